@@ -1,0 +1,35 @@
+//! The words that every layer of Qualify speaks.
+//!
+//! Ids, qualifications, vetting states, roles: each with its one spelling for storage and for the wire, parsing,
+//! display and serde. There is no I/O here, and nothing that decides; see the domain crate for that.
+//!
+//! To add a word: give it a module named by the noun, a `parse` that states the rule, and a table test of its
+//! spellings.
+#![forbid(unsafe_code)]
+#![warn(missing_docs)]
+
+mod account;
+mod error;
+mod fold;
+mod host;
+mod ids;
+mod page;
+mod qualification;
+mod rights;
+mod validation_code;
+mod vetting;
+
+pub use account::AccountStatus;
+pub use error::ParseError;
+pub use fold::{NAME_KEY_CHARS_MAX, NameKey};
+pub use host::DomainName;
+pub use ids::{
+    ApplicationId, BillingProfileId, CommerceId, CorrelationId, CustomerId, PartnerId, RequestId, UserId,
+    parse_guid,
+};
+pub use jiff::{SignedDuration, Timestamp};
+pub use page::{PAGE_ITEMS_MAX, PageSize};
+pub use qualification::{EducationSegment, Qualification};
+pub use rights::{PartnerRole, StaffRole};
+pub use validation_code::ValidationCodeId;
+pub use vetting::{Decision, VettingPolicy, VettingReason, VettingStatus};
