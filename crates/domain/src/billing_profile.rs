@@ -1,0 +1,390 @@
+//! A customer's billing profile (contract 1.13, 1.16): read from loose members into a value that keeps the rules.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{MemberProblem, Refusal, country};
+
+/// Longest text of a member without a documented limit, in characters.
+const TEXT_CHARS_MAX: usize = 256;
+
+/// The members as a caller sent them; blank text counts as absent.
+#[derive(Clone, Default)]
+pub struct BillingProfileInput {
+    /// Contact's first name.
+    pub first_name: Option<String>,
+    /// Contact's last name.
+    pub last_name: Option<String>,
+    /// Contact's e-mail address.
+    pub email: Option<String>,
+    /// Culture, `xx-YY` in any casing.
+    pub culture: Option<String>,
+    /// Language, two letters.
+    pub language: Option<String>,
+    /// The organisation's name.
+    pub company_name: Option<String>,
+    /// The postal address.
+    pub default_address: Option<AddressInput>,
+}
+
+/// An address as a caller sent it.
+#[derive(Clone, Default)]
+pub struct AddressInput {
+    /// Two letters.
+    pub country: Option<String>,
+    /// Region; used where the address has no state.
+    pub region: Option<String>,
+    /// City.
+    pub city: Option<String>,
+    /// State.
+    pub state: Option<String>,
+    /// First line.
+    pub address_line1: Option<String>,
+    /// Second line.
+    pub address_line2: Option<String>,
+    /// Postal code.
+    pub postal_code: Option<String>,
+    /// First name at this address.
+    pub first_name: Option<String>,
+    /// Last name at this address.
+    pub last_name: Option<String>,
+    /// Phone number.
+    pub phone_number: Option<String>,
+}
+
+/// A billing profile that keeps the rules of contract 1.13. `Debug` shows none of its personal data.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BillingProfile {
+    /// Contact's first name.
+    pub first_name: Option<String>,
+    /// Contact's last name.
+    pub last_name: Option<String>,
+    /// Contact's e-mail address.
+    pub email: String,
+    /// Culture as `en-US`.
+    pub culture: String,
+    /// Language, two lower-case letters.
+    pub language: String,
+    /// The organisation's name.
+    pub company_name: String,
+    /// The postal address.
+    pub default_address: Address,
+}
+
+/// A postal address.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Address {
+    /// Two upper-case letters.
+    pub country: String,
+    /// Region.
+    pub region: Option<String>,
+    /// City.
+    pub city: Option<String>,
+    /// State.
+    pub state: Option<String>,
+    /// First line.
+    pub address_line1: Option<String>,
+    /// Second line.
+    pub address_line2: Option<String>,
+    /// Postal code.
+    pub postal_code: Option<String>,
+    /// First name at this address.
+    pub first_name: Option<String>,
+    /// Last name at this address.
+    pub last_name: Option<String>,
+    /// Phone number.
+    pub phone_number: Option<String>,
+}
+
+impl BillingProfile {
+    /// Reads the members. The registration number belongs to the customer but is demanded by the country of this
+    /// address.
+    ///
+    /// # Errors
+    /// [`Refusal::MembersMissing`], [`Refusal::MembersUnusable`], [`Refusal::RegistrationNumberMissing`] or
+    /// [`Refusal::PhoneNumberMissing`], in this order.
+    pub fn parse(input: BillingProfileInput, registration_number: Option<&str>) -> Result<Self, Refusal> {
+        let mut reader = MemberReader::default();
+        let email = reader.required("billingProfile.email", input.email, Rule::EMAIL);
+        let culture = reader.required("billingProfile.culture", input.culture, Rule::CULTURE);
+        let language = reader.required("billingProfile.language", input.language, Rule::LANGUAGE);
+        let company_name = reader.required("billingProfile.companyName", input.company_name, Rule::TEXT);
+        let first_name = reader.optional("billingProfile.firstName", input.first_name, Rule::PERSON);
+        let last_name = reader.optional("billingProfile.lastName", input.last_name, Rule::PERSON);
+        let default_address = reader.address(input.default_address);
+        reader.finish()?;
+        if country::demands_registration(&default_address.country) {
+            registration_number.ok_or(Refusal::RegistrationNumberMissing)?;
+            default_address.phone_number.as_ref().ok_or(Refusal::PhoneNumberMissing)?;
+        }
+        Ok(Self {
+            first_name,
+            last_name,
+            email,
+            culture: canonical_culture(&culture),
+            language: language.to_ascii_lowercase(),
+            company_name,
+            default_address,
+        })
+    }
+}
+
+fn canonical_culture(culture: &str) -> String {
+    format!("{}-{}", culture[..2].to_ascii_lowercase(), culture[3..].to_ascii_uppercase())
+}
+
+/// A rule for one text.
+#[derive(Clone, Copy)]
+struct Rule {
+    text: &'static str,
+    is_met: fn(&str) -> bool,
+}
+
+impl Rule {
+    const TEXT: Self = Self {
+        text: "at most 256 characters without control characters",
+        is_met: |text| is_plain(text, TEXT_CHARS_MAX),
+    };
+    const PERSON: Self = Self { text: "1 to 50 characters", is_met: |text| is_plain(text, 50) };
+    const ADDRESS_LINE: Self = Self { text: "at most 200 characters", is_met: |text| is_plain(text, 200) };
+    const EMAIL: Self = Self { text: "an e-mail address such as it@school.example", is_met: is_email };
+    const CULTURE: Self = Self { text: "a culture such as en-US", is_met: is_culture };
+    const LANGUAGE: Self = Self { text: "a language of two letters such as en", is_met: is_two_letters };
+    const COUNTRY: Self = Self { text: "a country of two letters such as US", is_met: is_two_letters };
+}
+
+fn is_plain(text: &str, chars_max: usize) -> bool {
+    text.chars().count() <= chars_max && !text.chars().any(char::is_control)
+}
+
+fn is_two_letters(text: &str) -> bool {
+    text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_alphabetic())
+}
+
+fn is_culture(text: &str) -> bool {
+    text.is_ascii()
+        && text.len() == 5
+        && text.as_bytes()[2] == b'-'
+        && is_two_letters(&text[..2])
+        && is_two_letters(&text[3..])
+}
+
+fn is_email(text: &str) -> bool {
+    let has_no_blanks = !text.chars().any(|character| character.is_whitespace() || character.is_control());
+    let halves = text.rsplit_once('@');
+    has_no_blanks
+        && text.len() <= 254
+        && halves.is_some_and(|(user, host)| {
+            !user.is_empty() && qualify_vocabulary::DomainName::parse(host).is_ok()
+        })
+}
+
+/// Collects every problem, so that one answer names them all.
+#[derive(Default)]
+struct MemberReader {
+    missing: Vec<&'static str>,
+    unusable: Vec<MemberProblem>,
+}
+
+impl MemberReader {
+    fn optional(&mut self, member: &'static str, value: Option<String>, rule: Rule) -> Option<String> {
+        let value = value.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())?;
+        if !(rule.is_met)(&value) {
+            self.unusable.push(MemberProblem { member, rule: rule.text });
+        }
+        Some(value)
+    }
+
+    fn required(&mut self, member: &'static str, value: Option<String>, rule: Rule) -> String {
+        let value = self.optional(member, value, rule);
+        if value.is_none() {
+            self.missing.push(member);
+        }
+        value.unwrap_or_default()
+    }
+
+    fn address(&mut self, input: Option<AddressInput>) -> Address {
+        if input.is_none() {
+            self.missing.push("billingProfile.defaultAddress");
+            return Address::nowhere();
+        }
+        let input = input.unwrap_or_default();
+        let country = self.required("billingProfile.defaultAddress.country", input.country, Rule::COUNTRY);
+        let line = Rule::ADDRESS_LINE;
+        Address {
+            country: country.to_ascii_uppercase(),
+            region: self.optional("billingProfile.defaultAddress.region", input.region, Rule::TEXT),
+            city: self.optional("billingProfile.defaultAddress.city", input.city, Rule::TEXT),
+            state: self.optional("billingProfile.defaultAddress.state", input.state, Rule::TEXT),
+            address_line1: self.optional(
+                "billingProfile.defaultAddress.addressLine1",
+                input.address_line1,
+                line,
+            ),
+            address_line2: self.optional(
+                "billingProfile.defaultAddress.addressLine2",
+                input.address_line2,
+                line,
+            ),
+            postal_code: self.optional(
+                "billingProfile.defaultAddress.postalCode",
+                input.postal_code,
+                Rule::TEXT,
+            ),
+            first_name: self.optional(
+                "billingProfile.defaultAddress.firstName",
+                input.first_name,
+                Rule::PERSON,
+            ),
+            last_name: self.optional("billingProfile.defaultAddress.lastName", input.last_name, Rule::PERSON),
+            phone_number: self.optional(
+                "billingProfile.defaultAddress.phoneNumber",
+                input.phone_number,
+                Rule::TEXT,
+            ),
+        }
+    }
+
+    fn finish(self) -> Result<(), Refusal> {
+        if !self.missing.is_empty() {
+            return Err(Refusal::MembersMissing(self.missing));
+        }
+        if !self.unusable.is_empty() {
+            return Err(Refusal::MembersUnusable(self.unusable));
+        }
+        Ok(())
+    }
+}
+
+impl Address {
+    /// A place-holder while problems are still being collected; it never leaves the reader.
+    const fn nowhere() -> Self {
+        Self {
+            country: String::new(),
+            region: None,
+            city: None,
+            state: None,
+            address_line1: None,
+            address_line2: None,
+            postal_code: None,
+            first_name: None,
+            last_name: None,
+            phone_number: None,
+        }
+    }
+}
+
+impl fmt::Debug for BillingProfileInput {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("BillingProfileInput").finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for AddressInput {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("AddressInput").finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for BillingProfile {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("BillingProfile").field("culture", &self.culture).finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for Address {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Address").field("country", &self.country).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(value: &str) -> String {
+        value.to_owned()
+    }
+
+    fn input() -> BillingProfileInput {
+        BillingProfileInput {
+            email: Some(text("it@lakeside.example")),
+            culture: Some(text("EN-us")),
+            language: Some(text("EN")),
+            company_name: Some(text("Lakeside School")),
+            default_address: Some(AddressInput {
+                country: Some(text("us")),
+                phone_number: Some(text("4255550100")),
+                ..AddressInput::default()
+            }),
+            ..BillingProfileInput::default()
+        }
+    }
+
+    #[test]
+    fn culture_language_and_country_get_their_usual_casing() {
+        let profile = BillingProfile::parse(input(), None).unwrap();
+        assert_eq!((profile.culture.as_str(), profile.language.as_str()), ("en-US", "en"));
+        assert_eq!(profile.default_address.country, "US");
+    }
+
+    #[test]
+    fn one_answer_names_every_missing_member() {
+        let refusal = BillingProfile::parse(BillingProfileInput::default(), None).unwrap_err();
+        let Refusal::MembersMissing(members) = refusal else { panic!("{refusal:?}") };
+        assert_eq!(
+            members,
+            [
+                "billingProfile.email",
+                "billingProfile.culture",
+                "billingProfile.language",
+                "billingProfile.companyName",
+                "billingProfile.defaultAddress"
+            ]
+        );
+    }
+
+    #[test]
+    fn unusable_values_are_named_with_their_rule() {
+        type Change = fn(&mut BillingProfileInput);
+        let table: [(&str, Change); 6] = [
+            ("billingProfile.email", |input| input.email = Some(text("nobody"))),
+            ("billingProfile.culture", |input| input.culture = Some(text("english"))),
+            ("billingProfile.language", |input| input.language = Some(text("eng"))),
+            ("billingProfile.firstName", |input| input.first_name = Some("x".repeat(51))),
+            ("billingProfile.defaultAddress.country", |input| {
+                input.default_address.as_mut().unwrap().country = Some(text("USA"));
+            }),
+            ("billingProfile.defaultAddress.addressLine1", |input| {
+                input.default_address.as_mut().unwrap().address_line1 = Some("x".repeat(201));
+            }),
+        ];
+        for (member, change) in table {
+            let mut changed = input();
+            change(&mut changed);
+            let refusal = BillingProfile::parse(changed, None).unwrap_err();
+            assert!(
+                matches!(&refusal, Refusal::MembersUnusable(all) if all[0].member == member),
+                "{refusal:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn some_countries_demand_a_registration_number_and_a_phone_number() {
+        let mut polish = input();
+        polish.default_address.as_mut().unwrap().country = Some(text("PL"));
+        assert_eq!(BillingProfile::parse(polish.clone(), None), Err(Refusal::RegistrationNumberMissing));
+        assert!(BillingProfile::parse(polish.clone(), Some("0000123456")).is_ok());
+        polish.default_address.as_mut().unwrap().phone_number = None;
+        assert_eq!(BillingProfile::parse(polish, Some("0000123456")), Err(Refusal::PhoneNumberMissing));
+    }
+
+    #[test]
+    fn debug_shows_no_personal_data() {
+        let profile = BillingProfile::parse(input(), None).unwrap();
+        let shown = format!("{profile:?} {:?} {:?}", profile.default_address, input());
+        assert!(!shown.contains("lakeside") && !shown.contains("425555"), "{shown}");
+    }
+}

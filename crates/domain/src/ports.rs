@@ -1,0 +1,348 @@
+//! The store port: the operations that a store must offer.
+//!
+//! One call is one transaction, with the audit record, the event and the replay entry inside it (design 4). The store
+//! loads, calls a function of this crate, and saves. What is answered `Ok` is on disk; what is answered `Err` changed
+//! nothing, the audit record of a refused qualification call aside.
+
+use std::future::Future;
+use std::path::Path;
+use std::sync::Arc;
+
+use qualify_vocabulary::{
+    AccountStatus, CustomerId, Decision, DomainName, NameKey, PageSize, PartnerId, Qualification,
+    SignedDuration, Timestamp, UserId,
+};
+use serde::{Deserialize, Serialize};
+
+use crate::Refusal;
+use crate::audit::{AuditEntry, AuditPosition};
+use crate::caller::{Act, Call};
+use crate::customer::{AccountStatusRecord, BillingUpdate, Customer, CustomerKey, CustomerSummary};
+use crate::partner::Partner;
+use crate::qualification::create::CreateRequest;
+use crate::qualification::decide::Verdict;
+use crate::qualification::set::SetRequest;
+use crate::qualification::{QualificationSet, RecordView};
+use crate::replay::Answer;
+use crate::seed::Seed;
+use crate::validation_code::ValidationCode;
+
+/// Why an operation did not happen.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The domain refused.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// The store cannot answer now; the same call may succeed later. Nothing was changed.
+    #[error("the store is not available: {reason}")]
+    Unavailable {
+        /// What is in the way, without data.
+        reason: &'static str,
+        /// The cause.
+        #[source]
+        source: Option<Box<dyn std::error::Error + Send + Sync>>,
+    },
+    /// A stored value does not read back.
+    #[error("{table}.{column} holds a value that does not read back")]
+    Corrupt {
+        /// The table.
+        table: &'static str,
+        /// The column.
+        column: &'static str,
+    },
+    /// A fault of ours.
+    #[error("the store failed")]
+    Failed(#[source] Box<dyn std::error::Error + Send + Sync>),
+}
+
+/// What an operation answers.
+pub type Outcome<T> = Result<T, StoreError>;
+
+/// `PUT /qualification`.
+#[derive(Debug, Clone)]
+pub struct SetQualification {
+    /// Who, when, and the idempotency key.
+    pub call: Call,
+    /// The customer.
+    pub customer: CustomerId,
+    /// What is asked for.
+    pub request: SetRequest,
+    /// What vetting says about Education at once.
+    pub decision: Decision,
+    /// Whether GCC needs a directory role of the user on the customer.
+    pub is_directory_role_required: bool,
+}
+
+/// `POST /qualifications`.
+#[derive(Debug, Clone)]
+pub struct CreateQualification {
+    /// Who, when, and the idempotency key.
+    pub call: Call,
+    /// The customer.
+    pub customer: CustomerId,
+    /// What is asked for.
+    pub request: CreateRequest,
+    /// When the vetting policy decides; none if a person must.
+    pub decision_due_at: Option<Timestamp>,
+    /// Strict mode of contract 2.4.
+    pub is_segment_required: bool,
+    /// Whether GCC needs a directory role of the user on the customer.
+    pub is_directory_role_required: bool,
+}
+
+/// `POST /customers`.
+#[derive(Debug, Clone)]
+pub struct CreateCustomer {
+    /// Who, when, and the idempotency key.
+    pub call: Call,
+    /// The customer.
+    pub customer: Customer,
+    /// How many customers a sandbox account may hold; none for no limit.
+    pub customer_limit: Option<u32>,
+}
+
+/// `DELETE /customers/{id}`.
+#[derive(Debug, Clone)]
+pub struct DeleteCustomer {
+    /// Who, when, and the idempotency key.
+    pub call: Call,
+    /// The customer.
+    pub customer: CustomerId,
+}
+
+/// `PUT /customers/{id}/profiles/billing`.
+#[derive(Debug, Clone)]
+pub struct UpdateBilling {
+    /// Who, when, and the idempotency key.
+    pub call: Call,
+    /// The customer.
+    pub customer: CustomerId,
+    /// The new profile, with the state that the caller has seen.
+    pub update: BillingUpdate,
+}
+
+/// Which customers a list shows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum CustomerSelection {
+    /// All.
+    All,
+    /// Those whose text in a field matches.
+    Matching {
+        /// The field.
+        field: CustomerField,
+        /// How it must match.
+        comparison: Comparison,
+        /// The text, folded like a name.
+        value: NameKey,
+    },
+}
+
+/// A field that a list of customers can be restricted by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum CustomerField {
+    /// The company name.
+    CompanyName,
+    /// The domain.
+    Domain,
+    /// The indirect reseller: the associated partner's id.
+    AssociatedPartner,
+}
+
+/// How a text must match, without regard to case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Comparison {
+    /// It begins so.
+    StartsWith,
+    /// It is so.
+    Equals,
+}
+
+/// The place of a customer in a list: by name, then by id.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CustomerPosition {
+    /// The folded name.
+    pub name_key: NameKey,
+    /// The id.
+    pub id: CustomerId,
+}
+
+/// Which audit records a list shows; the newest first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AuditSelection {
+    /// From this position on.
+    pub from: AuditPosition,
+    /// Before this position.
+    pub until: AuditPosition,
+    /// One customer's only.
+    pub customer: Option<CustomerId>,
+    /// Those whose customer's folded name contains this text.
+    pub company_name_contains: Option<NameKey>,
+}
+
+/// A part of a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Slice<T> {
+    /// The items.
+    pub items: Vec<T>,
+    /// Whether more follow.
+    pub has_more: bool,
+}
+
+/// A round of the job that applies the vetting policy to records that have become due.
+#[derive(Debug, Clone)]
+pub struct DueDecisions {
+    /// Who decides, and when.
+    pub act: Act,
+    /// What the policy says.
+    pub decision: Decision,
+    /// At most this many records in one transaction.
+    pub records_max: u16,
+}
+
+/// How long things are kept.
+#[derive(Debug, Clone, Copy)]
+pub struct Retention {
+    /// Replay entries (contract 3.2: 24 hours).
+    pub replays: SignedDuration,
+    /// Events of the outbox.
+    pub events: SignedDuration,
+    /// At most this many rows of each kind go in one transaction.
+    pub rows_max: u16,
+}
+
+/// The operations of a store. Every one that touches customers is walled by the partner's id.
+pub trait Store: Send + Sync {
+    /// The partner, from memory: asked for by every request.
+    fn find_partner(&self, partner: PartnerId) -> Option<Arc<Partner>>;
+
+    /// Refuses customers that the partner may not see.
+    fn check_customer(&self, key: CustomerKey) -> impl Future<Output = Outcome<()>> + Send;
+    /// The customer's records.
+    fn get_qualifications(&self, key: CustomerKey) -> impl Future<Output = Outcome<QualificationSet>> + Send;
+    /// The customer.
+    fn get_customer(&self, key: CustomerKey) -> impl Future<Output = Outcome<Customer>> + Send;
+    /// The recorded account status.
+    fn find_account_status(
+        &self,
+        key: CustomerKey,
+    ) -> impl Future<Output = Outcome<Option<AccountStatusRecord>>> + Send;
+    /// The partner's validation codes, by their text.
+    fn list_validation_codes(
+        &self,
+        partner: PartnerId,
+    ) -> impl Future<Output = Outcome<Vec<ValidationCode>>> + Send;
+    /// The partner's customers by name, then id, behind a position.
+    fn list_customers(
+        &self,
+        partner: PartnerId,
+        selection: CustomerSelection,
+        after: Option<CustomerPosition>,
+        size: PageSize,
+    ) -> impl Future<Output = Outcome<Slice<CustomerSummary>>> + Send;
+    /// Whether a customer of any partner holds the domain.
+    fn is_domain_taken(&self, domain: DomainName) -> impl Future<Output = Outcome<bool>> + Send;
+    /// The partner's audit records, the newest first, behind a position.
+    fn list_audit(
+        &self,
+        partner: PartnerId,
+        selection: AuditSelection,
+        after: Option<AuditPosition>,
+        size: PageSize,
+    ) -> impl Future<Output = Outcome<Slice<AuditEntry>>> + Send;
+    /// One audit record that the partner may see.
+    fn find_audit(
+        &self,
+        partner: PartnerId,
+        position: AuditPosition,
+    ) -> impl Future<Output = Outcome<Option<AuditEntry>>> + Send;
+
+    /// `PUT /qualification`.
+    fn set_qualification(
+        &self,
+        command: SetQualification,
+    ) -> impl Future<Output = Outcome<Answer<Qualification>>> + Send;
+    /// `POST /qualifications`.
+    fn create_qualification(
+        &self,
+        command: CreateQualification,
+    ) -> impl Future<Output = Outcome<Answer<RecordView>>> + Send;
+    /// `POST /customers`.
+    fn create_customer(
+        &self,
+        command: CreateCustomer,
+    ) -> impl Future<Output = Outcome<Answer<Customer>>> + Send;
+    /// `DELETE /customers/{id}`.
+    fn delete_customer(&self, command: DeleteCustomer) -> impl Future<Output = Outcome<Answer<()>>> + Send;
+    /// `PUT /customers/{id}/profiles/billing`.
+    fn update_billing(
+        &self,
+        command: UpdateBilling,
+    ) -> impl Future<Output = Outcome<Answer<Customer>>> + Send;
+
+    /// Creates or changes a partner.
+    fn put_partner(&self, act: Act, partner: Partner) -> impl Future<Output = Outcome<Partner>> + Send;
+    /// Issues a code to a partner.
+    fn issue_validation_code(
+        &self,
+        act: Act,
+        partner: PartnerId,
+        code: ValidationCode,
+    ) -> impl Future<Output = Outcome<ValidationCode>> + Send;
+    /// Records an account status.
+    fn set_account_status(
+        &self,
+        act: Act,
+        key: CustomerKey,
+        status: AccountStatus,
+    ) -> impl Future<Output = Outcome<AccountStatusRecord>> + Send;
+    /// Records the directory roles of a user on a customer; none takes them away.
+    fn set_directory_roles(
+        &self,
+        act: Act,
+        key: CustomerKey,
+        user: UserId,
+        roles: Vec<String>,
+    ) -> impl Future<Output = Outcome<()>> + Send;
+    /// Imports Nonprofit.
+    fn import_nonprofit(
+        &self,
+        act: Act,
+        key: CustomerKey,
+    ) -> impl Future<Output = Outcome<RecordView>> + Send;
+    /// Applies an operator's verdict.
+    fn decide_education(
+        &self,
+        act: Act,
+        key: CustomerKey,
+        verdict: Verdict,
+    ) -> impl Future<Output = Outcome<RecordView>> + Send;
+    /// All audit records, of all partners or of one, the newest first, behind a position.
+    fn list_operator_audit(
+        &self,
+        partner: Option<PartnerId>,
+        after: Option<AuditPosition>,
+        size: PageSize,
+    ) -> impl Future<Output = Outcome<Slice<AuditEntry>>> + Send;
+
+    /// Applies the policy to records that are due; answers how many were decided.
+    fn apply_due_decisions(&self, command: DueDecisions) -> impl Future<Output = Outcome<usize>> + Send;
+    /// Removes what has been kept long enough; answers how many rows went.
+    fn purge_expired(
+        &self,
+        now: Timestamp,
+        retention: Retention,
+    ) -> impl Future<Output = Outcome<usize>> + Send;
+
+    /// A value that the installation keeps, such as its signing keys.
+    fn load_setting(&self, name: &'static str) -> impl Future<Output = Outcome<Option<Vec<u8>>>> + Send;
+    /// Keeps a value.
+    fn save_setting(&self, name: &'static str, value: Vec<u8>) -> impl Future<Output = Outcome<()>> + Send;
+    /// Writes the seed if the store holds no partner; answers whether it did.
+    fn seed_if_empty(&self, seed: Seed) -> impl Future<Output = Outcome<bool>> + Send;
+    /// Empties the store and writes the seed. Settings stay.
+    fn reset(&self, seed: Seed) -> impl Future<Output = Outcome<()>> + Send;
+    /// Copies the whole store into a new file while it is in use.
+    fn back_up(&self, file: &Path) -> impl Future<Output = Outcome<()>> + Send;
+    /// Whether the store answers and has the schema of this program.
+    fn check_ready(&self) -> impl Future<Output = Outcome<()>> + Send;
+}

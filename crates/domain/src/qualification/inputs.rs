@@ -1,0 +1,135 @@
+//! What belongs to a qualification beside its name (contract 2.4).
+
+use qualify_vocabulary::{EducationSegment, Qualification, ValidationCodeId};
+
+use crate::{MemberProblem, Refusal};
+
+/// Longest website, in characters (contract 1.8).
+const WEBSITE_CHARS_MAX: usize = 2048;
+
+/// The school segment as it was sent.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum SegmentInput {
+    /// Not sent.
+    #[default]
+    Absent,
+    /// A documented one.
+    Known(EducationSegment),
+    /// Another text.
+    Unknown(String),
+}
+
+impl SegmentInput {
+    /// The segment to store.
+    ///
+    /// # Errors
+    /// [`Refusal::SegmentUnknown`], or [`Refusal::SegmentRequired`] in strict mode.
+    pub(super) fn resolve(self, is_required: bool) -> Result<Option<EducationSegment>, Refusal> {
+        match self {
+            Self::Known(segment) => Ok(Some(segment)),
+            Self::Unknown(text) => Err(Refusal::SegmentUnknown(text)),
+            Self::Absent if is_required => Err(Refusal::SegmentRequired),
+            Self::Absent => Ok(None),
+        }
+    }
+}
+
+/// The validation code as it was sent, in one or more of its places.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum CodeInput {
+    /// Not sent.
+    #[default]
+    Absent,
+    /// Sent once, or several times alike.
+    Given(ValidationCodeId),
+    /// Sent in two places with two values.
+    Conflicting,
+}
+
+impl CodeInput {
+    /// Brings the places together in which a code may stand.
+    ///
+    /// ```
+    /// use qualify_domain::qualification::CodeInput;
+    /// use qualify_domain::vocabulary::ValidationCodeId;
+    /// let code = ValidationCodeId::from_input("481516");
+    /// assert_eq!(CodeInput::gather([code.clone(), None, code.clone()]), CodeInput::Given(code.unwrap()));
+    /// ```
+    pub fn gather(places: impl IntoIterator<Item = Option<ValidationCodeId>>) -> Self {
+        places.into_iter().flatten().fold(Self::Absent, |gathered, code| match gathered {
+            Self::Absent => Self::Given(code),
+            Self::Given(first) if first == code => Self::Given(first),
+            Self::Given(_) | Self::Conflicting => Self::Conflicting,
+        })
+    }
+
+    /// The one code.
+    ///
+    /// # Errors
+    /// [`Refusal::ValidationCodeRequired`] or [`Refusal::ValidationCodeMismatch`].
+    pub(super) fn resolve(self) -> Result<ValidationCodeId, Refusal> {
+        match self {
+            Self::Given(code) => Ok(code),
+            Self::Absent => Err(Refusal::ValidationCodeRequired),
+            Self::Conflicting => Err(Refusal::ValidationCodeMismatch),
+        }
+    }
+}
+
+/// Whether the user needs a directory role on the customer for GCC, and has it (contract 5.6).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum DirectoryRoleCheck {
+    /// The check is switched off.
+    #[default]
+    NotRequired,
+    /// The user holds one of the roles.
+    Held,
+    /// The user holds none.
+    Missing,
+}
+
+impl DirectoryRoleCheck {
+    /// # Errors
+    /// [`Refusal::DirectoryRoleMissing`].
+    pub(super) const fn check(self) -> Result<(), Refusal> {
+        match self {
+            Self::NotRequired | Self::Held => Ok(()),
+            Self::Missing => Err(Refusal::DirectoryRoleMissing),
+        }
+    }
+}
+
+/// Refuses a website that is too long to be one. It is never fetched while the request is answered.
+pub(super) fn check_website(website: Option<&str>) -> Result<(), Refusal> {
+    let is_too_long = website.is_some_and(|text| text.chars().count() > WEBSITE_CHARS_MAX);
+    if is_too_long {
+        let problem = MemberProblem { member: "website", rule: "at most 2048 characters" };
+        return Err(Refusal::MembersUnusable(vec![problem]));
+    }
+    Ok(())
+}
+
+/// Refuses what cannot stand beside `current`.
+pub(super) const fn not_combinable<T>(
+    current: Qualification,
+    requested: Qualification,
+) -> Result<T, Refusal> {
+    Err(Refusal::NotCombinable { current, requested })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_in_several_places_must_agree() {
+        let code = |text| ValidationCodeId::from_input(text);
+        assert_eq!(CodeInput::gather([None, None]), CodeInput::Absent);
+        assert_eq!(
+            CodeInput::gather([code("481516"), code(" 481516 ")]),
+            CodeInput::Given(code("481516").unwrap())
+        );
+        assert_eq!(CodeInput::gather([code("481516"), code("0481516")]), CodeInput::Conflicting);
+        assert_eq!(CodeInput::gather([code("1"), code("2"), code("1")]), CodeInput::Conflicting);
+    }
+}

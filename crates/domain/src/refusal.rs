@@ -1,0 +1,156 @@
+//! Why something that was asked for is not done. The server turns each into one answer of the error catalogue.
+
+use qualify_vocabulary::{DomainName, Qualification, ValidationCodeId, VettingReason, VettingStatus};
+
+/// A member of a request with the rule that its value breaks. The value itself is not kept: it may be personal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MemberProblem {
+    /// The member's path as the wire spells it: `billingProfile.email`.
+    pub member: &'static str,
+    /// What is expected there.
+    pub rule: &'static str,
+}
+
+/// A refusal: nothing was changed (an audit record of a refused call aside, see [`Refusal::is_audited`]).
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// No such customer for this partner: unknown, deleted or somebody else's.
+    #[error("no such customer")]
+    CustomerNotFound,
+    /// The partner no longer has a relationship with the customer.
+    #[error("the relationship with the customer has ended")]
+    RelationshipEnded,
+    /// No such partner (operator routes).
+    #[error("no such partner")]
+    PartnerNotFound,
+    /// The user's role does not allow this.
+    #[error("the user's role does not allow this")]
+    RoleNotSufficient,
+    /// The partner account may not create customers.
+    #[error("the partner account may not create customers")]
+    PartnerMayNotCreateCustomers,
+    /// Only a sandbox account may do this.
+    #[error("only a sandbox account may delete customers")]
+    NotSandboxAccount,
+    /// The sandbox account holds as many customers as it may.
+    #[error("the sandbox account holds its {limit} customers")]
+    CustomerLimitReached {
+        /// The configured number of customers.
+        limit: u32,
+    },
+    /// Required members are missing.
+    #[error("required members are missing")]
+    MembersMissing(Vec<&'static str>),
+    /// Members have unusable values.
+    #[error("members have unusable values")]
+    MembersUnusable(Vec<MemberProblem>),
+    /// The country demands an organization registration number.
+    #[error("the country demands a registration number")]
+    RegistrationNumberMissing,
+    /// The country demands a phone number.
+    #[error("the country demands a phone number")]
+    PhoneNumberMissing,
+    /// The domain belongs to a customer already.
+    #[error("the domain is taken")]
+    DomainTaken(DomainName),
+    /// The etag is missing or no longer valid.
+    #[error("the etag is missing or stale")]
+    EtagMismatch,
+    /// The qualification cannot be set by this call (contract 2.1).
+    #[error("{} cannot be set here", .0.name())]
+    NotSettable(Qualification),
+    /// The segment is not a known one.
+    #[error("unknown education segment")]
+    SegmentUnknown(String),
+    /// Strict mode wants a segment.
+    #[error("the education segment is required")]
+    SegmentRequired,
+    /// Government Community Cloud without a code.
+    #[error("a validation code is required")]
+    ValidationCodeRequired,
+    /// Two different codes in one request.
+    #[error("the request holds different validation codes")]
+    ValidationCodeMismatch,
+    /// The partner has no such code.
+    #[error("unknown validation code {0}")]
+    ValidationCodeUnknown(ValidationCodeId),
+    /// The code has no unit left.
+    #[error("validation code {0} is used up")]
+    ValidationCodeExhausted(ValidationCodeId),
+    /// The partner has this code already (operator routes).
+    #[error("validation code {0} exists")]
+    ValidationCodeExists(ValidationCodeId),
+    /// The user lacks a directory role on the customer (GDAP).
+    #[error("a directory role on the customer is missing")]
+    DirectoryRoleMissing,
+    /// What is asked for cannot stand beside what is there.
+    #[error("{} does not combine with {}", .requested.name(), .current.name())]
+    NotCombinable {
+        /// What is there.
+        current: Qualification,
+        /// What was asked for.
+        requested: Qualification,
+    },
+    /// The same qualification is there already.
+    #[error("{} is there already", .qualification.name())]
+    AlreadyQualified {
+        /// The qualification.
+        qualification: Qualification,
+        /// Where it stands; none for a declaration.
+        status: Option<VettingStatus>,
+    },
+    /// Nobody but a person can decide, so it cannot be set at once.
+    #[error("a person has to decide")]
+    VettingRequired,
+    /// Decided at once, negatively.
+    #[error("vetting denied: {}", .0.text())]
+    VettingDenied(VettingReason),
+    /// No Education record to decide about (operator routes).
+    #[error("the customer has no education record")]
+    NothingToDecide,
+    /// The decision does not lead from this state (operator routes).
+    #[error("an education record that is {} cannot become {}", .from.name(), .to.name())]
+    DecisionNotPossible {
+        /// Where the record stands.
+        from: VettingStatus,
+        /// Where the decision would lead.
+        to: VettingStatus,
+    },
+}
+
+impl Refusal {
+    /// Whether a refused qualification call leaves a `failed` audit record: the refusals of steps 10 to 14 of
+    /// contract 2.5 do (contract 1.19).
+    pub const fn is_audited(&self) -> bool {
+        match self {
+            Self::SegmentUnknown(_)
+            | Self::SegmentRequired
+            | Self::MembersUnusable(_)
+            | Self::ValidationCodeRequired
+            | Self::ValidationCodeMismatch
+            | Self::ValidationCodeUnknown(_)
+            | Self::ValidationCodeExhausted(_)
+            | Self::DirectoryRoleMissing
+            | Self::NotCombinable { .. }
+            | Self::AlreadyQualified { .. }
+            | Self::VettingRequired
+            | Self::VettingDenied(_) => true,
+            Self::CustomerNotFound
+            | Self::RelationshipEnded
+            | Self::PartnerNotFound
+            | Self::RoleNotSufficient
+            | Self::PartnerMayNotCreateCustomers
+            | Self::NotSandboxAccount
+            | Self::CustomerLimitReached { .. }
+            | Self::MembersMissing(_)
+            | Self::RegistrationNumberMissing
+            | Self::PhoneNumberMissing
+            | Self::DomainTaken(_)
+            | Self::EtagMismatch
+            | Self::NotSettable(_)
+            | Self::ValidationCodeExists(_)
+            | Self::NothingToDecide
+            | Self::DecisionNotPossible { .. } => false,
+        }
+    }
+}

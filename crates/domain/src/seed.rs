@@ -1,0 +1,34 @@
+//! What a fresh store may start with.
+
+use qualify_vocabulary::{PartnerId, Timestamp};
+
+use crate::customer::{AccountStatusRecord, Customer};
+use crate::partner::Partner;
+use crate::qualification::QualificationSet;
+use crate::validation_code::ValidationCode;
+
+/// Partners with their codes and customers, written at once, without audit records or events.
+#[derive(Debug, Clone, Default)]
+pub struct Seed {
+    /// The partners.
+    pub partners: Vec<Partner>,
+    /// Their codes.
+    pub codes: Vec<(PartnerId, ValidationCode)>,
+    /// Their customers.
+    pub customers: Vec<SeedCustomer>,
+    /// The moment that the rows carry as their creation.
+    pub created_at: Timestamp,
+}
+
+/// A customer of the seed.
+#[derive(Debug, Clone)]
+pub struct SeedCustomer {
+    /// Whose customer it is.
+    pub partner: PartnerId,
+    /// The customer.
+    pub customer: Customer,
+    /// Its records.
+    pub qualifications: QualificationSet,
+    /// Its account status, if one is recorded.
+    pub account_status: Option<AccountStatusRecord>,
+}
