@@ -1,0 +1,14 @@
+//! The wire of the customer-qualification API: what travels, and how it is spelled.
+//!
+//! Errors and their catalogue, header names, the caller's dialect, the lenient reader of request bodies, paging
+//! tokens, query values, and the objects of `/v1` and `/operator/v1`. Server and SDK share it; nothing here decides
+//! or does I/O. The wire contract is the law of this crate; comments name its sections.
+#![forbid(unsafe_code)]
+#![warn(missing_docs)]
+
+pub mod dialect;
+pub mod errors;
+pub mod headers;
+
+pub use dialect::{Dialect, DialectSetting};
+pub use errors::{ApiError, Envelope, ErrorKind};
