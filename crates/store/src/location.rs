@@ -1,0 +1,62 @@
+//! Where a store is: the database URL of the command line (design 7).
+
+use std::path::{Path, PathBuf};
+
+/// A database URL, read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum DatabaseLocation {
+    /// `sqlite:PATH`.
+    SqliteFile(PathBuf),
+    /// `sqlite::memory:`, a private temporary folder that goes with the process.
+    SqliteTemporary,
+}
+
+/// The URL names no database that this program can open.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct UnknownDatabase(String);
+
+impl DatabaseLocation {
+    /// The file that a data folder holds.
+    pub fn in_folder(data_dir: &Path) -> Self {
+        Self::SqliteFile(data_dir.join("qualify.db"))
+    }
+
+    /// Reads `sqlite:PATH` or `sqlite::memory:`.
+    ///
+    /// ```
+    /// use qualify_store::DatabaseLocation;
+    /// assert_eq!(DatabaseLocation::parse("sqlite::memory:"), Ok(DatabaseLocation::SqliteTemporary));
+    /// ```
+    ///
+    /// # Errors
+    /// The URL is of another kind. It is not repeated in the text: it may hold a password.
+    pub fn parse(url: &str) -> Result<Self, UnknownDatabase> {
+        let unknown = |text: &str| Err(UnknownDatabase(text.to_owned()));
+        match url.strip_prefix("sqlite:") {
+            Some(":memory:") => Ok(Self::SqliteTemporary),
+            Some("") => unknown("the database URL names no file; write sqlite:PATH or sqlite::memory:"),
+            Some(path) => Ok(Self::SqliteFile(PathBuf::from(path.strip_prefix("//").unwrap_or(path)))),
+            None if url.starts_with("postgres") => unknown(
+                "this version keeps its data in SQLite only; write sqlite:PATH, or leave the setting out to use the data folder",
+            ),
+            None => unknown("the database URL is of an unknown kind; write sqlite:PATH or sqlite::memory:"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sqlite_urls_read_and_others_say_what_to_write() {
+        let file = |path: &str| Ok(DatabaseLocation::SqliteFile(PathBuf::from(path)));
+        assert_eq!(DatabaseLocation::parse("sqlite:data/q.db"), file("data/q.db"));
+        assert_eq!(DatabaseLocation::parse("sqlite:///var/q.db"), file("/var/q.db"));
+        for url in ["sqlite:", "postgres://user:secret@host/db", "mysql:x", ""] {
+            let text = DatabaseLocation::parse(url).unwrap_err().to_string();
+            assert!(text.contains("sqlite:PATH") && !text.contains("secret"), "{text}");
+        }
+    }
+}

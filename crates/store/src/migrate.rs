@@ -1,0 +1,54 @@
+//! Migrations: numbered, forward only, embedded, never edited once they are released.
+//!
+//! To add one: a file `migrations/sqlite/NNNN_what.sql`, one line in [`MIGRATIONS`], and a test that upgrades a
+//! database of the release before.
+
+use qualify_domain::ports::StoreError;
+use rusqlite::{Connection, TransactionBehavior};
+
+use crate::sqlite::error::store_error;
+
+/// The scripts, in their order; the schema version is their number.
+const MIGRATIONS: [&str; SCHEMA_VERSION as usize] = [include_str!("../migrations/sqlite/0001_core.sql")];
+
+/// The schema version of this program.
+pub const SCHEMA_VERSION: u32 = 1;
+
+/// Brings the database to this program's schema. Two processes that start together are kept apart by the exclusive
+/// transaction: the second finds nothing left to do.
+pub(crate) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
+    if read_version(connection)? == SCHEMA_VERSION {
+        return Ok(());
+    }
+    let transaction =
+        connection.transaction_with_behavior(TransactionBehavior::Exclusive).map_err(store_error)?;
+    let version = read_version(&transaction)?;
+    check_not_newer(version)?;
+    for (script, number) in MIGRATIONS.iter().zip(1..).skip(version as usize) {
+        transaction.execute_batch(script).map_err(store_error)?;
+        transaction.pragma_update(None, "user_version", number).map_err(store_error)?;
+    }
+    transaction.commit().map_err(store_error)
+}
+
+/// Refuses a schema that this program does not have.
+pub(crate) fn check_version(connection: &Connection) -> Result<(), StoreError> {
+    if read_version(connection)? == SCHEMA_VERSION {
+        Ok(())
+    } else {
+        Err(StoreError::Unavailable { reason: "the database has another schema version", source: None })
+    }
+}
+
+fn check_not_newer(version: u32) -> Result<(), StoreError> {
+    if version > SCHEMA_VERSION {
+        let reason =
+            "the database was written by a newer version of this program; start that version instead";
+        return Err(StoreError::Unavailable { reason, source: None });
+    }
+    Ok(())
+}
+
+fn read_version(connection: &Connection) -> Result<u32, StoreError> {
+    connection.pragma_query_value(None, "user_version", |row| row.get(0)).map_err(store_error)
+}

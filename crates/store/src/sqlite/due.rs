@@ -1,0 +1,68 @@
+//! The due-time job: the record in review is the work item (design 4).
+
+use qualify_domain::customer::CustomerKey;
+use qualify_domain::ports::{DueDecisions, Outcome};
+use qualify_domain::qualification::{Change, ExclusiveRecord, decide};
+use rusqlite::params;
+
+use super::column::{Columns, micros};
+use super::qualifications;
+use super::requests::save_change;
+use super::session::Session;
+use super::writer::Decided;
+
+/// Decides the records that are due, the longest overdue first.
+pub(super) fn apply(session: &Session, command: &DueDecisions) -> Decided<usize> {
+    let keys = list_due(session, command)?;
+    let mut decided = 0;
+    for key in keys {
+        decided += usize::from(decide_one(session, command, key)?);
+    }
+    Ok(Ok(decided))
+}
+
+fn list_due(session: &Session, command: &DueDecisions) -> Outcome<Vec<CustomerKey>> {
+    session.list(
+        "SELECT partner_id, customer_id FROM qualifications
+         WHERE due_at IS NOT NULL AND due_at <= ?1 ORDER BY due_at LIMIT ?2",
+        params![micros(command.act.now), command.records_max],
+        |row| {
+            let columns = Columns { table: "qualifications", row };
+            Ok(CustomerKey { partner: columns.id("partner_id")?, customer: columns.id("customer_id")? })
+        },
+    )
+}
+
+fn decide_one(session: &Session, command: &DueDecisions, key: CustomerKey) -> Outcome<bool> {
+    // A customer of the past is decided all the same: its record must not stay due for ever.
+    let Ok((standing, current)) = qualifications::get(session, key)? else {
+        clear_due(session, key)?;
+        return Ok(false);
+    };
+    let Some(ExclusiveRecord::Education(record)) = &current.exclusive else { return Ok(false) };
+    let Some(decided) = decide::apply_due_decision(record, command.decision) else { return Ok(false) };
+    let change = Change::Exclusive(ExclusiveRecord::Education(decided));
+    if decided_status_is_unchanged(&change, current.exclusive.as_ref()) {
+        qualifications::save(session, key, &change, command.act.now)?;
+        return Ok(false);
+    }
+    save_change(session, &command.act, key, &standing.company_name, &current, &change, Vec::new())?;
+    Ok(true)
+}
+
+/// Whether the record was only passed on to a person: nothing that anybody sees has changed.
+fn decided_status_is_unchanged(change: &Change, before: Option<&ExclusiveRecord>) -> bool {
+    match change {
+        Change::Exclusive(after) => before.is_some_and(|before| before.status() == after.status()),
+        Change::StateOwned(_) => false,
+    }
+}
+
+fn clear_due(session: &Session, key: CustomerKey) -> Outcome<()> {
+    session
+        .execute(
+            "UPDATE qualifications SET due_at = NULL WHERE partner_id = ?1 AND customer_id = ?2",
+            [key.partner.as_bytes(), key.customer.as_bytes()],
+        )
+        .map(|_| ())
+}

@@ -1,0 +1,103 @@
+//! Lists of customers: by name, then id, behind a position. No offset, so that what comes and goes between two pages
+//! makes no other customer appear twice or vanish (contract 1.14 rule 6).
+
+use qualify_domain::customer::CustomerSummary;
+use qualify_domain::ports::{Comparison, CustomerField, CustomerPosition, CustomerSelection, Outcome, Slice};
+use qualify_vocabulary::{DomainName, NameKey, PageSize, PartnerId};
+use rusqlite::types::Value;
+use rusqlite::{Row, params_from_iter};
+
+use super::column::Columns;
+use super::session::Session;
+
+pub(super) fn list(
+    session: &Session,
+    partner: PartnerId,
+    selection: &CustomerSelection,
+    after: Option<CustomerPosition>,
+    size: PageSize,
+) -> Outcome<Slice<CustomerSummary>> {
+    let rows_max = i64::from(size.items()) + 1;
+    let query = Query::new(partner, selection, after, rows_max);
+    let mut items = session.list(&query.sql, params_from_iter(query.parameters), read)?;
+    let has_more = items.len() > usize::from(size.items());
+    items.truncate(usize::from(size.items()));
+    Ok(Slice { items, has_more })
+}
+
+/// A list query: its text is one of a few, so that it stays prepared.
+struct Query {
+    sql: String,
+    parameters: Vec<Value>,
+}
+
+impl Query {
+    fn new(
+        partner: PartnerId,
+        selection: &CustomerSelection,
+        after: Option<CustomerPosition>,
+        rows_max: i64,
+    ) -> Self {
+        let mut query = Self {
+            sql: "SELECT c.id, c.domain, c.company_name FROM customers c".to_owned(),
+            parameters: Vec::new(),
+        };
+        if let CustomerSelection::Matching { field: CustomerField::AssociatedPartner, .. } = selection {
+            query
+                .sql
+                .push_str(" JOIN customer_details d ON d.partner_id = c.partner_id AND d.customer_id = c.id");
+        }
+        let partner = query.bind(Value::Blob(partner.as_bytes().to_vec()));
+        query.push(&format!(" WHERE c.partner_id = {partner} AND c.has_ended = 0"));
+        if let Some(after) = after {
+            let key = query.bind(Value::Text(after.name_key.as_str().to_owned()));
+            let id = query.bind(Value::Blob(after.id.as_bytes().to_vec()));
+            query.push(&format!(" AND (c.name_key, c.id) > ({key}, {id})"));
+        }
+        if let CustomerSelection::Matching { field, comparison, value } = selection {
+            query.push_condition(*field, *comparison, value);
+        }
+        let limit = query.bind(Value::Integer(rows_max));
+        query.push(&format!(" ORDER BY c.name_key, c.id LIMIT {limit}"));
+        query
+    }
+
+    fn push(&mut self, sql: &str) {
+        self.sql.push_str(sql);
+    }
+
+    fn bind(&mut self, value: Value) -> String {
+        self.parameters.push(value);
+        format!("?{}", self.parameters.len())
+    }
+
+    fn push_condition(&mut self, field: CustomerField, comparison: Comparison, value: &NameKey) {
+        let column = match field {
+            CustomerField::CompanyName => "c.name_key",
+            CustomerField::Domain => "c.domain",
+            CustomerField::AssociatedPartner => "lower(d.associated_partner_id)",
+        };
+        let text = self.bind(Value::Text(value.as_str().to_owned()));
+        match comparison {
+            Comparison::Equals => self.push(&format!(" AND {column} = {text}")),
+            // A range, not LIKE: it uses the index, and no character of the value has a meaning of its own.
+            Comparison::StartsWith => {
+                let end = self.bind(Value::Text(format!("{}{}", value.as_str(), char::MAX)));
+                self.push(&format!(" AND {column} >= {text} AND {column} < {end}"));
+            }
+        }
+        if let (CustomerField::Domain, Comparison::Equals) = (field, comparison) {
+            // The claim names the one customer that can match, whatever the number of customers.
+            self.push(&format!(" AND c.id = (SELECT customer_id FROM domain_claims WHERE domain = {text})"));
+        }
+    }
+}
+
+fn read(row: &Row<'_>) -> Outcome<CustomerSummary> {
+    let columns = Columns { table: "customers", row };
+    Ok(CustomerSummary {
+        id: columns.id("id")?,
+        domain: columns.parsed("domain", DomainName::parse)?,
+        company_name: columns.get("company_name")?,
+    })
+}

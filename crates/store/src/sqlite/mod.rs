@@ -1,0 +1,124 @@
+//! The port's operations on SQLite. Each module below holds the SQL of one noun.
+
+mod audit;
+mod column;
+mod customers;
+mod due;
+pub(crate) mod error;
+mod events;
+mod lists;
+mod metrics;
+mod open;
+mod operator;
+mod partners;
+mod port;
+mod qualifications;
+mod readers;
+mod replays;
+mod requests;
+mod retention;
+mod seed;
+mod session;
+mod settings;
+mod validation_codes;
+mod writer;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use qualify_domain::ports::{Outcome, StoreError};
+use tempfile::TempDir;
+
+use crate::location::DatabaseLocation;
+use crate::migrate;
+pub use metrics::StoreMetrics;
+use partners::PartnerDirectory;
+use readers::Readers;
+use writer::WriteQueue;
+
+/// Settings of the store.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct SqliteOptions {
+    /// Most pages (of 4 KiB) that the file may have; none for no limit. A full database answers "not available".
+    pub pages_max: Option<u32>,
+}
+
+/// A store in one SQLite file, held by one process at a time.
+#[derive(Debug)]
+pub struct SqliteStore {
+    file: PathBuf,
+    // The order of the fields is the order of their end: the writer finishes what waits, then the folder goes.
+    writer: WriteQueue,
+    readers: Readers,
+    partners: Arc<PartnerDirectory>,
+    metrics: Arc<StoreMetrics>,
+    _lock: Option<std::fs::File>,
+    _folder: Option<TempDir>,
+}
+
+impl SqliteStore {
+    /// Opens or creates the database and brings it to this program's schema.
+    ///
+    /// # Errors
+    /// Another process holds the file, it cannot be opened, or a newer program wrote it.
+    pub fn open(location: &DatabaseLocation, options: SqliteOptions) -> Outcome<Self> {
+        let (file, folder) = match location {
+            DatabaseLocation::SqliteFile(file) => (file.clone(), None),
+            DatabaseLocation::SqliteTemporary => {
+                let folder = tempfile::tempdir().map_err(folder_error)?;
+                (folder.path().join("qualify.db"), Some(folder))
+            }
+        };
+        if let Some(parent) = file.parent().filter(|parent| !parent.as_os_str().is_empty()) {
+            std::fs::create_dir_all(parent).map_err(folder_error)?;
+        }
+        let lock = take_lock(&file)?;
+        let mut connection = open::open_writer(&file, options)?;
+        migrate::migrate(&mut connection)?;
+        let metrics = Arc::new(StoreMetrics::default());
+        let partners = Arc::new(PartnerDirectory::load(&connection)?);
+        let writer = WriteQueue::start(connection, Arc::clone(&metrics))?;
+        let readers = Readers::open(&file)?;
+        Ok(Self { file, writer, readers, partners, metrics, _lock: Some(lock), _folder: folder })
+    }
+
+    /// Copies a database file that may be in use into a new file.
+    ///
+    /// # Errors
+    /// The target exists, or one of the two files cannot be used.
+    pub fn copy_file(source: &Path, target: &Path) -> Outcome<()> {
+        if !source.exists() {
+            return Err(StoreError::Unavailable {
+                reason: "there is no database at this place",
+                source: None,
+            });
+        }
+        settings::copy_into(&open::open_reader(source)?, target)
+    }
+
+    /// What the writer has done so far.
+    pub fn metrics(&self) -> &StoreMetrics {
+        &self.metrics
+    }
+
+    /// The database file.
+    pub fn file(&self) -> &Path {
+        &self.file
+    }
+}
+
+/// Keeps a second service off the file: partners and audit positions are kept in memory by the one that holds it.
+fn take_lock(file: &Path) -> Outcome<std::fs::File> {
+    let path = file.with_extension("lock");
+    let lock = std::fs::File::create(path).map_err(folder_error)?;
+    lock.try_lock().map_err(|_| StoreError::Unavailable {
+        reason: "another qualify process serves this data folder; stop it, or choose another --data-dir",
+        source: None,
+    })?;
+    Ok(lock)
+}
+
+fn folder_error(error: std::io::Error) -> StoreError {
+    let reason = "the data folder cannot be created or written";
+    StoreError::Unavailable { reason, source: Some(Box::new(error)) }
+}

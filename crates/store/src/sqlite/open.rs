@@ -1,0 +1,41 @@
+//! Opening connections, with the settings that every one of them has.
+
+use std::path::Path;
+use std::time::Duration;
+
+use qualify_domain::ports::Outcome;
+use rusqlite::{Connection, OpenFlags};
+
+use super::SqliteOptions;
+use super::error::store_error;
+
+/// How long a connection waits for another process.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(2);
+
+/// Opens the writer's connection; creates the file.
+pub(super) fn open_writer(file: &Path, options: SqliteOptions) -> Outcome<Connection> {
+    let connection = Connection::open(file).map_err(store_error)?;
+    connection.busy_timeout(BUSY_TIMEOUT).map_err(store_error)?;
+    connection
+        .execute_batch(
+            "PRAGMA journal_mode = WAL;
+             PRAGMA synchronous = FULL;
+             PRAGMA foreign_keys = ON;
+             PRAGMA temp_store = MEMORY;
+             PRAGMA cache_size = -16384;",
+        )
+        .map_err(store_error)?;
+    if let Some(pages) = options.pages_max {
+        connection.pragma_update(None, "max_page_count", pages).map_err(store_error)?;
+    }
+    Ok(connection)
+}
+
+/// Opens a connection for reading.
+pub(super) fn open_reader(file: &Path) -> Outcome<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(file, flags).map_err(store_error)?;
+    connection.busy_timeout(BUSY_TIMEOUT).map_err(store_error)?;
+    connection.execute_batch("PRAGMA query_only = ON; PRAGMA cache_size = -8192;").map_err(store_error)?;
+    Ok(connection)
+}

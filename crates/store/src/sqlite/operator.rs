@@ -1,0 +1,119 @@
+//! What operators do, each act with its audit record.
+
+use qualify_domain::Refusal;
+use qualify_domain::audit::{AuditFact, AuditOperation, AuditStatus};
+use qualify_domain::caller::Act;
+use qualify_domain::customer::{AccountStatusRecord, CustomerKey};
+use qualify_domain::partner::Partner;
+use qualify_domain::qualification::decide::{self, Verdict};
+use qualify_domain::qualification::{Change, ExclusiveRecord, RecordView};
+use qualify_domain::validation_code::ValidationCode;
+use qualify_vocabulary::{AccountStatus, PartnerId, UserId};
+
+use super::requests::{customer_fact, granted, save_change};
+use super::session::Session;
+use super::writer::Decided;
+use super::{audit, customers, partners, qualifications, validation_codes};
+
+/// Answers all partners, so that the directory in memory can be replaced after the commit.
+pub(super) fn put_partner(session: &Session, act: &Act, partner: &Partner) -> Decided<Vec<Partner>> {
+    partners::put(session, partner, act.now)?;
+    let details = vec![
+        ("Name".into(), partner.name.clone()),
+        ("SandboxAccount".into(), partner.is_sandbox_account.to_string()),
+    ];
+    audit::append(
+        session,
+        &AuditFact { details, ..partner_fact(act, partner.id, AuditOperation::PutPartner) },
+    )?;
+    partners::list(session).map(Ok)
+}
+
+pub(super) fn issue_validation_code(
+    session: &Session,
+    act: &Act,
+    partner: PartnerId,
+    code: ValidationCode,
+) -> Decided<ValidationCode> {
+    granted!(partners::find(session, partner)?.ok_or(Refusal::PartnerNotFound));
+    if !validation_codes::insert(session, partner, &code, act.now)? {
+        return Ok(Err(Refusal::ValidationCodeExists(code.id)));
+    }
+    let details = vec![
+        ("ValidationCode".into(), code.id.to_string()),
+        ("OrganizationName".into(), code.organization_name.clone()),
+    ];
+    audit::append(
+        session,
+        &AuditFact { details, ..partner_fact(act, partner, AuditOperation::IssueValidationCode) },
+    )?;
+    Ok(Ok(code))
+}
+
+pub(super) fn set_account_status(
+    session: &Session,
+    act: &Act,
+    key: CustomerKey,
+    status: AccountStatus,
+) -> Decided<AccountStatusRecord> {
+    let standing = granted!(customers::get_standing(session, key)?);
+    let record = AccountStatusRecord { status, changed_at: act.now };
+    customers::set_account_status(session, key, record)?;
+    let fact = AuditFact {
+        details: vec![("AccountStatus".into(), status.name().to_owned())],
+        ..customer_fact(act, key, &standing.company_name, AuditOperation::SetAccountStatus)
+    };
+    audit::append(session, &fact)?;
+    Ok(Ok(record))
+}
+
+pub(super) fn set_directory_roles(
+    session: &Session,
+    act: &Act,
+    key: CustomerKey,
+    user: UserId,
+    roles: &[String],
+) -> Decided<()> {
+    let standing = granted!(customers::get_standing(session, key)?);
+    customers::set_directory_roles(session, key, user, roles, act.now)?;
+    let fact = AuditFact {
+        details: vec![("User".into(), user.to_string()), ("Roles".into(), roles.join(", "))],
+        ..customer_fact(act, key, &standing.company_name, AuditOperation::SetDirectoryRoles)
+    };
+    audit::append(session, &fact)?;
+    Ok(Ok(()))
+}
+
+pub(super) fn import_nonprofit(session: &Session, act: &Act, key: CustomerKey) -> Decided<RecordView> {
+    let (standing, current) = granted!(qualifications::get(session, key)?);
+    let record = granted!(decide::import_nonprofit(&current, act.now));
+    let change = Change::Exclusive(ExclusiveRecord::Nonprofit(record));
+    save_change(session, act, key, &standing.company_name, &current, &change, Vec::new()).map(Ok)
+}
+
+pub(super) fn decide_education(
+    session: &Session,
+    act: &Act,
+    key: CustomerKey,
+    verdict: Verdict,
+) -> Decided<RecordView> {
+    let (standing, current) = granted!(qualifications::get(session, key)?);
+    let record = granted!(decide::apply_verdict(&current, verdict));
+    let change = Change::Exclusive(ExclusiveRecord::Education(record));
+    save_change(session, act, key, &standing.company_name, &current, &change, Vec::new()).map(Ok)
+}
+
+fn partner_fact(act: &Act, partner: PartnerId, operation: AuditOperation) -> AuditFact {
+    AuditFact {
+        partner,
+        customer: None,
+        actor: act.actor.clone(),
+        operation,
+        status: AuditStatus::Succeeded,
+        old_value: None,
+        new_value: None,
+        details: Vec::new(),
+        correlation_id: act.correlation_id,
+        at: act.now,
+    }
+}

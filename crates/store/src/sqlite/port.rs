@@ -1,0 +1,205 @@
+//! The port, operation by operation: which connection, which function.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use qualify_domain::audit::{AuditEntry, AuditPosition};
+use qualify_domain::caller::Act;
+use qualify_domain::customer::{AccountStatusRecord, Customer, CustomerKey, CustomerSummary};
+use qualify_domain::partner::Partner;
+use qualify_domain::ports::{
+    AuditSelection, CreateCustomer, CreateQualification, CustomerPosition, CustomerSelection, DeleteCustomer,
+    DueDecisions, Outcome, Retention, SetQualification, Slice, Store, StoreError, UpdateBilling,
+};
+use qualify_domain::qualification::decide::Verdict;
+use qualify_domain::qualification::{QualificationSet, RecordView};
+use qualify_domain::replay::Answer;
+use qualify_domain::seed::Seed;
+use qualify_domain::validation_code::ValidationCode;
+use qualify_vocabulary::{AccountStatus, DomainName, PageSize, PartnerId, Qualification, Timestamp, UserId};
+
+use super::{
+    SqliteStore, audit, customers, due, lists, operator, qualifications, requests, retention, seed, settings,
+    validation_codes,
+};
+use crate::migrate;
+
+impl Store for SqliteStore {
+    fn find_partner(&self, partner: PartnerId) -> Option<Arc<Partner>> {
+        self.partners.find(partner)
+    }
+
+    async fn check_customer(&self, key: CustomerKey) -> Outcome<()> {
+        self.readers.point(|session| customers::get_standing(session, key))??;
+        Ok(())
+    }
+
+    async fn get_qualifications(&self, key: CustomerKey) -> Outcome<QualificationSet> {
+        let (_, records) = self.readers.point(|session| qualifications::get(session, key))??;
+        Ok(records)
+    }
+
+    async fn get_customer(&self, key: CustomerKey) -> Outcome<Customer> {
+        Ok(self.readers.point(|session| customers::get(session, key))??)
+    }
+
+    async fn find_account_status(&self, key: CustomerKey) -> Outcome<Option<AccountStatusRecord>> {
+        Ok(self.readers.point(|session| customers::find_account_status(session, key))??)
+    }
+
+    async fn list_validation_codes(&self, partner: PartnerId) -> Outcome<Vec<ValidationCode>> {
+        self.readers.list(move |session| validation_codes::list(session, partner)).await
+    }
+
+    async fn list_customers(
+        &self,
+        partner: PartnerId,
+        selection: CustomerSelection,
+        after: Option<CustomerPosition>,
+        size: PageSize,
+    ) -> Outcome<Slice<CustomerSummary>> {
+        self.readers.list(move |session| lists::list(session, partner, &selection, after, size)).await
+    }
+
+    async fn is_domain_taken(&self, domain: DomainName) -> Outcome<bool> {
+        self.readers.point(|session| customers::is_domain_taken(session, &domain))
+    }
+
+    async fn list_audit(
+        &self,
+        partner: PartnerId,
+        selection: AuditSelection,
+        after: Option<AuditPosition>,
+        size: PageSize,
+    ) -> Outcome<Slice<AuditEntry>> {
+        self.readers.list(move |session| audit::list(session, partner, &selection, after, size)).await
+    }
+
+    async fn find_audit(&self, partner: PartnerId, position: AuditPosition) -> Outcome<Option<AuditEntry>> {
+        self.readers.point(|session| audit::find(session, partner, position))
+    }
+
+    async fn set_qualification(&self, command: SetQualification) -> Outcome<Answer<Qualification>> {
+        self.writer.run(move |session| requests::set_qualification(session, command)).await
+    }
+
+    async fn create_qualification(&self, command: CreateQualification) -> Outcome<Answer<RecordView>> {
+        self.writer.run(move |session| requests::create_qualification(session, command)).await
+    }
+
+    async fn create_customer(&self, command: CreateCustomer) -> Outcome<Answer<Customer>> {
+        self.writer.run(move |session| requests::create_customer(session, command)).await
+    }
+
+    async fn delete_customer(&self, command: DeleteCustomer) -> Outcome<Answer<()>> {
+        self.writer.run(move |session| requests::delete_customer(session, command)).await
+    }
+
+    async fn update_billing(&self, command: UpdateBilling) -> Outcome<Answer<Customer>> {
+        self.writer.run(move |session| requests::update_billing(session, command)).await
+    }
+
+    async fn put_partner(&self, act: Act, partner: Partner) -> Outcome<Partner> {
+        let stored = partner.clone();
+        let partners = self.writer.run(move |session| operator::put_partner(session, &act, &stored)).await?;
+        self.partners.replace_all(partners);
+        Ok(partner)
+    }
+
+    async fn issue_validation_code(
+        &self,
+        act: Act,
+        partner: PartnerId,
+        code: ValidationCode,
+    ) -> Outcome<ValidationCode> {
+        self.writer.run(move |session| operator::issue_validation_code(session, &act, partner, code)).await
+    }
+
+    async fn set_account_status(
+        &self,
+        act: Act,
+        key: CustomerKey,
+        status: AccountStatus,
+    ) -> Outcome<AccountStatusRecord> {
+        self.writer.run(move |session| operator::set_account_status(session, &act, key, status)).await
+    }
+
+    async fn set_directory_roles(
+        &self,
+        act: Act,
+        key: CustomerKey,
+        user: UserId,
+        roles: Vec<String>,
+    ) -> Outcome<()> {
+        self.writer.run(move |session| operator::set_directory_roles(session, &act, key, user, &roles)).await
+    }
+
+    async fn import_nonprofit(&self, act: Act, key: CustomerKey) -> Outcome<RecordView> {
+        self.writer.run(move |session| operator::import_nonprofit(session, &act, key)).await
+    }
+
+    async fn decide_education(&self, act: Act, key: CustomerKey, verdict: Verdict) -> Outcome<RecordView> {
+        self.writer.run(move |session| operator::decide_education(session, &act, key, verdict)).await
+    }
+
+    async fn list_operator_audit(
+        &self,
+        partner: Option<PartnerId>,
+        after: Option<AuditPosition>,
+        size: PageSize,
+    ) -> Outcome<Slice<AuditEntry>> {
+        self.readers.list(move |session| audit::list_for_operator(session, partner, after, size)).await
+    }
+
+    async fn apply_due_decisions(&self, command: DueDecisions) -> Outcome<usize> {
+        self.writer.run(move |session| due::apply(session, &command)).await
+    }
+
+    async fn purge_expired(&self, now: Timestamp, retention: Retention) -> Outcome<usize> {
+        self.writer.run(move |session| retention::purge(session, now, retention)).await
+    }
+
+    async fn load_setting(&self, name: &'static str) -> Outcome<Option<Vec<u8>>> {
+        self.readers.point(|session| settings::find(session, name))
+    }
+
+    async fn save_setting(&self, name: &'static str, value: Vec<u8>) -> Outcome<()> {
+        self.writer.run(move |session| settings::save(session, name, &value)).await
+    }
+
+    async fn seed_if_empty(&self, seed: Seed) -> Outcome<bool> {
+        let partners = self.writer.run(move |session| seed::write_if_empty(session, &seed)).await?;
+        let is_written = partners.is_some();
+        if let Some(partners) = partners {
+            self.partners.replace_all(partners);
+        }
+        Ok(is_written)
+    }
+
+    async fn reset(&self, seed: Seed) -> Outcome<()> {
+        let partners = self.writer.run(move |session| seed::reset(session, &seed)).await?;
+        self.partners.replace_all(partners);
+        Ok(())
+    }
+
+    async fn back_up(&self, file: &Path) -> Outcome<()> {
+        let target = file.to_owned();
+        self.readers.list(move |session| settings::copy_into(session.connection(), &target)).await
+    }
+
+    async fn check_ready(&self) -> Outcome<()> {
+        self.readers
+            .list(|session| {
+                migrate::check_version(session.connection())?;
+                session.find("SELECT 1 FROM partners LIMIT 1", [], |_| Ok(())).map(|_| ())
+            })
+            .await
+            .map_err(|error| match error {
+                error @ StoreError::Unavailable { .. } => error,
+                other => StoreError::Unavailable {
+                    reason: "the database does not answer",
+                    source: Some(Box::new(other)),
+                },
+            })
+    }
+}

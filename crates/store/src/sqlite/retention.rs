@@ -1,0 +1,28 @@
+//! What goes after its time: replay entries and events, a bounded number at once.
+
+use qualify_domain::ports::Retention;
+use qualify_vocabulary::{SignedDuration, Timestamp};
+use rusqlite::params;
+
+use super::column::micros;
+use super::session::Session;
+use super::writer::Decided;
+
+/// Removes the oldest rows whose time is over. Rows are numbered in the order of their creation, so the search ends
+/// at the first that stays.
+pub(super) fn purge(session: &Session, now: Timestamp, retention: Retention) -> Decided<usize> {
+    let before = |kept: SignedDuration| micros(now.checked_sub(kept).unwrap_or(Timestamp::MIN));
+    let replays = session.execute(
+        "DELETE FROM replays WHERE sequence IN
+             (SELECT sequence FROM (SELECT sequence, created_at FROM replays ORDER BY sequence LIMIT ?2)
+              WHERE created_at < ?1)",
+        params![before(retention.replays), retention.rows_max],
+    )?;
+    let events = session.execute(
+        "DELETE FROM events WHERE sequence IN
+             (SELECT sequence FROM (SELECT sequence, created_at FROM events ORDER BY sequence LIMIT ?2)
+              WHERE created_at < ?1)",
+        params![before(retention.events), retention.rows_max],
+    )?;
+    Ok(Ok(replays + events))
+}

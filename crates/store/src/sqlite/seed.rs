@@ -1,0 +1,75 @@
+//! Filling an empty store, and emptying a full one.
+
+use qualify_domain::customer::CustomerKey;
+use qualify_domain::partner::Partner;
+use qualify_domain::ports::{Outcome, StoreError};
+use qualify_domain::qualification::Change;
+use qualify_domain::seed::{Seed, SeedCustomer};
+
+use super::session::Session;
+use super::writer::Decided;
+use super::{customers, partners, qualifications, validation_codes};
+
+/// Every table of data; children before their parents.
+const TABLES: [&str; 10] = [
+    "replays",
+    "events",
+    "audit_records",
+    "directory_roles",
+    "qualifications",
+    "validation_codes",
+    "domain_claims",
+    "customer_details",
+    "customers",
+    "partners",
+];
+
+/// Writes the seed if the store holds no partner; answers all partners if it did.
+pub(super) fn write_if_empty(session: &Session, seed: &Seed) -> Decided<Option<Vec<Partner>>> {
+    if !partners::list(session)?.is_empty() {
+        return Ok(Ok(None));
+    }
+    write(session, seed)?;
+    partners::list(session).map(|partners| Ok(Some(partners)))
+}
+
+/// Empties the store and writes the seed; answers all partners.
+pub(super) fn reset(session: &Session, seed: &Seed) -> Decided<Vec<Partner>> {
+    for table in TABLES {
+        session.execute(&format!("DELETE FROM {table}"), [])?;
+    }
+    session.find_last_position()?;
+    write(session, seed)?;
+    partners::list(session).map(Ok)
+}
+
+fn write(session: &Session, seed: &Seed) -> Outcome<()> {
+    for partner in &seed.partners {
+        partners::put(session, partner, seed.created_at)?;
+    }
+    for (partner, code) in &seed.codes {
+        if !validation_codes::insert(session, *partner, code, seed.created_at)? {
+            return Err(unusable(format!("the code {} stands twice in the seed", code.id)));
+        }
+    }
+    seed.customers.iter().try_for_each(|customer| write_customer(session, seed, customer))
+}
+
+fn write_customer(session: &Session, seed: &Seed, seeded: &SeedCustomer) -> Outcome<()> {
+    let key = CustomerKey { partner: seeded.partner, customer: seeded.customer.id };
+    customers::insert(session, seeded.partner, &seeded.customer, seed.created_at)?
+        .map_err(|refusal| unusable(format!("customer {}: {refusal}", key.customer)))?;
+    let records = &seeded.qualifications;
+    let exclusive = records.exclusive.clone().map(Change::Exclusive);
+    for change in exclusive.into_iter().chain(records.state_owned.clone().map(Change::StateOwned)) {
+        qualifications::save(session, key, &change, seed.created_at)?;
+    }
+    match seeded.account_status {
+        Some(record) => customers::set_account_status(session, key, record),
+        None => Ok(()),
+    }
+}
+
+fn unusable(text: String) -> StoreError {
+    StoreError::Failed(text.into())
+}

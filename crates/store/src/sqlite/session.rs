@@ -1,0 +1,121 @@
+//! The writer's connection with its cached statements and its place in the audit trail.
+
+use std::cell::Cell;
+
+use qualify_domain::audit::AuditPosition;
+use qualify_domain::ports::{Outcome, StoreError};
+use qualify_vocabulary::Timestamp;
+use rusqlite::{CachedStatement, Connection, OptionalExtension, Params, Row};
+
+use super::error::store_error;
+
+/// Statements that stay prepared.
+const STATEMENTS_MAX: usize = 128;
+
+/// A connection. The writer's session also hands out audit positions.
+pub(super) struct Session {
+    connection: Connection,
+    last_position: Cell<AuditPosition>,
+}
+
+impl Session {
+    /// Takes over a connection and reads where the audit trail ends.
+    pub(super) fn new(connection: Connection) -> Outcome<Self> {
+        connection.set_prepared_statement_cache_capacity(STATEMENTS_MAX);
+        let session = Self { connection, last_position: Cell::new(AuditPosition::from_ticks(0)) };
+        session.find_last_position()?;
+        Ok(session)
+    }
+
+    /// Takes over a connection that only reads.
+    pub(super) fn for_reading(connection: Connection) -> Self {
+        connection.set_prepared_statement_cache_capacity(STATEMENTS_MAX);
+        Self { connection, last_position: Cell::new(AuditPosition::from_ticks(0)) }
+    }
+
+    pub(super) const fn connection(&self) -> &Connection {
+        &self.connection
+    }
+
+    /// Reads again where the audit trail ends, after rows were removed.
+    pub(super) fn find_last_position(&self) -> Outcome<()> {
+        let ticks: Option<i64> =
+            self.get("SELECT max(ticks) FROM audit_records", [], |row| row.get(0).map_err(store_error))?;
+        self.last_position.set(AuditPosition::from_ticks(ticks.unwrap_or(0)));
+        Ok(())
+    }
+
+    /// The next free place in the audit trail.
+    pub(super) fn next_position(&self, moment: Timestamp) -> AuditPosition {
+        let position = AuditPosition::next_after(self.last_position.get(), moment);
+        self.last_position.set(position);
+        position
+    }
+
+    fn prepare(&self, sql: &str) -> Outcome<CachedStatement<'_>> {
+        self.connection.prepare_cached(sql).map_err(store_error)
+    }
+
+    /// Runs a statement and answers how many rows it changed.
+    pub(super) fn execute(&self, sql: &str, parameters: impl Params) -> Outcome<usize> {
+        self.prepare(sql)?.execute(parameters).map_err(store_error)
+    }
+
+    /// Runs a statement that must change exactly one row.
+    pub(super) fn execute_one(&self, sql: &str, parameters: impl Params) -> Outcome<()> {
+        match self.execute(sql, parameters)? {
+            1 => Ok(()),
+            rows => Err(StoreError::Failed(format!("a statement for one row changed {rows}").into())),
+        }
+    }
+
+    /// Inserts one row; `false` if a constraint says that somebody was first.
+    pub(super) fn insert_unless_taken(&self, sql: &str, parameters: impl Params) -> Outcome<bool> {
+        match self.prepare(sql)?.execute(parameters) {
+            Ok(_) => Ok(true),
+            Err(error) if super::error::is_conflict(&error) => Ok(false),
+            Err(error) => Err(store_error(error)),
+        }
+    }
+
+    /// Reads the one row of a query.
+    pub(super) fn get<T>(
+        &self,
+        sql: &str,
+        parameters: impl Params,
+        read: impl FnOnce(&Row<'_>) -> Outcome<T>,
+    ) -> Outcome<T> {
+        self.find(sql, parameters, read)?
+            .ok_or_else(|| StoreError::Failed("a query for one row found none".into()))
+    }
+
+    /// Reads the first row of a query, if there is one.
+    pub(super) fn find<T>(
+        &self,
+        sql: &str,
+        parameters: impl Params,
+        read: impl FnOnce(&Row<'_>) -> Outcome<T>,
+    ) -> Outcome<Option<T>> {
+        self.prepare(sql)?
+            .query_row(parameters, |row| Ok(read(row)))
+            .optional()
+            .map_err(store_error)?
+            .transpose()
+    }
+
+    /// Reads all rows of a query, which must be bounded.
+    pub(super) fn list<T>(
+        &self,
+        sql: &str,
+        parameters: impl Params,
+        mut read: impl FnMut(&Row<'_>) -> Outcome<T>,
+    ) -> Outcome<Vec<T>> {
+        let mut statement = self.prepare(sql)?;
+        let mut rows = statement.query(parameters).map_err(store_error)?;
+        let mut items = Vec::new();
+        while let Some(row) = rows.next().map_err(store_error)? {
+            items.push(read(row)?);
+        }
+        Ok(items)
+    }
+}
