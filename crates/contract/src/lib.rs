@@ -6,9 +6,12 @@
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
+pub mod continuation;
 pub mod dialect;
 pub mod errors;
 pub mod headers;
+pub mod json;
+pub mod query;
 
 pub use dialect::{Dialect, DialectSetting};
 pub use errors::{ApiError, Envelope, ErrorKind};

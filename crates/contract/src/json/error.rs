@@ -1,0 +1,156 @@
+//! Why a body could not be read. No text here ever holds a caller's value.
+
+use std::fmt::{self, Display};
+
+use serde::de::{self, Expected, Unexpected};
+
+use super::parse::DEPTH_MAX;
+use crate::errors::{ApiError, ErrorKind};
+
+/// Longest member name that an error repeats, in characters.
+const NAME_CHARS_MAX: usize = 64;
+
+/// Why a request body could not be read. Its text is plain English and names places, never values.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum BodyError {
+    /// There is no body, or nothing but blanks.
+    #[error("the request body is empty; a JSON value is expected")]
+    Empty,
+    /// The bytes are no JSON text in UTF-8.
+    #[error("the request body is not valid JSON at line {line}, column {column}")]
+    NotJson {
+        /// The line of the first error, from 1.
+        line: usize,
+        /// The column of the first error, in bytes from 1 (0 at the start of a line that ended too early).
+        column: usize,
+    },
+    /// Lists and objects are nested too deep.
+    #[error("the request body is nested deeper than {DEPTH_MAX} levels")]
+    TooDeep,
+    /// The JSON is fine, but a member is missing or of another type.
+    #[error("{}{problem}", place(.path))]
+    Shape {
+        /// Where, like `billingProfile.defaultAddress.country`; empty for the whole body.
+        path: String,
+        /// What is wrong there, as a phrase that follows the place.
+        problem: String,
+    },
+}
+
+fn place(path: &str) -> String {
+    if path.is_empty() { "the request body ".to_owned() } else { format!("the member {path} ") }
+}
+
+impl From<BodyError> for ApiError {
+    /// Every unreadable body is 400/800002.
+    fn from(error: BodyError) -> Self {
+        let text = format!("The request cannot be read: {error}. Correct the body and send it again.");
+        Self::new(ErrorKind::InvalidInput, text)
+    }
+}
+
+/// The error while a value is read from a tree; it collects the path on its way out.
+#[derive(Debug)]
+pub(super) struct ShapeError {
+    /// The innermost step first.
+    steps: Vec<Step>,
+    problem: String,
+}
+
+#[derive(Debug)]
+enum Step {
+    Member(String),
+    Item(usize),
+}
+
+impl ShapeError {
+    pub(super) fn new(problem: impl Into<String>) -> Self {
+        Self { steps: Vec::new(), problem: problem.into() }
+    }
+
+    pub(super) fn expected(what: &str, found: &str) -> Self {
+        Self::new(format!("must be {what}, but {found} was found"))
+    }
+
+    pub(super) fn in_member(mut self, name: &str) -> Self {
+        self.steps.push(Step::Member(printable_name(name)));
+        self
+    }
+
+    pub(super) fn in_item(mut self, index: usize) -> Self {
+        self.steps.push(Step::Item(index));
+        self
+    }
+
+    pub(super) fn into_body_error(self) -> BodyError {
+        let mut path = String::new();
+        for step in self.steps.iter().rev() {
+            match step {
+                Step::Member(name) if path.is_empty() => path.push_str(name),
+                Step::Member(name) => path.extend([".", name]),
+                Step::Item(index) => path.extend(["[", &index.to_string(), "]"]),
+            }
+        }
+        BodyError::Shape { path, problem: self.problem }
+    }
+}
+
+/// A member's name as an error may repeat it: short and without control characters.
+fn printable_name(name: &str) -> String {
+    name.chars().filter(|character| !character.is_control()).take(NAME_CHARS_MAX).collect()
+}
+
+impl Display for ShapeError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.problem)
+    }
+}
+
+impl std::error::Error for ShapeError {}
+
+fn kind_of(unexpected: &Unexpected<'_>) -> &'static str {
+    match unexpected {
+        Unexpected::Bool(_) => "true or false",
+        Unexpected::Unsigned(_) | Unexpected::Signed(_) | Unexpected::Float(_) => "a number",
+        Unexpected::Str(_) | Unexpected::Char(_) | Unexpected::Bytes(_) => "a text",
+        Unexpected::Unit | Unexpected::Option => "null",
+        Unexpected::Seq => "a list",
+        Unexpected::Map => "an object",
+        _ => "another value",
+    }
+}
+
+impl de::Error for ShapeError {
+    fn custom<T: Display>(message: T) -> Self {
+        // The vocabulary's errors name their type and rule, never the text.
+        Self::new(format!("is unusable: {message}"))
+    }
+
+    fn invalid_type(unexpected: Unexpected<'_>, expected: &dyn Expected) -> Self {
+        Self::expected(&expected.to_string(), kind_of(&unexpected))
+    }
+
+    fn invalid_value(_unexpected: Unexpected<'_>, expected: &dyn Expected) -> Self {
+        Self::new(format!("has an unusable value; {expected} is expected"))
+    }
+
+    fn invalid_length(_length: usize, expected: &dyn Expected) -> Self {
+        Self::new(format!("has the wrong length; {expected} is expected"))
+    }
+
+    fn unknown_variant(_variant: &str, expected: &'static [&'static str]) -> Self {
+        Self::new(format!("has an unknown value; {} is expected", expected.join(" or ")))
+    }
+
+    fn unknown_field(field: &str, expected: &'static [&'static str]) -> Self {
+        Self::new(format!("is unknown here; known members are {}", expected.join(", "))).in_member(field)
+    }
+
+    fn missing_field(field: &'static str) -> Self {
+        Self::new("is missing").in_member(field)
+    }
+
+    fn duplicate_field(field: &'static str) -> Self {
+        Self::new("appears twice").in_member(field)
+    }
+}

@@ -1,0 +1,73 @@
+//! A JSON value as it came: the members of an object in their order, duplicates included.
+
+use std::fmt;
+
+use serde_json::Number;
+
+/// A JSON value whose objects keep every member in order. `Debug` shows kinds and names, no values.
+#[derive(Clone, PartialEq)]
+pub enum Node {
+    /// `null`
+    Null,
+    /// `true` or `false`
+    Bool(bool),
+    /// Any number.
+    Number(Number),
+    /// Any string.
+    Text(String),
+    /// A list.
+    List(Vec<Node>),
+    /// An object: its members, in order.
+    Object(Vec<(String, Node)>),
+}
+
+impl Node {
+    /// The member of an object that counts: names compare without regard to case, the last of several wins, and null
+    /// is absent. `None` also for everything that is no object.
+    pub fn get(&self, name: &str) -> Option<&Self> {
+        let Self::Object(members) = self else { return None };
+        let (_, node) = members.iter().rev().find(|(key, _)| key.eq_ignore_ascii_case(name))?;
+        (*node != Self::Null).then_some(node)
+    }
+
+    /// The string, if it is one.
+    pub fn as_text(&self) -> Option<&str> {
+        match self {
+            Self::Text(text) => Some(text),
+            Self::Null | Self::Bool(_) | Self::Number(_) | Self::List(_) | Self::Object(_) => None,
+        }
+    }
+
+    /// The text of a string, or the decimal text of a number: some members may be either (contract 2.4).
+    pub fn to_text(&self) -> Option<String> {
+        match self {
+            Self::Text(text) => Some(text.clone()),
+            Self::Number(number) => Some(number.to_string()),
+            Self::Null | Self::Bool(_) | Self::List(_) | Self::Object(_) => None,
+        }
+    }
+
+    /// What the value is, with its article: "a text".
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::Null => "null",
+            Self::Bool(_) => "true or false",
+            Self::Number(_) => "a number",
+            Self::Text(_) => "a text",
+            Self::List(_) => "a list",
+            Self::Object(_) => "an object",
+        }
+    }
+}
+
+impl fmt::Debug for Node {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::List(items) => formatter.debug_list().entries(items).finish(),
+            Self::Object(members) => {
+                formatter.debug_map().entries(members.iter().map(|(name, node)| (name, node))).finish()
+            }
+            Self::Null | Self::Bool(_) | Self::Number(_) | Self::Text(_) => formatter.write_str(self.kind()),
+        }
+    }
+}
