@@ -8,10 +8,13 @@
 
 pub mod continuation;
 pub mod dialect;
+pub mod endpoints;
 pub mod errors;
 pub mod headers;
 pub mod json;
+pub mod operator;
 pub mod query;
+pub mod v1;
 
 pub use dialect::{Dialect, DialectSetting};
 pub use errors::{ApiError, Envelope, ErrorKind};

@@ -1,0 +1,206 @@
+//! Profiles of a customer and their addresses (contract 1.13, 1.15, 1.16). They hold personal data: `Debug` shows
+//! ids and countries, nothing else.
+
+use std::fmt;
+
+use qualify_vocabulary::{BillingProfileId, CustomerId};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::{Links, ResourceAttributes};
+
+/// A postal address with the person who is there. Company profiles say `region` where billing profiles say `state`.
+#[derive(Clone, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Address {
+    /// The country: two letters.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "US")]
+    pub country: Option<String>,
+    /// The region, in a company profile.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub region: Option<String>,
+    /// The city.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub city: Option<String>,
+    /// The state, in a billing profile.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub state: Option<String>,
+    /// The first line.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub address_line1: Option<String>,
+    /// The second line.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub address_line2: Option<String>,
+    /// The postal code.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub postal_code: Option<String>,
+    /// The person's first name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub first_name: Option<String>,
+    /// The person's middle name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub middle_name: Option<String>,
+    /// The person's last name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last_name: Option<String>,
+    /// The phone number.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub phone_number: Option<String>,
+}
+
+impl fmt::Debug for Address {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Address").field("country", &self.country).finish_non_exhaustive()
+    }
+}
+
+/// The company behind a customer (S5, and inside S2 and S3).
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct CompanyProfile {
+    /// The customer's id once more.
+    #[schema(value_type = String, format = "uuid")]
+    pub tenant_id: CustomerId,
+    /// The tenant's domain.
+    #[serde(default)]
+    pub domain: String,
+    /// The company's name.
+    #[serde(default)]
+    pub company_name: String,
+    /// The company's address; not in lists.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub address: Option<Address>,
+    /// The company's address for e-mail; not in lists.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
+    /// The registration number, if one is known; not in lists.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub organization_registration_number: Option<String>,
+    /// Where the profile is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub links: Option<Links>,
+    /// `CustomerCompanyProfile`.
+    #[serde(default)]
+    pub attributes: ResourceAttributes,
+}
+
+impl CompanyProfile {
+    /// The value of `attributes.objectType`.
+    pub const OBJECT_TYPE: &'static str = "CustomerCompanyProfile";
+}
+
+impl fmt::Debug for CompanyProfile {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("CompanyProfile").field("tenant_id", &self.tenant_id).finish_non_exhaustive()
+    }
+}
+
+/// Who pays (S6, S7, and inside S1 and S3).
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct BillingProfile {
+    /// The profile's own id.
+    #[schema(value_type = String, format = "uuid")]
+    pub id: BillingProfileId,
+    /// The contact's first name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub first_name: Option<String>,
+    /// The contact's last name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last_name: Option<String>,
+    /// The contact's address for e-mail.
+    #[serde(default)]
+    pub email: String,
+    /// The culture, like `en-US`.
+    #[serde(default)]
+    pub culture: String,
+    /// The language, like `en`.
+    #[serde(default)]
+    pub language: String,
+    /// The company's name.
+    #[serde(default)]
+    pub company_name: String,
+    /// The address that bills go to.
+    #[serde(default)]
+    pub default_address: Address,
+    /// Where the profile is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub links: Option<Links>,
+    /// `CustomerBillingProfile`, with the current etag.
+    #[serde(default)]
+    pub attributes: ResourceAttributes,
+}
+
+impl BillingProfile {
+    /// The value of `attributes.objectType`.
+    pub const OBJECT_TYPE: &'static str = "CustomerBillingProfile";
+}
+
+impl fmt::Debug for BillingProfile {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("BillingProfile")
+            .field("id", &self.id)
+            .field("attributes", &self.attributes)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The attributes in a request; only the etag is looked at.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct RequestAttributes {
+    /// The state that the caller has seen.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub etag: Option<String>,
+}
+
+/// The billing profile in a request: the body of S7, and a member of S1. Whatever is absent is cleared.
+#[derive(Clone, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct BillingProfileUpdate {
+    /// The contact's first name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub first_name: Option<String>,
+    /// The contact's last name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last_name: Option<String>,
+    /// The contact's address for e-mail; required.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
+    /// The culture, like `en-US`; required.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub culture: Option<String>,
+    /// The language: two letters; required.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub language: Option<String>,
+    /// The company's name; required.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub company_name: Option<String>,
+    /// The address that bills go to; required.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub default_address: Option<Address>,
+    /// The registration number, where a client sends it here instead of with the company.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub organization_registration_number: Option<String>,
+    /// The etag of the state that is replaced; `If-Match` goes before it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub attributes: Option<RequestAttributes>,
+}
+
+impl BillingProfileUpdate {
+    /// The etag that came in the body, if one did.
+    pub fn etag(&self) -> Option<&str> {
+        self.attributes.as_ref().and_then(|attributes| attributes.etag.as_deref())
+    }
+}
+
+impl fmt::Debug for BillingProfileUpdate {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("BillingProfileUpdate")
+            .field("attributes", &self.attributes)
+            .finish_non_exhaustive()
+    }
+}
