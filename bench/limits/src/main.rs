@@ -1,0 +1,74 @@
+//! What Qualify is measured against by `cargo xtask bench`: a bare HTTP server, and the store's own statements without
+//! anything around them. Also fills the stores that are measured, and looks whether a store's file is intact.
+#![forbid(unsafe_code)]
+#![expect(clippy::print_stdout, reason = "each command prints its result for the bench to read")]
+
+mod bare_http;
+mod integrity;
+mod raw_store;
+mod samples;
+mod seed_store;
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::Parser;
+
+#[derive(Debug, Parser)]
+enum Command {
+    /// Answers every request with `"none"`.
+    BareHttp {
+        #[arg(long)]
+        listen: SocketAddr,
+    },
+    /// Runs the statements of one POST /qualifications per operation, some operations in each transaction.
+    RawStore {
+        #[arg(long)]
+        data_dir: PathBuf,
+        /// The customers, one GUID per line; each is used once.
+        #[arg(long)]
+        ids: PathBuf,
+        /// The first line to use.
+        #[arg(long, default_value_t = 0)]
+        first: usize,
+        #[arg(long)]
+        operations: usize,
+        /// Operations in one transaction.
+        #[arg(long, default_value_t = 64)]
+        group: usize,
+    },
+    /// Inserts customers into the store that a server made in this folder before.
+    SeedStore {
+        #[arg(long)]
+        data_dir: PathBuf,
+        #[arg(long)]
+        customers: u64,
+        /// Every so manieth customer is approved for Education; 0 for none.
+        #[arg(long, default_value_t = 0)]
+        qualified_every: u64,
+        /// Where the customers' ids are written, one per line.
+        #[arg(long)]
+        ids: PathBuf,
+    },
+    /// Fails unless SQLite finds the store's file intact.
+    Integrity {
+        #[arg(long)]
+        data_dir: PathBuf,
+    },
+}
+
+fn main() -> anyhow::Result<()> {
+    match Command::parse() {
+        Command::BareHttp { listen } => bare_http::serve(listen),
+        Command::RawStore { data_dir, ids, first, operations, group } => {
+            let customers = samples::read_ids(&ids, first, operations)?;
+            let result = raw_store::run(&data_dir, &customers, group)?;
+            println!("{}", result.to_json());
+            Ok(())
+        }
+        Command::SeedStore { data_dir, customers, qualified_every, ids } => {
+            seed_store::run(&data_dir, customers, qualified_every, &ids)
+        }
+        Command::Integrity { data_dir } => integrity::check(&data_dir),
+    }
+}

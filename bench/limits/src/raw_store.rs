@@ -1,0 +1,243 @@
+//! The limit of durable writes: the statements of one POST /qualifications, one thread, no HTTP, no domain, no channel.
+//!
+//! Savepoints are left out on purpose. They are how the service keeps operations of one group apart, so they belong to
+//! what is measured, not to its limit.
+
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use anyhow::ensure;
+use qualify_vocabulary::{CustomerId, PartnerId};
+use rusqlite::{
+    CachedStatement, Connection, OptionalExtension, Params, Transaction, TransactionBehavior, params,
+};
+
+use crate::samples::{self, MOMENT_MICROS, partner, scattered};
+
+// As in crates/store/src/sqlite, in the order in which a POST runs them; a test compares them.
+const LOAD: &str =
+    "SELECT c.company_name, c.has_ended, q.slot, q.qualification, q.status, q.reason, q.segment, q.website,
+            q.code, q.organization_name, q.opened_at, q.due_at
+     FROM customers c
+     LEFT JOIN qualifications q ON q.partner_id = c.partner_id AND q.customer_id = c.id
+     WHERE c.partner_id = ?1 AND c.id = ?2";
+const FIND_REPLAY: &str = "SELECT presentation, outcome FROM replays WHERE partner_id = ?1 AND key = ?2";
+pub(crate) const SAVE_QUALIFICATION: &str =
+    "INSERT INTO qualifications (partner_id, customer_id, slot, qualification, status, reason, segment, website,
+         code, organization_name, opened_at, due_at, created_at, revision)
+     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, 0)
+     ON CONFLICT (partner_id, customer_id, slot) DO UPDATE SET qualification = excluded.qualification,
+         status = excluded.status, reason = excluded.reason, segment = excluded.segment,
+         website = excluded.website, code = excluded.code, organization_name = excluded.organization_name,
+         opened_at = excluded.opened_at, due_at = excluded.due_at, revision = revision + 1";
+const INSERT_AUDIT: &str =
+    "INSERT INTO audit_records (ticks, partner_id, customer_id, customer_name, user_name, application, operation,
+         status, old_value, new_value, details, correlation_id, created_at)
+     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)";
+const INSERT_EVENT: &str =
+    "INSERT INTO events (partner_id, customer_id, kind, audit_ticks, correlation_id, created_at)
+     VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+const INSERT_REPLAY: &str =
+    "INSERT INTO replays (partner_id, key, presentation, outcome, created_at) VALUES (?1, ?2, ?3, ?4, ?5)";
+
+// As in crates/store/src/sqlite/open.rs.
+const SETTINGS: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
+                        PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16384;";
+
+const OLD_VALUE: &str = r#"{"Qualification":"None"}"#;
+const NEW_VALUE: &str = r#"{"Qualification":"Education","VettingStatus":"InReview"}"#;
+const DETAILS: &str = r#"[["Qualification","Education"]]"#;
+const OUTCOME: &str =
+    r#"{"qualification":"Education","status":"InReview","reason":null,"opened_at":"2026-09-21T14:13:20Z"}"#;
+const USER: &str = "ana@northlight.example";
+const APPLICATION: &str = "0d7e2f7a-58a5-4c55-8f5e-0b1c2d3e4f50";
+
+/// What a run took.
+pub(crate) struct Measured {
+    operations: u32,
+    total: Duration,
+    /// One per transaction, sorted.
+    groups: Vec<Duration>,
+}
+
+impl Measured {
+    pub(crate) fn to_json(&self) -> String {
+        let per_second = f64::from(self.operations) / self.total.as_secs_f64();
+        format!(
+            r#"{{"operations":{},"operations_per_second":{per_second:.1},"group_p50_us":{},"group_p99_us":{}}}"#,
+            self.operations,
+            self.group_percentile(50).as_micros(),
+            self.group_percentile(99).as_micros()
+        )
+    }
+
+    fn group_percentile(&self, percent: usize) -> Duration {
+        let rank = (self.groups.len() * percent).div_ceil(100).max(1);
+        self.groups[rank - 1]
+    }
+}
+
+pub(crate) fn run(data_dir: &Path, customers: &[CustomerId], group: usize) -> anyhow::Result<Measured> {
+    ensure!(!customers.is_empty() && group > 0, "there is nothing to measure");
+    let mut connection = Connection::open(samples::database(data_dir))?;
+    connection.execute_batch(SETTINGS)?;
+    let last: Option<i64> =
+        connection.query_row("SELECT max(ticks) FROM audit_records", [], |row| row.get(0))?;
+    let mut position = last.unwrap_or(0);
+    let mut groups = Vec::new();
+    let started = Instant::now();
+    for customers in customers.chunks(group) {
+        let group_started = Instant::now();
+        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let mut statements = Statements::prepare(&transaction)?;
+        for customer in customers {
+            position += 1;
+            statements.run(customer, position)?;
+        }
+        drop(statements);
+        transaction.commit()?;
+        groups.push(group_started.elapsed());
+    }
+    let total = started.elapsed();
+    groups.sort_unstable();
+    let operations = u32::try_from(customers.len())?;
+    Ok(Measured { operations, total, groups })
+}
+
+struct Statements<'connection> {
+    load: CachedStatement<'connection>,
+    find_replay: CachedStatement<'connection>,
+    save: CachedStatement<'connection>,
+    audit: CachedStatement<'connection>,
+    event: CachedStatement<'connection>,
+    replay: CachedStatement<'connection>,
+}
+
+impl<'connection> Statements<'connection> {
+    /// Prepared once: the connection keeps them from group to group.
+    fn prepare(transaction: &'connection Transaction<'_>) -> rusqlite::Result<Self> {
+        Ok(Self {
+            load: transaction.prepare_cached(LOAD)?,
+            find_replay: transaction.prepare_cached(FIND_REPLAY)?,
+            save: transaction.prepare_cached(SAVE_QUALIFICATION)?,
+            audit: transaction.prepare_cached(INSERT_AUDIT)?,
+            event: transaction.prepare_cached(INSERT_EVENT)?,
+            replay: transaction.prepare_cached(INSERT_REPLAY)?,
+        })
+    }
+
+    fn run(&mut self, customer: &CustomerId, position: i64) -> anyhow::Result<()> {
+        let partner = partner();
+        let (name, slot): (String, Option<u8>) = self
+            .load
+            .query_row([partner.as_bytes(), customer.as_bytes()], |row| Ok((row.get(0)?, row.get(2)?)))?;
+        ensure!(slot.is_none(), "customer {customer} was used before");
+        let key = replay_key(position);
+        let replayed = self.find_replay.query_row(params![partner.as_bytes(), key], |_| Ok(())).optional()?;
+        ensure!(replayed.is_none(), "the replay key of customer {customer} was used before");
+        self.save.execute(education(&partner, customer, "InReview"))?;
+        let correlation = scattered(position.cast_unsigned(), 5);
+        self.audit.execute(params![
+            position,
+            partner.as_bytes(),
+            customer.as_bytes(),
+            name,
+            USER,
+            APPLICATION,
+            "update_customer_qualification",
+            "succeeded",
+            OLD_VALUE,
+            NEW_VALUE,
+            DETAILS,
+            correlation,
+            MOMENT_MICROS
+        ])?;
+        self.event.execute(params![
+            partner.as_bytes(),
+            customer.as_bytes(),
+            "customer-qualification-updated",
+            position,
+            correlation,
+            MOMENT_MICROS
+        ])?;
+        self.replay.execute(params![partner.as_bytes(), key, "docs", OUTCOME, MOMENT_MICROS])?;
+        Ok(())
+    }
+}
+
+/// The parameters of an Education record.
+pub(crate) fn education<'ids>(
+    partner: &'ids PartnerId,
+    customer: &'ids CustomerId,
+    status: &'static str,
+) -> impl Params + use<'ids> {
+    (
+        partner.as_bytes(),
+        customer.as_bytes(),
+        1,
+        "Education",
+        status,
+        None::<&str>,
+        "K12",
+        None::<&str>,
+        None::<&str>,
+        None::<&str>,
+        MOMENT_MICROS,
+        None::<i64>,
+        MOMENT_MICROS,
+    )
+}
+
+/// As long and as scattered as the digest that the service uses.
+fn replay_key(position: i64) -> [u8; 32] {
+    let mut key = [0; 32];
+    key[..16].copy_from_slice(&scattered(position.cast_unsigned(), 3));
+    key[16..].copy_from_slice(&scattered(position.cast_unsigned(), 4));
+    key
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::seed_store::{INSERT_CLAIM, INSERT_CUSTOMER, INSERT_DETAILS};
+
+    /// A limit made of other statements than the store's would be no limit.
+    #[test]
+    fn the_statements_are_those_of_the_store() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../crates/store/src/sqlite");
+        let mut store = String::new();
+        for file in std::fs::read_dir(folder).unwrap() {
+            store += &one_line(&std::fs::read_to_string(file.unwrap().path()).unwrap());
+        }
+        for statement in [
+            LOAD,
+            FIND_REPLAY,
+            SAVE_QUALIFICATION,
+            INSERT_AUDIT,
+            INSERT_EVENT,
+            INSERT_REPLAY,
+            INSERT_CLAIM,
+            INSERT_CUSTOMER,
+            INSERT_DETAILS,
+        ] {
+            assert!(store.contains(&one_line(statement)), "not a statement of the store: {statement}");
+        }
+        for setting in SETTINGS.split(';').map(str::trim).filter(|setting| !setting.is_empty()) {
+            assert!(store.contains(setting), "not a setting of the store: {setting}");
+        }
+    }
+
+    fn one_line(text: &str) -> String {
+        text.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn percentiles_take_the_nearest_rank() {
+        let groups = (1..=200).map(Duration::from_micros).collect();
+        let measured = Measured { operations: 200, total: Duration::from_secs(2), groups };
+        assert_eq!(
+            measured.to_json(),
+            r#"{"operations":200,"operations_per_second":100.0,"group_p50_us":100,"group_p99_us":198}"#
+        );
+    }
+}
