@@ -1,0 +1,109 @@
+//! `cargo xtask bench`: Qualify beside its own limits, on the same machine in the same run.
+//!
+//! Absolute figures of two machines cannot be compared; the ratio to a bare HTTP server and to the raw store can.
+
+pub(crate) mod program;
+mod reads;
+mod starts;
+mod writes;
+mod wrk;
+
+use anyhow::bail;
+use clap::ValueEnum;
+
+use self::program::{Programs, SeededStore};
+use crate::results::Results;
+use crate::tools;
+
+/// The two sizes of store.
+const SMALL: usize = 1000;
+const LARGE: usize = 1_000_000;
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Options {
+    /// One short round of each: shows that it works and about where it stands; not recorded.
+    #[arg(long)]
+    quick: bool,
+    /// Only this part; not recorded.
+    #[arg(long, value_enum)]
+    only: Option<Part>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Part {
+    Reads,
+    Writes,
+    Starts,
+}
+
+/// How long and how often.
+#[derive(Clone, Copy, Debug)]
+struct Plan {
+    rounds: usize,
+    seconds: u64,
+}
+
+pub(crate) fn run(options: &Options) -> anyhow::Result<()> {
+    tools::ensure_wrk()?;
+    let programs = Programs::build()?;
+    let plan = if options.quick { Plan { rounds: 1, seconds: 3 } } else { Plan { rounds: 3, seconds: 10 } };
+    let results = measure(&programs, &plan, options.only)?;
+    println!("\n{}\n", results.table());
+    if options.quick || options.only.is_some() {
+        println!("Not recorded: only a whole run is.");
+    } else {
+        results.write("")?;
+    }
+    let failures = results.failures();
+    if !failures.is_empty() {
+        bail!("not fast enough:\n{}", failures.join("\n"));
+    }
+    Ok(())
+}
+
+fn measure(programs: &Programs, plan: &Plan, only: Option<Part>) -> anyhow::Result<Results> {
+    let wants = |part| only.is_none_or(|only| only == part);
+    let mut rows = Vec::new();
+    if wants(Part::Reads) || wants(Part::Starts) {
+        let stores = seed_stores(programs)?;
+        if wants(Part::Reads) {
+            rows.extend(reads::measure(programs, plan, &stores)?);
+        }
+        if wants(Part::Starts) {
+            rows.extend(starts::measure(programs, &stores)?);
+        }
+    }
+    if wants(Part::Writes) {
+        rows.extend(writes::measure(programs, plan)?);
+    }
+    let Plan { rounds, seconds } = plan;
+    let notes = vec![
+        format!(
+            "wrk with {} connections shares the cores with the server; medians of {rounds} rounds of at most \
+             {seconds} s, the two sides of each ratio in turn.",
+            wrk::CONNECTIONS
+        ),
+        "GET: one script, the same headers and id list for both servers, Qualify's request log on. POST: durable \
+         (synchronous=FULL), on a store of 1 million customers, each used once; the raw store runs the same \
+         statements in groups of 64 on an equal copy. Any answer that is no success fails the run."
+            .to_owned(),
+    ];
+    Ok(Results { title: "Bench: Qualify beside its own limits", notes, rows })
+}
+
+fn seed_stores(programs: &Programs) -> anyhow::Result<Vec<SeededStore>> {
+    let seed = |customers| {
+        let folder = program::new_folder(&format!("reads-{customers}"))?;
+        programs.seed(&folder, customers, reads::QUALIFIED_EVERY)
+    };
+    [SMALL, LARGE].into_iter().map(seed).collect()
+}
+
+/// A size as people say it.
+fn size_name(customers: usize) -> String {
+    match customers {
+        SMALL => "1 thousand".to_owned(),
+        LARGE => "1 million".to_owned(),
+        other => other.to_string(),
+    }
+}

@@ -1,0 +1,81 @@
+//! How soon the server is ready, and what it holds while it waits.
+
+use std::fs;
+use std::path::Path;
+use std::thread;
+use std::time::Duration;
+
+use anyhow::Context;
+use qualify_testkit::soak::ServerProcess;
+
+use super::program::{self, Programs, SeededStore};
+use super::size_name;
+use super::wrk::median_of;
+use crate::results::{Bound, Row, Unit};
+
+const STARTS: usize = 5;
+const READY_MAX_MS: f64 = 100.0;
+const FIRST_READY_MAX_MS: f64 = 1000.0;
+const IDLE_MEBIBYTES: f64 = 40.0;
+/// Whatever a start leaves to do is done by then.
+const IDLE_AFTER: Duration = Duration::from_secs(2);
+
+/// Starts the server on new and on filled folders.
+pub(super) fn measure(programs: &Programs, stores: &[SeededStore]) -> anyhow::Result<Vec<Row>> {
+    let folder = program::new_folder("starts")?;
+    let first_starts = (0..STARTS)
+        .map(|number| folder.join(format!("data-{number}")))
+        .map(|data_dir| start(programs, &data_dir, &folder.join("server.log")))
+        .collect::<anyhow::Result<Vec<_>>>()?;
+    let ready = median_of(first_starts.into_iter());
+    let mut rows = vec![
+        Row::new("ready, a sandbox's first start", ready, Unit::Milliseconds)
+            .must_be(Bound::AtMost(FIRST_READY_MAX_MS)),
+    ];
+    for store in stores {
+        let size = size_name(store.customers);
+        let starts = (0..STARTS)
+            .map(|_| start(programs, &store.data_dir, &store.log))
+            .collect::<anyhow::Result<Vec<_>>>()?;
+        let what = format!("ready, a store with {size} customers");
+        let ready = median_of(starts.into_iter());
+        rows.push(Row::new(what, ready, Unit::Milliseconds).must_be(Bound::AtMost(READY_MAX_MS)));
+        let server = programs.start(store)?;
+        thread::sleep(IDLE_AFTER);
+        let what = format!("idle memory, {size} customers");
+        let idle = resident_mebibytes(server.id())?;
+        rows.push(Row::new(what, idle, Unit::Mebibytes).must_be(Bound::Below(IDLE_MEBIBYTES)));
+        server.stop()?;
+    }
+    Ok(rows)
+}
+
+/// Milliseconds from the start of the process until it listens.
+fn start(programs: &Programs, data_dir: &Path, log: &Path) -> anyhow::Result<f64> {
+    let server = ServerProcess::start_sandbox(&programs.qualify, data_dir, log)?;
+    let ready_after = server.ready_after();
+    server.stop()?;
+    Ok(ready_after.as_secs_f64() * 1e3)
+}
+
+fn resident_mebibytes(process: u32) -> anyhow::Result<f64> {
+    let status = fs::read_to_string(format!("/proc/{process}/status"))?;
+    parse_resident(&status).context("the kernel does not tell the resident memory")
+}
+
+fn parse_resident(status: &str) -> Option<f64> {
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
+    let kibibytes: f64 = line.trim().strip_suffix(" kB")?.parse().ok()?;
+    Some(kibibytes / 1024.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::parse_resident;
+
+    #[test]
+    fn the_resident_memory_is_read() {
+        assert_eq!(parse_resident("Name:\tqualify\nVmRSS:\t   20480 kB\nThreads:\t5\n"), Some(20.0));
+        assert_eq!(parse_resident("Name:\tqualify\n"), None);
+    }
+}

@@ -1,0 +1,48 @@
+//! The one entry for people and CI: `cargo xtask test`, `openapi`, `bench`, `soak`.
+//!
+//! To add a command: a variant of [`Command`], and a module named by its noun.
+#![forbid(unsafe_code)]
+#![expect(clippy::print_stdout, reason = "a program for the terminal: what it prints is what it is for")]
+
+mod bench;
+mod direction;
+mod generated;
+mod races;
+mod results;
+mod soak;
+mod steps;
+mod tools;
+mod workspace;
+
+use clap::Parser;
+
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", about)]
+enum Command {
+    /// Everything that must hold before a change is good; what CI runs.
+    Test {
+        /// Begin with this step, after an earlier run passed those before it.
+        #[arg(long, value_enum)]
+        from: Option<steps::Step>,
+    },
+    /// Writes the files that are made from code: docs/openapi.json and docs/errors.md.
+    Openapi {
+        /// Only compare, and fail if a file is stale.
+        #[arg(long)]
+        check: bool,
+    },
+    /// Measures Qualify beside its own limits, and writes the result into bench/results.
+    Bench(bench::Options),
+    /// Kills and races in great number, with the result in bench/results.
+    Soak(soak::Options),
+}
+
+fn main() -> anyhow::Result<()> {
+    match Command::parse() {
+        Command::Test { from } => steps::run(from),
+        Command::Openapi { check: false } => generated::write(),
+        Command::Openapi { check: true } => generated::check(),
+        Command::Bench(options) => bench::run(&options),
+        Command::Soak(options) => soak::run(&options),
+    }
+}

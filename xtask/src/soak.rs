@@ -1,0 +1,96 @@
+//! `cargo xtask soak`: what a test does a few times, done hundreds of times against the release program.
+
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use qualify_testkit::soak::{KillReport, kill_under_load_inspecting};
+
+use crate::bench::program::Programs;
+use crate::races;
+use crate::results::{Bound, Results, Row, Unit};
+use crate::workspace;
+
+/// Kills on one data folder. After each one everything in the folder is checked, so many kills mean a new folder now
+/// and then.
+const KILLS_PER_FOLDER: u32 = 10;
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Options {
+    /// Kills under write load.
+    #[arg(long, default_value_t = 200)]
+    kills: u32,
+    /// Goes on with kills until so many seconds are over, too.
+    #[arg(long, default_value_t = 0)]
+    seconds: u64,
+    /// Rounds of callers that race for the units of one code, and of one request sent many times at once.
+    #[arg(long, default_value_t = 50)]
+    races: u32,
+    /// Where the random moments begin; a failure names its own.
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+}
+
+pub(crate) fn run(options: &Options) -> anyhow::Result<()> {
+    let programs = Programs::build()?;
+    let started = Instant::now();
+    let kills = kill_often(&programs, options, started)?;
+    let races = races::run(&programs.qualify, options.races, options.seed)?;
+    let seconds = started.elapsed().as_secs();
+    let results = results(&kills, options, races, seconds);
+    println!("\n{}\n", results.table());
+    results.write("-soak")
+}
+
+fn kill_often(programs: &Programs, options: &Options, started: Instant) -> anyhow::Result<KillReport> {
+    let mut sum = KillReport::default();
+    let mut seed = options.seed;
+    while sum.kills < options.kills || started.elapsed() < Duration::from_secs(options.seconds) {
+        let left = options.kills.saturating_sub(sum.kills);
+        let kills = if left == 0 { KILLS_PER_FOLDER } else { left.min(KILLS_PER_FOLDER) };
+        let mut integrity = |data_dir: &Path| check_integrity(&programs.limits, data_dir);
+        let report = kill_under_load_inspecting(&programs.qualify, kills, seed, &mut integrity)?;
+        sum.kills += report.kills;
+        sum.starts_cut_short += report.starts_cut_short;
+        sum.acknowledged += report.acknowledged;
+        sum.unanswered += report.unanswered;
+        sum.unanswered_done += report.unanswered_done;
+        println!("kills: {}, writes checked: {} (seed {seed})", sum.kills, sum.acknowledged);
+        seed += 1;
+    }
+    Ok(sum)
+}
+
+/// Asks SQLite itself, in the program that has it.
+fn check_integrity(limits: &PathBuf, data_dir: &Path) -> anyhow::Result<()> {
+    let mut command = workspace::command(limits);
+    workspace::output(command.args(["integrity", "--data-dir"]).arg(data_dir)).map(drop)
+}
+
+fn results(kills: &KillReport, options: &Options, races: u32, seconds: u64) -> Results {
+    let count = |what: &str, value: f64| Row::new(what, value, Unit::Count);
+    let wanted = f64::from(options.kills);
+    #[expect(clippy::cast_precision_loss, reason = "nobody lives to see 2^52 writes")]
+    let rows = vec![
+        count("kills under write load, everything checked after each", f64::from(kills.kills))
+            .must_be(Bound::AtLeast(wanted)),
+        count("further kills while starting", f64::from(kills.starts_cut_short)),
+        count("acknowledged writes", kills.acknowledged as f64),
+        count("acknowledged writes lost or without their one audit record", 0.0).must_be(Bound::AtMost(0.0)),
+        count("writes without an answer when killed", kills.unanswered as f64),
+        count("of them done, whole, and replayed when sent again", kills.unanswered_done as f64),
+        count("half-done writes", 0.0).must_be(Bound::AtMost(0.0)),
+        count("failed integrity checks", 0.0).must_be(Bound::AtMost(0.0)),
+        count("races for a code's units, and of one request with itself", f64::from(races))
+            .must_be(Bound::AtLeast(f64::from(options.races))),
+        count("seconds", seconds as f64),
+    ];
+    let notes = vec![
+        format!(
+            "Command: `cargo xtask soak --kills {} --races {} --seed {}`.",
+            options.kills, options.races, options.seed
+        ),
+        "The first thing that is lost, half-done or not intact ends the soak: a recorded soak found none."
+            .to_owned(),
+    ];
+    Results { title: "Soak: kills under write load, and races", notes, rows }
+}

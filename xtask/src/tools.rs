@@ -1,0 +1,78 @@
+//! The tools that a run needs beside the toolchain: pinned, and installed only where they are missing.
+
+use std::process::{Command, Stdio};
+
+use anyhow::{Context, bail};
+
+use crate::workspace;
+
+pub(crate) const NEXTEST: Tool = Tool { name: "cargo-nextest", version: "0.9.143" };
+pub(crate) const DENY: Tool = Tool { name: "cargo-deny", version: "0.20.2" };
+
+/// A program of the registry in the one version that we know to work.
+#[derive(Debug)]
+pub(crate) struct Tool {
+    name: &'static str,
+    version: &'static str,
+}
+
+impl Tool {
+    /// A command that starts the tool: the one of this machine if it has the pinned version, else our own.
+    pub(crate) fn command(&self) -> anyhow::Result<Command> {
+        let own = workspace::tools().join("bin").join(self.name);
+        for program in [self.name.as_ref(), own.as_os_str()] {
+            if reported_version(program).is_some_and(|version| version == self.version) {
+                return Ok(workspace::command(program));
+            }
+        }
+        self.install()?;
+        Ok(workspace::command(own))
+    }
+
+    fn install(&self) -> anyhow::Result<()> {
+        let Self { name, version } = self;
+        println!("{name} {version} is not here: building it into target/tools, once.");
+        // `--locked`: the tool's own lock file decides, so that today's run equals tomorrow's.
+        let mut install = workspace::cargo();
+        install.args(["install", "--quiet", "--locked", "--root"]).arg(workspace::tools());
+        install.arg(format!("{name}@{version}"));
+        workspace::run(&mut install).with_context(|| {
+            format!(
+                "{name} {version} could not be installed. Install it where the registry is in reach: \
+                 cargo install --locked --root target/tools {name}@{version}"
+            )
+        })
+    }
+}
+
+/// The second word of `--version`, as in `cargo-deny 0.20.2`.
+fn reported_version(program: &std::ffi::OsStr) -> Option<String> {
+    let output = Command::new(program).arg("--version").stderr(Stdio::null()).output().ok()?;
+    let text = String::from_utf8(output.stdout).ok()?;
+    text.split_whitespace().nth(1).map(str::to_owned)
+}
+
+/// Makes sure that `wrk`, the load generator of the bench, is here: Debian's package of the same name.
+pub(crate) fn ensure_wrk() -> anyhow::Result<()> {
+    const HOW: &str = "The bench needs wrk. Install Debian's package: apt-get install wrk";
+    if has_wrk() {
+        return Ok(());
+    }
+    if workspace::output(Command::new("id").arg("-u"))?.trim() != "0" {
+        bail!("{HOW}");
+    }
+    println!("wrk is not here: installing Debian's package.");
+    workspace::run(Command::new("apt-get").args(["update", "-q"])).context(HOW)?;
+    let mut install = Command::new("apt-get");
+    install.args(["install", "-q", "-y", "--no-install-recommends", "wrk"]);
+    workspace::run(install.env("DEBIAN_FRONTEND", "noninteractive")).context(HOW)?;
+    if !has_wrk() {
+        bail!("{HOW}");
+    }
+    Ok(())
+}
+
+/// Whether it starts at all: `wrk -v` says its version, and exits as if that were a mistake.
+fn has_wrk() -> bool {
+    Command::new("wrk").arg("-v").stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok()
+}
