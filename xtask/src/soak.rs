@@ -75,11 +75,8 @@ fn results(kills: &KillReport, options: &Options, races: u32, seconds: u64) -> R
             .must_be(Bound::AtLeast(wanted)),
         count("further kills while starting", f64::from(kills.starts_cut_short)),
         count("acknowledged writes", kills.acknowledged as f64),
-        count("acknowledged writes lost or without their one audit record", 0.0).must_be(Bound::AtMost(0.0)),
         count("writes without an answer when killed", kills.unanswered as f64),
         count("of them done, whole, and replayed when sent again", kills.unanswered_done as f64),
-        count("half-done writes", 0.0).must_be(Bound::AtMost(0.0)),
-        count("failed integrity checks", 0.0).must_be(Bound::AtMost(0.0)),
         count("races for a code's units, and of one request with itself", f64::from(races))
             .must_be(Bound::AtLeast(f64::from(options.races))),
         count("seconds", seconds as f64),
@@ -89,7 +86,9 @@ fn results(kills: &KillReport, options: &Options, races: u32, seconds: u64) -> R
             "Command: `cargo xtask soak --kills {} --races {} --seed {}`.",
             options.kills, options.races, options.seed
         ),
-        "The first thing that is lost, half-done or not intact ends the soak: a recorded soak found none."
+        "After each restart: every acknowledged write is there with exactly one audit record, every audit record \
+         has its effect, the code's units add up, a write without an answer is replayed exactly if it was done, and \
+         SQLite's integrity and foreign key checks are clean. The first violation ends a soak without a record."
             .to_owned(),
     ];
     Results { title: "Soak: kills under write load, and races", notes, rows }
