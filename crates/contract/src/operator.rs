@@ -89,6 +89,17 @@ pub struct PutAccountStatus {
     pub status: AccountStatus,
 }
 
+/// `PUT ./customers/{customer}/directory-roles`: the roles that a partner's user holds in the customer's directory
+/// (contract 5.6). They replace what was recorded before.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct PutDirectoryRoles {
+    /// The user's `oid`.
+    pub user: String,
+    /// The names of the roles, such as `Directory Readers`; none takes them away.
+    pub roles: Vec<String>,
+}
+
 /// What a reviewer says about an Education request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]

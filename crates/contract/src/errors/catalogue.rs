@@ -345,6 +345,20 @@ pub const CATALOGUE: &[CatalogueRow] = &[
         "VettingDenied",
         "Education was decided at once, negatively; `parameters.vettingReason` holds the reason.",
     ),
+    row(
+        ErrorKind::DecisionNotPossible,
+        409,
+        1_900_014,
+        "DecisionNotPossible",
+        "The operator's decision does not lead from the state of the record.",
+    ),
+    row(
+        ErrorKind::ValidationCodeExists,
+        409,
+        1_900_015,
+        "ValidationCodeExists",
+        "The partner has this validation code already.",
+    ),
 ];
 
 // `ErrorKind::row` indexes by the variant, so a row out of order must not compile.
@@ -354,7 +368,7 @@ const _: () = {
         assert!(CATALOGUE[index].kind as usize == index, "the catalogue is not in the order of ErrorKind");
         index += 1;
     }
-    assert!(CATALOGUE.len() == ErrorKind::VettingDenied as usize + 1, "a kind of error has no row");
+    assert!(CATALOGUE.len() == ErrorKind::ValidationCodeExists as usize + 1, "a kind of error has no row");
 };
 
 /// The catalogue as a Markdown table; `docs/errors.md` is generated from it.
@@ -408,6 +422,8 @@ mod tests {
             (ErrorKind::Busy, 503, 800_003, "Busy"),
             (ErrorKind::QualificationExists, 409, 1_900_007, "QualificationExists"),
             (ErrorKind::VettingDenied, 400, 1_900_013, "VettingDenied"),
+            (ErrorKind::DecisionNotPossible, 409, 1_900_014, "DecisionNotPossible"),
+            (ErrorKind::ValidationCodeExists, 409, 1_900_015, "ValidationCodeExists"),
         ];
         for (kind, status, code, name) in pairs {
             let row = kind.row();

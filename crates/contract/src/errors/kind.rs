@@ -95,6 +95,10 @@ pub enum ErrorKind {
     WebhookExists,
     /// 400/1900013: Education was decided at once, negatively.
     VettingDenied,
+    /// 409/1900014: an operator's decision does not lead from the record's state.
+    DecisionNotPossible,
+    /// 409/1900015: the partner has this validation code already (operators).
+    ValidationCodeExists,
 }
 
 impl ErrorKind {

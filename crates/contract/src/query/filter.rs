@@ -26,15 +26,21 @@ pub enum CustomerField {
 }
 
 impl CustomerField {
-    const ALL: [(Self, &'static str); 4] = [
-        (Self::CompanyName, "CompanyName"),
-        (Self::Domain, "Domain"),
-        (Self::IndirectReseller, "IndirectReseller"),
-        (Self::IndirectCloudSolutionProvider, "IndirectCloudSolutionProvider"),
-    ];
+    const ALL: [Self; 4] =
+        [Self::CompanyName, Self::Domain, Self::IndirectReseller, Self::IndirectCloudSolutionProvider];
+
+    /// The documented name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::CompanyName => "CompanyName",
+            Self::Domain => "Domain",
+            Self::IndirectReseller => "IndirectReseller",
+            Self::IndirectCloudSolutionProvider => "IndirectCloudSolutionProvider",
+        }
+    }
 
     fn find(text: &str) -> Option<Self> {
-        Self::ALL.iter().find(|(_, name)| name.eq_ignore_ascii_case(text.trim())).map(|(field, _)| *field)
+        Self::ALL.into_iter().find(|field| field.name().eq_ignore_ascii_case(text.trim()))
     }
 }
 
@@ -51,6 +57,15 @@ pub enum TextOperator {
 }
 
 impl TextOperator {
+    /// The documented name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::StartsWith => "starts_with",
+            Self::Equals => "equals",
+            Self::Substring => "substring",
+        }
+    }
+
     /// Compared after removing `_` and case (contract 1.14 rule 2).
     fn find(text: &str) -> Option<Self> {
         match text.trim().replace('_', "").to_ascii_lowercase().as_str() {

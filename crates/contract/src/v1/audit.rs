@@ -3,11 +3,10 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use qualify_vocabulary::{CorrelationId, CustomerId, PartnerId, Timestamp};
+use qualify_vocabulary::{CorrelationId, CustomerId, PartnerId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::time::audit_ticks;
 use super::{Collection, ResourceAttributes};
 
 /// The one type of resource that records are about.
@@ -105,18 +104,11 @@ impl fmt::Debug for AuditDatum {
     }
 }
 
-/// The id of a record: partner, customer, resource, operation without its underscores, and ticks of 100 ns.
-///
-/// Two records of one customer, operation and instant would share an id, so whoever stamps records keeps the instants
-/// of one customer at least one tick apart, on a clock that stands still too.
-pub fn audit_record_id(
-    partner: PartnerId,
-    customer: CustomerId,
-    operation_type: &str,
-    happened_at: Timestamp,
-) -> String {
+/// The id of a record: partner, customer, resource, operation without its underscores, and `ticks`, the record's place
+/// in the trail (100 ns units since 0001-01-01).
+pub fn audit_record_id(partner: PartnerId, customer: CustomerId, operation_type: &str, ticks: i64) -> String {
     let operation = operation_type.replace('_', "");
-    format!("{partner}_{customer}_{RESOURCE_TYPE}_{operation}_{}", audit_ticks(happened_at))
+    format!("{partner}_{customer}_{RESOURCE_TYPE}_{operation}_{ticks}")
 }
 
 #[cfg(test)]
@@ -130,7 +122,7 @@ mod tests {
         let happened_at = "2024-03-05T09:12:44Z".parse().unwrap();
         let operation_type = "update_customer_qualification";
         AuditRecord {
-            id: audit_record_id(partner_id, customer_id, operation_type, happened_at),
+            id: audit_record_id(partner_id, customer_id, operation_type, 638_452_267_640_000_000),
             partner_id,
             customer_id: Some(customer_id),
             customer_name: Some("Lakeside School".to_owned()),

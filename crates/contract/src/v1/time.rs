@@ -2,12 +2,6 @@
 
 use qualify_vocabulary::Timestamp;
 
-/// Ticks of 100 ns from 0001-01-01 to 1970-01-01.
-const UNIX_EPOCH_TICKS: i64 = 621_355_968_000_000_000;
-
-const TICKS_PER_SECOND: i64 = 10_000_000;
-const NANOSECONDS_PER_TICK: i64 = 100;
-
 /// `2024-03-05T09:12:44Z`: a fraction only if there is one, of at most 7 digits.
 ///
 /// ```
@@ -37,12 +31,6 @@ pub fn wire_time_without_zone(instant: Timestamp) -> String {
 /// The `eTag` of C5 and C6: weak-looking text around the percent-encoded instant of the last change.
 pub fn entity_tag_of(changed_at: Timestamp) -> String {
     format!("W/\"datetime'{}'\"", wire_time_ticks(changed_at).replace(':', "%3A"))
-}
-
-/// The instant in units of 100 ns since 0001-01-01, as the id of an audit record ends in it.
-pub fn audit_ticks(instant: Timestamp) -> i64 {
-    let second_ticks = instant.as_second() * TICKS_PER_SECOND;
-    UNIX_EPOCH_TICKS + second_ticks + i64::from(instant.subsec_nanosecond()) / NANOSECONDS_PER_TICK
 }
 
 #[cfg(test)]
@@ -85,13 +73,5 @@ mod tests {
             entity_tag_of(instant("2024-01-10T08:00:00Z")),
             r#"W/"datetime'2024-01-10T08%3A00%3A00.0000000Z'""#
         );
-    }
-
-    #[test]
-    fn ticks_count_from_the_first_year() {
-        assert_eq!(audit_ticks(instant("0001-01-01T00:00:00Z")), 0);
-        assert_eq!(audit_ticks(Timestamp::UNIX_EPOCH), 621_355_968_000_000_000);
-        assert_eq!(audit_ticks(instant("2024-03-05T09:12:44Z")), 638_452_267_640_000_000);
-        assert_eq!(audit_ticks(instant("1969-12-31T23:59:59.9999999Z")), 621_355_967_999_999_999);
     }
 }

@@ -1,0 +1,28 @@
+//! Answers as bytes.
+
+use axum::body::Body;
+use axum::response::Response;
+use bytes::Bytes;
+use http::{HeaderValue, StatusCode, header};
+use serde::Serialize;
+
+/// The content type of every JSON answer (contract 1.4).
+pub(crate) const JSON: HeaderValue = HeaderValue::from_static("application/json; charset=utf-8");
+
+/// An answer whose JSON is there already.
+pub(crate) fn json_bytes(status: StatusCode, body: impl Into<Bytes>) -> Response {
+    let mut response = Response::new(Body::from(body.into()));
+    *response.status_mut() = status;
+    response.headers_mut().insert(header::CONTENT_TYPE, JSON);
+    response
+}
+
+/// An answer whose JSON is a fixed text.
+pub(crate) fn json_static(status: StatusCode, body: &'static [u8]) -> Response {
+    json_bytes(status, Bytes::from_static(body))
+}
+
+/// A DTO as an answer.
+pub(crate) fn json<T: Serialize>(status: StatusCode, body: &T) -> Response {
+    json_bytes(status, serde_json::to_vec(body).expect("a DTO is made of texts and numbers"))
+}

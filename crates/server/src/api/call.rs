@@ -1,0 +1,142 @@
+//! What is known about a request before its handler runs: ids, dialect, identity, and a meter for the log line.
+
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
+use std::time::Instant;
+
+use axum::extract::MatchedPath;
+use base64::Engine as _;
+use http::{HeaderMap, HeaderValue, Method};
+use qualify_contract::dialect::{Dialect, DialectSetting};
+use qualify_contract::headers;
+use qualify_vocabulary::{CorrelationId, RequestId};
+
+use crate::auth::Identity;
+use crate::clock::fresh_guid;
+
+/// Bytes of randomness behind a generated `MS-CV`: 16 characters of base64.
+const CORRELATION_VECTOR_BYTES: usize = 12;
+
+/// One request, as the layers in front of the handlers see it.
+#[derive(Debug)]
+pub(crate) struct RequestInfo {
+    /// The idempotency key, if the client sent a valid one.
+    pub(crate) request_id: Option<RequestId>,
+    /// Ties logs, audit records and events together.
+    pub(crate) correlation_id: CorrelationId,
+    pub(crate) ids: ResponseIds,
+    pub(crate) dialect: Dialect,
+    pub(crate) method: Method,
+    /// The canonical path, and the query as it was sent.
+    pub(crate) path: String,
+    pub(crate) query: String,
+    /// Who asks; set once sign-in is through.
+    pub(crate) identity: OnceLock<Arc<Identity>>,
+    pub(crate) meter: Meter,
+}
+
+/// The ids as they are sent back: valid ones in the spelling received.
+#[derive(Debug, Clone)]
+pub(crate) struct ResponseIds {
+    pub(crate) request_id: HeaderValue,
+    pub(crate) correlation_id: HeaderValue,
+    pub(crate) correlation_vector: HeaderValue,
+}
+
+/// What the log line and the metrics tell about a request.
+#[derive(Debug)]
+pub(crate) struct Meter {
+    pub(crate) started: Instant,
+    pub(crate) route: OnceLock<MatchedPath>,
+    store_calls: AtomicU32,
+    store_micros: AtomicU64,
+}
+
+impl Meter {
+    fn start() -> Self {
+        Self {
+            started: Instant::now(),
+            route: OnceLock::new(),
+            store_calls: AtomicU32::new(0),
+            store_micros: AtomicU64::new(0),
+        }
+    }
+
+    /// Measures a store operation.
+    pub(crate) async fn measure<T>(&self, operation: impl Future<Output = T>) -> T {
+        let started = Instant::now();
+        let outcome = operation.await;
+        let micros = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
+        self.store_calls.fetch_add(1, Ordering::Relaxed);
+        self.store_micros.fetch_add(micros, Ordering::Relaxed);
+        outcome
+    }
+
+    pub(crate) fn store_calls(&self) -> u32 {
+        self.store_calls.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn store_micros(&self) -> u64 {
+        self.store_micros.load(Ordering::Relaxed)
+    }
+
+    /// The route's template; requests that met no route have none.
+    pub(crate) fn route(&self) -> &str {
+        self.route.get().map_or("-", MatchedPath::as_str)
+    }
+}
+
+impl RequestInfo {
+    pub(crate) fn new(
+        setting: DialectSetting,
+        method: Method,
+        path: String,
+        query: String,
+        headers: &HeaderMap,
+    ) -> Self {
+        let sent = |name: &http::HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
+        let request_id = sent(&headers::MS_REQUEST_ID).and_then(|text| RequestId::parse(text).ok());
+        let correlation_id =
+            sent(&headers::MS_CORRELATION_ID).and_then(|text| CorrelationId::parse(text).ok());
+        let echoed =
+            |name: &http::HeaderName, is_valid: bool| headers.get(name).filter(|_| is_valid).cloned();
+        let known_correlation_id = correlation_id.unwrap_or_else(|| CorrelationId::from_uuid(fresh_guid()));
+        let ids = ResponseIds {
+            request_id: echoed(&headers::MS_REQUEST_ID, request_id.is_some())
+                .unwrap_or_else(|| guid_header(fresh_guid())),
+            correlation_id: echoed(&headers::MS_CORRELATION_ID, correlation_id.is_some())
+                .unwrap_or_else(|| guid_header(*known_correlation_id.as_uuid())),
+            correlation_vector: sent(&headers::MS_CV)
+                .filter(|text| headers::is_echoable_cv(text))
+                .and_then(|_| headers.get(&headers::MS_CV).cloned())
+                .unwrap_or_else(fresh_correlation_vector),
+        };
+        let client = sent(&headers::MS_PARTNER_CENTER_CLIENT);
+        let dialect = Dialect::of(setting, client, headers.contains_key(&headers::MS_SDK_VERSION));
+        Self {
+            request_id,
+            correlation_id: known_correlation_id,
+            ids,
+            dialect,
+            method,
+            path,
+            query,
+            identity: OnceLock::new(),
+            meter: Meter::start(),
+        }
+    }
+}
+
+fn guid_header(guid: uuid::Uuid) -> HeaderValue {
+    let mut buffer = uuid::Uuid::encode_buffer();
+    let text: &str = guid.as_hyphenated().encode_lower(&mut buffer);
+    HeaderValue::from_str(text).expect("a GUID is made of header characters")
+}
+
+fn fresh_correlation_vector() -> HeaderValue {
+    let random = fresh_guid();
+    let mut text =
+        base64::engine::general_purpose::STANDARD.encode(&random.as_bytes()[..CORRELATION_VECTOR_BYTES]);
+    text.push_str(".0");
+    HeaderValue::try_from(text).expect("base64 is made of header characters")
+}

@@ -1,0 +1,255 @@
+//! Extractors: a handler that does not ask for one of these has no tenant to query with.
+
+use std::sync::Arc;
+
+use axum::extract::{FromRequestParts, MatchedPath, RawPathParams};
+use http::request::Parts;
+use qualify_contract::errors::ErrorKind;
+use qualify_domain::caller::{Act, Actor, Call, Caller};
+use qualify_domain::customer::CustomerKey;
+use qualify_domain::ports::Outcome;
+use qualify_domain::replay::{Answer, Presentation};
+use qualify_vocabulary::{CustomerId, PartnerId, StaffRole};
+
+use super::call::RequestInfo;
+use super::failure::Failure;
+use super::path::QueryValues;
+use super::replay::{dialect_of, replay_of};
+use crate::app::App;
+use crate::auth::{Identity, Principal, StaffPrincipal};
+use qualify_contract::dialect::Dialect;
+
+/// A call of a partner; App-only and App+User alike.
+#[derive(Debug, Clone)]
+pub(crate) struct PartnerCall(Arc<RequestInfo>);
+
+/// A call of a partner's user; App-only is refused with 403 code 900329.
+#[derive(Debug, Clone)]
+pub(crate) struct UserCall(pub(crate) PartnerCall);
+
+/// A call of a member of our staff.
+#[derive(Debug, Clone)]
+pub(crate) struct StaffCall(Arc<RequestInfo>);
+
+/// A call to which nobody signs in.
+#[derive(Debug, Clone)]
+pub(crate) struct OpenCall(pub(crate) Arc<RequestInfo>);
+
+/// `{customer_id}` in any of its spellings.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct CustomerPath(pub(crate) CustomerId);
+
+impl PartnerCall {
+    /// Who calls.
+    pub(crate) fn principal(&self) -> &Principal {
+        match self.0.identity.get().map(AsRef::as_ref) {
+            Some(Identity::Partner(principal)) => principal,
+            Some(Identity::Staff(_)) | None => unreachable!("the extractor checked the identity"),
+        }
+    }
+
+    pub(crate) fn caller(&self) -> &Caller {
+        &self.principal().caller
+    }
+
+    pub(crate) fn partner(&self) -> PartnerId {
+        self.caller().partner
+    }
+
+    /// The tenant wall around a customer.
+    pub(crate) fn key(&self, customer: CustomerId) -> CustomerKey {
+        CustomerKey { partner: self.partner(), customer }
+    }
+
+    pub(crate) fn query(&self) -> QueryValues<'_> {
+        QueryValues::new(&self.0.query)
+    }
+
+    pub(crate) fn dialect(&self) -> Dialect {
+        self.0.dialect
+    }
+
+    /// The dialect of an answer: that of the first one, if it is given again.
+    pub(crate) fn dialect_for(&self, replayed: Option<&Presentation>) -> Dialect {
+        replayed.map_or(self.0.dialect, dialect_of)
+    }
+
+    /// What a changing operation needs to know of this call.
+    pub(crate) fn changing(&self, app: &App, body: &[u8]) -> Call {
+        Call {
+            caller: self.caller().clone(),
+            now: app.clock.now(),
+            correlation_id: self.0.correlation_id,
+            replay: replay_of(&self.0, self.caller(), body),
+        }
+    }
+
+    /// Runs a store operation on this call's meter.
+    pub(crate) async fn store<T>(&self, operation: impl Future<Output = Outcome<T>>) -> Result<T, Failure> {
+        Ok(self.0.meter.measure(operation).await?)
+    }
+
+    /// Answers the failure of an unusable body after the checks that come before it: customer and role (contract 2.5
+    /// steps 4, 5 and 7).
+    pub(crate) async fn refuse_body(
+        &self,
+        app: &App,
+        customer: CustomerId,
+        failure: impl Into<Failure>,
+    ) -> Failure {
+        use qualify_domain::ports::Store as _;
+        if let Err(refused) = self.store(app.store.check_customer(self.key(customer))).await {
+            return refused;
+        }
+        match self.caller().check_may_write() {
+            Ok(()) => failure.into(),
+            Err(refusal) => refusal.into(),
+        }
+    }
+}
+
+/// Marks an answer that was given before.
+pub(crate) fn mark_replayed<T>(answer: &Answer<T>, response: &mut axum::response::Response) {
+    if answer.replayed.is_some() {
+        let name = qualify_contract::headers::MS_REPLAYED;
+        response.headers_mut().insert(name, http::HeaderValue::from_static("true"));
+    }
+}
+
+impl StaffCall {
+    pub(crate) fn principal(&self) -> &StaffPrincipal {
+        match self.0.identity.get().map(AsRef::as_ref) {
+            Some(Identity::Staff(principal)) => principal,
+            Some(Identity::Partner(_)) | None => unreachable!("the extractor checked the identity"),
+        }
+    }
+
+    /// Refuses staff that holds none of the roles.
+    pub(crate) fn require(&self, roles: &[StaffRole]) -> Result<(), Failure> {
+        if self.principal().roles.iter().any(|role| roles.contains(role)) {
+            return Ok(());
+        }
+        let names: Vec<_> = roles.iter().map(|role| role.name()).collect();
+        Err(Failure::new(
+            ErrorKind::RoleNotSufficient,
+            format!("This needs one of the staff roles {}.", names.join(", ")),
+        ))
+    }
+
+    /// What an act of this member of staff leaves behind.
+    pub(crate) fn act(&self, app: &App) -> Act {
+        Act {
+            actor: Actor::staff(self.principal().name.clone()),
+            now: app.clock.now(),
+            correlation_id: self.0.correlation_id,
+        }
+    }
+
+    pub(crate) fn query(&self) -> QueryValues<'_> {
+        QueryValues::new(&self.0.query)
+    }
+
+    pub(crate) async fn store<T>(&self, operation: impl Future<Output = Outcome<T>>) -> Result<T, Failure> {
+        Ok(self.0.meter.measure(operation).await?)
+    }
+}
+
+/// The request's info, with the route noted for the log line.
+fn request_info(parts: &mut Parts) -> Result<Arc<RequestInfo>, Failure> {
+    let info = parts.extensions.get::<Arc<RequestInfo>>().cloned();
+    let info =
+        info.ok_or_else(|| Failure::Internal { cause: "a route was reached past the front".to_owned() })?;
+    note_route(&info, parts);
+    Ok(info)
+}
+
+pub(crate) fn note_route(info: &RequestInfo, parts: &Parts) {
+    if let Some(route) = parts.extensions.get::<MatchedPath>() {
+        // Set once: the first route that a request met is its route.
+        let _ = info.meter.route.set(route.clone());
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for PartnerCall {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Failure> {
+        let info = request_info(parts)?;
+        match info.identity.get().map(AsRef::as_ref) {
+            Some(Identity::Partner(_)) => Ok(Self(info)),
+            Some(Identity::Staff(_)) | None => {
+                Err(Failure::Internal { cause: "a partner's route without a partner".to_owned() })
+            }
+        }
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for UserCall {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Failure> {
+        let call = PartnerCall::from_request_parts(parts, state).await?;
+        call.require_user()?;
+        Ok(Self(call))
+    }
+}
+
+impl PartnerCall {
+    /// Refuses App-only tokens (contract 2.5 step 2).
+    pub(crate) fn require_user(&self) -> Result<(), Failure> {
+        if self.principal().is_app_only {
+            return Err(Failure::new(
+                ErrorKind::AppOnlyNotSupported,
+                "This call needs a signed-in user; an App-only token is not enough. Sign in with App+User credentials.",
+            ));
+        }
+        Ok(())
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for StaffCall {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Failure> {
+        let info = request_info(parts)?;
+        match info.identity.get().map(AsRef::as_ref) {
+            Some(Identity::Staff(_)) => Ok(Self(info)),
+            Some(Identity::Partner(_)) | None => {
+                Err(Failure::Internal { cause: "a staff route without staff".to_owned() })
+            }
+        }
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for OpenCall {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Failure> {
+        request_info(parts).map(Self)
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for CustomerPath {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Failure> {
+        let refused = || {
+            Failure::new(
+                ErrorKind::InvalidCustomerId,
+                "The customer id in the path is not a GUID. Send one like 8d2b6c31-94fa-4f0b-a3e7-1e5c9b7d4420.",
+            )
+        };
+        let text = path_parameter(parts, state, "customer_id").await.ok_or_else(refused)?;
+        CustomerId::parse(&text).map(Self).map_err(|_| refused())
+    }
+}
+
+/// A decoded parameter of the path; `None` if it is no valid text.
+pub(crate) async fn path_parameter<S: Send + Sync>(
+    parts: &mut Parts,
+    state: &S,
+    name: &str,
+) -> Option<String> {
+    let parameters = RawPathParams::from_request_parts(parts, state).await.ok()?;
+    parameters.iter().find(|(key, _)| *key == name).map(|(_, value)| value.to_owned())
+}

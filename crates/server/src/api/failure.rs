@@ -1,0 +1,158 @@
+//! The one place where refusals and faults get a status, a code and a text (contract 4).
+
+use axum::Json;
+use axum::response::{IntoResponse, Response};
+use http::{HeaderValue, StatusCode, header};
+use qualify_contract::errors::{ApiError, ErrorKind, RateLimitBody};
+use qualify_domain::Refusal;
+use qualify_domain::ports::StoreError;
+
+use super::answer;
+use super::refusal::refusal_error;
+use crate::auth::AuthError;
+
+/// Seconds after which a call that met a busy store is worth repeating.
+const STORE_RETRY_SECONDS: u32 = 5;
+
+/// Seconds after which a call that met an unreachable issuer is worth repeating.
+const ISSUER_RETRY_SECONDS: u32 = 30;
+
+const UNEXPECTED_TEXT: &str = "Something failed inside the service, and nothing was changed. Repeat the call with \
+     the same MS-RequestId; if it fails again, give the MS-CorrelationId of this answer to the operator.";
+
+/// Why a request is not answered with success.
+#[derive(Debug)]
+pub(crate) enum Failure {
+    /// An error of the catalogue.
+    Api(ApiError),
+    /// A fault of ours: the cause goes to the log, not to the caller.
+    Internal {
+        /// What failed, for the log.
+        cause: String,
+    },
+    /// The user signed in without a second factor (contract 4.3: an empty body).
+    MfaRequired,
+    /// Too many calls (contract 4.4: the gateway's own body).
+    RateLimited {
+        /// Seconds until the next call may succeed.
+        retry_after_seconds: u32,
+    },
+}
+
+/// The catalogue's code of a failed answer, for the log line.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct AnsweredCode(pub(crate) u32);
+
+/// The cause of a fault, for the log.
+#[derive(Debug, Clone)]
+pub(crate) struct InternalCause(pub(crate) String);
+
+/// Marks the one 401 that has no envelope and one challenge only.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct MfaChallenge;
+
+impl Failure {
+    /// An error of the catalogue with its text.
+    pub(crate) fn new(kind: ErrorKind, text: impl Into<std::borrow::Cow<'static, str>>) -> Self {
+        Self::Api(ApiError::new(kind, text))
+    }
+
+    /// The fault of a request that took too long, or met the end of the service.
+    pub(crate) fn busy(text: &'static str) -> Self {
+        Self::Api(ApiError::new(ErrorKind::Busy, text).with_retry_after(STORE_RETRY_SECONDS))
+    }
+}
+
+impl From<ApiError> for Failure {
+    fn from(error: ApiError) -> Self {
+        Self::Api(error)
+    }
+}
+
+impl From<Refusal> for Failure {
+    fn from(refusal: Refusal) -> Self {
+        Self::Api(refusal_error(refusal))
+    }
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Refused(refusal) => refusal.into(),
+            StoreError::Unavailable { reason, .. } => {
+                tracing::warn!(reason, "the store is not available");
+                Self::busy(
+                    "The service is busy and changed nothing. Repeat the call with the same MS-RequestId.",
+                )
+            }
+            StoreError::Corrupt { .. } | StoreError::Failed(_) => {
+                let cause = std::error::Error::source(&error).map(|source| format!(": {source}"));
+                Self::Internal { cause: format!("{error}{}", cause.unwrap_or_default()) }
+            }
+        }
+    }
+}
+
+impl From<AuthError> for Failure {
+    fn from(error: AuthError) -> Self {
+        match error {
+            AuthError::TokenMissing => Self::new(
+                ErrorKind::TokenMissing,
+                "The call carries no token. Send the header Authorization: Bearer with an access token.",
+            ),
+            AuthError::InvalidToken { reason } => Self::new(
+                ErrorKind::InvalidToken,
+                format!("The access token is not accepted: {reason}. Sign in again and repeat the call."),
+            ),
+            AuthError::TenantMissing => Self::new(
+                ErrorKind::InvalidToken,
+                "The access token is not accepted: it names no tenant. Sign in again with a partner's account.",
+            ),
+            AuthError::InvalidAudience => Self::new(
+                ErrorKind::InvalidAudience,
+                "The access token is for another audience. Ask for a token for https://api.partnercenter.microsoft.com.",
+            ),
+            AuthError::IssuerUnavailable => Self::Api(
+                ApiError::new(
+                    ErrorKind::Busy,
+                    "The token cannot be checked now, because its issuer does not answer. Repeat the call later.",
+                )
+                .with_retry_after(ISSUER_RETRY_SECONDS),
+            ),
+        }
+    }
+}
+
+impl IntoResponse for Failure {
+    fn into_response(self) -> Response {
+        match self {
+            Self::Api(error) => api_response(&error),
+            Self::Internal { cause } => {
+                let mut response = api_response(&ApiError::new(ErrorKind::UnexpectedError, UNEXPECTED_TEXT));
+                response.extensions_mut().insert(InternalCause(cause));
+                response
+            }
+            Self::MfaRequired => {
+                let mut response = StatusCode::UNAUTHORIZED.into_response();
+                response.extensions_mut().insert(MfaChallenge);
+                response
+            }
+            Self::RateLimited { retry_after_seconds } => {
+                let body = Json(RateLimitBody::new(retry_after_seconds));
+                let retry_after = [(header::RETRY_AFTER, HeaderValue::from(retry_after_seconds))];
+                (StatusCode::TOO_MANY_REQUESTS, retry_after, body).into_response()
+            }
+        }
+    }
+}
+
+fn api_response(error: &ApiError) -> Response {
+    let row = error.kind.row();
+    let status = StatusCode::from_u16(row.status).expect("the catalogue holds statuses");
+    let mut response = answer::json_bytes(status, error.to_json());
+    if let Some(seconds) = error.retry_after_seconds {
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    response.extensions_mut().insert(AnsweredCode(row.code));
+    response
+}

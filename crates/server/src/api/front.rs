@@ -1,0 +1,259 @@
+//! The front of the service: what happens to every request before and after its handler, in this order:
+//!
+//! 1. the path gets our spelling (contract 1.3);
+//! 2. ids and dialect are read; from here on every answer carries them (contract 3.1);
+//! 3. a panic becomes 500, a request that takes too long 503;
+//! 4. behind a door that needs it, the caller signs in (contract 4.6: before the route is looked at);
+//! 5. the partner's account and rate limit are checked;
+//! 6. the router finds the handler;
+//! 7. the answer gets its headers, the log its line, the metrics their numbers.
+
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::Request;
+use axum::response::{IntoResponse, Response};
+use futures_util::FutureExt as _;
+use http::uri::PathAndQuery;
+use http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
+use qualify_contract::errors::ErrorKind;
+use qualify_contract::headers;
+use qualify_domain::partner::PartnerStatus;
+use qualify_domain::ports::Store as _;
+use tower::Service as _;
+
+use super::call::RequestInfo;
+use super::failure::{AnsweredCode, Failure, MfaChallenge};
+use super::{path, request_log};
+use crate::app::App;
+use crate::auth::{Identity, MfaMode, Principal, bearer_token};
+
+/// The service as the connections see it.
+#[derive(Debug, Clone)]
+pub(crate) struct Front {
+    app: Arc<App>,
+    router: Router,
+}
+
+/// Who may knock, by the beginning of the path (design 6).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Door {
+    /// The wire: partners.
+    Partner,
+    /// Our own staff.
+    Staff,
+    /// Health, documents, and the sandbox where it is mounted.
+    Open,
+}
+
+impl Door {
+    fn of(path: &str) -> Self {
+        let first = path[1..].split('/').next().unwrap_or_default();
+        match first {
+            "v1" | "webhooks" | "auditactivity" | "partner" => Self::Partner,
+            "operator" => Self::Staff,
+            _ => Self::Open,
+        }
+    }
+}
+
+impl Front {
+    pub(crate) const fn new(app: Arc<App>, router: Router) -> Self {
+        Self { app, router }
+    }
+
+    /// Answers a request; never fails.
+    pub(crate) async fn answer(&self, mut request: Request) -> Response {
+        let is_usable = canonicalize(&mut request);
+        let (path, query) = (request.uri().path(), request.uri().query().unwrap_or_default());
+        let info = Arc::new(RequestInfo::new(
+            self.app.config.api.dialect,
+            request.method().clone(),
+            path.to_owned(),
+            query.to_owned(),
+            request.headers(),
+        ));
+        let wants_mfa_report = asks_for_mfa_report(&request);
+        let outcome = if is_usable { self.guarded(request, &info).await } else { Err(unusable_path()) };
+        let mut response = outcome.unwrap_or_else(IntoResponse::into_response);
+        finish(&self.app, &info, wants_mfa_report, &mut response);
+        request_log::record(&info, &response);
+        response
+    }
+
+    /// Runs the request with a bound on its time and a net below its panics.
+    async fn guarded(&self, request: Request, info: &Arc<RequestInfo>) -> Result<Response, Failure> {
+        let bound = Duration::from_secs(self.app.config.server.request_timeout_seconds);
+        let run = AssertUnwindSafe(self.admitted(request, info)).catch_unwind();
+        match tokio::time::timeout(bound, run).await {
+            Ok(Ok(outcome)) => outcome,
+            Ok(Err(panic)) => {
+                Err(Failure::Internal { cause: format!("a panic: {}", panic_text(panic.as_ref())) })
+            }
+            Err(_) => Err(Failure::busy(
+                "The request took too long and was given up. Repeat it with the same MS-RequestId: what was done is \
+                 then answered, and what was not is done.",
+            )),
+        }
+    }
+
+    async fn admitted(&self, mut request: Request, info: &Arc<RequestInfo>) -> Result<Response, Failure> {
+        match Door::of(&info.path) {
+            Door::Open => {}
+            Door::Partner => self.admit_partner(request.headers(), info).await?,
+            Door::Staff => self.admit_staff(request.headers(), info).await?,
+        }
+        request.extensions_mut().insert(Arc::clone(info));
+        let mut router = self.router.clone();
+        match router.call(request).await {
+            Ok(response) => Ok(response),
+            Err(never) => match never {},
+        }
+    }
+
+    async fn identify(&self, sent: &HeaderMap) -> Result<Arc<Identity>, Failure> {
+        let token = bearer_token(sent.get(header::AUTHORIZATION))?;
+        let now = self.app.clock.real_now();
+        match self.app.auth.find_verified(token, now) {
+            Some(identity) => Ok(identity),
+            None => Ok(self.app.auth.verify(token, now).await?),
+        }
+    }
+
+    async fn admit_partner(&self, sent: &HeaderMap, info: &RequestInfo) -> Result<(), Failure> {
+        let identity = self.identify(sent).await?;
+        let Identity::Partner(principal) = identity.as_ref() else {
+            return Err(Failure::new(
+                ErrorKind::AccessDenied,
+                "A staff token opens /operator only. Sign in as a partner for this path.",
+            ));
+        };
+        self.check_account(principal)?;
+        if self.app.config.auth.mfa == MfaMode::Enforce && !principal.is_app_only && !principal.has_mfa {
+            return Err(Failure::MfaRequired);
+        }
+        if info.path.starts_with("/v1/customers") {
+            self.app.limits.check_customer_call(principal.caller.partner)?;
+        }
+        // Set once per request, here.
+        let _ = info.identity.set(identity);
+        Ok(())
+    }
+
+    fn check_account(&self, principal: &Principal) -> Result<(), Failure> {
+        let Some(partner) = self.app.store.find_partner(principal.caller.partner) else {
+            return Err(Failure::new(
+                ErrorKind::AccessDenied,
+                "The token's tenant is not a partner of this service. Sign in with the partner's account, or ask the operator to add it.",
+            ));
+        };
+        match partner.status {
+            PartnerStatus::Active => Ok(()),
+            PartnerStatus::Suspended => Err(Failure::new(
+                ErrorKind::ProgramNotActive,
+                "The partner account is suspended. Ask the operator.",
+            )),
+        }
+    }
+
+    async fn admit_staff(&self, sent: &HeaderMap, info: &RequestInfo) -> Result<(), Failure> {
+        let identity = self.identify(sent).await?;
+        match identity.as_ref() {
+            Identity::Staff(_) => {
+                // Set once per request, here.
+                let _ = info.identity.set(identity);
+                Ok(())
+            }
+            Identity::Partner(_) => Err(Failure::new(
+                ErrorKind::InvalidAudience,
+                "A partner's token does not open /operator. Sign in as staff.",
+            )),
+        }
+    }
+}
+
+/// Gives the path our spelling; `false` if it cannot be written as one.
+fn canonicalize(request: &mut Request) -> bool {
+    let canonical = match path::canonical_path(request.uri().path()) {
+        std::borrow::Cow::Borrowed(_) => return true,
+        std::borrow::Cow::Owned(canonical) => canonical,
+    };
+    let target = match request.uri().query() {
+        Some(query) => format!("{canonical}?{query}"),
+        None => canonical,
+    };
+    let Ok(target) = PathAndQuery::try_from(target) else { return false };
+    let mut parts = std::mem::take(request.uri_mut()).into_parts();
+    parts.path_and_query = Some(target);
+    match Uri::from_parts(parts) {
+        Ok(uri) => {
+            *request.uri_mut() = uri;
+            true
+        }
+        Err(_) => false,
+    }
+}
+
+fn unusable_path() -> Failure {
+    Failure::new(ErrorKind::NotFound, "The path cannot be read.")
+}
+
+fn asks_for_mfa_report(request: &Request) -> bool {
+    request
+        .headers()
+        .get(headers::VALIDATE_MFA)
+        .is_some_and(|value| value.as_bytes().eq_ignore_ascii_case(b"true"))
+}
+
+fn panic_text(panic: &(dyn std::any::Any + Send)) -> &str {
+    panic
+        .downcast_ref::<&str>()
+        .copied()
+        .or_else(|| panic.downcast_ref::<String>().map(String::as_str))
+        .unwrap_or("without a text")
+}
+
+/// The headers that every answer carries, and what HEAD leaves out.
+fn finish(app: &App, info: &RequestInfo, wants_mfa_report: bool, response: &mut Response) {
+    if info.method == Method::HEAD {
+        *response.body_mut() = Body::empty();
+    }
+    if response.status() == StatusCode::UNAUTHORIZED {
+        add_challenges(info, response);
+    }
+    let answer_headers = response.headers_mut();
+    if wants_mfa_report
+        && app.config.auth.mfa != MfaMode::Off
+        && let Some(Identity::Partner(principal)) = info.identity.get().map(AsRef::as_ref)
+    {
+        let is_compliant = principal.is_app_only || principal.has_mfa;
+        let value = if is_compliant { "true" } else { "false" };
+        answer_headers.insert(headers::IS_MFA_COMPLIANT, HeaderValue::from_static(value));
+    }
+    answer_headers.insert(headers::MS_REQUEST_ID, info.ids.request_id.clone());
+    answer_headers.insert(headers::MS_CORRELATION_ID, info.ids.correlation_id.clone());
+    answer_headers.insert(headers::MS_CV, info.ids.correlation_vector.clone());
+    answer_headers.insert(headers::X_LOCALE, HeaderValue::from_static(headers::effective_locale(None)));
+    if let Some(server_id) = &app.server_id {
+        answer_headers.insert(headers::MS_SERVER_ID, server_id.clone());
+    }
+}
+
+/// The challenges of a 401 (contract 4.3).
+fn add_challenges(info: &RequestInfo, response: &mut Response) {
+    let is_mfa_challenge = response.extensions().get::<MfaChallenge>().is_some();
+    let missing = ErrorKind::TokenMissing.row().code;
+    let has_token = response.extensions().get::<AnsweredCode>().is_none_or(|code| code.0 != missing);
+    let bearer = if has_token { r#"Bearer error="invalid_token""# } else { "Bearer" };
+    response.headers_mut().append(header::WWW_AUTHENTICATE, HeaderValue::from_static(bearer));
+    if is_mfa_challenge {
+        return;
+    }
+    let realm = format!("OAuth realm=urn:cpsvc:cpid:{}", info.correlation_id);
+    if let Ok(realm) = HeaderValue::try_from(realm) {
+        response.headers_mut().append(header::WWW_AUTHENTICATE, realm);
+    }
+}

@@ -1,0 +1,43 @@
+//! Rate limits (contract 4.4): off by default, counted by each process for itself.
+
+use std::num::NonZeroU32;
+use std::time::Duration;
+
+use governor::clock::{Clock as _, DefaultClock};
+use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+use qualify_vocabulary::PartnerId;
+
+use super::failure::Failure;
+use crate::config::RateLimits;
+
+/// The limits that are switched on.
+#[derive(Debug)]
+pub(crate) struct Limits {
+    customer_calls: Option<DefaultKeyedRateLimiter<PartnerId>>,
+}
+
+impl Limits {
+    pub(crate) fn new(settings: RateLimits) -> Self {
+        let customer_calls = settings
+            .customer_calls_per_minute
+            .and_then(NonZeroU32::new)
+            .map(|calls| RateLimiter::keyed(Quota::per_minute(calls)));
+        Self { customer_calls }
+    }
+
+    /// Counts a call of a partner on the customer resource.
+    ///
+    /// # Errors
+    /// The partner has used up its calls.
+    pub(crate) fn check_customer_call(&self, partner: PartnerId) -> Result<(), Failure> {
+        let Some(limiter) = &self.customer_calls else { return Ok(()) };
+        limiter.check_key(&partner).map_err(|not_until| {
+            let wait = not_until.wait_time_from(DefaultClock::default().now());
+            Failure::RateLimited { retry_after_seconds: whole_seconds(wait) }
+        })
+    }
+}
+
+fn whole_seconds(wait: Duration) -> u32 {
+    u32::try_from(wait.as_millis().div_ceil(1000)).unwrap_or(u32::MAX).max(1)
+}

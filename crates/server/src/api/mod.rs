@@ -1,0 +1,16 @@
+//! The wire: everything between the bytes of a request and a store operation.
+
+pub(crate) mod answer;
+pub(crate) mod body;
+pub(crate) mod call;
+pub(crate) mod extract;
+pub(crate) mod failure;
+pub(crate) mod front;
+pub(crate) mod limits;
+pub(crate) mod paging;
+pub(crate) mod path;
+pub(crate) mod present;
+mod refusal;
+pub(crate) mod replay;
+mod request_log;
+pub(crate) mod v1;

@@ -1,0 +1,224 @@
+//! S11, S11b: audit records (contract 1.19), also under `/auditactivity/v1`.
+
+use std::sync::Arc;
+
+use axum::extract::{FromRequestParts, State};
+use axum::response::Response;
+use http::request::Parts;
+use http::{HeaderMap, StatusCode};
+use qualify_contract::errors::ErrorKind;
+use qualify_contract::query::{
+    AuditFilter, DayEdge, SeekOperation, read_audit_filter, read_audit_instant, read_size,
+};
+use qualify_contract::v1::Collection;
+use qualify_contract::v1::audit::{AuditCollection, AuditRecord};
+use qualify_domain::audit::{AuditEntry, AuditPosition};
+use qualify_domain::ports::{AuditSelection, Slice, Store as _};
+use qualify_vocabulary::{NameKey, PageSize, SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+
+use crate::api::extract::{PartnerCall, path_parameter};
+use crate::api::failure::Failure;
+use crate::api::paging::{Seek, encode_query_value, read_seek, seal};
+use crate::api::{answer, present};
+use crate::app::App;
+
+const TOKEN_KIND: &str = "audit";
+const DEFAULT_PAGE_ITEMS: u64 = 100;
+const DEFAULT_WINDOW: SignedDuration = SignedDuration::from_hours(30 * 24);
+const OLDEST_START: SignedDuration = SignedDuration::from_hours(90 * 24);
+const DAY: SignedDuration = SignedDuration::from_hours(24);
+const DAY_SECONDS: i64 = 24 * 60 * 60;
+
+/// What a token carries: everything that a seek request does not send.
+#[derive(Debug, Serialize, Deserialize)]
+struct AuditToken {
+    size: PageSize,
+    selection: Option<AuditSelection>,
+    after: AuditPosition,
+    /// The page's own link, without the token.
+    uri: String,
+}
+
+/// S11: what happened to the partner's customers, newest first.
+#[utoipa::path(get, path = "/v1/auditrecords", tag = "audit",
+    params(("startDate" = Option<String>, Query, description = "From this day or moment on; at most 90 days back"),
+        ("endDate" = Option<String>, Query, description = "Until this day or moment"),
+        ("filter" = Option<String>, Query, description = "JSON: Field, Operator, Value"),
+        ("size" = Option<u32>, Query, description = "Items on a page; 100 if absent"),
+        ("MS-ContinuationToken" = Option<String>, Header, description = "The token of the page before")),
+    responses((status = 200, description = "The records", body = AuditCollection)))]
+pub(crate) async fn list_audit_records(
+    State(app): State<Arc<App>>,
+    call: PartnerCall,
+    headers: HeaderMap,
+) -> Result<Response, Failure> {
+    let (size, selection, after, uri) = match read_seek::<AuditToken>(&app, &call, &headers, TOKEN_KIND)? {
+        Seek::Step(SeekOperation::Next, token) => (token.size, token.selection, Some(token.after), token.uri),
+        Seek::Step(SeekOperation::First, token) => (token.size, token.selection, None, token.uri),
+        Seek::Step(SeekOperation::Previous | SeekOperation::Last | SeekOperation::PageIndex, _) => {
+            return Err(Failure::new(
+                ErrorKind::OperationNotSupported,
+                "Audit records are read from the newest to the oldest only. Use seekOperation=Next.",
+            ));
+        }
+        Seek::Fresh => {
+            let (selection, uri) = read_selection(&call, app.clock.now())?;
+            let size = read_size(call.query().find("size").as_deref())?;
+            (size.or(PageSize::clamped(DEFAULT_PAGE_ITEMS)).unwrap_or(PageSize::MAX), selection, None, uri)
+        }
+    };
+    let Some(shown) = selection else {
+        return Ok(answer::json(StatusCode::OK, &AuditCollection::last_page(Vec::new(), uri)));
+    };
+    let slice = call.store(app.store.list_audit(call.partner(), shown.clone(), after, size)).await?;
+    let next = slice.items.last().filter(|_| slice.has_more).map(|entry| entry.position);
+    let page = page_of(slice, &uri);
+    let Some(after) = next else { return Ok(answer::json(StatusCode::OK, &page)) };
+    let separator = if uri.contains('?') { '&' } else { '?' };
+    let next_uri = format!("{uri}{separator}seekOperation=Next");
+    let token = seal(&app, &call, TOKEN_KIND, &AuditToken { size, selection: Some(shown), after, uri });
+    Ok(answer::json(StatusCode::OK, &page.with_next(next_uri, token)))
+}
+
+fn page_of(slice: Slice<AuditEntry>, uri: &str) -> AuditCollection {
+    Collection::last_page(slice.items.into_iter().map(present::audit_record).collect(), uri)
+}
+
+/// Reads window and filter; no selection if the filter asks for what never happens here.
+fn read_selection(call: &PartnerCall, now: Timestamp) -> Result<(Option<AuditSelection>, String), Failure> {
+    let query = call.query();
+    let start_text = query.find("startDate");
+    let end_text = query.find("endDate");
+    let start = start_text.as_deref().map(|text| read_audit_instant(text, DayEdge::Start)).transpose()?;
+    let end = end_text.as_deref().map(|text| read_audit_instant(text, DayEdge::End)).transpose()?;
+    let (from, until) = window(start, end, now)?;
+    let filter_text = query.find("filter");
+    let filter = filter_text.as_deref().map(read_audit_filter).transpose()?;
+    let mut selection = AuditSelection {
+        from: AuditPosition::at(from),
+        until: AuditPosition::at(until),
+        customer: None,
+        company_name_contains: None,
+    };
+    let is_empty = match filter {
+        None => false,
+        Some(AuditFilter::CompanyNameContains(text)) => {
+            selection.company_name_contains = Some(NameKey::of(&text));
+            false
+        }
+        Some(AuditFilter::CustomerIdEquals(customer)) => {
+            selection.customer = Some(customer);
+            false
+        }
+        Some(AuditFilter::ResourceTypeEquals(kind)) => kind != qualify_contract::v1::audit::RESOURCE_TYPE,
+    };
+    let pairs = [("startDate", &start_text), ("endDate", &end_text), ("filter", &filter_text)];
+    let query: Vec<String> = pairs
+        .into_iter()
+        .filter_map(|(name, value)| {
+            value.as_deref().map(|text| format!("{name}={}", encode_query_value(text)))
+        })
+        .collect();
+    let uri = if query.is_empty() {
+        "/auditrecords".to_owned()
+    } else {
+        format!("/auditrecords?{}", query.join("&"))
+    };
+    Ok(((!is_empty).then_some(selection), uri))
+}
+
+/// The window (contract 1.19): the last 30 days, or up to 30 days from its start, not past today.
+fn window(
+    start: Option<Timestamp>,
+    end: Option<Timestamp>,
+    now: Timestamp,
+) -> Result<(Timestamp, Timestamp), Failure> {
+    let unusable = |text| Failure::new(ErrorKind::InvalidProperty, text);
+    let today_seconds = now.as_second().div_euclid(DAY_SECONDS) * DAY_SECONDS;
+    let today = Timestamp::from_second(today_seconds).unwrap_or(now);
+    let tomorrow = shifted(today, DAY);
+    let until = match (end, start) {
+        (Some(end), _) => end,
+        (None, Some(start)) => shifted(start, DEFAULT_WINDOW).min(tomorrow),
+        (None, None) => tomorrow,
+    };
+    let from = match (start, end) {
+        (Some(start), _) => start,
+        (None, Some(end)) => shifted(end, -DEFAULT_WINDOW),
+        (None, None) => shifted(now, -DEFAULT_WINDOW),
+    };
+    if from < shifted(today, -OLDEST_START) {
+        return Err(unusable("Audit records go back 90 days. Send a later startDate."));
+    }
+    if until < from {
+        return Err(unusable("The endDate lies before the startDate. Send a later endDate."));
+    }
+    Ok((from, until))
+}
+
+fn shifted(moment: Timestamp, by: SignedDuration) -> Timestamp {
+    let limit = if by.is_negative() { Timestamp::MIN } else { Timestamp::MAX };
+    moment.checked_add(by).unwrap_or(limit)
+}
+
+/// `{record_id}`.
+pub(crate) struct RecordPath(String);
+
+impl<S: Send + Sync> FromRequestParts<S> for RecordPath {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Failure> {
+        Ok(Self(path_parameter(parts, state, "record_id").await.unwrap_or_default()))
+    }
+}
+
+/// S11b: one audit record.
+#[utoipa::path(get, path = "/v1/auditrecords/{record_id}", tag = "audit",
+    params(("record_id" = String, Path, description = "The record's id")),
+    responses((status = 200, description = "The record", body = AuditRecord)))]
+pub(crate) async fn get_audit_record(
+    State(app): State<Arc<App>>,
+    call: PartnerCall,
+    RecordPath(id): RecordPath,
+) -> Result<Response, Failure> {
+    let not_found = || Failure::new(ErrorKind::NotFound, "There is no such audit record for this partner.");
+    let ticks = id.rsplit('_').next().and_then(|text| text.parse().ok()).ok_or_else(not_found)?;
+    let entry = call.store(app.store.find_audit(call.partner(), AuditPosition::from_ticks(ticks))).await?;
+    let record = entry.map(present::audit_record).filter(|record| record.id.eq_ignore_ascii_case(&id));
+    Ok(answer::json(StatusCode::OK, &record.ok_or_else(not_found)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn moment(text: &str) -> Timestamp {
+        text.parse().expect("the test's own text")
+    }
+
+    #[test]
+    fn the_window_is_thirty_days_and_does_not_go_past_today() {
+        let now = moment("2024-03-15T12:00:00Z");
+        let table = [
+            (None, None, "2024-02-14T12:00:00Z", "2024-03-16T00:00:00Z"),
+            (Some("2024-03-01T00:00:00Z"), None, "2024-03-01T00:00:00Z", "2024-03-16T00:00:00Z"),
+            (Some("2024-01-01T00:00:00Z"), None, "2024-01-01T00:00:00Z", "2024-01-31T00:00:00Z"),
+            (None, Some("2024-03-01T00:00:00Z"), "2024-01-31T00:00:00Z", "2024-03-01T00:00:00Z"),
+        ];
+        for (start, end, from, until) in table {
+            let window = window(start.map(moment), end.map(moment), now).unwrap();
+            assert_eq!(window, (moment(from), moment(until)), "{start:?} {end:?}");
+        }
+    }
+
+    #[test]
+    fn ninety_days_back_is_the_oldest_start() {
+        let now = moment("2024-03-15T12:00:00Z");
+        assert!(window(Some(moment("2023-12-16T00:00:00Z")), None, now).is_ok());
+        assert!(window(Some(moment("2023-12-15T00:00:00Z")), None, now).is_err());
+        assert!(
+            window(Some(moment("2024-03-02T00:00:00Z")), Some(moment("2024-03-01T00:00:00Z")), now).is_err()
+        );
+    }
+}

@@ -1,0 +1,154 @@
+//! S2: list, page and filter customers (contract 1.14).
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::response::Response;
+use http::{HeaderMap, StatusCode};
+use qualify_contract::query::{
+    CustomerField as FilterField, CustomerFilter, SeekOperation, TextOperator, read_customer_filter,
+    read_size,
+};
+use qualify_contract::v1::Collection;
+use qualify_contract::v1::customers::CustomerCollection;
+use qualify_domain::customer::CustomerSummary;
+use qualify_domain::ports::{
+    Comparison, CustomerField, CustomerPosition, CustomerSelection, Slice, Store as _,
+};
+use qualify_vocabulary::{NameKey, PageSize};
+use serde::{Deserialize, Serialize};
+
+use super::stream;
+use crate::api::extract::PartnerCall;
+use crate::api::failure::Failure;
+use crate::api::paging::{Seek, encode_query_value, read_seek, seal};
+use crate::api::{answer, present};
+use crate::app::App;
+
+const TOKEN_KIND: &str = "customers";
+
+/// What a token carries: everything that a seek request does not send.
+#[derive(Debug, Serialize, Deserialize)]
+struct CustomerToken {
+    size: PageSize,
+    filter: Option<CustomerFilter>,
+    after: CustomerPosition,
+}
+
+/// What one page is made of.
+#[derive(Debug)]
+pub(super) struct ListRequest {
+    pub(super) size: Option<PageSize>,
+    pub(super) filter: Option<CustomerFilter>,
+    pub(super) filter_text: Option<String>,
+    pub(super) after: Option<CustomerPosition>,
+}
+
+/// S2: the partner's customers.
+#[utoipa::path(get, path = "/v1/customers", tag = "customers",
+    params(("size" = Option<u32>, Query, description = "Items on a page; 0 or absent means all in one answer"),
+        ("filter" = Option<String>, Query, description = "JSON: Field, Operator (starts_with, equals), Value"),
+        ("seekOperation" = Option<String>, Query, description = "Next, with the token of the page before"),
+        ("MS-ContinuationToken" = Option<String>, Header, description = "The token")),
+    responses((status = 200, description = "The customers by name", body = CustomerCollection)))]
+pub(crate) async fn list_customers(
+    State(app): State<Arc<App>>,
+    call: PartnerCall,
+    headers: HeaderMap,
+) -> Result<Response, Failure> {
+    let request = read_request(&app, &call, &headers)?;
+    let selection = selection_of(request.filter.as_ref());
+    let page_size = request.size.unwrap_or(PageSize::MAX);
+    let list = app.store.list_customers(call.partner(), selection.clone(), request.after.clone(), page_size);
+    let first = call.store(list).await?;
+    if request.size.is_none() && first.has_more {
+        return Ok(stream::all_customers(app, &call, selection, first, self_uri(&request)));
+    }
+    Ok(answer::json(StatusCode::OK, &page(&app, &call, &request, first)))
+}
+
+fn read_request(app: &App, call: &PartnerCall, headers: &HeaderMap) -> Result<ListRequest, Failure> {
+    match read_seek::<CustomerToken>(app, call, headers, TOKEN_KIND)? {
+        Seek::Step(operation, token) => {
+            let after = match operation {
+                SeekOperation::Next => Some(token.after),
+                SeekOperation::First => None,
+                SeekOperation::Previous | SeekOperation::Last | SeekOperation::PageIndex => {
+                    return Err(backwards_not_supported());
+                }
+            };
+            let filter_text = token.filter.as_ref().map(filter_text);
+            Ok(ListRequest { size: Some(token.size), filter: token.filter, filter_text, after })
+        }
+        Seek::Fresh => {
+            let size = read_size(call.query().find("size").as_deref())?;
+            let filter_text = call.query().find("filter");
+            let filter = filter_text.as_deref().map(read_customer_filter).transpose()?;
+            let filter_text = filter_text.map(std::borrow::Cow::into_owned);
+            Ok(ListRequest { size, filter, filter_text, after: None })
+        }
+    }
+}
+
+fn backwards_not_supported() -> Failure {
+    Failure::new(
+        qualify_contract::errors::ErrorKind::OperationNotSupported,
+        "This list is read forwards only. Use seekOperation=Next, or First to begin anew.",
+    )
+}
+
+/// A filter as a link repeats it.
+fn filter_text(filter: &CustomerFilter) -> String {
+    serde_json::json!({ "Field": filter.field.name(), "Value": filter.value, "Operator": filter.operator.name() }).to_string()
+}
+
+fn selection_of(filter: Option<&CustomerFilter>) -> CustomerSelection {
+    let Some(filter) = filter else { return CustomerSelection::All };
+    CustomerSelection::Matching {
+        field: match filter.field {
+            FilterField::CompanyName => CustomerField::CompanyName,
+            FilterField::Domain => CustomerField::Domain,
+            FilterField::IndirectReseller | FilterField::IndirectCloudSolutionProvider => {
+                CustomerField::AssociatedPartner
+            }
+        },
+        comparison: match filter.operator {
+            TextOperator::StartsWith => Comparison::StartsWith,
+            TextOperator::Equals | TextOperator::Substring => Comparison::Equals,
+        },
+        value: NameKey::of(&filter.value),
+    }
+}
+
+fn page(
+    app: &App,
+    call: &PartnerCall,
+    request: &ListRequest,
+    slice: Slice<CustomerSummary>,
+) -> CustomerCollection {
+    let next_after = slice.items.last().filter(|_| slice.has_more).map(position_of);
+    let items = slice.items.into_iter().map(present::customer_item).collect();
+    let uri = self_uri(request);
+    let page = Collection::last_page(items, uri.clone());
+    match (next_after, request.size) {
+        (Some(after), Some(size)) => {
+            let token = CustomerToken { size, filter: request.filter.clone(), after };
+            let separator = if uri.contains('?') { '&' } else { '?' };
+            page.with_next(format!("{uri}{separator}seekOperation=Next"), seal(app, call, TOKEN_KIND, &token))
+        }
+        _ => page,
+    }
+}
+
+/// Where a customer stands in the list.
+pub(super) fn position_of(summary: &CustomerSummary) -> CustomerPosition {
+    CustomerPosition { name_key: NameKey::of(&summary.company_name), id: summary.id }
+}
+
+/// The page's own link: relative, beginning with `/`, without `/v1` (contract 1.14).
+fn self_uri(request: &ListRequest) -> String {
+    let size = request.size.map(|size| format!("size={}", size.items()));
+    let filter = request.filter_text.as_deref().map(|text| format!("filter={}", encode_query_value(text)));
+    let query: Vec<String> = size.into_iter().chain(filter).collect();
+    if query.is_empty() { "/customers".to_owned() } else { format!("/customers?{}", query.join("&")) }
+}

@@ -1,0 +1,41 @@
+//! The handlers of `/v1`, by resource. Each is: who asks, parse, one store operation, DTO.
+//!
+//! To add an endpoint: its row in `qualify_contract::endpoints`, its handler with a `utoipa::path`, its line in
+//! `openapi::wire_router`.
+
+pub(crate) mod audit;
+pub(crate) mod customers;
+pub(crate) mod domains;
+pub(crate) mod profiles;
+pub(crate) mod qualification;
+pub(crate) mod qualifications;
+pub(crate) mod validations;
+
+use http::Method;
+use qualify_contract::errors::ErrorKind;
+
+use super::extract::OpenCall;
+use super::failure::Failure;
+
+/// Contract 4.6: 404 with the envelope.
+pub(crate) async fn unknown_route(call: OpenCall) -> Failure {
+    let OpenCall(request) = call;
+    Failure::new(
+        ErrorKind::NotFound,
+        format!(
+            "Qualify serves nothing at this path for {}. GET /openapi.json lists what it serves.",
+            request.method
+        ),
+    )
+}
+
+/// Contract 4.6: 405, but 400 for a caller that repeats a 405 without end.
+pub(crate) async fn wrong_method(method: Method, call: OpenCall) -> Failure {
+    let OpenCall(request) = call;
+    let kind = if request.dialect.answers_wrong_method_as_bad_request() {
+        ErrorKind::OperationNotSupported
+    } else {
+        ErrorKind::MethodNotAllowed
+    };
+    Failure::new(kind, format!("{method} is not possible here. The header Allow lists the methods that are."))
+}

@@ -1,0 +1,66 @@
+//! What the handlers share, and the one place where the routes come together.
+
+use std::sync::Arc;
+
+use axum::Router;
+use http::HeaderValue;
+use qualify_contract::continuation::TokenKey;
+use qualify_store::SqliteStore;
+use tokio::sync::Notify;
+
+use crate::api::limits::Limits;
+use crate::auth::Authenticator;
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::metrics::Metrics;
+use crate::sandbox::Sandbox;
+use crate::secrets::Secrets;
+use crate::{api, openapi, operator, own, sandbox};
+
+/// Everything that a handler may ask.
+#[derive(Debug)]
+pub(crate) struct App {
+    pub(crate) config: Config,
+    pub(crate) store: SqliteStore,
+    pub(crate) clock: Clock,
+    pub(crate) auth: Authenticator,
+    pub(crate) limits: Limits,
+    pub(crate) paging_key: TokenKey,
+    pub(crate) secrets: Secrets,
+    pub(crate) metrics: Metrics,
+    /// The sandbox's powers; none in production.
+    pub(crate) sandbox: Option<Sandbox>,
+    /// The value of `MS-ServerId`.
+    pub(crate) server_id: Option<HeaderValue>,
+    /// Wakes the job that applies decisions which have become due.
+    pub(crate) decisions_due: Notify,
+}
+
+/// Which listener a router is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Listener {
+    /// The only one: everything.
+    Only,
+    /// The public one beside an administrative one: without operators and metrics.
+    Public,
+    /// The administrative one: operators, metrics and health.
+    Admin,
+}
+
+/// The routes of a listener. What is not here is 404, whoever asks.
+pub(crate) fn routes(app: &Arc<App>, listener: Listener) -> Router {
+    let mut router = own::routes();
+    if listener != Listener::Admin {
+        router = router.merge(openapi::wire_router()).merge(own::document_routes());
+    }
+    if listener != Listener::Public {
+        router = router.merge(operator::routes()).merge(own::metrics_routes());
+    }
+    if listener != Listener::Admin && app.sandbox.is_some() {
+        router = router.merge(sandbox::routes());
+    }
+    router
+        .fallback(api::v1::unknown_route)
+        .method_not_allowed_fallback(api::v1::wrong_method)
+        .with_state(Arc::clone(app))
+}

@@ -1,0 +1,258 @@
+//! What a verified token's claims mean (contract 5.1, 5.2).
+
+use qualify_domain::caller::{Caller, User};
+use qualify_vocabulary::{ApplicationId, PartnerId, PartnerRole, StaffRole, Timestamp, UserId};
+use serde_json::Value;
+
+use super::roles::RoleTable;
+use super::token::Claims;
+use super::{AuthError, IssuerSettings, Principal, StaffPrincipal};
+
+const USER_NAME_CLAIMS: [&str; 3] = ["upn", "unique_name", "preferred_username"];
+/// Longest user name that is kept: the longest that mail allows.
+const USER_NAME_CHARS_MAX: usize = 320;
+
+/// Where an issuer's tokens hold what we need.
+pub(super) struct ClaimRules {
+    partner: PartnerSource,
+    user: String,
+    user_names: Vec<String>,
+    applications: Vec<String>,
+    scope: String,
+    roles: Vec<String>,
+    mfa: String,
+    mfa_value: String,
+    /// Whether a role's own name in the role claim maps to that role: so in the sandbox, where we write the claim.
+    are_role_names_mapped: bool,
+}
+
+enum PartnerSource {
+    Fixed(PartnerId),
+    Claim(String),
+}
+
+impl ClaimRules {
+    pub(super) fn new(settings: &IssuerSettings) -> Self {
+        let one = |claim: &Option<String>, default: &str| claim.clone().unwrap_or_else(|| default.to_owned());
+        let several = |claim: &Option<String>, defaults: &[&str]| match claim {
+            Some(claim) => vec![claim.clone()],
+            None => defaults.iter().map(|&default| default.to_owned()).collect(),
+        };
+        let partner = one(&settings.partner, "tid");
+        Self {
+            partner: PartnerId::parse(&partner).map_or(PartnerSource::Claim(partner), PartnerSource::Fixed),
+            user: one(&settings.user_claim, "oid"),
+            user_names: several(&settings.user_name_claim, &USER_NAME_CLAIMS),
+            applications: several(&settings.app_claim, &["appid", "azp"]),
+            scope: one(&settings.scope_claim, "scp"),
+            roles: several(&settings.role_claim, &["roles", "groups"]),
+            mfa: one(&settings.mfa_claim, "amr"),
+            mfa_value: one(&settings.mfa_value, "mfa"),
+            are_role_names_mapped: false,
+        }
+    }
+
+    /// The rules for the tokens that the sandbox writes.
+    pub(super) fn sandbox() -> Self {
+        Self { are_role_names_mapped: true, ..Self::new(&IssuerSettings::default()) }
+    }
+
+    /// The partner's application, and its user, that the claims name.
+    pub(super) fn principal(
+        &self,
+        claims: &Claims,
+        expires_at: Timestamp,
+        roles: &RoleTable,
+    ) -> Result<Principal, AuthError> {
+        let partner = match &self.partner {
+            PartnerSource::Fixed(partner) => *partner,
+            PartnerSource::Claim(name) => {
+                text(claims, name).and_then(|id| PartnerId::parse(id).ok()).ok_or(AuthError::TenantMissing)?
+            }
+        };
+        let application = first_text(claims, &self.applications)
+            .and_then(|id| ApplicationId::parse(id).ok())
+            .ok_or(AuthError::invalid("the token does not name its application by a GUID"))?;
+        let is_app_only = self.is_app_only(claims);
+        let user = if is_app_only { None } else { Some(self.user(claims)?) };
+        let role = user.as_ref().map_or(PartnerRole::AdminAgent, |user| {
+            let values: Vec<&str> = self.roles.iter().flat_map(|name| texts(claims, name)).collect();
+            roles.role_of(user.id, &values, self.are_role_names_mapped)
+        });
+        let has_mfa = is_app_only || texts(claims, &self.mfa).any(|value| value == self.mfa_value);
+        Ok(Principal {
+            caller: Caller { partner, application, user, role },
+            is_app_only,
+            has_mfa,
+            expires_at,
+        })
+    }
+
+    /// Contract 5.1: App+User if and only if there is a scope and the token does not call itself `app`.
+    fn is_app_only(&self, claims: &Claims) -> bool {
+        let has_scope = texts(claims, &self.scope).next().is_some();
+        !has_scope || text(claims, "idtyp").is_some_and(|kind| kind.eq_ignore_ascii_case("app"))
+    }
+
+    fn user(&self, claims: &Claims) -> Result<User, AuthError> {
+        let id = text(claims, &self.user)
+            .and_then(|id| UserId::parse(id).ok())
+            .ok_or(AuthError::invalid("the token does not name its user by a GUID"))?;
+        Ok(User { id, name: first_text(claims, &self.user_names).map(bounded_name) })
+    }
+}
+
+/// The member of our staff that the claims name.
+pub(super) fn staff(
+    claims: &Claims,
+    expires_at: Timestamp,
+    role_claim: &str,
+) -> Result<StaffPrincipal, AuthError> {
+    let name = USER_NAME_CLAIMS
+        .into_iter()
+        .chain(["oid", "appid", "azp", "sub"])
+        .find_map(|name| text(claims, name))
+        .ok_or(AuthError::invalid("the token does not say whom it was made for"))?;
+    let mut roles: Vec<StaffRole> = Vec::new();
+    for role in texts(claims, role_claim).filter_map(|value| StaffRole::parse(value).ok()) {
+        if !roles.contains(&role) {
+            roles.push(role);
+        }
+    }
+    Ok(StaffPrincipal { name: bounded_name(name), roles, expires_at })
+}
+
+/// A claim that is text with something in it.
+pub(super) fn text<'a>(claims: &'a Claims, name: &str) -> Option<&'a str> {
+    claims.get(name).and_then(Value::as_str).filter(|text| !text.trim().is_empty())
+}
+
+/// A claim that is one text or a list of them; blank ones do not count.
+pub(super) fn texts<'a>(claims: &'a Claims, name: &str) -> impl Iterator<Item = &'a str> {
+    let value = claims.get(name);
+    let list = value.and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
+    let all = value.and_then(Value::as_str).into_iter().chain(list.iter().filter_map(Value::as_str));
+    all.filter(|text| !text.trim().is_empty())
+}
+
+fn first_text<'a>(claims: &'a Claims, names: &[String]) -> Option<&'a str> {
+    names.iter().find_map(|name| text(claims, name))
+}
+
+fn bounded_name(name: &str) -> String {
+    name.trim().chars().take(USER_NAME_CHARS_MAX).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::auth::RoleSettings;
+
+    const GUID: &str = "5f1c2a7e-3b64-4d0e-9a51-7c8e2f60b1d4";
+
+    fn claims(changes: &Value) -> Claims {
+        let mut claims = json!({ "tid": GUID, "appid": GUID, "oid": GUID, "scp": "user_impersonation" });
+        let claims = claims.as_object_mut().unwrap();
+        for (name, value) in changes.as_object().unwrap() {
+            claims.insert(name.clone(), value.clone());
+        }
+        claims.clone()
+    }
+
+    fn read(changes: &Value) -> Result<Principal, AuthError> {
+        let roles = RoleTable::new(&RoleSettings::default()).unwrap();
+        let claim_rules = ClaimRules::new(&IssuerSettings::default());
+        claim_rules.principal(&claims(changes), Timestamp::UNIX_EPOCH, &roles)
+    }
+
+    #[test]
+    fn app_only_is_told_from_app_and_user_by_scope_and_idtyp() {
+        let table = [
+            (json!({}), false),
+            (json!({ "idtyp": "user" }), false),
+            (json!({ "scp": ["a"] }), false),
+            (json!({ "scp": null }), true),
+            (json!({ "scp": " " }), true),
+            (json!({ "scp": [] }), true),
+            (json!({ "idtyp": "app" }), true),
+        ];
+        for (changes, is_app_only) in table {
+            let principal = read(&changes).unwrap();
+            assert_eq!(principal.is_app_only, is_app_only, "{changes}");
+            assert_eq!(principal.caller.user.is_none(), is_app_only, "{changes}");
+        }
+    }
+
+    #[test]
+    fn ids_are_required_where_the_contract_says_so() {
+        for changes in [json!({ "tid": null }), json!({ "tid": "contoso.com" }), json!({ "tid": 7 })] {
+            assert_eq!(read(&changes).unwrap_err(), AuthError::TenantMissing, "{changes}");
+        }
+        for changes in [json!({ "appid": null }), json!({ "appid": "app" }), json!({ "oid": null })] {
+            assert!(matches!(read(&changes), Err(AuthError::InvalidToken { .. })), "{changes}");
+        }
+        assert!(read(&json!({ "appid": null, "azp": GUID })).is_ok());
+        assert!(read(&json!({ "oid": null, "scp": null })).is_ok());
+    }
+
+    #[test]
+    fn mfa_is_read_from_amr_and_app_only_is_exempt() {
+        let table = [
+            (json!({}), false),
+            (json!({ "amr": ["pwd"] }), false),
+            (json!({ "amr": ["pwd", "mfa"] }), true),
+            (json!({ "amr": "mfa" }), true),
+            (json!({ "amr": ["mfa2"] }), false),
+            (json!({ "scp": null }), true),
+        ];
+        for (changes, has_mfa) in table {
+            assert_eq!(read(&changes).unwrap().has_mfa, has_mfa, "{changes}");
+        }
+    }
+
+    #[test]
+    fn the_first_user_name_that_is_there_wins() {
+        let table = [
+            (json!({}), None),
+            (json!({ "preferred_username": "c" }), Some("c")),
+            (json!({ "unique_name": "b", "preferred_username": "c" }), Some("b")),
+            (json!({ "upn": "a", "unique_name": "b" }), Some("a")),
+            (json!({ "upn": " ", "unique_name": "b" }), Some("b")),
+        ];
+        for (changes, name) in table {
+            let user = read(&changes).unwrap().caller.user.unwrap();
+            assert_eq!(user.name.as_deref(), name, "{changes}");
+        }
+    }
+
+    #[test]
+    fn another_issuers_claims_can_be_named() {
+        let settings = IssuerSettings {
+            partner: Some(GUID.to_owned()),
+            user_claim: Some("sub".to_owned()),
+            app_claim: Some("client_id".to_owned()),
+            scope_claim: Some("scope".to_owned()),
+            mfa_claim: Some("acr".to_owned()),
+            mfa_value: Some("gold".to_owned()),
+            ..IssuerSettings::default()
+        };
+        let claims = json!({ "sub": GUID, "client_id": GUID, "scope": "qualify", "acr": "gold" });
+        let roles = RoleTable::new(&RoleSettings::default()).unwrap();
+        let claim_rules = ClaimRules::new(&settings);
+        let principal =
+            claim_rules.principal(claims.as_object().unwrap(), Timestamp::UNIX_EPOCH, &roles).unwrap();
+        assert_eq!(principal.caller.partner, PartnerId::parse(GUID).unwrap());
+        assert!(principal.has_mfa && !principal.is_app_only);
+    }
+
+    #[test]
+    fn staff_have_their_known_roles_and_a_bounded_name() {
+        let claims = json!({ "upn": "o".repeat(1000), "roles": ["Lead", "Cook", "lead", "Operator"] });
+        let staff = staff(claims.as_object().unwrap(), Timestamp::UNIX_EPOCH, "roles").unwrap();
+        assert_eq!(staff.roles, [StaffRole::Lead, StaffRole::Operator]);
+        assert_eq!(staff.name.len(), USER_NAME_CHARS_MAX);
+        assert!(super::staff(&Claims::new(), Timestamp::UNIX_EPOCH, "roles").is_err());
+    }
+}

@@ -1,0 +1,65 @@
+//! Why a token is refused, and why the settings are.
+
+use super::SandboxError;
+
+/// Why nobody is signed in. No variant holds anything of the token itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum AuthError {
+    /// There is no `Authorization` header.
+    #[error("no token was sent")]
+    TokenMissing,
+    /// Form, signature, issuer, lifetime or a claim is not as it has to be.
+    #[error("{reason}")]
+    InvalidToken {
+        /// What is wrong, as a sentence without its full stop; safe for the log and for the caller.
+        reason: &'static str,
+    },
+    /// The token is good, but it is meant for another service.
+    #[error("the token's audience is not accepted here")]
+    InvalidAudience,
+    /// The token names no tenant, so it speaks for no partner.
+    #[error("the token's tenant is missing or not a GUID")]
+    TenantMissing,
+    /// The token may be good, but its issuer's keys could not be read and none are known yet.
+    #[error("the keys of the token's issuer are not available")]
+    IssuerUnavailable,
+}
+
+impl AuthError {
+    pub(super) const fn invalid(reason: &'static str) -> Self {
+        Self::InvalidToken { reason }
+    }
+}
+
+/// Why sign-in cannot be set up.
+#[derive(Debug, thiserror::Error)]
+pub enum AuthSetupError {
+    /// A setting is not usable.
+    #[error("{key}: {problem}; {remedy}")]
+    Setting {
+        /// The setting, as it is called in the configuration file.
+        key: String,
+        /// What is wrong with it, and why that matters.
+        problem: &'static str,
+        /// What to do.
+        remedy: &'static str,
+    },
+    /// Nobody could ever sign in.
+    #[error(
+        "auth.issuers: no issuer is configured, so no token could be accepted; name your identity provider there, \
+         or start with --sandbox to use the built-in issuer"
+    )]
+    NoIssuer,
+    /// The HTTP client that reads the issuers' keys could not be built.
+    #[error("the HTTP client for the issuers' keys could not be set up; check the system's CA certificates")]
+    HttpClient(#[source] reqwest::Error),
+    /// The sandbox's own key is not usable.
+    #[error("the sandbox issuer's key is not usable")]
+    Sandbox(#[from] SandboxError),
+}
+
+impl AuthSetupError {
+    pub(super) fn setting(key: impl Into<String>, problem: &'static str, remedy: &'static str) -> Self {
+        Self::Setting { key: key.into(), problem, remedy }
+    }
+}

@@ -1,0 +1,178 @@
+//! Whose tokens are trusted, and for what.
+
+use std::sync::Arc;
+
+use qualify_vocabulary::{PartnerId, Timestamp};
+
+use super::audience::{Acceptance, Audiences, without_slash};
+use super::claims::{self, ClaimRules, text, texts};
+use super::keys::{IssuerKeys, RemoteKeys};
+use super::metadata::{Clients, MetadataSource};
+use super::roles::RoleTable;
+use super::token::{Claims, Token};
+use super::validate::{TENANT_PLACE, metadata_address};
+use super::{
+    AuthError, AuthSetupError, Identity, IssuerSettings, OPERATOR_AUDIENCE, OperatorSettings, STAFF_TENANT,
+    SandboxIssuer,
+};
+
+/// An issuer whose tokens are trusted for partners, for our staff, or for both.
+pub(super) struct Issuer {
+    name: NamePattern,
+    pub(super) keys: IssuerKeys,
+    partner_door: Option<ClaimRules>,
+    staff_door: Option<StaffDoor>,
+}
+
+/// What makes a token one of our staff's.
+struct StaffDoor {
+    audience: String,
+    role_claim: String,
+    tenant: Option<PartnerId>,
+}
+
+/// What the `iss` of an issuer's tokens looks like.
+enum NamePattern {
+    Exact(String),
+    /// With the token's own `tid` between the two.
+    Tenant {
+        before: String,
+        after: String,
+    },
+    Sandbox(Arc<SandboxIssuer>),
+}
+
+/// What a token may be used for, by its audience.
+pub(super) enum Door<'a> {
+    Partner(&'a ClaimRules, Acceptance),
+    Staff { role_claim: &'a str },
+}
+
+impl Issuer {
+    pub(super) fn for_partners(
+        settings: &IssuerSettings,
+        key: &str,
+        clients: &mut Clients,
+    ) -> Result<Self, AuthSetupError> {
+        let address = metadata_address(
+            key,
+            &settings.issuer,
+            settings.discovery_url.as_ref(),
+            settings.jwks_url.as_ref(),
+        )?;
+        let name = match settings.issuer.split_once(TENANT_PLACE) {
+            Some((before, after)) => {
+                NamePattern::Tenant { before: before.to_owned(), after: after.to_owned() }
+            }
+            None => NamePattern::Exact(settings.issuer.clone()),
+        };
+        let keys = RemoteKeys::new(settings.issuer.clone(), MetadataSource::new(address, clients)?);
+        Ok(Self {
+            name,
+            keys: IssuerKeys::Remote(keys),
+            partner_door: Some(ClaimRules::new(settings)),
+            staff_door: None,
+        })
+    }
+
+    pub(super) fn for_staff(
+        settings: &OperatorSettings,
+        clients: &mut Clients,
+    ) -> Result<Self, AuthSetupError> {
+        let address = metadata_address(
+            "auth.operator",
+            &settings.issuer,
+            settings.discovery_url.as_ref(),
+            settings.jwks_url.as_ref(),
+        )?;
+        let keys = RemoteKeys::new(settings.issuer.clone(), MetadataSource::new(address, clients)?);
+        Ok(Self {
+            name: NamePattern::Exact(settings.issuer.clone()),
+            keys: IssuerKeys::Remote(keys),
+            partner_door: None,
+            staff_door: Some(StaffDoor {
+                audience: without_slash(&settings.audience).to_owned(),
+                role_claim: settings.role_claim.clone(),
+                tenant: None,
+            }),
+        })
+    }
+
+    pub(super) fn sandbox(sandbox: Arc<SandboxIssuer>) -> Self {
+        let (key_id, key) = sandbox.verification_key();
+        Self {
+            name: NamePattern::Sandbox(sandbox),
+            keys: IssuerKeys::Local { key_id, key },
+            partner_door: Some(ClaimRules::sandbox()),
+            staff_door: Some(StaffDoor {
+                audience: OPERATOR_AUDIENCE.to_owned(),
+                role_claim: "roles".to_owned(),
+                tenant: Some(STAFF_TENANT),
+            }),
+        }
+    }
+
+    /// Whether the token says that it is from this issuer.
+    ///
+    /// # Errors
+    /// [`AuthError::TenantMissing`]: it would, if it named its tenant.
+    pub(super) fn is_issuer_of(&self, token: &Token<'_>) -> Result<bool, AuthError> {
+        let Some(name) = text(&token.claims, "iss") else { return Ok(false) };
+        let tenant_in_name = match &self.name {
+            NamePattern::Exact(expected) => return Ok(name == expected),
+            NamePattern::Tenant { before, after } => {
+                name.strip_prefix(before.as_str()).and_then(|rest| rest.strip_suffix(after.as_str()))
+            }
+            NamePattern::Sandbox(sandbox) => sandbox.tenant_in(name),
+        };
+        let Some(tenant_in_name) = tenant_in_name else { return Ok(false) };
+        let tenant = text(&token.claims, "tid").filter(|tenant| PartnerId::parse(tenant).is_ok());
+        Ok(tenant_in_name == tenant.ok_or(AuthError::TenantMissing)?)
+    }
+
+    /// What this issuer's token may be used for, by its audience; nothing, if it is meant for somebody else.
+    pub(super) fn door(&self, claims: &Claims, audiences: &Audiences) -> Option<Door<'_>> {
+        let meant_for: Vec<&str> = texts(claims, "aud").collect();
+        if let Some(door) = self.staff_door.as_ref().filter(|door| door.is_open_to(claims, &meant_for)) {
+            return Some(Door::Staff { role_claim: &door.role_claim });
+        }
+        let rules = self.partner_door.as_ref()?;
+        if let NamePattern::Sandbox(sandbox) = &self.name
+            && meant_for.iter().any(|audience| sandbox.is_origin(without_slash(audience)))
+        {
+            return Some(Door::Partner(rules, Acceptance::Listed));
+        }
+        Some(Door::Partner(rules, audiences.accept(&meant_for)?))
+    }
+}
+
+impl StaffDoor {
+    fn is_open_to(&self, claims: &Claims, meant_for: &[&str]) -> bool {
+        let tenant = text(claims, "tid").and_then(|tenant| PartnerId::parse(tenant).ok());
+        meant_for.iter().any(|audience| without_slash(audience) == self.audience)
+            && self.tenant.is_none_or(|expected| tenant == Some(expected))
+    }
+}
+
+impl Door<'_> {
+    /// Who the verified token speaks for.
+    pub(super) fn identify(
+        &self,
+        claims: &Claims,
+        expires_at: Timestamp,
+        roles: &RoleTable,
+        audiences: &Audiences,
+    ) -> Result<Identity, AuthError> {
+        match self {
+            Self::Staff { role_claim } => claims::staff(claims, expires_at, role_claim).map(Identity::Staff),
+            Self::Partner(claim_rules, acceptance) => {
+                let principal = claim_rules.principal(claims, expires_at, roles)?;
+                match acceptance {
+                    Acceptance::Listed => {}
+                    Acceptance::Legacy => audiences.report_legacy(principal.caller.application),
+                }
+                Ok(Identity::Partner(principal))
+            }
+        }
+    }
+}

@@ -1,0 +1,165 @@
+//! An issuer's keys: loaded when first needed, then kept.
+//!
+//! A key that is not known is looked for at most once a minute; keys older than a day are renewed beside the
+//! requests; an issuer that is down changes nothing for keys that are known.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use arc_swap::ArcSwapOption;
+use jsonwebtoken::DecodingKey;
+use qualify_vocabulary::{SignedDuration, Timestamp};
+use tokio::sync::{Mutex as AsyncMutex, OwnedMutexGuard, oneshot};
+use tokio::task::JoinSet;
+
+use super::AuthError;
+use super::metadata::{Keys, MetadataSource};
+
+/// Between two loads, whatever tokens arrive.
+const REFRESH_EVERY_MIN: SignedDuration = SignedDuration::from_mins(1);
+/// Between two attempts while nobody can sign in anyway, because no key was ever read.
+const FIRST_LOAD_EVERY_MIN: SignedDuration = SignedDuration::from_secs(5);
+/// Older keys are renewed.
+const KEYS_AGE_MAX: SignedDuration = SignedDuration::from_hours(24);
+
+/// The keys of one issuer.
+pub(super) enum IssuerKeys {
+    /// Our own sandbox's: known, and never read from anywhere.
+    Local { key_id: String, key: Arc<DecodingKey> },
+    /// Another's.
+    Remote(RemoteKeys),
+}
+
+impl IssuerKeys {
+    /// The key of that name, as far as it can be had.
+    pub(super) async fn find(&self, key_id: &str, now: Timestamp) -> Result<Arc<DecodingKey>, AuthError> {
+        match self {
+            Self::Local { key_id: known, key } => {
+                (known == key_id).then(|| Arc::clone(key)).ok_or(UNKNOWN_KEY)
+            }
+            Self::Remote(keys) => keys.find(key_id, now).await,
+        }
+    }
+}
+
+const UNKNOWN_KEY: AuthError = AuthError::invalid("the token's key is not one of its issuer's");
+
+/// The keys that are read over HTTP.
+pub(super) struct RemoteKeys {
+    cache: Arc<KeyCache>,
+    /// The loads that run. They are not the requests' own: a client that hangs up must not use up the one load a
+    /// minute. Dropping the set ends them.
+    loads: Mutex<JoinSet<()>>,
+}
+
+struct KeyCache {
+    /// For the log.
+    issuer: String,
+    source: MetadataSource,
+    known: ArcSwapOption<KnownKeys>,
+    /// When the last load began. Whoever loads holds it, so that the others wait for the same answer.
+    last_load: Arc<AsyncMutex<Option<Timestamp>>>,
+}
+
+struct KnownKeys {
+    keys: Keys,
+    loaded_at: Timestamp,
+}
+
+impl RemoteKeys {
+    pub(super) fn new(issuer: String, source: MetadataSource) -> Self {
+        let cache = KeyCache { issuer, source, known: ArcSwapOption::empty(), last_load: Arc::default() };
+        Self { cache: Arc::new(cache), loads: Mutex::default() }
+    }
+
+    async fn find(&self, key_id: &str, now: Timestamp) -> Result<Arc<DecodingKey>, AuthError> {
+        if let Some(key) = self.cache.find(key_id) {
+            if self.cache.is_old(now) {
+                self.begin_renewal(now);
+            }
+            return Ok(key);
+        }
+        self.load_for(key_id, now).await;
+        match self.cache.find(key_id) {
+            Some(key) => Ok(key),
+            None if self.cache.is_empty() => Err(AuthError::IssuerUnavailable),
+            None => Err(UNKNOWN_KEY),
+        }
+    }
+
+    /// Loads the keys and waits for them, unless that was done only just now.
+    async fn load_for(&self, key_id: &str, now: Timestamp) {
+        let last_load = Arc::clone(&self.cache.last_load).lock_owned().await;
+        // Somebody else may have loaded it while we waited.
+        if self.cache.find(key_id).is_none() && self.cache.may_load(*last_load, now) {
+            let loaded = self.begin_load(last_load, now);
+            // An error means that the load came to nothing, which shows in the cache.
+            let _ = loaded.await;
+        }
+    }
+
+    /// Renews the keys beside the requests, unless somebody is already loading.
+    fn begin_renewal(&self, now: Timestamp) {
+        if let Ok(last_load) = Arc::clone(&self.cache.last_load).try_lock_owned()
+            && self.cache.may_load(*last_load, now)
+        {
+            drop(self.begin_load(last_load, now));
+        }
+    }
+
+    fn begin_load(
+        &self,
+        mut last_load: OwnedMutexGuard<Option<Timestamp>>,
+        now: Timestamp,
+    ) -> oneshot::Receiver<()> {
+        *last_load = Some(now);
+        let (done, is_done) = oneshot::channel();
+        let cache = Arc::clone(&self.cache);
+        let mut loads = self.loads.lock().unwrap_or_else(PoisonError::into_inner);
+        while loads.try_join_next().is_some() {}
+        loads.spawn(async move {
+            cache.load(now).await;
+            drop(last_load);
+            // Nobody may be waiting any more.
+            let _ = done.send(());
+        });
+        is_done
+    }
+}
+
+impl KeyCache {
+    fn find(&self, key_id: &str) -> Option<Arc<DecodingKey>> {
+        self.known.load().as_ref().and_then(|known| known.keys.get(key_id).cloned())
+    }
+
+    fn is_empty(&self) -> bool {
+        self.known.load().is_none()
+    }
+
+    fn is_old(&self, now: Timestamp) -> bool {
+        self.known.load().as_ref().is_some_and(|known| now.duration_since(known.loaded_at) >= KEYS_AGE_MAX)
+    }
+
+    fn may_load(&self, last_load: Option<Timestamp>, now: Timestamp) -> bool {
+        let wait = if self.is_empty() { FIRST_LOAD_EVERY_MIN } else { REFRESH_EVERY_MIN };
+        // A clock that was set back must not stop the loads for longer than the wait.
+        last_load.is_none_or(|last| now.duration_since(last).abs() >= wait)
+    }
+
+    async fn load(&self, now: Timestamp) {
+        match self.source.load().await {
+            Ok(keys) => {
+                tracing::info!(issuer = self.issuer, keys.count = keys.len(), "an issuer's keys were read");
+                self.known.store(Some(Arc::new(KnownKeys { keys, loaded_at: now })));
+            }
+            Err(error) => {
+                let cause = std::error::Error::source(&error).map(ToString::to_string);
+                tracing::warn!(
+                    issuer = self.issuer,
+                    %error,
+                    cause,
+                    "an issuer's keys could not be read; those known so far stay in use"
+                );
+            }
+        }
+    }
+}

@@ -1,0 +1,39 @@
+//! Sign-in by bearer token: who asks, and may this token say so (contract 5).
+//!
+//! [`bearer_token`] takes the text out of the header, [`Authenticator`] turns it into an [`Identity`]. A token is
+//! verified once and then found by its hash until it expires. Everything here goes by real time, which is a
+//! parameter.
+//!
+//! To trust one more kind of issuer: describe its claims in [`IssuerSettings`]; where the keys come from is the
+//! business of the `keys` module, what the claims mean that of `claims`.
+
+mod audience;
+mod authenticator;
+mod bearer;
+mod claims;
+mod error;
+mod identity;
+mod issuer;
+mod keys;
+mod metadata;
+mod roles;
+mod sandbox;
+mod settings;
+mod token;
+mod validate;
+
+#[cfg(test)]
+mod tests;
+
+pub use authenticator::Authenticator;
+pub use bearer::{TOKEN_BYTES_MAX, bearer_token};
+pub use error::{AuthError, AuthSetupError};
+pub use identity::{Identity, Principal, StaffPrincipal};
+pub use sandbox::{STAFF_TENANT, SandboxError, SandboxIssuer, TokenClaims, TokenUser};
+pub use settings::{
+    AuthSettings, IssuerSettings, MfaMode, OPERATOR_AUDIENCE, OperatorSettings, PARTNER_CENTER_AUDIENCES,
+    RoleSettings,
+};
+
+/// How far our clock and an issuer's may be apart (contract 5.2).
+const LEEWAY: qualify_vocabulary::SignedDuration = qualify_vocabulary::SignedDuration::from_mins(5);

@@ -1,0 +1,160 @@
+//! The `[auth]` section of the configuration.
+
+use std::collections::BTreeMap;
+
+use qualify_vocabulary::PartnerRole;
+use serde::{Deserialize, Serialize};
+
+/// The audiences that Partner Center's own tokens carry: v1.0 and v2.0 (contract 5.2).
+pub const PARTNER_CENTER_AUDIENCES: [&str; 2] =
+    ["https://api.partnercenter.microsoft.com", "fa3d9a0c-3fb0-42cc-9193-47c7ecd2edbd"];
+
+/// The audience of our staff's tokens, unless configured otherwise.
+pub const OPERATOR_AUDIENCE: &str = "api://qualify-operator";
+
+/// Whose tokens are accepted, and what they mean.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct AuthSettings {
+    /// The issuers of partners' tokens.
+    pub issuers: Vec<IssuerSettings>,
+    /// The audiences of partners' tokens; our own public URL counts beside them.
+    pub audiences: Vec<String>,
+    /// Whether tokens for the old Graph audience are accepted. Any application with a Graph token could then call.
+    pub accept_legacy_audience: bool,
+    /// The issuer of our staff's tokens; without it there are no operators. Set by the server from the section
+    /// `[operator]`.
+    #[serde(skip)]
+    pub operator: Option<OperatorSettings>,
+    /// What happens to App+User calls without MFA.
+    pub mfa: MfaMode,
+    /// Which role a partner's user has.
+    pub roles: RoleSettings,
+    /// Where this service is reached; set by the server, never by the file.
+    #[serde(skip)]
+    pub public_url: Option<String>,
+}
+
+impl Default for AuthSettings {
+    fn default() -> Self {
+        Self {
+            issuers: Vec::new(),
+            audiences: PARTNER_CENTER_AUDIENCES.map(str::to_owned).to_vec(),
+            accept_legacy_audience: false,
+            operator: None,
+            mfa: MfaMode::default(),
+            roles: RoleSettings::default(),
+            public_url: None,
+        }
+    }
+}
+
+/// What happens to App+User calls without MFA (contract 5.2).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MfaMode {
+    /// Nothing.
+    Off,
+    /// `ValidateMfa: true` is answered.
+    #[default]
+    Report,
+    /// They are refused.
+    Enforce,
+}
+
+/// One issuer of partners' tokens. Each claim that is left out is Entra's (contract 5.2).
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct IssuerSettings {
+    /// The `iss` of its tokens; `{tid}` stands for the token's own `tid`.
+    pub issuer: String,
+    /// Where its discovery document is; else below the issuer, if that has no `{tid}`.
+    #[serde(default)]
+    pub discovery_url: Option<String>,
+    /// Where its keys are, if it has no discovery document.
+    #[serde(default)]
+    pub jwks_url: Option<String>,
+    /// The partner: a GUID for all of its tokens, or the claim that holds it. Default: `tid`.
+    #[serde(default)]
+    pub partner: Option<String>,
+    /// The claim with the user's id. Default: `oid`.
+    #[serde(default)]
+    pub user_claim: Option<String>,
+    /// The claim with the user's name. Default: the first of `upn`, `unique_name`, `preferred_username`.
+    #[serde(default)]
+    pub user_name_claim: Option<String>,
+    /// The claim with the application's id. Default: the first of `appid`, `azp`.
+    #[serde(default)]
+    pub app_claim: Option<String>,
+    /// The claim that tells App+User from App-only. Default: `scp`.
+    #[serde(default)]
+    pub scope_claim: Option<String>,
+    /// The claim whose values `roles.claims` maps. Default: `roles` and `groups`.
+    #[serde(default)]
+    pub role_claim: Option<String>,
+    /// The claim that tells how the user signed in. Default: `amr`.
+    #[serde(default)]
+    pub mfa_claim: Option<String>,
+    /// The value of that claim that stands for MFA. Default: `mfa`.
+    #[serde(default)]
+    pub mfa_value: Option<String>,
+}
+
+/// The issuer of our staff's tokens.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OperatorSettings {
+    /// The `iss` of its tokens, in full.
+    pub issuer: String,
+    /// Where its discovery document is; else below the issuer.
+    #[serde(default)]
+    pub discovery_url: Option<String>,
+    /// Where its keys are, if it has no discovery document.
+    #[serde(default)]
+    pub jwks_url: Option<String>,
+    /// The audience of its tokens.
+    #[serde(default = "operator_audience")]
+    pub audience: String,
+    /// The claim with the roles `Operator`, `Reviewer`, `Lead`, `Auditor`.
+    #[serde(default = "operator_role_claim")]
+    pub role_claim: String,
+}
+
+impl OperatorSettings {
+    /// The operators of this issuer, with the usual audience and role claim.
+    pub fn new(issuer: impl Into<String>) -> Self {
+        Self {
+            issuer: issuer.into(),
+            discovery_url: None,
+            jwks_url: None,
+            audience: operator_audience(),
+            role_claim: operator_role_claim(),
+        }
+    }
+}
+
+fn operator_audience() -> String {
+    OPERATOR_AUDIENCE.to_owned()
+}
+
+fn operator_role_claim() -> String {
+    "roles".to_owned()
+}
+
+/// Which role a partner's user has (contract 5.6). The strongest match wins; App-only counts as `AdminAgent`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct RoleSettings {
+    /// The role of users that nothing below matches.
+    pub default: PartnerRole,
+    /// By the user's `oid`.
+    pub users: BTreeMap<String, PartnerRole>,
+    /// By a value of the role or group claim, in any case.
+    pub claims: BTreeMap<String, PartnerRole>,
+}
+
+impl Default for RoleSettings {
+    fn default() -> Self {
+        Self { default: PartnerRole::AdminAgent, users: BTreeMap::new(), claims: BTreeMap::new() }
+    }
+}

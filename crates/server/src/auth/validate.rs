@@ -1,0 +1,289 @@
+//! What is refused about the settings before anything starts.
+
+use std::collections::BTreeSet;
+
+use qualify_vocabulary::PartnerId;
+use reqwest::Url;
+
+use super::audience::without_slash;
+use super::metadata::{Address, is_loopback, is_secure};
+use super::roles::RoleTable;
+use super::{AuthSettings, AuthSetupError, IssuerSettings};
+
+/// What stands for the token's own tenant in an issuer's name.
+pub(super) const TENANT_PLACE: &str = "{tid}";
+
+impl AuthSettings {
+    /// Checks what can be checked without asking anybody.
+    ///
+    /// # Errors
+    /// [`AuthSetupError::Setting`] for the first setting that is not usable: which, why, and what to do.
+    pub fn validate(&self) -> Result<(), AuthSetupError> {
+        let mut names = BTreeSet::new();
+        for (index, issuer) in self.issuers.iter().enumerate() {
+            let key = format!("auth.issuers[{index}]");
+            check_issuer(issuer, &key)?;
+            if !names.insert(&issuer.issuer) {
+                return Err(AuthSetupError::setting(
+                    format!("{key}.issuer"),
+                    "the issuer is listed twice, so the second entry would never be used",
+                    "remove one of the two",
+                ));
+            }
+        }
+        self.check_audiences()?;
+        self.check_operator()?;
+        RoleTable::new(&self.roles).map(drop)
+    }
+
+    fn check_audiences(&self) -> Result<(), AuthSetupError> {
+        if self.audiences.iter().any(|audience| audience.trim().is_empty()) {
+            return Err(AuthSetupError::setting(
+                "auth.audiences",
+                "an entry is blank, and no token has a blank audience",
+                "remove the entry",
+            ));
+        }
+        if self.audiences.is_empty() && self.public_url.is_none() {
+            return Err(AuthSetupError::setting(
+                "auth.audiences",
+                "the list is empty, so every token would be refused",
+                "remove the setting to have Partner Center's audiences, or list your own",
+            ));
+        }
+        Ok(())
+    }
+
+    fn check_operator(&self) -> Result<(), AuthSetupError> {
+        let Some(operator) = &self.operator else { return Ok(()) };
+        if operator.issuer.contains(TENANT_PLACE) {
+            return Err(AuthSetupError::setting(
+                "auth.operator.issuer",
+                "{tid} stands for any tenant, so any tenant could make itself our staff",
+                "write your own tenant's id in its place",
+            ));
+        }
+        let (discovery, jwks) = (operator.discovery_url.as_ref(), operator.jwks_url.as_ref());
+        metadata_address("auth.operator", &operator.issuer, discovery, jwks)?;
+        if operator.role_claim.trim().is_empty() {
+            return Err(AuthSetupError::setting(
+                "auth.operator.role_claim",
+                "it is blank, so no operator would have a role",
+                "name the claim, usually roles",
+            ));
+        }
+        let audience = without_slash(&operator.audience);
+        let mut partners = self.audiences.iter().chain(&self.public_url);
+        if audience.trim().is_empty() || partners.any(|partner| without_slash(partner) == audience) {
+            return Err(AuthSetupError::setting(
+                "auth.operator.audience",
+                "it is blank or a partner audience too, so staff could not be told from partners",
+                "give the operators an audience of their own, such as api://qualify-operator",
+            ));
+        }
+        Ok(())
+    }
+}
+
+fn check_issuer(settings: &IssuerSettings, key: &str) -> Result<(), AuthSetupError> {
+    metadata_address(key, &settings.issuer, settings.discovery_url.as_ref(), settings.jwks_url.as_ref())?;
+    let places = settings.issuer.matches(TENANT_PLACE).count();
+    if places > 1 {
+        return Err(AuthSetupError::setting(
+            format!("{key}.issuer"),
+            "{tid} occurs more than once",
+            "write it once, where the issuer's tokens have the tenant's id",
+        ));
+    }
+    if places == 1 && settings.partner.as_deref().is_some_and(|partner| partner != "tid") {
+        return Err(AuthSetupError::setting(
+            format!("{key}.partner"),
+            "with {tid} in the issuer, any tenant could speak for a partner other than itself",
+            "remove the setting, or write one tenant's id into the issuer",
+        ));
+    }
+    check_claim_names(settings, key)
+}
+
+fn check_claim_names(settings: &IssuerSettings, key: &str) -> Result<(), AuthSetupError> {
+    let claims = [
+        ("partner", &settings.partner),
+        ("user_claim", &settings.user_claim),
+        ("user_name_claim", &settings.user_name_claim),
+        ("app_claim", &settings.app_claim),
+        ("scope_claim", &settings.scope_claim),
+        ("role_claim", &settings.role_claim),
+        ("mfa_claim", &settings.mfa_claim),
+        ("mfa_value", &settings.mfa_value),
+    ];
+    let is_blank = |claim: &Option<String>| claim.as_ref().is_some_and(|claim| claim.trim().is_empty());
+    if let Some((name, _)) = claims.iter().find(|(_, claim)| is_blank(claim)) {
+        return Err(AuthSetupError::setting(
+            format!("{key}.{name}"),
+            "it is blank, and no token has a claim without a name",
+            "remove the setting to have Entra's, or name the claim",
+        ));
+    }
+    // Something like a GUID with a digit too few would silently become the name of a claim.
+    let looks_like_guid = |partner: &String| partner.matches('-').count() == 4;
+    if settings.partner.as_ref().is_some_and(|one| looks_like_guid(one) && PartnerId::parse(one).is_err()) {
+        return Err(AuthSetupError::setting(
+            format!("{key}.partner"),
+            "it looks like a GUID, but is none",
+            "check its digits, or name a claim",
+        ));
+    }
+    Ok(())
+}
+
+/// Where an issuer's keys are to be read, by its settings.
+pub(super) fn metadata_address(
+    key: &str,
+    issuer: &str,
+    discovery_url: Option<&String>,
+    jwks_url: Option<&String>,
+) -> Result<Address, AuthSetupError> {
+    if issuer.trim().is_empty() {
+        return Err(AuthSetupError::setting(
+            format!("{key}.issuer"),
+            "it is blank, so no token could be from there",
+            "write the iss of the provider's tokens",
+        ));
+    }
+    match (discovery_url, jwks_url) {
+        (Some(_), Some(_)) => Err(AuthSetupError::setting(
+            format!("{key}.jwks_url"),
+            "discovery_url is set too, so it is not clear where the keys come from",
+            "keep one of the two",
+        )),
+        (Some(url), None) => address(key, "discovery_url", url).map(Address::Discovery),
+        (None, Some(url)) => address(key, "jwks_url", url).map(Address::Keys),
+        (None, None) if issuer.contains(TENANT_PLACE) => Err(AuthSetupError::setting(
+            format!("{key}.discovery_url"),
+            "it is missing, and an issuer with {tid} has no one place for its keys",
+            "set it, for Entra to https://login.microsoftonline.com/common/v2.0/.well-known/openid-configuration",
+        )),
+        (None, None) => {
+            let url = format!("{}/.well-known/openid-configuration", without_slash(issuer));
+            address(key, "issuer", &url).map(Address::Discovery)
+        }
+    }
+}
+
+fn address(key: &str, name: &str, text: &str) -> Result<Url, AuthSetupError> {
+    let url = Url::parse(text).ok().filter(|url| is_secure(url) || is_loopback(url));
+    url.ok_or_else(|| {
+        AuthSetupError::setting(
+            format!("{key}.{name}"),
+            "it is not an https:// URL, and keys that travel openly can be replaced on the way",
+            "use https://, or http:// on this machine only; or say by discovery_url or jwks_url where the keys are",
+        )
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::auth::OperatorSettings;
+
+    const ENTRA: &str = "https://sts.windows.net/{tid}/";
+    const DISCOVERY: &str = "https://login.example/common/.well-known/openid-configuration";
+
+    fn entra() -> IssuerSettings {
+        IssuerSettings {
+            issuer: ENTRA.to_owned(),
+            discovery_url: Some(DISCOVERY.to_owned()),
+            ..IssuerSettings::default()
+        }
+    }
+
+    fn with_issuer(change: impl FnOnce(&mut IssuerSettings)) -> AuthSettings {
+        let mut issuer = entra();
+        change(&mut issuer);
+        AuthSettings { issuers: vec![issuer], ..AuthSettings::default() }
+    }
+
+    fn with_operator(change: impl FnOnce(&mut OperatorSettings)) -> AuthSettings {
+        let mut operator = OperatorSettings::new("https://id.example");
+        change(&mut operator);
+        AuthSettings { operator: Some(operator), ..AuthSettings::default() }
+    }
+
+    #[test]
+    fn usable_settings_pass() {
+        let plain = "https://id.example/realms/x".to_owned();
+        for settings in [
+            AuthSettings::default(),
+            with_issuer(|_| {}),
+            with_issuer(|issuer| (issuer.issuer, issuer.discovery_url) = (plain, None)),
+            with_issuer(|issuer| issuer.discovery_url = Some("http://127.0.0.1:9/x".to_owned())),
+            with_operator(|_| {}),
+        ] {
+            settings.validate().unwrap();
+        }
+    }
+
+    #[test]
+    fn each_unusable_setting_is_named() {
+        let own = |text: &str| Some(text.to_owned());
+        let twice = AuthSettings { issuers: vec![entra(), entra()], ..AuthSettings::default() };
+        let table = [
+            ("auth.issuers[0].issuer", with_issuer(|issuer| issuer.issuer = " ".to_owned())),
+            ("auth.issuers[0].issuer", with_issuer(|issuer| issuer.issuer = format!("{ENTRA}{{tid}}"))),
+            ("auth.issuers[1].issuer", twice),
+            ("auth.issuers[0].discovery_url", with_issuer(|issuer| issuer.discovery_url = None)),
+            (
+                "auth.issuers[0].discovery_url",
+                with_issuer(|issuer| issuer.discovery_url = own("http://id.example")),
+            ),
+            (
+                "auth.issuers[0].discovery_url",
+                with_issuer(|issuer| issuer.discovery_url = own("file:///etc")),
+            ),
+            (
+                "auth.issuers[0].jwks_url",
+                with_issuer(|issuer| issuer.jwks_url = own("https://id.example/keys")),
+            ),
+            ("auth.issuers[0].partner", with_issuer(|issuer| issuer.partner = own("tenant"))),
+            ("auth.issuers[0].mfa_claim", with_issuer(|issuer| issuer.mfa_claim = own(""))),
+            ("auth.audiences", AuthSettings { audiences: vec![String::new()], ..AuthSettings::default() }),
+            ("auth.audiences", AuthSettings { audiences: Vec::new(), ..AuthSettings::default() }),
+            ("auth.operator.issuer", with_operator(|operator| operator.issuer = ENTRA.to_owned())),
+            (
+                "auth.operator.issuer",
+                with_operator(|operator| operator.issuer = "http://id.example".to_owned()),
+            ),
+            ("auth.operator.role_claim", with_operator(|operator| operator.role_claim.clear())),
+            ("auth.operator.audience", with_operator(|operator| operator.audience.clear())),
+            (
+                "auth.operator.audience",
+                with_operator(|operator| {
+                    operator.audience = "https://api.partnercenter.microsoft.com/".to_owned();
+                }),
+            ),
+        ];
+        for (key, settings) in table {
+            let error = settings.validate().expect_err(key).to_string();
+            assert!(error.starts_with(&format!("{key}: ")), "{key}: {error}");
+        }
+    }
+
+    #[test]
+    fn a_fixed_partner_has_to_be_a_whole_guid() {
+        let settings = with_issuer(|issuer| {
+            issuer.issuer = "https://id.example".to_owned();
+            issuer.partner = Some("5f1c2a7e-3b64-4d0e-9a51-7c8e2f60b1d".to_owned());
+        });
+        assert!(settings.validate().is_err());
+    }
+
+    #[test]
+    fn unknown_settings_are_refused() {
+        assert!(serde_json::from_str::<AuthSettings>(r#"{"issuer":[]}"#).is_err());
+        assert!(serde_json::from_str::<AuthSettings>(r#"{"public_url":"https://x"}"#).is_err());
+        let read: AuthSettings = serde_json::from_str(r#"{"mfa":"enforce"}"#).unwrap();
+        assert_eq!(read, AuthSettings { mfa: crate::auth::MfaMode::Enforce, ..AuthSettings::default() });
+        let written = serde_json::to_string(&read).unwrap();
+        assert_eq!(serde_json::from_str::<AuthSettings>(&written).unwrap(), read);
+    }
+}

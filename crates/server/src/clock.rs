@@ -1,0 +1,183 @@
+//! The one reader of the clock, and the one maker of ids.
+//!
+//! Two times run side by side (design 4). *Service time* is what records, decisions, due times and paging tokens
+//! carry; in the sandbox it is virtual and can be set, stopped and advanced. *Real time* is what tokens, TLS, rate
+//! limits and logs go by; nobody can move it.
+
+use std::sync::RwLock;
+
+use qualify_vocabulary::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+
+/// The clock of a running service.
+#[derive(Debug)]
+pub struct Clock {
+    virtual_time: Option<RwLock<VirtualTime>>,
+}
+
+/// Where the virtual clock stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+struct VirtualTime {
+    /// The service time at `set_at`.
+    base: Timestamp,
+    /// The real time at which `base` was set.
+    set_at: Timestamp,
+    /// Whether service time passes.
+    is_running: bool,
+}
+
+/// What the virtual clock shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct ClockView {
+    /// The service time.
+    #[schema(value_type = String, format = DateTime)]
+    pub now: Timestamp,
+    /// Whether it passes.
+    pub running: bool,
+}
+
+/// The virtual clock was asked to go backwards.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the clock stands at {now} and does not go backwards")]
+pub struct ClockBackwards {
+    /// Where it stands.
+    pub now: Timestamp,
+}
+
+impl Clock {
+    /// A clock that shows real time and cannot be moved.
+    pub const fn real() -> Self {
+        Self { virtual_time: None }
+    }
+
+    /// A virtual clock that starts at `start` (real time if none) and runs.
+    pub fn virtual_from(start: Option<Timestamp>) -> Self {
+        let set_at = real_now();
+        let time = VirtualTime { base: start.unwrap_or(set_at), set_at, is_running: true };
+        Self { virtual_time: Some(RwLock::new(time)) }
+    }
+
+    /// Service time, in whole microseconds, as every store keeps it.
+    pub fn now(&self) -> Timestamp {
+        self.virtual_time.as_ref().map_or_else(real_now, |time| read(time).now(real_now()))
+    }
+
+    /// Real time, in whole microseconds.
+    pub fn real_now(&self) -> Timestamp {
+        real_now()
+    }
+
+    /// What the virtual clock shows; `None` if the clock is real.
+    pub fn view(&self) -> Option<ClockView> {
+        let time = *read(self.virtual_time.as_ref()?);
+        Some(ClockView { now: time.now(real_now()), running: time.is_running })
+    }
+
+    /// Sets the virtual clock; does nothing to a real one.
+    pub fn set(&self, now: Option<Timestamp>, running: Option<bool>) -> Result<(), ClockBackwards> {
+        let Some(time) = &self.virtual_time else { return Ok(()) };
+        let mut time = time.write().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let real = real_now();
+        let current = time.now(real);
+        let next = now.unwrap_or(current);
+        if next < current {
+            return Err(ClockBackwards { now: current });
+        }
+        *time = VirtualTime { base: next, set_at: real, is_running: running.unwrap_or(time.is_running) };
+        Ok(())
+    }
+
+    /// Puts the virtual clock back to `start` (real time if none), running: the state of a fresh sandbox.
+    pub fn restart(&self, start: Option<Timestamp>) {
+        if let Some(time) = &self.virtual_time {
+            let set_at = real_now();
+            *time.write().unwrap_or_else(std::sync::PoisonError::into_inner) =
+                VirtualTime { base: start.unwrap_or(set_at), set_at, is_running: true };
+        }
+    }
+
+    /// The virtual clock as the store keeps it, so that a restart does not turn time back.
+    pub fn to_setting(&self) -> Option<Vec<u8>> {
+        let time = *read(self.virtual_time.as_ref()?);
+        serde_json::to_vec(&time).ok()
+    }
+
+    /// Takes up the virtual clock where an earlier process left it.
+    pub fn restore(&self, setting: &[u8]) {
+        if let (Some(time), Ok(kept)) = (&self.virtual_time, serde_json::from_slice::<VirtualTime>(setting)) {
+            *time.write().unwrap_or_else(std::sync::PoisonError::into_inner) = kept;
+        }
+    }
+}
+
+impl VirtualTime {
+    fn now(self, real: Timestamp) -> Timestamp {
+        if !self.is_running {
+            return self.base;
+        }
+        let passed = real.duration_since(self.set_at).max(SignedDuration::ZERO);
+        whole_microseconds(self.base.checked_add(passed).unwrap_or(Timestamp::MAX))
+    }
+}
+
+fn read(time: &RwLock<VirtualTime>) -> std::sync::RwLockReadGuard<'_, VirtualTime> {
+    time.read().unwrap_or_else(std::sync::PoisonError::into_inner)
+}
+
+#[expect(clippy::disallowed_methods, reason = "this is the one reader of the clock")]
+fn real_now() -> Timestamp {
+    whole_microseconds(Timestamp::now())
+}
+
+fn whole_microseconds(moment: Timestamp) -> Timestamp {
+    Timestamp::from_microsecond(moment.as_microsecond()).unwrap_or(moment)
+}
+
+/// A fresh random GUID.
+#[expect(clippy::disallowed_methods, reason = "this is the one maker of ids")]
+pub fn fresh_guid() -> uuid::Uuid {
+    uuid::Uuid::new_v4()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn moment(text: &str) -> Timestamp {
+        text.parse().expect("the test's own text")
+    }
+
+    #[test]
+    fn a_stopped_clock_stands_until_it_is_moved() {
+        let clock = Clock::virtual_from(Some(moment("2024-03-15T12:00:00Z")));
+        clock.set(None, Some(false)).unwrap();
+        let first = clock.now();
+        assert_eq!(first, clock.now());
+        clock.set(Some(moment("2024-04-01T00:00:00Z")), None).unwrap();
+        assert_eq!(clock.now(), moment("2024-04-01T00:00:00Z"));
+    }
+
+    #[test]
+    fn the_clock_does_not_go_backwards() {
+        let clock = Clock::virtual_from(None);
+        assert!(clock.set(Some(moment("2001-01-01T00:00:00Z")), None).is_err());
+        assert!(clock.view().unwrap().running);
+    }
+
+    #[test]
+    fn a_restart_takes_up_the_time_where_it_stood() {
+        let clock = Clock::virtual_from(Some(moment("2031-01-01T00:00:00Z")));
+        clock.set(None, Some(false)).unwrap();
+        let other = Clock::virtual_from(None);
+        other.restore(&clock.to_setting().unwrap());
+        assert_eq!(other.view(), clock.view());
+    }
+
+    #[test]
+    fn a_real_clock_cannot_be_moved() {
+        let clock = Clock::real();
+        clock.set(Some(moment("2099-01-01T00:00:00Z")), Some(false)).unwrap();
+        assert!(clock.now() < moment("2099-01-01T00:00:00Z"));
+        assert_eq!(clock.view(), None);
+    }
+}

@@ -1,0 +1,131 @@
+//! What makes a configuration wrong, said before a port is bound.
+
+use std::fmt;
+use std::net::SocketAddr;
+use std::path::Path;
+
+use super::Config;
+
+/// The configuration cannot be used.
+#[derive(Debug, thiserror::Error)]
+#[error("{}", .problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
+pub struct ConfigError {
+    /// Everything that is wrong, not only the first.
+    pub problems: Vec<Problem>,
+}
+
+/// One thing that is wrong, and the way out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// The key, or the file.
+    pub place: String,
+    /// What is wrong and what to do.
+    pub text: String,
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}: {}", self.place, self.text)
+    }
+}
+
+impl ConfigError {
+    fn one(place: impl Into<String>, text: impl Into<String>) -> Self {
+        Self { problems: vec![Problem { place: place.into(), text: text.into() }] }
+    }
+
+    pub(super) fn unreadable_file(file: &Path, error: &std::io::Error) -> Self {
+        Self::one(file.display().to_string(), format!("the configuration file cannot be read: {error}"))
+    }
+
+    pub(super) fn unreadable_value(file: Option<&Path>, error: &config::ConfigError) -> Self {
+        let place = file.map_or_else(|| "environment".to_owned(), |file| file.display().to_string());
+        Self::one(place, format!("{error}; config.example.toml shows every key with its meaning"))
+    }
+}
+
+impl Config {
+    /// Checks what a type cannot say.
+    ///
+    /// # Errors
+    /// All problems at once.
+    pub fn check(&self) -> Result<(), ConfigError> {
+        let mut problems = Vec::new();
+        let mut report = |place: &str, text: &str| {
+            problems.push(Problem { place: place.to_owned(), text: text.to_owned() });
+        };
+        self.check_mode(&mut report);
+        self.check_listeners(&mut report);
+        self.check_limits(&mut report);
+        if let Some(url) = &self.store.database
+            && let Err(error) = qualify_store::DatabaseLocation::parse(url)
+        {
+            report("store.database", &error.to_string());
+        }
+        if let Err(error) = self.auth_settings().validate() {
+            report("auth", &error.to_string());
+        }
+        if problems.is_empty() { Ok(()) } else { Err(ConfigError { problems }) }
+    }
+
+    fn check_mode(&self, report: &mut impl FnMut(&str, &str)) {
+        if self.sandbox.enabled {
+            if !self.server.listen.ip().is_loopback() {
+                report(
+                    "server.listen",
+                    "a sandbox gives a token to anyone who asks, so it listens on a loopback address only; use 127.0.0.1",
+                );
+            }
+            return;
+        }
+        if self.auth.issuers.is_empty() {
+            report(
+                "auth.issuers",
+                "no issuer is configured, so nobody could sign in; add one [[auth.issuers]] (config.example.toml shows how), or start with --sandbox",
+            );
+        }
+        for (key, is_set) in [
+            ("sandbox.seed_file", self.sandbox.seed_file.is_some()),
+            ("sandbox.clock_start", self.sandbox.clock_start.is_some()),
+        ] {
+            if is_set {
+                report(key, "this is for the sandbox only; remove it, or start with --sandbox");
+            }
+        }
+    }
+
+    fn check_listeners(&self, report: &mut impl FnMut(&str, &str)) {
+        let is_same = |admin: SocketAddr| admin == self.server.listen && admin.port() != 0;
+        if self.server.admin_listen.is_some_and(is_same) {
+            report("server.admin_listen", "it is the same as server.listen; choose another port");
+        }
+        if let Some(url) = &self.server.public_url {
+            let host = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
+            match host {
+                Some(host) if !host.is_empty() && !host.trim_end_matches('/').contains('/') => {}
+                _ => report(
+                    "server.public_url",
+                    "write a scheme and a host without a path, such as https://qualify.example: clients drop a path",
+                ),
+            }
+        }
+    }
+
+    fn check_limits(&self, report: &mut impl FnMut(&str, &str)) {
+        for (key, value) in [
+            ("server.request_timeout_seconds", self.server.request_timeout_seconds),
+            ("server.header_timeout_seconds", self.server.header_timeout_seconds),
+            ("server.connections_max", self.server.connections_max as u64),
+        ] {
+            if value == 0 {
+                report(key, "it must be at least 1");
+            }
+        }
+        if self.api.rate_limits.customer_calls_per_minute == Some(0) {
+            report("api.rate_limits", "a limit of 0 refuses every call; write off for no limit");
+        }
+        if self.api.sandbox_customer_limit.customers() == Some(0) {
+            report("api.sandbox_customer_limit", "a limit of 0 allows no customer; write off for no limit");
+        }
+    }
+}

@@ -1,0 +1,174 @@
+//! The configuration: one struct of sections, with units in the names of its keys.
+//!
+//! Order: defaults < file < environment (`QUALIFY_SECTION__KEY`) < flags. To add a key: a field with its default
+//! here, a line in `config.example.toml` (a test compares the two), and a rule in [`check`] if it can be wrong.
+
+mod check;
+mod choices;
+mod load;
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use qualify_contract::dialect::DialectSetting;
+use qualify_vocabulary::VettingPolicy;
+use serde::{Deserialize, Serialize};
+
+use crate::auth::{AuthSettings, OperatorSettings};
+pub use check::{ConfigError, Problem};
+pub use choices::{CustomerLimit, DOCUMENTED_CUSTOMER_LIMIT, LogFormat, RateLimits};
+
+/// Everything that can be set.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Config {
+    /// Where and how the service listens.
+    pub server: ServerSection,
+    /// Where the data is.
+    pub store: StoreSection,
+    /// The sandbox; see [`SandboxSection::enabled`].
+    pub sandbox: SandboxSection,
+    /// What the wire does where the contract leaves a choice.
+    pub api: ApiSection,
+    /// Who decides about Education.
+    pub vetting: VettingSection,
+    /// Whose tokens are accepted from partners.
+    pub auth: AuthSettings,
+    /// Whose tokens are accepted from our own staff.
+    pub operator: Option<OperatorSettings>,
+    /// What is logged, and how.
+    pub log: LogSection,
+}
+
+/// Where and how the service listens.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ServerSection {
+    /// Address and port; port 0 picks a free one.
+    pub listen: SocketAddr,
+    /// A second address for `/operator` and `/metrics`, which then answer there only.
+    pub admin_listen: Option<SocketAddr>,
+    /// The URL by which clients reach the service; none means the listening address.
+    pub public_url: Option<String>,
+    /// A file that gets the URL once the service is ready, beside `ready` in the data folder.
+    pub ready_file: Option<PathBuf>,
+    /// Longest time for one request, in seconds; then it is answered 503.
+    pub request_timeout_seconds: u64,
+    /// Longest time for a connection to send its request head, in seconds.
+    pub header_timeout_seconds: u64,
+    /// Longest wait for requests under way when the service stops, in seconds.
+    pub shutdown_grace_seconds: u64,
+    /// Most connections at a time; further ones wait.
+    pub connections_max: usize,
+    /// The text of the `MS-ServerId` response header; none leaves it out.
+    pub server_id: Option<String>,
+}
+
+impl Default for ServerSection {
+    fn default() -> Self {
+        Self {
+            listen: SocketAddr::from(([127, 0, 0, 1], 7180)),
+            admin_listen: None,
+            public_url: None,
+            ready_file: None,
+            request_timeout_seconds: 60,
+            header_timeout_seconds: 20,
+            shutdown_grace_seconds: 20,
+            connections_max: 4096,
+            server_id: None,
+        }
+    }
+}
+
+/// Where the data is.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct StoreSection {
+    /// The data folder.
+    pub data_dir: PathBuf,
+    /// `sqlite:PATH` or `sqlite::memory:`; none means `qualify.db` in the data folder.
+    pub database: Option<String>,
+    /// The file with the installation's secret; none means `secret.key` in the data folder, made at the first start.
+    pub secret_key_file: Option<PathBuf>,
+    /// Most pages (of 4 KiB) of the SQLite file; none for no limit.
+    pub pages_max: Option<u32>,
+    /// How long audit events wait in the outbox, in days.
+    pub event_retention_days: u32,
+}
+
+impl Default for StoreSection {
+    fn default() -> Self {
+        Self {
+            data_dir: PathBuf::from("./qualify-data"),
+            database: None,
+            secret_key_file: None,
+            pages_max: None,
+            event_retention_days: 30,
+        }
+    }
+}
+
+/// The sandbox.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct SandboxSection {
+    /// Set by `--sandbox` only: no file and no variable turns a production service into a sandbox.
+    #[serde(skip)]
+    pub enabled: bool,
+    /// A seed of one's own, in the form that `qualify sandbox seed --print` shows.
+    pub seed_file: Option<PathBuf>,
+    /// Where the virtual clock starts, RFC 3339; none means now.
+    pub clock_start: Option<qualify_vocabulary::Timestamp>,
+}
+
+/// What the wire does where the contract leaves a choice.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ApiSection {
+    /// How GCC is spelled by the synchronous family: `auto`, `docs` or `sdk` (contract X5).
+    pub dialect: DialectSetting,
+    /// Strict mode of contract 2.4.
+    pub education_segment_required: bool,
+    /// Whether GCC needs a directory role of the user on the customer (contract 5.6).
+    pub gcc_requires_gdap: bool,
+    /// How many customers a sandbox account may hold: `off`, `documented` (75) or a number.
+    pub sandbox_customer_limit: CustomerLimit,
+    /// `off`, `documented` or numbers of one's own (contract 4.4).
+    pub rate_limits: RateLimits,
+}
+
+/// Who decides about Education.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct VettingSection {
+    /// `manual`, `approve_all` or `deny_all`.
+    pub policy: VettingPolicy,
+    /// How long a POST stays in review before the policy decides, in seconds.
+    pub decision_delay_seconds: u32,
+}
+
+/// What is logged, and how.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct LogSection {
+    /// `text` for people, `json` for machines.
+    pub format: LogFormat,
+    /// A filter such as `info` or `qualify_server=debug,info`.
+    pub filter: String,
+}
+
+impl Default for LogSection {
+    fn default() -> Self {
+        Self { format: LogFormat::Text, filter: "info".to_owned() }
+    }
+}
+
+impl Config {
+    /// The sign-in settings with everything that stands elsewhere in the configuration.
+    pub(crate) fn auth_settings(&self) -> AuthSettings {
+        let mut settings = AuthSettings { operator: self.operator.clone(), ..self.auth.clone() };
+        // What the real service stopped taking, a sandbox still takes: old clients ask for it by default.
+        settings.accept_legacy_audience |= self.sandbox.enabled;
+        settings
+    }
+}

@@ -1,0 +1,17 @@
+//! Work that nobody waits for: decisions that become due, and what goes after its time.
+
+mod decisions;
+mod housekeeping;
+
+use std::sync::Arc;
+
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+
+use crate::app::App;
+
+/// Starts the jobs; they end when `stopping` says so.
+pub(crate) fn start(app: &Arc<App>, stopping: &watch::Receiver<bool>, tasks: &mut JoinSet<()>) {
+    tasks.spawn(decisions::run(Arc::clone(app), stopping.clone()));
+    tasks.spawn(housekeeping::run(Arc::clone(app), stopping.clone()));
+}

@@ -1,0 +1,26 @@
+//! The Qualify service: the wire of the customer-qualification API, sign-in, operator routes, the sandbox.
+//!
+//! [`Server::start`] is the way in. `app` composes, `lifecycle` listens and stops; a request goes through
+//! `api::front` to a handler and from there to one store operation.
+#![forbid(unsafe_code)]
+
+mod api;
+mod app;
+pub mod auth;
+pub mod clock;
+pub mod config;
+mod jobs;
+mod lifecycle;
+mod metrics;
+mod openapi;
+mod operator;
+mod own;
+mod sandbox;
+mod secrets;
+mod telemetry;
+
+pub use config::{Config, ConfigError};
+pub use lifecycle::{Server, StartError};
+pub use openapi::openapi_json;
+pub use sandbox::{SandboxSeed, SeedError};
+pub use telemetry::{LogGuard, start_logging};

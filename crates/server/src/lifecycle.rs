@@ -1,0 +1,265 @@
+//! Start, listen, stop.
+//!
+//! Every task is tracked here. A stop refuses new connections, lets requests under way finish within a bound, and
+//! then closes the store.
+
+use std::io::Write as _;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::body::Body;
+use http::HeaderValue;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::server::graceful::{GracefulShutdown, Watcher};
+use qualify_domain::ports::StoreError;
+use qualify_store::{DatabaseLocation, SqliteOptions, SqliteStore};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore, watch};
+use tokio::task::JoinSet;
+
+use crate::api::front::Front;
+use crate::api::limits::Limits;
+use crate::app::{App, Listener, routes};
+use crate::auth::{AuthSetupError, Authenticator};
+use crate::clock::Clock;
+use crate::config::{Config, ConfigError};
+use crate::metrics::Metrics;
+use crate::sandbox::{Sandbox, SeedError};
+use crate::secrets::Secrets;
+
+/// Wait after a failed accept (out of file descriptors), so that the loop does not spin.
+const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
+
+/// Why the service does not start. Nothing was served.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The configuration is wrong.
+    #[error("the configuration cannot be used:\n{0}")]
+    Config(#[from] ConfigError),
+    /// The address cannot be listened on.
+    #[error("cannot listen on {address}: {cause}; stop the program that uses it, or choose another --listen")]
+    Listen {
+        /// The address.
+        address: SocketAddr,
+        /// What the system says.
+        cause: std::io::Error,
+    },
+    /// A file or folder cannot be used.
+    #[error("{place}: {cause}; check --data-dir and its rights")]
+    File {
+        /// The file or folder.
+        place: String,
+        /// What the system says.
+        cause: std::io::Error,
+    },
+    /// The store cannot be opened.
+    #[error("{0}")]
+    Store(StoreFailure),
+    /// Sign-in cannot be set up.
+    #[error("sign-in cannot be set up: {0}")]
+    Auth(#[from] AuthSetupError),
+    /// The seed cannot be used.
+    #[error("the seed cannot be used: {0}")]
+    Seed(#[from] SeedError),
+}
+
+/// A store error with its cause in the text: at the start there is no log to look into.
+#[derive(Debug, thiserror::Error)]
+#[error("{error}{}", cause_text(.error))]
+pub struct StoreFailure {
+    error: StoreError,
+}
+
+fn cause_text(error: &StoreError) -> String {
+    std::error::Error::source(error).map(|source| format!(" ({source})")).unwrap_or_default()
+}
+
+impl From<StoreError> for StartError {
+    fn from(error: StoreError) -> Self {
+        Self::Store(StoreFailure { error })
+    }
+}
+
+/// A running service.
+#[derive(Debug)]
+pub struct Server {
+    url: String,
+    admin_url: Option<String>,
+    stop: watch::Sender<bool>,
+    tasks: JoinSet<()>,
+    ready_files: Vec<PathBuf>,
+}
+
+impl Server {
+    /// Starts the service: checks the configuration, opens the store, binds, and listens.
+    ///
+    /// # Errors
+    /// The first thing that is in the way; nothing was served then.
+    pub async fn start(config: Config) -> Result<Self, StartError> {
+        config.check()?;
+        let listener = bind(config.server.listen).await?;
+        let admin_listener = match config.server.admin_listen {
+            Some(address) => Some(bind(address).await?),
+            None => None,
+        };
+        let url = url_of(&listener)?;
+        let admin_url = admin_listener.as_ref().map(url_of).transpose()?;
+        let public_url = config.server.public_url.clone().unwrap_or_else(|| url.clone());
+        let app = Arc::new(compose(config, &public_url).await?);
+        let (stop, stopping) = watch::channel(false);
+        let mut tasks = JoinSet::new();
+        let role = if admin_listener.is_some() { Listener::Public } else { Listener::Only };
+        tasks.spawn(listen(Arc::clone(&app), listener, role, stopping.clone()));
+        if let Some(listener) = admin_listener {
+            tasks.spawn(listen(Arc::clone(&app), listener, Listener::Admin, stopping.clone()));
+        }
+        crate::jobs::start(&app, &stopping, &mut tasks);
+        let ready_files = write_ready_files(&app.config, &url)?;
+        tracing::info!(url, sandbox = app.sandbox.is_some(), "ready");
+        Ok(Self { url, admin_url, stop, tasks, ready_files })
+    }
+
+    /// The URL on which the service listens.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// The URL of the administrative listener, if there is one.
+    pub fn admin_url(&self) -> Option<&str> {
+        self.admin_url.as_deref()
+    }
+
+    /// Waits until a task ends by itself, which none of them should.
+    pub async fn failed(&mut self) {
+        if let Some(Err(error)) = self.tasks.join_next().await {
+            tracing::error!(%error, "a task ended by itself");
+        }
+    }
+
+    /// Stops: refuses new connections, lets requests under way finish within the configured bound, closes the store.
+    pub async fn stop(mut self) {
+        // A receiver is gone only if its task is.
+        let _ = self.stop.send(true);
+        while self.tasks.join_next().await.is_some() {}
+        for file in &self.ready_files {
+            // It may have been removed already; it says nothing any more either way.
+            let _ = std::fs::remove_file(file);
+        }
+        tracing::info!("stopped");
+    }
+}
+
+async fn bind(address: SocketAddr) -> Result<TcpListener, StartError> {
+    TcpListener::bind(address).await.map_err(|cause| StartError::Listen { address, cause })
+}
+
+fn url_of(listener: &TcpListener) -> Result<String, StartError> {
+    let address = listener
+        .local_addr()
+        .map_err(|cause| StartError::File { place: "the listener".to_owned(), cause })?;
+    Ok(format!("http://{address}"))
+}
+
+/// Opens everything that the handlers share.
+async fn compose(config: Config, public_url: &str) -> Result<App, StartError> {
+    let data_dir = &config.store.data_dir;
+    let file_error = |place: &Path| {
+        let place = place.display().to_string();
+        move |cause| StartError::File { place, cause }
+    };
+    std::fs::create_dir_all(data_dir).map_err(file_error(data_dir))?;
+    let secret_file = config.store.secret_key_file.clone().unwrap_or_else(|| data_dir.join("secret.key"));
+    let secrets = Secrets::load_or_create(&secret_file).map_err(file_error(&secret_file))?;
+    let location = match &config.store.database {
+        Some(url) => DatabaseLocation::parse(url).map_err(|error| StoreError::Failed(Box::new(error)))?,
+        None => DatabaseLocation::in_folder(data_dir),
+    };
+    let options = SqliteOptions { pages_max: config.store.pages_max, ..SqliteOptions::default() };
+    let store = SqliteStore::open(&location, options)?;
+    let clock =
+        if config.sandbox.enabled { Clock::virtual_from(config.sandbox.clock_start) } else { Clock::real() };
+    let sandbox = if config.sandbox.enabled {
+        Some(Sandbox::open(&config, &store, &clock, public_url).await?)
+    } else {
+        None
+    };
+    let mut auth_settings = config.auth_settings();
+    auth_settings.public_url = Some(public_url.to_owned());
+    let issuer = sandbox.as_ref().map(|sandbox| Arc::clone(&sandbox.issuer));
+    let auth = Authenticator::new(auth_settings, issuer)?;
+    Ok(App {
+        auth,
+        limits: Limits::new(config.api.rate_limits),
+        paging_key: secrets.paging_key(),
+        server_id: config.server.server_id.as_ref().and_then(|text| HeaderValue::try_from(text).ok()),
+        secrets,
+        metrics: Metrics::start(),
+        sandbox,
+        decisions_due: Notify::new(),
+        clock,
+        store,
+        config,
+    })
+}
+
+fn write_ready_files(config: &Config, url: &str) -> Result<Vec<PathBuf>, StartError> {
+    let files: Vec<PathBuf> = std::iter::once(config.store.data_dir.join("ready"))
+        .chain(config.server.ready_file.clone())
+        .collect();
+    for file in &files {
+        let written = std::fs::File::create(file).and_then(|mut target| writeln!(target, "{url}"));
+        written.map_err(|cause| StartError::File { place: file.display().to_string(), cause })?;
+    }
+    Ok(files)
+}
+
+/// Accepts connections until the stop, then waits for those that are busy.
+async fn listen(app: Arc<App>, listener: TcpListener, role: Listener, mut stopping: watch::Receiver<bool>) {
+    let front = Front::new(Arc::clone(&app), routes(&app, role));
+    let grace = Duration::from_secs(app.config.server.shutdown_grace_seconds);
+    let slots = Arc::new(Semaphore::new(app.config.server.connections_max));
+    let graceful = GracefulShutdown::new();
+    let mut connections = JoinSet::new();
+    loop {
+        let Ok(slot) = Arc::clone(&slots).acquire_owned().await else { break };
+        tokio::select! {
+            accepted = listener.accept() => match accepted {
+                Ok((stream, _)) => {
+                    connections.spawn(serve(Arc::clone(&app), front.clone(), stream, graceful.watcher(), slot));
+                }
+                Err(error) => {
+                    tracing::warn!(%error, "a connection could not be accepted");
+                    tokio::time::sleep(ACCEPT_PAUSE).await;
+                }
+            },
+            _ = stopping.changed() => break,
+            Some(_) = connections.join_next(), if !connections.is_empty() => {}
+        }
+    }
+    drop(listener);
+    if tokio::time::timeout(grace, graceful.shutdown()).await.is_err() {
+        tracing::warn!("requests were still under way at the end of the grace time");
+    }
+    connections.shutdown().await;
+}
+
+/// One connection of HTTP/1.1, until it ends or is told to.
+async fn serve(app: Arc<App>, front: Front, stream: TcpStream, watcher: Watcher, slot: OwnedSemaphorePermit) {
+    if let Err(error) = stream.set_nodelay(true) {
+        tracing::debug!(%error, "a connection has no TCP_NODELAY");
+    }
+    let service = service_fn(move |request: http::Request<hyper::body::Incoming>| {
+        let front = front.clone();
+        async move { Ok::<_, std::convert::Infallible>(front.answer(request.map(Body::new)).await) }
+    });
+    let connection = hyper::server::conn::http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(Duration::from_secs(app.config.server.header_timeout_seconds))
+        .serve_connection(TokioIo::new(stream), service);
+    // A connection that breaks is the caller's affair.
+    let _ = watcher.watch(connection).await;
+    drop(slot);
+}

@@ -1,0 +1,96 @@
+//! Numbers for the operator's dashboards: routes as templates, no ids in labels.
+
+use std::time::Duration;
+
+use http::Method;
+use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
+use qualify_store::SqliteStore;
+
+/// Upper bounds of the duration buckets, in seconds.
+const DURATION_BUCKETS_SECONDS: [f64; 10] = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.1, 0.5, 2.5, 10.0];
+
+const REQUEST_SECONDS: &str = "qualify_request_duration_seconds";
+
+/// Where the numbers gather; one for the whole process.
+#[derive(Clone)]
+pub(crate) struct Metrics(PrometheusHandle);
+
+impl Metrics {
+    /// Starts gathering, or joins what was started before (tests in one process).
+    pub(crate) fn start() -> Self {
+        static STARTED: std::sync::OnceLock<PrometheusHandle> = std::sync::OnceLock::new();
+        Self(STARTED.get_or_init(install).clone())
+    }
+
+    /// Sums up what was measured since the last time, so that memory does not grow between two visits.
+    pub(crate) fn run_upkeep(&self) {
+        self.0.run_upkeep();
+    }
+
+    /// The page.
+    pub(crate) fn render(&self, store: &SqliteStore) -> String {
+        let written = store.metrics();
+        metrics::counter!("qualify_store_commits_total").absolute(written.groups());
+        metrics::counter!("qualify_store_operations_total").absolute(written.operations());
+        metrics::counter!("qualify_store_writer_busy_microseconds_total").absolute(written.busy_micros());
+        self.0.render()
+    }
+}
+
+impl std::fmt::Debug for Metrics {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("Metrics").finish_non_exhaustive()
+    }
+}
+
+fn install() -> PrometheusHandle {
+    let recorder = PrometheusBuilder::new()
+        .set_buckets_for_metric(Matcher::Full(REQUEST_SECONDS.to_owned()), &DURATION_BUCKETS_SECONDS)
+        .expect("the list of buckets is not empty")
+        .build_recorder();
+    let handle = recorder.handle();
+    // Somebody else's recorder keeps its place; ours then shows an empty page.
+    let _ = metrics::set_global_recorder(recorder);
+    metrics::describe_histogram!(REQUEST_SECONDS, "Time from the head of a request to its answer");
+    metrics::describe_counter!("qualify_store_commits_total", "Transactions of the writer");
+    metrics::describe_counter!("qualify_store_operations_total", "Operations in those transactions");
+    handle
+}
+
+/// Counts an answered request.
+pub(crate) fn record_request(route: &str, method: &Method, status: u16, elapsed: Duration) {
+    let labels = [
+        metrics::Label::new("route", route.to_owned()),
+        metrics::Label::from_static_parts("method", method_name(method)),
+        metrics::Label::from_static_parts("status", status_class(status)),
+    ];
+    metrics::histogram!(REQUEST_SECONDS, labels.iter()).record(elapsed.as_secs_f64());
+}
+
+/// Methods as a closed list: a label must not grow with what callers invent.
+fn method_name(method: &Method) -> &'static str {
+    match *method {
+        Method::GET => "GET",
+        Method::PUT => "PUT",
+        Method::POST => "POST",
+        Method::DELETE => "DELETE",
+        Method::HEAD => "HEAD",
+        Method::OPTIONS => "OPTIONS",
+        Method::PATCH => "PATCH",
+        _ => "other",
+    }
+}
+
+fn status_class(status: u16) -> &'static str {
+    match status {
+        200..=299 => "2xx",
+        401 => "401",
+        403 => "403",
+        404 => "404",
+        409 => "409",
+        429 => "429",
+        400..=499 => "4xx",
+        503 => "503",
+        _ => "5xx",
+    }
+}

@@ -1,0 +1,241 @@
+//! What operators do: partners, codes, account status, imports and decisions.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::response::Response;
+use http::StatusCode;
+use qualify_contract::errors::{ApiError, ErrorKind};
+use qualify_contract::operator::{
+    EducationDecision, IssueCode, PartnerStatus as StatusBody, PartnerView, PutAccountStatus,
+    PutDirectoryRoles, PutPartner, Verdict as VerdictBody,
+};
+use qualify_contract::v1::validations::{AccountValidationStatus, ValidationCode as CodeBody};
+use qualify_domain::Refusal;
+use qualify_domain::partner::{Partner, PartnerStatus};
+use qualify_domain::ports::Store as _;
+use qualify_domain::qualification::decide::Verdict;
+use qualify_domain::validation_code::ValidationCode;
+use qualify_vocabulary::{UserId, ValidationCodeId};
+
+use super::{CustomerOfPartner, DECIDERS, OPERATORS, PartnerPath, READERS, read_body};
+use crate::api::body::RawBody;
+use crate::api::extract::StaffCall;
+use crate::api::failure::Failure;
+use crate::api::{answer, present};
+use crate::app::App;
+use crate::clock::fresh_guid;
+
+/// Longest name of a partner or an organisation, in characters.
+const NAME_CHARS_MAX: usize = 256;
+
+/// Most directory roles of one user on one customer, and the most characters of each.
+const ROLES_MAX: usize = 32;
+
+/// Digits of a code that we make up.
+const FRESH_CODE_DIGITS: u32 = 8;
+
+/// How often a made-up code may meet one that exists.
+const FRESH_CODE_TRIES: u32 = 8;
+
+/// Creates or changes a partner.
+pub(super) async fn put_partner(
+    State(app): State<Arc<App>>,
+    call: StaffCall,
+    PartnerPath(id): PartnerPath,
+    body: RawBody,
+) -> Result<Response, Failure> {
+    call.require(&OPERATORS)?;
+    let put: PutPartner = read_body(body)?;
+    let before = app.store.find_partner(id);
+    let partner = Partner {
+        id,
+        name: usable_name("name", put.name)?,
+        is_sandbox_account: put.sandbox_account,
+        status: match put.status {
+            Some(StatusBody::Suspended) => PartnerStatus::Suspended,
+            Some(StatusBody::Active) => PartnerStatus::Active,
+            None => before.as_ref().map_or(PartnerStatus::Active, |before| before.status),
+        },
+        may_create_customers: put
+            .may_create_customers
+            .unwrap_or_else(|| before.as_ref().is_none_or(|before| before.may_create_customers)),
+    };
+    let partner = call.store(app.store.put_partner(call.act(&app), partner)).await?;
+    let status = if before.is_some() { StatusCode::OK } else { StatusCode::CREATED };
+    Ok(answer::json(status, &partner_view(&partner)))
+}
+
+/// Shows a partner.
+pub(super) async fn get_partner(
+    State(app): State<Arc<App>>,
+    call: StaffCall,
+    PartnerPath(id): PartnerPath,
+) -> Result<Response, Failure> {
+    call.require(&READERS)?;
+    let partner = app.store.find_partner(id).ok_or(Refusal::PartnerNotFound)?;
+    Ok(answer::json(StatusCode::OK, &partner_view(&partner)))
+}
+
+fn partner_view(partner: &Partner) -> PartnerView {
+    PartnerView {
+        partner_id: partner.id,
+        name: partner.name.clone(),
+        sandbox_account: partner.is_sandbox_account,
+        status: match partner.status {
+            PartnerStatus::Active => StatusBody::Active,
+            PartnerStatus::Suspended => StatusBody::Suspended,
+        },
+        may_create_customers: partner.may_create_customers,
+    }
+}
+
+fn usable_name(member: &str, name: String) -> Result<String, Failure> {
+    let trimmed = name.trim();
+    let is_usable = !trimmed.is_empty()
+        && trimmed.chars().count() <= NAME_CHARS_MAX
+        && !trimmed.chars().any(char::is_control);
+    if !is_usable {
+        return Err(Failure::new(
+            ErrorKind::InvalidProperty,
+            format!("{member} must hold 1 to {NAME_CHARS_MAX} characters."),
+        ));
+    }
+    Ok(trimmed.to_owned())
+}
+
+/// Lists a partner's codes.
+pub(super) async fn list_codes(
+    State(app): State<Arc<App>>,
+    call: StaffCall,
+    PartnerPath(partner): PartnerPath,
+) -> Result<Response, Failure> {
+    call.require(&READERS)?;
+    app.store.find_partner(partner).ok_or(Refusal::PartnerNotFound)?;
+    let codes = call.store(app.store.list_validation_codes(partner)).await?;
+    let codes: Vec<CodeBody> =
+        codes.into_iter().map(|code| present::validation_code(partner, code)).collect();
+    Ok(answer::json(StatusCode::OK, &codes))
+}
+
+/// Issues a code, with a text of its own or with one that is made up.
+pub(super) async fn issue_code(
+    State(app): State<Arc<App>>,
+    call: StaffCall,
+    PartnerPath(partner): PartnerPath,
+    body: RawBody,
+) -> Result<Response, Failure> {
+    call.require(&OPERATORS)?;
+    let issue: IssueCode = read_body(body)?;
+    let organization_name = usable_name("organizationName", issue.organization_name)?;
+    if issue.max_creates == Some(0) {
+        return Err(Failure::new(
+            ErrorKind::InvalidProperty,
+            "maxCreates must be at least 1; leave it out for no limit.",
+        ));
+    }
+    let asked_for = issue.validation_id.as_deref().map(ValidationCodeId::parse_issued).transpose();
+    let asked_for = asked_for.map_err(|error| {
+        Failure::new(ErrorKind::InvalidProperty, format!("validationId: {}.", error.rule))
+    })?;
+    let is_fresh = asked_for.is_none();
+    let mut tries_left = FRESH_CODE_TRIES;
+    loop {
+        let act = call.act(&app);
+        let id = asked_for.clone().unwrap_or_else(fresh_code);
+        let code = ValidationCode::issue(id, organization_name.clone(), issue.max_creates, act.now);
+        match call.store(app.store.issue_validation_code(act, partner, code)).await {
+            Ok(code) => {
+                return Ok(answer::json(StatusCode::CREATED, &present::validation_code(partner, code)));
+            }
+            Err(failure) if !is_fresh || tries_left == 0 || !is_taken(&failure) => return Err(failure),
+            Err(_) => tries_left -= 1,
+        }
+    }
+}
+
+fn is_taken(failure: &Failure) -> bool {
+    matches!(failure, Failure::Api(error) if error.kind == ErrorKind::ValidationCodeExists)
+}
+
+fn fresh_code() -> ValidationCodeId {
+    let number = fresh_guid().as_u128() % 10_u128.pow(FRESH_CODE_DIGITS);
+    let text = format!("{number:0width$}", width = FRESH_CODE_DIGITS as usize);
+    ValidationCodeId::parse_issued(&text).expect("it is made of 8 digits")
+}
+
+/// Records an account status.
+pub(super) async fn set_account_status(
+    State(app): State<Arc<App>>,
+    call: StaffCall,
+    CustomerOfPartner(key): CustomerOfPartner,
+    body: RawBody,
+) -> Result<Response, Failure> {
+    call.require(&OPERATORS)?;
+    let put: PutAccountStatus = read_body(body)?;
+    let record = call.store(app.store.set_account_status(call.act(&app), key, put.status)).await?;
+    Ok(answer::json(StatusCode::OK, &AccountValidationStatus::new(record.status, record.changed_at)))
+}
+
+/// Imports Nonprofit.
+pub(super) async fn import_nonprofit(
+    State(app): State<Arc<App>>,
+    call: StaffCall,
+    CustomerOfPartner(key): CustomerOfPartner,
+) -> Result<Response, Failure> {
+    call.require(&OPERATORS)?;
+    let view = call.store(app.store.import_nonprofit(call.act(&app), key)).await?;
+    Ok(answer::json(StatusCode::CREATED, &present::record(view)))
+}
+
+/// Decides about an Education record.
+pub(super) async fn decide_education(
+    State(app): State<Arc<App>>,
+    call: StaffCall,
+    CustomerOfPartner(key): CustomerOfPartner,
+    body: RawBody,
+) -> Result<Response, Failure> {
+    call.require(&DECIDERS)?;
+    let decision: EducationDecision = read_body(body)?;
+    let verdict = match (decision.decision, decision.reason) {
+        (VerdictBody::Approve, None) => Verdict::Approve,
+        (VerdictBody::Deny, Some(reason)) => Verdict::Deny(reason),
+        (VerdictBody::Approve, Some(_)) => {
+            return Err(Failure::new(
+                ErrorKind::InvalidProperty,
+                "An approval has no reason. Leave reason out.",
+            ));
+        }
+        (VerdictBody::Deny, None) => {
+            return Err(Failure::new(
+                ErrorKind::InvalidInput,
+                "A denial needs a reason: one of the documented texts, such as Not an Academic Domain.",
+            ));
+        }
+    };
+    let view = call.store(app.store.decide_education(call.act(&app), key, verdict)).await?;
+    Ok(answer::json(StatusCode::OK, &present::record(view)))
+}
+
+/// Records the directory roles of a partner's user on a customer.
+pub(super) async fn set_directory_roles(
+    State(app): State<Arc<App>>,
+    call: StaffCall,
+    CustomerOfPartner(key): CustomerOfPartner,
+    body: RawBody,
+) -> Result<Response, Failure> {
+    call.require(&OPERATORS)?;
+    let put: PutDirectoryRoles = read_body(body)?;
+    let user = UserId::parse(&put.user).map_err(|_| {
+        Failure::new(ErrorKind::InvalidProperty, "user must be the GUID of a partner's user.")
+    })?;
+    if put.roles.len() > ROLES_MAX {
+        return Err(ApiError::new(ErrorKind::InvalidProperty, "roles must hold at most 32 names.").into());
+    }
+    let mut roles =
+        put.roles.into_iter().map(|role| usable_name("roles", role)).collect::<Result<Vec<_>, _>>()?;
+    roles.sort();
+    roles.dedup();
+    call.store(app.store.set_directory_roles(call.act(&app), key, user, roles)).await?;
+    Ok(answer::json_static(StatusCode::OK, b"{}"))
+}

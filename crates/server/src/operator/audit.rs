@@ -1,0 +1,80 @@
+//! The whole audit trail, of all partners or of one.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::response::Response;
+use http::StatusCode;
+use qualify_contract::errors::ErrorKind;
+use qualify_contract::operator::{OperatorAuditCollection, OperatorAuditRecord};
+use qualify_contract::query::read_size;
+use qualify_contract::v1::Collection;
+use qualify_contract::v1::time::wire_time_ticks;
+use qualify_domain::audit::{AuditEntry, AuditPosition};
+use qualify_domain::ports::Store as _;
+use qualify_vocabulary::{PageSize, PartnerId};
+
+use super::READERS;
+use crate::api::extract::StaffCall;
+use crate::api::failure::Failure;
+use crate::api::{answer, present};
+use crate::app::App;
+
+const DEFAULT_PAGE_ITEMS: u64 = 100;
+
+/// Newest first; `?partner=`, `?size=`, and `?continuationToken=` of the page before.
+pub(super) async fn list(State(app): State<Arc<App>>, call: StaffCall) -> Result<Response, Failure> {
+    call.require(&READERS)?;
+    let query = call.query();
+    let unusable = |text| Failure::new(ErrorKind::InvalidProperty, text);
+    let partner = query.find("partner").map(|text| PartnerId::parse(&text)).transpose();
+    let partner = partner.map_err(|_| unusable("partner must be a GUID."))?;
+    let size = read_size(query.find("size").as_deref())?.or(PageSize::clamped(DEFAULT_PAGE_ITEMS));
+    let size = size.unwrap_or(PageSize::MAX);
+    let after = query.find("continuationToken").map(|text| text.parse::<i64>()).transpose();
+    let after =
+        after.map_err(|_| Failure::new(ErrorKind::InvalidContinuationToken, "The token is not usable."))?;
+    let after = after.map(AuditPosition::from_ticks);
+    let slice = call.store(app.store.list_operator_audit(partner, after, size)).await?;
+    let next = slice.items.last().filter(|_| slice.has_more).map(|entry| entry.position.ticks().to_string());
+    let uri = match partner {
+        Some(partner) => format!("/operator/v1/audit?partner={partner}&size={}", size.items()),
+        None => format!("/operator/v1/audit?size={}", size.items()),
+    };
+    let items = slice.items.into_iter().map(record).collect();
+    let page: OperatorAuditCollection = Collection::last_page(items, uri.clone());
+    let page = match next {
+        Some(token) => page.with_next(format!("{uri}&continuationToken={token}"), token),
+        None => page,
+    };
+    Ok(answer::json(StatusCode::OK, &page))
+}
+
+fn record(entry: AuditEntry) -> OperatorAuditRecord {
+    let fact = entry.fact;
+    let customer_id = fact.customer.as_ref().map(|customer| customer.id);
+    let values = [("OldValue", fact.old_value), ("NewValue", fact.new_value)];
+    let values = values.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?)));
+    let status = ("Status".to_owned(), fact.status.name().to_owned());
+    let correlation = ("CorrelationId".to_owned(), fact.correlation_id.to_string());
+    OperatorAuditRecord {
+        id: present::audit_record_id(
+            fact.partner,
+            customer_id,
+            fact.operation.name(),
+            entry.position.ticks(),
+        ),
+        partner_id: Some(fact.partner),
+        customer_id,
+        actor: fact.actor.user_name.unwrap_or(fact.actor.application),
+        operation: fact.operation.name().to_owned(),
+        at: wire_time_ticks(fact.at),
+        details: fact
+            .details
+            .into_iter()
+            .map(|(key, value)| (key.into_owned(), value))
+            .chain(values)
+            .chain([status, correlation])
+            .collect(),
+    }
+}

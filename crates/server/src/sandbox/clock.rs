@@ -1,0 +1,79 @@
+//! The virtual clock: `/sandbox/clock` (design 7).
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::response::Response;
+use http::StatusCode;
+use qualify_contract::errors::{ApiError, ErrorKind};
+use qualify_contract::json;
+use qualify_domain::ports::Store as _;
+use qualify_vocabulary::{SignedDuration, Timestamp};
+use serde::Deserialize;
+
+use super::CLOCK_SETTING;
+use crate::api::answer;
+use crate::api::body::RawBody;
+use crate::api::extract::OpenCall;
+use crate::api::failure::Failure;
+use crate::app::App;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SetClock {
+    now: Option<String>,
+    running: Option<bool>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct AdvanceClock {
+    seconds: u32,
+}
+
+pub(super) async fn show(State(app): State<Arc<App>>, _call: OpenCall) -> Response {
+    answer::json(StatusCode::OK, &app.clock.view())
+}
+
+pub(super) async fn set(
+    State(app): State<Arc<App>>,
+    _call: OpenCall,
+    RawBody(body): RawBody,
+) -> Result<Response, Failure> {
+    let set: SetClock = json::read_strict(&body?).map_err(ApiError::from)?;
+    let now = set.now.map(|text| text.parse::<Timestamp>()).transpose().map_err(|_| {
+        Failure::new(ErrorKind::InvalidProperty, "now must be a moment such as 2026-03-01T09:00:00Z.")
+    })?;
+    move_clock(&app, now, set.running).await
+}
+
+pub(super) async fn advance(
+    State(app): State<Arc<App>>,
+    _call: OpenCall,
+    RawBody(body): RawBody,
+) -> Result<Response, Failure> {
+    let AdvanceClock { seconds } = json::read_strict(&body?).map_err(ApiError::from)?;
+    let later = app
+        .clock
+        .now()
+        .checked_add(SignedDuration::from_secs(i64::from(seconds)))
+        .map_err(|_| Failure::new(ErrorKind::InvalidProperty, "The clock cannot go that far."))?;
+    move_clock(&app, Some(later), None).await
+}
+
+async fn move_clock(app: &App, now: Option<Timestamp>, running: Option<bool>) -> Result<Response, Failure> {
+    app.clock.set(now, running).map_err(|error| {
+        Failure::new(ErrorKind::InvalidProperty, format!("The clock was not set: {error}."))
+    })?;
+    keep(app).await?;
+    app.decisions_due.notify_one();
+    Ok(answer::json(StatusCode::OK, &app.clock.view()))
+}
+
+/// Keeps the clock in the store, so that a restart does not turn time back.
+pub(super) async fn keep(app: &App) -> Result<(), Failure> {
+    if let Some(setting) = app.clock.to_setting() {
+        app.store.save_setting(CLOCK_SETTING, setting).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,106 @@
+//! The installation's secret, and what is derived from it.
+
+use std::fs;
+use std::io::{self, Write as _};
+use std::path::Path;
+
+use hmac::{Hmac, KeyInit as _, Mac as _};
+use qualify_contract::continuation::TokenKey;
+use sha2::Sha256;
+
+/// Bytes of the secret.
+const SECRET_BYTES: usize = 32;
+
+/// Characters of a one-time password.
+const PASSWORD_CHARACTERS: &[u8; 64] = b"ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz0123456789-+=_#";
+
+/// Derives every other secret from the one in the file. `Debug` shows nothing.
+pub(crate) struct Secrets {
+    secret: [u8; SECRET_BYTES],
+}
+
+impl Secrets {
+    /// Reads the secret, or makes one for the owner alone at the first start.
+    ///
+    /// # Errors
+    /// The file cannot be read or written, or holds something else.
+    pub(crate) fn load_or_create(file: &Path) -> io::Result<Self> {
+        match fs::read(file) {
+            Ok(bytes) => {
+                let secret = bytes.try_into().map_err(|_| {
+                    io::Error::new(
+                        io::ErrorKind::InvalidData,
+                        "the secret key file must hold exactly 32 bytes",
+                    )
+                })?;
+                Ok(Self { secret })
+            }
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Self::create(file),
+            Err(error) => Err(error),
+        }
+    }
+
+    fn create(file: &Path) -> io::Result<Self> {
+        use std::os::unix::fs::OpenOptionsExt as _;
+        let mut secret = [0; SECRET_BYTES];
+        aws_lc_rs::rand::fill(&mut secret).map_err(|_| io::Error::other("the system gives no randomness"))?;
+        let mut target = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(file)?;
+        target.write_all(&secret)?;
+        target.sync_all()?;
+        Ok(Self { secret })
+    }
+
+    /// The key of paging tokens.
+    pub(crate) fn paging_key(&self) -> TokenKey {
+        TokenKey::new(self.derive("paging tokens", &[]))
+    }
+
+    /// The one-time password of a new customer's administrator: the same for the same seed (contract 3.2 rule 8), and
+    /// stored nowhere.
+    pub(crate) fn one_time_password(&self, seed: &[u8]) -> String {
+        let bytes = self.derive("one-time password", seed);
+        let password: String =
+            bytes[..14].iter().map(|byte| char::from(PASSWORD_CHARACTERS[usize::from(byte % 64)])).collect();
+        // Every class of characters that directories ask for is there.
+        format!("qT7-{password}")
+    }
+
+    fn derive(&self, purpose: &str, seed: &[u8]) -> [u8; SECRET_BYTES] {
+        let mut mac = Hmac::<Sha256>::new_from_slice(&self.secret).expect("HMAC takes keys of every length");
+        mac.update(purpose.as_bytes());
+        mac.update(&[0]);
+        mac.update(seed);
+        mac.finalize().into_bytes().into()
+    }
+}
+
+impl std::fmt::Debug for Secrets {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("Secrets").finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_secret_is_made_once_and_for_the_owner_alone() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("secret.key");
+        let first = Secrets::load_or_create(&file).unwrap();
+        let second = Secrets::load_or_create(&file).unwrap();
+        assert_eq!(first.one_time_password(b"a"), second.one_time_password(b"a"));
+        assert_ne!(first.one_time_password(b"a"), first.one_time_password(b"b"));
+        assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
+    }
+
+    #[test]
+    fn a_file_of_another_length_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("secret.key");
+        fs::write(&file, b"short").unwrap();
+        assert!(Secrets::load_or_create(&file).is_err());
+    }
+}

@@ -1,0 +1,138 @@
+//! Logs: one readable line or one JSON object each, to stderr.
+//!
+//! Lines gather in memory and go out every few milliseconds, so that a request never waits for a terminal or a pipe.
+
+use std::io::{self, Write};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use tracing_subscriber::EnvFilter;
+use tracing_subscriber::fmt::MakeWriter;
+
+use crate::config::{LogFormat, LogSection};
+
+/// Longest time that a line waits.
+const FLUSH_INTERVAL: Duration = Duration::from_millis(20);
+
+/// Bytes that may wait; beyond them the oldest way is taken and the line goes out at once.
+const BUFFER_BYTES_MAX: usize = 1 << 20;
+
+/// Writes logs to stderr until it is dropped; dropping writes what waits.
+#[derive(Debug)]
+pub struct LogGuard {
+    buffer: Arc<Buffer>,
+    thread: Option<std::thread::JoinHandle<()>>,
+}
+
+/// Starts logging for the whole process. Does nothing if logging was started before (tests in one process).
+pub fn start_logging(section: &LogSection) -> LogGuard {
+    let buffer = Arc::new(Buffer::default());
+    let filter = EnvFilter::try_new(&section.filter).unwrap_or_else(|_| EnvFilter::new("info"));
+    let builder = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(LineWriter(Arc::clone(&buffer)))
+        .with_ansi(false)
+        .with_target(false);
+    let started = match section.format {
+        LogFormat::Text => tracing::subscriber::set_global_default(builder.finish()),
+        LogFormat::Json => tracing::subscriber::set_global_default(
+            builder.json().flatten_event(true).with_current_span(false).with_span_list(false).finish(),
+        ),
+    };
+    if started.is_err() {
+        return LogGuard { buffer, thread: None };
+    }
+    let flusher = Arc::clone(&buffer);
+    let thread = std::thread::Builder::new().name("log-writer".to_owned()).spawn(move || flusher.run()).ok();
+    LogGuard { buffer, thread }
+}
+
+impl Drop for LogGuard {
+    fn drop(&mut self) {
+        self.buffer.close();
+        if let Some(thread) = self.thread.take() {
+            // A log writer that panicked cannot be told about anywhere.
+            let _ = thread.join();
+        }
+    }
+}
+
+/// The lines that wait.
+#[derive(Debug, Default)]
+struct Buffer {
+    waiting: Mutex<Waiting>,
+    closed: Condvar,
+}
+
+#[derive(Debug, Default)]
+struct Waiting {
+    bytes: Vec<u8>,
+    is_closed: bool,
+}
+
+impl Buffer {
+    fn lock(&self) -> MutexGuard<'_, Waiting> {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn append(&self, line: &[u8]) {
+        let mut waiting = self.lock();
+        waiting.bytes.extend_from_slice(line);
+        if waiting.bytes.len() > BUFFER_BYTES_MAX || waiting.is_closed {
+            write_out(&std::mem::take(&mut waiting.bytes));
+        }
+    }
+
+    fn close(&self) {
+        let mut waiting = self.lock();
+        waiting.is_closed = true;
+        write_out(&std::mem::take(&mut waiting.bytes));
+        self.closed.notify_all();
+    }
+
+    fn run(&self) {
+        let mut spare = Vec::new();
+        let mut waiting = self.lock();
+        while !waiting.is_closed {
+            let (next, _) =
+                self.closed.wait_timeout(waiting, FLUSH_INTERVAL).unwrap_or_else(PoisonError::into_inner);
+            waiting = next;
+            if !waiting.bytes.is_empty() {
+                std::mem::swap(&mut waiting.bytes, &mut spare);
+                drop(waiting);
+                write_out(&spare);
+                spare.clear();
+                waiting = self.lock();
+            }
+        }
+    }
+}
+
+fn write_out(bytes: &[u8]) {
+    // Nobody can be told that stderr is closed.
+    let _ = io::stderr().lock().write_all(bytes);
+}
+
+/// Hands each formatted line to the buffer.
+struct LineWriter(Arc<Buffer>);
+
+struct Line<'buffer>(&'buffer Buffer);
+
+impl<'line> MakeWriter<'line> for LineWriter {
+    type Writer = Line<'line>;
+
+    fn make_writer(&'line self) -> Self::Writer {
+        Line(&self.0)
+    }
+}
+
+impl Write for Line<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.append(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
