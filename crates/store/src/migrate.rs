@@ -52,3 +52,43 @@ fn check_not_newer(version: u32) -> Result<(), StoreError> {
 fn read_version(connection: &Connection) -> Result<u32, StoreError> {
     connection.pragma_query_value(None, "user_version", |row| row.get(0)).map_err(store_error)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Barrier;
+    use std::time::Duration;
+
+    use super::*;
+
+    #[test]
+    fn two_that_migrate_at_the_same_time_make_one_schema() {
+        for _ in 0..20 {
+            let folder = tempfile::tempdir().unwrap();
+            let file = folder.path().join("qualify.db");
+            let start = Barrier::new(2);
+            let open_and_migrate = || {
+                let mut connection = Connection::open(&file).unwrap();
+                connection.busy_timeout(Duration::from_secs(10)).unwrap();
+                start.wait();
+                migrate(&mut connection)
+            };
+            let outcomes = std::thread::scope(|scope| {
+                [scope.spawn(open_and_migrate), scope.spawn(open_and_migrate)]
+                    .map(|thread| thread.join().unwrap())
+            });
+            assert!(outcomes.iter().all(Result::is_ok), "{outcomes:?}");
+            let connection = Connection::open(&file).unwrap();
+            assert!(check_version(&connection).is_ok());
+        }
+    }
+
+    #[test]
+    fn a_script_that_fails_leaves_the_schema_as_it_was() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        connection.execute_batch("CREATE TABLE replays (other TEXT)").unwrap();
+        assert!(migrate(&mut connection).is_err());
+        let tables: i64 =
+            connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0)).unwrap();
+        assert_eq!((tables, read_version(&connection).unwrap()), (1, 0));
+    }
+}

@@ -59,12 +59,13 @@ pub(super) fn get(session: &Session, key: CustomerKey) -> Outcome<Result<Custome
 }
 
 fn read(row: &Row<'_>) -> Outcome<Customer> {
+    let customer = Columns { table: "customers", row };
     let columns = Columns { table: "customer_details", row };
     Ok(Customer {
-        id: columns.id("id")?,
+        id: customer.id("id")?,
         commerce_id: columns.id("commerce_id")?,
-        domain: columns.parsed("domain", DomainName::parse)?,
-        relationship: relationship(&columns)?,
+        domain: customer.parsed("domain", DomainName::parse)?,
+        relationship: relationship(&customer)?,
         registration_number: columns.get("registration_number")?,
         associated_partner_id: columns.get("associated_partner_id")?,
         billing_profile_id: columns.id("billing_profile_id")?,
@@ -180,10 +181,11 @@ pub(super) fn find_account_status(
             |row| {
                 let columns = Columns { table: "customer_details", row };
                 let status = columns.optional_parsed("account_status", AccountStatus::parse)?;
-                let changed_at = columns.optional_moment("account_status_at")?;
-                Ok(status
-                    .zip(changed_at)
-                    .map(|(status, changed_at)| AccountStatusRecord { status, changed_at }))
+                match (status, columns.optional_moment("account_status_at")?) {
+                    (Some(status), Some(changed_at)) => Ok(Some(AccountStatusRecord { status, changed_at })),
+                    (None, None) => Ok(None),
+                    (Some(_), None) | (None, Some(_)) => Err(columns.corrupt("account_status_at")),
+                }
             },
         )
         .map(Ok)
@@ -230,9 +232,10 @@ pub(super) fn set_directory_roles(
         params![ids.0, ids.1, ids.2],
     )?;
     for role in roles {
-        session.execute_one(
+        // A role that the operator names twice is one role.
+        session.execute(
             "INSERT INTO directory_roles (partner_id, customer_id, user_id, role, created_at)
-             VALUES (?1, ?2, ?3, ?4, ?5)",
+             VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING",
             params![ids.0, ids.1, ids.2, role, micros(now)],
         )?;
     }

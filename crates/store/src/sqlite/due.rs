@@ -1,7 +1,7 @@
 //! The due-time job: the record in review is the work item (design 4).
 
 use qualify_domain::customer::CustomerKey;
-use qualify_domain::ports::{DueDecisions, Outcome};
+use qualify_domain::ports::{DueDecisions, Outcome, StoreError};
 use qualify_domain::qualification::{Change, ExclusiveRecord, decide};
 use rusqlite::params;
 
@@ -16,7 +16,14 @@ pub(super) fn apply(session: &Session, command: &DueDecisions) -> Decided<usize>
     let keys = list_due(session, command)?;
     let mut decided = 0;
     for key in keys {
-        decided += usize::from(decide_one(session, command, key)?);
+        match decide_one(session, command, key) {
+            Ok(is_decided) => decided += usize::from(is_decided),
+            // It stays due for whoever repairs it; the others do not wait.
+            Err(error @ StoreError::Corrupt { .. }) => {
+                tracing::error!(customer = %key.customer, %error, "a record that is due cannot be decided");
+            }
+            Err(error) => return Err(error),
+        }
     }
     Ok(Ok(decided))
 }
@@ -34,7 +41,7 @@ fn list_due(session: &Session, command: &DueDecisions) -> Outcome<Vec<CustomerKe
 }
 
 fn decide_one(session: &Session, command: &DueDecisions, key: CustomerKey) -> Outcome<bool> {
-    // A customer of the past is decided all the same: its record must not stay due for ever.
+    // Nobody decides about a customer of the past, and its record must not stay due for ever.
     let Ok((standing, current)) = qualifications::get(session, key)? else {
         clear_due(session, key)?;
         return Ok(false);
@@ -61,7 +68,8 @@ fn decided_status_is_unchanged(change: &Change, before: Option<&ExclusiveRecord>
 fn clear_due(session: &Session, key: CustomerKey) -> Outcome<()> {
     session
         .execute(
-            "UPDATE qualifications SET due_at = NULL WHERE partner_id = ?1 AND customer_id = ?2",
+            "UPDATE qualifications SET due_at = NULL, revision = revision + 1 WHERE partner_id = ?1 AND customer_id = ?2
+                 AND due_at IS NOT NULL",
             [key.partner.as_bytes(), key.customer.as_bytes()],
         )
         .map(|_| ())

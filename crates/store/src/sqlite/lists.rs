@@ -3,7 +3,7 @@
 
 use qualify_domain::customer::CustomerSummary;
 use qualify_domain::ports::{Comparison, CustomerField, CustomerPosition, CustomerSelection, Outcome, Slice};
-use qualify_vocabulary::{DomainName, NameKey, PageSize, PartnerId};
+use qualify_vocabulary::{DomainName, NAME_KEY_CHARS_MAX, NameKey, PageSize, PartnerId};
 use rusqlite::types::Value;
 use rusqlite::{Row, params_from_iter};
 
@@ -75,22 +75,44 @@ impl Query {
         let column = match field {
             CustomerField::CompanyName => "c.name_key",
             CustomerField::Domain => "c.domain",
-            CustomerField::AssociatedPartner => "lower(d.associated_partner_id)",
+            CustomerField::AssociatedPartner => "fold_name(d.associated_partner_id)",
         };
         let text = self.bind(Value::Text(value.as_str().to_owned()));
+        // A key as long as a key can be stands for every domain that begins so: domains are longer, and not cut.
+        let is_cut = field == CustomerField::Domain && value.as_str().chars().count() == NAME_KEY_CHARS_MAX;
         match comparison {
-            Comparison::Equals => self.push(&format!(" AND {column} = {text}")),
+            Comparison::Equals if !is_cut => {
+                self.push(&format!(" AND {column} = {text}"));
+                if field == CustomerField::Domain {
+                    // The claim names the one customer that can match, whatever the number of customers.
+                    self.push(&format!(
+                        " AND c.id = (SELECT customer_id FROM domain_claims WHERE domain = {text})"
+                    ));
+                }
+            }
             // A range, not LIKE: it uses the index, and no character of the value has a meaning of its own.
-            Comparison::StartsWith => {
-                let end = self.bind(Value::Text(format!("{}{}", value.as_str(), char::MAX)));
-                self.push(&format!(" AND {column} >= {text} AND {column} < {end}"));
+            Comparison::StartsWith | Comparison::Equals => {
+                self.push(&format!(" AND {column} >= {text}"));
+                if let Some(end) = first_behind(value.as_str()) {
+                    let end = self.bind(Value::Text(end));
+                    self.push(&format!(" AND {column} < {end}"));
+                }
             }
         }
-        if let (CustomerField::Domain, Comparison::Equals) = (field, comparison) {
-            // The claim names the one customer that can match, whatever the number of customers.
-            self.push(&format!(" AND c.id = (SELECT customer_id FROM domain_claims WHERE domain = {text})"));
+    }
+}
+
+/// The first text behind all texts that begin so; none if there is nothing behind them. The order of UTF-8 is the
+/// order of the characters.
+fn first_behind(beginning: &str) -> Option<String> {
+    let mut characters: Vec<char> = beginning.chars().collect();
+    while let Some(last) = characters.pop() {
+        if let Some(next) = (last..=char::MAX).nth(1) {
+            characters.push(next);
+            return Some(characters.into_iter().collect());
         }
     }
+    None
 }
 
 fn read(row: &Row<'_>) -> Outcome<CustomerSummary> {

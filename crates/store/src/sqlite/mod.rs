@@ -1,6 +1,7 @@
 //! The port's operations on SQLite. Each module below holds the SQL of one noun.
 
 mod audit;
+mod backup;
 mod column;
 mod customers;
 mod due;
@@ -23,8 +24,10 @@ mod settings;
 mod validation_codes;
 mod writer;
 
+use std::fs::TryLockError;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use qualify_domain::ports::{Outcome, StoreError};
 use tempfile::TempDir;
@@ -37,10 +40,18 @@ use readers::Readers;
 use writer::WriteQueue;
 
 /// Settings of the store.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy)]
 pub struct SqliteOptions {
     /// Most pages (of 4 KiB) that the file may have; none for no limit. A full database answers "not available".
     pub pages_max: Option<u32>,
+    /// How long an operation waits while another process holds the database; then it answers "not available".
+    pub busy_timeout: Duration,
+}
+
+impl Default for SqliteOptions {
+    fn default() -> Self {
+        Self { pages_max: None, busy_timeout: open::BUSY_TIMEOUT }
+    }
 }
 
 /// A store in one SQLite file, held by one process at a time.
@@ -78,7 +89,7 @@ impl SqliteStore {
         let metrics = Arc::new(StoreMetrics::default());
         let partners = Arc::new(PartnerDirectory::load(&connection)?);
         let writer = WriteQueue::start(connection, Arc::clone(&metrics))?;
-        let readers = Readers::open(&file)?;
+        let readers = Readers::open(&file, options)?;
         Ok(Self { file, writer, readers, partners, metrics, _lock: Some(lock), _folder: folder })
     }
 
@@ -93,7 +104,7 @@ impl SqliteStore {
                 source: None,
             });
         }
-        settings::copy_into(&open::open_reader(source)?, target)
+        backup::copy(source, target)
     }
 
     /// What the writer has done so far.
@@ -109,13 +120,18 @@ impl SqliteStore {
 
 /// Keeps a second service off the file: partners and audit positions are kept in memory by the one that holds it.
 fn take_lock(file: &Path) -> Outcome<std::fs::File> {
-    let path = file.with_extension("lock");
+    // Appended, not exchanged: no other database in the folder, and not the database itself, may have this name.
+    let mut path = file.as_os_str().to_owned();
+    path.push(".lock");
     let lock = std::fs::File::create(path).map_err(folder_error)?;
-    lock.try_lock().map_err(|_| StoreError::Unavailable {
-        reason: "another qualify process serves this data folder; stop it, or choose another --data-dir",
-        source: None,
-    })?;
-    Ok(lock)
+    match lock.try_lock() {
+        Ok(()) => Ok(lock),
+        Err(TryLockError::WouldBlock) => Err(StoreError::Unavailable {
+            reason: "another qualify process serves this data folder; stop it, or choose another --data-dir",
+            source: None,
+        }),
+        Err(TryLockError::Error(error)) => Err(folder_error(error)),
+    }
 }
 
 fn folder_error(error: std::io::Error) -> StoreError {

@@ -4,18 +4,20 @@ use std::path::Path;
 use std::time::Duration;
 
 use qualify_domain::ports::Outcome;
+use qualify_vocabulary::NameKey;
+use rusqlite::functions::FunctionFlags;
 use rusqlite::{Connection, OpenFlags};
 
 use super::SqliteOptions;
 use super::error::store_error;
 
-/// How long a connection waits for another process.
-const BUSY_TIMEOUT: Duration = Duration::from_secs(2);
+/// How long a connection waits for another process, unless told otherwise.
+pub(super) const BUSY_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// Opens the writer's connection; creates the file.
 pub(super) fn open_writer(file: &Path, options: SqliteOptions) -> Outcome<Connection> {
     let connection = Connection::open(file).map_err(store_error)?;
-    connection.busy_timeout(BUSY_TIMEOUT).map_err(store_error)?;
+    connection.busy_timeout(options.busy_timeout).map_err(store_error)?;
     connection
         .execute_batch(
             "PRAGMA journal_mode = WAL;
@@ -32,10 +34,30 @@ pub(super) fn open_writer(file: &Path, options: SqliteOptions) -> Outcome<Connec
 }
 
 /// Opens a connection for reading.
-pub(super) fn open_reader(file: &Path) -> Outcome<Connection> {
+pub(super) fn open_reader(file: &Path, options: SqliteOptions) -> Outcome<Connection> {
+    let connection = open_existing(file, options.busy_timeout)?;
+    connection.execute_batch("PRAGMA query_only = ON; PRAGMA cache_size = -8192;").map_err(store_error)?;
+    define_fold_name(&connection).map_err(store_error)?;
+    Ok(connection)
+}
+
+/// Opens a connection that copies the database and changes nothing in it.
+pub(super) fn open_for_copy(file: &Path) -> Outcome<Connection> {
+    open_existing(file, BUSY_TIMEOUT)
+}
+
+fn open_existing(file: &Path, busy_timeout: Duration) -> Outcome<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(file, flags).map_err(store_error)?;
-    connection.busy_timeout(BUSY_TIMEOUT).map_err(store_error)?;
-    connection.execute_batch("PRAGMA query_only = ON; PRAGMA cache_size = -8192;").map_err(store_error)?;
+    connection.busy_timeout(busy_timeout).map_err(store_error)?;
     Ok(connection)
+}
+
+/// `fold_name(text)`: the key by which names are compared. SQLite's own `lower` knows ASCII alone.
+fn define_fold_name(connection: &Connection) -> rusqlite::Result<()> {
+    let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
+    connection.create_scalar_function("fold_name", 1, flags, |context| {
+        let text: Option<String> = context.get(0)?;
+        Ok(text.map(|text| NameKey::of(&text).as_str().to_owned()))
+    })
 }

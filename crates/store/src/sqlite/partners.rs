@@ -35,9 +35,9 @@ impl PartnerDirectory {
         self.0.load().get(&partner).cloned()
     }
 
-    /// Takes over what is in the database now.
-    pub(super) fn replace_all(&self, partners: Vec<Partner>) {
-        let partners = partners.into_iter().map(|partner| (partner.id, Arc::new(partner))).collect();
+    /// Takes over what is in the database now. Called by the writer alone, so that the last commit is the last word.
+    pub(super) fn replace_all(&self, partners: &[Partner]) {
+        let partners = partners.iter().map(|partner| (partner.id, Arc::new(partner.clone()))).collect();
         self.0.store(Arc::new(partners));
     }
 }

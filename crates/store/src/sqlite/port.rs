@@ -19,8 +19,8 @@ use qualify_domain::validation_code::ValidationCode;
 use qualify_vocabulary::{AccountStatus, DomainName, PageSize, PartnerId, Qualification, Timestamp, UserId};
 
 use super::{
-    SqliteStore, audit, customers, due, lists, operator, qualifications, requests, retention, seed, settings,
-    validation_codes,
+    SqliteStore, audit, backup, customers, due, lists, operator, qualifications, requests, retention, seed,
+    settings, validation_codes,
 };
 use crate::migrate;
 
@@ -100,9 +100,13 @@ impl Store for SqliteStore {
     }
 
     async fn put_partner(&self, act: Act, partner: Partner) -> Outcome<Partner> {
-        let stored = partner.clone();
-        let partners = self.writer.run(move |session| operator::put_partner(session, &act, &stored)).await?;
-        self.partners.replace_all(partners);
+        let (stored, directory) = (partner.clone(), Arc::clone(&self.partners));
+        self.writer
+            .run_and_publish(
+                move |session| operator::put_partner(session, &act, &stored),
+                move |partners| directory.replace_all(partners),
+            )
+            .await?;
         Ok(partner)
     }
 
@@ -168,23 +172,37 @@ impl Store for SqliteStore {
     }
 
     async fn seed_if_empty(&self, seed: Seed) -> Outcome<bool> {
-        let partners = self.writer.run(move |session| seed::write_if_empty(session, &seed)).await?;
-        let is_written = partners.is_some();
-        if let Some(partners) = partners {
-            self.partners.replace_all(partners);
-        }
-        Ok(is_written)
+        let directory = Arc::clone(&self.partners);
+        let written = self
+            .writer
+            .run_and_publish(
+                move |session| seed::write_if_empty(session, &seed),
+                move |partners| {
+                    if let Some(partners) = partners {
+                        directory.replace_all(partners);
+                    }
+                },
+            )
+            .await?;
+        Ok(written.is_some())
     }
 
     async fn reset(&self, seed: Seed) -> Outcome<()> {
-        let partners = self.writer.run(move |session| seed::reset(session, &seed)).await?;
-        self.partners.replace_all(partners);
+        let directory = Arc::clone(&self.partners);
+        self.writer
+            .run_and_publish(
+                move |session| seed::reset(session, &seed),
+                move |partners| directory.replace_all(partners),
+            )
+            .await?;
         Ok(())
     }
 
     async fn back_up(&self, file: &Path) -> Outcome<()> {
-        let target = file.to_owned();
-        self.readers.list(move |session| settings::copy_into(session.connection(), &target)).await
+        let (source, target) = (self.file.clone(), file.to_owned());
+        tokio::task::spawn_blocking(move || backup::copy(&source, &target))
+            .await
+            .map_err(|error| StoreError::Failed(Box::new(error)))?
     }
 
     async fn check_ready(&self) -> Outcome<()> {

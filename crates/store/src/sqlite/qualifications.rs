@@ -34,9 +34,10 @@ pub(super) fn get(
          WHERE c.partner_id = ?1 AND c.id = ?2",
         [key.partner.as_bytes(), key.customer.as_bytes()],
         |row| {
+            let customer = Columns { table: "customers", row };
             let columns = Columns { table: "qualifications", row };
-            standing =
-                Some(Standing { company_name: columns.get("company_name")?, relationship: relationship(&columns)? });
+            let company_name = customer.get("company_name")?;
+            standing = Some(Standing { company_name, relationship: relationship(&customer)? });
             match columns.get::<Option<u8>>("slot")? {
                 None => {}
                 Some(EXCLUSIVE_SLOT) => records.exclusive = Some(read_exclusive(row)?),

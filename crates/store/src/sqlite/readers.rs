@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use qualify_domain::ports::{Outcome, StoreError};
 
+use super::SqliteOptions;
 use super::open::open_reader;
 use super::session::Session;
 
@@ -29,10 +30,10 @@ struct Pool {
 }
 
 impl Readers {
-    pub(super) fn open(file: &Path) -> Outcome<Self> {
+    pub(super) fn open(file: &Path, options: SqliteOptions) -> Outcome<Self> {
         let open = |connections| {
             (0..connections)
-                .map(|_| open_reader(file).map(Session::for_reading).map(Mutex::new))
+                .map(|_| open_reader(file, options).map(Session::for_reading).map(Mutex::new))
                 .collect::<Outcome<Vec<_>>>()
                 .map(|sessions| Pool { sessions, next: AtomicUsize::new(0) })
         };

@@ -45,6 +45,16 @@ impl Session {
         Ok(())
     }
 
+    /// Where the audit trail ends.
+    pub(super) const fn last_position(&self) -> AuditPosition {
+        self.last_position.get()
+    }
+
+    /// Where the audit trail ends again, after writes were taken back: the rows of a reset among them too.
+    pub(super) fn go_back_to(&self, position: AuditPosition) {
+        self.last_position.set(position);
+    }
+
     /// The next free place in the audit trail.
     pub(super) fn next_position(&self, moment: Timestamp) -> AuditPosition {
         let position = AuditPosition::next_after(self.last_position.get(), moment);

@@ -69,15 +69,16 @@ pub(super) fn save(session: &Session, partner: PartnerId, code: &ValidationCode)
 
 fn read(row: &Row<'_>) -> Outcome<ValidationCode> {
     let columns = Columns { table: "validation_codes", row };
-    let max_creates: Option<u32> = columns.get("max_creates")?;
-    let remaining_creates: Option<u32> = columns.get("remaining_creates")?;
+    let units = match (columns.get("max_creates")?, columns.get("remaining_creates")?) {
+        (Some(max_creates), Some(remaining_creates)) => Some(Units { max_creates, remaining_creates }),
+        (None, None) => None,
+        (Some(_), None) | (None, Some(_)) => return Err(columns.corrupt("remaining_creates")),
+    };
     let id: String = columns.get("id")?;
     Ok(ValidationCode {
         id: ValidationCodeId::from_input(&id).ok_or_else(|| columns.corrupt("id"))?,
         organization_name: columns.get("organization_name")?,
-        units: max_creates
-            .zip(remaining_creates)
-            .map(|(max_creates, remaining_creates)| Units { max_creates, remaining_creates }),
+        units,
         changed_at: columns.moment("changed_at")?,
     })
 }

@@ -3,6 +3,7 @@
 //! Each operation runs in a savepoint of its own, so that one that fails undoes itself alone; answers go out after
 //! the commit only. While a commit waits for the disk the next operations gather, and share the next commit.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync_channel};
 use std::thread::JoinHandle;
@@ -53,8 +54,18 @@ impl WriteQueue {
         &self,
         operation: impl FnOnce(&Session) -> Decided<T> + Send + 'static,
     ) -> Outcome<T> {
+        self.run_and_publish(operation, |_| ()).await
+    }
+
+    /// Runs an operation, publishes its outcome after its commit, and answers then. What is published follows the
+    /// order of the commits, and does not depend on a caller that still waits: it happens on the writer's thread.
+    pub(super) async fn run_and_publish<T: Send + 'static>(
+        &self,
+        operation: impl FnOnce(&Session) -> Decided<T> + Send + 'static,
+        publish: impl FnOnce(&T) + Send + 'static,
+    ) -> Outcome<T> {
         let (reply, answer) = oneshot::channel();
-        let work = Operation { decide: Some(operation), outcome: None, reply };
+        let work = Operation { decide: Some(operation), publish, outcome: None, reply };
         let sender = self.sender.as_ref().ok_or_else(writer_gone)?;
         sender.try_send(Box::new(work)).map_err(|error| match error {
             TrySendError::Full(_) => {
@@ -89,16 +100,25 @@ trait Work: Send {
     fn answer(self: Box<Self>, commit: &Result<(), CommitFailure>);
 }
 
-struct Operation<F, T> {
+struct Operation<F, P, T> {
     decide: Option<F>,
+    publish: P,
     outcome: Option<Outcome<T>>,
     reply: oneshot::Sender<Outcome<T>>,
 }
 
-impl<T: Send, F: FnOnce(&Session) -> Decided<T> + Send> Work for Operation<F, T> {
+impl<T, F, P> Work for Operation<F, P, T>
+where
+    T: Send,
+    F: FnOnce(&Session) -> Decided<T> + Send,
+    P: FnOnce(&T) + Send,
+{
     fn run(&mut self, session: &Session) -> bool {
         let Some(decide) = self.decide.take() else { return false };
-        let decided = decide(session);
+        // A panic costs the operation and not the writer. Nothing of it is seen again: its statements were reset as
+        // they were dropped, its writes and its audit positions are taken back.
+        let decided = catch_unwind(AssertUnwindSafe(|| decide(session)))
+            .unwrap_or_else(|_| Err(StoreError::Failed("an operation of the store panicked".into())));
         let keeps = decided.is_ok();
         self.outcome = Some(decided.and_then(|result| result.map_err(StoreError::Refused)));
         keeps
@@ -113,6 +133,9 @@ impl<T: Send, F: FnOnce(&Session) -> Decided<T> + Send> Work for Operation<F, T>
                 _ => Err(failure.to_error()),
             },
         };
+        if let Ok(value) = &outcome {
+            (self.publish)(value);
+        }
         // The caller may have gone away (a timeout, a closed connection); the write stands all the same.
         let _ = self.reply.send(outcome);
     }
@@ -188,7 +211,9 @@ impl Writer {
     }
 
     fn commit(&self, group: &mut [Box<dyn Work>]) -> Result<(), CommitFailure> {
+        let position = self.session.last_position();
         self.try_commit(group).map_err(|error| {
+            self.session.go_back_to(position);
             if let StoreError::Failed(cause) = &error {
                 tracing::error!(cause = %cause, "a group of writes failed");
             }
@@ -202,13 +227,16 @@ impl Writer {
             .map_err(store_error)?;
         for work in group {
             self.session.execute("SAVEPOINT operation", [])?;
+            let position = self.session.last_position();
             let keeps = work.run(&self.session);
             // A full disk may have rolled back the whole transaction by itself.
             if connection.is_autocommit() {
-                return Err(StoreError::Unavailable { reason: "the disk is full", source: None });
+                let reason = "the disk is full or does not answer";
+                return Err(StoreError::Unavailable { reason, source: None });
             }
             if !keeps {
                 self.session.execute("ROLLBACK TO operation", [])?;
+                self.session.go_back_to(position);
             }
             self.session.execute("RELEASE operation", [])?;
         }
@@ -219,5 +247,76 @@ impl Writer {
 impl std::fmt::Debug for WriteQueue {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter.debug_struct("WriteQueue").finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc;
+    use std::task::{Context, Waker};
+
+    use super::super::{SqliteOptions, open, settings};
+    use super::*;
+    use crate::migrate::migrate;
+
+    /// A queue on a fresh database, with the folder that holds it.
+    fn start() -> (WriteQueue, tempfile::TempDir) {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("qualify.db");
+        let mut connection = open::open_writer(&file, SqliteOptions::default()).unwrap();
+        migrate(&mut connection).unwrap();
+        (WriteQueue::start(connection, Arc::default()).unwrap(), folder)
+    }
+
+    async fn has_setting(queue: &WriteQueue, name: &'static str) -> bool {
+        queue.run(move |session| settings::find(session, name).map(Ok)).await.unwrap().is_some()
+    }
+
+    #[tokio::test]
+    async fn a_panic_costs_the_operation_and_neither_its_neighbours_nor_the_writer() {
+        let (queue, _folder) = start();
+        let save = |name: &'static str| queue.run(move |session| settings::save(session, name, b"1"));
+        let panicking = queue.run(|session| -> Decided<()> {
+            settings::save(session, "panicked", b"1")?.unwrap();
+            session.next_position(qualify_vocabulary::Timestamp::MAX);
+            panic!("an operation with a bug");
+        });
+        let (before, panicked, after) = tokio::join!(save("before"), panicking, save("after"));
+        before.unwrap();
+        after.unwrap();
+        assert!(matches!(panicked, Err(StoreError::Failed(_))), "{panicked:?}");
+        assert!(has_setting(&queue, "before").await && has_setting(&queue, "after").await);
+        assert!(!has_setting(&queue, "panicked").await);
+        let position = queue.run(|session| Ok(Ok(session.last_position()))).await.unwrap();
+        assert_eq!(position.ticks(), 0, "its place in the trail is free again");
+    }
+
+    #[tokio::test]
+    async fn a_queue_that_is_full_refuses_and_answers_everything_that_it_took() {
+        let (queue, _folder) = start();
+        let (release, released) = mpsc::channel::<()>();
+        let (started, is_started) = oneshot::channel();
+        let blocking = queue.run(move |_| {
+            let _ = started.send(());
+            let _ = released.recv();
+            Ok(Ok(()))
+        });
+        let filling = async {
+            is_started.await.unwrap();
+            let mut waiting: Vec<_> =
+                (0..QUEUE_OPERATIONS_MAX).map(|_| Box::pin(queue.run(|_| Ok(Ok(()))))).collect();
+            for operation in &mut waiting {
+                let polled = operation.as_mut().poll(&mut Context::from_waker(Waker::noop()));
+                assert!(polled.is_pending(), "{polled:?}");
+            }
+            let refused = queue.run(|_| Ok(Ok(()))).await;
+            assert!(matches!(refused, Err(StoreError::Unavailable { .. })), "{refused:?}");
+            release.send(()).unwrap();
+            for operation in waiting {
+                operation.await.unwrap();
+            }
+        };
+        let (answered, ()) = tokio::join!(blocking, filling);
+        answered.unwrap();
     }
 }
