@@ -1,0 +1,63 @@
+//! The behaviour of the port, operation by operation.
+//!
+//! Each test is a function that is generic over the [`Backend`]; [`for_each_backend`] makes one test of it for every
+//! backend. To add a behaviour: write the function in the module of its noun, and name it in the module's list (one
+//! that is missing there is dead code, which the lints refuse). To add a backend: implement [`Backend`] in a module
+//! beside [`sqlite`], and give it an arm in the macro.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use qualify_domain::ports::Store;
+
+/// Makes a test of each function for each backend.
+macro_rules! for_each_backend {
+    ($($test:ident),+ $(,)?) => {
+        mod sqlite {
+            $(
+                #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+                async fn $test() -> crate::samples::Tested {
+                    super::$test::<crate::conformance::sqlite::Sqlite>().await
+                }
+            )+
+        }
+    };
+}
+
+mod audit;
+mod billing;
+mod codes;
+mod concurrency;
+mod customers;
+mod directory;
+mod due;
+mod filters;
+mod keeping;
+mod operator;
+mod paging;
+mod qualifications;
+mod refusals;
+mod replay;
+pub(crate) mod sqlite;
+mod wall;
+
+/// A kind of store, in a place of its own that goes with the value.
+pub(crate) trait Backend: Sized + Send + Sync {
+    /// The store.
+    type Store: Store + 'static;
+
+    /// An empty store.
+    fn fresh() -> anyhow::Result<Self>;
+
+    /// The store of this place.
+    fn store(&self) -> Arc<Self::Store>;
+
+    /// Rows of the outbox, which no operation of the port shows yet.
+    fn count_events(&self) -> anyhow::Result<u64>;
+
+    /// A file in this place that does not exist, for a backup.
+    fn backup_file(&self) -> std::path::PathBuf;
+
+    /// Opens what a backup holds, as a store.
+    fn open_backup(file: &Path) -> anyhow::Result<Self::Store>;
+}

@@ -1,0 +1,140 @@
+//! Values that do not read back: named by table and column, and in nobody else's way.
+
+use qualify_domain::caller::{Act, Actor};
+use qualify_domain::ports::{CreateQualification, CustomerSelection, DueDecisions, Store, StoreError};
+use qualify_store::{SqliteOptions, SqliteStore};
+use qualify_vocabulary::{AccountStatus, Decision, PageSize, Qualification};
+
+use super::{Place, add, seed};
+use crate::samples::{Tested, act, at, call, code_id, correlation, customer, key, keyed_call, north, post};
+
+/// Two customers with a record each, a code, an account status and an answer that was kept.
+async fn prepared(place: &Place) -> anyhow::Result<SqliteStore> {
+    let store = place.open(SqliteOptions::default())?;
+    seed(&store).await?;
+    let county = "County".to_owned();
+    let code =
+        qualify_domain::validation_code::ValidationCode::issue(code_id("1111"), county, Some(9), at(1));
+    store.issue_validation_code(act(1), north(), code).await?;
+    for number in [1, 2] {
+        add(&store, number).await?;
+        let command = post(keyed_call(north(), 5, 1), number, Qualification::Education, "");
+        store.create_qualification(CreateQualification { decision_due_at: Some(at(9)), ..command }).await?;
+        store.set_account_status(act(6), key(number), AccountStatus::Allowed).await?;
+        // The second request must not be taken for a repetition of the first.
+        place.connect()?.execute("UPDATE replays SET key = zeroblob(32) WHERE ?1 = 1", [number])?;
+    }
+    Ok(store)
+}
+
+/// What reads the first customer's value of a table and column.
+async fn read(store: &SqliteStore, table: &str) -> Result<(), StoreError> {
+    match table {
+        "customers" => {
+            let all = CustomerSelection::All;
+            store.list_customers(north(), all, None, PageSize::MAX).await.map(|_| ())
+        }
+        "customer of customers" => store.get_customer(key(1)).await.map(|_| ()),
+        "standing of customers" => store.get_qualifications(key(1)).await.map(|_| ()),
+        "customer_details" => {
+            store.find_account_status(key(1)).await?;
+            store.get_customer(key(1)).await.map(|_| ())
+        }
+        "qualifications" => store.get_qualifications(key(1)).await.map(|_| ()),
+        "validation_codes" => store.list_validation_codes(north()).await.map(|_| ()),
+        "audit_records" => store.list_operator_audit(None, None, PageSize::MAX).await.map(|_| ()),
+        "replays" => {
+            let command = post(keyed_call(north(), 7, 1), 2, Qualification::Education, "");
+            store.create_qualification(command).await.map(|_| ())
+        }
+        other => unreachable!("no read is known for {other}"),
+    }
+}
+
+#[tokio::test]
+async fn a_value_that_does_not_read_back_is_named_by_table_and_column() -> Tested {
+    let table = [
+        ("customers", "domain", "'not a domain'"),
+        ("customers", "company_name", "CAST(x'FF' AS TEXT)"),
+        ("customers", "id", "x'01'"),
+        ("customer of customers", "domain", "'not a domain'"),
+        ("standing of customers", "company_name", "CAST(x'FF' AS TEXT)"),
+        ("customer_details", "billing_profile", "'{}'"),
+        ("customer_details", "commerce_id", "x'0102'"),
+        ("customer_details", "revision", "-1"),
+        ("customer_details", "account_status", "'Fine'"),
+        ("customer_details", "account_status_at", "NULL"),
+        ("customer_details", "account_status_at", "9223372036854775807"),
+        ("qualifications", "qualification", "'Gold'"),
+        ("qualifications", "qualification", "'None'"),
+        ("qualifications", "status", "'Pending'"),
+        ("qualifications", "segment", "'Kindergarten'"),
+        ("qualifications", "opened_at", "9223372036854775807"),
+        ("validation_codes", "id", "' '"),
+        ("validation_codes", "remaining_creates", "NULL"),
+        ("validation_codes", "max_creates", "99999999999"),
+        ("audit_records", "operation", "'unknown'"),
+        ("audit_records", "status", "'maybe'"),
+        ("audit_records", "details", "'['"),
+        ("audit_records", "correlation_id", "x''"),
+        ("replays", "outcome", "'{}'"),
+    ];
+    let place = Place::new()?;
+    let store = prepared(&place).await?;
+    let connection = place.connect()?;
+    connection.pragma_update(None, "foreign_keys", false)?;
+    for (what, column, value) in table {
+        let table = what.rsplit(' ').next().unwrap_or(what);
+        read(&store, what).await?;
+        connection.execute_batch(&format!(
+            "CREATE TEMP TABLE kept AS SELECT * FROM {table};
+             UPDATE OR IGNORE {table} SET {column} = {value};"
+        ))?;
+        let outcome = read(&store, what).await;
+        assert!(
+            matches!(&outcome, Err(StoreError::Corrupt { table: t, column: c }) if (*t, *c) == (table, column)),
+            "{table}.{column} = {value}: {outcome:?}"
+        );
+        connection.execute_batch(&format!(
+            "DELETE FROM {table}; INSERT INTO {table} SELECT * FROM kept; DROP TABLE kept;"
+        ))?;
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_record_that_does_not_read_back_does_not_stop_the_due_decisions_of_others() -> Tested {
+    let place = Place::new()?;
+    let store = prepared(&place).await?;
+    place.connect()?.execute(
+        "UPDATE qualifications SET segment = 'Kindergarten', due_at = 1 WHERE customer_id = ?1",
+        [customer(1).id.as_bytes()],
+    )?;
+    let act = Act { actor: Actor::service("approve_all"), now: at(99), correlation_id: correlation(1) };
+    let job = DueDecisions { act, decision: Decision::Approve, records_max: 50 };
+    assert_eq!(store.apply_due_decisions(job).await?, 1);
+    assert_eq!(store.get_qualifications(key(2)).await?.synchronous_view(), Qualification::Education);
+    let broken = store.get_qualifications(key(1)).await;
+    assert!(matches!(broken, Err(StoreError::Corrupt { .. })), "{broken:?}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_corrupt_value_under_a_write_changes_nothing() -> Tested {
+    let place = Place::new()?;
+    let store = prepared(&place).await?;
+    place.connect()?.execute("UPDATE validation_codes SET organization_name = CAST(x'FF' AS TEXT)", [])?;
+    add(&store, 3).await?;
+    let before = store.list_operator_audit(None, None, PageSize::MAX).await?;
+    let gcc = Qualification::GovernmentCommunityCloud;
+    let outcome = store.create_qualification(post(call(north(), 9), 3, gcc, "1111")).await;
+    assert!(
+        matches!(
+            outcome,
+            Err(StoreError::Corrupt { table: "validation_codes", column: "organization_name" })
+        ),
+        "{outcome:?}"
+    );
+    assert_eq!(store.list_operator_audit(None, None, PageSize::MAX).await?, before);
+    Ok(())
+}

@@ -1,0 +1,14 @@
+//! What a store does, stated once for every backend, and what may go wrong with the embedded one.
+//!
+//! - [`conformance`]: the port's behaviour, operation by operation, generic over the backend.
+//! - [`model`]: random sequences of operations beside a model in memory.
+//! - [`faults`]: a full disk, a locked database, values that do not read back. SQLite only.
+//! - [`upgrade`]: database files of the releases before.
+//! - [`samples`]: the partners, customers and calls that the tests speak of.
+
+#[macro_use]
+mod conformance;
+mod faults;
+mod model;
+mod samples;
+mod upgrade;

@@ -1,0 +1,145 @@
+//! Random sequences of operations on the store and on a model in memory, which transcribes the tables of contract 2.5
+//! and knows nothing of the domain's functions. After each step both must have answered alike and hold the same.
+
+mod sequence;
+mod state;
+
+use proptest::prelude::*;
+use qualify_domain::ports::{DueDecisions, Outcome, Retention, Store, StoreError};
+use qualify_domain::qualification::decide::Verdict;
+use qualify_domain::replay::Answer;
+use qualify_domain::validation_code::ValidationCode;
+use qualify_vocabulary::{SignedDuration, VettingReason};
+
+use crate::conformance::Backend;
+use crate::conformance::sqlite::Sqlite;
+use crate::samples::{
+    World, act, at, call, code_id, create_customer, customer, delete_customer, key, north, post, put,
+};
+use sequence::{CUSTOMERS, Operation, Step, any_steps};
+use state::{Answered, Model};
+
+/// The one reason with which this model denies.
+const REASON: VettingReason = VettingReason::NotEligibleMuseum;
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_sequence_of_operations_leads_where_the_model_says(steps in any_steps()) {
+        let runtime = tokio::runtime::Builder::new_current_thread().build()?;
+        let outcome = runtime.block_on(compare::<Sqlite>(steps));
+        prop_assert!(outcome.is_ok(), "{:?}", outcome);
+    }
+}
+
+async fn compare<B: Backend>(steps: Vec<Step>) -> anyhow::Result<()> {
+    let world = World::<B>::open().await?;
+    let mut model = Model::default();
+    let mut now = 0;
+    for (index, step) in steps.into_iter().enumerate() {
+        now += step.seconds;
+        let answered = apply(&world, &step, now).await?;
+        let expected = model.apply(&step, now);
+        anyhow::ensure!(
+            answered == expected,
+            "step {index}, {step:?} at {now}: {answered:?}, not {expected:?}"
+        );
+        let held = held_by(&world).await?;
+        let expected = model.held();
+        anyhow::ensure!(
+            held == expected,
+            "after step {index}, {step:?} at {now}: {held:?}, not {expected:?}"
+        );
+    }
+    Ok(())
+}
+
+/// Carries a step out on the store.
+async fn apply<B: Backend>(world: &World<B>, step: &Step, now: i64) -> anyhow::Result<Answered> {
+    let store = &world.store;
+    let mut call = call(north(), now);
+    call.replay = step.replay();
+    match step.operation {
+        Operation::Create { number } => {
+            effect(store.create_customer(create_customer(call, customer(number))).await)
+        }
+        Operation::Delete { number } => effect(store.delete_customer(delete_customer(call, number)).await),
+        Operation::Post { number, what, code, due_after } => {
+            let mut command = post(call, number, what, code);
+            command.decision_due_at = due_after.map(|seconds| at(now + seconds));
+            effect(store.create_qualification(command).await)
+        }
+        Operation::Put { number, what, code, decision } => {
+            effect(store.set_qualification(put(call, number, what, code, decision)).await)
+        }
+        Operation::Decide { number, approves } => {
+            let verdict = if approves { Verdict::Approve } else { Verdict::Deny(REASON) };
+            plain(store.decide_education(act(now), key(number), verdict).await)
+        }
+        Operation::Import { number } => plain(store.import_nonprofit(act(now), key(number)).await),
+        Operation::Issue { code, max_creates } => {
+            let issued = ValidationCode::issue(code_id(code), "County".to_owned(), max_creates, at(now));
+            plain(store.issue_validation_code(act(now), north(), issued).await)
+        }
+        Operation::DecideDue { decision } => {
+            let command = DueDecisions { act: act(now), decision, records_max: 50 };
+            Ok(Answered::Decided(store.apply_due_decisions(command).await?))
+        }
+        Operation::Purge => {
+            let kept = SignedDuration::from_secs(sequence::KEPT_SECONDS);
+            let retention = Retention { replays: kept, events: kept, rows_max: 1000 };
+            Ok(Answered::Decided(store.purge_expired(at(now), retention).await?))
+        }
+    }
+}
+
+fn effect<T>(outcome: Outcome<Answer<T>>) -> anyhow::Result<Answered> {
+    match outcome {
+        Ok(answer) => Ok(if answer.replayed.is_some() { Answered::Replayed } else { Answered::Done }),
+        Err(error) => refused(error),
+    }
+}
+
+fn plain<T>(outcome: Outcome<T>) -> anyhow::Result<Answered> {
+    match outcome {
+        Ok(_) => Ok(Answered::Done),
+        Err(error) => refused(error),
+    }
+}
+
+/// The refusal's name alone: its members are looked at elsewhere.
+fn refused(error: StoreError) -> anyhow::Result<Answered> {
+    match error {
+        StoreError::Refused(refusal) => {
+            let shown = format!("{refusal:?}");
+            let name: String = shown.chars().take_while(|character| character.is_alphanumeric()).collect();
+            Ok(Answered::Refused(name))
+        }
+        other => Err(other.into()),
+    }
+}
+
+/// Everything that can be seen of the store, as text.
+async fn held_by<B: Backend>(world: &World<B>) -> anyhow::Result<Vec<String>> {
+    let mut held = Vec::new();
+    for number in CUSTOMERS {
+        let line = match world.store.get_qualifications(key(number)).await {
+            Ok(set) => {
+                let views: Vec<_> = set.views().collect();
+                format!("{number}: {views:?}, {:?}", set.synchronous_view())
+            }
+            Err(StoreError::Refused(refusal)) => format!("{number}: {refusal:?}"),
+            Err(other) => return Err(other.into()),
+        };
+        held.push(line);
+    }
+    for code in world.store.list_validation_codes(north()).await? {
+        let remaining = code.units.map(|units| units.remaining_creates);
+        held.push(format!("{}: {remaining:?}", code.id.reveal()));
+    }
+    let (succeeded, failed, events) = world.effects().await?;
+    let trail = world.trail(north()).await?.len();
+    held.push(format!("{succeeded} succeeded, {failed} failed of {trail}, {events} events"));
+    Ok(held)
+}

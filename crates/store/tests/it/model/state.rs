@@ -1,0 +1,363 @@
+//! The model: contract 2.5 as data, and a few maps.
+
+use std::collections::{BTreeMap, HashMap};
+
+use qualify_domain::qualification::RecordView;
+use qualify_vocabulary::{Decision, Qualification, VettingStatus};
+
+use super::REASON;
+use super::sequence::{CUSTOMERS, KEPT_SECONDS, Operation, Step};
+use crate::samples::at;
+
+/// What an operation answered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Answered {
+    Done,
+    Replayed,
+    Refused(String),
+    Decided(usize),
+}
+
+/// The columns of the contract's tables, in their order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Exclusive {
+    Nothing,
+    EducationInReview,
+    EducationApproved,
+    EducationDenied,
+    Government,
+    Nonprofit,
+}
+
+/// The cells of the contract's tables.
+#[derive(Debug, Clone, Copy)]
+enum Cell {
+    /// 201 or 200 with a new record.
+    Becomes(Exclusive),
+    /// The same, with a unit of the code.
+    Redeems,
+    /// Vetting decides at once.
+    Vetted,
+    /// 200, no change.
+    Unchanged,
+    /// 409 code 1900007.
+    Exists,
+    /// 400 code 1900006.
+    Clashes,
+}
+
+use Cell::{Becomes, Clashes, Exists, Redeems, Unchanged, Vetted};
+use Exclusive::{EducationApproved, EducationDenied, EducationInReview, Government, Nonprofit, Nothing};
+
+const POST_EDUCATION: [Cell; 6] =
+    [Becomes(EducationInReview), Exists, Exists, Becomes(EducationInReview), Clashes, Clashes];
+const POST_GOVERNMENT: [Cell; 6] = [Redeems, Clashes, Clashes, Redeems, Exists, Clashes];
+const PUT_EDUCATION: [Cell; 6] = [Vetted, Exists, Unchanged, Vetted, Clashes, Clashes];
+const PUT_GOVERNMENT: [Cell; 6] = [Redeems, Clashes, Clashes, Redeems, Unchanged, Clashes];
+const IMPORT_NONPROFIT: [Cell; 6] =
+    [Becomes(Nonprofit), Clashes, Clashes, Becomes(Nonprofit), Clashes, Exists];
+
+#[derive(Debug, Clone)]
+struct Held {
+    exclusive: Exclusive,
+    opened_at: i64,
+    due_at: Option<i64>,
+    is_state_owned: bool,
+}
+
+/// What the store should hold.
+#[derive(Debug, Default)]
+pub(super) struct Model {
+    customers: BTreeMap<u32, Held>,
+    /// The units that are left; none for no limit.
+    codes: BTreeMap<&'static str, Option<u32>>,
+    replays: HashMap<u64, i64>,
+    events: Vec<i64>,
+    succeeded: usize,
+    failed: usize,
+    other_records: usize,
+}
+
+type Checked = Result<Answered, &'static str>;
+
+impl Model {
+    /// Carries a step out.
+    pub(super) fn apply(&mut self, step: &Step, now: i64) -> Answered {
+        let answered = match step.operation {
+            Operation::Create { number } => self.create(step, number, now),
+            Operation::Delete { number } => self.delete(step, number),
+            Operation::Post { number, what, code, due_after } => {
+                self.post(step, number, (what, code), now, due_after.map(|seconds| now + seconds))
+            }
+            Operation::Put { number, what, code, decision } => {
+                self.put(step, number, (what, code), now, decision)
+            }
+            Operation::Decide { number, approves } => self.decide(number, approves, now),
+            Operation::Import { number } => self.import(number, now),
+            Operation::Issue { code, max_creates } => self.issue(code, max_creates),
+            Operation::DecideDue { decision } => Ok(Answered::Decided(self.decide_due(decision, now))),
+            Operation::Purge => Ok(Answered::Decided(self.purge(now))),
+        };
+        if let (Ok(Answered::Done), Some(key)) = (&answered, step.replay_key()) {
+            self.replays.insert(key, now);
+        }
+        answered.unwrap_or_else(|name| Answered::Refused(name.to_owned()))
+    }
+
+    fn is_replay(&self, step: &Step) -> bool {
+        step.replay_key().is_some_and(|key| self.replays.contains_key(&key))
+    }
+
+    fn create(&mut self, step: &Step, number: u32, now: i64) -> Checked {
+        if self.is_replay(step) {
+            return Ok(Answered::Replayed);
+        }
+        if self.customers.contains_key(&number) {
+            return Err("DomainTaken");
+        }
+        let held = Held { exclusive: Nothing, opened_at: now, due_at: None, is_state_owned: false };
+        self.customers.insert(number, held);
+        self.other_records += 1;
+        Ok(Answered::Done)
+    }
+
+    fn delete(&mut self, step: &Step, number: u32) -> Checked {
+        if self.is_replay(step) {
+            return Ok(Answered::Replayed);
+        }
+        self.customers.remove(&number).ok_or("CustomerNotFound")?;
+        self.other_records += 1;
+        Ok(Answered::Done)
+    }
+
+    fn post(
+        &mut self,
+        step: &Step,
+        number: u32,
+        (what, code): (Qualification, &'static str),
+        now: i64,
+        due_at: Option<i64>,
+    ) -> Checked {
+        let held = self.customers.get(&number).ok_or("CustomerNotFound")?.clone();
+        if self.is_replay(step) {
+            return Ok(Answered::Replayed);
+        }
+        let row = match what {
+            Qualification::Education => POST_EDUCATION,
+            Qualification::GovernmentCommunityCloud if code.is_empty() => {
+                return self.fail("ValidationCodeRequired");
+            }
+            Qualification::GovernmentCommunityCloud => POST_GOVERNMENT,
+            Qualification::StateOwnedEntity if held.is_state_owned => return self.fail("AlreadyQualified"),
+            Qualification::StateOwnedEntity => {
+                return Ok(self.save(number, Held { is_state_owned: true, ..held }, now));
+            }
+            Qualification::None | Qualification::Nonprofit => return Err("NotSettable"),
+        };
+        self.follow(row, number, held, (code, Decision::NeedsPerson), now, due_at)
+    }
+
+    fn put(
+        &mut self,
+        step: &Step,
+        number: u32,
+        (what, code): (Qualification, &'static str),
+        now: i64,
+        decision: Decision,
+    ) -> Checked {
+        let held = self.customers.get(&number).ok_or("CustomerNotFound")?.clone();
+        if self.is_replay(step) {
+            return Ok(Answered::Replayed);
+        }
+        let row = match what {
+            Qualification::Education => PUT_EDUCATION,
+            Qualification::GovernmentCommunityCloud if code.is_empty() && held.exclusive != Government => {
+                return self.fail("ValidationCodeRequired");
+            }
+            Qualification::GovernmentCommunityCloud => PUT_GOVERNMENT,
+            Qualification::None | Qualification::Nonprofit | Qualification::StateOwnedEntity => {
+                return Err("NotSettable");
+            }
+        };
+        self.follow(row, number, held, (code, decision), now, None)
+    }
+
+    /// Does what the cell of the customer's state says.
+    fn follow(
+        &mut self,
+        row: [Cell; 6],
+        number: u32,
+        held: Held,
+        (code, decision): (&'static str, Decision),
+        now: i64,
+        due_at: Option<i64>,
+    ) -> Checked {
+        let opened = |exclusive| Held { exclusive, opened_at: now, due_at, ..held };
+        match row[held.exclusive as usize] {
+            Unchanged => Ok(Answered::Done),
+            Exists => self.fail("AlreadyQualified"),
+            Clashes => self.fail("NotCombinable"),
+            Becomes(exclusive) => Ok(self.save(number, opened(exclusive), now)),
+            Vetted => match decision {
+                Decision::Approve => Ok(self.save(number, opened(EducationApproved), now)),
+                Decision::Deny(_) => self.fail("VettingDenied"),
+                Decision::NeedsPerson => self.fail("VettingRequired"),
+            },
+            Redeems => match self.codes.get_mut(code) {
+                None => self.fail("ValidationCodeUnknown"),
+                Some(Some(0)) => self.fail("ValidationCodeExhausted"),
+                Some(units) => {
+                    *units = units.map(|units| units - 1);
+                    Ok(self.save(number, Held { due_at: None, ..opened(Government) }, now))
+                }
+            },
+        }
+    }
+
+    fn decide(&mut self, number: u32, approves: bool, now: i64) -> Checked {
+        let held = self.customers.get(&number).ok_or("CustomerNotFound")?.clone();
+        let to = if approves { EducationApproved } else { EducationDenied };
+        match held.exclusive {
+            Nothing | Government | Nonprofit => Err("NothingToDecide"),
+            from if from == to => Err("DecisionNotPossible"),
+            _ => Ok(self.save(number, Held { exclusive: to, due_at: None, ..held }, now)),
+        }
+    }
+
+    fn import(&mut self, number: u32, now: i64) -> Checked {
+        let held = self.customers.get(&number).ok_or("CustomerNotFound")?.clone();
+        match IMPORT_NONPROFIT[held.exclusive as usize] {
+            Becomes(exclusive) => {
+                Ok(self.save(number, Held { exclusive, opened_at: now, due_at: None, ..held }, now))
+            }
+            Exists => Err("AlreadyQualified"),
+            Redeems | Vetted | Unchanged | Clashes => Err("NotCombinable"),
+        }
+    }
+
+    fn issue(&mut self, code: &'static str, max_creates: Option<u32>) -> Checked {
+        if self.codes.contains_key(code) {
+            return Err("ValidationCodeExists");
+        }
+        self.codes.insert(code, max_creates);
+        self.other_records += 1;
+        Ok(Answered::Done)
+    }
+
+    fn decide_due(&mut self, decision: Decision, now: i64) -> usize {
+        let mut decided = 0;
+        for held in self.customers.values_mut() {
+            if held.due_at.is_none_or(|due_at| due_at > now) {
+                continue;
+            }
+            held.due_at = None;
+            if let Some(exclusive) = decided_state(decision) {
+                held.exclusive = exclusive;
+                decided += 1;
+            }
+        }
+        self.succeeded += decided;
+        self.events.extend(std::iter::repeat_n(now, decided));
+        decided
+    }
+
+    fn purge(&mut self, now: i64) -> usize {
+        let before = self.replays.len() + self.events.len();
+        self.replays.retain(|_, kept_at| *kept_at >= now - KEPT_SECONDS);
+        self.events.retain(|kept_at| *kept_at >= now - KEPT_SECONDS);
+        before - self.replays.len() - self.events.len()
+    }
+
+    /// A changed customer: one record of the trail, one event.
+    fn save(&mut self, number: u32, held: Held, now: i64) -> Answered {
+        self.customers.insert(number, held);
+        self.succeeded += 1;
+        self.events.push(now);
+        Answered::Done
+    }
+
+    /// A refusal of steps 10 to 14.
+    fn fail(&mut self, name: &'static str) -> Checked {
+        self.failed += 1;
+        Err(name)
+    }
+
+    /// Everything that can be seen, as the test prints it.
+    pub(super) fn held(&self) -> Vec<String> {
+        let mut lines: Vec<_> = CUSTOMERS
+            .map(|number| match self.customers.get(&number) {
+                Some(held) => format!("{number}: {:?}, {:?}", held.views(), held.synchronous_view()),
+                None => format!("{number}: CustomerNotFound"),
+            })
+            .collect();
+        lines.extend(self.codes.iter().map(|(code, units)| format!("{code}: {units:?}")));
+        let trail = self.succeeded + self.failed + self.other_records;
+        let events = self.events.len();
+        lines.push(format!(
+            "{} succeeded, {} failed of {trail}, {events} events",
+            self.succeeded, self.failed
+        ));
+        lines
+    }
+}
+
+fn decided_state(decision: Decision) -> Option<Exclusive> {
+    match decision {
+        Decision::Approve => Some(EducationApproved),
+        Decision::Deny(_) => Some(EducationDenied),
+        Decision::NeedsPerson => None,
+    }
+}
+
+impl Step {
+    /// The key, where the operation is one of the wire.
+    fn replay_key(&self) -> Option<u64> {
+        match self.operation {
+            Operation::Create { .. }
+            | Operation::Delete { .. }
+            | Operation::Post { .. }
+            | Operation::Put { .. } => self.key(),
+            Operation::Decide { .. }
+            | Operation::Import { .. }
+            | Operation::Issue { .. }
+            | Operation::DecideDue { .. }
+            | Operation::Purge => None,
+        }
+    }
+}
+
+impl Held {
+    fn views(&self) -> Vec<RecordView> {
+        let (education, approved) = (Qualification::Education, VettingStatus::Approved);
+        let shown = match self.exclusive {
+            Nothing => None,
+            EducationInReview => Some((education, VettingStatus::InReview)),
+            EducationApproved => Some((education, approved)),
+            EducationDenied => Some((education, VettingStatus::Denied)),
+            Government => Some((Qualification::GovernmentCommunityCloud, approved)),
+            Nonprofit => Some((Qualification::Nonprofit, approved)),
+        };
+        let exclusive = shown.map(|(qualification, status)| RecordView {
+            qualification,
+            status: Some(status),
+            reason: (status == VettingStatus::Denied).then_some(REASON),
+            opened_at: Some(at(self.opened_at)),
+        });
+        let declared = RecordView {
+            qualification: Qualification::StateOwnedEntity,
+            status: None,
+            reason: None,
+            opened_at: None,
+        };
+        exclusive.into_iter().chain(self.is_state_owned.then_some(declared)).collect()
+    }
+
+    fn synchronous_view(&self) -> Qualification {
+        match self.exclusive {
+            EducationApproved => Qualification::Education,
+            Government => Qualification::GovernmentCommunityCloud,
+            Nonprofit => Qualification::Nonprofit,
+            Nothing | EducationInReview | EducationDenied => Qualification::None,
+        }
+    }
+}

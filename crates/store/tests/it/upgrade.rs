@@ -1,0 +1,129 @@
+//! Databases of every release open in this program, with what was in them.
+//!
+//! To add a release: once its migrations are published, write `upgrade/schema_N.sql` with the rows that a database of
+//! that schema may hold, add it with the schema's scripts to [`RELEASES`], and never edit either again. The test then
+//! takes every such database to this program's schema and reads it through the port; where the new schema has a new
+//! member, state here what the old rows read as.
+
+use qualify_domain::audit::{AuditOperation, AuditStatus};
+use qualify_domain::ports::{CustomerSelection, Store};
+use qualify_domain::qualification::{EducationState, ExclusiveRecord};
+use qualify_store::{DatabaseLocation, SCHEMA_VERSION, SqliteOptions, SqliteStore};
+use qualify_vocabulary::{
+    AccountStatus, Decision, EducationSegment, NameKey, PageSize, Qualification, VettingReason,
+};
+use rusqlite::Connection;
+
+use crate::samples::{
+    START, Tested, at, call, customer_id, delete_customer, key, keyed_call, north, post, put,
+};
+
+/// A schema that was released: its version, the scripts that made it, and a database's rows.
+struct Release {
+    version: u32,
+    scripts: &'static [&'static str],
+    rows: &'static str,
+}
+
+const RELEASES: [Release; 1] = [Release {
+    version: 1,
+    scripts: &[include_str!("../../migrations/sqlite/0001_core.sql")],
+    rows: include_str!("upgrade/schema_1.sql"),
+}];
+
+/// A file as a program of the release left it.
+fn write_release(release: &Release, file: &std::path::Path) -> Tested {
+    let connection = Connection::open(file)?;
+    connection.pragma_update(None, "journal_mode", "WAL")?;
+    for script in release.scripts {
+        connection.execute_batch(script)?;
+    }
+    connection.pragma_update(None, "user_version", release.version)?;
+    connection.pragma_update(None, "foreign_keys", true)?;
+    connection.execute_batch(release.rows)?;
+    Ok(())
+}
+
+#[test]
+fn every_schema_has_a_release_with_rows() {
+    let versions: Vec<_> = RELEASES.iter().map(|release| release.version).collect();
+    assert_eq!(versions, (1..=SCHEMA_VERSION).collect::<Vec<_>>());
+}
+
+#[tokio::test]
+async fn databases_of_every_release_open_with_what_was_in_them() -> Tested {
+    for release in &RELEASES {
+        let folder = tempfile::tempdir()?;
+        let file = folder.path().join("qualify.db");
+        write_release(release, &file)?;
+        // Twice: the second time there is nothing left to do.
+        for _ in 0..2 {
+            let location = DatabaseLocation::SqliteFile(file.clone());
+            let store = SqliteStore::open(&location, SqliteOptions::default())?;
+            store.check_ready().await?;
+            reads_what_was_there(&store).await?;
+        }
+        let version: u32 =
+            Connection::open(&file)?.pragma_query_value(None, "user_version", |row| row.get(0))?;
+        assert_eq!(version, SCHEMA_VERSION);
+    }
+    Ok(())
+}
+
+async fn reads_what_was_there(store: &SqliteStore) -> Tested {
+    let partner = store.find_partner(north()).ok_or_else(|| anyhow::anyhow!("the partner is gone"))?;
+    assert_eq!((partner.name.as_str(), partner.is_sandbox_account), ("Northlight", true));
+    let listed = store.list_customers(north(), CustomerSelection::All, None, PageSize::MAX).await?;
+    let names: Vec<_> = listed.items.iter().map(|summary| summary.company_name.as_str()).collect();
+    assert_eq!(names, ["Lakeside School", "Żółta College"]);
+    let first = store.get_customer(key(1)).await?;
+    assert_eq!((first.domain.as_str(), first.billing_revision), ("lakeside.example", 3));
+    assert_eq!(first.billing.default_address.country, "US");
+    let status = store.find_account_status(key(1)).await?;
+    assert_eq!(status.map(|it| (it.status, it.changed_at)), Some((AccountStatus::NotReady, START)));
+    let records = store.get_qualifications(key(1)).await?;
+    let Some(ExclusiveRecord::Education(record)) = records.exclusive else {
+        anyhow::bail!("the education record is gone");
+    };
+    assert_eq!(record.segment, Some(EducationSegment::K12));
+    assert_eq!(record.state, EducationState::Denied { reason: VettingReason::NotAcademicDomain });
+    assert!(records.state_owned.is_some());
+    let records = store.get_qualifications(key(2)).await?;
+    assert_eq!(records.government_record().map(|it| it.validation.code.reveal()), Some("481516"));
+    let codes = store.list_validation_codes(north()).await?;
+    let left: Vec<_> = codes.iter().map(|code| code.units.map(|units| units.remaining_creates)).collect();
+    assert_eq!(left, [Some(4), None]);
+    let trail = store.list_operator_audit(Some(north()), None, PageSize::MAX).await?.items;
+    let facts: Vec<_> = trail.iter().map(|entry| (entry.fact.operation, entry.fact.status)).collect();
+    let expected = [
+        (AuditOperation::UpdateCustomerQualification, AuditStatus::Failed),
+        (AuditOperation::AddCustomer, AuditStatus::Succeeded),
+    ];
+    assert_eq!(facts, expected);
+    assert_eq!(store.load_setting("signing-keys").await?, Some(vec![1, 2, 3]));
+    Ok(())
+}
+
+#[tokio::test]
+async fn databases_of_every_release_can_be_written_after_the_upgrade() -> Tested {
+    for release in &RELEASES {
+        let folder = tempfile::tempdir()?;
+        let file = folder.path().join("qualify.db");
+        write_release(release, &file)?;
+        let store = SqliteStore::open(&DatabaseLocation::SqliteFile(file), SqliteOptions::default())?;
+        let education = Qualification::Education;
+        let replayed = store.create_qualification(post(keyed_call(north(), 9, 7), 1, education, "")).await?;
+        let kept = replayed.replayed.ok_or_else(|| anyhow::anyhow!("the kept answer is gone"))?;
+        assert_eq!(kept.as_str(), "pascal");
+        let fresh = store.create_qualification(post(call(north(), 9), 1, education, "")).await?;
+        assert_eq!(fresh.outcome.opened_at, Some(at(9)));
+        let gcc = Qualification::GovernmentCommunityCloud;
+        store.set_qualification(put(call(north(), 9), 2, gcc, "", Decision::NeedsPerson)).await?;
+        store.delete_customer(delete_customer(call(north(), 9), 2)).await?;
+        let listed = store.list_customers(north(), CustomerSelection::All, None, PageSize::MAX).await?;
+        assert_eq!(listed.items.len(), 1);
+        assert_eq!(listed.items[0].id, customer_id(1));
+        assert_eq!(NameKey::of(&listed.items[0].company_name).as_str(), "lakeside school");
+    }
+    Ok(())
+}
