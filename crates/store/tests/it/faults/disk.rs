@@ -84,12 +84,13 @@ async fn calls_that_come_together_on_a_full_disk_are_all_answered_and_none_is_lo
     let options = SqliteOptions { pages_max: Some(PAGES_MAX), ..SqliteOptions::default() };
     let store = std::sync::Arc::new(place.open(options)?);
     seed(&store).await?;
+    let mut acknowledged = vec![1];
+    add(&store, 1).await?;
     let mut calls = JoinSet::new();
-    for number in 1..=400 {
+    for number in 2..=400 {
         let store = std::sync::Arc::clone(&store);
         calls.spawn(async move { (number, add(&store, number).await) });
     }
-    let mut acknowledged = Vec::new();
     while let Some(outcome) = calls.join_next().await {
         match outcome? {
             (number, Ok(())) => acknowledged.push(number),
@@ -98,7 +99,8 @@ async fn calls_that_come_together_on_a_full_disk_are_all_answered_and_none_is_lo
         }
     }
     acknowledged.sort_unstable();
-    assert!((1..400).contains(&acknowledged.len()), "{} fitted", acknowledged.len());
+    // How many fitted is chance: what makes the disk full takes its whole transaction with it.
+    assert!(acknowledged.len() < 400, "the disk never became full");
     holds_exactly(&store, &acknowledged).await?;
     drop(store);
     place.check_integrity()
