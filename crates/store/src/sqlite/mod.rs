@@ -36,7 +36,7 @@ use crate::location::DatabaseLocation;
 use crate::migrate;
 pub use metrics::StoreMetrics;
 use partners::PartnerDirectory;
-use readers::Readers;
+use readers::{ListReaders, PointReaders};
 use writer::WriteQueue;
 
 /// Settings of the store.
@@ -60,7 +60,8 @@ pub struct SqliteStore {
     file: PathBuf,
     // The order of the fields is the order of their end: the writer finishes what waits, then the folder goes.
     writer: WriteQueue,
-    readers: Readers,
+    points: Arc<PointReaders>,
+    lists: ListReaders,
     partners: Arc<PartnerDirectory>,
     metrics: Arc<StoreMetrics>,
     _lock: Option<std::fs::File>,
@@ -88,9 +89,10 @@ impl SqliteStore {
         migrate::migrate(&mut connection)?;
         let metrics = Arc::new(StoreMetrics::default());
         let partners = Arc::new(PartnerDirectory::load(&connection)?);
-        let writer = WriteQueue::start(connection, Arc::clone(&metrics))?;
-        let readers = Readers::open(&file, options)?;
-        Ok(Self { file, writer, readers, partners, metrics, _lock: Some(lock), _folder: folder })
+        let points = Arc::new(PointReaders::open(&file, options)?);
+        let lists = ListReaders::open(&file, options)?;
+        let writer = WriteQueue::start(connection, Arc::clone(&metrics), Arc::clone(&points))?;
+        Ok(Self { file, writer, points, lists, partners, metrics, _lock: Some(lock), _folder: folder })
     }
 
     /// Copies a database file that may be in use into a new file.

@@ -25,6 +25,7 @@ pub(super) fn open_writer(file: &Path, options: SqliteOptions) -> Outcome<Connec
             "PRAGMA journal_mode = WAL;
              PRAGMA synchronous = FULL;
              PRAGMA foreign_keys = ON;
+             PRAGMA wal_autocheckpoint = 0;
              PRAGMA temp_store = MEMORY;
              PRAGMA cache_size = -16384;",
         )

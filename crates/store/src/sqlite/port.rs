@@ -30,25 +30,25 @@ impl Store for SqliteStore {
     }
 
     async fn check_customer(&self, key: CustomerKey) -> Outcome<()> {
-        self.readers.point(|session| customers::get_standing(session, key))??;
+        self.points.read(|session| customers::get_standing(session, key))??;
         Ok(())
     }
 
     async fn get_qualifications(&self, key: CustomerKey) -> Outcome<QualificationSet> {
-        let (_, records) = self.readers.point(|session| qualifications::get(session, key))??;
+        let (_, records) = self.points.read(|session| qualifications::get(session, key))??;
         Ok(records)
     }
 
     async fn get_customer(&self, key: CustomerKey) -> Outcome<Customer> {
-        Ok(self.readers.point(|session| customers::get(session, key))??)
+        Ok(self.points.read(|session| customers::get(session, key))??)
     }
 
     async fn find_account_status(&self, key: CustomerKey) -> Outcome<Option<AccountStatusRecord>> {
-        Ok(self.readers.point(|session| customers::find_account_status(session, key))??)
+        Ok(self.points.read(|session| customers::find_account_status(session, key))??)
     }
 
     async fn list_validation_codes(&self, partner: PartnerId) -> Outcome<Vec<ValidationCode>> {
-        self.readers.list(move |session| validation_codes::list(session, partner)).await
+        self.lists.read(move |session| validation_codes::list(session, partner)).await
     }
 
     async fn list_customers(
@@ -58,11 +58,11 @@ impl Store for SqliteStore {
         after: Option<CustomerPosition>,
         size: PageSize,
     ) -> Outcome<Slice<CustomerSummary>> {
-        self.readers.list(move |session| lists::list(session, partner, &selection, after, size)).await
+        self.lists.read(move |session| lists::list(session, partner, &selection, after, size)).await
     }
 
     async fn is_domain_taken(&self, domain: DomainName) -> Outcome<bool> {
-        self.readers.point(|session| customers::is_domain_taken(session, &domain))
+        self.points.read(|session| customers::is_domain_taken(session, &domain))
     }
 
     async fn list_audit(
@@ -72,11 +72,11 @@ impl Store for SqliteStore {
         after: Option<AuditPosition>,
         size: PageSize,
     ) -> Outcome<Slice<AuditEntry>> {
-        self.readers.list(move |session| audit::list(session, partner, &selection, after, size)).await
+        self.lists.read(move |session| audit::list(session, partner, &selection, after, size)).await
     }
 
     async fn find_audit(&self, partner: PartnerId, position: AuditPosition) -> Outcome<Option<AuditEntry>> {
-        self.readers.point(|session| audit::find(session, partner, position))
+        self.points.read(|session| audit::find(session, partner, position))
     }
 
     async fn set_qualification(&self, command: SetQualification) -> Outcome<Answer<Qualification>> {
@@ -152,7 +152,7 @@ impl Store for SqliteStore {
         after: Option<AuditPosition>,
         size: PageSize,
     ) -> Outcome<Slice<AuditEntry>> {
-        self.readers.list(move |session| audit::list_for_operator(session, partner, after, size)).await
+        self.lists.read(move |session| audit::list_for_operator(session, partner, after, size)).await
     }
 
     async fn apply_due_decisions(&self, command: DueDecisions) -> Outcome<usize> {
@@ -164,7 +164,7 @@ impl Store for SqliteStore {
     }
 
     async fn load_setting(&self, name: &'static str) -> Outcome<Option<Vec<u8>>> {
-        self.readers.point(|session| settings::find(session, name))
+        self.points.read(|session| settings::find(session, name))
     }
 
     async fn save_setting(&self, name: &'static str, value: Vec<u8>) -> Outcome<()> {
@@ -206,8 +206,8 @@ impl Store for SqliteStore {
     }
 
     async fn check_ready(&self) -> Outcome<()> {
-        self.readers
-            .list(|session| {
+        self.lists
+            .read(|session| {
                 migrate::check_version(session.connection())?;
                 session.find("SELECT 1 FROM partners LIMIT 1", [], |_| Ok(())).map(|_| ())
             })

@@ -2,9 +2,13 @@
 //!
 //! A point read takes microseconds and runs where it is asked for. A list runs on a thread that may block, on
 //! connections of its own, so that no point read waits behind it.
+//!
+//! A point reader keeps its read transaction open until there is something new to see: beginning and ending one takes
+//! SQLite's process-wide locks and two system calls, which was most of the time of a point read. The writer counts its
+//! commits; a reader that is behind the count begins anew, so every read sees every commit that was answered.
 
 use std::path::Path;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use qualify_domain::ports::{Outcome, StoreError};
@@ -19,58 +23,118 @@ const POINT_CONNECTIONS: usize = 4;
 /// Connections for lists.
 const LIST_CONNECTIONS: usize = 2;
 
-pub(super) struct Readers {
-    point: Pool,
-    list: Arc<Pool>,
+/// Readers whose read transaction stays open while nothing is written.
+pub(super) struct PointReaders {
+    pool: Pool<PointReader>,
+    commits: AtomicU64,
 }
 
-struct Pool {
-    sessions: Vec<Mutex<Session>>,
-    next: AtomicUsize,
+struct PointReader {
+    session: Session,
+    /// The count of commits when the open read transaction began.
+    snapshot: Option<u64>,
 }
 
-impl Readers {
+impl PointReaders {
     pub(super) fn open(file: &Path, options: SqliteOptions) -> Outcome<Self> {
-        let open = |connections| {
-            (0..connections)
-                .map(|_| open_reader(file, options).map(Session::for_reading).map(Mutex::new))
-                .collect::<Outcome<Vec<_>>>()
-                .map(|sessions| Pool { sessions, next: AtomicUsize::new(0) })
-        };
-        Ok(Self { point: open(POINT_CONNECTIONS)?, list: Arc::new(open(LIST_CONNECTIONS)?) })
+        let pool = Pool::open(POINT_CONNECTIONS, || {
+            open_reader(file, options)
+                .map(|connection| PointReader { session: Session::for_reading(connection), snapshot: None })
+        })?;
+        Ok(Self { pool, commits: AtomicU64::new(0) })
     }
 
     /// Runs a point read here and now.
-    pub(super) fn point<T>(&self, read: impl FnOnce(&Session) -> Outcome<T>) -> Outcome<T> {
-        read(&self.point.take())
+    pub(super) fn read<T>(&self, read: impl FnOnce(&Session) -> Outcome<T>) -> Outcome<T> {
+        let mut reader = self.pool.take();
+        // Counted before the transaction begins: at worst it holds more than the count says.
+        reader.see(self.commits.load(Ordering::Acquire))?;
+        read(&reader.session)
+    }
+
+    /// Tells the readers that there is something new. Comes before the answers of the commit.
+    pub(super) fn announce_commit(&self) {
+        self.commits.fetch_add(1, Ordering::Release);
+    }
+
+    /// Ends the read transactions of readers that rest, so that the log behind them can be taken over into the
+    /// database. One that is reading now is behind the count and begins anew with its next read.
+    pub(super) fn release_resting(&self) -> Outcome<()> {
+        let mut resting = self.pool.members.iter().filter_map(|reader| reader.try_lock().ok());
+        resting.try_for_each(|mut reader| reader.release())
+    }
+}
+
+impl PointReader {
+    fn see(&mut self, commits: u64) -> Outcome<()> {
+        if self.snapshot == Some(commits) {
+            return Ok(());
+        }
+        self.release()?;
+        self.session.execute("BEGIN", [])?;
+        self.snapshot = Some(commits);
+        Ok(())
+    }
+
+    fn release(&mut self) -> Outcome<()> {
+        if self.snapshot.take().is_some() {
+            self.session.execute("COMMIT", [])?;
+        }
+        Ok(())
+    }
+}
+
+/// Readers of lists, on threads that may block.
+pub(super) struct ListReaders(Arc<Pool<Session>>);
+
+impl ListReaders {
+    pub(super) fn open(file: &Path, options: SqliteOptions) -> Outcome<Self> {
+        let pool = Pool::open(LIST_CONNECTIONS, || open_reader(file, options).map(Session::for_reading))?;
+        Ok(Self(Arc::new(pool)))
     }
 
     /// Runs a list read on a thread that may block.
-    pub(super) async fn list<T: Send + 'static>(
+    pub(super) async fn read<T: Send + 'static>(
         &self,
         read: impl FnOnce(&Session) -> Outcome<T> + Send + 'static,
     ) -> Outcome<T> {
-        let pool = Arc::clone(&self.list);
+        let pool = Arc::clone(&self.0);
         tokio::task::spawn_blocking(move || read(&pool.take()))
             .await
             .map_err(|error| StoreError::Failed(Box::new(error)))?
     }
 }
 
-impl Pool {
-    /// A free session, or the next one in turn when all are taken.
-    fn take(&self) -> MutexGuard<'_, Session> {
-        if let Some(session) = self.sessions.iter().find_map(|session| session.try_lock().ok()) {
-            return session;
+struct Pool<T> {
+    members: Vec<Mutex<T>>,
+    next: AtomicUsize,
+}
+
+impl<T> Pool<T> {
+    fn open(members: usize, open: impl Fn() -> Outcome<T>) -> Outcome<Self> {
+        let members = (0..members).map(|_| open().map(Mutex::new)).collect::<Outcome<Vec<_>>>()?;
+        Ok(Self { members, next: AtomicUsize::new(0) })
+    }
+
+    /// A free member, or the next one in turn when all are taken.
+    fn take(&self) -> MutexGuard<'_, T> {
+        if let Some(member) = self.members.iter().find_map(|member| member.try_lock().ok()) {
+            return member;
         }
-        let turn = self.next.fetch_add(1, Ordering::Relaxed) % self.sessions.len();
-        // A reader that panicked left no transaction behind: its statements were reset as they were dropped.
-        self.sessions[turn].lock().unwrap_or_else(PoisonError::into_inner)
+        let turn = self.next.fetch_add(1, Ordering::Relaxed) % self.members.len();
+        // A reader that panicked left nothing half-read behind: its statements were reset as they were dropped.
+        self.members[turn].lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl std::fmt::Debug for Readers {
+impl std::fmt::Debug for PointReaders {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.debug_struct("Readers").finish_non_exhaustive()
+        formatter.debug_struct("PointReaders").finish_non_exhaustive()
+    }
+}
+
+impl std::fmt::Debug for ListReaders {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("ListReaders").finish_non_exhaustive()
     }
 }

@@ -16,6 +16,7 @@ use tokio::sync::oneshot;
 
 use super::StoreMetrics;
 use super::error::store_error;
+use super::readers::PointReaders;
 use super::session::Session;
 
 /// Operations that may wait; one more is refused, so that a slow disk shows as 503 and not as memory.
@@ -23,6 +24,9 @@ const QUEUE_OPERATIONS_MAX: usize = 4096;
 
 /// Operations in one transaction.
 const GROUP_OPERATIONS_MAX: usize = 256;
+
+/// Operations after which the log is taken over into the database. Done between two groups, so that no answer waits.
+const CHECKPOINT_OPERATIONS: usize = 256;
 
 /// Longest wait for the callers of the last group to come back; see [`Writer::gather`].
 const GATHER_MAX: Duration = Duration::from_micros(1500);
@@ -38,10 +42,21 @@ pub(super) struct WriteQueue {
 
 impl WriteQueue {
     /// Starts the thread on a connection.
-    pub(super) fn start(connection: Connection, metrics: Arc<StoreMetrics>) -> Outcome<Self> {
+    pub(super) fn start(
+        connection: Connection,
+        metrics: Arc<StoreMetrics>,
+        readers: Arc<PointReaders>,
+    ) -> Outcome<Self> {
         let (sender, receiver) = sync_channel(QUEUE_OPERATIONS_MAX);
         let session = Session::new(connection)?;
-        let writer = Writer { session, receiver, metrics, group_operations_last: 0 };
+        let writer = Writer {
+            session,
+            receiver,
+            metrics,
+            readers,
+            group_operations_last: 0,
+            operations_since_checkpoint: 0,
+        };
         let thread = std::thread::Builder::new()
             .name("store-writer".to_owned())
             .spawn(move || writer.run())
@@ -167,7 +182,9 @@ struct Writer {
     session: Session,
     receiver: Receiver<Box<dyn Work>>,
     metrics: Arc<StoreMetrics>,
+    readers: Arc<PointReaders>,
     group_operations_last: usize,
+    operations_since_checkpoint: usize,
 }
 
 impl Writer {
@@ -185,10 +202,28 @@ impl Writer {
                 );
             }
             self.group_operations_last = group.len();
+            self.operations_since_checkpoint += group.len();
+            self.readers.announce_commit();
             for work in group {
                 work.answer(&commit);
             }
+            if let Err(error) = self.tidy() {
+                tracing::warn!(%error, "the log was not taken over into the database; the next group tries again");
+            }
         }
+    }
+
+    /// Lets go of what the readers no longer need, and now and then takes the log over into the database. A reader
+    /// that rests on an old state would keep the log growing.
+    fn tidy(&mut self) -> Outcome<()> {
+        self.readers.release_resting()?;
+        if self.operations_since_checkpoint < CHECKPOINT_OPERATIONS {
+            return Ok(());
+        }
+        self.operations_since_checkpoint = 0;
+        self.session.find("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))?;
+        // Readers that begin now read the database itself, and the next write begins the log anew.
+        self.readers.release_resting()
     }
 
     /// Takes what waits. Callers of the last group tend to come back together, a little after their answers: a short
@@ -265,7 +300,8 @@ mod tests {
         let file = folder.path().join("qualify.db");
         let mut connection = open::open_writer(&file, SqliteOptions::default()).unwrap();
         migrate(&mut connection).unwrap();
-        (WriteQueue::start(connection, Arc::default()).unwrap(), folder)
+        let readers = Arc::new(PointReaders::open(&file, SqliteOptions::default()).unwrap());
+        (WriteQueue::start(connection, Arc::default(), readers).unwrap(), folder)
     }
 
     async fn has_setting(queue: &WriteQueue, name: &'static str) -> bool {

@@ -29,6 +29,8 @@ async fn prepared(place: &Place) -> anyhow::Result<SqliteStore> {
 
 /// What reads the first customer's value of a table and column.
 async fn read(store: &SqliteStore, table: &str) -> Result<(), StoreError> {
+    // Point readers look again after a write of the store's own; nobody else writes beside a running store.
+    store.save_setting("looked", Vec::new()).await?;
     match table {
         "customers" => {
             let all = CustomerSelection::All;
