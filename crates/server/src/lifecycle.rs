@@ -164,7 +164,7 @@ fn url_of(listener: &TcpListener) -> Result<String, StartError> {
 }
 
 /// Opens everything that the handlers share.
-async fn compose(config: Config, public_url: &str) -> Result<App, StartError> {
+pub(crate) async fn compose(config: Config, public_url: &str) -> Result<App, StartError> {
     let data_dir = &config.store.data_dir;
     let file_error = |place: &Path| {
         let place = place.display().to_string();

@@ -2,13 +2,15 @@
 //!
 //! Lines gather in memory and go out every few milliseconds, so that a request never waits for a terminal or a pipe.
 
+use std::cell::RefCell;
 use std::io::{self, Write};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::fmt::MakeWriter;
 
+use crate::api::request_log::RequestLine;
 use crate::config::{LogFormat, LogSection};
 
 /// Longest time that a line waits.
@@ -16,6 +18,34 @@ const FLUSH_INTERVAL: Duration = Duration::from_millis(20);
 
 /// Bytes that may wait; beyond them the oldest way is taken and the line goes out at once.
 const BUFFER_BYTES_MAX: usize = 1 << 20;
+
+/// Where request lines go: past the formatting of other events, which would take a third of the time of a request.
+static REQUEST_LINES: OnceLock<RequestLines> = OnceLock::new();
+
+struct RequestLines {
+    buffer: Arc<Buffer>,
+    format: LogFormat,
+}
+
+/// Writes one request line, if logging was started and lets `info` through.
+pub(crate) fn request_line(line: &RequestLine<'_>) {
+    thread_local! {
+        static LINE: RefCell<String> = const { RefCell::new(String::new()) };
+    }
+    let Some(lines) = REQUEST_LINES.get() else { return };
+    if !tracing::enabled!(tracing::Level::INFO) {
+        return;
+    }
+    LINE.with_borrow_mut(|text| {
+        text.clear();
+        // A String takes every text.
+        let _ = match lines.format {
+            LogFormat::Text => line.write_text(text),
+            LogFormat::Json => line.write_json(text),
+        };
+        lines.buffer.append(text.as_bytes());
+    });
+}
 
 /// Writes logs to stderr until it is dropped; dropping writes what waits.
 #[derive(Debug)]
@@ -42,6 +72,8 @@ pub fn start_logging(section: &LogSection) -> LogGuard {
     if started.is_err() {
         return LogGuard { buffer, thread: None };
     }
+    // Set once: the first logging that was started is the one that stays.
+    let _ = REQUEST_LINES.set(RequestLines { buffer: Arc::clone(&buffer), format: section.format });
     let flusher = Arc::clone(&buffer);
     let thread = std::thread::Builder::new().name("log-writer".to_owned()).spawn(move || flusher.run()).ok();
     LogGuard { buffer, thread }

@@ -80,7 +80,7 @@ impl Front {
         let outcome = if is_usable { self.guarded(request, &info).await } else { Err(unusable_path()) };
         let mut response = outcome.unwrap_or_else(IntoResponse::into_response);
         finish(&self.app, &info, wants_mfa_report, &mut response);
-        request_log::record(&info, &response);
+        request_log::record(&info, &response, self.app.clock.real_now());
         response
     }
 
@@ -255,5 +255,65 @@ fn add_challenges(info: &RequestInfo, response: &mut Response) {
     let realm = format!("OAuth realm=urn:cpsvc:cpid:{}", info.correlation_id);
     if let Ok(realm) = HeaderValue::try_from(realm) {
         response.headers_mut().append(header::WWW_AUTHENTICATE, realm);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::routing::get;
+    use http_body_util::BodyExt as _;
+    use serde_json::Value;
+
+    use super::*;
+    use crate::Config;
+
+    /// A front whose handlers fail on purpose.
+    async fn failing_front(folder: &std::path::Path) -> Front {
+        let mut config = Config::default();
+        config.sandbox.enabled = true;
+        config.store.data_dir = folder.to_owned();
+        config.server.request_timeout_seconds = 1;
+        let app = Arc::new(crate::lifecycle::compose(config, "http://127.0.0.1:1").await.unwrap());
+        async fn fault() -> Result<(), Failure> {
+            Err(Failure::Internal { cause: "table secrets is gone".to_owned() })
+        }
+        let router = Router::new()
+            .route("/panic", get(|| async { panic!("the handler's own words") as () }))
+            .route("/slow", get(std::future::pending::<()>))
+            .route("/fault", get(fault));
+        Front::new(app, router)
+    }
+
+    async fn answer_to(front: &Front, path: &str) -> (Response, Value) {
+        let request = Request::builder().uri(path).body(Body::empty()).unwrap();
+        let (parts, body) = front.answer(request).await.into_parts();
+        let bytes = body.collect().await.unwrap().to_bytes();
+        (Response::from_parts(parts, Body::empty()), serde_json::from_slice(&bytes).unwrap())
+    }
+
+    #[tokio::test]
+    async fn panics_and_faults_answer_500_in_the_envelope_without_internals() {
+        let folder = tempfile::tempdir().unwrap();
+        let front = failing_front(folder.path()).await;
+        for path in ["/panic", "/fault"] {
+            let (response, body) = answer_to(&front, path).await;
+            assert_eq!(response.status(), StatusCode::INTERNAL_SERVER_ERROR, "{path}");
+            assert_eq!((&body["code"], &body["isRetryable"]), (&Value::from(800_003), &Value::from(false)));
+            assert!(
+                !body.to_string().contains("own words") && !body.to_string().contains("secrets"),
+                "{body}"
+            );
+            assert!(response.headers().contains_key("ms-correlationid"), "{path}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_request_that_takes_too_long_answers_503_with_retry_after() {
+        let folder = tempfile::tempdir().unwrap();
+        let front = failing_front(folder.path()).await;
+        let (response, body) = answer_to(&front, "/slow").await;
+        assert_eq!(response.status(), StatusCode::SERVICE_UNAVAILABLE);
+        assert_eq!(response.headers()["retry-after"], "5");
+        assert_eq!((&body["code"], &body["isRetryable"]), (&Value::from(800_003), &Value::from(true)));
     }
 }

@@ -12,5 +12,5 @@ pub(crate) mod path;
 pub(crate) mod present;
 mod refusal;
 pub(crate) mod replay;
-mod request_log;
+pub(crate) mod request_log;
 pub(crate) mod v1;

@@ -2,118 +2,128 @@
 
 use qualify_contract::errors::{ApiError, ErrorKind};
 use qualify_domain::{MemberProblem, Refusal};
-use qualify_vocabulary::{Qualification, VettingStatus};
+use qualify_vocabulary::{Qualification, ValidationCodeId, VettingReason, VettingStatus};
 
 /// The text with which a denial at once begins (contract 4.5, X19).
-const DENIED_TEXT: &str = "Customer tagging denied.";
+const DENIED: &str = "Customer tagging denied.";
+const NO_RELATIONSHIP: &str = "The partner no longer has a relationship with this customer.";
+const NO_PARTNER: &str = "There is no such partner. PUT the partner first.";
+const ROLE: &str = "The user's role may only read. Sign in as a user with the role AdminAgent or SalesAgent.";
+const NO_CREATION: &str = "This partner account may not create customers. Ask the operator.";
+const NO_SANDBOX_ACCOUNT: &str =
+    "Customers of a production account cannot be deleted; only a sandbox account can do that.";
+const REGISTRATION_NUMBER: &str =
+    "The customer's country requires companyProfile.organizationRegistrationNumber.";
+const PHONE_NUMBER: &str = "The customer's country requires billingProfile.defaultAddress.phoneNumber.";
+const ETAG: &str = "The etag is missing or no longer valid. GET the billing profile, apply the change to it, and send its etag in \
+     If-Match or in attributes.etag.";
+const SEGMENT_REQUIRED: &str = "Education needs an educationSegment. Send K12 or HigherEducation.";
+const SEGMENT_UNKNOWN: &str = "The educationSegment is not a known one. Send K12 or HigherEducation.";
+const DIRECTORY_ROLE: &str =
+    "The user holds none of the directory roles on this customer that GovernmentCommunityCloud requires.";
+const VETTING_REQUIRED: &str = "Education cannot be decided at once for this customer, and nothing was stored. Send POST \
+     /v1/customers/{id}/qualifications and follow its vettingStatus.";
+const NOTHING_TO_DECIDE: &str = "The customer has no Education record to decide about.";
+const NO_CUSTOMER: &str =
+    "There is no such customer for this partner. Check the customer id, and the partner whose token is used.";
+const CODE_REQUIRED: &str =
+    "GovernmentCommunityCloud needs a validation code. Send it as ?code= or as validationCode in the body.";
+const CODE_MISMATCH: &str =
+    "The query and the body hold different validation codes. Send one, or the same in both.";
+/// The same for unknown and foreign codes: whether a code exists elsewhere is nobody's business.
+const CODE_UNKNOWN: &str =
+    "The validation code is not among this partner's codes. GET /v1/customers/all/validations lists them.";
 
 pub(crate) fn refusal_error(refusal: Refusal) -> ApiError {
+    use ErrorKind as Kind;
+    let fixed = |kind, text: &'static str| ApiError::new(kind, text);
     match refusal {
+        Refusal::CustomerNotFound => fixed(Kind::TenantNotFound, NO_CUSTOMER),
+        Refusal::RelationshipEnded => fixed(Kind::NoRelationship, NO_RELATIONSHIP),
+        Refusal::PartnerNotFound => fixed(Kind::NotFound, NO_PARTNER),
+        Refusal::RoleNotSufficient => fixed(Kind::RoleNotSufficient, ROLE),
+        Refusal::PartnerMayNotCreateCustomers => fixed(Kind::ActionNotAllowed, NO_CREATION),
+        Refusal::NotSandboxAccount => fixed(Kind::NotSupportedInEnvironment, NO_SANDBOX_ACCOUNT),
+        Refusal::CustomerLimitReached { limit } => customer_limit(limit),
         Refusal::MembersMissing(members) => members_missing(members),
         Refusal::MembersUnusable(problems) => members_unusable(problems),
-        Refusal::NotSettable(qualification) => ApiError::new(
-            ErrorKind::QualificationNotSettable,
-            format!(
-                "{} cannot be set here. Education and GovernmentCommunityCloud can; StateOwnedEntity can by POST.",
-                qualification.name()
-            ),
-        ),
-        Refusal::SegmentUnknown(text) => ApiError::new(
-            ErrorKind::EnumParse,
-            "The educationSegment is not a known one. Send K12 or HigherEducation.",
-        )
-        .with_parameter("value", text),
-        Refusal::NotCombinable { current, requested } => ApiError::new(
-            ErrorKind::QualificationNotCombinable,
-            format!(
-                "The customer's qualification {} does not combine with {}. A qualification that is set cannot be taken back.",
-                current.name(),
-                requested.name()
-            ),
-        ),
-        Refusal::AlreadyQualified { qualification, status } => already_qualified(qualification, status),
-        Refusal::VettingDenied(reason) => ApiError::new(
-            ErrorKind::VettingDenied,
-            format!("{DENIED_TEXT} Vetting decided: {}. Nothing was stored.", reason.text()),
-        )
-        .with_parameter("vettingReason", reason.text().to_owned()),
-        Refusal::ValidationCodeUnknown(_)
-        | Refusal::ValidationCodeExhausted(_)
-        | Refusal::ValidationCodeExists(_)
-        | Refusal::ValidationCodeRequired
-        | Refusal::ValidationCodeMismatch => validation_code_error(refusal),
-        Refusal::DecisionNotPossible { from, to } => ApiError::new(
-            ErrorKind::DecisionNotPossible,
-            format!("An Education record that is {} cannot become {}.", from.name(), to.name()),
-        ),
+        Refusal::RegistrationNumberMissing => fixed(Kind::RegistrationNumberMissing, REGISTRATION_NUMBER),
+        Refusal::PhoneNumberMissing => fixed(Kind::PhoneNumberMissing, PHONE_NUMBER),
         Refusal::DomainTaken(domain) => ApiError::new(
-            ErrorKind::DomainExists,
+            Kind::DomainExists,
             format!("The domain {domain} belongs to a customer already. Choose another domain."),
         ),
-        Refusal::CustomerLimitReached { limit } => ApiError::new(
-            ErrorKind::SandboxLimit,
-            format!("This sandbox account holds its {limit} customers. Delete one first."),
-        ),
-        other => {
-            let (kind, text) = fixed_text(&other);
-            ApiError::new(kind, text)
+        Refusal::EtagMismatch => fixed(Kind::EtagMismatch, ETAG),
+        Refusal::NotSettable(qualification) => not_settable(qualification),
+        Refusal::SegmentUnknown(text) => {
+            fixed(Kind::EnumParse, SEGMENT_UNKNOWN).with_parameter("value", text)
         }
+        Refusal::SegmentRequired => fixed(Kind::EducationSegmentRequired, SEGMENT_REQUIRED),
+        Refusal::ValidationCodeRequired => fixed(Kind::ValidationCodeRequired, CODE_REQUIRED),
+        Refusal::ValidationCodeMismatch => fixed(Kind::ValidationCodeMismatch, CODE_MISMATCH),
+        Refusal::ValidationCodeUnknown(_) => fixed(Kind::ValidationCodeUnknown, CODE_UNKNOWN),
+        Refusal::ValidationCodeExhausted(code) => code_exhausted(&code),
+        Refusal::ValidationCodeExists(code) => code_exists(&code),
+        Refusal::DirectoryRoleMissing => fixed(Kind::InsufficientPrivileges, DIRECTORY_ROLE),
+        Refusal::NotCombinable { current, requested } => not_combinable(current, requested),
+        Refusal::AlreadyQualified { qualification, status } => already_qualified(qualification, status),
+        Refusal::VettingRequired => fixed(Kind::VettingRequired, VETTING_REQUIRED),
+        Refusal::VettingDenied(reason) => vetting_denied(reason),
+        Refusal::NothingToDecide => fixed(Kind::NotFound, NOTHING_TO_DECIDE),
+        Refusal::DecisionNotPossible { from, to } => ApiError::new(
+            Kind::DecisionNotPossible,
+            format!("An Education record that is {} cannot become {}.", from.name(), to.name()),
+        ),
     }
 }
 
-/// The refusals whose text is always the same.
-fn fixed_text(refusal: &Refusal) -> (ErrorKind, &'static str) {
-    match refusal {
-        Refusal::RelationshipEnded => {
-            (ErrorKind::NoRelationship, "The partner no longer has a relationship with this customer.")
-        }
-        Refusal::PartnerNotFound => (ErrorKind::NotFound, "There is no such partner. PUT the partner first."),
-        Refusal::RoleNotSufficient => (
-            ErrorKind::RoleNotSufficient,
-            "The user's role may only read. Sign in as a user with the role AdminAgent or SalesAgent.",
+fn customer_limit(limit: u32) -> ApiError {
+    let text = format!("This sandbox account holds its {limit} customers. Delete one first.");
+    ApiError::new(ErrorKind::SandboxLimit, text)
+}
+
+fn not_settable(qualification: Qualification) -> ApiError {
+    ApiError::new(
+        ErrorKind::QualificationNotSettable,
+        format!(
+            "{} cannot be set here. Education and GovernmentCommunityCloud can; StateOwnedEntity can by POST.",
+            qualification.name()
         ),
-        Refusal::PartnerMayNotCreateCustomers => {
-            (ErrorKind::ActionNotAllowed, "This partner account may not create customers. Ask the operator.")
-        }
-        Refusal::NotSandboxAccount => (
-            ErrorKind::NotSupportedInEnvironment,
-            "Customers of a production account cannot be deleted; only a sandbox account can do that.",
+    )
+}
+
+fn not_combinable(current: Qualification, requested: Qualification) -> ApiError {
+    ApiError::new(
+        ErrorKind::QualificationNotCombinable,
+        format!(
+            "The customer's qualification {} does not combine with {}. A qualification that is set cannot be taken \
+             back.",
+            current.name(),
+            requested.name()
         ),
-        Refusal::RegistrationNumberMissing => (
-            ErrorKind::RegistrationNumberMissing,
-            "The customer's country requires companyProfile.organizationRegistrationNumber.",
-        ),
-        Refusal::PhoneNumberMissing => (
-            ErrorKind::PhoneNumberMissing,
-            "The customer's country requires billingProfile.defaultAddress.phoneNumber.",
-        ),
-        Refusal::EtagMismatch => (
-            ErrorKind::EtagMismatch,
-            "The etag is missing or no longer valid. GET the billing profile, apply the change to it, and send its \
-             etag in If-Match or in attributes.etag.",
-        ),
-        Refusal::SegmentRequired => (
-            ErrorKind::EducationSegmentRequired,
-            "Education needs an educationSegment. Send K12 or HigherEducation.",
-        ),
-        Refusal::DirectoryRoleMissing => (
-            ErrorKind::InsufficientPrivileges,
-            "The user holds none of the directory roles on this customer that GovernmentCommunityCloud requires.",
-        ),
-        Refusal::VettingRequired => (
-            ErrorKind::VettingRequired,
-            "Education cannot be decided at once for this customer, and nothing was stored. Send POST \
-             /v1/customers/{id}/qualifications and follow its vettingStatus.",
-        ),
-        Refusal::NothingToDecide => {
-            (ErrorKind::NotFound, "The customer has no Education record to decide about.")
-        }
-        // The rest is spelled out by the caller of this function.
-        _ => (
-            ErrorKind::TenantNotFound,
-            "There is no such customer for this partner. Check the customer id, and the partner whose token is used.",
-        ),
-    }
+    )
+}
+
+fn vetting_denied(reason: VettingReason) -> ApiError {
+    ApiError::new(
+        ErrorKind::VettingDenied,
+        format!("{DENIED} Vetting decided: {}. Nothing was stored.", reason.text()),
+    )
+    .with_parameter("vettingReason", reason.text())
+}
+
+fn code_exhausted(code: &ValidationCodeId) -> ApiError {
+    ApiError::new(
+        ErrorKind::ValidationCodeExhausted,
+        format!("Validation code {code} has no remaining creates. Ask for another code."),
+    )
+}
+
+fn code_exists(code: &ValidationCodeId) -> ApiError {
+    ApiError::new(
+        ErrorKind::ValidationCodeExists,
+        format!("The partner has validation code {code} already. Leave validationId out to get a fresh one."),
+    )
 }
 
 fn members_missing(members: Vec<&'static str>) -> ApiError {
@@ -139,33 +149,4 @@ fn already_qualified(qualification: Qualification, status: Option<VettingStatus>
         }
     };
     ApiError::new(ErrorKind::QualificationExists, format!("The customer's {} {state}.", qualification.name()))
-}
-
-fn validation_code_error(refusal: Refusal) -> ApiError {
-    let (kind, text) = match refusal {
-        Refusal::ValidationCodeRequired => (
-            ErrorKind::ValidationCodeRequired,
-            "GovernmentCommunityCloud needs a validation code. Send it as ?code= or as validationCode in the body."
-                .to_owned(),
-        ),
-        Refusal::ValidationCodeMismatch => (
-            ErrorKind::ValidationCodeMismatch,
-            "The query and the body hold different validation codes. Send one, or the same in both.".to_owned(),
-        ),
-        Refusal::ValidationCodeExhausted(code) => (
-            ErrorKind::ValidationCodeExhausted,
-            format!("Validation code {code} has no remaining creates. Ask for another code."),
-        ),
-        Refusal::ValidationCodeExists(code) => (
-            ErrorKind::ValidationCodeExists,
-            format!("The partner has validation code {code} already. Leave validationId out to get a fresh one."),
-        ),
-        // The same text for unknown and foreign codes: whether a code exists elsewhere is nobody's business.
-        _ => (
-            ErrorKind::ValidationCodeUnknown,
-            "The validation code is not among this partner's codes. GET /v1/customers/all/validations lists them."
-                .to_owned(),
-        ),
-    };
-    ApiError::new(kind, text)
 }

@@ -52,7 +52,7 @@ pub struct ServerSection {
     pub public_url: Option<String>,
     /// A file that gets the URL once the service is ready, beside `ready` in the data folder.
     pub ready_file: Option<PathBuf>,
-    /// Longest time for one request, in seconds; then it is answered 503.
+    /// Longest time for one request, in seconds; then it is answered 503 (contract 3.2 rule 7).
     pub request_timeout_seconds: u64,
     /// Longest time for a connection to send its request head, in seconds.
     pub header_timeout_seconds: u64,
@@ -71,7 +71,7 @@ impl Default for ServerSection {
             admin_listen: None,
             public_url: None,
             ready_file: None,
-            request_timeout_seconds: 60,
+            request_timeout_seconds: 30,
             header_timeout_seconds: 20,
             shutdown_grace_seconds: 20,
             connections_max: 4096,
