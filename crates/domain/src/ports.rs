@@ -166,6 +166,19 @@ pub struct CustomerPosition {
     pub id: CustomerId,
 }
 
+/// Which part of a list of customers is read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CustomerSeek {
+    /// From the beginning on.
+    First,
+    /// Behind a position.
+    After(CustomerPosition),
+    /// Up to a position, without it.
+    Before(CustomerPosition),
+    /// Up to the end.
+    Last,
+}
+
 /// Which audit records a list shows; the newest first.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AuditSelection {
@@ -184,7 +197,7 @@ pub struct AuditSelection {
 pub struct Slice<T> {
     /// The items.
     pub items: Vec<T>,
-    /// Whether more follow.
+    /// Whether more follow behind the last item.
     pub has_more: bool,
 }
 
@@ -231,12 +244,12 @@ pub trait Store: Send + Sync {
         &self,
         partner: PartnerId,
     ) -> impl Future<Output = Outcome<Vec<ValidationCode>>> + Send;
-    /// The partner's customers by name, then id, behind a position.
+    /// A part of the partner's customers by name, then id. Up to a position or the end, the customers next to it.
     fn list_customers(
         &self,
         partner: PartnerId,
         selection: CustomerSelection,
-        after: Option<CustomerPosition>,
+        seek: CustomerSeek,
         size: PageSize,
     ) -> impl Future<Output = Outcome<Slice<CustomerSummary>>> + Send;
     /// Whether a customer of any partner holds the domain.

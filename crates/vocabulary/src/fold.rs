@@ -3,9 +3,12 @@
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 
-/// Longest key, in characters. Longer names sort by their beginning and then by id; it keeps a paging token that
-/// holds a key and a filter within the 2048 characters of contract 1.14.
+/// Longest key, in characters. Longer names sort by their beginning and then by id.
 pub const NAME_KEY_CHARS_MAX: usize = 128;
+
+/// Longest key, in bytes. It keeps a paging token that holds two keys and a filter within the 2048 characters of
+/// contract 1.14.
+pub const NAME_KEY_BYTES_MAX: usize = 300;
 
 /// A name folded for comparison: compatibility-composed, lower case, blanks at the ends removed.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -21,12 +24,25 @@ impl NameKey {
     /// ```
     pub fn of(name: &str) -> Self {
         let folded = name.trim().nfkc().flat_map(char::to_lowercase).nfc();
-        Self(folded.take(NAME_KEY_CHARS_MAX).collect())
+        let mut key = String::new();
+        for character in folded.take(NAME_KEY_CHARS_MAX) {
+            if key.len() + character.len_utf8() > NAME_KEY_BYTES_MAX {
+                break;
+            }
+            key.push(character);
+        }
+        Self(key)
     }
 
     /// A key as it was stored.
     pub const fn from_stored(key: String) -> Self {
         Self(key)
+    }
+
+    /// Whether the name may go on behind the key: the key is as long as a key can be.
+    pub fn may_be_cut(&self) -> bool {
+        self.0.chars().count() == NAME_KEY_CHARS_MAX
+            || self.0.len() + char::MAX.len_utf8() > NAME_KEY_BYTES_MAX
     }
 
     /// The key's text.
@@ -49,6 +65,7 @@ mod tests {
         fn folding_twice_changes_nothing_and_stays_bounded(name in "\\PC{0,300}") {
             let once = NameKey::of(&name);
             proptest::prop_assert!(once.as_str().chars().count() <= NAME_KEY_CHARS_MAX);
+            proptest::prop_assert!(once.as_str().len() <= NAME_KEY_BYTES_MAX);
         }
     }
 }

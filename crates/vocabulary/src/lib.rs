@@ -21,7 +21,7 @@ mod vetting;
 
 pub use account::AccountStatus;
 pub use error::ParseError;
-pub use fold::{NAME_KEY_CHARS_MAX, NameKey};
+pub use fold::{NAME_KEY_BYTES_MAX, NAME_KEY_CHARS_MAX, NameKey};
 pub use host::DomainName;
 pub use ids::{
     ApplicationId, BillingProfileId, CommerceId, CorrelationId, CustomerId, PartnerId, RequestId, UserId,

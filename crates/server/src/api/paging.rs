@@ -27,7 +27,10 @@ pub(crate) fn encode_query_value(value: &str) -> String {
 #[derive(Debug)]
 pub(crate) enum Seek<T> {
     /// The first page; size and filter come from the query.
-    Fresh,
+    Fresh {
+        /// The last page is asked for instead.
+        is_last: bool,
+    },
     /// A step; size and filter come from the token.
     Step(SeekOperation, T),
 }
@@ -53,7 +56,9 @@ pub(crate) fn read_seek<T: DeserializeOwned>(
             ErrorKind::InvalidContinuationToken,
             "Next and Previous need a continuation token. Send it in the header MS-ContinuationToken.",
         )),
-        (None | Some(SeekOperation::First | SeekOperation::Last), None) => Ok(Seek::Fresh),
+        (operation @ (None | Some(SeekOperation::First | SeekOperation::Last)), None) => {
+            Ok(Seek::Fresh { is_last: operation == Some(SeekOperation::Last) })
+        }
         (operation, Some(token)) => {
             let payload = open(app, call, kind, &token)?;
             Ok(Seek::Step(operation.unwrap_or(SeekOperation::Next), payload))

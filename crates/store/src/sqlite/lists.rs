@@ -2,8 +2,10 @@
 //! makes no other customer appear twice or vanish (contract 1.14 rule 6).
 
 use qualify_domain::customer::CustomerSummary;
-use qualify_domain::ports::{Comparison, CustomerField, CustomerPosition, CustomerSelection, Outcome, Slice};
-use qualify_vocabulary::{DomainName, NAME_KEY_CHARS_MAX, NameKey, PageSize, PartnerId};
+use qualify_domain::ports::{
+    Comparison, CustomerField, CustomerPosition, CustomerSeek, CustomerSelection, Outcome, Slice,
+};
+use qualify_vocabulary::{DomainName, NameKey, PageSize, PartnerId};
 use rusqlite::types::Value;
 use rusqlite::{Row, params_from_iter};
 
@@ -14,15 +16,20 @@ pub(super) fn list(
     session: &Session,
     partner: PartnerId,
     selection: &CustomerSelection,
-    after: Option<CustomerPosition>,
+    seek: CustomerSeek,
     size: PageSize,
 ) -> Outcome<Slice<CustomerSummary>> {
+    let is_forwards = matches!(seek, CustomerSeek::First | CustomerSeek::After(_));
+    let follows_more = matches!(seek, CustomerSeek::Before(_));
     let rows_max = i64::from(size.items()) + 1;
-    let query = Query::new(partner, selection, after, rows_max);
+    let query = Query::new(partner, selection, seek, rows_max);
     let mut items = session.list(&query.sql, params_from_iter(query.parameters), read)?;
-    let has_more = items.len() > usize::from(size.items());
+    let is_cut = items.len() > usize::from(size.items());
     items.truncate(usize::from(size.items()));
-    Ok(Slice { items, has_more })
+    if !is_forwards {
+        items.reverse();
+    }
+    Ok(Slice { items, has_more: if is_forwards { is_cut } else { follows_more } })
 }
 
 /// A list query: its text is one of a few, so that it stays prepared.
@@ -32,12 +39,7 @@ struct Query {
 }
 
 impl Query {
-    fn new(
-        partner: PartnerId,
-        selection: &CustomerSelection,
-        after: Option<CustomerPosition>,
-        rows_max: i64,
-    ) -> Self {
+    fn new(partner: PartnerId, selection: &CustomerSelection, seek: CustomerSeek, rows_max: i64) -> Self {
         let mut query = Self {
             sql: "SELECT c.id, c.domain, c.company_name FROM customers c".to_owned(),
             parameters: Vec::new(),
@@ -49,16 +51,23 @@ impl Query {
         }
         let partner = query.bind(Value::Blob(partner.as_bytes().to_vec()));
         query.push(&format!(" WHERE c.partner_id = {partner} AND c.has_ended = 0"));
-        if let Some(after) = after {
-            let key = query.bind(Value::Text(after.name_key.as_str().to_owned()));
-            let id = query.bind(Value::Blob(after.id.as_bytes().to_vec()));
-            query.push(&format!(" AND (c.name_key, c.id) > ({key}, {id})"));
-        }
+        let direction = match seek {
+            CustomerSeek::First => "ASC",
+            CustomerSeek::After(position) => {
+                query.push_bound(">", &position);
+                "ASC"
+            }
+            CustomerSeek::Before(position) => {
+                query.push_bound("<", &position);
+                "DESC"
+            }
+            CustomerSeek::Last => "DESC",
+        };
         if let CustomerSelection::Matching { field, comparison, value } = selection {
             query.push_condition(*field, *comparison, value);
         }
         let limit = query.bind(Value::Integer(rows_max));
-        query.push(&format!(" ORDER BY c.name_key, c.id LIMIT {limit}"));
+        query.push(&format!(" ORDER BY c.name_key {direction}, c.id {direction} LIMIT {limit}"));
         query
     }
 
@@ -71,6 +80,12 @@ impl Query {
         format!("?{}", self.parameters.len())
     }
 
+    fn push_bound(&mut self, comparison: &str, position: &CustomerPosition) {
+        let key = self.bind(Value::Text(position.name_key.as_str().to_owned()));
+        let id = self.bind(Value::Blob(position.id.as_bytes().to_vec()));
+        self.push(&format!(" AND (c.name_key, c.id) {comparison} ({key}, {id})"));
+    }
+
     fn push_condition(&mut self, field: CustomerField, comparison: Comparison, value: &NameKey) {
         let column = match field {
             CustomerField::CompanyName => "c.name_key",
@@ -79,7 +94,7 @@ impl Query {
         };
         let text = self.bind(Value::Text(value.as_str().to_owned()));
         // A key as long as a key can be stands for every domain that begins so: domains are longer, and not cut.
-        let is_cut = field == CustomerField::Domain && value.as_str().chars().count() == NAME_KEY_CHARS_MAX;
+        let is_cut = field == CustomerField::Domain && value.may_be_cut();
         match comparison {
             Comparison::Equals if !is_cut => {
                 self.push(&format!(" AND {column} = {text}"));

@@ -8,7 +8,7 @@ use qualify_domain::caller::Act;
 use qualify_domain::customer::{AccountStatusRecord, Customer, CustomerKey, CustomerSummary};
 use qualify_domain::partner::Partner;
 use qualify_domain::ports::{
-    AuditSelection, CreateCustomer, CreateQualification, CustomerPosition, CustomerSelection, DeleteCustomer,
+    AuditSelection, CreateCustomer, CreateQualification, CustomerSeek, CustomerSelection, DeleteCustomer,
     DueDecisions, Outcome, Retention, SetQualification, Slice, Store, StoreError, UpdateBilling,
 };
 use qualify_domain::qualification::decide::Verdict;
@@ -55,10 +55,10 @@ impl Store for SqliteStore {
         &self,
         partner: PartnerId,
         selection: CustomerSelection,
-        after: Option<CustomerPosition>,
+        seek: CustomerSeek,
         size: PageSize,
     ) -> Outcome<Slice<CustomerSummary>> {
-        self.lists.read(move |session| lists::list(session, partner, &selection, after, size)).await
+        self.lists.read(move |session| lists::list(session, partner, &selection, seek, size)).await
     }
 
     async fn is_domain_taken(&self, domain: DomainName) -> Outcome<bool> {

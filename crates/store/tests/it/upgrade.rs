@@ -6,7 +6,7 @@
 //! member, state here what the old rows read as.
 
 use qualify_domain::audit::{AuditOperation, AuditStatus};
-use qualify_domain::ports::{CustomerSelection, Store};
+use qualify_domain::ports::{CustomerSeek, CustomerSelection, Store};
 use qualify_domain::qualification::{EducationState, ExclusiveRecord};
 use qualify_store::{DatabaseLocation, SCHEMA_VERSION, SqliteOptions, SqliteStore};
 use qualify_vocabulary::{
@@ -73,7 +73,8 @@ async fn databases_of_every_release_open_with_what_was_in_them() -> Tested {
 async fn reads_what_was_there(store: &SqliteStore) -> Tested {
     let partner = store.find_partner(north()).ok_or_else(|| anyhow::anyhow!("the partner is gone"))?;
     assert_eq!((partner.name.as_str(), partner.is_sandbox_account), ("Northlight", true));
-    let listed = store.list_customers(north(), CustomerSelection::All, None, PageSize::MAX).await?;
+    let listed =
+        store.list_customers(north(), CustomerSelection::All, CustomerSeek::First, PageSize::MAX).await?;
     let names: Vec<_> = listed.items.iter().map(|summary| summary.company_name.as_str()).collect();
     assert_eq!(names, ["Lakeside School", "Żółta College"]);
     let first = store.get_customer(key(1)).await?;
@@ -120,7 +121,8 @@ async fn databases_of_every_release_can_be_written_after_the_upgrade() -> Tested
         let gcc = Qualification::GovernmentCommunityCloud;
         store.set_qualification(put(call(north(), 9), 2, gcc, "", Decision::NeedsPerson)).await?;
         store.delete_customer(delete_customer(call(north(), 9), 2)).await?;
-        let listed = store.list_customers(north(), CustomerSelection::All, None, PageSize::MAX).await?;
+        let listed =
+            store.list_customers(north(), CustomerSelection::All, CustomerSeek::First, PageSize::MAX).await?;
         assert_eq!(listed.items.len(), 1);
         assert_eq!(listed.items[0].id, customer_id(1));
         assert_eq!(NameKey::of(&listed.items[0].company_name).as_str(), "lakeside school");

@@ -56,13 +56,14 @@ pub(crate) async fn list_audit_records(
     let (size, selection, after, uri) = match read_seek::<AuditToken>(&app, &call, &headers, TOKEN_KIND)? {
         Seek::Step(SeekOperation::Next, token) => (token.size, token.selection, Some(token.after), token.uri),
         Seek::Step(SeekOperation::First, token) => (token.size, token.selection, None, token.uri),
-        Seek::Step(SeekOperation::Previous | SeekOperation::Last | SeekOperation::PageIndex, _) => {
+        Seek::Fresh { is_last: true }
+        | Seek::Step(SeekOperation::Previous | SeekOperation::Last | SeekOperation::PageIndex, _) => {
             return Err(Failure::new(
                 ErrorKind::OperationNotSupported,
                 "Audit records are read from the newest to the oldest only. Use seekOperation=Next.",
             ));
         }
-        Seek::Fresh => {
+        Seek::Fresh { is_last: false } => {
             let (selection, uri) = read_selection(&call, app.clock.now())?;
             let size = read_size(call.query().find("size").as_deref())?;
             (size.or(PageSize::clamped(DEFAULT_PAGE_ITEMS)).unwrap_or(PageSize::MAX), selection, None, uri)

@@ -5,7 +5,9 @@ use qualify_domain::audit::{AuditOperation, AuditStatus};
 use qualify_domain::billing_profile::BillingProfileInput;
 use qualify_domain::caller::Call;
 use qualify_domain::customer::{BillingUpdate, EtagPrecondition};
-use qualify_domain::ports::{Comparison, CustomerField, CustomerSelection, Store, UpdateBilling};
+use qualify_domain::ports::{
+    Comparison, CustomerField, CustomerSeek, CustomerSelection, Store, UpdateBilling,
+};
 use qualify_vocabulary::{NameKey, PageSize};
 
 use super::Backend;
@@ -39,7 +41,7 @@ async fn an_update_with_the_current_etag_replaces_the_profile<B: Backend>() -> T
         comparison: Comparison::Equals,
         value: NameKey::of("żółta ACADEMY"),
     };
-    let found = store.list_customers(north(), renamed, None, PageSize::MAX).await?;
+    let found = store.list_customers(north(), renamed, CustomerSeek::First, PageSize::MAX).await?;
     assert_eq!(found.items.len(), 1, "the list knows the new name");
     assert_eq!(found.items[0].company_name, "Żółta Academy");
     let trail = world.trail(north()).await?;

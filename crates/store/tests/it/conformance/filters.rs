@@ -1,7 +1,9 @@
 //! Filters of the customer list: starts with, equals, without regard to case, no character with a meaning of its own.
 
 use qualify_domain::customer::Customer;
-use qualify_domain::ports::{Comparison, CustomerField, CustomerPosition, CustomerSelection, Store};
+use qualify_domain::ports::{
+    Comparison, CustomerField, CustomerPosition, CustomerSeek, CustomerSelection, Store,
+};
 use qualify_vocabulary::{CustomerId, DomainName, NameKey, PageSize};
 
 use super::Backend;
@@ -28,7 +30,7 @@ async fn matching<B: Backend>(
     value: &str,
 ) -> anyhow::Result<Vec<CustomerId>> {
     let selection = CustomerSelection::Matching { field, comparison, value: NameKey::of(value) };
-    let slice = world.store.list_customers(north(), selection, None, PageSize::MAX).await?;
+    let slice = world.store.list_customers(north(), selection, CustomerSeek::First, PageSize::MAX).await?;
     Ok(slice.items.into_iter().map(|summary| summary.id).collect())
 }
 
@@ -145,11 +147,11 @@ async fn a_filtered_list_has_pages<B: Backend>() -> Tested {
         value: value.clone(),
     };
     let two = PageSize::clamped(2).unwrap_or(PageSize::MAX);
-    let first = world.store.list_customers(north(), selection.clone(), None, two).await?;
+    let first = world.store.list_customers(north(), selection.clone(), CustomerSeek::First, two).await?;
     assert!(first.has_more);
     let last = &first.items[1];
     let after = CustomerPosition { name_key: NameKey::of(&last.company_name), id: last.id };
-    let second = world.store.list_customers(north(), selection, Some(after), two).await?;
+    let second = world.store.list_customers(north(), selection, CustomerSeek::After(after), two).await?;
     let listed: Vec<_> = second.items.iter().map(|summary| summary.id).collect();
     assert_eq!((listed, second.has_more), (ids(&[4, 5]), false));
     assert_eq!(value, NameKey::of("lake"));

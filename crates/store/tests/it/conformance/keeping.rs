@@ -1,7 +1,7 @@
 //! What the installation keeps: settings, seeds, copies, and what goes after its time.
 
 use qualify_domain::customer::AccountStatusRecord;
-use qualify_domain::ports::{CustomerSelection, Retention, Store, StoreError};
+use qualify_domain::ports::{CustomerSeek, CustomerSelection, Retention, Store, StoreError};
 use qualify_domain::qualification::{
     EducationRecord, EducationState, ExclusiveRecord, GovernmentRecord, GovernmentValidation,
     NonprofitRecord, QualificationSet, StateOwnedRecord,
@@ -69,7 +69,7 @@ fn rich_seed() -> Seed {
 
 async fn names<B: Backend>(world: &World<B>) -> anyhow::Result<usize> {
     let all = CustomerSelection::All;
-    Ok(world.store.list_customers(north(), all, None, PageSize::MAX).await?.items.len())
+    Ok(world.store.list_customers(north(), all, CustomerSeek::First, PageSize::MAX).await?.items.len())
 }
 
 async fn a_setting_is_kept_and_replaced<B: Backend>() -> Tested {
@@ -211,7 +211,8 @@ async fn a_backup_while_writing_holds_everything_acknowledged<B: Backend>() -> T
     for number in 1..=20 {
         assert_eq!(copy.get_customer(key(number)).await?, customer(number));
     }
-    let listed = copy.list_customers(north(), CustomerSelection::All, None, PageSize::MAX).await?;
+    let listed =
+        copy.list_customers(north(), CustomerSelection::All, CustomerSeek::First, PageSize::MAX).await?;
     let trail = copy.list_operator_audit(Some(north()), None, PageSize::MAX).await?;
     assert_eq!(listed.items.len(), trail.items.len(), "nothing is half there");
     assert_eq!(copy.load_setting("keys").await?, Some(vec![1, 2, 3]));

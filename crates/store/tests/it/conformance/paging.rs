@@ -1,7 +1,7 @@
 //! Pages of customers: by name, then id, by position and not by number (contract 1.14 rule 6).
 
 use qualify_domain::customer::{Customer, CustomerSummary};
-use qualify_domain::ports::{CustomerPosition, CustomerSelection, Store};
+use qualify_domain::ports::{CustomerPosition, CustomerSeek, CustomerSelection, Store};
 use qualify_vocabulary::{CustomerId, NameKey, PageSize};
 
 use super::Backend;
@@ -14,6 +14,7 @@ for_each_backend! {
     what_comes_and_goes_between_two_pages_moves_nobody_else,
     names_beyond_the_keys_length_are_paged_by_their_beginning_and_then_by_id,
     a_position_whose_customer_is_gone_still_works,
+    reading_backwards_gives_the_pages_that_reading_forwards_gave,
 }
 
 fn size(items: u64) -> PageSize {
@@ -30,7 +31,15 @@ async fn page<B: Backend>(
     items: u64,
 ) -> anyhow::Result<(Vec<CustomerSummary>, bool)> {
     let after = after.map(position);
-    let slice = world.store.list_customers(north(), CustomerSelection::All, after, size(items)).await?;
+    let slice = world
+        .store
+        .list_customers(
+            north(),
+            CustomerSelection::All,
+            after.map_or(CustomerSeek::First, CustomerSeek::After),
+            size(items),
+        )
+        .await?;
     Ok((slice.items, slice.has_more))
 }
 
@@ -135,5 +144,22 @@ async fn a_position_whose_customer_is_gone_still_works<B: Backend>() -> Tested {
     };
     world.add(ended).await?;
     assert_eq!(walk(&world, 1).await?, [3, 4].map(customer_id), "a customer of the past is not listed");
+    Ok(())
+}
+
+async fn reading_backwards_gives_the_pages_that_reading_forwards_gave<B: Backend>() -> Tested {
+    let world = World::<B>::with_customers(7).await?;
+    let read = async |seek| -> anyhow::Result<(Vec<CustomerSummary>, bool)> {
+        let all = CustomerSelection::All;
+        let slice = world.store.list_customers(north(), all, seek, size(3)).await?;
+        Ok((slice.items, slice.has_more))
+    };
+    let ids = |page: &[CustomerSummary]| page.iter().map(|summary| summary.id).collect::<Vec<_>>();
+    let (last, has_more) = read(CustomerSeek::Last).await?;
+    assert_eq!((ids(&last), has_more), ((5..=7).map(customer_id).collect(), false));
+    let (before, has_more) = read(CustomerSeek::Before(position(&last[0]))).await?;
+    assert_eq!((ids(&before), has_more), ((2..=4).map(customer_id).collect(), true));
+    let (first, has_more) = read(CustomerSeek::Before(position(&before[0]))).await?;
+    assert_eq!((ids(&first), has_more), (vec![customer_id(1)], true));
     Ok(())
 }

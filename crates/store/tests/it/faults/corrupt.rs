@@ -1,7 +1,9 @@
 //! Values that do not read back: named by table and column, and in nobody else's way.
 
 use qualify_domain::caller::{Act, Actor};
-use qualify_domain::ports::{CreateQualification, CustomerSelection, DueDecisions, Store, StoreError};
+use qualify_domain::ports::{
+    CreateQualification, CustomerSeek, CustomerSelection, DueDecisions, Store, StoreError,
+};
 use qualify_store::{SqliteOptions, SqliteStore};
 use qualify_vocabulary::{AccountStatus, Decision, PageSize, Qualification};
 
@@ -34,7 +36,7 @@ async fn read(store: &SqliteStore, table: &str) -> Result<(), StoreError> {
     match table {
         "customers" => {
             let all = CustomerSelection::All;
-            store.list_customers(north(), all, None, PageSize::MAX).await.map(|_| ())
+            store.list_customers(north(), all, CustomerSeek::First, PageSize::MAX).await.map(|_| ())
         }
         "customer of customers" => store.get_customer(key(1)).await.map(|_| ()),
         "standing of customers" => store.get_qualifications(key(1)).await.map(|_| ()),

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use anyhow::{bail, ensure};
 use qualify_domain::Refusal;
-use qualify_domain::ports::{CustomerSelection, Store, StoreError};
+use qualify_domain::ports::{CustomerSeek, CustomerSelection, Store, StoreError};
 use qualify_domain::seed::Seed;
 use qualify_domain::validation_code::ValidationCode;
 use qualify_store::{SqliteOptions, SqliteStore};
@@ -37,7 +37,10 @@ async fn filled(place: &Place) -> anyhow::Result<(SqliteStore, u32)> {
 
 /// Everything acknowledged is there with its audit record, and nothing else.
 async fn holds_exactly(store: &SqliteStore, numbers: &[u32]) -> Tested {
-    let listed = store.list_customers(north(), CustomerSelection::All, None, PageSize::MAX).await?.items;
+    let listed = store
+        .list_customers(north(), CustomerSelection::All, CustomerSeek::First, PageSize::MAX)
+        .await?
+        .items;
     let expected: Vec<_> = numbers.iter().map(|number| customer(*number).id).collect();
     let ids: Vec<_> = listed.iter().map(|summary| summary.id).collect();
     ensure!(ids == expected, "{ids:?}, not {expected:?}");

@@ -13,7 +13,7 @@ use qualify_contract::v1::Collection;
 use qualify_contract::v1::customers::CustomerCollection;
 use qualify_domain::customer::CustomerSummary;
 use qualify_domain::ports::{
-    Comparison, CustomerField, CustomerPosition, CustomerSelection, Slice, Store as _,
+    Comparison, CustomerField, CustomerPosition, CustomerSeek, CustomerSelection, Slice, Store as _,
 };
 use qualify_vocabulary::{NameKey, PageSize};
 use serde::{Deserialize, Serialize};
@@ -32,7 +32,10 @@ const TOKEN_KIND: &str = "customers";
 struct CustomerToken {
     size: PageSize,
     filter: Option<CustomerFilter>,
-    after: CustomerPosition,
+    /// The first customer of the page, for the way back.
+    first: CustomerPosition,
+    /// The last one, for the way on.
+    last: CustomerPosition,
 }
 
 /// What one page is made of.
@@ -41,7 +44,7 @@ pub(super) struct ListRequest {
     pub(super) size: Option<PageSize>,
     pub(super) filter: Option<CustomerFilter>,
     pub(super) filter_text: Option<String>,
-    pub(super) after: Option<CustomerPosition>,
+    pub(super) seek: CustomerSeek,
 }
 
 /// S2: the partner's customers.
@@ -59,7 +62,7 @@ pub(crate) async fn list_customers(
     let request = read_request(&app, &call, &headers)?;
     let selection = selection_of(request.filter.as_ref());
     let page_size = request.size.unwrap_or(PageSize::MAX);
-    let list = app.store.list_customers(call.partner(), selection.clone(), request.after.clone(), page_size);
+    let list = app.store.list_customers(call.partner(), selection.clone(), request.seek.clone(), page_size);
     let first = call.store(list).await?;
     if request.size.is_none() && first.has_more {
         return Ok(stream::all_customers(app, &call, selection, first, self_uri(&request)));
@@ -70,31 +73,25 @@ pub(crate) async fn list_customers(
 fn read_request(app: &App, call: &PartnerCall, headers: &HeaderMap) -> Result<ListRequest, Failure> {
     match read_seek::<CustomerToken>(app, call, headers, TOKEN_KIND)? {
         Seek::Step(operation, token) => {
-            let after = match operation {
-                SeekOperation::Next => Some(token.after),
-                SeekOperation::First => None,
-                SeekOperation::Previous | SeekOperation::Last | SeekOperation::PageIndex => {
-                    return Err(backwards_not_supported());
-                }
+            let seek = match operation {
+                SeekOperation::Next | SeekOperation::PageIndex => CustomerSeek::After(token.last),
+                SeekOperation::Previous => CustomerSeek::Before(token.first),
+                SeekOperation::First => CustomerSeek::First,
+                SeekOperation::Last => CustomerSeek::Last,
             };
             let filter_text = token.filter.as_ref().map(filter_text);
-            Ok(ListRequest { size: Some(token.size), filter: token.filter, filter_text, after })
+            Ok(ListRequest { size: Some(token.size), filter: token.filter, filter_text, seek })
         }
-        Seek::Fresh => {
+        Seek::Fresh { is_last } => {
             let size = read_size(call.query().find("size").as_deref())?;
             let filter_text = call.query().find("filter");
             let filter = filter_text.as_deref().map(read_customer_filter).transpose()?;
             let filter_text = filter_text.map(std::borrow::Cow::into_owned);
-            Ok(ListRequest { size, filter, filter_text, after: None })
+            // Without a size there is one page, which is the last one too.
+            let seek = if is_last && size.is_some() { CustomerSeek::Last } else { CustomerSeek::First };
+            Ok(ListRequest { size, filter, filter_text, seek })
         }
     }
-}
-
-fn backwards_not_supported() -> Failure {
-    Failure::new(
-        qualify_contract::errors::ErrorKind::OperationNotSupported,
-        "This list is read forwards only. Use seekOperation=Next, or First to begin anew.",
-    )
 }
 
 /// A filter as a link repeats it.
@@ -126,13 +123,14 @@ fn page(
     request: &ListRequest,
     slice: Slice<CustomerSummary>,
 ) -> CustomerCollection {
-    let next_after = slice.items.last().filter(|_| slice.has_more).map(position_of);
+    let ends = slice.items.first().zip(slice.items.last()).filter(|_| slice.has_more);
+    let ends = ends.map(|(first, last)| (position_of(first), position_of(last)));
     let items = slice.items.into_iter().map(present::customer_item).collect();
     let uri = self_uri(request);
     let page = Collection::last_page(items, uri.clone());
-    match (next_after, request.size) {
-        (Some(after), Some(size)) => {
-            let token = CustomerToken { size, filter: request.filter.clone(), after };
+    match (ends, request.size) {
+        (Some((first, last)), Some(size)) => {
+            let token = CustomerToken { size, filter: request.filter.clone(), first, last };
             let separator = if uri.contains('?') { '&' } else { '?' };
             page.with_next(format!("{uri}{separator}seekOperation=Next"), seal(app, call, TOKEN_KIND, &token))
         }
@@ -151,4 +149,37 @@ fn self_uri(request: &ListRequest) -> String {
     let filter = request.filter_text.as_deref().map(|text| format!("filter={}", encode_query_value(text)));
     let query: Vec<String> = size.into_iter().chain(filter).collect();
     if query.is_empty() { "/customers".to_owned() } else { format!("/customers?{}", query.join("&")) }
+}
+
+#[cfg(test)]
+mod tests {
+    use qualify_contract::continuation::{TOKEN_CHARS_MAX, TokenKey, seal};
+    use qualify_contract::query::FILTER_VALUE_CHARS_MAX;
+    use qualify_vocabulary::{CustomerId, PartnerId, Timestamp};
+
+    use super::*;
+
+    #[test]
+    fn the_largest_token_keeps_within_the_documented_length() {
+        let longest_name = NameKey::of(&"\u{10ffff}".repeat(500));
+        let position = CustomerPosition { name_key: longest_name, id: CustomerId::from([255; 16]) };
+        let token = CustomerToken {
+            size: PageSize::MAX,
+            filter: Some(CustomerFilter {
+                field: FilterField::IndirectCloudSolutionProvider,
+                operator: TextOperator::StartsWith,
+                value: "\u{10ffff}".repeat(FILTER_VALUE_CHARS_MAX),
+            }),
+            first: position.clone(),
+            last: position,
+        };
+        let sealed = seal(
+            &TokenKey::new([1; 32]),
+            PartnerId::from([1; 16]),
+            Timestamp::UNIX_EPOCH,
+            TOKEN_KIND,
+            &token,
+        );
+        assert!(sealed.len() <= TOKEN_CHARS_MAX, "{}", sealed.len());
+    }
 }

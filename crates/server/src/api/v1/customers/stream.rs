@@ -10,7 +10,7 @@ use http::{StatusCode, header};
 use qualify_contract::v1::Collection;
 use qualify_contract::v1::customers::CustomerListItem;
 use qualify_domain::customer::CustomerSummary;
-use qualify_domain::ports::{CustomerSelection, Slice, Store as _, StoreError};
+use qualify_domain::ports::{CustomerSeek, CustomerSelection, Slice, Store as _, StoreError};
 use qualify_vocabulary::{PageSize, PartnerId};
 
 use super::list::position_of;
@@ -68,7 +68,7 @@ impl Reader {
                         let list = self.app.store.list_customers(
                             self.partner,
                             selection,
-                            Some(after),
+                            CustomerSeek::After(after),
                             PageSize::MAX,
                         );
                         Step::Items { slice: list.await?, items_before: items }
