@@ -1,0 +1,162 @@
+//! The command line. Names here are fixed: scripts and tests rely on them.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
+
+/// Answers whether an organisation qualifies for Education or Government pricing: the customer-qualification API of
+/// Partner Center, as a service and as a sandbox.
+#[derive(Debug, Parser)]
+#[command(name = "qualify", version, color = ColorChoice::Never, after_help = crate::exit::EXIT_CODES)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Serves the API; with --sandbox, with seeded partners, a built-in issuer of tokens and a clock that can be moved.
+    Serve(ServeArgs),
+    /// Plays the API through on a temporary sandbox and explains every answer.
+    Demo(DemoArgs),
+    /// Works with a running sandbox.
+    #[command(subcommand)]
+    Sandbox(SandboxCommand),
+    /// Prints the effective configuration, and says what is wrong with it.
+    CheckConfig(ConfigArgs),
+    /// Works with the database.
+    #[command(subcommand)]
+    Db(DbCommand),
+    /// Prints a document that is made from code.
+    #[command(hide = true)]
+    Print {
+        /// Which document.
+        what: Document,
+    },
+}
+
+/// Where the configuration comes from.
+#[derive(Debug, Args)]
+pub(crate) struct ConfigArgs {
+    /// The configuration file; config.example.toml shows every key. Without it: the defaults.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+    /// A sandbox instead of a production service.
+    #[arg(long)]
+    pub(crate) sandbox: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ServeArgs {
+    #[command(flatten)]
+    pub(crate) source: ConfigArgs,
+    /// Where to listen; port 0 picks a free one [default: 127.0.0.1:7180].
+    #[arg(long, value_name = "ADDR:PORT", value_parser = parse_address)]
+    pub(crate) listen: Option<SocketAddr>,
+    /// A second address for /operator and /metrics, which then answer there only.
+    #[arg(long, value_name = "ADDR:PORT", value_parser = parse_address)]
+    pub(crate) admin_listen: Option<SocketAddr>,
+    /// The URL by which clients reach the service, where it is not the listening address.
+    #[arg(long, value_name = "URL")]
+    pub(crate) public_url: Option<String>,
+    /// The data folder [default: ./qualify-data].
+    #[arg(long, value_name = "DIR")]
+    pub(crate) data_dir: Option<PathBuf>,
+    /// Where the store is, if not in the data folder: sqlite:PATH or sqlite::memory:
+    #[arg(long, value_name = "URL")]
+    pub(crate) database: Option<String>,
+    /// What an empty sandbox starts with; `qualify sandbox seed --print` shows the form.
+    #[arg(long, value_name = "FILE", requires = "sandbox")]
+    pub(crate) seed: Option<PathBuf>,
+    /// A file that gets the URL when the service is ready, beside `ready` in the data folder.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) ready_file: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DemoArgs {
+    /// Leaves the sandbox running until Ctrl-C.
+    #[arg(long)]
+    pub(crate) keep: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum SandboxCommand {
+    /// Prints an access token, for a partner's administrator unless told otherwise.
+    Token(TokenArgs),
+    /// Shows what a sandbox starts with.
+    Seed(SeedArgs),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct TokenArgs {
+    /// Whose token, such as sam@northlight.example [default: the first partner's administrator].
+    #[arg(long, value_name = "UPN")]
+    pub(crate) user: Option<String>,
+    /// A token of the application alone, without a user.
+    #[arg(long, conflicts_with_all = ["user", "staff"])]
+    pub(crate) app_only: bool,
+    /// A token of the operator's staff, for /operator [default user: the first operator].
+    #[arg(long)]
+    pub(crate) staff: bool,
+    /// The sandbox [default: the one that ./qualify-data/ready names].
+    #[arg(long, value_name = "URL", env = "QUALIFY_URL")]
+    pub(crate) url: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SeedArgs {
+    /// Prints the built-in seed as JSON; `qualify serve --sandbox --seed FILE` takes the same form.
+    #[arg(long, required = true)]
+    pub(crate) print: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum DbCommand {
+    /// Copies the database into a new file, also while a service uses it.
+    Backup(BackupArgs),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct BackupArgs {
+    /// The new file; it must not exist yet.
+    #[arg(value_name = "FILE")]
+    pub(crate) target: PathBuf,
+    /// The configuration file of the service.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+    /// The data folder of the service [default: ./qualify-data].
+    #[arg(long, value_name = "DIR", conflicts_with = "database")]
+    pub(crate) data_dir: Option<PathBuf>,
+    /// Where the store is, if not in the data folder: sqlite:PATH
+    #[arg(long, value_name = "URL")]
+    pub(crate) database: Option<String>,
+}
+
+/// What `qualify print` prints.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Document {
+    /// The API's description, OpenAPI 3.1.
+    Openapi,
+    /// The error codes.
+    Errors,
+}
+
+fn parse_address(text: &str) -> Result<SocketAddr, String> {
+    text.parse().map_err(|_| {
+        "write an IP address and a port, such as 127.0.0.1:7180; port 0 picks a free one".to_owned()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::Cli;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+}

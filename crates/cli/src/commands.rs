@@ -1,0 +1,8 @@
+//! The commands, each in the module of its name.
+
+pub(crate) mod check_config;
+pub(crate) mod db;
+pub(crate) mod demo;
+pub(crate) mod print;
+pub(crate) mod sandbox;
+pub(crate) mod serve;

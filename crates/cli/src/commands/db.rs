@@ -1,0 +1,22 @@
+//! `qualify db`: the database as a file.
+
+use qualify_store::SqliteStore;
+
+use crate::args::BackupArgs;
+use crate::exit::Failure;
+use crate::{client, config, output};
+
+/// Copies what is committed; a service may go on writing meanwhile.
+pub(crate) fn backup(args: BackupArgs) -> Result<(), Failure> {
+    let source = config::database_file(&args)?;
+    SqliteStore::copy_file(&source, &args.target).map_err(|error| {
+        Failure::Failed(format!(
+            "{} was not copied to {}: {}. --data-dir or --database says where the database is",
+            source.display(),
+            args.target.display(),
+            client::causes(&error)
+        ))
+    })?;
+    output::note(&format!("{} is copied to {}", source.display(), args.target.display()));
+    Ok(())
+}
