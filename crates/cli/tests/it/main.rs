@@ -1,0 +1,12 @@
+//! The built program, as people and scripts meet it.
+
+mod backup;
+mod config;
+mod demo;
+mod example_config;
+mod print;
+mod program;
+mod sandbox;
+mod serve;
+mod soak;
+mod wrong_settings;

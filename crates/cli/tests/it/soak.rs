@@ -1,0 +1,14 @@
+//! A sample of what `cargo xtask soak` does hundreds of times.
+
+use std::path::Path;
+
+use qualify_testkit::soak::kill_under_load;
+
+use crate::program::PROGRAM;
+
+#[test]
+fn nothing_acknowledged_is_lost_over_ten_kills_under_load() {
+    let report = kill_under_load(Path::new(PROGRAM), 10, 1).unwrap();
+    assert_eq!(report.kills, 10);
+    assert!(report.acknowledged > 0, "nothing was written: {report:?}");
+}

@@ -1,0 +1,149 @@
+//! Every wrong setting ends the start before anything is served, with a text that names it and the way out.
+
+use crate::program::Desk;
+
+/// A flag, a variable or a file that is wrong.
+struct Wrong {
+    arguments: &'static [&'static str],
+    variable: Option<(&'static str, &'static str)>,
+    /// The text of `qualify.toml`, which `--config` then names.
+    file: Option<&'static str>,
+    /// What the message holds.
+    said: &'static [&'static str],
+}
+
+const fn flags(arguments: &'static [&'static str], said: &'static [&'static str]) -> Wrong {
+    Wrong { arguments, variable: None, file: None, said }
+}
+
+const fn variable(name: &'static str, value: &'static str, said: &'static [&'static str]) -> Wrong {
+    Wrong { arguments: &["--sandbox"], variable: Some((name, value)), file: None, said }
+}
+
+const fn file(text: &'static str, said: &'static [&'static str]) -> Wrong {
+    Wrong { arguments: &["--sandbox"], variable: None, file: Some(text), said }
+}
+
+const fn production(text: &'static str, said: &'static [&'static str]) -> Wrong {
+    Wrong { arguments: &[], variable: None, file: Some(text), said }
+}
+
+const WRONG: &[Wrong] = &[
+    // Flags.
+    flags(&[], &["auth.issuers", "[[auth.issuers]]", "--sandbox"]),
+    flags(&["--sandbox", "--listen", "localhost"], &["--listen", "127.0.0.1:7180"]),
+    flags(&["--sandbox", "--listen", "0.0.0.0:0"], &["server.listen", "127.0.0.1"]),
+    flags(&["--sandbox", "--admin-listen", "7180"], &["--admin-listen", "127.0.0.1:7180"]),
+    flags(
+        &["--sandbox", "--admin-listen", "127.0.0.1:7180"],
+        &["server.admin_listen", "choose another port"],
+    ),
+    flags(
+        &["--sandbox", "--public-url", "qualify.example"],
+        &["server.public_url", "https://qualify.example"],
+    ),
+    flags(
+        &["--sandbox", "--public-url", "https://qualify.example/v1"],
+        &["server.public_url", "without a path"],
+    ),
+    flags(&["--sandbox", "--database", "mysql:x"], &["store.database", "sqlite:PATH"]),
+    flags(&["--sandbox", "--database", "postgres://x/y"], &["store.database", "sqlite:PATH"]),
+    flags(&["--seed", "seed.json"], &["--seed", "--sandbox"]),
+    flags(&["--sandbox", "--seed", "missing.json"], &["missing.json", "sandbox.seed_file"]),
+    flags(&["--sandbox", "--seed", "/dev/null"], &["qualify sandbox seed --print", "sandbox.seed_file"]),
+    flags(&["--sandbox", "--config", "missing.toml"], &["missing.toml", "cannot be read"]),
+    flags(&["--sandbox", "--port", "80"], &["--port", "--help"]),
+    // Variables.
+    variable("QUALIFY_SERVER__LISTEN", "here", &["server.listen", "config.example.toml"]),
+    variable("QUALIFY_SERVER__CONNECTIONS_MAX", "0", &["server.connections_max", "at least 1"]),
+    variable("QUALIFY_SERVER__LISTENING", "127.0.0.1:1", &["listening", "listen", "config.example.toml"]),
+    variable("QUALIFY_VETTING__POLICY", "maybe", &["vetting.policy", "config.example.toml"]),
+    variable("QUALIFY_SERVR__LISTEN", "127.0.0.1:1", &["servr", "server", "config.example.toml"]),
+    variable("QUALIFY_SANDBOX__ENABLED", "true", &["enabled", "sandbox", "config.example.toml"]),
+    // Files.
+    file("[server\n", &["qualify.toml", "line 1", "config.example.toml"]),
+    file("[servers]\n", &["qualify.toml", "servers", "config.example.toml"]),
+    file("[server]\nport = 80\n", &["qualify.toml", "port", "listen", "config.example.toml"]),
+    file(
+        "[server]\nrequest_timeout_seconds = -1\n",
+        &["server.request_timeout_seconds", "config.example.toml"],
+    ),
+    file("[server]\nrequest_timeout_seconds = 0\n", &["server.request_timeout_seconds", "at least 1"]),
+    file("[server]\nheader_timeout_seconds = 0\n", &["server.header_timeout_seconds", "at least 1"]),
+    file("[api]\ndialect = \"java\"\n", &["api.dialect", "config.example.toml"]),
+    file("[api]\nsandbox_customer_limit = 0\n", &["api.sandbox_customer_limit", "write off"]),
+    file("[api]\nrate_limits = \"fast\"\n", &["rate_limits", "off, documented"]),
+    file("[api.rate_limits]\ncustomer_calls_per_minute = 0\n", &["api.rate_limits", "write off"]),
+    file("[auth]\naudiences = []\n", &["auth.audiences", "list your own"]),
+    file("[auth.roles.users]\nrob = \"Reader\"\n", &["auth.roles.users.rob", "object id"]),
+    file("[operator]\nissuer = \"http://login.example\"\n", &["operator.issuer", "https://"]),
+    file("[sandbox]\nclock_start = \"tomorrow\"\n", &["sandbox.clock_start", "config.example.toml"]),
+    production("[sandbox]\nclock_start = \"2026-03-01T09:00:00Z\"\n", &["sandbox.clock_start", "--sandbox"]),
+    production("[sandbox]\nseed_file = \"seed.json\"\n", &["sandbox.seed_file", "--sandbox"]),
+    production(
+        "[[auth.issuers]]\nissuer = \"https://sts.windows.net/{tid}/\"\n",
+        &["discovery_url", "set it"],
+    ),
+    production("[[auth.issuers]]\nissuer = \"http://login.example\"\n", &["auth.issuers[0]", "use https://"]),
+];
+
+#[test]
+fn each_wrong_setting_is_named_with_the_way_out() {
+    for wrong in WRONG {
+        let (desk, arguments) = wrong.set_up();
+        let case = format!("{arguments:?} {:?} {:?}", wrong.variable, wrong.file);
+        let ended = desk.start(&arguments).expect_err(&case);
+        assert_eq!(ended.code, Some(2), "{case}: {}", ended.stderr);
+        assert!(ended.stderr.starts_with("error: "), "{case}: {}", ended.stderr);
+        for part in wrong.said {
+            assert!(ended.stderr.contains(part), "{case}: {part} is not in {}", ended.stderr);
+        }
+    }
+}
+
+impl Wrong {
+    fn set_up(&self) -> (Desk, Vec<&'static str>) {
+        let mut desk = Desk::new();
+        let mut arguments = vec!["serve"];
+        arguments.extend(self.arguments);
+        if let Some((name, value)) = self.variable {
+            desk = desk.with_variable(name, value);
+        }
+        if let Some(text) = self.file {
+            desk = desk.with_file("qualify.toml", text);
+            arguments.extend(["--config", "qualify.toml"]);
+        }
+        (desk, arguments)
+    }
+}
+
+#[test]
+fn everything_that_is_wrong_is_said_at_once() {
+    let text = "[server]\nrequest_timeout_seconds = 0\nconnections_max = 0\n";
+    let ended = Desk::new().with_file("a.toml", text).run(&["check-config", "--config", "a.toml"]);
+    assert_eq!(ended.code, Some(2));
+    for key in ["auth.issuers", "server.request_timeout_seconds", "server.connections_max"] {
+        assert!(ended.stderr.contains(key), "{key} is not in {}", ended.stderr);
+    }
+}
+
+#[test]
+fn a_wrong_command_line_is_refused_before_anything_is_done() {
+    for (arguments, part) in [
+        (&[][..], "Usage"),
+        (&["serv"][..], "serve"),
+        (&["sandbox", "seed"], "--print"),
+        (&["sandbox", "token", "--app-only", "--user", "ana@northlight.example"], "--app-only"),
+        (&["sandbox", "token", "--app-only", "--staff"], "--staff"),
+        (&["sandbox", "token", "--url", "nowhere"], "--url"),
+        (&["db", "backup"], "<FILE>"),
+        (&["db", "backup", "copy.db", "--data-dir", "x", "--database", "sqlite:y"], "--database"),
+        (&["db", "backup", "copy.db", "--database", "sqlite::memory:"], "sqlite:PATH"),
+        (&["db", "backup", "copy.db", "--database", "mysql:x"], "sqlite:PATH"),
+        (&["print", "everything"], "openapi"),
+    ] {
+        let ended = Desk::new().run(arguments);
+        assert_eq!((ended.code, ended.stdout.as_str()), (Some(2), ""), "{arguments:?}: {}", ended.stderr);
+        assert!(ended.stderr.contains(part), "{arguments:?}: {part} is not in {}", ended.stderr);
+    }
+}
