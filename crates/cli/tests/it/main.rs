@@ -3,6 +3,7 @@
 mod backup;
 mod config;
 mod demo;
+mod documents;
 mod example_config;
 mod print;
 mod program;

@@ -1,0 +1,102 @@
+//! What the documents say about files, settings and exit codes is so.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::program::{Desk, root};
+
+fn documents() -> Vec<PathBuf> {
+    let mut found = vec![root().join("README.md"), root().join("CHANGELOG.md")];
+    for folder in ["docs", "docs/adr"] {
+        let entries = fs::read_dir(root().join(folder)).expect("the folder is there");
+        found.extend(entries.map(|entry| entry.expect("an entry").path()));
+    }
+    found.retain(|path| path.extension().is_some_and(|extension| extension == "md"));
+    assert!(found.len() > 5, "{found:?}");
+    found
+}
+
+fn read(document: &Path) -> String {
+    fs::read_to_string(document).expect("a document is text")
+}
+
+#[test]
+fn every_path_in_a_document_leads_somewhere() {
+    for document in documents() {
+        let text = read(&document);
+        let named = text.split('`').filter(|word| {
+            let is_path =
+                ["crates/", "docs/", "xtask/", "bench/limits"].iter().any(|start| word.starts_with(start));
+            is_path && !word.contains(' ')
+        });
+        for path in named {
+            assert!(root().join(path).exists(), "{}: {path}", document.display());
+        }
+        let folder = document.parent().expect("a file has a folder");
+        let links = text.split("](").skip(1).filter_map(|rest| rest.split(')').next());
+        for link in links.filter(|link| !link.contains("://")) {
+            assert!(folder.join(link).exists(), "{}: {link}", document.display());
+        }
+    }
+}
+
+#[test]
+fn the_configuration_of_the_operations_document_is_accepted() {
+    let text = read(&root().join("docs/OPERATIONS.md"));
+    let example = text.split("```toml\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
+    let ended =
+        Desk::new().with_file("qualify.toml", example).run(&["check-config", "--config", "qualify.toml"]);
+    assert_eq!((ended.code, ended.stderr.as_str()), (Some(0), ""));
+}
+
+#[test]
+fn the_documented_exit_codes_are_those_of_the_help() {
+    let text = read(&root().join("docs/OPERATIONS.md"));
+    let help = Desk::new().run(&["--help"]).stdout;
+    let codes = help.lines().skip_while(|line| *line != "Exit codes:").skip(1);
+    let rows: Vec<String> = codes
+        .filter_map(|line| line.trim().split_once("  "))
+        .map(|(code, meaning)| format!("| {code} | {meaning} |"))
+        .collect();
+    assert_eq!(rows.len(), 4, "{help}");
+    for row in rows {
+        assert!(text.contains(&row), "{row}");
+    }
+}
+
+#[test]
+fn the_documented_log_line_is_the_one_that_is_written() {
+    let text = read(&root().join("docs/OPERATIONS.md"));
+    let documented = text.lines().find(|line| line.contains(" INFO request ")).unwrap();
+    let desk = Desk::new();
+    let service = desk.start_sandbox(&[]);
+    service
+        .connect_as_user()
+        .get("/v1/customers/8d2b6c31-94fa-4f0b-a3e7-1e5c9b7d4420/qualification")
+        .unwrap();
+    let stderr = service.stop().stderr;
+    let route = "route=/v1/customers/{customer_id}/qualification ";
+    let written = stderr.lines().find(|line| line.contains(route)).expect("a line for the request");
+    assert_eq!(names(written), names(documented.trim()));
+}
+
+/// The words of a log line without what differs from request to request.
+fn names(line: &str) -> Vec<&str> {
+    line.split_whitespace().skip(1).map(|word| word.split('=').next().unwrap_or(word)).collect()
+}
+
+#[test]
+fn the_documented_metrics_are_those_that_are_shown() {
+    let text = read(&root().join("docs/OPERATIONS.md"));
+    let desk = Desk::new();
+    let service = desk.start_sandbox(&[]);
+    let mut connection = service.connect_as_user();
+    let shown = connection.send("GET", "/metrics", &[], None).unwrap();
+    let shown = String::from_utf8(shown.body).unwrap();
+    let names = shown.lines().filter_map(|line| line.strip_prefix("# TYPE ")?.split(' ').next());
+    let names: Vec<&str> = names.collect();
+    assert!(names.len() >= 4, "{shown}");
+    for name in names {
+        assert!(text.contains(&format!("| `{name}` |")), "{name}");
+    }
+}
