@@ -1,0 +1,315 @@
+//! A real server on a free port, with a data folder of its own.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::mpsc;
+use std::thread::JoinHandle;
+
+use qualify_server::{Config, Server};
+use qualify_vocabulary::{SignedDuration, Timestamp};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use tokio::sync::oneshot;
+
+use crate::http::Request;
+use crate::seed;
+
+/// The moment at which the test vectors are run.
+pub const NOW: &str = "2024-03-15T12:00:00Z";
+/// How long before its moment a clock starts, because it can be set forward only.
+const CLOCK_LEAD: SignedDuration = SignedDuration::from_hours(1);
+
+/// A server that stops when this value goes.
+#[derive(Debug)]
+pub struct TestServer {
+    running: Option<Running>,
+    config: Config,
+    tokens: Mutex<BTreeMap<String, String>>,
+    customers: AtomicU32,
+    // The last field: the folder goes after the server has stopped.
+    data_dir: TempDir,
+}
+
+#[derive(Debug)]
+struct Running {
+    url: String,
+    admin_url: Option<String>,
+    stop: oneshot::Sender<()>,
+    thread: JoinHandle<()>,
+}
+
+/// Somebody who calls the server, with a token or without.
+#[derive(Debug, Clone)]
+pub struct Caller<'a> {
+    server: &'a TestServer,
+    token: Option<String>,
+}
+
+impl TestServer {
+    /// A sandbox with its clock standing at [`NOW`].
+    pub fn start() -> Self {
+        Self::start_with(|_| {})
+    }
+
+    /// A sandbox with other settings.
+    pub fn start_with(change: impl FnOnce(&mut Config)) -> Self {
+        Self::start_sandbox(NOW, change)
+    }
+
+    /// A sandbox with its clock standing at another moment.
+    pub fn start_at(now: &str) -> Self {
+        Self::start_sandbox(now, |_| {})
+    }
+
+    /// A service that is no sandbox: no seed, no tokens of its own, the real clock.
+    pub fn start_production(change: impl FnOnce(&mut Config)) -> Self {
+        Self::start_changed(Timestamp::UNIX_EPOCH, change)
+    }
+
+    fn start_sandbox(now: &str, change: impl FnOnce(&mut Config)) -> Self {
+        let now: Timestamp = now.parse().expect("a moment");
+        Self::start_changed(now, |config| {
+            config.sandbox.enabled = true;
+            config.sandbox.clock_start = Some(now - CLOCK_LEAD);
+            change(config);
+        })
+    }
+
+    fn start_changed(now: Timestamp, change: impl FnOnce(&mut Config)) -> Self {
+        let data_dir =
+            tempfile::Builder::new().prefix("qualify-test-").tempdir().expect("a temporary folder");
+        let mut config = Config::default();
+        config.server.listen = ([127, 0, 0, 1], 0).into();
+        data_dir.path().clone_into(&mut config.store.data_dir);
+        "off".clone_into(&mut config.log.filter);
+        change(&mut config);
+        let customers = AtomicU32::new(0);
+        let mut server = Self { running: None, config, tokens: Mutex::default(), customers, data_dir };
+        server.run();
+        if server.config.sandbox.enabled {
+            server.set_clock(&now.to_string());
+        }
+        server
+    }
+
+    /// Stops it in order and starts it again on the same data, on another port. The clock of a sandbox goes on where
+    /// it stood.
+    pub fn restart(&mut self) {
+        self.restart_with(|_| {});
+    }
+
+    /// The same, with other settings from now on.
+    pub fn restart_with(&mut self, change: impl FnOnce(&mut Config)) {
+        self.stop();
+        change(&mut self.config);
+        self.run();
+    }
+
+    /// Stops it in order; it answers no more.
+    ///
+    /// # Panics
+    /// The server failed.
+    pub fn stop(&mut self) {
+        let Some(running) = self.running.take() else { return };
+        // Where the thread has ended already, the join below says why.
+        let _ = running.stop.send(());
+        running.thread.join().expect("the server stops in order");
+    }
+
+    fn run(&mut self) {
+        let (started_sender, started) = mpsc::channel();
+        let (stop, stop_receiver) = oneshot::channel();
+        let config = self.config.clone();
+        let thread = std::thread::Builder::new()
+            .name("test-server".to_owned())
+            .spawn(move || serve(config, &started_sender, stop_receiver))
+            .expect("a thread");
+        let (url, admin_url) = started.recv().expect("the server starts");
+        self.running = Some(Running { url, admin_url, stop, thread });
+    }
+
+    /// Sets the sandbox's clock, which then stands; only forward.
+    ///
+    /// # Panics
+    /// The server refuses.
+    #[track_caller]
+    pub fn set_clock(&self, now: &str) {
+        let clock = json!({ "now": now, "running": false });
+        self.anonymous().put("/sandbox/clock").json(&clock).send().expect(200);
+    }
+
+    /// Moves the sandbox's clock on.
+    ///
+    /// # Panics
+    /// The server refuses.
+    #[track_caller]
+    pub fn advance_clock(&self, seconds: u64) {
+        self.anonymous()
+            .post("/sandbox/clock/advance")
+            .json(&json!({ "seconds": seconds }))
+            .send()
+            .expect(200);
+    }
+
+    fn running(&self) -> &Running {
+        self.running.as_ref().expect("the server runs")
+    }
+
+    /// Where it listens: `http://127.0.0.1:PORT`.
+    pub fn url(&self) -> &str {
+        &self.running().url
+    }
+
+    /// Where the operators' listener is, if it has one of its own.
+    pub fn admin_url(&self) -> Option<&str> {
+        self.running().admin_url.as_deref()
+    }
+
+    /// The folder with the database.
+    pub fn data_dir(&self) -> &Path {
+        self.data_dir.path()
+    }
+
+    /// The next number for a name that must be unique in this server.
+    pub(crate) fn next_number(&self) -> u32 {
+        self.customers.fetch_add(1, Ordering::Relaxed)
+    }
+
+    /// A token of the sandbox; the value is the body of `POST /sandbox/token`. Equal wishes share one token.
+    pub fn token_for(&self, wish: &Value) -> String {
+        let key = wish.to_string();
+        let known = self.tokens.lock().expect("nobody panics with the lock").get(&key).cloned();
+        known.unwrap_or_else(|| {
+            let token = self.fresh_token_for(wish);
+            self.tokens.lock().expect("nobody panics with the lock").insert(key, token.clone());
+            token
+        })
+    }
+
+    fn fresh_token_for(&self, wish: &Value) -> String {
+        let answer = self.anonymous().post("/sandbox/token").json(wish).send().expect(200).json();
+        answer["access_token"].as_str().expect("access_token is a text").to_owned()
+    }
+
+    /// Ana of Northlight, signed in with MFA.
+    pub fn user_token(&self) -> String {
+        self.token_for(&json!({}))
+    }
+
+    /// Northlight's application by itself.
+    pub fn app_token(&self) -> String {
+        self.token_for(&json!({ "kind": "app-only" }))
+    }
+
+    /// Sue of Southgate, signed in with MFA.
+    pub fn southgate_token(&self) -> String {
+        self.token_for(&json!({ "partner": seed::SOUTHGATE }))
+    }
+
+    /// Olga, the operator.
+    pub fn staff_token(&self) -> String {
+        self.token_for(&json!({ "kind": "staff" }))
+    }
+
+    /// Somebody without a token.
+    pub fn anonymous(&self) -> Caller<'_> {
+        Caller { server: self, token: None }
+    }
+
+    /// Somebody with this token.
+    pub fn with_token(&self, token: impl Into<String>) -> Caller<'_> {
+        Caller { server: self, token: Some(token.into()) }
+    }
+
+    /// Somebody with a token of this kind; see [`Self::token_for`].
+    pub fn with_token_for(&self, wish: &Value) -> Caller<'_> {
+        self.with_token(self.token_for(wish))
+    }
+
+    /// See [`Self::user_token`].
+    pub fn user(&self) -> Caller<'_> {
+        self.with_token(self.user_token())
+    }
+
+    /// See [`Self::app_token`].
+    pub fn app(&self) -> Caller<'_> {
+        self.with_token(self.app_token())
+    }
+
+    /// See [`Self::southgate_token`].
+    pub fn southgate(&self) -> Caller<'_> {
+        self.with_token(self.southgate_token())
+    }
+
+    /// See [`Self::staff_token`].
+    pub fn staff(&self) -> Caller<'_> {
+        self.with_token(self.staff_token())
+    }
+}
+
+impl Caller<'_> {
+    /// A request with the caller's token; the target goes out as it is.
+    pub fn request(&self, method: &str, target: impl AsRef<[u8]>) -> Request {
+        let request = Request::new(self.server.url(), method, target);
+        match &self.token {
+            Some(token) => request.token(token),
+            None => request,
+        }
+    }
+
+    /// `GET`.
+    pub fn get(&self, target: impl AsRef<[u8]>) -> Request {
+        self.request("GET", target)
+    }
+
+    /// `HEAD`.
+    pub fn head(&self, target: impl AsRef<[u8]>) -> Request {
+        self.request("HEAD", target)
+    }
+
+    /// `PUT`.
+    pub fn put(&self, target: impl AsRef<[u8]>) -> Request {
+        self.request("PUT", target)
+    }
+
+    /// `POST`.
+    pub fn post(&self, target: impl AsRef<[u8]>) -> Request {
+        self.request("POST", target)
+    }
+
+    /// `DELETE`.
+    pub fn delete(&self, target: impl AsRef<[u8]>) -> Request {
+        self.request("DELETE", target)
+    }
+}
+
+impl Drop for TestServer {
+    fn drop(&mut self) {
+        if !std::thread::panicking() {
+            self.stop();
+        } else if let Some(running) = self.running.take() {
+            // The test has failed already; what the server says besides is of no use.
+            let _ = running.stop.send(());
+            let _ = running.thread.join();
+        }
+    }
+}
+
+/// The server's thread, from its start to its orderly end.
+fn serve(config: Config, started: &mpsc::Sender<(String, Option<String>)>, stop: oneshot::Receiver<()>) {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .expect("a runtime");
+    runtime.block_on(async {
+        let server = Server::start(config).await.expect("the server starts");
+        let urls = (server.url().to_owned(), server.admin_url().map(str::to_owned));
+        started.send(urls).expect("the test waits for the start");
+        // A test that is gone stops the server, too.
+        let _ = stop.await;
+        server.stop().await;
+    });
+}
