@@ -1,0 +1,27 @@
+//! The service from outside: a real server on a free port, raw HTTP, raw JSON.
+//!
+//! The vectors of the wire contract carry their number in the name.
+#![forbid(unsafe_code)]
+
+mod async_create;
+mod async_states;
+mod audit;
+mod audit_dates;
+mod billing;
+mod clients;
+mod clients_qualifications;
+mod codes_and_status;
+mod customer_list;
+mod customer_pages;
+mod customers;
+mod domains;
+mod examples;
+mod examples_customers;
+mod headers;
+mod parallel;
+mod paths;
+mod replay;
+mod sync_parallel;
+mod sync_read;
+mod sync_refused;
+mod sync_set;
