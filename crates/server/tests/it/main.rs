@@ -1,6 +1,7 @@
 //! The service from outside: a real server on a free port, raw HTTP, raw JSON.
 //!
-//! The vectors of the wire contract carry their number in the name.
+//! The vectors of the wire contract carry their number in the name. To add an endpoint: a row in `endpoints.rs`, or
+//! the credential tests fail.
 #![forbid(unsafe_code)]
 
 mod async_create;
@@ -8,20 +9,29 @@ mod async_states;
 mod audit;
 mod audit_dates;
 mod billing;
+mod bodies;
+mod check_order;
 mod clients;
 mod clients_qualifications;
 mod codes_and_status;
+mod connections;
+mod credentials;
 mod customer_list;
 mod customer_pages;
 mod customers;
 mod domains;
+mod endpoints;
 mod examples;
 mod examples_customers;
 mod headers;
+mod limits;
+mod malformed;
 mod parallel;
 mod paths;
 mod replay;
+mod routes;
 mod sync_parallel;
 mod sync_read;
 mod sync_refused;
 mod sync_set;
+mod tokens;
