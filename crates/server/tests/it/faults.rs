@@ -1,0 +1,90 @@
+//! A locked database and a full disk: 503 with `Retry-After`, and nothing lost.
+
+use qualify_testkit::seed::{CODE, LAKESIDE};
+use qualify_testkit::state::new_customer_body;
+use qualify_testkit::{Response, TestServer, wait_until};
+use rusqlite::Connection;
+
+use crate::paths::{qualification, qualification_with_code, qualifications};
+
+/// A second process that holds the write lock until this value goes.
+pub(crate) fn lock(server: &TestServer) -> Connection {
+    let connection = Connection::open(server.data_dir().join("qualify.db")).expect("the database opens");
+    connection.busy_timeout(std::time::Duration::from_secs(10)).expect("a time limit");
+    connection.execute_batch("BEGIN IMMEDIATE").expect("the write lock");
+    connection
+}
+
+#[test]
+fn a_locked_database_is_busy_and_works_afterwards() {
+    let server = TestServer::start();
+    let customer = server.new_customer();
+    server.staff_token();
+    let lock = lock(&server);
+    let put = server.user().put(qualification_with_code(&customer, CODE)).body("3");
+    let put = put.header("MS-RequestId", "2b0f5c1e-6d1a-4f57-8f0e-93ad1c5b7e01");
+    put.send().assert_error(503, 800_003);
+    let create = server.user().post("/v1/customers").json(&new_customer_body("locked.example", "Locked"));
+    create.send().assert_error(503, 800_003);
+    server.user().delete(format!("/v1/customers/{LAKESIDE}")).send().assert_error(503, 800_003);
+    assert_eq!(server.user().get(qualification(&customer)).send().expect(200).text(), "\"none\"");
+    drop(lock);
+    let answer = put.send().expect(200);
+    assert_eq!(answer.header("MS-Replayed"), None, "the refused call did nothing");
+    assert_eq!(server.code_left(CODE), Some(1));
+    create.send().expect(201);
+    assert_eq!(server.audit_of(&customer).len(), 2);
+}
+
+#[test]
+fn a_full_disk_is_busy_keeps_what_was_written_and_recovers_with_room() {
+    let mut server = TestServer::start_with(|config| config.store.pages_max = Some(120));
+    let mut kept = Vec::new();
+    let refused = loop {
+        assert!(kept.len() < 2000, "120 pages hold no 2000 customers");
+        let name = format!("full{}", kept.len());
+        let body = new_customer_body(&format!("{name}.example"), &name);
+        let answer = server.user().post("/v1/customers").json(&body).send();
+        if answer.status != 201 {
+            break answer;
+        }
+        kept.push(answer.json()["id"].as_str().unwrap().to_owned());
+    };
+    refused.assert_error(503, 800_003);
+    assert!(!kept.is_empty(), "120 pages hold more than the seed");
+    assert_all_there(&server, &kept);
+    server.restart_with(|config| config.store.pages_max = None);
+    assert_all_there(&server, &kept);
+    let body = new_customer_body(&format!("full{}.example", kept.len()), "With room");
+    server.user().post("/v1/customers").json(&body).send().expect(201);
+}
+
+fn assert_all_there(server: &TestServer, kept: &[String]) {
+    let list = server.user().get("/v1/customers").send().expect(200).json();
+    assert_eq!(list["totalCount"], kept.len() + 7);
+    for customer in kept {
+        server.user().get(format!("/v1/customers/{customer}")).send().expect(200);
+        assert_eq!(server.audit_of(customer).len(), 1, "a kept customer has its record");
+    }
+    let audit = server.user().get("/v1/auditrecords?size=500").send().expect(200).json();
+    assert_eq!(audit["totalCount"], kept.len().min(500), "what was refused has none");
+}
+
+#[test]
+fn readiness_fails_without_the_schema_and_liveness_does_not() {
+    let server = TestServer::start();
+    let ready = || server.anonymous().get("/readyz").send();
+    ready().expect(200);
+    let connection = Connection::open(server.data_dir().join("qualify.db")).unwrap();
+    connection.execute_batch("ALTER TABLE customers RENAME TO gone").unwrap();
+    server.anonymous().get("/healthz").send().expect(200);
+    let broken: Response =
+        server.user().post(qualifications(LAKESIDE)).body(r#"{"qualification":"Education"}"#).send();
+    assert!(matches!(broken.status, 500 | 503), "{}", broken.status);
+    let envelope = broken.assert_envelope();
+    let text = envelope["description"].as_str().unwrap();
+    assert!(!text.contains("customers") && !text.contains("SQL"), "no internals: {text}");
+    connection.execute_batch("ALTER TABLE gone RENAME TO customers").unwrap();
+    wait_until("it is ready again", || ready().status == 200);
+    server.user().post(qualifications(LAKESIDE)).body(r#"{"qualification":"Education"}"#).send().expect(201);
+}

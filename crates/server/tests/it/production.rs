@@ -1,0 +1,111 @@
+//! A service that is no sandbox: none of the sandbox's powers, and the whole way of a partner through it.
+
+use qualify_testkit::seed::NORTHLIGHT;
+use qualify_testkit::state::new_customer_body;
+use qualify_testkit::{TestIssuer, TestServer};
+use serde_json::json;
+
+use crate::tokens::service_with_issuer;
+
+const SANDBOX_PATHS: [(&str, &str); 12] = [
+    ("POST", "/sandbox/token"),
+    ("GET", "/sandbox/clock"),
+    ("PUT", "/sandbox/clock"),
+    ("POST", "/sandbox/clock/advance"),
+    ("POST", "/sandbox/reset"),
+    ("GET", "/sandbox/faults"),
+    ("PUT", "/sandbox/faults"),
+    ("GET", "/sandbox/requests"),
+    ("POST", "/sandbox/device/approve"),
+    ("GET", "/sandbox"),
+    ("POST", "/SANDBOX/Token"),
+    ("POST", "//sandbox//token/"),
+];
+
+#[test]
+fn every_sandbox_path_is_404() {
+    let (server, _issuer) = service_with_issuer();
+    for (method, path) in SANDBOX_PATHS {
+        let answer = server.anonymous().request(method, path).body("{}").send();
+        assert_eq!(answer.status, 404, "{method} {path}");
+        answer.assert_error(404, 1000);
+    }
+}
+
+#[test]
+fn the_sandboxs_issuer_is_absent() {
+    let (server, _issuer) = service_with_issuer();
+    for (method, path) in [
+        ("POST", "oauth2/token"),
+        ("POST", "oauth2/v2.0/token"),
+        ("POST", "oauth2/v2.0/devicecode"),
+        ("GET", "oauth2/v2.0/authorize"),
+        ("GET", "v2.0/.well-known/openid-configuration"),
+        ("GET", "discovery/v2.0/keys"),
+    ] {
+        for tenant in [NORTHLIGHT, "common", "organizations"] {
+            let answer = server.anonymous().request(method, format!("/{tenant}/{path}")).send();
+            answer.assert_error(404, 1000);
+        }
+    }
+}
+
+#[test]
+fn sandbox_tokens_are_refused() {
+    let sandbox = TestServer::start();
+    let (server, _issuer) = service_with_issuer();
+    for token in [sandbox.user_token(), sandbox.app_token(), sandbox.staff_token()] {
+        server.with_token(&token).get("/v1/customers").send().assert_error(401, 400);
+        server.with_token(&token).get("/operator/v1/audit").send().assert_error(401, 400);
+    }
+}
+
+#[test]
+fn the_store_starts_empty_and_a_partner_works_with_its_own_issuer() {
+    let (server, issuer) = service_with_issuer();
+    let user = server.with_token(issuer.sign(&issuer.user_claims(NORTHLIGHT)));
+    assert_eq!(user.get("/v1/customers").send().expect(200).json()["items"], json!([]));
+    assert_eq!(user.get("/v1/customers/all/validations").send().expect(200).json(), json!([]));
+    let customer =
+        user.post("/v1/customers").json(&new_customer_body("own.example", "Own")).send().expect(201).json();
+    let path = format!("/v1/customers/{}/qualifications", customer["id"].as_str().unwrap());
+    user.post(&path).json(&json!({ "qualification": "StateOwnedEntity" })).send().expect(201);
+    let record = user.get("/v1/auditrecords").send().expect(200).json();
+    assert_eq!(record["items"][0]["userPrincipalName"], "user@partner.example");
+}
+
+#[test]
+fn the_keys_are_found_by_discovery() {
+    let issuer = TestIssuer::start();
+    let server = TestServer::start_production(|config| {
+        issuer.trust_in(config);
+        config.auth.issuers[0].jwks_url = None;
+        config.auth.issuers[0].discovery_url = Some(issuer.discovery_url());
+    });
+    let user = server.with_token(issuer.sign(&issuer.user_claims(NORTHLIGHT)));
+    user.get("/v1/customers").send().assert_error(403, 2032);
+}
+
+#[test]
+fn an_issuer_that_cannot_be_reached_is_a_busy_service_or_a_refused_token() {
+    let (url, claims, issuer) = {
+        let issuer = TestIssuer::start();
+        (issuer.name_of("{tid}"), issuer.user_claims(NORTHLIGHT), TestIssuer::start())
+    };
+    let server = TestServer::start_production(|config| {
+        issuer.trust_in(config);
+        config.auth.issuers[0].issuer.clone_from(&url);
+        config.auth.issuers[0].jwks_url = Some(url.replace("/{tid}/v2.0", "/keys"));
+    });
+    let answer = server.with_token(issuer.sign(&claims)).get("/v1/customers").send();
+    assert!(matches!(answer.status, 401 | 503), "{}", answer.status);
+    answer.assert_envelope();
+}
+
+#[test]
+fn a_sandbox_has_no_power_behind_the_doors() {
+    let server = TestServer::start();
+    for (method, path) in [("POST", "/v1/sandbox/token"), ("POST", "/operator/v1/sandbox/reset")] {
+        server.anonymous().request(method, path).send().assert_error(401, 800_001);
+    }
+}
