@@ -9,7 +9,6 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::body::Body;
 use http::HeaderValue;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -27,6 +26,7 @@ use crate::auth::{AuthSetupError, Authenticator};
 use crate::clock::Clock;
 use crate::config::{Config, ConfigError};
 use crate::metrics::Metrics;
+use crate::raw_target::RawTargetStream;
 use crate::sandbox::{Sandbox, SeedError};
 use crate::secrets::Secrets;
 
@@ -251,12 +251,20 @@ async fn serve(app: Arc<App>, front: Front, stream: TcpStream, watcher: Watcher,
     if let Err(error) = stream.set_nodelay(true) {
         tracing::debug!(%error, "a connection has no TCP_NODELAY");
     }
+    let (stream, line_expected) = RawTargetStream::new(stream);
     let service = service_fn(move |request: http::Request<hyper::body::Incoming>| {
-        let front = front.clone();
-        async move { Ok::<_, std::convert::Infallible>(front.answer(request.map(Body::new)).await) }
+        let (front, line_expected) = (front.clone(), line_expected.clone());
+        async move {
+            let (request, body_end) = line_expected.watch(request);
+            let response = front.answer(request).await;
+            line_expected.answered(&body_end);
+            Ok::<_, std::convert::Infallible>(response)
+        }
     });
     let connection = hyper::server::conn::http1::Builder::new()
         .timer(TokioTimer::new())
+        // A caller that has said all it wanted to say still gets its answer.
+        .half_close(true)
         .header_read_timeout(Duration::from_secs(app.config.server.header_timeout_seconds))
         .serve_connection(TokioIo::new(stream), service);
     // A connection that breaks is the caller's affair.

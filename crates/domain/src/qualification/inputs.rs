@@ -76,6 +76,10 @@ impl CodeInput {
     }
 }
 
+/// The directory roles on the customer of which a user needs one for GCC, where that is checked (contract 5.6).
+pub const GCC_DIRECTORY_ROLES: [&str; 4] =
+    ["Directory Readers", "Directory Writers", "License Administrator", "User Administrator"];
+
 /// Whether the user needs a directory role on the customer for GCC, and has it (contract 5.6).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum DirectoryRoleCheck {
@@ -89,6 +93,12 @@ pub enum DirectoryRoleCheck {
 }
 
 impl DirectoryRoleCheck {
+    /// Judges the roles that a user holds.
+    pub fn of_roles(roles: &[String]) -> Self {
+        let counts = |role: &String| GCC_DIRECTORY_ROLES.iter().any(|name| name.eq_ignore_ascii_case(role));
+        if roles.iter().any(counts) { Self::Held } else { Self::Missing }
+    }
+
     /// # Errors
     /// [`Refusal::DirectoryRoleMissing`].
     pub(super) const fn check(self) -> Result<(), Refusal> {

@@ -3,6 +3,7 @@
 use axum::Json;
 use axum::response::{IntoResponse, Response};
 use http::{HeaderValue, StatusCode, header};
+use hyper::ext::ReasonPhrase;
 use qualify_contract::errors::{ApiError, ErrorKind, RateLimitBody};
 use qualify_domain::Refusal;
 use qualify_domain::ports::StoreError;
@@ -16,6 +17,9 @@ const STORE_RETRY_SECONDS: u32 = 5;
 
 /// Seconds after which a call that met an unreachable issuer is worth repeating.
 const ISSUER_RETRY_SECONDS: u32 = 30;
+
+/// The status line of a call without a second factor (contract 4.3).
+const MFA_REASON: ReasonPhrase = ReasonPhrase::from_static(b"Unauthorized - MFA required");
 
 const UNEXPECTED_TEXT: &str = "Something failed inside the service, and nothing was changed. Repeat the call with \
      the same MS-RequestId; if it fails again, give the MS-CorrelationId of this answer to the operator.";
@@ -112,6 +116,10 @@ impl From<AuthError> for Failure {
                 ErrorKind::InvalidAudience,
                 "The access token is for another audience. Ask for a token for https://api.partnercenter.microsoft.com.",
             ),
+            AuthError::OperatorAudience => Self::new(
+                ErrorKind::AccessDenied,
+                "The access token is for operators, whose door is /operator. Sign in as a partner for this path.",
+            ),
             AuthError::IssuerUnavailable => Self::Api(
                 ApiError::new(
                     ErrorKind::Busy,
@@ -134,6 +142,7 @@ impl IntoResponse for Failure {
             }
             Self::MfaRequired => {
                 let mut response = StatusCode::UNAUTHORIZED.into_response();
+                response.extensions_mut().insert(MFA_REASON);
                 response.extensions_mut().insert(MfaChallenge);
                 response
             }

@@ -29,7 +29,7 @@ use super::call::RequestInfo;
 use super::failure::{AnsweredCode, Failure, MfaChallenge};
 use super::{path, request_log};
 use crate::app::App;
-use crate::auth::{Identity, MfaMode, Principal, bearer_token};
+use crate::auth::{AuthError, Identity, MfaMode, Principal, bearer_token};
 
 /// The service as the connections see it.
 #[derive(Debug, Clone)]
@@ -114,12 +114,12 @@ impl Front {
         }
     }
 
-    async fn identify(&self, sent: &HeaderMap) -> Result<Arc<Identity>, Failure> {
+    async fn identify(&self, sent: &HeaderMap) -> Result<Arc<Identity>, AuthError> {
         let token = bearer_token(sent.get(header::AUTHORIZATION))?;
         let now = self.app.clock.real_now();
         match self.app.auth.find_verified(token, now) {
             Some(identity) => Ok(identity),
-            None => Ok(self.app.auth.verify(token, now).await?),
+            None => self.app.auth.verify(token, now).await,
         }
     }
 
@@ -160,7 +160,11 @@ impl Front {
     }
 
     async fn admit_staff(&self, sent: &HeaderMap, info: &RequestInfo) -> Result<(), Failure> {
-        let identity = self.identify(sent).await?;
+        let identity = self.identify(sent).await.map_err(|error| match error {
+            // A partner that asks for the operators' audience is no operator for that.
+            AuthError::OperatorAudience => AuthError::InvalidAudience,
+            other => other,
+        })?;
         match identity.as_ref() {
             Identity::Staff(_) => {
                 // Set once per request, here.

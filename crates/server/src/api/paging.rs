@@ -67,11 +67,9 @@ pub(crate) fn read_seek<T: DeserializeOwned>(
 }
 
 fn token_of<'call>(call: &'call PartnerCall, headers: &'call HeaderMap) -> Option<Cow<'call, str>> {
-    let in_header = headers.get(MS_CONTINUATION_TOKEN).and_then(|value| value.to_str().ok());
-    in_header
-        .filter(|text| !text.trim().is_empty())
-        .map(Cow::Borrowed)
-        .or_else(|| call.query().find("MS-ContinuationToken"))
+    // What is no text is no token either, and is refused as one.
+    let in_header = headers.get(MS_CONTINUATION_TOKEN).map(|value| String::from_utf8_lossy(value.as_bytes()));
+    in_header.filter(|text| !text.trim().is_empty()).or_else(|| call.query().find("MS-ContinuationToken"))
 }
 
 /// Makes a token for this partner.

@@ -1,8 +1,10 @@
 //! The idempotency key of a call (contract 3.2 rule 2).
 
+use percent_encoding::percent_decode_str;
 use qualify_contract::dialect::Dialect;
 use qualify_domain::caller::Caller;
 use qualify_domain::replay::{Presentation, Replay, ReplayKey};
+use qualify_vocabulary::parse_guid;
 use sha2::{Digest as _, Sha256};
 
 use super::call::RequestInfo;
@@ -18,13 +20,23 @@ pub(crate) fn replay_of(request: &RequestInfo, caller: &Caller, body: &[u8]) -> 
     digest.update(user);
     digest.update(request_id.as_bytes());
     // Texts are closed by a byte that none of them holds, so that no two lists of texts run together alike.
-    for text in [request.method.as_str(), &request.path, &request.query] {
+    for text in [request.method.as_str(), &normalized_path(&request.path), &request.query] {
         digest.update(text.as_bytes());
         digest.update([0]);
     }
     digest.update(Sha256::digest(body));
     let key = ReplayKey::from_digest(digest.finalize().into());
     Some(Replay { key, presentation: presentation_of(request.dialect) })
+}
+
+/// The path with every id in its one spelling: another spelling of the same path is the same call.
+fn normalized_path(path: &str) -> String {
+    let segments =
+        path.split('/').map(|segment| match parse_guid(&percent_decode_str(segment).decode_utf8_lossy()) {
+            Some(id) => id.as_hyphenated().to_string(),
+            None => segment.to_owned(),
+        });
+    segments.collect::<Vec<_>>().join("/")
 }
 
 fn presentation_of(dialect: Dialect) -> Presentation {

@@ -12,11 +12,12 @@ use qualify_vocabulary::Timestamp;
 use sha2::{Digest as _, Sha256};
 
 use super::audience::Audiences;
+use super::claims::texts;
 use super::issuer::Issuer;
 use super::metadata::Clients;
 use super::roles::RoleTable;
 use super::token::{Token, has_expired};
-use super::{AuthError, AuthSettings, AuthSetupError, Identity, SandboxIssuer};
+use super::{AuthError, AuthSettings, AuthSetupError, Identity, OPERATOR_AUDIENCE, SandboxIssuer};
 
 /// So many verified tokens are remembered, a few hundred bytes each.
 const VERIFIED_TOKENS_MAX: u64 = 10_000;
@@ -30,6 +31,8 @@ pub struct Authenticator {
     issuers: Vec<Issuer>,
     audiences: Audiences,
     roles: RoleTable,
+    /// The audience of our staff's tokens.
+    operator_audience: String,
     verified: Cache<TokenHash, Arc<Identity>>,
     signatures_checked: AtomicU64,
 }
@@ -53,7 +56,10 @@ impl Authenticator {
         if issuers.is_empty() {
             return Err(AuthSetupError::NoIssuer);
         }
+        let operator_audience =
+            settings.operator.as_ref().map_or(OPERATOR_AUDIENCE, |operator| operator.audience.as_str());
         Ok(Self {
+            operator_audience: operator_audience.to_owned(),
             issuers,
             audiences: Audiences::new(&settings),
             roles: RoleTable::new(&settings.roles)?,
@@ -87,10 +93,16 @@ impl Authenticator {
         let (issuer, door) = self.find_issuer(&parsed)?;
         let key = issuer.keys.find(&parsed.key_id, now).await?;
         self.check_signature(&parsed, &key)?;
-        let door = door.ok_or(AuthError::InvalidAudience)?;
+        let door = door.ok_or_else(|| self.unaccepted_audience(&parsed))?;
         let identity = Arc::new(door.identify(&parsed.claims, expires_at, &self.roles, &self.audiences)?);
         self.verified.insert(hash, Arc::clone(&identity));
         Ok(identity)
+    }
+
+    /// The error for an audience that opens no door.
+    fn unaccepted_audience(&self, token: &Token<'_>) -> AuthError {
+        let is_for_operators = texts(&token.claims, "aud").any(|audience| audience == self.operator_audience);
+        if is_for_operators { AuthError::OperatorAudience } else { AuthError::InvalidAudience }
     }
 
     /// How many signatures were checked since the start.

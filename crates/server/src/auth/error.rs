@@ -17,6 +17,9 @@ pub enum AuthError {
     /// The token is good, but it is meant for another service.
     #[error("the token's audience is not accepted here")]
     InvalidAudience,
+    /// The token is good and meant for our operators' door, but whoever issued it does not speak for our staff.
+    #[error("the token is for operators, and its issuer does not speak for the staff")]
+    OperatorAudience,
     /// The token names no tenant, so it speaks for no partner.
     #[error("the token's tenant is missing or not a GUID")]
     TenantMissing,

@@ -22,7 +22,7 @@ use crate::auth::{OPERATOR_AUDIENCE, PARTNER_CENTER_AUDIENCES, STAFF_TENANT, Tok
 const LIFETIME_SECONDS: i64 = 3600;
 
 /// The longest and, backwards, the shortest lifetime: ten years.
-const LIFETIME_SECONDS_MAX: i64 = 10 * 366 * 24 * 3600;
+const LIFETIME_SECONDS_MAX: u64 = 10 * 366 * 24 * 3600;
 
 #[derive(Deserialize, Default)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
@@ -68,7 +68,7 @@ pub(super) async fn mint(
     };
     let sandbox = sandbox_of(&app)?;
     let expires_in = request.expires_in_seconds.unwrap_or(LIFETIME_SECONDS);
-    if expires_in.abs() > LIFETIME_SECONDS_MAX {
+    if expires_in.unsigned_abs() > LIFETIME_SECONDS_MAX {
         return Err(unusable("expiresInSeconds must lie within ten years, before or after now."));
     }
     let claims = claims_of(&sandbox.directory, request, app.clock.real_now(), expires_in)?;

@@ -208,14 +208,17 @@ pub(super) fn set_account_status(
     )
 }
 
-/// Whether the user holds any directory role on the customer.
-pub(super) fn has_directory_role(session: &Session, key: CustomerKey, user: UserId) -> Outcome<bool> {
-    let found = session.find(
-        "SELECT 1 FROM directory_roles WHERE partner_id = ?1 AND customer_id = ?2 AND user_id = ?3 LIMIT 1",
+/// The directory roles that the user holds on the customer.
+pub(super) fn list_directory_roles(
+    session: &Session,
+    key: CustomerKey,
+    user: UserId,
+) -> Outcome<Vec<String>> {
+    session.list(
+        "SELECT role FROM directory_roles WHERE partner_id = ?1 AND customer_id = ?2 AND user_id = ?3",
         [key.partner.as_bytes(), key.customer.as_bytes(), user.as_bytes()],
-        |_| Ok(()),
-    )?;
-    Ok(found.is_some())
+        |row| Columns { table: "directory_roles", row }.get("role"),
+    )
 }
 
 /// Replaces the directory roles of a user on a customer.

@@ -96,11 +96,11 @@ fn check_directory_role(
     if !is_required || asked_for != Qualification::GovernmentCommunityCloud {
         return Ok(DirectoryRoleCheck::NotRequired);
     }
-    let is_held = match &call.caller.user {
-        Some(user) => customers::has_directory_role(session, key, user.id)?,
-        None => false,
+    let roles = match &call.caller.user {
+        Some(user) => customers::list_directory_roles(session, key, user.id)?,
+        None => Vec::new(),
     };
-    Ok(if is_held { DirectoryRoleCheck::Held } else { DirectoryRoleCheck::Missing })
+    Ok(DirectoryRoleCheck::of_roles(&roles))
 }
 
 /// Saves what was planned, or leaves the audit record of the refusal.

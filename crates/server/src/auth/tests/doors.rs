@@ -40,7 +40,7 @@ async fn the_sandbox_makes_staff_of_its_staff_tenant_only() {
     }
     let by_a_partner = TokenClaims { tenant: sandbox_claims().tenant, ..staff_claims() };
     let error = authenticator.verify(&signer(0).mint(&by_a_partner).unwrap(), now()).await.unwrap_err();
-    assert_eq!(error, AuthError::InvalidAudience);
+    assert_eq!(error, AuthError::OperatorAudience);
 }
 
 #[tokio::test]
@@ -72,7 +72,12 @@ async fn the_operators_issuer_and_a_partners_stay_apart() {
             (Ok(identity), Some(is_staff)) => {
                 assert_eq!(matches!(&*identity, Identity::Staff(_)), is_staff, "{tenant} {audience}");
             }
-            (Err(error), None) => assert_eq!(error, AuthError::InvalidAudience, "{tenant} {audience}"),
+            (Err(error), None) => {
+                let is_for_operators = audience == OPERATOR_AUDIENCE;
+                let expected =
+                    if is_for_operators { AuthError::OperatorAudience } else { AuthError::InvalidAudience };
+                assert_eq!(error, expected, "{tenant} {audience}");
+            }
             (result, expected) => panic!("{tenant} {audience}: {result:?} instead of {expected:?}"),
         }
     }

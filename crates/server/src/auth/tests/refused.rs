@@ -21,6 +21,7 @@ fn reason(error: AuthError) -> &'static str {
         AuthError::InvalidToken { reason } => reason,
         AuthError::TokenMissing
         | AuthError::InvalidAudience
+        | AuthError::OperatorAudience
         | AuthError::TenantMissing
         | AuthError::IssuerUnavailable => panic!("an invalid token was expected, not: {error}"),
     }

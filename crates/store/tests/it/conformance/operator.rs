@@ -44,9 +44,12 @@ async fn directory_roles_open_and_close_gcc_where_they_are_required<B: Backend>(
         is_directory_role_required: true,
         ..post(call(north(), 5), number, GCC, "1111")
     };
-    let roles = || vec!["GlobalAdministrator".to_owned(), "Helpdesk".to_owned()];
+    let roles = || vec!["Helpdesk".to_owned(), "License Administrator".to_owned()];
     let missing = store.create_qualification(required(1)).await;
     assert_eq!(refusal(missing)?, Refusal::DirectoryRoleMissing);
+    store.set_directory_roles(act(6), key(1), ana(), vec!["Helpdesk".to_owned()]).await?;
+    let another_role = store.create_qualification(required(1)).await;
+    assert_eq!(refusal(another_role)?, Refusal::DirectoryRoleMissing);
     store.set_directory_roles(act(6), key(1), ana(), roles()).await?;
     store.create_qualification(required(1)).await?;
     let other_customer = store.create_qualification(required(2)).await;

@@ -1,0 +1,234 @@
+//! Request targets with raw double quotes.
+//!
+//! Clients may send the quotes of a filter's JSON as they are (contract 1.3 rule 5), which the HTTP library takes for
+//! a malformed request. This stream writes them as `%22`, in request lines and nowhere else.
+
+use std::io;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::task::{Context, Poll};
+
+use axum::body::{Body, Bytes, HttpBody};
+use http::Request;
+use http_body::{Frame, SizeHint};
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+
+/// Whether the next byte of a connection begins a request line. Only while it surely does is anything rewritten: a
+/// longer body would spill into the next request.
+#[derive(Debug, Clone)]
+pub(crate) struct LineExpected(Arc<AtomicBool>);
+
+impl LineExpected {
+    /// Takes note of a request whose head was read: what follows is its body, if it has one.
+    pub(crate) fn watch<B>(&self, request: Request<B>) -> (Request<Body>, BodyEnd)
+    where
+        B: HttpBody<Data = Bytes> + Send + 'static,
+        B::Error: Into<axum::BoxError>,
+    {
+        self.0.store(false, Ordering::Relaxed);
+        if request.body().is_end_stream() {
+            return (request.map(Body::new), BodyEnd(None));
+        }
+        let end = Arc::new(AtomicBool::new(false));
+        let watched = BodyEnd(Some(Arc::clone(&end)));
+        (request.map(|body| Body::new(WatchedBody { body: Body::new(body), end })), watched)
+    }
+
+    /// Takes note of an answer. The next request begins behind it if nothing of the body is left.
+    pub(crate) fn answered(&self, body: &BodyEnd) {
+        let is_read = body.0.as_ref().is_none_or(|end| end.load(Ordering::Relaxed));
+        self.0.store(is_read, Ordering::Relaxed);
+    }
+}
+
+/// Whether the body of a request was read to its end; there is nothing to read where there is no body.
+#[derive(Debug)]
+pub(crate) struct BodyEnd(Option<Arc<AtomicBool>>);
+
+/// A body that tells when it was read to its end.
+struct WatchedBody {
+    body: Body,
+    end: Arc<AtomicBool>,
+}
+
+impl HttpBody for WatchedBody {
+    type Data = Bytes;
+    type Error = axum::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
+        let frame = std::task::ready!(Pin::new(&mut self.body).poll_frame(context));
+        if frame.is_none() || self.body.is_end_stream() {
+            self.end.store(true, Ordering::Relaxed);
+        }
+        Poll::Ready(frame)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
+    }
+}
+
+/// A stream whose request lines reach the HTTP library without raw quotes.
+#[derive(Debug)]
+pub(crate) struct RawTargetStream<S> {
+    stream: S,
+    is_line_expected: Arc<AtomicBool>,
+    /// The line was begun by an earlier read.
+    is_inside_line: bool,
+    /// Rewritten bytes that have not been read yet.
+    waiting: Vec<u8>,
+}
+
+impl<S> RawTargetStream<S> {
+    pub(crate) fn new(stream: S) -> (Self, LineExpected) {
+        let is_line_expected = Arc::new(AtomicBool::new(true));
+        let line_expected = LineExpected(Arc::clone(&is_line_expected));
+        (Self { stream, is_line_expected, is_inside_line: false, waiting: Vec::new() }, line_expected)
+    }
+
+    /// Takes note of bytes that were read, and gives them back rewritten if they hold a quote in a request line.
+    fn rewrite(&mut self, read: &[u8]) -> Option<Vec<u8>> {
+        if !self.is_inside_line && !begins_request_line(read) {
+            return None;
+        }
+        let line_end = read.iter().position(|byte| *byte == b'\n');
+        self.is_inside_line = line_end.is_none();
+        if line_end.is_some() {
+            self.is_line_expected.store(false, Ordering::Relaxed);
+        }
+        let (line, rest) = read.split_at(line_end.unwrap_or(read.len()));
+        line.contains(&b'"').then(|| {
+            let mut rewritten = Vec::with_capacity(read.len() + 64);
+            for byte in line {
+                match byte {
+                    b'"' => rewritten.extend_from_slice(b"%22"),
+                    other => rewritten.push(*other),
+                }
+            }
+            rewritten.extend_from_slice(rest);
+            rewritten
+        })
+    }
+
+    fn hand_out(&mut self, buffer: &mut ReadBuf<'_>) {
+        let bytes = self.waiting.len().min(buffer.remaining());
+        buffer.put_slice(&self.waiting[..bytes]);
+        self.waiting.drain(..bytes);
+    }
+}
+
+/// A method and a path: the only beginning that is taken for a request line.
+fn begins_request_line(read: &[u8]) -> bool {
+    let method_bytes = read.iter().take_while(|byte| byte.is_ascii_uppercase()).count();
+    method_bytes > 0 && read[method_bytes..].starts_with(b" /")
+}
+
+impl<S: AsyncRead + Unpin> AsyncRead for RawTargetStream<S> {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        if !self.waiting.is_empty() {
+            self.hand_out(buffer);
+            return Poll::Ready(Ok(()));
+        }
+        if !self.is_line_expected.load(Ordering::Relaxed) {
+            return Pin::new(&mut self.stream).poll_read(context, buffer);
+        }
+        let already_bytes = buffer.filled().len();
+        std::task::ready!(Pin::new(&mut self.stream).poll_read(context, buffer))?;
+        if let Some(rewritten) = self.rewrite(&buffer.filled()[already_bytes..]) {
+            buffer.set_filled(already_bytes);
+            self.waiting = rewritten;
+            self.hand_out(buffer);
+        }
+        Poll::Ready(Ok(()))
+    }
+}
+
+impl<S: AsyncWrite + Unpin> AsyncWrite for RawTargetStream<S> {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        Pin::new(&mut self.stream).poll_write(context, bytes)
+    }
+
+    fn poll_write_vectored(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        slices: &[io::IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        Pin::new(&mut self.stream).poll_write_vectored(context, slices)
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        self.stream.is_write_vectored()
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_flush(context)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_shutdown(context)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rewritten(stream: &mut RawTargetStream<()>, read: &str) -> Option<String> {
+        stream.rewrite(read.as_bytes()).map(|bytes| String::from_utf8(bytes).unwrap())
+    }
+
+    #[test]
+    fn quotes_of_the_request_line_are_encoded_and_those_behind_it_stay() {
+        let (mut stream, line_expected) = RawTargetStream::new(());
+        let request = "GET /v1/customers?filter={\"Field\":1} HTTP/1.1\r\nX: \"kept\"\r\n\r\n\"body\"";
+        assert_eq!(
+            rewritten(&mut stream, request).unwrap(),
+            "GET /v1/customers?filter={%22Field%22:1} HTTP/1.1\r\nX: \"kept\"\r\n\r\n\"body\""
+        );
+        assert!(!stream.is_line_expected.load(Ordering::Relaxed), "the line is over");
+        line_expected.answered(&BodyEnd(None));
+        assert!(stream.is_line_expected.load(Ordering::Relaxed), "the next request begins");
+        assert_eq!(rewritten(&mut stream, "GET / HTTP/1.1\r\n\r\n"), None);
+    }
+
+    #[test]
+    fn what_does_not_begin_like_a_request_line_stays_as_it_is() {
+        let (mut stream, _) = RawTargetStream::new(());
+        for read in ["\"body\"\n", "If-Match: \"1\"\r\n", "{\"qualification\":1}", "get /\"", ""] {
+            assert_eq!(rewritten(&mut stream, read), None, "{read}");
+        }
+    }
+
+    #[test]
+    fn behind_a_body_that_nobody_read_no_line_is_expected() {
+        let (stream, line_expected) = RawTargetStream::new(());
+        line_expected.answered(&BodyEnd(Some(Arc::new(AtomicBool::new(false)))));
+        assert!(!stream.is_line_expected.load(Ordering::Relaxed));
+        line_expected.answered(&BodyEnd(Some(Arc::new(AtomicBool::new(true)))));
+        assert!(stream.is_line_expected.load(Ordering::Relaxed));
+    }
+
+    #[test]
+    fn a_line_in_two_parts_is_rewritten_in_both() {
+        let (mut stream, _) = RawTargetStream::new(());
+        assert_eq!(rewritten(&mut stream, "GET /?a=\"b").unwrap(), "GET /?a=%22b");
+        assert!(stream.is_line_expected.load(Ordering::Relaxed), "the line goes on");
+        assert_eq!(rewritten(&mut stream, "\" HTTP/1.1\r\n").unwrap(), "%22 HTTP/1.1\r\n");
+    }
+}
