@@ -119,23 +119,37 @@ fn the_body_of_a_refused_request_is_not_read_as_the_next_one() {
     assert!(!answers.contains("\"ok\""), "{answers}");
 }
 
-/// A refused request whose body still waits in the socket, but for a few bytes, when the answer goes out: the head
-/// fills what the server reads at once. Each quote of it that became longer would push two bytes out of the body.
-#[test]
-fn quotes_in_a_body_that_nobody_read_move_no_byte_of_it_into_the_next_request() {
-    const READ_AT_ONCE_BYTES: usize = 8192;
+/// As many bytes of a fresh connection the server reads at once.
+const READ_AT_ONCE_BYTES: usize = 8192;
+const SMUGGLED: &str = "GET /healthz/ HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+
+/// Requests the last of which is refused unread. Its head fills what the server reads at once, but for a few bytes
+/// more or less; and each quote of the body that became longer would push two bytes of it into the next request.
+#[track_caller]
+fn assert_nothing_is_smuggled(first: &str, expected: &[&str]) {
     let server = TestServer::start();
-    let smuggled = "GET /healthz/ HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
     let path = qualification(LAKESIDE);
-    for read_with_the_head in 0..40 {
-        let quotes = "\"".repeat(smuggled.len() / 2 + read_with_the_head);
-        let body = format!("{quotes}{smuggled}");
-        let start = format!("PUT {path} HTTP/1.1\r\nHost: x\r\nContent-Length: {}\r\nX: ", body.len());
-        let padding = READ_AT_ONCE_BYTES - read_with_the_head - start.len() - 4;
+    for read_with_the_head in -40..40_isize {
+        let quotes = SMUGGLED.len() / 2 + read_with_the_head.max(0).unsigned_abs();
+        let body = format!("{}{SMUGGLED}", "\"".repeat(quotes));
+        let start = format!("{first}PUT {path} HTTP/1.1\r\nHost: x\r\nContent-Length: {}\r\nX: ", body.len());
+        let padding = READ_AT_ONCE_BYTES.strict_sub_signed(read_with_the_head) - start.len() - 4;
         let request = format!("{start}{}\r\n\r\n{body}", "x".repeat(padding));
         let answers = exchange_half_closed(&server, request.as_bytes());
-        assert_eq!(statuses(&answers), ["401"], "{read_with_the_head}: {answers}");
+        assert_eq!(statuses(&answers), expected, "{read_with_the_head}: {answers}");
     }
+}
+
+#[test]
+fn quotes_in_a_body_that_nobody_read_move_no_byte_of_it_into_the_next_request() {
+    assert_nothing_is_smuggled("", &["401"]);
+}
+
+#[test]
+fn quotes_in_the_body_of_a_second_request_move_no_byte_of_it_into_the_third() {
+    assert_nothing_is_smuggled("GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n", &["200", "401"]);
+    let named = "GET /healthz HTTP/1.1\r\nHost: x\r\nX: GET /\"\"\" HTTP/1.1\r\n\r\n";
+    assert_nothing_is_smuggled(named, &["200", "401"]);
 }
 
 #[test]
