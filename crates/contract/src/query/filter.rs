@@ -212,7 +212,8 @@ mod tests {
 
     #[test]
     fn every_field_and_both_operators_read() {
-        for (field, name) in CustomerField::ALL {
+        for field in CustomerField::ALL {
+            let name = field.name();
             let text = format!(r#"{{"Field":"{}","Value":"x","Operator":"equals"}}"#, name.to_uppercase());
             let filter = read_customer_filter(&text).unwrap();
             assert_eq!((filter.field, filter.operator), (field, TextOperator::Equals));

@@ -271,6 +271,10 @@ mod tests {
     use super::*;
     use crate::Config;
 
+    async fn fault() -> Result<(), Failure> {
+        Err(Failure::Internal { cause: "table secrets is gone".to_owned() })
+    }
+
     /// A front whose handlers fail on purpose.
     async fn failing_front(folder: &std::path::Path) -> Front {
         let mut config = Config::default();
@@ -278,9 +282,6 @@ mod tests {
         config.store.data_dir = folder.to_owned();
         config.server.request_timeout_seconds = 1;
         let app = Arc::new(crate::lifecycle::compose(config, "http://127.0.0.1:1").await.unwrap());
-        async fn fault() -> Result<(), Failure> {
-            Err(Failure::Internal { cause: "table secrets is gone".to_owned() })
-        }
         let router = Router::new()
             .route("/panic", get(|| async { panic!("the handler's own words") as () }))
             .route("/slow", get(std::future::pending::<()>))
