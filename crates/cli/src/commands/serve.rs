@@ -21,7 +21,7 @@ async fn serve(config: Config) -> Result<(), Failure> {
         started = Server::start(config) => started.map_err(not_started)?,
         () = signals.next() => return Ok(()),
     };
-    announce(server.url(), is_sandbox);
+    announce(&server, is_sandbox);
     let has_failed = tokio::select! {
         () = signals.next() => false,
         () = server.failed() => true,
@@ -49,7 +49,11 @@ pub(crate) async fn stop(server: Server, signals: &mut StopSignals) -> Result<()
 }
 
 /// The one line on stdout, and what helps people on stderr before it.
-fn announce(url: &str, is_sandbox: bool) {
+fn announce(server: &Server, is_sandbox: bool) {
+    let url = server.url();
+    if let Some(admin_url) = server.admin_url() {
+        output::note(&format!("/operator and /metrics answer at {admin_url} only"));
+    }
     if is_sandbox {
         output::note("This sandbox gives a token to anyone who asks. In another terminal, paste:");
         output::note(&client::curl_line(url));

@@ -166,12 +166,12 @@ fn an_own_seed_takes_the_place_of_the_built_in_one() {
 
 #[test]
 fn operators_and_metrics_answer_at_their_own_address_only() {
-    let reserved = TcpListener::bind("127.0.0.1:0").unwrap();
-    let admin = reserved.local_addr().unwrap().to_string();
-    drop(reserved);
     let desk = Desk::new();
-    let service = desk.start_sandbox(&["--admin-listen", &admin]);
+    let service = desk.start_sandbox(&["--admin-listen", "127.0.0.1:0"]);
+    let stderr = service.stderr();
+    let (_, said) = stderr.split_once("/operator and /metrics answer at ").expect("the address is said");
+    let admin_url = said.split(' ').next().expect("a split gives one part at least");
     let status = |connection: &mut Connection| connection.send("GET", "/metrics", &[], None).unwrap().status;
     assert_eq!(status(&mut service.connect()), 404);
-    assert_eq!(status(&mut Connection::open(&format!("http://{admin}")).unwrap()), 200);
+    assert_eq!(status(&mut Connection::open(admin_url).unwrap()), 200);
 }
