@@ -100,6 +100,11 @@ impl Server {
     /// The first thing that is in the way; nothing was served then.
     pub async fn start(config: Config) -> Result<Self, StartError> {
         config.check()?;
+        if config.sandbox.enabled && !config.server.listen.ip().is_loopback() {
+            tracing::warn!(
+                "this sandbox gives a token to anyone who reaches it, and it listens beyond this machine"
+            );
+        }
         let listener = bind(config.server.listen).await?;
         let admin_listener = match config.server.admin_listen {
             Some(address) => Some(bind(address).await?),

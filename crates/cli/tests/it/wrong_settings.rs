@@ -32,7 +32,7 @@ const WRONG: &[Wrong] = &[
     // Flags.
     flags(&[], &["auth.issuers", "[[auth.issuers]]", "--sandbox"]),
     flags(&["--sandbox", "--listen", "localhost"], &["--listen", "127.0.0.1:7180"]),
-    flags(&["--sandbox", "--listen", "0.0.0.0:0"], &["server.listen", "127.0.0.1"]),
+    flags(&["--sandbox", "--public-url", "https://a b"], &["server.public_url", "https://qualify.example"]),
     flags(&["--sandbox", "--admin-listen", "7180"], &["--admin-listen", "127.0.0.1:7180"]),
     flags(
         &["--sandbox", "--admin-listen", "127.0.0.1:7180"],
@@ -70,6 +70,8 @@ const WRONG: &[Wrong] = &[
     ),
     file("[server]\nrequest_timeout_seconds = 0\n", &["server.request_timeout_seconds", "at least 1"]),
     file("[server]\nheader_timeout_seconds = 0\n", &["server.header_timeout_seconds", "at least 1"]),
+    file("[server]\nserver_id = \"a\\nb\"\n", &["server.server_id", "header"]),
+    file("[log]\nfilter = \"][\"\n", &["log.filter", "such as info"]),
     file("[api]\ndialect = \"java\"\n", &["api.dialect", "config.example.toml"]),
     file("[api]\nsandbox_customer_limit = 0\n", &["api.sandbox_customer_limit", "write off"]),
     file("[api]\nrate_limits = \"fast\"\n", &["rate_limits", "off, documented"]),

@@ -80,7 +80,7 @@ impl Issuer {
         clients: &mut Clients,
     ) -> Result<Self, AuthSetupError> {
         let address = metadata_address(
-            "auth.operator",
+            "operator",
             &settings.issuer,
             settings.discovery_url.as_ref(),
             settings.jwks_url.as_ref(),

@@ -58,16 +58,16 @@ impl AuthSettings {
         let Some(operator) = &self.operator else { return Ok(()) };
         if operator.issuer.contains(TENANT_PLACE) {
             return Err(AuthSetupError::setting(
-                "auth.operator.issuer",
+                "operator.issuer",
                 "{tid} stands for any tenant, so any tenant could make itself our staff",
                 "write your own tenant's id in its place",
             ));
         }
         let (discovery, jwks) = (operator.discovery_url.as_ref(), operator.jwks_url.as_ref());
-        metadata_address("auth.operator", &operator.issuer, discovery, jwks)?;
+        metadata_address("operator", &operator.issuer, discovery, jwks)?;
         if operator.role_claim.trim().is_empty() {
             return Err(AuthSetupError::setting(
-                "auth.operator.role_claim",
+                "operator.role_claim",
                 "it is blank, so no operator would have a role",
                 "name the claim, usually roles",
             ));
@@ -76,7 +76,7 @@ impl AuthSettings {
         let mut partners = self.audiences.iter().chain(&self.public_url);
         if audience.trim().is_empty() || partners.any(|partner| without_slash(partner) == audience) {
             return Err(AuthSetupError::setting(
-                "auth.operator.audience",
+                "operator.audience",
                 "it is blank or a partner audience too, so staff could not be told from partners",
                 "give the operators an audience of their own, such as api://qualify-operator",
             ));
@@ -248,15 +248,12 @@ mod tests {
             ("auth.issuers[0].mfa_claim", with_issuer(|issuer| issuer.mfa_claim = own(""))),
             ("auth.audiences", AuthSettings { audiences: vec![String::new()], ..AuthSettings::default() }),
             ("auth.audiences", AuthSettings { audiences: Vec::new(), ..AuthSettings::default() }),
-            ("auth.operator.issuer", with_operator(|operator| operator.issuer = ENTRA.to_owned())),
+            ("operator.issuer", with_operator(|operator| operator.issuer = ENTRA.to_owned())),
+            ("operator.issuer", with_operator(|operator| operator.issuer = "http://id.example".to_owned())),
+            ("operator.role_claim", with_operator(|operator| operator.role_claim.clear())),
+            ("operator.audience", with_operator(|operator| operator.audience.clear())),
             (
-                "auth.operator.issuer",
-                with_operator(|operator| operator.issuer = "http://id.example".to_owned()),
-            ),
-            ("auth.operator.role_claim", with_operator(|operator| operator.role_claim.clear())),
-            ("auth.operator.audience", with_operator(|operator| operator.audience.clear())),
-            (
-                "auth.operator.audience",
+                "operator.audience",
                 with_operator(|operator| {
                     operator.audience = "https://api.partnercenter.microsoft.com/".to_owned();
                 }),

@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use std::path::Path;
 
 use super::Config;
+use crate::auth::AuthSetupError;
 
 /// The configuration cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -39,7 +40,11 @@ impl ConfigError {
     }
 
     pub(super) fn unreadable_value(file: Option<&Path>, error: &config::ConfigError) -> Self {
-        let place = file.map_or_else(|| "environment".to_owned(), |file| file.display().to_string());
+        // The library does not say which of the two it was.
+        let place = file.map_or_else(
+            || "environment".to_owned(),
+            |file| format!("{} or the environment", file.display()),
+        );
         Self::one(place, format!("{error}; config.example.toml shows every key with its meaning"))
     }
 }
@@ -62,20 +67,19 @@ impl Config {
         {
             report("store.database", &error.to_string());
         }
-        if let Err(error) = self.auth_settings().validate() {
-            report("auth", &error.to_string());
+        self.check_texts(&mut report);
+        match self.auth_settings().validate() {
+            Ok(()) => {}
+            Err(AuthSetupError::Setting { key, problem, remedy }) => {
+                report(&key, &format!("{problem}; {remedy}"));
+            }
+            Err(error) => report("auth", &error.to_string()),
         }
         if problems.is_empty() { Ok(()) } else { Err(ConfigError { problems }) }
     }
 
     fn check_mode(&self, report: &mut impl FnMut(&str, &str)) {
         if self.sandbox.enabled {
-            if !self.server.listen.ip().is_loopback() {
-                report(
-                    "server.listen",
-                    "a sandbox gives a token to anyone who asks, so it listens on a loopback address only; use 127.0.0.1",
-                );
-            }
             return;
         }
         if self.auth.issuers.is_empty() {
@@ -102,12 +106,21 @@ impl Config {
         if let Some(url) = &self.server.public_url {
             let host = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
             match host {
-                Some(host) if !host.is_empty() && !host.trim_end_matches('/').contains('/') => {}
+                Some(host) if host.trim_end_matches('/').parse::<http::uri::Authority>().is_ok() => {}
                 _ => report(
                     "server.public_url",
                     "write a scheme and a host without a path, such as https://qualify.example: clients drop a path",
                 ),
             }
+        }
+    }
+
+    fn check_texts(&self, report: &mut impl FnMut(&str, &str)) {
+        if tracing_subscriber::EnvFilter::try_new(&self.log.filter).is_err() {
+            report("log.filter", "it is no filter; write a level such as info, or qualify_server=debug,info");
+        }
+        if self.server.server_id.as_ref().is_some_and(|text| http::HeaderValue::try_from(text).is_err()) {
+            report("server.server_id", "it cannot stand in a header; use letters, digits and hyphens");
         }
     }
 

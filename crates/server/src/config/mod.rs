@@ -1,7 +1,7 @@
 //! The configuration: one struct of sections, with units in the names of its keys.
 //!
 //! Order: defaults < file < environment (`QUALIFY_SECTION__KEY`) < flags. To add a key: a field with its default
-//! here, a line in `config.example.toml` (a test compares the two), and a rule in [`check`] if it can be wrong.
+//! here, a line in `config.example.toml` (a test compares the two), and a rule in `check.rs` if it can be wrong.
 
 mod check;
 mod choices;

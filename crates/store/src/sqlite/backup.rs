@@ -37,6 +37,8 @@ pub(super) fn copy(source: &Path, target: &Path) -> Outcome<()> {
 fn copy_into(source: &Path, path: &str) -> Outcome<()> {
     // A connection of its own: a copy takes long, and a connection for reading refuses this statement.
     let connection = open::open_for_copy(source)?;
+    // SQLite fills an empty file that is there already, and leaves its rights as they are.
+    open::create_for_owner(Path::new(path))?;
     connection.execute("VACUUM INTO ?1", [path]).map(|_| ()).map_err(store_error)
 }
 

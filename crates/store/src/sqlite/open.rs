@@ -1,9 +1,10 @@
 //! Opening connections, with the settings that every one of them has.
 
+use std::fs::OpenOptions;
 use std::path::Path;
 use std::time::Duration;
 
-use qualify_domain::ports::Outcome;
+use qualify_domain::ports::{Outcome, StoreError};
 use qualify_vocabulary::NameKey;
 use rusqlite::config::DbConfig;
 use rusqlite::functions::FunctionFlags;
@@ -17,6 +18,7 @@ pub(super) const BUSY_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// Opens the writer's connection; creates the file.
 pub(super) fn open_writer(file: &Path, options: SqliteOptions) -> Outcome<Connection> {
+    create_for_owner(file)?;
     let connection = Connection::open(file).map_err(store_error)?;
     connection.busy_timeout(options.busy_timeout).map_err(store_error)?;
     keep_plans(&connection)?;
@@ -34,6 +36,17 @@ pub(super) fn open_writer(file: &Path, options: SqliteOptions) -> Outcome<Connec
         connection.pragma_update(None, "max_page_count", pages).map_err(store_error)?;
     }
     Ok(connection)
+}
+
+/// Makes a file that only its owner reads, if there is none: the database holds personal data and codes. SQLite gives
+/// the files beside it the same rights.
+pub(super) fn create_for_owner(file: &Path) -> Outcome<()> {
+    use std::os::unix::fs::OpenOptionsExt as _;
+    let created = OpenOptions::new().append(true).create(true).mode(0o600).open(file);
+    created.map(|_| ()).map_err(|error| StoreError::Unavailable {
+        reason: "the database cannot be opened",
+        source: Some(Box::new(error)),
+    })
 }
 
 /// Opens a connection for reading.
