@@ -176,14 +176,15 @@ pub(crate) async fn compose(config: Config, public_url: &str) -> Result<App, Sta
         move |cause| StartError::File { place, cause }
     };
     std::fs::create_dir_all(data_dir).map_err(file_error(data_dir))?;
-    let secret_file = config.store.secret_key_file.clone().unwrap_or_else(|| data_dir.join("secret.key"));
-    let secrets = Secrets::load_or_create(&secret_file).map_err(file_error(&secret_file))?;
     let location = match &config.store.database {
         Some(url) => DatabaseLocation::parse(url).map_err(|error| StoreError::Failed(Box::new(error)))?,
         None => DatabaseLocation::in_folder(data_dir),
     };
     let options = SqliteOptions { pages_max: config.store.pages_max, ..SqliteOptions::default() };
     let store = SqliteStore::open(&location, options)?;
+    // The open store is locked: no other process makes a secret at the same time.
+    let secret_file = config.store.secret_key_file.clone().unwrap_or_else(|| data_dir.join("secret.key"));
+    let secrets = Secrets::load_or_create(&secret_file).map_err(file_error(&secret_file))?;
     let clock =
         if config.sandbox.enabled { Clock::virtual_from(config.sandbox.clock_start) } else { Clock::real() };
     let sandbox = if config.sandbox.enabled {
@@ -229,7 +230,10 @@ async fn listen(app: Arc<App>, listener: TcpListener, role: Listener, mut stoppi
     let graceful = GracefulShutdown::new();
     let mut connections = JoinSet::new();
     loop {
-        let Ok(slot) = Arc::clone(&slots).acquire_owned().await else { break };
+        let slot = tokio::select! {
+            Ok(slot) = Arc::clone(&slots).acquire_owned() => slot,
+            _ = stopping.changed() => break,
+        };
         tokio::select! {
             accepted = listener.accept() => match accepted {
                 Ok((stream, _)) => {

@@ -40,13 +40,27 @@ impl Secrets {
         }
     }
 
+    /// Writes the secret beside its place first: the file is whole, or is not there.
     fn create(file: &Path) -> io::Result<Self> {
         use std::os::unix::fs::OpenOptionsExt as _;
         let mut secret = [0; SECRET_BYTES];
         aws_lc_rs::rand::fill(&mut secret).map_err(|_| io::Error::other("the system gives no randomness"))?;
-        let mut target = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(file)?;
+        let mut partial = file.as_os_str().to_owned();
+        partial.push(".partial");
+        if let Err(error) = fs::remove_file(&partial)
+            && error.kind() != io::ErrorKind::NotFound
+        {
+            return Err(error);
+        }
+        let mut target = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&partial)?;
         target.write_all(&secret)?;
         target.sync_all()?;
+        if file.try_exists()? {
+            return Err(io::ErrorKind::AlreadyExists.into());
+        }
+        fs::rename(&partial, file)?;
+        let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
+        fs::File::open(folder.unwrap_or(Path::new(".")))?.sync_all()?;
         Ok(Self { secret })
     }
 
@@ -94,6 +108,18 @@ mod tests {
         assert_eq!(first.one_time_password(b"a"), second.one_time_password(b"a"));
         assert_ne!(first.one_time_password(b"a"), first.one_time_password(b"b"));
         assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
+    }
+
+    #[test]
+    fn what_a_killed_start_left_is_written_anew() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("secret.key");
+        let partial = folder.path().join("secret.key.partial");
+        fs::write(&partial, b"short").unwrap();
+        let first = Secrets::load_or_create(&file).unwrap();
+        let second = Secrets::load_or_create(&file).unwrap();
+        assert_eq!(first.one_time_password(b"a"), second.one_time_password(b"a"));
+        assert!(!partial.exists());
     }
 
     #[test]

@@ -123,6 +123,18 @@ fn a_stop_does_not_wait_for_idle_connections() {
 }
 
 #[test]
+fn a_stop_does_not_wait_for_a_free_connection() {
+    let mut server = TestServer::start_with(|config| config.server.connections_max = 1);
+    let mut only = connect(&server);
+    only.write_all(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n").unwrap();
+    let mut first = [0; 15];
+    only.read_exact(&mut first).unwrap();
+    let started = Instant::now();
+    server.stop();
+    assert!(started.elapsed() < Duration::from_secs(10), "{:?}", started.elapsed());
+}
+
+#[test]
 fn a_restart_keeps_data_answers_tokens_and_the_clock() {
     let mut server = TestServer::start();
     let customer = server.new_customer();
