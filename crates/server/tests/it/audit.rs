@@ -234,3 +234,22 @@ fn a_partner_sees_its_own_records_only_and_no_acts_about_codes() {
     assert_eq!(foreign["items"], json!([]));
     assert_eq!(foreign["totalCount"], 0);
 }
+
+#[test]
+fn a_long_way_to_write_a_filter_leads_to_a_usable_token() {
+    let server = TestServer::start();
+    server.new_customer();
+    server.new_customer();
+    let blanks = " ".repeat(600);
+    let filter = format!(r#"{{"Field":"ResourceType","Value":"customer",{blanks}"Operator":"equals"}}"#);
+    let first = format!("/v1/auditrecords?size=1&endDate=2024-03-15&filter={}", encoded(&filter));
+    let first = server.user().get(first).send().expect(200).json();
+    let token = first["continuationToken"].as_str().unwrap();
+    assert!(token.len() <= 2048, "{}", token.len());
+    let next = server.user().get(format!("/v1{}", first["links"]["next"]["uri"].as_str().unwrap()));
+    let second = next.header("MS-ContinuationToken", token).send().expect(200).json();
+    assert_eq!(second["totalCount"], 1);
+    assert_eq!(second["links"]["self"]["uri"], first["links"]["self"]["uri"]);
+    let again = server.user().get(format!("/v1{}", second["links"]["self"]["uri"].as_str().unwrap()));
+    assert_eq!(again.send().expect(200).json()["totalCount"], 2);
+}

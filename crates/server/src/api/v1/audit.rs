@@ -8,7 +8,7 @@ use http::request::Parts;
 use http::{HeaderMap, StatusCode};
 use qualify_contract::errors::ErrorKind;
 use qualify_contract::query::{
-    AuditFilter, DayEdge, SeekOperation, read_audit_filter, read_audit_instant, read_size,
+    AuditFilter, DayEdge, SeekOperation, TextOperator, read_audit_filter, read_audit_instant, read_size,
 };
 use qualify_contract::v1::Collection;
 use qualify_contract::v1::audit::{AuditCollection, AuditRecord};
@@ -34,10 +34,21 @@ const DAY_SECONDS: i64 = 24 * 60 * 60;
 #[derive(Debug, Serialize, Deserialize)]
 struct AuditToken {
     size: PageSize,
-    selection: Option<AuditSelection>,
+    list: AuditList,
     after: AuditPosition,
-    /// The page's own link, without the token.
-    uri: String,
+}
+
+/// Which records are asked for.
+#[derive(Debug, Serialize, Deserialize)]
+struct AuditList {
+    /// The `startDate` that was sent.
+    start: Option<Timestamp>,
+    /// The `endDate` that was sent.
+    end: Option<Timestamp>,
+    filter: Option<AuditFilter>,
+    /// The window, as it was when the first page was read.
+    from: AuditPosition,
+    until: AuditPosition,
 }
 
 /// S11: what happened to the partner's customers, newest first.
@@ -53,9 +64,9 @@ pub(crate) async fn list_audit_records(
     call: PartnerCall,
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
-    let (size, selection, after, uri) = match read_seek::<AuditToken>(&app, &call, &headers, TOKEN_KIND)? {
-        Seek::Step(SeekOperation::Next, token) => (token.size, token.selection, Some(token.after), token.uri),
-        Seek::Step(SeekOperation::First, token) => (token.size, token.selection, None, token.uri),
+    let (size, list, after) = match read_seek::<AuditToken>(&app, &call, &headers, TOKEN_KIND)? {
+        Seek::Step(SeekOperation::Next, token) => (token.size, token.list, Some(token.after)),
+        Seek::Step(SeekOperation::First, token) => (token.size, token.list, None),
         Seek::Fresh { is_last: true }
         | Seek::Step(SeekOperation::Previous | SeekOperation::Last | SeekOperation::PageIndex, _) => {
             return Err(Failure::new(
@@ -64,21 +75,22 @@ pub(crate) async fn list_audit_records(
             ));
         }
         Seek::Fresh { is_last: false } => {
-            let (selection, uri) = read_selection(&call, app.clock.now())?;
+            let list = read_list(&call, app.clock.now())?;
             let size = read_size(call.query().find("size").as_deref())?;
-            (size.or(PageSize::clamped(DEFAULT_PAGE_ITEMS)).unwrap_or(PageSize::MAX), selection, None, uri)
+            (size.or(PageSize::clamped(DEFAULT_PAGE_ITEMS)).unwrap_or(PageSize::MAX), list, None)
         }
     };
-    let Some(shown) = selection else {
+    let uri = list.uri();
+    let Some(selection) = list.selection() else {
         return Ok(answer::json(StatusCode::OK, &AuditCollection::last_page(Vec::new(), uri)));
     };
-    let slice = call.store(app.store.list_audit(call.partner(), shown.clone(), after, size)).await?;
+    let slice = call.store(app.store.list_audit(call.partner(), selection, after, size)).await?;
     let next = slice.items.last().filter(|_| slice.has_more).map(|entry| entry.position);
     let page = page_of(slice, &uri);
     let Some(after) = next else { return Ok(answer::json(StatusCode::OK, &page)) };
     let separator = if uri.contains('?') { '&' } else { '?' };
     let next_uri = format!("{uri}{separator}seekOperation=Next");
-    let token = seal(&app, &call, TOKEN_KIND, &AuditToken { size, selection: Some(shown), after, uri });
+    let token = seal(&app, &call, TOKEN_KIND, &AuditToken { size, list, after });
     Ok(answer::json(StatusCode::OK, &page.with_next(next_uri, token)))
 }
 
@@ -86,47 +98,65 @@ fn page_of(slice: Slice<AuditEntry>, uri: &str) -> AuditCollection {
     Collection::last_page(slice.items.into_iter().map(present::audit_record).collect(), uri)
 }
 
-/// Reads window and filter; no selection if the filter asks for what never happens here.
-fn read_selection(call: &PartnerCall, now: Timestamp) -> Result<(Option<AuditSelection>, String), Failure> {
+/// Reads window and filter.
+fn read_list(call: &PartnerCall, now: Timestamp) -> Result<AuditList, Failure> {
     let query = call.query();
-    let start_text = query.find("startDate");
-    let end_text = query.find("endDate");
-    let start = start_text.as_deref().map(|text| read_audit_instant(text, DayEdge::Start)).transpose()?;
-    let end = end_text.as_deref().map(|text| read_audit_instant(text, DayEdge::End)).transpose()?;
+    let date = |name, edge| query.find(name).map(|text| read_audit_instant(&text, edge)).transpose();
+    let (start, end) = (date("startDate", DayEdge::Start)?, date("endDate", DayEdge::End)?);
     let (from, until) = window(start, end, now)?;
-    let filter_text = query.find("filter");
-    let filter = filter_text.as_deref().map(read_audit_filter).transpose()?;
-    let mut selection = AuditSelection {
-        from: AuditPosition::at(from),
-        until: AuditPosition::at(until),
-        customer: None,
-        company_name_contains: None,
-    };
-    let is_empty = match filter {
-        None => false,
-        Some(AuditFilter::CompanyNameContains(text)) => {
-            selection.company_name_contains = Some(NameKey::of(&text));
-            false
+    let filter = query.find("filter").map(|text| read_audit_filter(&text)).transpose()?;
+    Ok(AuditList { start, end, filter, from: AuditPosition::at(from), until: AuditPosition::at(until) })
+}
+
+impl AuditList {
+    /// What the store is asked for; nothing if the filter asks for what never happens here.
+    fn selection(&self) -> Option<AuditSelection> {
+        let mut selection = AuditSelection {
+            from: self.from,
+            until: self.until,
+            customer: None,
+            company_name_contains: None,
+        };
+        match &self.filter {
+            None => {}
+            Some(AuditFilter::CompanyNameContains(text)) => {
+                selection.company_name_contains = Some(NameKey::of(text));
+            }
+            Some(AuditFilter::CustomerIdEquals(customer)) => selection.customer = Some(*customer),
+            Some(AuditFilter::ResourceTypeEquals(kind)) => {
+                return (kind == qualify_contract::v1::audit::RESOURCE_TYPE).then_some(selection);
+            }
         }
-        Some(AuditFilter::CustomerIdEquals(customer)) => {
-            selection.customer = Some(customer);
-            false
+        Some(selection)
+    }
+
+    /// The page's own link, without the token.
+    fn uri(&self) -> String {
+        let pairs = [
+            ("startDate", self.start.map(|moment| moment.to_string())),
+            ("endDate", self.end.map(|moment| moment.to_string())),
+            ("filter", self.filter.as_ref().map(filter_text)),
+        ];
+        let query: Vec<String> = pairs
+            .into_iter()
+            .filter_map(|(name, value)| value.map(|text| format!("{name}={}", encode_query_value(&text))))
+            .collect();
+        if query.is_empty() {
+            "/auditrecords".to_owned()
+        } else {
+            format!("/auditrecords?{}", query.join("&"))
         }
-        Some(AuditFilter::ResourceTypeEquals(kind)) => kind != qualify_contract::v1::audit::RESOURCE_TYPE,
+    }
+}
+
+/// A filter as a link repeats it.
+fn filter_text(filter: &AuditFilter) -> String {
+    let (field, value, operator) = match filter {
+        AuditFilter::CompanyNameContains(text) => ("CompanyName", text.clone(), TextOperator::Substring),
+        AuditFilter::CustomerIdEquals(customer) => ("CustomerId", customer.to_string(), TextOperator::Equals),
+        AuditFilter::ResourceTypeEquals(kind) => ("ResourceType", kind.clone(), TextOperator::Equals),
     };
-    let pairs = [("startDate", &start_text), ("endDate", &end_text), ("filter", &filter_text)];
-    let query: Vec<String> = pairs
-        .into_iter()
-        .filter_map(|(name, value)| {
-            value.as_deref().map(|text| format!("{name}={}", encode_query_value(text)))
-        })
-        .collect();
-    let uri = if query.is_empty() {
-        "/auditrecords".to_owned()
-    } else {
-        format!("/auditrecords?{}", query.join("&"))
-    };
-    Ok(((!is_empty).then_some(selection), uri))
+    serde_json::json!({ "Field": field, "Value": value, "Operator": operator.name() }).to_string()
 }
 
 /// The window (contract 1.19): the last 30 days, or up to 30 days from its start, not past today.
@@ -139,6 +169,7 @@ fn window(
     let today_seconds = now.as_second().div_euclid(DAY_SECONDS) * DAY_SECONDS;
     let today = Timestamp::from_second(today_seconds).unwrap_or(now);
     let tomorrow = shifted(today, DAY);
+    let oldest = shifted(today, -OLDEST_START);
     let until = match (end, start) {
         (Some(end), _) => end,
         (None, Some(start)) => shifted(start, DEFAULT_WINDOW).min(tomorrow),
@@ -146,11 +177,11 @@ fn window(
     };
     let from = match (start, end) {
         (Some(start), _) => start,
-        (None, Some(end)) => shifted(end, -DEFAULT_WINDOW),
+        (None, Some(end)) => shifted(end, -DEFAULT_WINDOW).max(oldest),
         (None, None) => shifted(now, -DEFAULT_WINDOW),
     };
-    if from < shifted(today, -OLDEST_START) {
-        return Err(unusable("Audit records go back 90 days. Send a later startDate."));
+    if from.min(until) < oldest {
+        return Err(unusable("Audit records go back 90 days. Send a later date."));
     }
     if until < from {
         return Err(unusable("The endDate lies before the startDate. Send a later endDate."));
@@ -192,6 +223,10 @@ pub(crate) async fn get_audit_record(
 
 #[cfg(test)]
 mod tests {
+    use qualify_contract::continuation::{TOKEN_CHARS_MAX, TokenKey, seal};
+    use qualify_contract::query::FILTER_VALUE_CHARS_MAX;
+    use qualify_vocabulary::PartnerId;
+
     use super::*;
 
     fn moment(text: &str) -> Timestamp {
@@ -206,6 +241,7 @@ mod tests {
             (Some("2024-03-01T00:00:00Z"), None, "2024-03-01T00:00:00Z", "2024-03-16T00:00:00Z"),
             (Some("2024-01-01T00:00:00Z"), None, "2024-01-01T00:00:00Z", "2024-01-31T00:00:00Z"),
             (None, Some("2024-03-01T00:00:00Z"), "2024-01-31T00:00:00Z", "2024-03-01T00:00:00Z"),
+            (None, Some("2024-01-02T00:00:00Z"), "2023-12-16T00:00:00Z", "2024-01-02T00:00:00Z"),
         ];
         for (start, end, from, until) in table {
             let window = window(start.map(moment), end.map(moment), now).unwrap();
@@ -218,8 +254,37 @@ mod tests {
         let now = moment("2024-03-15T12:00:00Z");
         assert!(window(Some(moment("2023-12-16T00:00:00Z")), None, now).is_ok());
         assert!(window(Some(moment("2023-12-15T00:00:00Z")), None, now).is_err());
+        assert!(window(None, Some(moment("2023-12-16T00:00:00Z")), now).is_ok());
+        assert!(window(None, Some(moment("2023-12-15T00:00:00Z")), now).is_err());
         assert!(
             window(Some(moment("2024-03-02T00:00:00Z")), Some(moment("2024-03-01T00:00:00Z")), now).is_err()
         );
+    }
+
+    #[test]
+    fn the_largest_token_keeps_within_the_documented_length() {
+        let list = AuditList {
+            start: Some(moment("2024-03-01T00:00:00.123456789Z")),
+            end: Some(moment("2024-03-15T00:00:00.123456789Z")),
+            filter: Some(AuditFilter::CompanyNameContains("\u{10ffff}".repeat(FILTER_VALUE_CHARS_MAX))),
+            from: AuditPosition::from_ticks(i64::MIN),
+            until: AuditPosition::from_ticks(i64::MIN),
+        };
+        let token = AuditToken { size: PageSize::MAX, list, after: AuditPosition::from_ticks(i64::MIN) };
+        let (key, partner) = (TokenKey::new([1; 32]), PartnerId::from([1; 16]));
+        let sealed = seal(&key, partner, Timestamp::UNIX_EPOCH, TOKEN_KIND, &token);
+        assert!(sealed.len() <= TOKEN_CHARS_MAX, "{}", sealed.len());
+    }
+
+    #[test]
+    fn a_link_repeats_what_was_asked_for() {
+        let filters = [
+            AuditFilter::CompanyNameContains("A \"B\" & C".to_owned()),
+            AuditFilter::CustomerIdEquals(qualify_vocabulary::CustomerId::from([7; 16])),
+            AuditFilter::ResourceTypeEquals("customer".to_owned()),
+        ];
+        for filter in filters {
+            assert_eq!(read_audit_filter(&filter_text(&filter)).unwrap(), filter);
+        }
     }
 }
