@@ -87,12 +87,12 @@ impl Clock {
         Ok(())
     }
 
-    /// Puts the virtual clock back to `start` (real time if none), running: the state of a fresh sandbox.
-    pub fn restart(&self, start: Option<Timestamp>) {
+    /// Puts the virtual clock back to `start`, running: the state of a fresh sandbox.
+    pub fn restart(&self, start: Timestamp) {
         if let Some(time) = &self.virtual_time {
             let set_at = real_now();
             *time.write().unwrap_or_else(std::sync::PoisonError::into_inner) =
-                VirtualTime { base: start.unwrap_or(set_at), set_at, is_running: true };
+                VirtualTime { base: start, set_at, is_running: true };
         }
     }
 
@@ -112,10 +112,11 @@ impl Clock {
 
 impl VirtualTime {
     fn now(self, real: Timestamp) -> Timestamp {
-        if !self.is_running {
-            return self.base;
-        }
-        let passed = real.duration_since(self.set_at).max(SignedDuration::ZERO);
+        let passed = if self.is_running {
+            real.duration_since(self.set_at).max(SignedDuration::ZERO)
+        } else {
+            SignedDuration::ZERO
+        };
         whole_microseconds(self.base.checked_add(passed).unwrap_or(Timestamp::MAX))
     }
 }
@@ -155,6 +156,13 @@ mod tests {
         assert_eq!(first, clock.now());
         clock.set(Some(moment("2024-04-01T00:00:00Z")), None).unwrap();
         assert_eq!(clock.now(), moment("2024-04-01T00:00:00Z"));
+    }
+
+    #[test]
+    fn a_set_moment_is_one_of_whole_microseconds() {
+        let clock = Clock::virtual_from(Some(moment("2024-03-15T12:00:00Z")));
+        clock.set(Some(moment("2024-04-01T00:00:00.123456789Z")), Some(false)).unwrap();
+        assert_eq!(clock.now(), moment("2024-04-01T00:00:00.123456Z"));
     }
 
     #[test]

@@ -7,7 +7,8 @@ use axum::response::Response;
 use http::StatusCode;
 use qualify_contract::errors::{ApiError, ErrorKind};
 use qualify_contract::json;
-use qualify_domain::ports::Store as _;
+use qualify_domain::ports::{Outcome, Store as _};
+use qualify_store::SqliteStore;
 use qualify_vocabulary::{SignedDuration, Timestamp};
 use serde::Deserialize;
 
@@ -17,6 +18,7 @@ use crate::api::body::RawBody;
 use crate::api::extract::OpenCall;
 use crate::api::failure::Failure;
 use crate::app::App;
+use crate::clock::Clock;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -65,15 +67,15 @@ async fn move_clock(app: &App, now: Option<Timestamp>, running: Option<bool>) ->
     app.clock.set(now, running).map_err(|error| {
         Failure::new(ErrorKind::InvalidProperty, format!("The clock was not set: {error}."))
     })?;
-    keep(app).await?;
+    save(&app.store, &app.clock).await?;
     app.decisions_due.notify_one();
     Ok(answer::json(StatusCode::OK, &app.clock.view()))
 }
 
 /// Keeps the clock in the store, so that a restart does not turn time back.
-pub(super) async fn keep(app: &App) -> Result<(), Failure> {
-    if let Some(setting) = app.clock.to_setting() {
-        app.store.save_setting(CLOCK_SETTING, setting).await?;
+pub(super) async fn save(store: &SqliteStore, clock: &Clock) -> Outcome<()> {
+    match clock.to_setting() {
+        Some(setting) => store.save_setting(CLOCK_SETTING, setting).await,
+        None => Ok(()),
     }
-    Ok(())
 }

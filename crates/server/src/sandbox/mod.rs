@@ -56,11 +56,16 @@ impl Sandbox {
             Some(file) => SandboxSeed::read(file)?,
             None => SandboxSeed::built_in(),
         };
+        let kept_clock = store.load_setting(CLOCK_SETTING).await?;
+        if let Some(setting) = &kept_clock {
+            clock.restore(setting);
+        }
         let is_first_start = store.seed_if_empty(seed.to_domain(clock.now())?).await?;
         if is_first_start {
             tracing::info!(partners = seed.partners.len(), customers = seed.customers.len(), "seed written");
-        } else if let Some(setting) = store.load_setting(CLOCK_SETTING).await? {
-            clock.restore(&setting);
+        }
+        if kept_clock.is_none() {
+            clock::save(store, clock).await?;
         }
         let issuer = Arc::new(open_issuer(store, public_url).await?);
         Ok(Self { issuer, directory: Directory::of(&seed), seed })
@@ -104,12 +109,29 @@ fn sandbox_of(app: &App) -> Result<&Sandbox, Failure> {
 async fn reset(State(app): State<Arc<App>>, call: OpenCall) -> Result<Response, Failure> {
     let OpenCall(request) = call;
     let sandbox = sandbox_of(&app)?;
-    app.clock.restart(app.config.sandbox.clock_start);
-    let seed = sandbox
-        .seed
-        .to_domain(app.clock.now())
-        .map_err(|error| Failure::Internal { cause: error.to_string() })?;
+    let start = app.config.sandbox.clock_start.unwrap_or_else(|| app.clock.real_now());
+    let seed =
+        sandbox.seed.to_domain(start).map_err(|error| Failure::Internal { cause: error.to_string() })?;
     request.meter.measure(app.store.reset(seed)).await?;
-    clock::keep(&app).await?;
+    app.clock.restart(start);
+    clock::save(&app.store, &app.clock).await?;
     Ok(answer::json_static(StatusCode::OK, br#"{"status":"reset"}"#))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lifecycle::compose;
+
+    #[tokio::test]
+    async fn a_second_start_does_not_turn_the_clock_back() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut config = Config::default();
+        folder.path().clone_into(&mut config.store.data_dir);
+        config.sandbox.enabled = true;
+        config.sandbox.clock_start = Some("2024-03-15T12:00:00Z".parse().unwrap());
+        let first = compose(config.clone(), "http://127.0.0.1:1").await.unwrap().clock.to_setting();
+        let second = compose(config, "http://127.0.0.1:1").await.unwrap().clock.to_setting();
+        assert_eq!(second, first);
+    }
 }

@@ -5,6 +5,7 @@ use qualify_testkit::seed::{APPLICATION, CODE, LAKESIDE, NORTHLIGHT, SOUTHGATE, 
 use qualify_testkit::{TestServer, wait_until};
 use serde_json::{Value, json};
 
+use crate::faults::lock;
 use crate::paths::{qualification_with_code, qualifications};
 
 #[track_caller]
@@ -175,4 +176,14 @@ fn a_reset_leads_back_to_the_seed_and_keeps_tokens_good() {
     assert_eq!(server.user().get("/v1/auditrecords").send().expect(200).json()["totalCount"], 0);
     let again = put.send().expect(200);
     assert_eq!(again.header("MS-Replayed"), None, "stored answers are gone, too");
+}
+
+#[test]
+fn a_reset_that_fails_leaves_the_clock_where_it_stands() {
+    let server = TestServer::start_with(|config| config.server.request_timeout_seconds = 1);
+    let lock = lock(&server);
+    let answer = server.anonymous().post("/sandbox/reset").send();
+    assert_eq!(answer.status, 503, "{}", answer.text());
+    assert_eq!(clock(&server), json!({ "now": "2024-03-15T12:00:00Z", "running": false }));
+    drop(lock);
 }
