@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::extract::State;
 use axum::response::Response;
 use http::{HeaderMap, StatusCode};
@@ -19,6 +20,7 @@ use qualify_vocabulary::{NameKey, PageSize};
 use serde::{Deserialize, Serialize};
 
 use super::stream;
+use crate::api::call::RequestInfo;
 use crate::api::extract::PartnerCall;
 use crate::api::failure::Failure;
 use crate::api::paging::{Seek, encode_query_value, read_seek, seal};
@@ -56,6 +58,7 @@ pub(super) struct ListRequest {
     responses((status = 200, description = "The customers by name", body = CustomerCollection)))]
 pub(crate) async fn list_customers(
     State(app): State<Arc<App>>,
+    Extension(info): Extension<Arc<RequestInfo>>,
     call: PartnerCall,
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
@@ -65,7 +68,7 @@ pub(crate) async fn list_customers(
     let list = app.store.list_customers(call.partner(), selection.clone(), request.seek.clone(), page_size);
     let first = call.store(list).await?;
     if request.size.is_none() && first.has_more {
-        return Ok(stream::all_customers(app, &call, selection, first, self_uri(&request)));
+        return Ok(stream::all_customers(app, &info, &call, selection, first, self_uri(&request)));
     }
     Ok(answer::json(StatusCode::OK, &page(&app, &call, &request, first)))
 }

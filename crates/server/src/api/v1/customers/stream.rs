@@ -11,9 +11,10 @@ use qualify_contract::v1::Collection;
 use qualify_contract::v1::customers::CustomerListItem;
 use qualify_domain::customer::CustomerSummary;
 use qualify_domain::ports::{CustomerSeek, CustomerSelection, Slice, Store as _, StoreError};
-use qualify_vocabulary::{PageSize, PartnerId};
+use qualify_vocabulary::{CorrelationId, PageSize, PartnerId};
 
 use super::list::position_of;
+use crate::api::call::RequestInfo;
 use crate::api::extract::PartnerCall;
 use crate::api::{answer, present};
 use crate::app::App;
@@ -33,17 +34,20 @@ struct Reader {
     partner: PartnerId,
     selection: CustomerSelection,
     self_uri: String,
+    correlation_id: CorrelationId,
 }
 
 /// Answers with all customers, beginning with those that were read already.
 pub(super) fn all_customers(
     app: Arc<App>,
+    info: &RequestInfo,
     call: &PartnerCall,
     selection: CustomerSelection,
     first: Slice<CustomerSummary>,
     self_uri: String,
 ) -> Response {
-    let reader = Reader { app, partner: call.partner(), selection, self_uri };
+    let correlation_id = info.correlation_id;
+    let reader = Reader { app, partner: call.partner(), selection, self_uri, correlation_id };
     let start = (reader, Step::Items { slice: first, items_before: 0 });
     let chunks = stream::try_unfold(start, |(reader, step)| async move { reader.advance(step).await });
     let mut response = Response::new(Body::from_stream(chunks));
@@ -71,7 +75,8 @@ impl Reader {
                             CustomerSeek::After(after),
                             PageSize::MAX,
                         );
-                        Step::Items { slice: list.await?, items_before: items }
+                        let slice = list.await.inspect_err(|error| self.log(error))?;
+                        Step::Items { slice, items_before: items }
                     }
                 };
                 Ok(Some((chunk, (self, next))))
@@ -82,6 +87,13 @@ impl Reader {
             }
             Step::Done => Ok(None),
         }
+    }
+
+    /// The answer's status went out long ago: the log is the only place that can say why the list broke off.
+    fn log(&self, error: &StoreError) {
+        let correlation_id = self.correlation_id;
+        let cause = std::error::Error::source(error).map(ToString::to_string);
+        tracing::error!(%correlation_id, %error, cause, "a list broke off");
     }
 
     /// The members behind the items, as an empty page has them, with the number of items that were written.
@@ -108,4 +120,39 @@ fn items_chunk(summaries: Vec<CustomerSummary>, is_first: bool) -> Bytes {
         serde_json::to_writer(&mut chunk, &present::customer_item(summary)).expect("memory takes every byte");
     }
     chunk.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Config;
+    use crate::lifecycle::compose;
+
+    #[tokio::test]
+    async fn a_list_that_breaks_off_is_logged_with_its_correlation_id() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut config = Config::default();
+        folder.path().clone_into(&mut config.store.data_dir);
+        config.sandbox.enabled = true;
+        let app = Arc::new(compose(config, "http://127.0.0.1:1").await.unwrap());
+        let partner = app.sandbox.as_ref().unwrap().directory.default_partner;
+        let selection = CustomerSelection::All;
+        let size = PageSize::clamped(1).unwrap();
+        let slice =
+            app.store.list_customers(partner, selection.clone(), CustomerSeek::First, size).await.unwrap();
+        let database = rusqlite::Connection::open(folder.path().join("qualify.db")).unwrap();
+        database.execute_batch("ALTER TABLE customers RENAME TO gone").unwrap();
+
+        let log = tempfile::NamedTempFile::new().unwrap();
+        let subscriber =
+            tracing_subscriber::fmt().with_ansi(false).with_writer(Arc::new(log.reopen().unwrap()));
+        let _guard = tracing::subscriber::set_default(subscriber.finish());
+        let correlation_id = CorrelationId::from_uuid(crate::clock::fresh_guid());
+        let self_uri = "/customers".to_owned();
+        let reader = Reader { app, partner, selection, self_uri, correlation_id };
+        assert!(reader.advance(Step::Items { slice, items_before: 0 }).await.is_err());
+        let line = std::fs::read_to_string(log.path()).unwrap();
+        let id = format!("correlation_id={correlation_id}");
+        assert!(line.contains("ERROR") && line.contains(&id), "{line}");
+    }
 }
