@@ -21,7 +21,8 @@ const LOAD: &str =
      FROM customers c
      LEFT JOIN qualifications q ON q.partner_id = c.partner_id AND q.customer_id = c.id
      WHERE c.partner_id = ?1 AND c.id = ?2";
-const FIND_REPLAY: &str = "SELECT presentation, outcome FROM replays WHERE partner_id = ?1 AND key = ?2";
+const FIND_REPLAY: &str =
+    "SELECT presentation, outcome FROM replays WHERE partner_id = ?1 AND key = ?2 AND created_at >= ?3";
 pub(crate) const SAVE_QUALIFICATION: &str =
     "INSERT INTO qualifications (partner_id, customer_id, slot, qualification, status, reason, segment, website,
          code, organization_name, opened_at, due_at, created_at, revision)
@@ -38,7 +39,8 @@ const INSERT_EVENT: &str =
     "INSERT INTO events (partner_id, customer_id, kind, audit_ticks, correlation_id, created_at)
      VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
 const INSERT_REPLAY: &str =
-    "INSERT INTO replays (partner_id, key, presentation, outcome, created_at) VALUES (?1, ?2, ?3, ?4, ?5)";
+    "INSERT OR REPLACE INTO replays (partner_id, key, presentation, outcome, created_at)
+     VALUES (?1, ?2, ?3, ?4, ?5)";
 
 // As in crates/store/src/sqlite/open.rs.
 const SETTINGS: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
@@ -133,7 +135,8 @@ impl<'connection> Statements<'connection> {
             .query_row([partner.as_bytes(), customer.as_bytes()], |row| Ok((row.get(0)?, row.get(2)?)))?;
         ensure!(slot.is_none(), "customer {customer} was used before");
         let key = replay_key(position);
-        let replayed = self.find_replay.query_row(params![partner.as_bytes(), key], |_| Ok(())).optional()?;
+        let replayed =
+            self.find_replay.query_row(params![partner.as_bytes(), key, 0], |_| Ok(())).optional()?;
         ensure!(replayed.is_none(), "the replay key of customer {customer} was used before");
         self.save.execute(education(&partner, customer, "InReview"))?;
         let correlation = scattered(position.cast_unsigned(), 5);

@@ -18,7 +18,7 @@ use crate::Refusal;
 use crate::audit::{AuditEntry, AuditPosition};
 use crate::caller::{Act, Call};
 use crate::customer::{AccountStatusRecord, BillingUpdate, Customer, CustomerKey, CustomerSummary};
-use crate::partner::Partner;
+use crate::partner::{Partner, PartnerStatus};
 use crate::qualification::create::CreateRequest;
 use crate::qualification::decide::Verdict;
 use crate::qualification::set::SetRequest;
@@ -121,6 +121,37 @@ pub struct UpdateBilling {
     pub update: BillingUpdate,
 }
 
+/// Creates or changes a partner.
+#[derive(Debug, Clone)]
+pub struct PutPartner {
+    /// The tenant.
+    pub partner: PartnerId,
+    /// The reseller's name.
+    pub name: String,
+    /// Whether it is a sandbox account.
+    pub is_sandbox_account: bool,
+    /// Whether it may call at all; none leaves it as it is, and a new partner active.
+    pub status: Option<PartnerStatus>,
+    /// Whether it may create customers; none leaves it as it is, and a new partner may.
+    pub may_create_customers: Option<bool>,
+}
+
+impl PutPartner {
+    /// The partner that this makes of the one that is there.
+    pub fn apply_to(self, before: Option<&Partner>) -> Partner {
+        Partner {
+            id: self.partner,
+            name: self.name,
+            is_sandbox_account: self.is_sandbox_account,
+            status: self.status.or(before.map(|before| before.status)).unwrap_or_default(),
+            may_create_customers: self
+                .may_create_customers
+                .or(before.map(|before| before.may_create_customers))
+                .unwrap_or(true),
+        }
+    }
+}
+
 /// Which customers a list shows.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum CustomerSelection {
@@ -212,6 +243,15 @@ pub struct DueDecisions {
     pub records_max: u16,
 }
 
+/// What a round of that job did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DueRound {
+    /// Records that were due. None of them is due any longer; one that does not read back is due again later.
+    pub examined: usize,
+    /// Those of them that were decided.
+    pub decided: usize,
+}
+
 /// How long things are kept.
 #[derive(Debug, Clone, Copy)]
 pub struct Retention {
@@ -293,7 +333,7 @@ pub trait Store: Send + Sync {
     ) -> impl Future<Output = Outcome<Answer<Customer>>> + Send;
 
     /// Creates or changes a partner.
-    fn put_partner(&self, act: Act, partner: Partner) -> impl Future<Output = Outcome<Partner>> + Send;
+    fn put_partner(&self, act: Act, command: PutPartner) -> impl Future<Output = Outcome<Partner>> + Send;
     /// Issues a code to a partner.
     fn issue_validation_code(
         &self,
@@ -337,8 +377,8 @@ pub trait Store: Send + Sync {
         size: PageSize,
     ) -> impl Future<Output = Outcome<Slice<AuditEntry>>> + Send;
 
-    /// Applies the policy to records that are due; answers how many were decided.
-    fn apply_due_decisions(&self, command: DueDecisions) -> impl Future<Output = Outcome<usize>> + Send;
+    /// Applies the policy to records that are due.
+    fn apply_due_decisions(&self, command: DueDecisions) -> impl Future<Output = Outcome<DueRound>> + Send;
     /// Removes what has been kept long enough; answers how many rows went.
     fn purge_expired(
         &self,

@@ -1,5 +1,10 @@
 //! Idempotency by `MS-RequestId` (contract 3.2): the key of a call, and the answer that is given again.
 
+use qualify_vocabulary::SignedDuration;
+
+/// How long an answer is given again (contract 3.2 rule 5).
+pub const REPLAY_LIFETIME: SignedDuration = SignedDuration::from_hours(24);
+
 /// What identifies a call: a digest over partner, caller, request id, method, path with query, and body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct ReplayKey([u8; 32]);

@@ -92,7 +92,7 @@ pub struct StoreSection {
     pub secret_key_file: Option<PathBuf>,
     /// Most pages (of 4 KiB) of the SQLite file; none for no limit.
     pub pages_max: Option<u32>,
-    /// How long audit events wait in the outbox, in days.
+    /// How long events are kept in the outbox, in days. Audit records are kept without limit.
     pub event_retention_days: u32,
 }
 

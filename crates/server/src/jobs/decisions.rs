@@ -8,6 +8,7 @@ use qualify_domain::ports::{DueDecisions, Store as _};
 use qualify_vocabulary::{CorrelationId, Decision, VettingPolicy};
 use tokio::sync::watch;
 
+use super::housekeeping::catch_up;
 use crate::app::App;
 use crate::clock::fresh_guid;
 
@@ -32,10 +33,11 @@ pub(super) async fn run(app: Arc<App>, mut stopping: watch::Receiver<bool>) {
             () = tokio::time::sleep(LOOK_INTERVAL) => {}
             _ = stopping.changed() => return,
         }
-        while apply(&app, policy, decision).await == usize::from(RECORDS_MAX) {}
+        catch_up(usize::from(RECORDS_MAX), &stopping, || apply(&app, policy, decision)).await;
     }
 }
 
+/// Answers how many records were due.
 async fn apply(app: &App, policy: VettingPolicy, decision: Decision) -> usize {
     let command = DueDecisions {
         act: Act {
@@ -47,7 +49,7 @@ async fn apply(app: &App, policy: VettingPolicy, decision: Decision) -> usize {
         records_max: RECORDS_MAX,
     };
     match app.store.apply_due_decisions(command).await {
-        Ok(decided) => decided,
+        Ok(round) => round.examined,
         Err(error) => {
             tracing::warn!(%error, "due decisions could not be applied; they stay due");
             0

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use qualify_domain::ports::{Retention, Store as _};
+use qualify_domain::replay::REPLAY_LIFETIME;
 use qualify_vocabulary::SignedDuration;
 use tokio::sync::watch;
 
@@ -12,15 +13,12 @@ use crate::app::App;
 /// Time between two rounds.
 const ROUND_INTERVAL: Duration = Duration::from_secs(5);
 
-/// How long a replay entry is kept (contract 3.2 rule 5).
-const REPLAY_RETENTION: SignedDuration = SignedDuration::from_hours(24);
-
 /// Rows of each kind that one round removes: few enough not to be felt by a request beside it.
 const ROWS_MAX: u16 = 500;
 
 pub(super) async fn run(app: Arc<App>, mut stopping: watch::Receiver<bool>) {
     let retention = Retention {
-        replays: REPLAY_RETENTION,
+        replays: REPLAY_LIFETIME,
         events: SignedDuration::from_hours(24 * i64::from(app.config.store.event_retention_days)),
         rows_max: ROWS_MAX,
     };
@@ -30,8 +28,53 @@ pub(super) async fn run(app: Arc<App>, mut stopping: watch::Receiver<bool>) {
             _ = stopping.changed() => return,
         }
         app.metrics.run_upkeep();
-        if let Err(error) = app.store.purge_expired(app.clock.now(), retention).await {
-            tracing::warn!(%error, "expired rows could not be removed; the next round tries again");
-        }
+        catch_up(usize::from(ROWS_MAX), &stopping, || purge(&app, retention)).await;
+    }
+}
+
+async fn purge(app: &App, retention: Retention) -> usize {
+    app.store.purge_expired(app.clock.now(), retention).await.unwrap_or_else(|error| {
+        tracing::warn!(%error, "expired rows could not be removed; the next round tries again");
+        0
+    })
+}
+
+/// Runs rounds until one does less than a full one, or the service stops. Others have their turn between two of them.
+pub(super) async fn catch_up<R: Future<Output = usize>>(
+    full: usize,
+    stopping: &watch::Receiver<bool>,
+    mut round: impl FnMut() -> R,
+) {
+    while round().await >= full && !*stopping.borrow() {
+        tokio::task::yield_now().await;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Runs rounds with these outcomes, the service stopping in one of them; answers how many are left.
+    async fn left_of(mut outcomes: Vec<usize>, stops_at: usize) -> usize {
+        let (stop, stopping) = watch::channel(false);
+        catch_up(2, &stopping, || {
+            if outcomes.len() == stops_at {
+                stop.send_replace(true);
+            }
+            std::future::ready(outcomes.remove(0))
+        })
+        .await;
+        outcomes.len()
+    }
+
+    #[tokio::test]
+    async fn a_full_round_is_followed_by_another_at_once() {
+        assert_eq!(left_of(vec![2, 4, 3, 1, 2], 0).await, 1, "until one is not full");
+        assert_eq!(left_of(vec![0, 2], 0).await, 1);
+    }
+
+    #[tokio::test]
+    async fn full_rounds_end_when_the_service_stops() {
+        assert_eq!(left_of(vec![2, 2, 2, 2], 3).await, 2);
     }
 }

@@ -13,7 +13,7 @@ use qualify_contract::operator::{
 use qualify_contract::v1::validations::{AccountValidationStatus, ValidationCode as CodeBody};
 use qualify_domain::Refusal;
 use qualify_domain::partner::{Partner, PartnerStatus};
-use qualify_domain::ports::Store as _;
+use qualify_domain::ports::{self, Store as _};
 use qualify_domain::qualification::decide::Verdict;
 use qualify_domain::validation_code::ValidationCode;
 use qualify_vocabulary::{UserId, ValidationCodeId};
@@ -47,22 +47,19 @@ pub(super) async fn put_partner(
 ) -> Result<Response, Failure> {
     call.require(&OPERATORS)?;
     let put: PutPartner = read_body(body)?;
-    let before = app.store.find_partner(id);
-    let partner = Partner {
-        id,
+    let command = ports::PutPartner {
+        partner: id,
         name: usable_name("name", put.name)?,
         is_sandbox_account: put.sandbox_account,
-        status: match put.status {
-            Some(StatusBody::Suspended) => PartnerStatus::Suspended,
-            Some(StatusBody::Active) => PartnerStatus::Active,
-            None => before.as_ref().map_or(PartnerStatus::Active, |before| before.status),
-        },
-        may_create_customers: put
-            .may_create_customers
-            .unwrap_or_else(|| before.as_ref().is_none_or(|before| before.may_create_customers)),
+        status: put.status.map(|status| match status {
+            StatusBody::Suspended => PartnerStatus::Suspended,
+            StatusBody::Active => PartnerStatus::Active,
+        }),
+        may_create_customers: put.may_create_customers,
     };
-    let partner = call.store(app.store.put_partner(call.act(&app), partner)).await?;
-    let status = if before.is_some() { StatusCode::OK } else { StatusCode::CREATED };
+    let is_known = app.store.find_partner(id).is_some();
+    let partner = call.store(app.store.put_partner(call.act(&app), command)).await?;
+    let status = if is_known { StatusCode::OK } else { StatusCode::CREATED };
     Ok(answer::json(status, &partner_view(&partner)))
 }
 

@@ -1,8 +1,9 @@
 //! The due-time job: the record in review is the work item (design 4).
 
 use qualify_domain::customer::CustomerKey;
-use qualify_domain::ports::{DueDecisions, Outcome, StoreError};
+use qualify_domain::ports::{DueDecisions, DueRound, Outcome, StoreError};
 use qualify_domain::qualification::{Change, ExclusiveRecord, decide};
+use qualify_vocabulary::{SignedDuration, Timestamp};
 use rusqlite::params;
 
 use super::column::{Columns, micros};
@@ -11,21 +12,26 @@ use super::requests::save_change;
 use super::session::Session;
 use super::writer::Decided;
 
-/// Decides the records that are due, the longest overdue first.
-pub(super) fn apply(session: &Session, command: &DueDecisions) -> Decided<usize> {
+/// Time until a record that does not read back is looked at again.
+const REPAIR_INTERVAL: SignedDuration = SignedDuration::from_hours(1);
+
+/// Decides the records that are due, the longest overdue first. None of them stays due, so that those behind them have
+/// their turn in the next round.
+pub(super) fn apply(session: &Session, command: &DueDecisions) -> Decided<DueRound> {
     let keys = list_due(session, command)?;
-    let mut decided = 0;
+    let mut round = DueRound { examined: keys.len(), decided: 0 };
     for key in keys {
         match decide_one(session, command, key) {
-            Ok(is_decided) => decided += usize::from(is_decided),
-            // It stays due for whoever repairs it; the others do not wait.
+            Ok(is_decided) => round.decided += usize::from(is_decided),
+            // It becomes due again, in case that somebody has repaired it; the others do not wait.
             Err(error @ StoreError::Corrupt { .. }) => {
                 tracing::error!(customer = %key.customer, %error, "a record that is due cannot be decided");
+                postpone(session, key, command.act.now)?;
             }
             Err(error) => return Err(error),
         }
     }
-    Ok(Ok(decided))
+    Ok(Ok(round))
 }
 
 fn list_due(session: &Session, command: &DueDecisions) -> Outcome<Vec<CustomerKey>> {
@@ -46,8 +52,15 @@ fn decide_one(session: &Session, command: &DueDecisions, key: CustomerKey) -> Ou
         clear_due(session, key)?;
         return Ok(false);
     };
-    let Some(ExclusiveRecord::Education(record)) = &current.exclusive else { return Ok(false) };
-    let Some(decided) = decide::apply_due_decision(record, command.decision) else { return Ok(false) };
+    let decided = match &current.exclusive {
+        Some(ExclusiveRecord::Education(record)) => decide::apply_due_decision(record, command.decision),
+        _ => None,
+    };
+    // Nothing waits for a decision here.
+    let Some(decided) = decided else {
+        clear_due(session, key)?;
+        return Ok(false);
+    };
     let change = Change::Exclusive(ExclusiveRecord::Education(decided));
     if decided_status_is_unchanged(&change, current.exclusive.as_ref()) {
         qualifications::save(session, key, &change, command.act.now)?;
@@ -71,6 +84,17 @@ fn clear_due(session: &Session, key: CustomerKey) -> Outcome<()> {
             "UPDATE qualifications SET due_at = NULL, revision = revision + 1 WHERE partner_id = ?1 AND customer_id = ?2
                  AND due_at IS NOT NULL",
             [key.partner.as_bytes(), key.customer.as_bytes()],
+        )
+        .map(|_| ())
+}
+
+fn postpone(session: &Session, key: CustomerKey, now: Timestamp) -> Outcome<()> {
+    let later = now.checked_add(REPAIR_INTERVAL).unwrap_or(Timestamp::MAX);
+    session
+        .execute(
+            "UPDATE qualifications SET due_at = ?3, revision = revision + 1 WHERE partner_id = ?1 AND customer_id = ?2
+                 AND due_at <= ?4",
+            params![key.partner.as_bytes(), key.customer.as_bytes(), micros(later), micros(now)],
         )
         .map(|_| ())
 }

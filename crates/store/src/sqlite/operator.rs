@@ -4,7 +4,8 @@ use qualify_domain::Refusal;
 use qualify_domain::audit::{AuditFact, AuditOperation, AuditStatus};
 use qualify_domain::caller::Act;
 use qualify_domain::customer::{AccountStatusRecord, CustomerKey};
-use qualify_domain::partner::Partner;
+use qualify_domain::partner::{Partner, PartnerStatus};
+use qualify_domain::ports::PutPartner;
 use qualify_domain::qualification::decide::{self, Verdict};
 use qualify_domain::qualification::{Change, ExclusiveRecord, RecordView};
 use qualify_domain::validation_code::ValidationCode;
@@ -15,18 +16,30 @@ use super::session::Session;
 use super::writer::Decided;
 use super::{audit, customers, partners, qualifications, validation_codes};
 
-/// Answers all partners, so that the directory in memory can be replaced after the commit.
-pub(super) fn put_partner(session: &Session, act: &Act, partner: &Partner) -> Decided<Vec<Partner>> {
-    partners::put(session, partner, act.now)?;
+/// Answers the partner, and all partners, so that the directory in memory can be replaced after the commit.
+pub(super) fn put_partner(
+    session: &Session,
+    act: &Act,
+    command: PutPartner,
+) -> Decided<(Partner, Vec<Partner>)> {
+    let before = partners::find(session, command.partner)?;
+    let partner = command.apply_to(before.as_ref());
+    partners::put(session, &partner, act.now)?;
+    let status = match partner.status {
+        PartnerStatus::Active => "active",
+        PartnerStatus::Suspended => "suspended",
+    };
     let details = vec![
         ("Name".into(), partner.name.clone()),
         ("SandboxAccount".into(), partner.is_sandbox_account.to_string()),
+        ("Status".into(), status.to_owned()),
+        ("MayCreateCustomers".into(), partner.may_create_customers.to_string()),
     ];
     audit::append(
         session,
         &AuditFact { details, ..partner_fact(act, partner.id, AuditOperation::PutPartner) },
     )?;
-    partners::list(session).map(Ok)
+    Ok(Ok((partner, partners::list(session)?)))
 }
 
 pub(super) fn issue_validation_code(

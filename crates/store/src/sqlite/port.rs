@@ -9,7 +9,8 @@ use qualify_domain::customer::{AccountStatusRecord, Customer, CustomerKey, Custo
 use qualify_domain::partner::Partner;
 use qualify_domain::ports::{
     AuditSelection, CreateCustomer, CreateQualification, CustomerSeek, CustomerSelection, DeleteCustomer,
-    DueDecisions, Outcome, Retention, SetQualification, Slice, Store, StoreError, UpdateBilling,
+    DueDecisions, DueRound, Outcome, PutPartner, Retention, SetQualification, Slice, Store, StoreError,
+    UpdateBilling,
 };
 use qualify_domain::qualification::decide::Verdict;
 use qualify_domain::qualification::{QualificationSet, RecordView};
@@ -99,12 +100,13 @@ impl Store for SqliteStore {
         self.writer.run(move |session| requests::update_billing(session, command)).await
     }
 
-    async fn put_partner(&self, act: Act, partner: Partner) -> Outcome<Partner> {
-        let (stored, directory) = (partner.clone(), Arc::clone(&self.partners));
-        self.writer
+    async fn put_partner(&self, act: Act, command: PutPartner) -> Outcome<Partner> {
+        let directory = Arc::clone(&self.partners);
+        let (partner, _) = self
+            .writer
             .run_and_publish(
-                move |session| operator::put_partner(session, &act, &stored),
-                move |partners| directory.replace_all(partners),
+                move |session| operator::put_partner(session, &act, command),
+                move |(_, partners)| directory.replace_all(partners),
             )
             .await?;
         Ok(partner)
@@ -155,7 +157,7 @@ impl Store for SqliteStore {
         self.lists.read(move |session| audit::list_for_operator(session, partner, after, size)).await
     }
 
-    async fn apply_due_decisions(&self, command: DueDecisions) -> Outcome<usize> {
+    async fn apply_due_decisions(&self, command: DueDecisions) -> Outcome<DueRound> {
         self.writer.run(move |session| due::apply(session, &command)).await
     }
 

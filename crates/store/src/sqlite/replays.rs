@@ -2,7 +2,8 @@
 
 use qualify_domain::caller::Call;
 use qualify_domain::ports::Outcome;
-use qualify_domain::replay::{Answer, Presentation};
+use qualify_domain::replay::{Answer, Presentation, REPLAY_LIFETIME};
+use qualify_vocabulary::Timestamp;
 use rusqlite::params;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -10,12 +11,13 @@ use serde::de::DeserializeOwned;
 use super::column::{Columns, micros};
 use super::session::Session;
 
-/// The answer that this call was given before, if it was.
+/// The answer that this call was given before, if it was and its time is not over.
 pub(super) fn find<T: DeserializeOwned>(session: &Session, call: &Call) -> Outcome<Option<Answer<T>>> {
     let Some(replay) = &call.replay else { return Ok(None) };
+    let oldest = call.now.checked_sub(REPLAY_LIFETIME).unwrap_or(Timestamp::MIN);
     session.find(
-        "SELECT presentation, outcome FROM replays WHERE partner_id = ?1 AND key = ?2",
-        params![call.caller.partner.as_bytes(), replay.key.as_bytes()],
+        "SELECT presentation, outcome FROM replays WHERE partner_id = ?1 AND key = ?2 AND created_at >= ?3",
+        params![call.caller.partner.as_bytes(), replay.key.as_bytes(), micros(oldest)],
         |row| {
             let columns = Columns { table: "replays", row };
             let outcome = columns.parsed("outcome", |json| serde_json::from_str(json))?;
@@ -24,11 +26,13 @@ pub(super) fn find<T: DeserializeOwned>(session: &Session, call: &Call) -> Outco
     )
 }
 
-/// Keeps the outcome of a call that was carried out, and answers it.
+/// Keeps the outcome of a call that was carried out, and answers it. An entry of the same key can only be one whose time
+/// is over: it goes, and the new one takes its place at the end, where the removal of the oldest expects it.
 pub(super) fn remember<T: Serialize>(session: &Session, call: &Call, outcome: T) -> Outcome<Answer<T>> {
     if let Some(replay) = &call.replay {
         session.execute_one(
-            "INSERT INTO replays (partner_id, key, presentation, outcome, created_at) VALUES (?1, ?2, ?3, ?4, ?5)",
+            "INSERT OR REPLACE INTO replays (partner_id, key, presentation, outcome, created_at)
+             VALUES (?1, ?2, ?3, ?4, ?5)",
             params![
                 call.caller.partner.as_bytes(),
                 replay.key.as_bytes(),

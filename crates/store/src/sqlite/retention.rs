@@ -8,8 +8,8 @@ use super::column::micros;
 use super::session::Session;
 use super::writer::Decided;
 
-/// Removes the oldest rows whose time is over. Rows are numbered in the order of their creation, so the search ends
-/// at the first that stays.
+/// Looks at the `rows_max` oldest rows of each kind and removes those whose time is over. Rows are numbered in the order
+/// of their creation, so those that stay are not looked past.
 pub(super) fn purge(session: &Session, now: Timestamp, retention: Retention) -> Decided<usize> {
     let before = |kept: SignedDuration| micros(now.checked_sub(kept).unwrap_or(Timestamp::MIN));
     let replays = session.execute(

@@ -84,7 +84,7 @@ async fn apply<B: Backend>(world: &World<B>, step: &Step, now: i64) -> anyhow::R
         }
         Operation::DecideDue { decision } => {
             let command = DueDecisions { act: act(now), decision, records_max: 50 };
-            Ok(Answered::Decided(store.apply_due_decisions(command).await?))
+            Ok(Answered::Decided(store.apply_due_decisions(command).await?.decided))
         }
         Operation::Purge => {
             let kept = SignedDuration::from_secs(sequence::KEPT_SECONDS);

@@ -11,7 +11,8 @@ use qualify_domain::caller::{Act, Actor, Call, Caller, User};
 use qualify_domain::customer::{Customer, CustomerKey, NewCustomerIds, NewCustomerInput};
 use qualify_domain::partner::{Partner, PartnerStatus};
 use qualify_domain::ports::{
-    CreateCustomer, CreateQualification, DeleteCustomer, Outcome, SetQualification, Store, StoreError,
+    CreateCustomer, CreateQualification, DeleteCustomer, Outcome, PutPartner, SetQualification, Store,
+    StoreError,
 };
 use qualify_domain::qualification::create::CreateRequest;
 use qualify_domain::qualification::set::SetRequest;
@@ -62,6 +63,17 @@ pub(crate) fn partner(id: PartnerId) -> Partner {
         is_sandbox_account: id != south(),
         status: PartnerStatus::Active,
         may_create_customers: true,
+    }
+}
+
+/// Everything of a partner.
+pub(crate) fn put_partner(partner: Partner) -> PutPartner {
+    PutPartner {
+        partner: partner.id,
+        name: partner.name,
+        is_sandbox_account: partner.is_sandbox_account,
+        status: Some(partner.status),
+        may_create_customers: Some(partner.may_create_customers),
     }
 }
 

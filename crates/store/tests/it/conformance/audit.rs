@@ -175,7 +175,7 @@ async fn a_search_reads_on_behind_many_records_that_do_not_match<B: Backend>() -
 async fn acts_of_operators_are_not_shown_to_partners<B: Backend>() -> Tested {
     let world = World::<B>::with_customers(1).await?;
     let store = &world.store;
-    store.put_partner(act(2), partner(north())).await?;
+    store.put_partner(act(2), crate::samples::put_partner(partner(north()))).await?;
     world.issue(north(), "1111", None).await?;
     store.set_account_status(act(3), key(1), AccountStatus::Allowed).await?;
     store.set_directory_roles(act(4), key(1), crate::samples::ana(), Vec::new()).await?;

@@ -107,7 +107,7 @@ async fn only_a_sandbox_account_deletes_customers<B: Backend>() -> Tested {
     let deleted = store.delete_customer(delete_customer(call(south(), 3), 1)).await;
     assert_eq!(refusal(deleted)?, Refusal::NotSandboxAccount);
     let sandbox = qualify_domain::partner::Partner { is_sandbox_account: true, ..partner(south()) };
-    store.put_partner(act(4), sandbox).await?;
+    store.put_partner(act(4), crate::samples::put_partner(sandbox)).await?;
     store.delete_customer(delete_customer(call(south(), 5), 1)).await?;
     Ok(())
 }
@@ -136,7 +136,7 @@ async fn only_a_sandbox_account_has_a_customer_limit<B: Backend>() -> Tested {
 async fn an_account_that_may_not_create_customers_is_refused<B: Backend>() -> Tested {
     let world = World::<B>::open().await?;
     let barred = qualify_domain::partner::Partner { may_create_customers: false, ..partner(south()) };
-    world.store.put_partner(act(1), barred).await?;
+    world.store.put_partner(act(1), crate::samples::put_partner(barred)).await?;
     let created = world.store.create_customer(create_customer(call(south(), 2), customer(1))).await;
     assert_eq!(refusal(created)?, Refusal::PartnerMayNotCreateCustomers);
     let nobody = PartnerId::from([9; 16]);

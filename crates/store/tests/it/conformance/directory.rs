@@ -33,7 +33,7 @@ async fn a_partner_is_found_as_soon_as_it_is_acknowledged<B: Backend>() -> Teste
         name: "Żółw & Söhne".to_owned(),
         ..partner(south())
     };
-    assert_eq!(world.store.put_partner(act(5), changed.clone()).await?, changed);
+    assert_eq!(world.store.put_partner(act(5), crate::samples::put_partner(changed.clone())).await?, changed);
     assert_eq!(world.store.find_partner(south()).as_deref(), Some(&changed));
     assert_eq!(world.store.find_partner(north()).as_deref(), Some(&partner(north())));
     Ok(())
@@ -46,7 +46,7 @@ async fn partners_that_come_together_are_all_found<B: Backend>() -> Tested {
         for number in 1..=40 {
             let store = Arc::clone(&world.store);
             let changed = Partner { name: format!("Round {round}"), ..numbered(number) };
-            calls.spawn(async move { store.put_partner(act(5), changed).await });
+            calls.spawn(async move { store.put_partner(act(5), crate::samples::put_partner(changed)).await });
         }
         while let Some(outcome) = calls.join_next().await {
             let acknowledged = outcome??;
@@ -64,7 +64,7 @@ async fn partners_that_come_together_are_all_found<B: Backend>() -> Tested {
 async fn a_partner_is_found_although_nobody_waited_for_the_answer<B: Backend>() -> Tested {
     let world = World::<B>::open().await?;
     // The first poll hands the write over; then the caller goes away, as at a closed connection.
-    let mut call = Box::pin(world.store.put_partner(act(5), numbered(7)));
+    let mut call = Box::pin(world.store.put_partner(act(5), crate::samples::put_partner(numbered(7))));
     let first_poll = call.as_mut().poll(&mut Context::from_waker(Waker::noop()));
     drop(call);
     // Writes happen in the order in which they were handed over: this one says that the first is done.

@@ -55,11 +55,15 @@ use VettingStatus::{Approved, Denied, InReview};
 async fn only_records_that_are_due_are_decided<B: Backend>() -> Tested {
     let world = waiting::<B>(3).await?;
     let store = &world.store;
-    assert_eq!(store.apply_due_decisions(job(69, Decision::Approve, 50)).await?, 0);
-    assert_eq!(store.apply_due_decisions(job(70, Decision::Approve, 50)).await?, 1, "due at that moment");
+    assert_eq!(store.apply_due_decisions(job(69, Decision::Approve, 50)).await?.decided, 0);
+    assert_eq!(
+        store.apply_due_decisions(job(70, Decision::Approve, 50)).await?.decided,
+        1,
+        "due at that moment"
+    );
     assert_eq!(statuses(&world, 3).await?, [InReview, InReview, Approved]);
-    assert_eq!(store.apply_due_decisions(job(99, Decision::Approve, 50)).await?, 2);
-    assert_eq!(store.apply_due_decisions(job(99, Decision::Approve, 50)).await?, 0);
+    assert_eq!(store.apply_due_decisions(job(99, Decision::Approve, 50)).await?.decided, 2);
+    assert_eq!(store.apply_due_decisions(job(99, Decision::Approve, 50)).await?.decided, 0);
     assert_eq!(statuses(&world, 3).await?, [Approved; 3]);
     assert_eq!(world.effects().await?, (6, 0, 6));
     Ok(())
@@ -67,18 +71,18 @@ async fn only_records_that_are_due_are_decided<B: Backend>() -> Tested {
 
 async fn the_longest_overdue_go_first_and_no_more_than_asked_for<B: Backend>() -> Tested {
     let world = waiting::<B>(5).await?;
-    assert_eq!(world.store.apply_due_decisions(job(99, Decision::Approve, 2)).await?, 2);
+    assert_eq!(world.store.apply_due_decisions(job(99, Decision::Approve, 2)).await?.decided, 2);
     assert_eq!(statuses(&world, 5).await?, [InReview, InReview, InReview, Approved, Approved]);
-    assert_eq!(world.store.apply_due_decisions(job(99, Decision::Approve, 2)).await?, 2);
-    assert_eq!(world.store.apply_due_decisions(job(99, Decision::Approve, 2)).await?, 1);
-    assert_eq!(world.store.apply_due_decisions(job(99, Decision::Approve, 0)).await?, 0);
+    assert_eq!(world.store.apply_due_decisions(job(99, Decision::Approve, 2)).await?.decided, 2);
+    assert_eq!(world.store.apply_due_decisions(job(99, Decision::Approve, 2)).await?.decided, 1);
+    assert_eq!(world.store.apply_due_decisions(job(99, Decision::Approve, 0)).await?.decided, 0);
     Ok(())
 }
 
 async fn a_denial_carries_its_reason<B: Backend>() -> Tested {
     let world = waiting::<B>(1).await?;
     let denial = Decision::Deny(VettingReason::NotEligibleMuseum);
-    assert_eq!(world.store.apply_due_decisions(job(99, denial, 50)).await?, 1);
+    assert_eq!(world.store.apply_due_decisions(job(99, denial, 50)).await?.decided, 1);
     let view = world.views(1).await?[0];
     assert_eq!((view.status, view.reason), (Some(Denied), Some(VettingReason::NotEligibleMuseum)));
     assert_eq!(view.opened_at, Some(at(5)), "a decision keeps the date");
@@ -88,13 +92,13 @@ async fn a_denial_carries_its_reason<B: Backend>() -> Tested {
 async fn a_record_that_needs_a_person_is_passed_on_once<B: Backend>() -> Tested {
     let world = waiting::<B>(2).await?;
     let before = world.effects().await?;
-    assert_eq!(world.store.apply_due_decisions(job(99, Decision::NeedsPerson, 50)).await?, 0);
+    assert_eq!(world.store.apply_due_decisions(job(99, Decision::NeedsPerson, 50)).await?.decided, 0);
     assert_eq!(world.effects().await?, before, "nothing that anybody sees has changed");
     let stored = world.store.get_qualifications(key(1)).await?;
     let state = EducationState::InReview { due_at: None };
     let record = EducationRecord { opened_at: at(5), segment: None, website: None, state };
     assert_eq!(stored.exclusive, Some(ExclusiveRecord::Education(record)));
-    let later = world.store.apply_due_decisions(job(999, Decision::Approve, 50)).await?;
+    let later = world.store.apply_due_decisions(job(999, Decision::Approve, 50)).await?.decided;
     assert_eq!(later, 0, "from now on a person decides");
     world.store.decide_education(act(1000), key(1), Verdict::Approve).await?;
     Ok(())
@@ -104,7 +108,7 @@ async fn a_record_that_was_decided_meanwhile_is_left_alone<B: Backend>() -> Test
     let world = waiting::<B>(1).await?;
     let denial = Verdict::Deny(VettingReason::Restricted);
     world.store.decide_education(act(6), key(1), denial).await?;
-    assert_eq!(world.store.apply_due_decisions(job(99, Decision::Approve, 50)).await?, 0);
+    assert_eq!(world.store.apply_due_decisions(job(99, Decision::Approve, 50)).await?.decided, 0);
     assert_eq!(statuses(&world, 1).await?, [Denied]);
     Ok(())
 }
@@ -140,7 +144,7 @@ async fn a_record_of_an_ended_relationship_does_not_stay_due<B: Backend>() -> Te
     // One record at a time: if the first stayed due, the second would never have its turn.
     let mut decided = 0;
     for seconds in [10, 11] {
-        decided += world.store.apply_due_decisions(job(seconds, Decision::Approve, 1)).await?;
+        decided += world.store.apply_due_decisions(job(seconds, Decision::Approve, 1)).await?.decided;
     }
     assert_eq!(decided, 1);
     assert_eq!(statuses_of(&world, 2).await?, [Approved]);

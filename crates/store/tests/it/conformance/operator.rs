@@ -3,13 +3,15 @@
 use qualify_domain::Refusal;
 use qualify_domain::audit::{AuditOperation, AuditStatus};
 use qualify_domain::customer::AccountStatusRecord;
-use qualify_domain::partner::Partner;
-use qualify_domain::ports::{CreateQualification, SetQualification, Store};
+use qualify_domain::partner::{Partner, PartnerStatus};
+use qualify_domain::ports::{CreateQualification, PutPartner, SetQualification, Store};
 use qualify_domain::qualification::decide::Verdict;
-use qualify_vocabulary::{AccountStatus, Decision, Qualification, VettingReason, VettingStatus};
+use qualify_vocabulary::{AccountStatus, Decision, PartnerId, Qualification, VettingReason, VettingStatus};
 
 use super::Backend;
-use crate::samples::{Tested, World, act, ana, at, call, correlation, key, north, post, put, refusal};
+use crate::samples::{
+    Tested, World, act, ana, at, call, correlation, key, north, partner, post, put, refusal,
+};
 
 const GCC: Qualification = Qualification::GovernmentCommunityCloud;
 const DENIAL: Verdict = Verdict::Deny(VettingReason::NotEducationCustomerAfterReview);
@@ -22,6 +24,7 @@ for_each_backend! {
     verdicts_lead_where_the_contract_says,
     every_act_leaves_one_audit_record_of_the_operator,
     a_refused_act_leaves_nothing,
+    what_is_not_said_of_a_partner_stays_as_it_is_stored,
 }
 
 async fn an_account_status_is_recorded_with_its_moment<B: Backend>() -> Tested {
@@ -120,8 +123,8 @@ async fn every_act_leaves_one_audit_record_of_the_operator<B: Backend>() -> Test
     let store = &world.store;
     store.create_qualification(post(call(north(), 2), 1, Qualification::Education, "")).await?;
     let before = world.trail(north()).await?.len();
-    let renamed = Partner { name: "Northlight 2".to_owned(), ..crate::samples::partner(north()) };
-    store.put_partner(act(10), renamed).await?;
+    let renamed = Partner { name: "Northlight 2".to_owned(), ..partner(north()) };
+    store.put_partner(act(10), crate::samples::put_partner(renamed)).await?;
     world.issue(north(), "1111", None).await?;
     store.set_account_status(act(12), key(1), AccountStatus::NotReady).await?;
     store.set_directory_roles(act(13), key(1), ana(), vec!["Helpdesk".to_owned()]).await?;
@@ -156,5 +159,46 @@ async fn a_refused_act_leaves_nothing<B: Backend>() -> Tested {
     assert!(store.set_account_status(act(5), key(99), AccountStatus::Allowed).await.is_err());
     assert!(store.set_directory_roles(act(5), key(99), ana(), Vec::new()).await.is_err());
     assert_eq!(world.trail(north()).await?, before);
+    Ok(())
+}
+
+async fn what_is_not_said_of_a_partner_stays_as_it_is_stored<B: Backend>() -> Tested {
+    let world = World::<B>::open().await?;
+    let store = &world.store;
+    let rename = |partner, name: &str| PutPartner {
+        partner,
+        name: name.to_owned(),
+        is_sandbox_account: true,
+        status: None,
+        may_create_customers: None,
+    };
+    let suspend = PutPartner {
+        status: Some(PartnerStatus::Suspended),
+        may_create_customers: Some(false),
+        ..rename(north(), "Before")
+    };
+    // Together: the renaming must not undo a suspension that it has not seen.
+    let (suspended, renamed) = tokio::join!(
+        store.put_partner(act(10), suspend),
+        store.put_partner(act(11), rename(north(), "After"))
+    );
+    let expected = Partner {
+        name: "After".to_owned(),
+        status: PartnerStatus::Suspended,
+        may_create_customers: false,
+        ..partner(north())
+    };
+    assert_eq!((suspended?.status, renamed?), (PartnerStatus::Suspended, expected.clone()));
+    assert_eq!(store.find_partner(north()).as_deref(), Some(&expected));
+    let details = [
+        ("Name", "After"),
+        ("SandboxAccount", "true"),
+        ("Status", "suspended"),
+        ("MayCreateCustomers", "false"),
+    ];
+    let details = details.map(|(name, value)| (name.into(), value.to_owned()));
+    assert_eq!(world.trail(north()).await?[0].fact.details, details);
+    let fresh = store.put_partner(act(12), rename(PartnerId::from([7; 16]), "Fresh")).await?;
+    assert_eq!((fresh.status, fresh.may_create_customers), (PartnerStatus::Active, true));
     Ok(())
 }

@@ -3,7 +3,7 @@
 use qualify_domain::Refusal;
 use qualify_domain::caller::Call;
 use qualify_domain::ports::{Retention, Store};
-use qualify_domain::replay::Presentation;
+use qualify_domain::replay::{Presentation, REPLAY_LIFETIME};
 use qualify_vocabulary::{Decision, Qualification, SignedDuration};
 
 use super::Backend;
@@ -26,6 +26,7 @@ for_each_backend! {
     a_replay_about_a_customer_that_is_gone_is_refused,
     a_failure_is_not_kept,
     a_key_is_forgotten_after_its_time,
+    a_key_that_nobody_has_removed_yet_is_forgotten_too,
 }
 
 /// The presentation of the call that came first.
@@ -164,5 +165,21 @@ async fn a_key_is_forgotten_after_its_time<B: Backend>() -> Tested {
     store.purge_expired(at(1) + day, retention).await?;
     let third = store.create_qualification(command(2)).await;
     assert!(matches!(refusal(third)?, Refusal::AlreadyQualified { .. }));
+    Ok(())
+}
+
+async fn a_key_that_nobody_has_removed_yet_is_forgotten_too<B: Backend>() -> Tested {
+    let world = World::<B>::with_customers(1).await?;
+    let store = &world.store;
+    let command = |seconds| put(keyed_call(north(), seconds, 1), 1, EDUCATION, "", Decision::Approve);
+    let day = REPLAY_LIFETIME.as_secs();
+    store.set_qualification(command(0)).await?;
+    store.set_qualification(put(keyed_call(north(), 1, 2), 1, EDUCATION, "", Decision::Approve)).await?;
+    assert_eq!(store.set_qualification(command(day)).await?.replayed, presentation(1, 0));
+    assert_eq!(store.set_qualification(command(day + 1)).await?.replayed, None);
+    assert_eq!(store.set_qualification(command(day + 2)).await?.replayed, presentation(1, day + 1));
+    // The key that came back does not hold up those behind it.
+    let retention = Retention { replays: REPLAY_LIFETIME, events: REPLAY_LIFETIME * 2, rows_max: 1 };
+    assert_eq!(store.purge_expired(at(day + 2), retention).await?, 1);
     Ok(())
 }

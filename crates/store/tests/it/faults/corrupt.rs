@@ -2,7 +2,7 @@
 
 use qualify_domain::caller::{Act, Actor};
 use qualify_domain::ports::{
-    CreateQualification, CustomerSeek, CustomerSelection, DueDecisions, Store, StoreError,
+    CreateQualification, CustomerSeek, CustomerSelection, DueDecisions, DueRound, Store, StoreError,
 };
 use qualify_store::{SqliteOptions, SqliteStore};
 use qualify_vocabulary::{AccountStatus, Decision, PageSize, Qualification};
@@ -116,10 +116,48 @@ async fn a_record_that_does_not_read_back_does_not_stop_the_due_decisions_of_oth
     )?;
     let act = Act { actor: Actor::service("approve_all"), now: at(99), correlation_id: correlation(1) };
     let job = DueDecisions { act, decision: Decision::Approve, records_max: 50 };
-    assert_eq!(store.apply_due_decisions(job).await?, 1);
+    let round = store.apply_due_decisions(job).await?;
+    assert_eq!(round, DueRound { examined: 2, decided: 1 });
     assert_eq!(store.get_qualifications(key(2)).await?.synchronous_view(), Qualification::Education);
     let broken = store.get_qualifications(key(1)).await;
     assert!(matches!(broken, Err(StoreError::Corrupt { .. })), "{broken:?}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_record_that_does_not_read_back_fills_one_batch_and_is_due_again_later() -> Tested {
+    let place = Place::new()?;
+    let store = prepared(&place).await?;
+    let segment = "UPDATE qualifications SET segment = ?1 WHERE customer_id = ?2";
+    let connection = place.connect()?;
+    connection.execute(segment, (Some("Kindergarten"), customer(1).id.as_bytes()))?;
+    connection.execute(
+        "UPDATE qualifications SET due_at = 1 WHERE customer_id = ?1",
+        [customer(1).id.as_bytes()],
+    )?;
+    let apply = |seconds| {
+        let act =
+            Act { actor: Actor::service("approve_all"), now: at(seconds), correlation_id: correlation(1) };
+        store.apply_due_decisions(DueDecisions { act, decision: Decision::Approve, records_max: 1 })
+    };
+    assert_eq!(apply(99).await?, DueRound { examined: 1, decided: 0 });
+    assert_eq!(apply(99).await?, DueRound { examined: 1, decided: 1 });
+    assert_eq!(apply(99 + 3599).await?, DueRound { examined: 0, decided: 0 });
+    connection.execute(segment, (None::<&str>, customer(1).id.as_bytes()))?;
+    assert_eq!(apply(99 + 3600).await?, DueRound { examined: 1, decided: 1 }, "nothing is lost");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_due_time_without_anything_to_decide_goes() -> Tested {
+    let place = Place::new()?;
+    let store = prepared(&place).await?;
+    place.connect()?.execute("UPDATE qualifications SET status = 'Approved', due_at = 9", [])?;
+    for examined in [2, 0] {
+        let act = Act { actor: Actor::service("approve_all"), now: at(99), correlation_id: correlation(1) };
+        let job = DueDecisions { act, decision: Decision::Approve, records_max: 50 };
+        assert_eq!(store.apply_due_decisions(job).await?, DueRound { examined, decided: 0 });
+    }
     Ok(())
 }
 
