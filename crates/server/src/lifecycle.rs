@@ -237,7 +237,7 @@ async fn listen(app: Arc<App>, listener: TcpListener, role: Listener, mut stoppi
         tokio::select! {
             accepted = listener.accept() => match accepted {
                 Ok((stream, _)) => {
-                    connections.spawn(serve(Arc::clone(&app), front.clone(), stream, graceful.watcher(), slot));
+                    connections.spawn(serve(Arc::clone(&app), front.for_connection(), stream, graceful.watcher(), slot));
                 }
                 Err(error) => {
                     tracing::warn!(%error, "a connection could not be accepted");

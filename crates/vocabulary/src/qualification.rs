@@ -67,6 +67,9 @@ impl Qualification {
         if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
             return text.parse().ok().and_then(Self::from_integer).ok_or(error);
         }
+        if let Some(value) = Self::ALL.into_iter().find(|value| value.name() == text) {
+            return Ok(value);
+        }
         let folded = fold_word(text);
         Self::ALL.into_iter().find(|value| value.name().eq_ignore_ascii_case(&folded)).ok_or(error)
     }

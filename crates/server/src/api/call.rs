@@ -26,6 +26,7 @@ pub(crate) struct RequestInfo {
     pub(crate) correlation_id: CorrelationId,
     pub(crate) ids: ResponseIds,
     pub(crate) dialect: Dialect,
+    pub(crate) client: ClientNames,
     pub(crate) method: Method,
     /// The canonical path, and the query as it was sent.
     pub(crate) path: String,
@@ -41,6 +42,24 @@ pub(crate) struct ResponseIds {
     pub(crate) request_id: HeaderValue,
     pub(crate) correlation_id: HeaderValue,
     pub(crate) correlation_vector: HeaderValue,
+}
+
+/// How the client calls itself, for the log line (contract 3.1).
+#[derive(Debug, Default)]
+pub(crate) struct ClientNames {
+    pub(crate) client: Option<String>,
+    pub(crate) sdk_version: Option<String>,
+    pub(crate) application: Option<String>,
+}
+
+/// Characters of a client's name that are logged.
+const CLIENT_NAME_CHARS_MAX: usize = 64;
+
+/// A name that a caller made up, as a log line can hold it: bounded, and plain characters only.
+fn loggable(name: &str) -> String {
+    let is_plain =
+        |character: char| character.is_ascii_alphanumeric() || matches!(character, '.' | '-' | '_');
+    name.chars().take(CLIENT_NAME_CHARS_MAX).map(|c| if is_plain(c) { c } else { '_' }).collect()
 }
 
 /// What the log line and the metrics tell about a request.
@@ -113,11 +132,17 @@ impl RequestInfo {
         };
         let client = sent(&headers::MS_PARTNER_CENTER_CLIENT);
         let dialect = Dialect::of(setting, client, headers.contains_key(&headers::MS_SDK_VERSION));
+        let names = ClientNames {
+            client: client.map(loggable),
+            sdk_version: sent(&headers::MS_SDK_VERSION).map(loggable),
+            application: sent(&headers::MS_PARTNER_CENTER_APPLICATION).map(loggable),
+        };
         Self {
             request_id,
             correlation_id: known_correlation_id,
             ids,
             dialect,
+            client: names,
             method,
             path,
             query,
@@ -139,4 +164,16 @@ fn fresh_correlation_vector() -> HeaderValue {
         base64::engine::general_purpose::STANDARD.encode(&random.as_bytes()[..CORRELATION_VECTOR_BYTES]);
     text.push_str(".0");
     HeaderValue::try_from(text).expect("base64 is made of header characters")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_that_a_caller_made_up_cannot_break_a_log_line() {
+        assert_eq!(loggable("Partner Center .NET SDK"), "Partner_Center_.NET_SDK");
+        assert_eq!(loggable("x\"}\n{\"y"), "x_____y");
+        assert_eq!(loggable(&"a".repeat(500)).len(), CLIENT_NAME_CHARS_MAX);
+    }
 }

@@ -27,15 +27,21 @@ use tower::Service as _;
 
 use super::call::RequestInfo;
 use super::failure::{AnsweredCode, Failure, MfaChallenge};
+use super::last_token::LastToken;
 use super::{path, request_log};
 use crate::app::App;
 use crate::auth::{AuthError, Identity, MfaMode, Principal, bearer_token};
+
+/// Headers that are added to every answer, with room for those of the connection.
+const ANSWER_HEADERS: usize = 8;
 
 /// The service as the connections see it.
 #[derive(Debug, Clone)]
 pub(crate) struct Front {
     app: Arc<App>,
     router: Router,
+    /// What the connection's last token said: callers send the same one with each request of a connection.
+    last: Arc<LastToken>,
 }
 
 /// Who may knock, by the beginning of the path (design 6).
@@ -61,8 +67,13 @@ impl Door {
 }
 
 impl Front {
-    pub(crate) const fn new(app: Arc<App>, router: Router) -> Self {
-        Self { app, router }
+    pub(crate) fn new(app: Arc<App>, router: Router) -> Self {
+        Self { app, router, last: Arc::default() }
+    }
+
+    /// The front for one more connection.
+    pub(crate) fn for_connection(&self) -> Self {
+        Self { last: Arc::default(), ..self.clone() }
     }
 
     /// Answers a request; never fails.
@@ -117,10 +128,15 @@ impl Front {
     async fn identify(&self, sent: &HeaderMap) -> Result<Arc<Identity>, AuthError> {
         let token = bearer_token(sent.get(header::AUTHORIZATION))?;
         let now = self.app.clock.real_now();
-        match self.app.auth.find_verified(token, now) {
-            Some(identity) => Ok(identity),
-            None => self.app.auth.verify(token, now).await,
+        if let Some(identity) = self.last.find(token, now) {
+            return Ok(identity);
         }
+        let identity = match self.app.auth.find_verified(token, now) {
+            Some(identity) => identity,
+            None => self.app.auth.verify(token, now).await?,
+        };
+        self.last.remember(token, &identity);
+        Ok(identity)
     }
 
     async fn admit_partner(&self, sent: &HeaderMap, info: &RequestInfo) -> Result<(), Failure> {
@@ -131,6 +147,8 @@ impl Front {
                 "A staff token opens /operator only. Sign in as a partner for this path.",
             ));
         };
+        // Set once per request, here: what is refused below is still known to come from this caller.
+        let _ = info.identity.set(Arc::clone(&identity));
         self.check_account(principal)?;
         if self.app.config.auth.mfa == MfaMode::Enforce && !principal.is_app_only && !principal.has_mfa {
             return Err(Failure::MfaRequired);
@@ -138,8 +156,6 @@ impl Front {
         if info.path.starts_with("/v1/customers") {
             self.app.limits.check_customer_call(principal.caller.partner)?;
         }
-        // Set once per request, here.
-        let _ = info.identity.set(identity);
         Ok(())
     }
 
@@ -237,6 +253,7 @@ fn finish(app: &App, info: &RequestInfo, wants_mfa_report: bool, response: &mut 
         let value = if is_compliant { "true" } else { "false" };
         answer_headers.insert(headers::IS_MFA_COMPLIANT, HeaderValue::from_static(value));
     }
+    answer_headers.reserve(ANSWER_HEADERS);
     answer_headers.insert(headers::MS_REQUEST_ID, info.ids.request_id.clone());
     answer_headers.insert(headers::MS_CORRELATION_ID, info.ids.correlation_id.clone());
     answer_headers.insert(headers::MS_CV, info.ids.correlation_vector.clone());

@@ -6,6 +6,7 @@ pub(crate) mod call;
 pub(crate) mod extract;
 pub(crate) mod failure;
 pub(crate) mod front;
+mod last_token;
 pub(crate) mod limits;
 pub(crate) mod paging;
 pub(crate) mod path;

@@ -8,7 +8,7 @@ use std::fmt::{self, Write};
 use axum::response::Response;
 use qualify_vocabulary::{ApplicationId, PartnerId, Timestamp};
 
-use super::call::RequestInfo;
+use super::call::{ClientNames, RequestInfo};
 use super::failure::{AnsweredCode, InternalCause};
 use crate::auth::Identity;
 use crate::telemetry;
@@ -28,6 +28,7 @@ pub(crate) struct RequestLine<'request> {
     store_us: u64,
     partner: Option<PartnerId>,
     application: Option<ApplicationId>,
+    names: &'request ClientNames,
 }
 
 impl RequestLine<'_> {
@@ -51,10 +52,14 @@ impl RequestLine<'_> {
         if let (Some(partner), Some(application)) = (self.partner, self.application) {
             write!(text, " partner={partner} application={application}")?;
         }
+        for (name, value) in self.names() {
+            write!(text, " {name}={value}")?;
+        }
         text.write_char('\n')
     }
 
-    /// The same as one JSON object. No value needs escaping: ids, methods and templates of ours.
+    /// The same as one JSON object. No value needs escaping: ids, methods and
+    /// templates of ours, and names that were made plain.
     pub(crate) fn write_json(&self, text: &mut String) -> fmt::Result {
         write!(
             text,
@@ -73,7 +78,20 @@ impl RequestLine<'_> {
         if let (Some(partner), Some(application)) = (self.partner, self.application) {
             write!(text, r#","partner":"{partner}","application":"{application}""#)?;
         }
+        for (name, value) in self.names() {
+            write!(text, r#","{name}":"{value}""#)?;
+        }
         text.write_str("}\n")
+    }
+
+    /// How the client calls itself, as far as it does.
+    fn names(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        let names = [
+            ("client", &self.names.client),
+            ("sdk_version", &self.names.sdk_version),
+            ("client_application", &self.names.application),
+        ];
+        names.into_iter().filter_map(|(name, value)| Some((name, value.as_deref()?)))
     }
 }
 
@@ -102,6 +120,7 @@ pub(crate) fn record(info: &RequestInfo, response: &Response, now: Timestamp) {
         store_us: info.meter.store_micros(),
         partner: caller.map(|caller| caller.partner),
         application: caller.map(|caller| caller.application),
+        names: &info.client,
     });
     crate::metrics::record_request(info.meter.route(), &info.method, status, elapsed);
 }
@@ -109,6 +128,8 @@ pub(crate) fn record(info: &RequestInfo, response: &Response, now: Timestamp) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    static NAMES: ClientNames = ClientNames { client: None, sdk_version: None, application: None };
 
     fn line() -> RequestLine<'static> {
         RequestLine {
@@ -124,6 +145,7 @@ mod tests {
             store_us: 80,
             partner: Some(PartnerId::from([1; 16])),
             application: Some(ApplicationId::from([2; 16])),
+            names: &NAMES,
         }
     }
 
@@ -145,6 +167,12 @@ mod tests {
         line().write_json(&mut text).unwrap();
         let json: serde_json::Value = serde_json::from_str(&text).unwrap();
         assert_eq!((json["status"].as_u64(), json["code"].as_u64()), (Some(404), Some(60003)));
+        let names =
+            ClientNames { client: Some("Partner_Center_PowerShell".to_owned()), ..ClientNames::default() };
+        let mut with_names = String::new();
+        RequestLine { names: &names, ..line() }.write_json(&mut with_names).unwrap();
+        let client_line: serde_json::Value = serde_json::from_str(&with_names).unwrap();
+        assert_eq!(client_line["client"], "Partner_Center_PowerShell");
         let mut without_caller = String::new();
         RequestLine { partner: None, ..line() }.write_json(&mut without_caller).unwrap();
         assert!(serde_json::from_str::<serde_json::Value>(&without_caller).is_ok());

@@ -157,7 +157,7 @@ pub(super) fn list_for_operator(
 }
 
 fn read(row: &Row<'_>) -> Outcome<AuditEntry> {
-    let columns = Columns { table: "audit_records", row };
+    let columns = Columns::new("audit_records", row);
     let customer_id: Option<[u8; 16]> = columns.get("customer_id")?;
     let customer_name: Option<String> = columns.get("customer_name")?;
     let known = |name: Option<AuditOperation>| name.ok_or(());

@@ -14,20 +14,57 @@ pub(super) fn micros(moment: Timestamp) -> i64 {
 
 /// A row that is read with the name of its table, so that a value that does not read back can be named.
 pub(super) struct Columns<'row> {
-    pub(super) table: &'static str,
-    pub(super) row: &'row Row<'row>,
+    table: &'static str,
+    row: &'row Row<'row>,
+    /// The columns in the order of the query, where it is known: asking SQLite for a column by its name costs more than
+    /// reading it.
+    order: Option<&'static [&'static str]>,
 }
 
-impl Columns<'_> {
-    /// A column of a plain type.
-    pub(super) fn get<T: FromSql>(&self, column: &'static str) -> Result<T, StoreError> {
-        self.row.get(column).map_err(|error| match error {
+impl<'row> Columns<'row> {
+    /// The columns of a row, found by their names.
+    pub(super) const fn new(table: &'static str, row: &'row Row<'row>) -> Self {
+        Self { table, row, order: None }
+    }
+
+    /// The columns of a row whose query names them in this order.
+    pub(super) const fn in_order(
+        table: &'static str,
+        row: &'row Row<'row>,
+        order: &'static [&'static str],
+    ) -> Self {
+        Self { table, row, order: Some(order) }
+    }
+
+    fn read<T>(
+        &self,
+        column: &'static str,
+        by_index: impl FnOnce(&'row Row<'row>, usize) -> rusqlite::Result<T>,
+        by_name: impl FnOnce(&'row Row<'row>, &'static str) -> rusqlite::Result<T>,
+    ) -> Result<T, StoreError> {
+        let index = self.order.and_then(|order| order.iter().position(|name| *name == column));
+        let read = match index {
+            Some(index) => by_index(self.row, index),
+            None => by_name(self.row, column),
+        };
+        read.map_err(|error| match error {
             rusqlite::Error::FromSqlConversionFailure(..)
             | rusqlite::Error::InvalidColumnType(..)
             | rusqlite::Error::IntegralValueOutOfRange(..)
             | rusqlite::Error::Utf8Error(..) => self.corrupt(column),
             other => store_error(other),
         })
+    }
+
+    /// A column of a plain type.
+    pub(super) fn get<T: FromSql>(&self, column: &'static str) -> Result<T, StoreError> {
+        self.read(column, Row::get, Row::get)
+    }
+
+    /// A text where it stands, without a copy; nothing for NULL.
+    fn optional_text(&self, column: &'static str) -> Result<Option<&'row str>, StoreError> {
+        let value = self.read(column, Row::get_ref, Row::get_ref)?;
+        value.as_str_or_null().map_err(|_| self.corrupt(column))
     }
 
     /// An id.
@@ -53,8 +90,7 @@ impl Columns<'_> {
         column: &'static str,
         parse: impl FnOnce(&str) -> Result<T, E>,
     ) -> Result<T, StoreError> {
-        let text: String = self.get(column)?;
-        parse(&text).map_err(|_| self.corrupt(column))
+        self.optional_parsed(column, parse)?.ok_or_else(|| self.corrupt(column))
     }
 
     /// A column that a parser reads, or nothing.
@@ -63,8 +99,8 @@ impl Columns<'_> {
         column: &'static str,
         parse: impl FnOnce(&str) -> Result<T, E>,
     ) -> Result<Option<T>, StoreError> {
-        let text: Option<String> = self.get(column)?;
-        text.map(|text| parse(&text).map_err(|_| self.corrupt(column))).transpose()
+        let text = self.optional_text(column)?;
+        text.map(|text| parse(text).map_err(|_| self.corrupt(column))).transpose()
     }
 
     /// The error for a value that does not read back.

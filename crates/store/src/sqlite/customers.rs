@@ -22,7 +22,7 @@ pub(super) fn get_standing(session: &Session, key: CustomerKey) -> Outcome<Resul
         "SELECT company_name, has_ended FROM customers WHERE partner_id = ?1 AND id = ?2",
         [key.partner.as_bytes(), key.customer.as_bytes()],
         |row| {
-            let columns = Columns { table: "customers", row };
+            let columns = Columns::new("customers", row);
             Ok(Standing { company_name: columns.get("company_name")?, relationship: relationship(&columns)? })
         },
     )?;
@@ -59,8 +59,8 @@ pub(super) fn get(session: &Session, key: CustomerKey) -> Outcome<Result<Custome
 }
 
 fn read(row: &Row<'_>) -> Outcome<Customer> {
-    let customer = Columns { table: "customers", row };
-    let columns = Columns { table: "customer_details", row };
+    let customer = Columns::new("customers", row);
+    let columns = Columns::new("customer_details", row);
     Ok(Customer {
         id: customer.id("id")?,
         commerce_id: columns.id("commerce_id")?,
@@ -155,7 +155,7 @@ pub(super) fn has_at_least(session: &Session, partner: PartnerId, customers: u32
     session.get(
         "SELECT count(*) FROM (SELECT 1 FROM customers WHERE partner_id = ?1 LIMIT ?2)",
         params![partner.as_bytes(), customers],
-        |row| Columns { table: "customers", row }.get::<u32>("count(*)").map(|count| count >= customers),
+        |row| Columns::new("customers", row).get::<u32>("count(*)").map(|count| count >= customers),
     )
 }
 
@@ -179,7 +179,7 @@ pub(super) fn find_account_status(
              WHERE partner_id = ?1 AND customer_id = ?2",
             [key.partner.as_bytes(), key.customer.as_bytes()],
             |row| {
-                let columns = Columns { table: "customer_details", row };
+                let columns = Columns::new("customer_details", row);
                 let status = columns.optional_parsed("account_status", AccountStatus::parse)?;
                 match (status, columns.optional_moment("account_status_at")?) {
                     (Some(status), Some(changed_at)) => Ok(Some(AccountStatusRecord { status, changed_at })),
@@ -217,7 +217,7 @@ pub(super) fn list_directory_roles(
     session.list(
         "SELECT role FROM directory_roles WHERE partner_id = ?1 AND customer_id = ?2 AND user_id = ?3",
         [key.partner.as_bytes(), key.customer.as_bytes(), user.as_bytes()],
-        |row| Columns { table: "directory_roles", row }.get("role"),
+        |row| Columns::new("directory_roles", row).get("role"),
     )
 }
 

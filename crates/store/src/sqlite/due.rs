@@ -40,7 +40,7 @@ fn list_due(session: &Session, command: &DueDecisions) -> Outcome<Vec<CustomerKe
          WHERE due_at IS NOT NULL AND due_at <= ?1 ORDER BY due_at LIMIT ?2",
         params![micros(command.act.now), command.records_max],
         |row| {
-            let columns = Columns { table: "qualifications", row };
+            let columns = Columns::new("qualifications", row);
             Ok(CustomerKey { partner: columns.id("partner_id")?, customer: columns.id("customer_id")? })
         },
     )

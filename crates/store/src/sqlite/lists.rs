@@ -131,7 +131,7 @@ fn first_behind(beginning: &str) -> Option<String> {
 }
 
 fn read(row: &Row<'_>) -> Outcome<CustomerSummary> {
-    let columns = Columns { table: "customers", row };
+    let columns = Columns::new("customers", row);
     Ok(CustomerSummary {
         id: columns.id("id")?,
         domain: columns.parsed("domain", DomainName::parse)?,

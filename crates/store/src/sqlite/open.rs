@@ -16,6 +16,10 @@ use super::error::store_error;
 /// How long a connection waits for another process, unless told otherwise.
 pub(super) const BUSY_TIMEOUT: Duration = Duration::from_secs(2);
 
+/// So much of the file is read where the system keeps it, without a call and a copy for each page. With a million
+/// customers most pages of a point read are in no reader's own cache.
+const READER_MAP_BYTES: i64 = 1 << 40;
+
 /// Opens the writer's connection; creates the file.
 pub(super) fn open_writer(file: &Path, options: SqliteOptions) -> Outcome<Connection> {
     create_for_owner(file)?;
@@ -53,6 +57,7 @@ pub(super) fn create_for_owner(file: &Path) -> Outcome<()> {
 pub(super) fn open_reader(file: &Path, options: SqliteOptions) -> Outcome<Connection> {
     let connection = open_existing(file, options.busy_timeout)?;
     connection.execute_batch("PRAGMA query_only = ON; PRAGMA cache_size = -8192;").map_err(store_error)?;
+    connection.pragma_update(None, "mmap_size", READER_MAP_BYTES).map_err(store_error)?;
     define_fold_name(&connection).map_err(store_error)?;
     Ok(connection)
 }

@@ -70,7 +70,7 @@ pub(super) fn put(session: &Session, partner: &Partner, now: Timestamp) -> Outco
 }
 
 fn read(row: &Row<'_>) -> Outcome<Partner> {
-    let columns = Columns { table: "partners", row };
+    let columns = Columns::new("partners", row);
     let is_suspended: bool = columns.get("is_suspended")?;
     Ok(Partner {
         id: columns.id("id")?,

@@ -10,7 +10,7 @@ use qualify_domain::qualification::{
 use qualify_vocabulary::{
     EducationSegment, Qualification, Timestamp, ValidationCodeId, VettingReason, VettingStatus,
 };
-use rusqlite::{Row, params};
+use rusqlite::params;
 
 use super::column::{Columns, micros};
 use super::customers::{Standing, check_standing, relationship};
@@ -18,6 +18,22 @@ use super::session::Session;
 
 const EXCLUSIVE_SLOT: u8 = 1;
 const STATE_OWNED_SLOT: u8 = 2;
+
+/// The columns of [`get`], in the order of its query.
+const COLUMNS: [&str; 12] = [
+    "company_name",
+    "has_ended",
+    "slot",
+    "qualification",
+    "status",
+    "reason",
+    "segment",
+    "website",
+    "code",
+    "organization_name",
+    "opened_at",
+    "due_at",
+];
 
 /// The customer's standing and records, in one query; refused if there is no such customer, or none any more.
 pub(super) fn get(
@@ -34,13 +50,13 @@ pub(super) fn get(
          WHERE c.partner_id = ?1 AND c.id = ?2",
         [key.partner.as_bytes(), key.customer.as_bytes()],
         |row| {
-            let customer = Columns { table: "customers", row };
-            let columns = Columns { table: "qualifications", row };
+            let customer = Columns::in_order("customers", row, &COLUMNS);
+            let columns = Columns::in_order("qualifications", row, &COLUMNS);
             let company_name = customer.get("company_name")?;
             standing = Some(Standing { company_name, relationship: relationship(&customer)? });
             match columns.get::<Option<u8>>("slot")? {
                 None => {}
-                Some(EXCLUSIVE_SLOT) => records.exclusive = Some(read_exclusive(row)?),
+                Some(EXCLUSIVE_SLOT) => records.exclusive = Some(read_exclusive(&columns)?),
                 Some(STATE_OWNED_SLOT) => {
                     records.state_owned = Some(StateOwnedRecord { opened_at: columns.moment("opened_at")? });
                 }
@@ -52,16 +68,14 @@ pub(super) fn get(
     Ok(check_standing(standing).map(|standing| (standing, records)))
 }
 
-/// Reads the exclusive record of a row that holds the columns of `qualifications`.
-pub(super) fn read_exclusive(row: &Row<'_>) -> Outcome<ExclusiveRecord> {
-    let columns = Columns { table: "qualifications", row };
+fn read_exclusive(columns: &Columns<'_>) -> Outcome<ExclusiveRecord> {
     let opened_at = columns.moment("opened_at")?;
     match columns.parsed("qualification", Qualification::parse)? {
         Qualification::Education => Ok(ExclusiveRecord::Education(EducationRecord {
             opened_at,
             segment: columns.optional_parsed("segment", EducationSegment::parse)?,
             website: columns.get("website")?,
-            state: read_education_state(&columns)?,
+            state: read_education_state(columns)?,
         })),
         Qualification::GovernmentCommunityCloud => {
             let code: Option<String> = columns.get("code")?;

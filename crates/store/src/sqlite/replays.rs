@@ -19,7 +19,7 @@ pub(super) fn find<T: DeserializeOwned>(session: &Session, call: &Call) -> Outco
         "SELECT presentation, outcome FROM replays WHERE partner_id = ?1 AND key = ?2 AND created_at >= ?3",
         params![call.caller.partner.as_bytes(), replay.key.as_bytes(), micros(oldest)],
         |row| {
-            let columns = Columns { table: "replays", row };
+            let columns = Columns::new("replays", row);
             let outcome = columns.parsed("outcome", |json| serde_json::from_str(json))?;
             Ok(Answer { outcome, replayed: Some(Presentation::from_text(columns.get("presentation")?)) })
         },

@@ -9,7 +9,7 @@ use super::writer::Decided;
 
 pub(super) fn find(session: &Session, name: &str) -> Outcome<Option<Vec<u8>>> {
     session.find("SELECT value FROM settings WHERE name = ?1", [name], |row| {
-        Columns { table: "settings", row }.get("value")
+        Columns::new("settings", row).get("value")
     })
 }
 

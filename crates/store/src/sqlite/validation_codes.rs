@@ -68,7 +68,7 @@ pub(super) fn save(session: &Session, partner: PartnerId, code: &ValidationCode)
 }
 
 fn read(row: &Row<'_>) -> Outcome<ValidationCode> {
-    let columns = Columns { table: "validation_codes", row };
+    let columns = Columns::new("validation_codes", row);
     let units = match (columns.get("max_creates")?, columns.get("remaining_creates")?) {
         (Some(max_creates), Some(remaining_creates)) => Some(Units { max_creates, remaining_creates }),
         (None, None) => None,
