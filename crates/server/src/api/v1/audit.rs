@@ -133,7 +133,7 @@ impl AuditList {
     /// The page's own link, without the token.
     fn uri(&self) -> String {
         let pairs = [
-            ("startDate", self.start.map(|moment| moment.to_string())),
+            ("startDate", self.start.map(start_text)),
             ("endDate", self.end.map(|moment| moment.to_string())),
             ("filter", self.filter.as_ref().map(filter_text)),
         ];
@@ -147,6 +147,12 @@ impl AuditList {
             format!("/auditrecords?{}", query.join("&"))
         }
     }
+}
+
+/// A start as a link repeats it: the day alone, where it is the beginning of one.
+fn start_text(moment: Timestamp) -> String {
+    let text = moment.to_string();
+    text.strip_suffix("T00:00:00Z").map_or_else(|| text.clone(), str::to_owned)
 }
 
 /// A filter as a link repeats it.
