@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use qualify_domain::Refusal;
 use qualify_domain::audit::{AuditFact, AuditOperation, AuditStatus, AuditedCustomer};
-use qualify_domain::caller::{Act, Actor, Call};
+use qualify_domain::caller::{Act, Call};
 use qualify_domain::customer::{Customer, CustomerKey};
 use qualify_domain::event::{Event, EventKind};
 use qualify_domain::ports::{
@@ -128,8 +128,7 @@ fn carry_out(
     match change {
         Ok(change) => {
             let details = details_of(&change);
-            let actor = call.caller.actor();
-            let act = Act { actor, now: call.now, correlation_id: call.correlation_id };
+            let act = act_of(call);
             save_change(session, &act, subject.key, &subject.name, &subject.current, &change, details).map(Ok)
         }
         Err(refusal) => {
@@ -197,7 +196,7 @@ fn record_refusal(session: &Session, call: &Call, subject: &Subject, refusal: &R
     if !refusal.is_audited() {
         return Ok(());
     }
-    let act = Act { actor: call.caller.actor(), now: call.now, correlation_id: call.correlation_id };
+    let act = act_of(call);
     let current = subject.current.exclusive.as_ref().map(ExclusiveRecord::view);
     let fact = AuditFact {
         status: AuditStatus::Failed,
@@ -241,9 +240,9 @@ pub(super) fn customer_fact(
     }
 }
 
+/// A caller's call as the act that its records carry.
 fn act_of(call: &Call) -> Act {
-    let actor: Actor = call.caller.actor();
-    Act { actor, now: call.now, correlation_id: call.correlation_id }
+    Act { actor: call.caller.actor(), now: call.now, correlation_id: call.correlation_id }
 }
 
 pub(super) fn create_customer(session: &Session, command: CreateCustomer) -> Decided<Answer<Customer>> {
