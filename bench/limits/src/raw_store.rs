@@ -16,21 +16,15 @@ use crate::samples::{self, MOMENT_MICROS, partner, scattered};
 
 // As in crates/store/src/sqlite, in the order in which a POST runs them; a test compares them.
 const LOAD: &str =
-    "SELECT c.company_name, c.has_ended, q.slot, q.qualification, q.status, q.reason, q.segment, q.website,
-            q.code, q.organization_name, q.opened_at, q.due_at
-     FROM customers c
-     LEFT JOIN qualifications q ON q.partner_id = c.partner_id AND q.customer_id = c.id
-     WHERE c.partner_id = ?1 AND c.id = ?2";
+    "SELECT company_name, has_ended, qualification, status, reason, segment, website, code, organization_name,
+            opened_at, due_at, state_owned_at
+     FROM customers WHERE partner_id = ?1 AND id = ?2";
 const FIND_REPLAY: &str =
     "SELECT presentation, outcome FROM replays WHERE partner_id = ?1 AND key = ?2 AND created_at >= ?3";
 pub(crate) const SAVE_QUALIFICATION: &str =
-    "INSERT INTO qualifications (partner_id, customer_id, slot, qualification, status, reason, segment, website,
-         code, organization_name, opened_at, due_at, created_at, revision)
-     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, 0)
-     ON CONFLICT (partner_id, customer_id, slot) DO UPDATE SET qualification = excluded.qualification,
-         status = excluded.status, reason = excluded.reason, segment = excluded.segment,
-         website = excluded.website, code = excluded.code, organization_name = excluded.organization_name,
-         opened_at = excluded.opened_at, due_at = excluded.due_at, revision = revision + 1";
+    "UPDATE customers SET qualification = ?3, status = ?4, reason = ?5, segment = ?6, website = ?7, code = ?8,
+         organization_name = ?9, opened_at = ?10, due_at = ?11, revision = revision + 1
+     WHERE partner_id = ?1 AND id = ?2";
 const INSERT_AUDIT: &str =
     "INSERT INTO audit_records (ticks, partner_id, customer_id, customer_name, user_name, application, operation,
          status, old_value, new_value, details, correlation_id, created_at)
@@ -130,10 +124,10 @@ impl<'connection> Statements<'connection> {
 
     fn run(&mut self, customer: &CustomerId, position: i64) -> anyhow::Result<()> {
         let partner = partner();
-        let (name, slot): (String, Option<u8>) = self
+        let (name, qualification): (String, Option<String>) = self
             .load
             .query_row([partner.as_bytes(), customer.as_bytes()], |row| Ok((row.get(0)?, row.get(2)?)))?;
-        ensure!(slot.is_none(), "customer {customer} was used before");
+        ensure!(qualification.is_none(), "customer {customer} was used before");
         let key = replay_key(position);
         let replayed =
             self.find_replay.query_row(params![partner.as_bytes(), key, 0], |_| Ok(())).optional()?;
@@ -177,7 +171,6 @@ pub(crate) fn education<'ids>(
     (
         partner.as_bytes(),
         customer.as_bytes(),
-        1,
         "Education",
         status,
         None::<&str>,
@@ -187,7 +180,6 @@ pub(crate) fn education<'ids>(
         None::<&str>,
         MOMENT_MICROS,
         None::<i64>,
-        MOMENT_MICROS,
     )
 }
 

@@ -9,10 +9,13 @@ use rusqlite::{Connection, TransactionBehavior};
 use crate::sqlite::error::store_error;
 
 /// The scripts, in their order; the schema version is their number.
-const MIGRATIONS: [&str; SCHEMA_VERSION as usize] = [include_str!("../migrations/sqlite/0001_core.sql")];
+const MIGRATIONS: [&str; SCHEMA_VERSION as usize] = [
+    include_str!("../migrations/sqlite/0001_core.sql"),
+    include_str!("../migrations/sqlite/0002_records_beside_their_customer.sql"),
+];
 
 /// The schema version of this program.
-pub const SCHEMA_VERSION: u32 = 1;
+pub const SCHEMA_VERSION: u32 = 2;
 
 /// Brings the database to this program's schema. Two processes that start together are kept apart by the exclusive
 /// transaction: the second finds nothing left to do.

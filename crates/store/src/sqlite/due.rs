@@ -36,12 +36,12 @@ pub(super) fn apply(session: &Session, command: &DueDecisions) -> Decided<DueRou
 
 fn list_due(session: &Session, command: &DueDecisions) -> Outcome<Vec<CustomerKey>> {
     session.list(
-        "SELECT partner_id, customer_id FROM qualifications
+        "SELECT partner_id, id FROM customers
          WHERE due_at IS NOT NULL AND due_at <= ?1 ORDER BY due_at LIMIT ?2",
         params![micros(command.act.now), command.records_max],
         |row| {
-            let columns = Columns::new("qualifications", row);
-            Ok(CustomerKey { partner: columns.id("partner_id")?, customer: columns.id("customer_id")? })
+            let columns = Columns::new("customers", row);
+            Ok(CustomerKey { partner: columns.id("partner_id")?, customer: columns.id("id")? })
         },
     )
 }
@@ -63,7 +63,7 @@ fn decide_one(session: &Session, command: &DueDecisions, key: CustomerKey) -> Ou
     };
     let change = Change::Exclusive(ExclusiveRecord::Education(decided));
     if decided_status_is_unchanged(&change, current.exclusive.as_ref()) {
-        qualifications::save(session, key, &change, command.act.now)?;
+        qualifications::save(session, key, &change)?;
         return Ok(false);
     }
     save_change(session, &command.act, key, &standing.company_name, &current, &change, Vec::new())?;
@@ -81,7 +81,7 @@ fn decided_status_is_unchanged(change: &Change, before: Option<&ExclusiveRecord>
 fn clear_due(session: &Session, key: CustomerKey) -> Outcome<()> {
     session
         .execute(
-            "UPDATE qualifications SET due_at = NULL, revision = revision + 1 WHERE partner_id = ?1 AND customer_id = ?2
+            "UPDATE customers SET due_at = NULL, revision = revision + 1 WHERE partner_id = ?1 AND id = ?2
                  AND due_at IS NOT NULL",
             [key.partner.as_bytes(), key.customer.as_bytes()],
         )
@@ -92,7 +92,7 @@ fn postpone(session: &Session, key: CustomerKey, now: Timestamp) -> Outcome<()> 
     let later = now.checked_add(REPAIR_INTERVAL).unwrap_or(Timestamp::MAX);
     session
         .execute(
-            "UPDATE qualifications SET due_at = ?3, revision = revision + 1 WHERE partner_id = ?1 AND customer_id = ?2
+            "UPDATE customers SET due_at = ?3, revision = revision + 1 WHERE partner_id = ?1 AND id = ?2
                  AND due_at <= ?4",
             params![key.partner.as_bytes(), key.customer.as_bytes(), micros(later), micros(now)],
         )

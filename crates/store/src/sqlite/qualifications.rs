@@ -1,4 +1,4 @@
-//! Qualification records: two slots a customer, the exclusive one and state ownership.
+//! Qualification records, in the row of their customer: the exclusive one and state ownership.
 
 use qualify_domain::Refusal;
 use qualify_domain::customer::CustomerKey;
@@ -16,14 +16,10 @@ use super::column::{Columns, micros};
 use super::customers::{Standing, check_standing, relationship};
 use super::session::Session;
 
-const EXCLUSIVE_SLOT: u8 = 1;
-const STATE_OWNED_SLOT: u8 = 2;
-
 /// The columns of [`get`], in the order of its query.
 const COLUMNS: [&str; 12] = [
     "company_name",
     "has_ended",
-    "slot",
     "qualification",
     "status",
     "reason",
@@ -33,44 +29,40 @@ const COLUMNS: [&str; 12] = [
     "organization_name",
     "opened_at",
     "due_at",
+    "state_owned_at",
 ];
 
-/// The customer's standing and records, in one query; refused if there is no such customer, or none any more.
+/// The customer's standing and records, in one look; refused if there is no such customer, or none any more.
 pub(super) fn get(
     session: &Session,
     key: CustomerKey,
 ) -> Outcome<Result<(Standing, QualificationSet), Refusal>> {
-    let mut standing = None;
-    let mut records = QualificationSet::default();
-    session.list(
-        "SELECT c.company_name, c.has_ended, q.slot, q.qualification, q.status, q.reason, q.segment, q.website,
-                q.code, q.organization_name, q.opened_at, q.due_at
-         FROM customers c
-         LEFT JOIN qualifications q ON q.partner_id = c.partner_id AND q.customer_id = c.id
-         WHERE c.partner_id = ?1 AND c.id = ?2",
+    let found = session.find(
+        "SELECT company_name, has_ended, qualification, status, reason, segment, website, code, organization_name,
+                opened_at, due_at, state_owned_at
+         FROM customers WHERE partner_id = ?1 AND id = ?2",
         [key.partner.as_bytes(), key.customer.as_bytes()],
         |row| {
-            let customer = Columns::in_order("customers", row, &COLUMNS);
-            let columns = Columns::in_order("qualifications", row, &COLUMNS);
-            let company_name = customer.get("company_name")?;
-            standing = Some(Standing { company_name, relationship: relationship(&customer)? });
-            match columns.get::<Option<u8>>("slot")? {
-                None => {}
-                Some(EXCLUSIVE_SLOT) => records.exclusive = Some(read_exclusive(&columns)?),
-                Some(STATE_OWNED_SLOT) => {
-                    records.state_owned = Some(StateOwnedRecord { opened_at: columns.moment("opened_at")? });
-                }
-                Some(_) => return Err(columns.corrupt("slot")),
-            }
-            Ok(())
+            let columns = Columns::in_order("customers", row, &COLUMNS);
+            let company_name = columns.get("company_name")?;
+            let standing = Standing { company_name, relationship: relationship(&columns)? };
+            let exclusive = columns
+                .optional_parsed("qualification", Qualification::parse)?
+                .map(|qualification| read_exclusive(&columns, qualification))
+                .transpose()?;
+            let state_owned = columns
+                .optional_moment("state_owned_at")?
+                .map(|opened_at| StateOwnedRecord { opened_at });
+            Ok((standing, QualificationSet { exclusive, state_owned }))
         },
     )?;
-    Ok(check_standing(standing).map(|standing| (standing, records)))
+    let (standing, records) = found.unzip();
+    Ok(check_standing(standing).map(|standing| (standing, records.unwrap_or_default())))
 }
 
-fn read_exclusive(columns: &Columns<'_>) -> Outcome<ExclusiveRecord> {
+fn read_exclusive(columns: &Columns<'_>, qualification: Qualification) -> Outcome<ExclusiveRecord> {
     let opened_at = columns.moment("opened_at")?;
-    match columns.parsed("qualification", Qualification::parse)? {
+    match qualification {
         Qualification::Education => Ok(ExclusiveRecord::Education(EducationRecord {
             opened_at,
             segment: columns.optional_parsed("segment", EducationSegment::parse)?,
@@ -105,27 +97,24 @@ fn read_education_state(columns: &Columns<'_>) -> Outcome<EducationState> {
 }
 
 /// Writes a record into its place.
-pub(super) fn save(session: &Session, key: CustomerKey, change: &Change, now: Timestamp) -> Outcome<()> {
-    let row = match change {
-        Change::Exclusive(record) => exclusive_row(record),
-        Change::StateOwned(record) => RecordRow {
-            slot: STATE_OWNED_SLOT,
-            opened_at: record.opened_at,
-            ..RecordRow::of(Qualification::StateOwnedEntity)
-        },
-    };
+pub(super) fn save(session: &Session, key: CustomerKey, change: &Change) -> Outcome<()> {
+    match change {
+        Change::Exclusive(record) => save_exclusive(session, key, &exclusive_row(record)),
+        Change::StateOwned(record) => session.execute_one(
+            "UPDATE customers SET state_owned_at = ?3, revision = revision + 1 WHERE partner_id = ?1 AND id = ?2",
+            params![key.partner.as_bytes(), key.customer.as_bytes(), micros(record.opened_at)],
+        ),
+    }
+}
+
+fn save_exclusive(session: &Session, key: CustomerKey, row: &RecordRow<'_>) -> Outcome<()> {
     session.execute_one(
-        "INSERT INTO qualifications (partner_id, customer_id, slot, qualification, status, reason, segment, website,
-             code, organization_name, opened_at, due_at, created_at, revision)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, 0)
-         ON CONFLICT (partner_id, customer_id, slot) DO UPDATE SET qualification = excluded.qualification,
-             status = excluded.status, reason = excluded.reason, segment = excluded.segment,
-             website = excluded.website, code = excluded.code, organization_name = excluded.organization_name,
-             opened_at = excluded.opened_at, due_at = excluded.due_at, revision = revision + 1",
+        "UPDATE customers SET qualification = ?3, status = ?4, reason = ?5, segment = ?6, website = ?7, code = ?8,
+             organization_name = ?9, opened_at = ?10, due_at = ?11, revision = revision + 1
+         WHERE partner_id = ?1 AND id = ?2",
         params![
             key.partner.as_bytes(),
             key.customer.as_bytes(),
-            row.slot,
             row.qualification.name(),
             row.status.map(VettingStatus::name),
             row.reason.map(VettingReason::text),
@@ -134,15 +123,13 @@ pub(super) fn save(session: &Session, key: CustomerKey, change: &Change, now: Ti
             row.code,
             row.organization_name,
             micros(row.opened_at),
-            row.due_at.map(micros),
-            micros(now)
+            row.due_at.map(micros)
         ],
     )
 }
 
-/// A record spread over the columns.
+/// The exclusive record spread over its columns.
 struct RecordRow<'record> {
-    slot: u8,
     qualification: Qualification,
     status: Option<VettingStatus>,
     reason: Option<VettingReason>,
@@ -154,26 +141,19 @@ struct RecordRow<'record> {
     due_at: Option<Timestamp>,
 }
 
-impl RecordRow<'_> {
-    const fn of(qualification: Qualification) -> Self {
-        Self {
-            slot: EXCLUSIVE_SLOT,
-            qualification,
-            status: None,
-            reason: None,
-            segment: None,
-            website: None,
-            code: None,
-            organization_name: None,
-            opened_at: Timestamp::UNIX_EPOCH,
-            due_at: None,
-        }
-    }
-}
-
 fn exclusive_row(record: &ExclusiveRecord) -> RecordRow<'_> {
     let view = record.view();
-    let base = RecordRow { status: view.status, reason: view.reason, ..RecordRow::of(view.qualification) };
+    let base = RecordRow {
+        qualification: view.qualification,
+        status: view.status,
+        reason: view.reason,
+        segment: None,
+        website: None,
+        code: None,
+        organization_name: None,
+        opened_at: Timestamp::UNIX_EPOCH,
+        due_at: None,
+    };
     match record {
         ExclusiveRecord::Education(education) => {
             let due_at = match education.state {

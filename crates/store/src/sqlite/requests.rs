@@ -169,7 +169,7 @@ pub(super) fn save_change(
     change: &Change,
     details: Details,
 ) -> Outcome<RecordView> {
-    qualifications::save(session, key, change, act.now)?;
+    qualifications::save(session, key, change)?;
     let (old, new) = match change {
         Change::Exclusive(record) => (before.exclusive.as_ref().map(ExclusiveRecord::view), record.view()),
         Change::StateOwned(_) => (None, RecordView::STATE_OWNED),

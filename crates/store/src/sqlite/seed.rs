@@ -11,12 +11,11 @@ use super::writer::Decided;
 use super::{customers, partners, qualifications, validation_codes};
 
 /// Every table of data; children before their parents.
-const TABLES: [&str; 10] = [
+const TABLES: [&str; 9] = [
     "replays",
     "events",
     "audit_records",
     "directory_roles",
-    "qualifications",
     "validation_codes",
     "domain_claims",
     "customer_details",
@@ -62,7 +61,7 @@ fn write_customer(session: &Session, seed: &Seed, seeded: &SeedCustomer) -> Outc
     let records = &seeded.qualifications;
     let exclusive = records.exclusive.clone().map(Change::Exclusive);
     for change in exclusive.into_iter().chain(records.state_owned.clone().map(Change::StateOwned)) {
-        qualifications::save(session, key, &change, seed.created_at)?;
+        qualifications::save(session, key, &change)?;
     }
     match seeded.account_status {
         Some(record) => customers::set_account_status(session, key, record),

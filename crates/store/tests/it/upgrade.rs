@@ -25,11 +25,21 @@ struct Release {
     rows: &'static str,
 }
 
-const RELEASES: [Release; 1] = [Release {
-    version: 1,
-    scripts: &[include_str!("../../migrations/sqlite/0001_core.sql")],
-    rows: include_str!("upgrade/schema_1.sql"),
-}];
+const RELEASES: [Release; 2] = [
+    Release {
+        version: 1,
+        scripts: &[include_str!("../../migrations/sqlite/0001_core.sql")],
+        rows: include_str!("upgrade/schema_1.sql"),
+    },
+    Release {
+        version: 2,
+        scripts: &[
+            include_str!("../../migrations/sqlite/0001_core.sql"),
+            include_str!("../../migrations/sqlite/0002_records_beside_their_customer.sql"),
+        ],
+        rows: include_str!("upgrade/schema_2.sql"),
+    },
+];
 
 /// A file as a program of the release left it.
 fn write_release(release: &Release, file: &std::path::Path) -> Tested {

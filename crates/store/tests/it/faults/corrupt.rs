@@ -44,7 +44,7 @@ async fn read(store: &SqliteStore, table: &str) -> Result<(), StoreError> {
             store.find_account_status(key(1)).await?;
             store.get_customer(key(1)).await.map(|_| ())
         }
-        "qualifications" => store.get_qualifications(key(1)).await.map(|_| ()),
+        "records of customers" => store.get_qualifications(key(1)).await.map(|_| ()),
         "validation_codes" => store.list_validation_codes(north()).await.map(|_| ()),
         "audit_records" => store.list_operator_audit(None, None, PageSize::MAX).await.map(|_| ()),
         "replays" => {
@@ -69,11 +69,11 @@ async fn a_value_that_does_not_read_back_is_named_by_table_and_column() -> Teste
         ("customer_details", "account_status", "'Fine'"),
         ("customer_details", "account_status_at", "NULL"),
         ("customer_details", "account_status_at", "9223372036854775807"),
-        ("qualifications", "qualification", "'Gold'"),
-        ("qualifications", "qualification", "'None'"),
-        ("qualifications", "status", "'Pending'"),
-        ("qualifications", "segment", "'Kindergarten'"),
-        ("qualifications", "opened_at", "9223372036854775807"),
+        ("records of customers", "qualification", "'Gold'"),
+        ("records of customers", "qualification", "'None'"),
+        ("records of customers", "status", "'Pending'"),
+        ("records of customers", "segment", "'Kindergarten'"),
+        ("records of customers", "opened_at", "9223372036854775807"),
         ("validation_codes", "id", "' '"),
         ("validation_codes", "remaining_creates", "NULL"),
         ("validation_codes", "max_creates", "99999999999"),
@@ -111,7 +111,7 @@ async fn a_record_that_does_not_read_back_does_not_stop_the_due_decisions_of_oth
     let place = Place::new()?;
     let store = prepared(&place).await?;
     place.connect()?.execute(
-        "UPDATE qualifications SET segment = 'Kindergarten', due_at = 1 WHERE customer_id = ?1",
+        "UPDATE customers SET segment = 'Kindergarten', due_at = 1 WHERE id = ?1",
         [customer(1).id.as_bytes()],
     )?;
     let act = Act { actor: Actor::service("approve_all"), now: at(99), correlation_id: correlation(1) };
@@ -128,13 +128,10 @@ async fn a_record_that_does_not_read_back_does_not_stop_the_due_decisions_of_oth
 async fn a_record_that_does_not_read_back_fills_one_batch_and_is_due_again_later() -> Tested {
     let place = Place::new()?;
     let store = prepared(&place).await?;
-    let segment = "UPDATE qualifications SET segment = ?1 WHERE customer_id = ?2";
+    let segment = "UPDATE customers SET segment = ?1 WHERE id = ?2";
     let connection = place.connect()?;
     connection.execute(segment, (Some("Kindergarten"), customer(1).id.as_bytes()))?;
-    connection.execute(
-        "UPDATE qualifications SET due_at = 1 WHERE customer_id = ?1",
-        [customer(1).id.as_bytes()],
-    )?;
+    connection.execute("UPDATE customers SET due_at = 1 WHERE id = ?1", [customer(1).id.as_bytes()])?;
     let apply = |seconds| {
         let act =
             Act { actor: Actor::service("approve_all"), now: at(seconds), correlation_id: correlation(1) };
@@ -152,7 +149,7 @@ async fn a_record_that_does_not_read_back_fills_one_batch_and_is_due_again_later
 async fn a_due_time_without_anything_to_decide_goes() -> Tested {
     let place = Place::new()?;
     let store = prepared(&place).await?;
-    place.connect()?.execute("UPDATE qualifications SET status = 'Approved', due_at = 9", [])?;
+    place.connect()?.execute("UPDATE customers SET status = 'Approved', due_at = 9", [])?;
     for examined in [2, 0] {
         let act = Act { actor: Actor::service("approve_all"), now: at(99), correlation_id: correlation(1) };
         let job = DueDecisions { act, decision: Decision::Approve, records_max: 50 };
