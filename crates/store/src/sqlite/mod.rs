@@ -7,6 +7,7 @@ mod customers;
 mod due;
 pub(crate) mod error;
 mod events;
+mod gathering;
 mod lists;
 mod metrics;
 mod open;

@@ -5,9 +5,8 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync_channel};
 use std::thread::JoinHandle;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use qualify_domain::Refusal;
 use qualify_domain::ports::{Outcome, StoreError};
@@ -16,27 +15,19 @@ use tokio::sync::oneshot;
 
 use super::StoreMetrics;
 use super::error::store_error;
+use super::gathering::{Gathering, PushError};
 use super::readers::PointReaders;
 use super::session::Session;
 
-/// Operations that may wait; one more is refused, so that a slow disk shows as 503 and not as memory.
-const QUEUE_OPERATIONS_MAX: usize = 4096;
-
-/// Operations in one transaction.
-const GROUP_OPERATIONS_MAX: usize = 256;
-
 /// Operations after which the log is taken over into the database. Done between two groups, so that no answer waits.
 const CHECKPOINT_OPERATIONS: usize = 256;
-
-/// Longest wait for the callers of the last group to come back; see [`Writer::gather`].
-const GATHER_MAX: Duration = Duration::from_micros(1500);
 
 /// What an operation leads to: an outer error undoes its writes, a refusal keeps them (its audit record).
 pub(super) type Decided<T> = Result<Result<T, Refusal>, StoreError>;
 
 /// The sending side.
 pub(super) struct WriteQueue {
-    sender: Option<SyncSender<Box<dyn Work>>>,
+    waiting: Arc<Gathering<Box<dyn Work>>>,
     thread: Option<JoinHandle<()>>,
 }
 
@@ -47,21 +38,20 @@ impl WriteQueue {
         metrics: Arc<StoreMetrics>,
         readers: Arc<PointReaders>,
     ) -> Outcome<Self> {
-        let (sender, receiver) = sync_channel(QUEUE_OPERATIONS_MAX);
+        let waiting = Arc::new(Gathering::default());
         let session = Session::new(connection)?;
         let writer = Writer {
             session,
-            receiver,
+            waiting: Arc::clone(&waiting),
             metrics,
             readers,
-            group_operations_last: 0,
             operations_since_checkpoint: 0,
         };
         let thread = std::thread::Builder::new()
             .name("store-writer".to_owned())
             .spawn(move || writer.run())
             .map_err(|error| StoreError::Failed(Box::new(error)))?;
-        Ok(Self { sender: Some(sender), thread: Some(thread) })
+        Ok(Self { waiting, thread: Some(thread) })
     }
 
     /// Runs an operation and answers after its commit.
@@ -81,12 +71,11 @@ impl WriteQueue {
     ) -> Outcome<T> {
         let (reply, answer) = oneshot::channel();
         let work = Operation { decide: Some(operation), publish, outcome: None, reply };
-        let sender = self.sender.as_ref().ok_or_else(writer_gone)?;
-        sender.try_send(Box::new(work)).map_err(|error| match error {
-            TrySendError::Full(_) => {
+        self.waiting.push(Box::new(work)).map_err(|error| match error {
+            PushError::Full => {
                 StoreError::Unavailable { reason: "too many writes are waiting", source: None }
             }
-            TrySendError::Disconnected(_) => writer_gone(),
+            PushError::Closed => writer_gone(),
         })?;
         answer.await.map_err(|_| writer_gone())?
     }
@@ -95,7 +84,7 @@ impl WriteQueue {
 impl Drop for WriteQueue {
     /// Lets the thread finish what waits, so that the database is closed in order.
     fn drop(&mut self) {
-        drop(self.sender.take());
+        self.waiting.close();
         if let Some(thread) = self.thread.take() {
             // A panic of the thread was logged by the panic hook; there is nobody left to tell.
             let _ = thread.join();
@@ -180,17 +169,18 @@ impl CommitFailure {
 
 struct Writer {
     session: Session,
-    receiver: Receiver<Box<dyn Work>>,
+    waiting: Arc<Gathering<Box<dyn Work>>>,
     metrics: Arc<StoreMetrics>,
     readers: Arc<PointReaders>,
-    group_operations_last: usize,
     operations_since_checkpoint: usize,
 }
 
 impl Writer {
     fn run(mut self) {
-        while let Ok(first) = self.receiver.recv() {
-            let mut group = self.gather(first);
+        // Whatever ends this thread, nobody waits for it after that.
+        let waiting = Arc::clone(&self.waiting);
+        let _closed_at_the_end = waiting.close_at_the_end();
+        while let Some(mut group) = self.waiting.next_group() {
             let started = Instant::now();
             let commit = self.commit(&mut group);
             self.metrics.record_group(group.len(), started.elapsed());
@@ -201,9 +191,9 @@ impl Writer {
                     "a group of writes was refused by the database"
                 );
             }
-            self.group_operations_last = group.len();
             self.operations_since_checkpoint += group.len();
             self.readers.announce_commit();
+            self.waiting.expect_back(group.len());
             for work in group {
                 work.answer(&commit);
             }
@@ -224,25 +214,6 @@ impl Writer {
         self.session.find("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))?;
         // Readers that begin now read the database itself, and the next write begins the log anew.
         self.readers.release_resting()
-    }
-
-    /// Takes what waits. Callers of the last group tend to come back together, a little after their answers: a short
-    /// wait for them saves a commit that would carry one operation only.
-    fn gather(&self, first: Box<dyn Work>) -> Vec<Box<dyn Work>> {
-        let mut group = vec![first];
-        let deadline = Instant::now() + GATHER_MAX;
-        while group.len() < GROUP_OPERATIONS_MAX {
-            let wait = if group.len() < self.group_operations_last {
-                deadline.saturating_duration_since(Instant::now())
-            } else {
-                Duration::ZERO
-            };
-            match self.receiver.recv_timeout(wait) {
-                Ok(work) => group.push(work),
-                Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => break,
-            }
-        }
-        group
     }
 
     fn commit(&self, group: &mut [Box<dyn Work>]) -> Result<(), CommitFailure> {
@@ -290,6 +261,7 @@ mod tests {
     use std::sync::mpsc;
     use std::task::{Context, Waker};
 
+    use super::super::gathering::WAITING_MAX;
     use super::super::{SqliteOptions, open, settings};
     use super::*;
     use crate::migrate::migrate;
@@ -339,8 +311,7 @@ mod tests {
         });
         let filling = async {
             is_started.await.unwrap();
-            let mut waiting: Vec<_> =
-                (0..QUEUE_OPERATIONS_MAX).map(|_| Box::pin(queue.run(|_| Ok(Ok(()))))).collect();
+            let mut waiting: Vec<_> = (0..WAITING_MAX).map(|_| Box::pin(queue.run(|_| Ok(Ok(()))))).collect();
             for operation in &mut waiting {
                 let polled = operation.as_mut().poll(&mut Context::from_waker(Waker::noop()));
                 assert!(polled.is_pending(), "{polled:?}");
