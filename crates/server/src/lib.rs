@@ -9,6 +9,7 @@ mod app;
 pub mod auth;
 pub mod clock;
 pub mod config;
+mod head_deadline;
 mod jobs;
 mod lifecycle;
 mod metrics;

@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use http::HeaderValue;
 use hyper::service::service_fn;
-use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::rt::TokioIo;
 use hyper_util::server::graceful::{GracefulShutdown, Watcher};
 use qualify_domain::ports::StoreError;
 use qualify_store::{DatabaseLocation, SqliteOptions, SqliteStore};
@@ -25,6 +25,7 @@ use crate::app::{App, Listener, routes};
 use crate::auth::{AuthSetupError, Authenticator};
 use crate::clock::Clock;
 use crate::config::{Config, ConfigError};
+use crate::head_deadline::HeadDeadline;
 use crate::metrics::Metrics;
 use crate::raw_target::RawTargetStream;
 use crate::sandbox::{Sandbox, SeedError};
@@ -261,22 +262,30 @@ async fn serve(app: Arc<App>, front: Front, stream: TcpStream, watcher: Watcher,
         tracing::debug!(%error, "a connection has no TCP_NODELAY");
     }
     let (stream, line_expected) = RawTargetStream::new(stream);
+    let deadline = Arc::new(HeadDeadline::default());
+    let shared = Arc::new((front, line_expected, Arc::clone(&deadline)));
     let service = service_fn(move |request: http::Request<hyper::body::Incoming>| {
-        let (front, line_expected) = (front.clone(), line_expected.clone());
+        let shared = Arc::clone(&shared);
         async move {
+            let (front, line_expected, deadline) = shared.as_ref();
+            deadline.head_read();
             let (request, body_end) = line_expected.watch(request);
             let response = front.answer(request).await;
             line_expected.answered(&body_end);
-            Ok::<_, std::convert::Infallible>(response)
+            Ok::<_, std::convert::Infallible>(Arc::clone(deadline).answered(response))
         }
     });
     let connection = hyper::server::conn::http1::Builder::new()
-        .timer(TokioTimer::new())
+        .header_read_timeout(None)
         // A caller that has said all it wanted to say still gets its answer.
         .half_close(true)
-        .header_read_timeout(Duration::from_secs(app.config.server.header_timeout_seconds))
         .serve_connection(TokioIo::new(stream), service);
-    // A connection that breaks is the caller's affair.
-    let _ = watcher.watch(connection).await;
+    let limit = Duration::from_secs(app.config.server.header_timeout_seconds);
+    tokio::select! {
+        biased;
+        // A connection that breaks is the caller's affair.
+        _ = watcher.watch(connection) => {}
+        () = deadline.passed(limit) => tracing::debug!("a connection sent no request in time"),
+    }
     drop(slot);
 }

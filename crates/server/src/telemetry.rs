@@ -38,11 +38,10 @@ pub(crate) fn request_line(line: &RequestLine<'_>) {
     }
     LINE.with_borrow_mut(|text| {
         text.clear();
-        // A String takes every text.
-        let _ = match lines.format {
+        match lines.format {
             LogFormat::Text => line.write_text(text),
             LogFormat::Json => line.write_json(text),
-        };
+        }
         lines.buffer.append(text.as_bytes());
     });
 }

@@ -3,7 +3,7 @@
 //! The line: request and correlation id, method, route template, status, duration, store calls and their time,
 //! partner, application, error code. Never a query (it may hold a validation code), a body, a name or a token.
 
-use std::fmt::{self, Write};
+use std::cell::RefCell;
 
 use axum::response::Response;
 use qualify_vocabulary::{ApplicationId, PartnerId, Timestamp};
@@ -23,7 +23,7 @@ pub(crate) struct RequestLine<'request> {
     route: &'request str,
     status: u16,
     code: u32,
-    duration_us: u128,
+    duration_us: u64,
     store_calls: u32,
     store_us: u64,
     partner: Option<PartnerId>,
@@ -31,68 +31,116 @@ pub(crate) struct RequestLine<'request> {
     names: &'request ClientNames,
 }
 
+/// What stands behind a field's name.
+#[derive(Debug, Clone, Copy)]
+enum Value<'request> {
+    /// Needs no escaping: ids, methods and templates of ours, and names that were made plain.
+    Text(&'request str),
+    Guid(uuid::Uuid),
+    Number(u64),
+}
+
+// Pushed and not formatted: a line is written for every request, and the machinery of `format!` would be a good part of
+// what the service does for a read.
 impl RequestLine<'_> {
     /// As `tracing` writes its events, so that all lines look alike.
-    pub(crate) fn write_text(&self, text: &mut String) -> fmt::Result {
-        write!(
-            text,
-            "{:.6}  INFO request request_id={} correlation_id={} method={} route={} status={} code={} duration_us={} \
-             store_calls={} store_us={}",
-            self.at,
-            self.request_id,
-            self.correlation_id,
-            self.method,
-            self.route,
-            self.status,
-            self.code,
-            self.duration_us,
-            self.store_calls,
-            self.store_us
-        )?;
-        if let (Some(partner), Some(application)) = (self.partner, self.application) {
-            write!(text, " partner={partner} application={application}")?;
-        }
-        for (name, value) in self.names() {
-            write!(text, " {name}={value}")?;
-        }
-        text.write_char('\n')
+    pub(crate) fn write_text(&self, text: &mut String) {
+        push_moment(text, self.at);
+        text.push_str("  INFO request");
+        self.each_field(|name, value| {
+            text.push(' ');
+            text.push_str(name);
+            text.push('=');
+            value.push_to(text);
+        });
+        text.push('\n');
     }
 
-    /// The same as one JSON object. No value needs escaping: ids, methods and
-    /// templates of ours, and names that were made plain.
-    pub(crate) fn write_json(&self, text: &mut String) -> fmt::Result {
-        write!(
-            text,
-            r#"{{"timestamp":"{:.6}","level":"INFO","message":"request","request_id":"{}","correlation_id":"{}","method":"{}","route":"{}","status":{},"code":{},"duration_us":{},"store_calls":{},"store_us":{}"#,
-            self.at,
-            self.request_id,
-            self.correlation_id,
-            self.method,
-            self.route,
-            self.status,
-            self.code,
-            self.duration_us,
-            self.store_calls,
-            self.store_us
-        )?;
-        if let (Some(partner), Some(application)) = (self.partner, self.application) {
-            write!(text, r#","partner":"{partner}","application":"{application}""#)?;
-        }
-        for (name, value) in self.names() {
-            write!(text, r#","{name}":"{value}""#)?;
-        }
-        text.write_str("}\n")
+    /// The same as one JSON object.
+    pub(crate) fn write_json(&self, text: &mut String) {
+        text.push_str(r#"{"timestamp":""#);
+        push_moment(text, self.at);
+        text.push_str(r#"","level":"INFO","message":"request""#);
+        self.each_field(|name, value| {
+            text.push_str(",\"");
+            text.push_str(name);
+            text.push_str("\":");
+            let quote = if matches!(value, Value::Number(_)) { "" } else { "\"" };
+            text.push_str(quote);
+            value.push_to(text);
+            text.push_str(quote);
+        });
+        text.push_str("}\n");
     }
 
-    /// How the client calls itself, as far as it does.
-    fn names(&self) -> impl Iterator<Item = (&'static str, &str)> {
+    /// The fields in their order; who called and what the client calls itself only as far as they are known.
+    fn each_field(&self, mut field: impl FnMut(&'static str, Value<'_>)) {
+        field("request_id", Value::Text(self.request_id));
+        field("correlation_id", Value::Text(self.correlation_id));
+        field("method", Value::Text(self.method));
+        field("route", Value::Text(self.route));
+        field("status", Value::Number(self.status.into()));
+        field("code", Value::Number(self.code.into()));
+        field("duration_us", Value::Number(self.duration_us));
+        field("store_calls", Value::Number(self.store_calls.into()));
+        field("store_us", Value::Number(self.store_us));
+        if let (Some(partner), Some(application)) = (self.partner, self.application) {
+            field("partner", Value::Guid(*partner.as_uuid()));
+            field("application", Value::Guid(*application.as_uuid()));
+        }
         let names = [
             ("client", &self.names.client),
             ("sdk_version", &self.names.sdk_version),
             ("client_application", &self.names.application),
         ];
-        names.into_iter().filter_map(|(name, value)| Some((name, value.as_deref()?)))
+        for (name, value) in names {
+            if let Some(value) = value {
+                field(name, Value::Text(value));
+            }
+        }
     }
+}
+
+impl Value<'_> {
+    fn push_to(self, text: &mut String) {
+        match self {
+            Self::Text(value) => text.push_str(value),
+            Self::Guid(guid) => {
+                text.push_str(guid.as_hyphenated().encode_lower(&mut uuid::Uuid::encode_buffer()));
+            }
+            Self::Number(number) => push_number(text, number),
+        }
+    }
+}
+
+fn push_number(text: &mut String, number: u64) {
+    if number > 9 {
+        push_number(text, number / 10);
+    }
+    text.push(char::from(b"0123456789"[(number % 10) as usize]));
+}
+
+/// A moment with microseconds. The second before the point is the same for thousands of lines and kept as text.
+fn push_moment(text: &mut String, moment: Timestamp) {
+    thread_local! {
+        static SECOND: RefCell<(i64, String)> = const { RefCell::new((i64::MIN, String::new())) };
+    }
+    let second = moment.as_microsecond().div_euclid(1_000_000);
+    let micros = moment.as_microsecond().rem_euclid(1_000_000).unsigned_abs();
+    SECOND.with_borrow_mut(|(known, shown)| {
+        if *known != second {
+            *known = second;
+            *shown = Timestamp::from_second(second).map(|whole| whole.to_string()).unwrap_or_default();
+            // The zone's letter comes behind the fraction.
+            shown.pop();
+        }
+        text.push_str(shown);
+    });
+    text.push('.');
+    for place in [100_000, 10_000, 1000, 100, 10, 1] {
+        push_number(text, micros / place % 10);
+    }
+    text.push('Z');
 }
 
 /// Logs and counts an answered request.
@@ -115,7 +163,7 @@ pub(crate) fn record(info: &RequestInfo, response: &Response, now: Timestamp) {
         route: info.meter.route(),
         status,
         code: response.extensions().get::<AnsweredCode>().map_or(0, |code| code.0),
-        duration_us: elapsed.as_micros(),
+        duration_us: u64::try_from(elapsed.as_micros()).unwrap_or(u64::MAX),
         store_calls: info.meter.store_calls(),
         store_us: info.meter.store_micros(),
         partner: caller.map(|caller| caller.partner),
@@ -152,7 +200,7 @@ mod tests {
     #[test]
     fn the_line_is_the_documented_one() {
         let mut text = String::new();
-        line().write_text(&mut text).unwrap();
+        line().write_text(&mut text);
         assert_eq!(
             text,
             "1970-01-01T00:00:00.000000Z  INFO request request_id=r correlation_id=c method=GET \
@@ -162,19 +210,29 @@ mod tests {
     }
 
     #[test]
+    fn moments_are_written_as_they_print() {
+        for micros in [0, 1, 999_999, 1_000_000, 1_767_225_600_123_456, -1] {
+            let moment = Timestamp::from_microsecond(micros).unwrap();
+            let mut text = String::new();
+            push_moment(&mut text, moment);
+            assert_eq!(text, format!("{moment:.6}"));
+        }
+    }
+
+    #[test]
     fn the_json_line_is_one_object() {
         let mut text = String::new();
-        line().write_json(&mut text).unwrap();
+        line().write_json(&mut text);
         let json: serde_json::Value = serde_json::from_str(&text).unwrap();
         assert_eq!((json["status"].as_u64(), json["code"].as_u64()), (Some(404), Some(60003)));
         let names =
             ClientNames { client: Some("Partner_Center_PowerShell".to_owned()), ..ClientNames::default() };
         let mut with_names = String::new();
-        RequestLine { names: &names, ..line() }.write_json(&mut with_names).unwrap();
+        RequestLine { names: &names, ..line() }.write_json(&mut with_names);
         let client_line: serde_json::Value = serde_json::from_str(&with_names).unwrap();
         assert_eq!(client_line["client"], "Partner_Center_PowerShell");
         let mut without_caller = String::new();
-        RequestLine { partner: None, ..line() }.write_json(&mut without_caller).unwrap();
+        RequestLine { partner: None, ..line() }.write_json(&mut without_caller);
         assert!(serde_json::from_str::<serde_json::Value>(&without_caller).is_ok());
     }
 }
