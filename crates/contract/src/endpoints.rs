@@ -6,12 +6,12 @@
 use crate::errors::ErrorKind;
 use ErrorKind::{
     AccountStatusNotFound, ActionNotAllowed, AppOnlyNotSupported, DomainExists, EducationSegmentRequired,
-    EnumParse, EtagMismatch, InsufficientPrivileges, InvalidContinuationToken, InvalidCustomerId,
-    InvalidFilter, InvalidInput, InvalidProperty, NoRelationship, NotFound, NotSupportedInEnvironment,
-    OperationNotSupported, PhoneNumberMissing, QualificationExists, QualificationNotCombinable,
-    QualificationNotSettable, RegistrationNumberInvalid, RegistrationNumberMissing, RoleNotSufficient,
-    SandboxLimit, TenantNotFound, ValidationCodeExhausted, ValidationCodeMismatch, ValidationCodeRequired,
-    ValidationCodeUnknown, VettingDenied, VettingRequired,
+    EnumParse, EtagMismatch, InsufficientPrivileges, InvalidAddress, InvalidContinuationToken,
+    InvalidCustomerId, InvalidFilter, InvalidInput, InvalidProperty, NoRelationship, NotFound,
+    NotSupportedInEnvironment, OperationNotSupported, PhoneNumberMissing, QualificationExists,
+    QualificationNotCombinable, QualificationNotSettable, RegistrationNumberInvalid,
+    RegistrationNumberMissing, RoleNotSufficient, SandboxLimit, TenantNotFound, ValidationCodeExhausted,
+    ValidationCodeMismatch, ValidationCodeRequired, ValidationCodeUnknown, VettingDenied, VettingRequired,
 };
 
 /// Whose token an endpoint takes.
@@ -184,6 +184,13 @@ pub const ENDPOINTS: &[Endpoint] = &[
         AuthMode::Both,
         &[InvalidCustomerId, TenantNotFound, NoRelationship, RoleNotSufficient, NotSupportedInEnvironment],
     ),
+    endpoint(
+        "S5",
+        "GET",
+        "/v1/customers/{customer_id}/profiles/company",
+        AuthMode::User,
+        &[InvalidCustomerId, TenantNotFound, NoRelationship, AppOnlyNotSupported],
+    ),
     endpoint("S6", "GET", "/v1/customers/{customer_id}/profiles/billing", AuthMode::Both, CUSTOMER),
     endpoint(
         "S7",
@@ -203,6 +210,9 @@ pub const ENDPOINTS: &[Endpoint] = &[
             PhoneNumberMissing,
         ],
     ),
+    // 2007 is for the clients of the older generation, which others get told by a status.
+    endpoint("S8", "POST", "/v1/validations/address", AuthMode::Both, &[InvalidInput, InvalidAddress]),
+    endpoint("S9", "GET", "/v1/countryvalidationrules/{country}", AuthMode::Both, &[NotFound]),
     // A malformed domain is 400 without a body, a free one 404 without a body: a HEAD answer has none.
     endpoint("S10", "HEAD", "/v1/domains/{domain}", AuthMode::Both, &[InvalidProperty, NotFound]),
     endpoint(
@@ -213,6 +223,17 @@ pub const ENDPOINTS: &[Endpoint] = &[
         &[InvalidFilter, InvalidProperty, InvalidContinuationToken],
     ),
     endpoint("S11b", "GET", "/v1/auditrecords/{record_id}", AuthMode::Both, &[NotFound]),
+    endpoint("S12", "GET", "/v1/profiles/organization", AuthMode::User, &[AppOnlyNotSupported]),
+    endpoint("S13", "GET", "/v1/profiles/legalbusiness", AuthMode::Both, &[]),
+    endpoint("S18", "POST", "/generatetoken", AuthMode::Both, &[InvalidInput]),
+    endpoint("S18b", "POST", "/v3/generatetoken", AuthMode::Both, &[InvalidInput]),
+    endpoint(
+        "S19",
+        "GET",
+        "/v1/validations/checkdomainavailability/{prefix}",
+        AuthMode::Both,
+        &[InvalidProperty],
+    ),
 ];
 
 #[cfg(test)]
@@ -229,8 +250,8 @@ mod tests {
     fn every_endpoint_stands_here_once() {
         let ids: Vec<_> = ENDPOINTS.iter().map(|endpoint| endpoint.id).collect();
         let expected = [
-            "C1", "C2", "C3", "C4", "C5", "C6", "C7", "S1", "S2", "S3", "S4", "S6", "S7", "S10", "S11",
-            "S11b",
+            "C1", "C2", "C3", "C4", "C5", "C6", "C7", "S1", "S2", "S3", "S4", "S5", "S6", "S7", "S8", "S9",
+            "S10", "S11", "S11b", "S12", "S13", "S18", "S18b", "S19",
         ];
         assert_eq!(ids, expected);
         let routes: BTreeSet<_> = ENDPOINTS.iter().map(|endpoint| (endpoint.method, endpoint.path)).collect();
@@ -261,7 +282,7 @@ mod tests {
             assert!(endpoint.errors.contains(&AppOnlyNotSupported), "{}", endpoint.id);
         }
         let users: Vec<_> = ENDPOINTS.iter().filter(|e| e.auth == AuthMode::User).map(|e| e.id).collect();
-        assert_eq!(users, ["C2", "C4", "C7"]);
+        assert_eq!(users, ["C2", "C4", "C7", "S5", "S12"]);
     }
 
     #[test]

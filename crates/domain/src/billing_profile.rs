@@ -4,10 +4,9 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{MemberProblem, Refusal, country};
-
-/// Longest text of a member without a documented limit, in characters.
-const TEXT_CHARS_MAX: usize = 256;
+use crate::Refusal;
+use crate::country::Country;
+use crate::members::{MemberReader, Rule};
 
 /// The members as a caller sent them; blank text counts as absent.
 #[derive(Clone, Default)]
@@ -102,8 +101,8 @@ impl BillingProfile {
     /// address.
     ///
     /// # Errors
-    /// [`Refusal::MembersMissing`], [`Refusal::MembersUnusable`], [`Refusal::RegistrationNumberMissing`] or
-    /// [`Refusal::PhoneNumberMissing`], in this order.
+    /// [`Refusal::MembersMissing`], [`Refusal::MembersUnusable`], [`Refusal::RegistrationNumberMissing`],
+    /// [`Refusal::RegistrationNumberInvalid`] or [`Refusal::PhoneNumberMissing`], in this order.
     pub fn parse(input: BillingProfileInput, registration_number: Option<&str>) -> Result<Self, Refusal> {
         let mut reader = MemberReader::default();
         let email = reader.required("billingProfile.email", input.email, Rule::EMAIL);
@@ -114,10 +113,7 @@ impl BillingProfile {
         let last_name = reader.optional("billingProfile.lastName", input.last_name, Rule::PERSON);
         let default_address = reader.address(input.default_address);
         reader.finish()?;
-        if country::demands_registration(&default_address.country) {
-            registration_number.ok_or(Refusal::RegistrationNumberMissing)?;
-            default_address.phone_number.as_ref().ok_or(Refusal::PhoneNumberMissing)?;
-        }
+        check_registration(&default_address, registration_number)?;
         Ok(Self {
             first_name,
             last_name,
@@ -130,80 +126,21 @@ impl BillingProfile {
     }
 }
 
-fn canonical_culture(culture: &str) -> String {
+/// What the address's country demands beside the documented members (contract 4.5, Q14).
+fn check_registration(address: &Address, number: Option<&str>) -> Result<(), Refusal> {
+    let Some(rule) = Country::find(&address.country).and_then(Country::registration) else { return Ok(()) };
+    let number = number.ok_or(Refusal::RegistrationNumberMissing)?;
+    if !rule.accepts(number) {
+        return Err(Refusal::RegistrationNumberInvalid { sample: rule.sample.unwrap_or_default() });
+    }
+    address.phone_number.as_ref().map(|_| ()).ok_or(Refusal::PhoneNumberMissing)
+}
+
+pub(crate) fn canonical_culture(culture: &str) -> String {
     format!("{}-{}", culture[..2].to_ascii_lowercase(), culture[3..].to_ascii_uppercase())
 }
 
-/// A rule for one text.
-#[derive(Clone, Copy)]
-struct Rule {
-    text: &'static str,
-    is_met: fn(&str) -> bool,
-}
-
-impl Rule {
-    const TEXT: Self = Self {
-        text: "at most 256 characters without control characters",
-        is_met: |text| is_plain(text, TEXT_CHARS_MAX),
-    };
-    const PERSON: Self = Self { text: "1 to 50 characters", is_met: |text| is_plain(text, 50) };
-    const ADDRESS_LINE: Self = Self { text: "at most 200 characters", is_met: |text| is_plain(text, 200) };
-    const EMAIL: Self = Self { text: "an e-mail address such as it@school.example", is_met: is_email };
-    const CULTURE: Self = Self { text: "a culture such as en-US", is_met: is_culture };
-    const LANGUAGE: Self = Self { text: "a language of two letters such as en", is_met: is_two_letters };
-    const COUNTRY: Self = Self { text: "a country of two letters such as US", is_met: is_two_letters };
-}
-
-fn is_plain(text: &str, chars_max: usize) -> bool {
-    text.chars().count() <= chars_max && !text.chars().any(char::is_control)
-}
-
-fn is_two_letters(text: &str) -> bool {
-    text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_alphabetic())
-}
-
-fn is_culture(text: &str) -> bool {
-    text.is_ascii()
-        && text.len() == 5
-        && text.as_bytes()[2] == b'-'
-        && is_two_letters(&text[..2])
-        && is_two_letters(&text[3..])
-}
-
-fn is_email(text: &str) -> bool {
-    let has_no_blanks = !text.chars().any(|character| character.is_whitespace() || character.is_control());
-    let halves = text.rsplit_once('@');
-    has_no_blanks
-        && text.len() <= 254
-        && halves.is_some_and(|(user, host)| {
-            !user.is_empty() && qualify_vocabulary::DomainName::parse(host).is_ok()
-        })
-}
-
-/// Collects every problem, so that one answer names them all.
-#[derive(Default)]
-struct MemberReader {
-    missing: Vec<&'static str>,
-    unusable: Vec<MemberProblem>,
-}
-
 impl MemberReader {
-    fn optional(&mut self, member: &'static str, value: Option<String>, rule: Rule) -> Option<String> {
-        let value = value.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())?;
-        if !(rule.is_met)(&value) {
-            self.unusable.push(MemberProblem { member, rule: rule.text });
-        }
-        Some(value)
-    }
-
-    fn required(&mut self, member: &'static str, value: Option<String>, rule: Rule) -> String {
-        let value = self.optional(member, value, rule);
-        if value.is_none() {
-            self.missing.push(member);
-        }
-        value.unwrap_or_default()
-    }
-
     fn address(&mut self, input: Option<AddressInput>) -> Address {
         if input.is_none() {
             self.missing.push("billingProfile.defaultAddress");
@@ -244,16 +181,6 @@ impl MemberReader {
                 Rule::TEXT,
             ),
         }
-    }
-
-    fn finish(self) -> Result<(), Refusal> {
-        if !self.missing.is_empty() {
-            return Err(Refusal::MembersMissing(self.missing));
-        }
-        if !self.unusable.is_empty() {
-            return Err(Refusal::MembersUnusable(self.unusable));
-        }
-        Ok(())
     }
 }
 
@@ -379,6 +306,22 @@ mod tests {
         assert!(BillingProfile::parse(polish.clone(), Some("0000123456")).is_ok());
         polish.default_address.as_mut().unwrap().phone_number = None;
         assert_eq!(BillingProfile::parse(polish, Some("0000123456")), Err(Refusal::PhoneNumberMissing));
+    }
+
+    #[test]
+    fn a_registration_number_must_have_its_countrys_form_where_there_is_one() {
+        let mut russian = input();
+        russian.default_address.as_mut().unwrap().country = Some(text("RU"));
+        for good in ["7707083893", "770708389312", "1027700132195"] {
+            assert!(BillingProfile::parse(russian.clone(), Some(good)).is_ok(), "{good}");
+        }
+        for bad in ["1", "77070838931", "770708389x", "7707083893 "] {
+            assert_eq!(
+                BillingProfile::parse(russian.clone(), Some(bad)),
+                Err(Refusal::RegistrationNumberInvalid { sample: "1234567890" }),
+                "{bad}"
+            );
+        }
     }
 
     #[test]

@@ -47,6 +47,12 @@ pub enum Refusal {
     /// The country demands an organization registration number.
     #[error("the country demands a registration number")]
     RegistrationNumberMissing,
+    /// The registration number has not the form that the country's numbers have.
+    #[error("the registration number has not the country's form")]
+    RegistrationNumberInvalid {
+        /// A number of that form.
+        sample: &'static str,
+    },
     /// The country demands a phone number.
     #[error("the country demands a phone number")]
     PhoneNumberMissing,
@@ -144,6 +150,7 @@ impl Refusal {
             | Self::CustomerLimitReached { .. }
             | Self::MembersMissing(_)
             | Self::RegistrationNumberMissing
+            | Self::RegistrationNumberInvalid { .. }
             | Self::PhoneNumberMissing
             | Self::DomainTaken(_)
             | Self::EtagMismatch

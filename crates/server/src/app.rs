@@ -13,6 +13,7 @@ use crate::auth::Authenticator;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::metrics::Metrics;
+use crate::partner_profiles::PartnerProfiles;
 use crate::sandbox::Sandbox;
 use crate::secrets::Secrets;
 use crate::{api, openapi, operator, own, sandbox};
@@ -28,6 +29,7 @@ pub(crate) struct App {
     pub(crate) paging_key: TokenKey,
     pub(crate) secrets: Secrets,
     pub(crate) metrics: Metrics,
+    pub(crate) partner_profiles: PartnerProfiles,
     /// The sandbox's powers; none in production.
     pub(crate) sandbox: Option<Sandbox>,
     /// The value of `MS-ServerId`.
@@ -52,6 +54,9 @@ pub(crate) fn routes(app: &Arc<App>, listener: Listener) -> Router {
     let mut router = own::routes();
     if listener != Listener::Admin {
         router = router.merge(openapi::wire_router()).merge(own::document_routes());
+        if app.config.api.legacy_token_exchange {
+            router = router.merge(openapi::exchange_router());
+        }
     }
     if listener != Listener::Public {
         router = router.merge(operator::routes()).merge(own::metrics_routes());

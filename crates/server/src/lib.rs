@@ -16,6 +16,7 @@ mod metrics;
 mod openapi;
 mod operator;
 mod own;
+mod partner_profiles;
 mod raw_target;
 mod sandbox;
 mod secrets;

@@ -27,6 +27,7 @@ use crate::clock::Clock;
 use crate::config::{Config, ConfigError};
 use crate::head_deadline::HeadDeadline;
 use crate::metrics::Metrics;
+use crate::partner_profiles::PartnerProfiles;
 use crate::raw_target::RawTargetStream;
 use crate::sandbox::{Sandbox, SeedError};
 use crate::secrets::Secrets;
@@ -193,6 +194,7 @@ pub(crate) async fn compose(config: Config, public_url: &str) -> Result<App, Sta
     } else {
         None
     };
+    let partner_profiles = partner_profiles(&config, sandbox.as_ref())?;
     let mut auth_settings = config.auth_settings();
     auth_settings.public_url = Some(public_url.to_owned());
     let issuer = sandbox.as_ref().map(|sandbox| Arc::clone(&sandbox.issuer));
@@ -204,12 +206,20 @@ pub(crate) async fn compose(config: Config, public_url: &str) -> Result<App, Sta
         server_id: config.server.server_id.as_ref().and_then(|text| HeaderValue::try_from(text).ok()),
         secrets,
         metrics: Metrics::start(),
+        partner_profiles,
         sandbox,
         decisions_due: Notify::new(),
         clock,
         store,
         config,
     })
+}
+
+/// What the configuration says about a partner goes before what the seed says.
+fn partner_profiles(config: &Config, sandbox: Option<&Sandbox>) -> Result<PartnerProfiles, StartError> {
+    let mut profiles = sandbox.map(|sandbox| sandbox.partner_profiles.clone()).unwrap_or_default();
+    profiles.extend(config.partner_profiles()?);
+    Ok(PartnerProfiles::new(profiles))
 }
 
 fn write_ready_files(config: &Config, url: &str) -> Result<Vec<PathBuf>, StartError> {

@@ -17,21 +17,39 @@ use utoipa::{PartialSchema as _, ToSchema as _};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::api::v1::{audit, customers, domains, profiles, qualification, qualifications, validations};
+use crate::api::v1::{
+    addresses, audit, countries, customers, domains, exchange, partner_profiles, profiles, qualification,
+    qualifications, validations,
+};
 use crate::app::App;
 
 const BEARER: &str = "bearer";
 
 /// The routes of the wire.
 pub(crate) fn wire_router() -> Router<Arc<App>> {
-    let (router, _) = described_routes().split_for_parts();
+    let (router, _) = core_routes().split_for_parts();
     // Contract 1.2: the same resource under another base path.
     router
         .route("/auditactivity/v1/auditrecords", get(audit::list_audit_records))
         .route("/auditactivity/v1/auditrecords/{record_id}", get(audit::get_audit_record))
 }
 
+/// The routes of contract 5.5, which can be switched off.
+pub(crate) fn exchange_router() -> Router<Arc<App>> {
+    exchange_routes().split_for_parts().0
+}
+
 fn described_routes() -> OpenApiRouter<Arc<App>> {
+    core_routes().merge(exchange_routes())
+}
+
+fn exchange_routes() -> OpenApiRouter<Arc<App>> {
+    OpenApiRouter::new()
+        .routes(routes!(exchange::exchange_token))
+        .routes(routes!(exchange::exchange_token_v3))
+}
+
+fn core_routes() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::new()
         .routes(routes!(qualification::get_qualification, qualification::set_qualification))
         .routes(routes!(qualifications::list_qualifications, qualifications::create_qualification))
@@ -40,10 +58,16 @@ fn described_routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(validations::get_validation_status))
         .routes(routes!(customers::list::list_customers, customers::create_customer))
         .routes(routes!(customers::get_customer, customers::delete_customer))
+        .routes(routes!(profiles::get_company_profile))
         .routes(routes!(profiles::get_billing_profile, profiles::update_billing_profile))
+        .routes(routes!(addresses::validate_address))
+        .routes(routes!(countries::get_country_rules))
         .routes(routes!(domains::find_domain))
+        .routes(routes!(domains::check_domain_availability))
         .routes(routes!(audit::list_audit_records))
         .routes(routes!(audit::get_audit_record))
+        .routes(routes!(partner_profiles::get_organization_profile))
+        .routes(routes!(partner_profiles::get_legal_business_profile))
 }
 
 /// The description as JSON text, made once.

@@ -6,11 +6,13 @@ use crate::documents::is_guid;
 use crate::http::Response;
 
 /// The name that belongs to a pair of status and code (contract 4.5), for what these tests meet.
-const NAMES: [(u16, u64, &str); 37] = [
+const NAMES: [(u16, u64, &str); 39] = [
     (400, 2000, "InvalidFilter"),
+    (400, 2007, "InvalidAddress"),
     (400, 2055, "EtagMismatch"),
     (400, 3000, "InvalidProperty"),
     (400, 600_049, "RegistrationNumberMissing"),
+    (400, 600_050, "RegistrationNumberInvalid"),
     (400, 600_051, "PhoneNumberMissing"),
     (400, 800_002, "InvalidInput"),
     (400, 800_018, "SandboxLimit"),

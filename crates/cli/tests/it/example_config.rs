@@ -59,16 +59,17 @@ fn the_commented_examples_are_accepted() {
 #[test]
 fn no_key_is_missing_in_the_example() {
     for (section, keys_min) in [
-        ("", 8),
+        ("", 9),
         ("[server]", 9),
         ("[store]", 5),
         ("[sandbox]", 2),
-        ("[api]", 5),
+        ("[api]", 6),
         ("[vetting]", 2),
         ("[auth]", 5),
         ("[auth.roles]", 3),
         ("[[auth.issuers]]", 11),
         ("[operator]", 5),
+        ("[[partner_profiles]]", 16),
         ("[log]", 2),
     ] {
         let keys = known_keys(section);

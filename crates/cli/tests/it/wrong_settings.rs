@@ -79,6 +79,11 @@ const WRONG: &[Wrong] = &[
     file("[auth]\naudiences = []\n", &["auth.audiences", "list your own"]),
     file("[auth.roles.users]\nrob = \"Reader\"\n", &["auth.roles.users.rob", "object id"]),
     file("[operator]\nissuer = \"http://login.example\"\n", &["operator.issuer", "https://"]),
+    file(
+        "[[partner_profiles]]\npartner = \"1a2b3c4d-0000-4000-8000-000000000001\"\ncountry = \"XX\"\n",
+        &["partner_profiles.1a2b3c4d-0000-4000-8000-000000000001.country", "such as US is expected"],
+    ),
+    file("[[partner_profiles]]\nname = \"Eastgate\"\n", &["partner_profiles", "config.example.toml"]),
     file("[sandbox]\nclock_start = \"tomorrow\"\n", &["sandbox.clock_start", "config.example.toml"]),
     production("[sandbox]\nclock_start = \"2026-03-01T09:00:00Z\"\n", &["sandbox.clock_start", "--sandbox"]),
     production("[sandbox]\nseed_file = \"seed.json\"\n", &["sandbox.seed_file", "--sandbox"]),

@@ -4,8 +4,12 @@
 //! optional members throughout: the lenient reader ([`crate::json`]) fills them, the server says what is missing. To
 //! add an object: a type in the module of its noun, its example from the contract as a test.
 
+pub mod addresses;
 pub mod audit;
+pub mod countries;
 pub mod customers;
+pub mod exchange;
+pub mod partner_profiles;
 pub mod profiles;
 pub mod qualifications;
 pub mod resource;

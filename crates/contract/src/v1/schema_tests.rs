@@ -5,8 +5,12 @@ use std::collections::BTreeSet;
 use utoipa::openapi::{RefOr, Schema};
 use utoipa::{PartialSchema, ToSchema};
 
+use super::addresses::{AddressToValidate, AddressValidation};
 use super::audit::AuditCollection;
+use super::countries::CountryValidationRules;
 use super::customers::{Customer, CustomerCollection, NewCustomer};
+use super::exchange::{ExchangedToken, TokenExchange};
+use super::partner_profiles::{LegalBusinessProfile, OrganizationProfile};
 use super::profiles::BillingProfileUpdate;
 use super::qualifications::{CreateQualificationRequest, QualificationRecord};
 use super::validations::{AccountValidationStatus, GccValidation, ValidationCode};
@@ -33,6 +37,13 @@ fn every_reference_between_schemas_is_resolved() {
     schemas_of::<GccValidation>(&mut all);
     schemas_of::<AccountValidationStatus>(&mut all);
     schemas_of::<AuditCollection>(&mut all);
+    schemas_of::<AddressToValidate>(&mut all);
+    schemas_of::<AddressValidation>(&mut all);
+    schemas_of::<CountryValidationRules>(&mut all);
+    schemas_of::<ExchangedToken>(&mut all);
+    schemas_of::<TokenExchange>(&mut all);
+    schemas_of::<LegalBusinessProfile>(&mut all);
+    schemas_of::<OrganizationProfile>(&mut all);
     schemas_of::<Envelope>(&mut all);
     schemas_of::<RateLimitBody>(&mut all);
     schemas_of::<PutPartner>(&mut all);

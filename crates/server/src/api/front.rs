@@ -59,7 +59,7 @@ impl Door {
     fn of(path: &str) -> Self {
         let first = path[1..].split('/').next().unwrap_or_default();
         match first {
-            "v1" | "webhooks" | "auditactivity" | "partner" => Self::Partner,
+            "v1" | "webhooks" | "auditactivity" | "partner" | "generatetoken" | "v3" => Self::Partner,
             "operator" => Self::Staff,
             _ => Self::Open,
         }

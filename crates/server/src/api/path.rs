@@ -8,7 +8,7 @@ use percent_encoding::percent_decode_str;
 const MIXED_CASE_SEGMENTS: [&str; 2] = ["validationStatus", "validationEvents"];
 
 /// The literal segments of our routes in lower case.
-const LOWER_CASE_SEGMENTS: [&str; 41] = [
+const LOWER_CASE_SEGMENTS: [&str; 43] = [
     "account-status",
     "addresses",
     "advance",
@@ -17,6 +17,7 @@ const LOWER_CASE_SEGMENTS: [&str; 41] = [
     "auditactivity",
     "auditrecords",
     "billing",
+    "checkdomainavailability",
     "clock",
     "codes",
     "company",
@@ -47,6 +48,7 @@ const LOWER_CASE_SEGMENTS: [&str; 41] = [
     "sandbox",
     "token",
     "v1",
+    "v3",
     "validations",
     "webhooks",
     "address",

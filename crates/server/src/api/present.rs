@@ -1,9 +1,12 @@
 //! Domain values as the wire shows them, and wire values as the domain reads them.
 
+use qualify_contract::v1::addresses::AddressToValidate;
 use qualify_contract::v1::audit::{AUDIT_OBJECT_TYPE, AuditDatum, AuditRecord, RESOURCE_TYPE};
+use qualify_contract::v1::countries::CountryValidationRules;
 use qualify_contract::v1::customers::{
     self as wire_customers, CUSTOMER_OBJECT_TYPE, CustomerListItem, RELATIONSHIP,
 };
+use qualify_contract::v1::partner_profiles::{LegalBusinessProfile, OrganizationProfile, PrimaryContact};
 use qualify_contract::v1::profiles::{self as wire_profiles, BillingProfileUpdate, CompanyProfile};
 use qualify_contract::v1::qualifications::QualificationRecord;
 use qualify_contract::v1::time::{entity_tag_of, wire_time_ticks};
@@ -11,10 +14,16 @@ use qualify_contract::v1::validations::{GccValidation, ValidationCode as WireCod
 use qualify_contract::v1::{Links, ResourceAttributes};
 use qualify_domain::audit::AuditEntry;
 use qualify_domain::billing_profile::{Address, AddressInput, BillingProfileInput};
+use qualify_domain::country::{Country, Pattern};
 use qualify_domain::customer::{Customer, CustomerKey, CustomerSummary, NewCustomerInput};
+use qualify_domain::partner::Partner;
+use qualify_domain::partner_profile::PartnerProfile;
 use qualify_domain::qualification::{GovernmentRecord, RecordView};
 use qualify_domain::validation_code::ValidationCode;
 use qualify_vocabulary::{CustomerId, PartnerId};
+
+/// A profile of a partner does not change while the service runs.
+const ORGANIZATION_ETAG: &str = "1";
 
 /// A record of C3 and C4.
 pub(crate) fn record(view: RecordView) -> QualificationRecord {
@@ -87,7 +96,8 @@ pub(crate) fn customer(customer: &Customer) -> wire_customers::Customer {
     }
 }
 
-fn company_profile(customer: &Customer) -> CompanyProfile {
+/// The object of S5, which S3 holds too. The partner administers the tenant, so address and e-mail are in it.
+pub(crate) fn company_profile(customer: &Customer) -> CompanyProfile {
     let address = &customer.billing.default_address;
     CompanyProfile {
         tenant_id: customer.id,
@@ -130,6 +140,83 @@ pub(crate) fn billing_profile(customer: &Customer) -> wire_profiles::BillingProf
     }
 }
 
+/// The object of S9.
+pub(crate) fn country_rules(country: &Country) -> CountryValidationRules {
+    let texts = |list: &[&str]| list.iter().map(|text| (*text).to_owned()).collect();
+    let registration = country.registration();
+    let is_demanded = registration.map(|_| true);
+    CountryValidationRules {
+        iso2_code: country.code.to_owned(),
+        default_culture: country.default_culture().to_owned(),
+        is_state_required: country.is_state_required(),
+        supported_states_list: texts(&country.states),
+        supported_languages_list: texts(&country.languages()),
+        supported_cultures_list: texts(&country.cultures),
+        is_postal_code_required: country.is_postal_code_required(),
+        postal_code_regex: country.postal_code.as_ref().map(Pattern::regex),
+        is_city_required: country.is_city_required(),
+        is_vat_id_supported: country.is_vat_id_supported(),
+        phone_number_regex: Some(country.phone_number_regex()),
+        is_tax_id_supported: country.is_tax_id_supported(),
+        // Nothing here refuses a customer without one.
+        is_tax_id_optional: country.is_tax_id_supported(),
+        country_calling_codes_list: texts(&country.calling_codes),
+        customer_organization_registration_number_required: is_demanded,
+        customer_organization_registration_number_regex: registration
+            .and_then(|registration| registration.pattern.as_ref())
+            .map(Pattern::regex),
+        customer_organization_registration_number_sample: registration
+            .and_then(|registration| registration.sample)
+            .map(str::to_owned),
+        customer_organization_phone_number_required: is_demanded,
+        attributes: ResourceAttributes::of(CountryValidationRules::OBJECT_TYPE),
+    }
+}
+
+/// The object of S12.
+pub(crate) fn organization_profile(partner: &Partner, profile: &PartnerProfile) -> OrganizationProfile {
+    OrganizationProfile {
+        id: partner.id,
+        company_name: partner.name.clone(),
+        default_address: wire_address(&profile.address),
+        tenant_id: partner.id,
+        domain: profile.domain.clone(),
+        email: profile.email.clone(),
+        language: profile.language.clone(),
+        culture: profile.culture.clone(),
+        profile_type: OrganizationProfile::OBJECT_TYPE.into(),
+        links: Some(Links::to_self("/profiles/organization")),
+        attributes: ResourceAttributes::with_etag(OrganizationProfile::OBJECT_TYPE, ORGANIZATION_ETAG),
+    }
+}
+
+/// The object of S13.
+pub(crate) fn legal_business_profile(partner: &Partner, profile: &PartnerProfile) -> LegalBusinessProfile {
+    let address = wire_address(&profile.address);
+    LegalBusinessProfile {
+        company_name: partner.name.clone(),
+        primary_contact: PrimaryContact {
+            first_name: address.first_name.clone(),
+            last_name: address.last_name.clone(),
+            email: profile.email.clone(),
+            phone_number: address.phone_number.clone(),
+        },
+        company_approver_address: wire_profiles::Address {
+            first_name: None,
+            last_name: None,
+            phone_number: None,
+            ..address.clone()
+        },
+        address,
+        company_approver_email: profile.email.clone(),
+        vetting_status: profile.vetting_status.name().into(),
+        vetting_sub_status: profile.vetting_sub_status.clone(),
+        profile_type: LegalBusinessProfile::OBJECT_TYPE.into(),
+        links: Some(Links::to_self("/profiles/legalbusiness")),
+        attributes: ResourceAttributes::of(LegalBusinessProfile::OBJECT_TYPE),
+    }
+}
+
 fn wire_address(address: &Address) -> wire_profiles::Address {
     wire_profiles::Address {
         country: Some(address.country.clone()),
@@ -155,18 +242,37 @@ pub(crate) fn billing_input(update: BillingProfileUpdate) -> BillingProfileInput
         culture: update.culture,
         language: update.language,
         company_name: update.company_name,
-        default_address: update.default_address.map(|address| AddressInput {
-            country: address.country,
-            region: address.region,
-            city: address.city,
-            state: address.state,
-            address_line1: address.address_line1,
-            address_line2: address.address_line2,
-            postal_code: address.postal_code,
-            first_name: address.first_name,
-            last_name: address.last_name,
-            phone_number: address.phone_number,
-        }),
+        default_address: update.default_address.map(address_input),
+    }
+}
+
+/// The members of an address as they were sent.
+pub(crate) fn address_input(address: wire_profiles::Address) -> AddressInput {
+    AddressInput {
+        country: address.country,
+        region: address.region,
+        city: address.city,
+        state: address.state,
+        address_line1: address.address_line1,
+        address_line2: address.address_line2,
+        postal_code: address.postal_code,
+        first_name: address.first_name,
+        last_name: address.last_name,
+        phone_number: address.phone_number,
+    }
+}
+
+/// The members of an address to validate.
+pub(crate) fn address_to_check(address: &AddressToValidate) -> AddressInput {
+    let address = address.clone();
+    AddressInput {
+        country: address.country,
+        city: address.city,
+        state: address.state,
+        address_line1: address.address_line1,
+        address_line2: address.address_line2,
+        postal_code: address.postal_code,
+        ..AddressInput::default()
     }
 }
 

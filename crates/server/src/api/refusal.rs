@@ -48,6 +48,7 @@ pub(crate) fn refusal_error(refusal: Refusal) -> ApiError {
         Refusal::MembersMissing(members) => members_missing(members),
         Refusal::MembersUnusable(problems) => members_unusable(problems),
         Refusal::RegistrationNumberMissing => fixed(Kind::RegistrationNumberMissing, REGISTRATION_NUMBER),
+        Refusal::RegistrationNumberInvalid { sample } => registration_number_invalid(sample),
         Refusal::PhoneNumberMissing => fixed(Kind::PhoneNumberMissing, PHONE_NUMBER),
         Refusal::DomainTaken(domain) => ApiError::new(
             Kind::DomainExists,
@@ -80,6 +81,11 @@ pub(crate) fn refusal_error(refusal: Refusal) -> ApiError {
 fn customer_limit(limit: u32) -> ApiError {
     let text = format!("This sandbox account holds its {limit} customers. Delete one first.");
     ApiError::new(ErrorKind::SandboxLimit, text)
+}
+
+fn registration_number_invalid(sample: &str) -> ApiError {
+    let text = format!("The registration number has not the form of its country. Send one like {sample}.");
+    ApiError::new(ErrorKind::RegistrationNumberInvalid, text)
 }
 
 fn not_settable(qualification: Qualification) -> ApiError {

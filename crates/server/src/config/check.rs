@@ -4,6 +4,9 @@ use std::fmt;
 use std::net::SocketAddr;
 use std::path::Path;
 
+use qualify_domain::partner_profile::PartnerProfile;
+use qualify_vocabulary::PartnerId;
+
 use super::Config;
 use crate::auth::AuthSetupError;
 
@@ -49,6 +52,18 @@ impl ConfigError {
     }
 }
 
+/// The key of a member, which the wire spells in camel case.
+fn key_of(member: &str) -> String {
+    let mut key = String::with_capacity(member.len() + 2);
+    for letter in member.chars() {
+        if letter.is_ascii_uppercase() {
+            key.push('_');
+        }
+        key.push(letter.to_ascii_lowercase());
+    }
+    key
+}
+
 impl Config {
     /// Checks what a type cannot say.
     ///
@@ -75,7 +90,34 @@ impl Config {
             }
             Err(error) => report("auth", &error.to_string()),
         }
+        if let Err(error) = self.partner_profiles() {
+            problems.extend(error.problems);
+        }
         if problems.is_empty() { Ok(()) } else { Err(ConfigError { problems }) }
+    }
+
+    /// The profiles of `[[partner_profiles]]`.
+    ///
+    /// # Errors
+    /// All problems at once.
+    pub(crate) fn partner_profiles(&self) -> Result<Vec<(PartnerId, PartnerProfile)>, ConfigError> {
+        let mut profiles: Vec<(PartnerId, PartnerProfile)> = Vec::new();
+        let mut problems = Vec::new();
+        for settings in &self.partner_profiles {
+            let place = |member: &str| format!("partner_profiles.{}.{}", settings.partner, key_of(member));
+            if profiles.iter().any(|(partner, _)| *partner == settings.partner) {
+                let text = "this partner has two profiles; keep one".to_owned();
+                problems.push(Problem { place: place("partner"), text });
+            }
+            match settings.to_profile() {
+                Ok(profile) => profiles.push((settings.partner, profile)),
+                Err(unusable) => problems.extend(unusable.into_iter().map(|problem| Problem {
+                    place: place(problem.member),
+                    text: format!("{} is expected", problem.rule),
+                })),
+            }
+        }
+        if problems.is_empty() { Ok(profiles) } else { Err(ConfigError { problems }) }
     }
 
     fn check_mode(&self, report: &mut impl FnMut(&str, &str)) {

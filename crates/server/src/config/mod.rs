@@ -6,6 +6,7 @@
 mod check;
 mod choices;
 mod load;
+mod partner_profiles;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -17,6 +18,7 @@ use serde::{Deserialize, Serialize};
 use crate::auth::{AuthSettings, OperatorSettings};
 pub use check::{ConfigError, Problem};
 pub use choices::{CustomerLimit, DOCUMENTED_CUSTOMER_LIMIT, LogFormat, RateLimits};
+pub use partner_profiles::PartnerProfileSettings;
 
 /// Everything that can be set.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
@@ -36,6 +38,9 @@ pub struct Config {
     pub auth: AuthSettings,
     /// Whose tokens are accepted from our own staff.
     pub operator: Option<OperatorSettings>,
+    /// What partners are told about themselves.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub partner_profiles: Vec<PartnerProfileSettings>,
     /// What is logged, and how.
     pub log: LogSection,
 }
@@ -122,7 +127,7 @@ pub struct SandboxSection {
 }
 
 /// What the wire does where the contract leaves a choice.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct ApiSection {
     /// How GCC is spelled by the synchronous family: `auto`, `docs` or `sdk` (contract X5).
@@ -135,6 +140,21 @@ pub struct ApiSection {
     pub sandbox_customer_limit: CustomerLimit,
     /// `off`, `documented` or numbers of one's own (contract 4.4).
     pub rate_limits: RateLimits,
+    /// Whether `/generatetoken` and `/v3/generatetoken` are there (contract 5.5).
+    pub legacy_token_exchange: bool,
+}
+
+impl Default for ApiSection {
+    fn default() -> Self {
+        Self {
+            dialect: DialectSetting::default(),
+            education_segment_required: false,
+            gcc_requires_gdap: false,
+            sandbox_customer_limit: CustomerLimit::default(),
+            rate_limits: RateLimits::default(),
+            legacy_token_exchange: true,
+        }
+    }
 }
 
 /// Who decides about Education.

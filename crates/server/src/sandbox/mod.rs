@@ -13,8 +13,10 @@ use axum::extract::State;
 use axum::response::Response;
 use axum::routing::{get, post};
 use http::StatusCode;
+use qualify_domain::partner_profile::PartnerProfile;
 use qualify_domain::ports::Store as _;
 use qualify_store::SqliteStore;
+use qualify_vocabulary::PartnerId;
 
 pub(crate) use directory::Directory;
 pub use seed::{SandboxSeed, SeedError};
@@ -41,6 +43,8 @@ pub(crate) struct Sandbox {
     pub(crate) issuer: Arc<SandboxIssuer>,
     pub(crate) directory: Directory,
     seed: SandboxSeed,
+    /// What the seed's partners are told about themselves.
+    pub(crate) partner_profiles: Vec<(PartnerId, PartnerProfile)>,
 }
 
 impl Sandbox {
@@ -56,6 +60,7 @@ impl Sandbox {
             Some(file) => SandboxSeed::read(file)?,
             None => SandboxSeed::built_in(),
         };
+        let partner_profiles = seed.partner_profiles()?;
         let kept_clock = store.load_setting(CLOCK_SETTING).await?;
         if let Some(setting) = &kept_clock {
             clock.restore(setting);
@@ -68,7 +73,7 @@ impl Sandbox {
             clock::save(store, clock).await?;
         }
         let issuer = Arc::new(open_issuer(store, public_url).await?);
-        Ok(Self { issuer, directory: Directory::of(&seed), seed })
+        Ok(Self { issuer, directory: Directory::of(&seed), seed, partner_profiles })
     }
 }
 

@@ -3,9 +3,11 @@
 use std::path::Path;
 
 use qualify_contract::v1::customers::{NewCompanyProfile, NewCustomer};
-use qualify_contract::v1::profiles::BillingProfileUpdate;
+use qualify_contract::v1::profiles::{Address, BillingProfileUpdate};
+use qualify_domain::MemberProblem;
 use qualify_domain::customer::{Customer, NewCustomerIds};
 use qualify_domain::partner::{Partner, PartnerStatus};
+use qualify_domain::partner_profile::{PartnerProfile, PartnerProfileInput};
 use qualify_domain::qualification::QualificationSet;
 use qualify_domain::seed::{Seed, SeedCustomer as DomainCustomer};
 use qualify_domain::validation_code::{Units, ValidationCode};
@@ -50,6 +52,24 @@ pub(super) struct SeedPartner {
     id: PartnerId,
     name: String,
     sandbox_account: bool,
+    /// What it is told about itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    profile: Option<SeedPartnerProfile>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct SeedPartnerProfile {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    domain: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    email: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    culture: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    language: Option<String>,
+    #[serde(default)]
+    default_address: Address,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -155,6 +175,27 @@ impl SandboxSeed {
         self.partners.first().map_or(PartnerId::from([0; 16]), |partner| partner.id)
     }
 
+    /// What its partners are told about themselves.
+    ///
+    /// # Errors
+    /// A value breaks a rule of the domain.
+    pub(super) fn partner_profiles(&self) -> Result<Vec<(PartnerId, PartnerProfile)>, SeedError> {
+        let described =
+            self.partners.iter().filter_map(|partner| Some((partner.id, partner.profile.as_ref()?)));
+        described
+            .map(|(id, profile)| {
+                let profile = profile.to_domain().map_err(|problems| {
+                    let texts: Vec<_> = problems
+                        .iter()
+                        .map(|problem| format!("{}: {} is expected", problem.member, problem.rule))
+                        .collect();
+                    SeedError::value(format!("profile of partner {id}"), texts.join("; "))
+                })?;
+                Ok((id, profile))
+            })
+            .collect()
+    }
+
     /// The seed in the domain's values.
     ///
     /// # Errors
@@ -169,6 +210,20 @@ impl SandboxSeed {
                 .collect::<Result<_, SeedError>>()?,
             customers: self.customers.iter().map(SeedCustomer::to_domain).collect::<Result<_, _>>()?,
             created_at,
+        })
+    }
+}
+
+impl SeedPartnerProfile {
+    fn to_domain(&self) -> Result<PartnerProfile, Vec<MemberProblem>> {
+        let profile = self.clone();
+        PartnerProfile::parse(PartnerProfileInput {
+            domain: profile.domain,
+            email: profile.email,
+            culture: profile.culture,
+            language: profile.language,
+            address: present::address_input(profile.default_address),
+            ..PartnerProfileInput::default()
         })
     }
 }
@@ -240,6 +295,24 @@ mod tests {
         let domain = seed.to_domain(Timestamp::UNIX_EPOCH).unwrap();
         assert_eq!((domain.partners.len(), domain.codes.len(), domain.customers.len()), (2, 4, 8));
         assert_eq!(serde_json::from_str::<SandboxSeed>(&seed.to_json()).unwrap(), seed);
+    }
+
+    #[test]
+    fn a_seed_without_profiles_still_reads_and_a_wrong_profile_says_where() {
+        let built_in = SandboxSeed::built_in();
+        assert_eq!(built_in.partner_profiles().unwrap().len(), 2);
+        let mut old: serde_json::Value = serde_json::from_str(BUILT_IN).unwrap();
+        for partner in old["partners"].as_array_mut().unwrap() {
+            partner.as_object_mut().unwrap().remove("profile");
+        }
+        let mut seed: SandboxSeed = serde_json::from_value(old).unwrap();
+        assert!(seed.partner_profiles().unwrap().is_empty());
+        assert!(!seed.to_json().contains("\"profile\""));
+        let mut wrong = built_in.partners[0].profile.clone().unwrap();
+        wrong.default_address.country = Some("XX".to_owned());
+        seed.partners[1].profile = Some(wrong);
+        let error = seed.partner_profiles().unwrap_err().to_string();
+        assert!(error.starts_with("profile of partner b7e0d6a4") && error.contains("country"), "{error}");
     }
 
     #[test]

@@ -253,3 +253,42 @@ fn a_long_way_to_write_a_filter_leads_to_a_usable_token() {
     let again = server.user().get(format!("/v1{}", second["links"]["self"]["uri"].as_str().unwrap()));
     assert_eq!(again.send().expect(200).json()["totalCount"], 2);
 }
+
+#[test]
+fn the_other_base_path_answers_alike_in_every_form_and_casing() {
+    let server = TestServer::start();
+    for state in ["S", "E?"] {
+        server.give(LAKESIDE, state);
+    }
+    let id = server.audit_of(LAKESIDE)[0]["id"].as_str().unwrap().to_owned();
+    let filter =
+        encoded(&json!({ "Field": "CustomerId", "Value": LAKESIDE, "Operator": "equals" }).to_string());
+    let rests = [
+        String::new(),
+        "?size=1".to_owned(),
+        "?startDate=2024-03-01&endDate=03/15/2024%2012:00:00".to_owned(),
+        format!("?filter={filter}"),
+        "?startDate=never".to_owned(),
+        "?MS-ContinuationToken=garbage".to_owned(),
+        format!("/{id}"),
+        "/nothing".to_owned(),
+    ];
+    for rest in rests {
+        for caller in [server.user(), server.app(), server.southgate(), server.anonymous()] {
+            let direct = caller.get(format!("/v1/auditrecords{rest}")).send();
+            for base in [
+                "/auditactivity/v1/auditrecords",
+                "/AuditActivity/V1/AuditRecords",
+                "//AUDITACTIVITY//V1/AUDITRECORDS",
+            ] {
+                let other = caller.get(format!("{base}{rest}")).send();
+                assert_eq!((other.status, other.text()), (direct.status, direct.text()), "{base}{rest}");
+            }
+        }
+    }
+    let first = server.user().get("/AUDITACTIVITY/v1/auditrecords?size=1").send().expect(200).json();
+    let token = first["continuationToken"].as_str().unwrap();
+    let next = server.user().get("/auditactivity/v1/auditrecords?seekOperation=Next");
+    let next = next.header("MS-ContinuationToken", token).send().expect(200).json();
+    assert_ne!(next["items"][0]["id"], first["items"][0]["id"]);
+}

@@ -59,7 +59,9 @@ impl Client {
                 ("User-Agent", "axios/1.18.1"),
             ],
             Self::Python => &[
+                ("Accept", "application/json"),
                 ("accept-language", "en-US"),
+                ("x-ms-client-request-id", "6e0f5c1e-6d1a-4f57-8f0e-93ad1c5b7e01"),
                 ("Content-Type", "application/json; charset=utf-8"),
                 ("Accept-Encoding", "gzip, deflate"),
             ],
@@ -70,14 +72,45 @@ impl Client {
         !matches!(self, Self::Node | Self::Python)
     }
 
+    /// The client's request with its own spelling of the header that carries the token, and this id where it sends one.
+    pub(crate) fn request(
+        self,
+        server: &TestServer,
+        method: &str,
+        target: &str,
+        request_id: &str,
+    ) -> Request {
+        let authorization = if self == Self::Node { "authorization" } else { "Authorization" };
+        let request = server.anonymous().request(method, target);
+        let request = request.header(authorization, format!("Bearer {}", server.user_token()));
+        self.dress_with_id(request, request_id)
+    }
+
+    /// Adds the body with the content type that the client sends.
+    pub(crate) fn with_body(self, request: Request, body: &str) -> Request {
+        let request = match self {
+            Self::Java => request.header("Content-Type", "application/json; charset=utf-8"),
+            // It names one with every request.
+            Self::Python => request,
+            Self::Net34 | Self::Net31 | Self::OpenNet | Self::Node => {
+                request.header("Content-Type", "application/json")
+            }
+        };
+        request.body(body)
+    }
+
     /// Adds the client's headers.
     pub(crate) fn dress(self, request: Request) -> Request {
+        self.dress_with_id(request, REQUEST_ID)
+    }
+
+    fn dress_with_id(self, request: Request, request_id: &str) -> Request {
         let request =
             self.headers().iter().fold(request, |request, (name, value)| request.header(name, value));
         if self.is_sdk() {
             request
                 .header("Accept", "application/json")
-                .header("MS-RequestId", REQUEST_ID)
+                .header("MS-RequestId", request_id)
                 .header("MS-CorrelationId", CORRELATION_ID)
                 .header("X-Locale", "en-US")
         } else {
@@ -144,11 +177,12 @@ fn every_captured_filter_finds_by_name() {
     }
 }
 
-const NET_ADDRESS: &str = r#"{"Country":"US","Region":null,"City":"Redmond","State":"WA","AddressLine1":"15 Lake St","AddressLine2":null,"PostalCode":"98052","FirstName":"Ana","LastName":"Berg","PhoneNumber":null,"MiddleName":null}"#;
+/// The address as the .NET SDKs send it.
+pub(crate) const NET_ADDRESS: &str = r#"{"Country":"US","Region":null,"City":"Redmond","State":"WA","AddressLine1":"15 Lake St","AddressLine2":null,"PostalCode":"98052","FirstName":"Ana","LastName":"Berg","PhoneNumber":null,"MiddleName":null}"#;
 
 fn net_body(domain: &str) -> String {
     format!(
-        r#"{{"Id":null,"CommerceId":null,"CompanyProfile":{{"TenantId":null,"Domain":"{domain}","CompanyName":null,"Address":null,"Email":null,"OrganizationRegistrationNumber":null,"Links":null,"Attributes":{{"ObjectType":"CustomerCompanyProfile"}}}},"BillingProfile":{{"Id":null,"FirstName":null,"LastName":null,"Email":"it@net.example","Culture":"en-US","Language":"en","CompanyName":"Of .NET","DefaultAddress":{NET_ADDRESS},"Links":null,"Attributes":{{"Etag":null,"ObjectType":"CustomerBillingProfile"}}}},"RelationshipToPartner":"unknown","AllowDelegatedAccess":null,"UserCredentials":null,"CustomDomains":null,"AssociatedPartnerId":null,"Attributes":{{"ObjectType":"Customer"}}}}"#
+        r#"{{"Id":null,"CommerceId":null,"CompanyProfile":{{"TenantId":null,"Domain":"{domain}","CompanyName":null,"OrganizationRegistrationNumber":null,"Attributes":{{"ObjectType":"CustomerCompanyProfile"}}}},"BillingProfile":{{"Id":null,"FirstName":null,"LastName":null,"Email":"it@net.example","Culture":"en-US","Language":"en","CompanyName":"Of .NET","DefaultAddress":{NET_ADDRESS},"Links":null,"Attributes":{{"Etag":null,"ObjectType":"CustomerBillingProfile"}}}},"RelationshipToPartner":"unknown","AllowDelegatedAccess":null,"UserCredentials":null,"CustomDomains":null,"AssociatedPartnerId":null,"Attributes":{{"ObjectType":"Customer"}}}}"#
     )
 }
 
@@ -164,23 +198,41 @@ fn camel_case_body(domain: &str) -> String {
     )
 }
 
+fn minimal_body(domain: &str) -> String {
+    format!(
+        r#"{{"companyProfile":{{"domain":"{domain}"}},"billingProfile":{{"email":"it@python.example","culture":"en-US","language":"en","companyName":"Of Python","defaultAddress":{{"country":"US"}}}}}}"#
+    )
+}
+
 fn node_body(domain: &str) -> String {
     format!(
         r#"{{"enableGDAPByDefault":true,"CompanyProfile":{{"Domain":"{domain}"}},"BillingProfile":{{"Email":"it@node.example","Culture":"en-US","Language":"en","CompanyName":"Of Node","DefaultAddress":{{"Country":"US","City":"Redmond"}}}}}}"#
     )
 }
 
+/// `net34.onmicrosoft.com` and so on.
+fn domain_of(client: Client) -> String {
+    format!("{}.onmicrosoft.com", format!("{client:?}").to_lowercase())
+}
+
+/// A new customer as the client writes it, with a domain of the client's own.
+pub(crate) fn new_customer_body_of(client: Client) -> String {
+    let domain = domain_of(client);
+    match client {
+        Client::Net34 | Client::Net31 => net_body(&domain),
+        Client::OpenNet => open_net_body(&domain),
+        Client::Java => camel_case_body(&domain),
+        Client::Python => minimal_body(&domain),
+        Client::Node => node_body(&domain),
+    }
+}
+
 #[test]
 fn every_client_creates_a_customer_with_its_own_body() {
     let server = start();
     for client in Client::ALL {
-        let domain = format!("{}.onmicrosoft.com", format!("{client:?}").to_lowercase());
-        let body = match client {
-            Client::Net34 | Client::Net31 => net_body(&domain),
-            Client::OpenNet => open_net_body(&domain),
-            Client::Java | Client::Python => camel_case_body(&domain),
-            Client::Node => node_body(&domain),
-        };
+        let domain = domain_of(client);
+        let body = new_customer_body_of(client);
         client.dress(server.user().head(format!("/v1/domains/{domain}"))).send().expect(404);
         let post =
             client.dress(server.user().post("/v1/customers")).header("Content-Type", "application/json");
@@ -193,6 +245,16 @@ fn every_client_creates_a_customer_with_its_own_body() {
     }
 }
 
+/// The customer's billing profile as the .NET SDK sends it back: with its etag and another name.
+pub(crate) fn net_billing_body(server: &TestServer, customer: &str) -> String {
+    let profile = server.user().get(billing(customer)).send().expect(200).json();
+    let member = |value: &serde_json::Value| value.as_str().expect("a text").to_owned();
+    let (id, etag) = (member(&profile["id"]), member(&profile["attributes"]["etag"]));
+    format!(
+        r#"{{"Id":"{id}","FirstName":"Ana","LastName":null,"Email":"it@net.example","Culture":"en-US","Language":"en","CompanyName":"Updated","DefaultAddress":{NET_ADDRESS},"Links":{{"Self":{{"Uri":"/customers/{customer}/profiles/billing","Method":"GET","Headers":[]}}}},"Attributes":{{"Etag":"{etag}","ObjectType":"CustomerBillingProfile"}}}}"#
+    )
+}
+
 #[test]
 fn the_net_sdk_sends_the_etag_back_inside_the_body() {
     let server = start();
@@ -200,10 +262,7 @@ fn the_net_sdk_sends_the_etag_back_inside_the_body() {
         server.user().post("/v1/customers").body(net_body("update.example")).send().expect(201).json();
     let id = created["id"].as_str().unwrap();
     let etag = created["billingProfile"]["attributes"]["etag"].as_str().unwrap();
-    let body = format!(
-        r#"{{"Id":"{}","FirstName":"Ana","LastName":null,"Email":"it@net.example","Culture":"en-US","Language":"en","CompanyName":"Updated","DefaultAddress":{NET_ADDRESS},"Links":{{"Self":{{"Uri":"/customers/{id}/profiles/billing","Method":"GET","Headers":[]}}}},"Attributes":{{"Etag":"{etag}","ObjectType":"CustomerBillingProfile"}}}}"#,
-        created["billingProfile"]["id"].as_str().unwrap()
-    );
+    let body = net_billing_body(&server, id);
     let put = Client::Net34.dress(server.user().put(billing(id))).header("Content-Type", "application/json");
     let updated = put.body(body).send().expect(200).json();
     assert_eq!(updated["companyName"], "Updated");

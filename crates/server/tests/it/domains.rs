@@ -1,4 +1,4 @@
-//! `HEAD /domains/{domain}`: vector T95.
+//! `HEAD /domains/{domain}`: vector T95. The availability of a tenant's name: contract S19.
 
 use qualify_testkit::TestServer;
 
@@ -52,4 +52,40 @@ fn a_domain_is_taken_from_the_creation_of_its_customer_to_its_deletion() {
     assert_answers(&server, "customer0.onmicrosoft.com", 200);
     server.user().delete(format!("/v1/customers/{customer}")).send().expect(204);
     assert_answers(&server, "customer0.onmicrosoft.com", 404);
+}
+
+fn availability(server: &TestServer, prefix: &str) -> qualify_testkit::Response {
+    server.user().get(format!("/v1/validations/checkdomainavailability/{prefix}")).send()
+}
+
+#[test]
+fn a_tenants_name_is_available_until_a_customer_has_it() {
+    let server = TestServer::start();
+    for (prefix, is_available) in [
+        ("lakeside", "false"),
+        ("LakeSide", "false"),
+        ("southgateprimary", "false"),
+        ("nobody", "true"),
+        ("no-body1", "true"),
+        ("%6cakeside", "false"),
+        ("customer0", "true"),
+    ] {
+        assert_eq!(availability(&server, prefix).expect(200).text(), is_available, "{prefix}");
+    }
+    server.new_customer();
+    assert_eq!(availability(&server, "customer0").expect(200).text(), "false");
+    let path = "/V1/Validations/CheckDomainAvailability/lakeside";
+    assert_eq!(server.app().get(path).send().expect(200).text(), "false");
+}
+
+#[test]
+fn what_cannot_be_a_tenants_name_is_400() {
+    let server = TestServer::start();
+    for malformed in
+        ["-", "-x", "x-", "a.b", "lakeside.onmicrosoft.com", "a_b", "a%20b", "%C3%A9", "%FF", "%00", "a%2Fb"]
+    {
+        availability(&server, malformed).assert_error(400, 3000);
+    }
+    availability(&server, &"a".repeat(64)).assert_error(400, 3000);
+    assert_eq!(availability(&server, &"a".repeat(63)).expect(200).text(), "true");
 }

@@ -30,8 +30,12 @@ const NEW_CUSTOMER: &str = r#"{"companyProfile":{"domain":"sample.example"},"bil
 const BILLING: &str = r#"{"culture":"en-US","language":"en","email":"it@sample.example","companyName":"Sample",
     "defaultAddress":{"country":"US"},"attributes":{"etag":"ETAG"}}"#;
 
+const ADDRESS: &str =
+    r#"{"addressLine1":"15 Lake St","city":"Redmond","state":"WA","postalCode":"98052","country":"US"}"#;
+const EXCHANGE: &str = "grant_type=jwt_token";
+
 /// In the order of [`ENDPOINTS`].
-pub(crate) const SAMPLES: [Sample; 16] = [
+pub(crate) const SAMPLES: [Sample; 24] = [
     read("C1", "/v1/customers/{C}/qualification", 200),
     write("C2", "/v1/customers/{C}/qualification?code=481516", "3", 200),
     read("C3", "/v1/customers/{C}/qualifications", 200),
@@ -43,11 +47,19 @@ pub(crate) const SAMPLES: [Sample; 16] = [
     read("S2", "/v1/customers?size=2", 200),
     read("S3", "/v1/customers/{C}", 200),
     read("S4", "/v1/customers/{C}", 204),
+    read("S5", "/v1/customers/{C}/profiles/company", 200),
     read("S6", "/v1/customers/{C}/profiles/billing", 200),
     write("S7", "/v1/customers/{C}/profiles/billing", BILLING, 400),
+    write("S8", "/v1/validations/address", ADDRESS, 200),
+    read("S9", "/v1/countryvalidationrules/US", 200),
     read("S10", "/v1/domains/lakeside.onmicrosoft.com", 200),
     read("S11", "/v1/auditrecords?size=1", 200),
     read("S11b", "/v1/auditrecords/x", 404),
+    read("S12", "/v1/profiles/organization", 200),
+    read("S13", "/v1/profiles/legalbusiness?vettingVersion=Current", 200),
+    write("S18", "/generatetoken", EXCHANGE, 200),
+    write("S18b", "/v3/generatetoken", EXCHANGE, 200),
+    read("S19", "/v1/validations/checkdomainavailability/lakeside", 200),
 ];
 
 impl Sample {
@@ -59,8 +71,9 @@ impl Sample {
         self.target.contains("{C}")
     }
 
+    /// Whether it changes something; a POST may only ask.
     pub(crate) fn is_write(&self) -> bool {
-        !matches!(self.endpoint().method, "GET" | "HEAD")
+        !matches!(self.endpoint().method, "GET" | "HEAD") && !matches!(self.id, "S8" | "S18" | "S18b")
     }
 
     pub(crate) fn target_for(&self, customer: &str) -> String {

@@ -145,6 +145,27 @@ fn example_1_15_shows_a_customer() {
 }
 
 #[test]
+fn example_1_15_shows_the_company_profile_on_its_own_and_to_users_only() {
+    let server = TestServer::start();
+    let id = create_lakeside(&server);
+    let path = format!("/v1/customers/{id}/profiles/company");
+    let answer = server.user().get(&path).send().expect(200);
+    assert_document(
+        answer.text(),
+        &COMPANY_PROFILE.replace("\"C\"", &format!("\"{id}\"")).replace("/C/", &format!("/{id}/")),
+    );
+    let customer = server.user().get(format!("/v1/customers/{id}")).send().expect(200).json();
+    assert_eq!(answer.json(), customer["companyProfile"]);
+    let upper = server.user().get(format!("/V1/Customers/{id}/Profiles/Company")).send().expect(200);
+    assert_eq!(upper.json(), answer.json());
+    server.app().get(&path).send().assert_error(403, 900_329);
+    server.southgate().get(&path).send().assert_error(404, 60_003);
+    server.user().get("/v1/customers/x/profiles/company").send().assert_error(400, 900_118);
+    server.user().delete(format!("/v1/customers/{id}")).send().expect(204);
+    server.user().get(&path).send().assert_error(404, 60_003);
+}
+
+#[test]
 fn example_1_16_shows_the_billing_profile_with_its_etag() {
     let server = TestServer::start();
     let id = create_lakeside(&server);

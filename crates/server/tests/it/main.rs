@@ -4,6 +4,7 @@
 //! the credential tests fail.
 #![forbid(unsafe_code)]
 
+mod addresses;
 mod async_create;
 mod async_states;
 mod audit;
@@ -12,9 +13,12 @@ mod billing;
 mod bodies;
 mod check_order;
 mod clients;
+mod clients_forms;
 mod clients_qualifications;
+mod clients_table;
 mod codes_and_status;
 mod connections;
+mod countries;
 mod credentials;
 mod customer_list;
 mod customer_pages;
@@ -23,6 +27,7 @@ mod domains;
 mod endpoints;
 mod examples;
 mod examples_customers;
+mod exchange;
 mod faults;
 mod headers;
 mod lifecycle;
@@ -32,6 +37,7 @@ mod operator;
 mod operator_rights;
 mod own;
 mod parallel;
+mod partner_profiles;
 mod paths;
 mod production;
 mod replay;

@@ -84,8 +84,16 @@ fn malformed_bodies_on_every_write_are_refused() {
     for sample in SAMPLES.iter().filter(|sample| sample.body.is_some()) {
         for body in BAD_BODIES {
             let request = user.request(sample.endpoint().method, sample.target_for(LAKESIDE)).body(body);
-            assert_refused_below_500(&request);
+            // An object without a member of an address is an address without members: see `addresses.rs`.
+            if sample.id == "S8" && body.starts_with(b"{\"") && body.ends_with(b"}") {
+                assert_below_500(&request);
+            } else {
+                assert_refused_below_500(&request);
+            }
         }
+        let oversized = vec![b' '; (1 << 20) + 1];
+        let request = user.request(sample.endpoint().method, sample.target_for(LAKESIDE)).body(oversized);
+        request.send().assert_error(400, 800_002);
     }
     assert_eq!(server.state_of(LAKESIDE), "∅");
     assert!(server.audit_of(LAKESIDE).is_empty());
@@ -95,7 +103,7 @@ fn malformed_bodies_on_every_write_are_refused() {
 #[test]
 fn bodies_on_reads_are_ignored() {
     let server = TestServer::start();
-    for sample in SAMPLES.iter().filter(|sample| !sample.is_write()) {
+    for sample in SAMPLES.iter().filter(|sample| matches!(sample.endpoint().method, "GET" | "HEAD")) {
         let request = server.user().request(sample.endpoint().method, sample.target_for(LAKESIDE));
         let answer = request.body("{ nonsense").send();
         assert_eq!(answer.status, sample.status, "{}", sample.id);
@@ -179,6 +187,19 @@ fn malformed_paths_are_no_fault_of_the_service() {
             "/v1/domains/a%2Fb",
             "/v1/auditrecords/%",
             "/v1/auditrecords/a/b",
+            "/v1/countryvalidationrules/",
+            "/v1/countryvalidationrules/%",
+            "/v1/countryvalidationrules/%FF%FE",
+            "/v1/countryvalidationrules/US%00",
+            "/v1/countryvalidationrules/US/..",
+            "/v1/validations/checkdomainavailability/",
+            "/v1/validations/checkdomainavailability/%",
+            "/v1/validations/checkdomainavailability/%FF",
+            "/v1/validations/checkdomainavailability/a/b",
+            "/v1/profiles/",
+            "/v1/profiles/organization/x",
+            "/v3/",
+            "/v3/generatetoken/x",
             "/v1/customers;x=1",
             "/v1/customers/all",
             "/v1/customers/all/qualification",

@@ -26,7 +26,7 @@ fn every_path_refuses_the_methods_that_it_does_not_have() {
     let server = TestServer::start();
     for endpoint in ENDPOINTS {
         let path = endpoint.path.replace("{customer_id}", LAKESIDE).replace("{domain}", "x.example");
-        let path = path.replace("{record_id}", "x");
+        let path = path.replace("{record_id}", "x").replace("{country}", "US").replace("{prefix}", "x");
         let known: Vec<_> =
             ENDPOINTS.iter().filter(|other| other.path == endpoint.path).map(|e| e.method).collect();
         for method in ["PATCH", "DELETE", "POST", "PUT", "OPTIONS", "TRACE", "BREW"] {

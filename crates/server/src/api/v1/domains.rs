@@ -1,4 +1,5 @@
-//! S10: whether a domain is taken (contract 1.18). Never a body, and never 404 for another reason than "free".
+//! S10: whether a domain is taken (contract 1.18). Never a body, and never 404 for another reason than "free". S19: the
+//! same question about a tenant's name.
 
 use std::sync::Arc;
 
@@ -10,9 +11,13 @@ use qualify_contract::errors::ErrorKind;
 use qualify_domain::ports::Store as _;
 use qualify_vocabulary::DomainName;
 
+use crate::api::answer;
 use crate::api::extract::{PartnerCall, path_parameter};
 use crate::api::failure::Failure;
 use crate::app::App;
+
+/// What stands behind the name of a tenant.
+const TENANT_DOMAIN: &str = "onmicrosoft.com";
 
 /// `{domain}`.
 pub(crate) struct DomainPath(DomainName);
@@ -41,4 +46,37 @@ pub(crate) async fn find_domain(
     let is_taken = call.store(app.store.is_domain_taken(domain)).await?;
     let status = if is_taken { StatusCode::OK } else { StatusCode::NOT_FOUND };
     Ok(status.into_response())
+}
+
+/// `{prefix}`: one label of letters, digits and inner hyphens.
+pub(crate) struct TenantPath(DomainName);
+
+impl<S: Send + Sync> FromRequestParts<S> for TenantPath {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Failure> {
+        let prefix = path_parameter(parts, state, "prefix").await.unwrap_or_default();
+        let is_label =
+            !prefix.is_empty() && prefix.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+        let name = is_label.then(|| DomainName::parse(&format!("{prefix}.{TENANT_DOMAIN}")).ok()).flatten();
+        name.map(Self).ok_or_else(|| {
+            Failure::new(
+                ErrorKind::InvalidProperty,
+                "The path holds no name that could stand before .onmicrosoft.com. Send letters, digits and inner hyphens.",
+            )
+        })
+    }
+}
+
+/// S19: `true` if the tenant's name is free.
+#[utoipa::path(get, path = "/v1/validations/checkdomainavailability/{prefix}", tag = "customers",
+    params(("prefix" = String, Path, description = "What stands before .onmicrosoft.com")),
+    responses((status = 200, description = "Whether it is available", body = bool)))]
+pub(crate) async fn check_domain_availability(
+    State(app): State<Arc<App>>,
+    call: PartnerCall,
+    TenantPath(domain): TenantPath,
+) -> Result<Response, Failure> {
+    let is_taken = call.store(app.store.is_domain_taken(domain)).await?;
+    Ok(answer::json(StatusCode::OK, &!is_taken))
 }

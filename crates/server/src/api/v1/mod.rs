@@ -3,9 +3,13 @@
 //! To add an endpoint: its row in `qualify_contract::endpoints`, its handler with a `utoipa::path`, its line in
 //! `openapi::wire_router`.
 
+pub(crate) mod addresses;
 pub(crate) mod audit;
+pub(crate) mod countries;
 pub(crate) mod customers;
 pub(crate) mod domains;
+pub(crate) mod exchange;
+pub(crate) mod partner_profiles;
 pub(crate) mod profiles;
 pub(crate) mod qualification;
 pub(crate) mod qualifications;

@@ -1,4 +1,4 @@
-//! S6, S7: the billing profile and its etag (contract 1.16).
+//! S5: the company profile (contract 1.15). S6, S7: the billing profile and its etag (contract 1.16).
 
 use std::sync::Arc;
 
@@ -7,15 +7,28 @@ use axum::response::Response;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use qualify_contract::headers::{IfMatch, read_if_match};
 use qualify_contract::json;
-use qualify_contract::v1::profiles::{BillingProfile, BillingProfileUpdate};
+use qualify_contract::v1::profiles::{BillingProfile, BillingProfileUpdate, CompanyProfile};
 use qualify_domain::customer::{BillingUpdate, Customer, EtagPrecondition};
 use qualify_domain::ports::{Store as _, UpdateBilling};
 
 use crate::api::body::RawBody;
-use crate::api::extract::{CustomerPath, PartnerCall, mark_replayed};
+use crate::api::extract::{CustomerPath, PartnerCall, UserCall, mark_replayed};
 use crate::api::failure::Failure;
 use crate::api::{answer, present};
 use crate::app::App;
+
+/// S5: the company profile.
+#[utoipa::path(get, path = "/v1/customers/{customer_id}/profiles/company", tag = "profiles",
+    params(("customer_id" = String, Path, description = "The customer's GUID")),
+    responses((status = 200, description = "The profile", body = CompanyProfile)))]
+pub(crate) async fn get_company_profile(
+    State(app): State<Arc<App>>,
+    UserCall(call): UserCall,
+    CustomerPath(customer): CustomerPath,
+) -> Result<Response, Failure> {
+    let customer = call.store(app.store.get_customer(call.key(customer))).await?;
+    Ok(answer::json(StatusCode::OK, &present::company_profile(&customer)))
+}
 
 /// S6: the billing profile.
 #[utoipa::path(get, path = "/v1/customers/{customer_id}/profiles/billing", tag = "profiles",

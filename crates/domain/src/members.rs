@@ -1,0 +1,100 @@
+//! Reading the loose members of a request by rules, collecting every problem on the way.
+
+use crate::{MemberProblem, Refusal};
+
+/// Longest text of a member without a documented limit, in characters.
+const TEXT_CHARS_MAX: usize = 256;
+
+/// A rule for one text.
+#[derive(Clone, Copy)]
+pub(crate) struct Rule {
+    pub(crate) text: &'static str,
+    pub(crate) is_met: fn(&str) -> bool,
+}
+
+impl Rule {
+    pub(crate) const TEXT: Self = Self {
+        text: "at most 256 characters without control characters",
+        is_met: |text| is_plain(text, TEXT_CHARS_MAX),
+    };
+    pub(crate) const PERSON: Self = Self { text: "1 to 50 characters", is_met: |text| is_plain(text, 50) };
+    pub(crate) const ADDRESS_LINE: Self =
+        Self { text: "at most 200 characters", is_met: |text| is_plain(text, 200) };
+    pub(crate) const EMAIL: Self =
+        Self { text: "an e-mail address such as it@school.example", is_met: is_email };
+    pub(crate) const DOMAIN: Self = Self {
+        text: "a domain such as school.example",
+        is_met: |text| qualify_vocabulary::DomainName::parse(text).is_ok(),
+    };
+    pub(crate) const CULTURE: Self = Self { text: "a culture such as en-US", is_met: is_culture };
+    pub(crate) const LANGUAGE: Self =
+        Self { text: "a language of two letters such as en", is_met: is_two_letters };
+    pub(crate) const COUNTRY: Self =
+        Self { text: "a country of two letters such as US", is_met: is_two_letters };
+}
+
+fn is_plain(text: &str, chars_max: usize) -> bool {
+    text.chars().count() <= chars_max && !text.chars().any(char::is_control)
+}
+
+fn is_two_letters(text: &str) -> bool {
+    text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_alphabetic())
+}
+
+fn is_culture(text: &str) -> bool {
+    text.is_ascii()
+        && text.len() == 5
+        && text.as_bytes()[2] == b'-'
+        && is_two_letters(&text[..2])
+        && is_two_letters(&text[3..])
+}
+
+fn is_email(text: &str) -> bool {
+    let has_no_blanks = !text.chars().any(|character| character.is_whitespace() || character.is_control());
+    let halves = text.rsplit_once('@');
+    has_no_blanks
+        && text.len() <= 254
+        && halves.is_some_and(|(user, host)| {
+            !user.is_empty() && qualify_vocabulary::DomainName::parse(host).is_ok()
+        })
+}
+
+/// Collects every problem, so that one answer names them all.
+#[derive(Default)]
+pub(crate) struct MemberReader {
+    pub(crate) missing: Vec<&'static str>,
+    pub(crate) unusable: Vec<MemberProblem>,
+}
+
+impl MemberReader {
+    pub(crate) fn optional(
+        &mut self,
+        member: &'static str,
+        value: Option<String>,
+        rule: Rule,
+    ) -> Option<String> {
+        let value = value.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())?;
+        if !(rule.is_met)(&value) {
+            self.unusable.push(MemberProblem { member, rule: rule.text });
+        }
+        Some(value)
+    }
+
+    pub(crate) fn required(&mut self, member: &'static str, value: Option<String>, rule: Rule) -> String {
+        let value = self.optional(member, value, rule);
+        if value.is_none() {
+            self.missing.push(member);
+        }
+        value.unwrap_or_default()
+    }
+
+    pub(crate) fn finish(self) -> Result<(), Refusal> {
+        if !self.missing.is_empty() {
+            return Err(Refusal::MembersMissing(self.missing));
+        }
+        if !self.unusable.is_empty() {
+            return Err(Refusal::MembersUnusable(self.unusable));
+        }
+        Ok(())
+    }
+}
