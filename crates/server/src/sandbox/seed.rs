@@ -9,12 +9,10 @@ use qualify_domain::partner::{Partner, PartnerStatus};
 use qualify_domain::qualification::QualificationSet;
 use qualify_domain::seed::{Seed, SeedCustomer as DomainCustomer};
 use qualify_domain::validation_code::{Units, ValidationCode};
-use qualify_vocabulary::{
-    ApplicationId, BillingProfileId, CommerceId, CustomerId, PartnerId, PartnerRole, StaffRole, Timestamp,
-    UserId, ValidationCodeId,
-};
+use qualify_vocabulary::{BillingProfileId, CommerceId, CustomerId, PartnerId, Timestamp, ValidationCodeId};
 use serde::{Deserialize, Serialize};
 
+use super::seed_people::{SeedApplication, SeedPartner, SeedStaff, SeedUser};
 use crate::api::present;
 
 const BUILT_IN: &str = include_str!("seed.json");
@@ -24,7 +22,10 @@ const BUILT_IN: &str = include_str!("seed.json");
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct SandboxSeed {
     /// The application that the sandbox's tokens name.
-    application: SeedApplication,
+    pub(super) application: SeedApplication,
+    /// Further applications that may ask the issuer for tokens.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) applications: Vec<SeedApplication>,
     /// The partners; the first is the one that tokens are for unless asked otherwise.
     pub(super) partners: Vec<SeedPartner>,
     /// The partners' users.
@@ -35,40 +36,6 @@ pub struct SandboxSeed {
     codes: Vec<SeedCode>,
     /// The partners' customers.
     pub(super) customers: Vec<SeedCustomer>,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct SeedApplication {
-    id: ApplicationId,
-    secret: String,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub(super) struct SeedPartner {
-    id: PartnerId,
-    name: String,
-    sandbox_account: bool,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub(super) struct SeedUser {
-    pub(super) id: UserId,
-    pub(super) name: String,
-    password: String,
-    pub(super) partner: PartnerId,
-    pub(super) role: PartnerRole,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub(super) struct SeedStaff {
-    pub(super) id: UserId,
-    pub(super) name: String,
-    password: String,
-    pub(super) role: StaffRole,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -117,7 +84,7 @@ pub enum SeedError {
 }
 
 impl SeedError {
-    fn value(place: impl Into<String>, problem: impl ToString) -> Self {
+    pub(super) fn value(place: impl Into<String>, problem: impl ToString) -> Self {
         Self::Value { place: place.into(), problem: problem.to_string() }
     }
 }
@@ -139,16 +106,15 @@ impl SandboxSeed {
         if seed.partners.is_empty() {
             return Err(SeedError::value("partners", "a seed needs at least one partner"));
         }
+        for application in std::iter::once(&seed.application).chain(&seed.applications) {
+            application.check()?;
+        }
         Ok(seed)
     }
 
     /// The seed as JSON for people.
     pub fn to_json(&self) -> String {
         serde_json::to_string_pretty(self).expect("a seed is made of texts and numbers")
-    }
-
-    pub(super) fn application(&self) -> ApplicationId {
-        self.application.id
     }
 
     pub(super) fn default_partner(&self) -> PartnerId {
