@@ -55,7 +55,7 @@ use grant_key::GrantKey;
 use refresh::{RefreshToken, UserConsent};
 
 /// The issuer's paths below a tenant.
-pub(super) const TENANT_ROUTES: [Route; 13] = [
+pub(super) const TENANT_ROUTES: [Route; 14] = [
     ("GET", "/{tenant}/v2.0/.well-known/openid-configuration", || get(discovery::document_v2)),
     ("GET", "/{tenant}/.well-known/openid-configuration", || get(discovery::document_v1)),
     ("GET", "/{tenant}/discovery/v2.0/keys", || get(discovery::keys)),
@@ -69,6 +69,7 @@ pub(super) const TENANT_ROUTES: [Route; 13] = [
     ("GET", "/{tenant}/oauth2/authorize", || get(sign_in_page::show)),
     ("POST", "/{tenant}/oauth2/authorize", || post(sign_in_page::submit)),
     ("GET", "/{tenant}/oauth2/v2.0/logout", || get(logout::sign_out)),
+    ("GET", "/{tenant}/oauth2/logout", || get(logout::sign_out)),
 ];
 
 /// The issuer's pages that no tenant stands before.

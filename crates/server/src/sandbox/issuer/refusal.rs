@@ -7,7 +7,7 @@ use http::{HeaderValue, StatusCode, header};
 use qualify_vocabulary::Timestamp;
 use serde::Serialize;
 
-use crate::api::answer;
+use super::answer;
 use crate::api::failure::Failure;
 
 /// Why the issuer gives no token.
@@ -175,7 +175,7 @@ impl From<Failure> for Problem {
 /// What ties a refusal to its request.
 #[derive(Debug, Clone)]
 pub(super) struct Trace {
-    pub(super) trace_id: String,
+    pub(super) id: String,
     pub(super) correlation_id: String,
     pub(super) now: Timestamp,
     /// Whether the client signed in by HTTP Basic, and so gets told how.
@@ -207,7 +207,7 @@ impl Trace {
         format!(
             "{} Trace ID: {} Correlation ID: {} Timestamp: {}",
             refused.description(),
-            self.trace_id,
+            self.id,
             self.correlation_id,
             self.timestamp()
         )
@@ -221,7 +221,7 @@ impl Trace {
             error_description: self.describe(refused),
             error_codes: [row.number],
             timestamp: self.timestamp(),
-            trace_id: &self.trace_id,
+            trace_id: &self.id,
             correlation_id: &self.correlation_id,
             suberror: row.suberror,
         };
@@ -249,7 +249,7 @@ mod tests {
     #[test]
     fn the_moment_is_written_as_entra_does() {
         let trace = Trace {
-            trace_id: "t".to_owned(),
+            id: "t".to_owned(),
             correlation_id: "c".to_owned(),
             now: "2026-11-25T01:39:16.123456Z".parse().unwrap(),
             is_basic: false,

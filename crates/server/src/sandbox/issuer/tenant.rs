@@ -97,7 +97,7 @@ impl Dispatch {
 
     /// Answers a request.
     pub(in crate::sandbox) async fn answer(self, mut request: Request) -> Response {
-        let first = request.uri().path()[1..].split('/').next().unwrap_or_default();
+        let first = request.uri().path().split('/').nth(1).unwrap_or_default();
         if TAKEN.iter().any(|taken| taken.eq_ignore_ascii_case(first)) {
             // Not even a wrong method of such a path is the issuer's.
             *request.uri_mut() = http::Uri::from_static("/");

@@ -91,7 +91,7 @@ pub(super) fn trace_of(app: &App, info: &RequestInfo, headers: &HeaderMap) -> Tr
     };
     let correlation_id = in_header.or_else(in_query).map(|guid| guid.to_string());
     Trace {
-        trace_id: fresh_guid().to_string(),
+        id: fresh_guid().to_string(),
         correlation_id: correlation_id.unwrap_or_else(|| info.correlation_id.to_string()),
         now: app.clock.real_now(),
         is_basic: is_basic(headers),
