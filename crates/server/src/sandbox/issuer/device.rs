@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use http::{HeaderMap, StatusCode};
 use qualify_contract::errors::{ApiError, ErrorKind};
@@ -19,7 +19,7 @@ use super::password::{check_account, find_person};
 use super::refresh::{RefreshToken, UserConsent};
 use super::refusal::{Problem, Reason, Refused};
 use super::resource::Wish;
-use super::tenant::Tenant;
+use super::tenant::{Tenant, TenantName};
 use super::token::{Exchange, answer_problem, trace_of};
 use crate::api;
 use crate::api::body::RawBody;
@@ -30,7 +30,7 @@ use crate::app::App;
 pub(super) async fn start_v1(
     State(app): State<Arc<App>>,
     call: OpenCall,
-    Path(tenant): Path<String>,
+    TenantName(tenant): TenantName,
     headers: HeaderMap,
     RawBody(body): RawBody,
 ) -> Response {
@@ -41,7 +41,7 @@ pub(super) async fn start_v1(
 pub(super) async fn start_v2(
     State(app): State<Arc<App>>,
     call: OpenCall,
-    Path(tenant): Path<String>,
+    TenantName(tenant): TenantName,
     headers: HeaderMap,
     RawBody(body): RawBody,
 ) -> Response {

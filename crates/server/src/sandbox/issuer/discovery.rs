@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use http::{HeaderMap, StatusCode};
 use serde_json::{Value, json};
@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use super::Desk;
 use super::answer::Version;
 use super::refusal::Problem;
-use super::tenant::Tenant;
+use super::tenant::{Tenant, TenantName};
 use super::token::trace_of;
 use crate::api::answer;
 use crate::api::extract::OpenCall;
@@ -19,7 +19,7 @@ use crate::app::App;
 pub(super) async fn document_v1(
     State(app): State<Arc<App>>,
     call: OpenCall,
-    Path(tenant): Path<String>,
+    TenantName(tenant): TenantName,
     headers: HeaderMap,
 ) -> Response {
     let outcome = document(&app, &tenant, Version::V1);
@@ -32,7 +32,7 @@ pub(super) async fn document_v1(
 pub(super) async fn document_v2(
     State(app): State<Arc<App>>,
     call: OpenCall,
-    Path(tenant): Path<String>,
+    TenantName(tenant): TenantName,
     headers: HeaderMap,
 ) -> Response {
     let outcome = document(&app, &tenant, Version::V2);
@@ -45,7 +45,7 @@ pub(super) async fn document_v2(
 pub(super) async fn keys(
     State(app): State<Arc<App>>,
     call: OpenCall,
-    Path(tenant): Path<String>,
+    TenantName(tenant): TenantName,
     headers: HeaderMap,
 ) -> Response {
     let outcome = Desk::of(&app)

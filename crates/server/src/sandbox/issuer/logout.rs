@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use http::{HeaderMap, StatusCode};
 
@@ -14,7 +14,7 @@ use super::page;
 use super::redirect::is_registered;
 use super::refusal::{Problem, Reason, Refused};
 use super::respond::{encoded, redirect};
-use super::tenant::{Tenant, shown};
+use super::tenant::{Tenant, TenantName, shown};
 use super::token::trace_of;
 use crate::api::extract::OpenCall;
 use crate::api::failure::Failure;
@@ -23,7 +23,7 @@ use crate::app::App;
 pub(super) async fn sign_out(
     State(app): State<Arc<App>>,
     call: OpenCall,
-    Path(tenant): Path<String>,
+    TenantName(tenant): TenantName,
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
     let desk = Desk::of(&app)?;

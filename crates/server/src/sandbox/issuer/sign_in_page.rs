@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use http::{HeaderMap, StatusCode};
 use qualify_vocabulary::PartnerId;
@@ -13,6 +13,7 @@ use super::form::Form;
 use super::page::{self, FormGuard, Hint, SignInPage};
 use super::password::sign_in;
 use super::refusal::{Reason, Refused};
+use super::tenant::TenantName;
 use super::token::{slow_down_guesses, trace_of};
 use crate::api::body::RawBody;
 use crate::api::call::RequestInfo;
@@ -24,7 +25,7 @@ use crate::sandbox::Directory;
 pub(super) async fn show(
     State(app): State<Arc<App>>,
     call: OpenCall,
-    Path(tenant): Path<String>,
+    TenantName(tenant): TenantName,
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
     let OpenCall(info) = call;
@@ -38,7 +39,7 @@ pub(super) async fn show(
 pub(super) async fn submit(
     State(app): State<Arc<App>>,
     call: OpenCall,
-    Path(tenant): Path<String>,
+    TenantName(tenant): TenantName,
     headers: HeaderMap,
     RawBody(body): RawBody,
 ) -> Result<Response, Failure> {

@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::Request;
+use axum::extract::{FromRequestParts, Request};
 use axum::response::Response;
+use http::request::Parts;
 use qualify_domain::ports::Store as _;
 use qualify_vocabulary::{PartnerId, parse_guid};
 use tower::ServiceExt as _;
@@ -12,6 +13,7 @@ use tower::ServiceExt as _;
 use super::refusal::{Reason, Refused};
 use super::{Desk, TENANT_ROUTES};
 use crate::api;
+use crate::api::extract::path_parameter;
 use crate::app::App;
 use crate::auth::STAFF_TENANT;
 
@@ -30,6 +32,18 @@ const TAKEN: [&str; 12] = [
     "v1",
     "webhooks",
 ];
+
+/// The tenant's name as it stands in the path; nothing where that is no text, which nobody is called.
+#[derive(Debug)]
+pub(super) struct TenantName(pub(super) String);
+
+impl<S: Send + Sync> FromRequestParts<S> for TenantName {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Self::Rejection> {
+        Ok(Self(path_parameter(parts, state, "tenant").await.unwrap_or_default()))
+    }
+}
 
 /// A tenant in a path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use http::HeaderMap;
 use qualify_vocabulary::parse_guid;
@@ -19,7 +19,7 @@ use super::redeem::redeem;
 use super::refresh::{RefreshToken, UserConsent, refresh};
 use super::refusal::{Problem, Reason, Refused, Trace};
 use super::resource::Wish;
-use super::tenant::{Tenant, shown};
+use super::tenant::{Tenant, TenantName, shown};
 use crate::api::body::RawBody;
 use crate::api::call::RequestInfo;
 use crate::api::extract::OpenCall;
@@ -39,7 +39,7 @@ pub(super) struct Exchange {
 pub(super) async fn exchange_v1(
     State(app): State<Arc<App>>,
     call: OpenCall,
-    Path(tenant): Path<String>,
+    TenantName(tenant): TenantName,
     headers: HeaderMap,
     RawBody(body): RawBody,
 ) -> Response {
@@ -50,7 +50,7 @@ pub(super) async fn exchange_v1(
 pub(super) async fn exchange_v2(
     State(app): State<Arc<App>>,
     call: OpenCall,
-    Path(tenant): Path<String>,
+    TenantName(tenant): TenantName,
     headers: HeaderMap,
     RawBody(body): RawBody,
 ) -> Response {

