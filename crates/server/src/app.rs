@@ -64,8 +64,10 @@ pub(crate) fn routes(app: &Arc<App>, listener: Listener) -> Router {
     if listener != Listener::Admin && app.sandbox.is_some() {
         router = router.merge(sandbox::routes());
     }
-    router
-        .fallback(api::v1::unknown_route)
-        .method_not_allowed_fallback(api::v1::wrong_method)
-        .with_state(Arc::clone(app))
+    let router = if listener != Listener::Admin && app.sandbox.is_some() {
+        router.fallback(sandbox::below_tenants(app))
+    } else {
+        router.fallback(api::v1::unknown_route)
+    };
+    router.method_not_allowed_fallback(api::v1::wrong_method).with_state(Arc::clone(app))
 }

@@ -25,5 +25,5 @@ mod telemetry;
 pub use config::{Config, ConfigError};
 pub use lifecycle::{Server, StartError};
 pub use openapi::openapi_json;
-pub use sandbox::{SandboxSeed, SeedError};
+pub use sandbox::{SandboxSeed, SeedError, sandbox_routes};
 pub use telemetry::{LogGuard, start_logging};

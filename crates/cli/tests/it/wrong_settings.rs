@@ -85,6 +85,13 @@ const WRONG: &[Wrong] = &[
     ),
     file("[[partner_profiles]]\nname = \"Eastgate\"\n", &["partner_profiles", "config.example.toml"]),
     file("[sandbox]\nclock_start = \"tomorrow\"\n", &["sandbox.clock_start", "config.example.toml"]),
+    file(
+        "[sandbox]\ntoken_algorithm = \"HS256\"\n",
+        &["sandbox.token_algorithm", "RS256", "ES256", "config.example.toml"],
+    ),
+    file("[sandbox]\ntoken_lifetime_seconds = 30\n", &["sandbox.token_lifetime_seconds", "at least 60"]),
+    file("[sandbox]\ncode_lifetime_seconds = 4000000000\n", &["sandbox.code_lifetime_seconds", "ten years"]),
+    production("[sandbox]\ncode_lifetime_seconds = 5\n", &["sandbox", "--sandbox"]),
     production("[sandbox]\nclock_start = \"2026-03-01T09:00:00Z\"\n", &["sandbox.clock_start", "--sandbox"]),
     production("[sandbox]\nseed_file = \"seed.json\"\n", &["sandbox.seed_file", "--sandbox"]),
     production(

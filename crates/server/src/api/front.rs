@@ -241,7 +241,9 @@ fn finish(app: &App, info: &RequestInfo, wants_mfa_report: bool, response: &mut 
     if info.method == Method::HEAD {
         *response.body_mut() = Body::empty();
     }
-    if response.status() == StatusCode::UNAUTHORIZED {
+    if response.status() == StatusCode::UNAUTHORIZED
+        && !response.headers().contains_key(header::WWW_AUTHENTICATE)
+    {
         add_challenges(info, response);
     }
     let answer_headers = response.headers_mut();

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use jsonwebtoken::{Algorithm, DecodingKey};
+use jsonwebtoken::DecodingKey;
 use moka::policy::EvictionPolicy;
 use moka::sync::Cache;
 use qualify_vocabulary::Timestamp;
@@ -91,7 +91,7 @@ impl Authenticator {
         let parsed = Token::parse(token)?;
         let expires_at = parsed.check_lifetime(now)?;
         let (issuer, door) = self.find_issuer(&parsed)?;
-        let key = issuer.keys.find(&parsed.key_id, now).await?;
+        let key = issuer.keys.find(&parsed.key_id, parsed.algorithm, now).await?;
         self.check_signature(&parsed, &key)?;
         let door = door.ok_or_else(|| self.unaccepted_audience(&parsed))?;
         let identity = Arc::new(door.identify(&parsed.claims, expires_at, &self.roles, &self.audiences)?);
@@ -141,7 +141,8 @@ impl Authenticator {
     fn check_signature(&self, token: &Token<'_>, key: &DecodingKey) -> Result<(), AuthError> {
         self.signatures_checked.fetch_add(1, Ordering::Relaxed);
         let message = token.message.as_bytes();
-        let verdict = jsonwebtoken::crypto::verify(token.signature, message, key, Algorithm::RS256);
+        let verdict =
+            jsonwebtoken::crypto::verify(token.signature, message, key, token.algorithm.verified_as());
         if verdict.unwrap_or(false) {
             Ok(())
         } else {

@@ -99,10 +99,9 @@ impl Issuer {
     }
 
     pub(super) fn sandbox(sandbox: Arc<SandboxIssuer>) -> Self {
-        let (key_id, key) = sandbox.verification_key();
         Self {
+            keys: IssuerKeys::local(sandbox.keys()),
             name: NamePattern::Sandbox(sandbox),
-            keys: IssuerKeys::Local { key_id, key },
             partner_door: Some(ClaimRules::sandbox()),
             staff_door: Some(StaffDoor {
                 audience: OPERATOR_AUDIENCE.to_owned(),

@@ -11,8 +11,10 @@ use qualify_vocabulary::{SignedDuration, Timestamp};
 use tokio::sync::{Mutex as AsyncMutex, OwnedMutexGuard, oneshot};
 use tokio::task::JoinSet;
 
-use super::AuthError;
 use super::metadata::{Keys, MetadataSource};
+use super::signing::SigningKey;
+use super::token::OTHER_ALGORITHM;
+use super::{AuthError, TokenAlgorithm};
 
 /// Between two loads, whatever tokens arrive.
 const REFRESH_EVERY_MIN: SignedDuration = SignedDuration::from_mins(1);
@@ -24,18 +26,43 @@ const KEYS_AGE_MAX: SignedDuration = SignedDuration::from_hours(24);
 /// The keys of one issuer.
 pub(super) enum IssuerKeys {
     /// Our own sandbox's: known, and never read from anywhere.
-    Local { key_id: String, key: Arc<DecodingKey> },
+    Local(Vec<LocalKey>),
     /// Another's.
     Remote(RemoteKeys),
 }
 
+/// A key of the sandbox's, good for its own algorithm only.
+pub(super) struct LocalKey {
+    id: String,
+    algorithm: TokenAlgorithm,
+    key: Arc<DecodingKey>,
+}
+
 impl IssuerKeys {
-    /// The key of that name, as far as it can be had.
-    pub(super) async fn find(&self, key_id: &str, now: Timestamp) -> Result<Arc<DecodingKey>, AuthError> {
+    pub(super) fn local(keys: &[SigningKey]) -> Self {
+        let local = keys.iter().map(|key| LocalKey {
+            id: key.key_id.clone(),
+            algorithm: key.algorithm,
+            key: Arc::clone(&key.decoding_key),
+        });
+        Self::Local(local.collect())
+    }
+
+    /// The key of that name and algorithm, as far as it can be had.
+    pub(super) async fn find(
+        &self,
+        key_id: &str,
+        algorithm: TokenAlgorithm,
+        now: Timestamp,
+    ) -> Result<Arc<DecodingKey>, AuthError> {
         match self {
-            Self::Local { key_id: known, key } => {
-                (known == key_id).then(|| Arc::clone(key)).ok_or(UNKNOWN_KEY)
-            }
+            Self::Local(keys) => keys
+                .iter()
+                .find(|known| known.id == key_id && known.algorithm == algorithm)
+                .map(|known| Arc::clone(&known.key))
+                .ok_or(UNKNOWN_KEY),
+            // Another's key is for RS256 (contract 5.2); what it is not for is refused before it is looked for.
+            Self::Remote(_) if algorithm != TokenAlgorithm::RS256 => Err(OTHER_ALGORITHM),
             Self::Remote(keys) => keys.find(key_id, now).await,
         }
     }

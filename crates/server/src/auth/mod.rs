@@ -19,6 +19,7 @@ mod metadata;
 mod roles;
 mod sandbox;
 mod settings;
+mod signing;
 mod token;
 mod validate;
 
@@ -34,6 +35,7 @@ pub use settings::{
     AuthSettings, IssuerSettings, MfaMode, OPERATOR_AUDIENCE, OperatorSettings, PARTNER_CENTER_AUDIENCES,
     RoleSettings,
 };
+pub use signing::TokenAlgorithm;
 
 /// How far our clock and an issuer's may be apart (contract 5.2).
 const LEEWAY: qualify_vocabulary::SignedDuration = qualify_vocabulary::SignedDuration::from_mins(5);

@@ -2,21 +2,14 @@
 
 use std::collections::HashSet;
 use std::fmt;
-use std::sync::Arc;
 
-use aws_lc_rs::encoding::{AsDer as _, Pkcs8V1Der};
-use aws_lc_rs::rand::SystemRandom;
-use aws_lc_rs::rsa::KeySize;
-use aws_lc_rs::signature::{KeyPair as _, RSA_PKCS1_SHA256, RsaKeyPair, RsaPublicKeyComponents};
 use base64::Engine as _;
-use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
-use jsonwebtoken::DecodingKey;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use qualify_vocabulary::{ApplicationId, PartnerId, Timestamp, UserId, parse_guid};
-use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use sha2::{Digest as _, Sha256};
 
 use super::audience::without_slash;
+use super::signing::{SigningKey, TokenAlgorithm};
 
 /// The tenant of our own staff in the sandbox: `2f6d3b18-5c0a-4e7b-8f21-6a9d0c4e7b10`.
 pub const STAFF_TENANT: PartnerId =
@@ -25,16 +18,12 @@ pub const STAFF_TENANT: PartnerId =
 /// What every issuer name of ours ends in.
 const ISSUER_END: &str = "/v2.0";
 
-/// Makes the sandbox's tokens. `Debug` hides the key.
+/// Makes the sandbox's tokens. `Debug` hides the keys.
 pub struct SandboxIssuer {
-    key: RsaKeyPair,
-    key_id: String,
-    modulus: Vec<u8>,
-    exponent: Vec<u8>,
-    decoding_key: Arc<DecodingKey>,
+    /// The first one signs; all of them are shown and believed.
+    keys: Vec<SigningKey>,
     public_url: String,
     origins: HashSet<String>,
-    random: SystemRandom,
 }
 
 /// Why the sandbox cannot make tokens. Holds nothing of the key.
@@ -60,6 +49,8 @@ pub struct TokenClaims {
     pub audience: String,
     /// The application that asks.
     pub application: ApplicationId,
+    /// Whether the application proved that it is the one, by its secret.
+    pub has_secret: bool,
     /// The user for whom it asks; none for App-only.
     pub user: Option<TokenUser>,
     /// The `roles` claim; left out if empty.
@@ -89,52 +80,30 @@ impl fmt::Debug for TokenUser {
     }
 }
 
-/// The key as the store keeps it.
-#[derive(Serialize, Deserialize)]
-struct StoredKey {
-    kid: String,
-    /// PKCS#8 DER in base64.
-    pkcs8: String,
-}
-
 impl SandboxIssuer {
     /// Makes a signing key, in the form that the store keeps.
     ///
     /// # Errors
     /// [`SandboxError::KeyGeneration`].
-    pub fn generate_key() -> Result<Vec<u8>, SandboxError> {
-        let failed = |_| SandboxError::KeyGeneration;
-        let key = RsaKeyPair::generate(KeySize::Rsa2048).map_err(failed)?;
-        let der: Pkcs8V1Der<'static> = key.as_der().map_err(failed)?;
-        let kid = URL_SAFE_NO_PAD.encode(Sha256::digest(key.public_key().as_ref()));
-        let stored = StoredKey { kid, pkcs8: STANDARD.encode(der.as_ref()) };
-        serde_json::to_vec(&stored).map_err(|_| SandboxError::KeyGeneration)
+    pub fn generate_key(algorithm: TokenAlgorithm) -> Result<Vec<u8>, SandboxError> {
+        SigningKey::generate(algorithm)
     }
 
-    /// The issuer at `public_url` with a key of [`Self::generate_key`]. Tokens that it made at one of `origins`
-    /// stay good.
+    /// The issuer at `public_url` with keys of [`Self::generate_key`], of which the first signs. Tokens that it made
+    /// with any of them at one of `origins` stay good.
     ///
     /// # Errors
-    /// [`SandboxError::KeyUnreadable`].
-    pub fn new(key: &[u8], public_url: &str, origins: Vec<String>) -> Result<Self, SandboxError> {
-        let stored: StoredKey = serde_json::from_slice(key).map_err(|_| SandboxError::KeyUnreadable)?;
-        let der = STANDARD.decode(&stored.pkcs8).map_err(|_| SandboxError::KeyUnreadable)?;
-        let key = RsaKeyPair::from_pkcs8(&der).map_err(|_| SandboxError::KeyUnreadable)?;
-        let RsaPublicKeyComponents { n, e } = RsaPublicKeyComponents::<Vec<u8>>::from(key.public_key());
+    /// [`SandboxError::KeyUnreadable`]; also for no key at all.
+    pub fn new(keys: &[&[u8]], public_url: &str, origins: Vec<String>) -> Result<Self, SandboxError> {
+        let keys = keys.iter().map(|key| SigningKey::read(key)).collect::<Result<Vec<_>, _>>()?;
+        if keys.is_empty() {
+            return Err(SandboxError::KeyUnreadable);
+        }
         let public_url = without_slash(public_url).to_owned();
         let mut origins: HashSet<String> =
             origins.iter().map(|origin| without_slash(origin).to_owned()).collect();
         origins.insert(public_url.clone());
-        Ok(Self {
-            key,
-            key_id: stored.kid,
-            decoding_key: Arc::new(DecodingKey::from_rsa_raw_components(&n, &e)),
-            modulus: n,
-            exponent: e,
-            public_url,
-            origins,
-            random: SystemRandom::new(),
-        })
+        Ok(Self { keys, public_url, origins })
     }
 
     /// Makes a token with the claims of both token versions (contract 5.2, 5.8).
@@ -142,20 +111,31 @@ impl SandboxIssuer {
     /// # Errors
     /// [`SandboxError::Signing`].
     pub fn mint(&self, claims: &TokenClaims) -> Result<String, SandboxError> {
-        let header = json!({ "typ": "JWT", "alg": "RS256", "kid": self.key_id });
-        self.sign(&header, &self.payload(claims))
+        self.sign_payload(&self.payload(claims))
     }
 
-    /// The public key, as the discovery endpoints show it.
+    /// Signs claims of any kind.
+    ///
+    /// # Errors
+    /// [`SandboxError::Signing`].
+    pub(crate) fn sign_payload(&self, payload: &Value) -> Result<String, SandboxError> {
+        let key = self.signing_key();
+        Self::put_together(key, &key.header, payload)
+    }
+
+    /// The public keys, as the discovery endpoints show them.
     pub fn jwks(&self) -> Value {
-        json!({ "keys": [{
-            "kty": "RSA",
-            "use": "sig",
-            "alg": "RS256",
-            "kid": self.key_id,
-            "n": URL_SAFE_NO_PAD.encode(&self.modulus),
-            "e": URL_SAFE_NO_PAD.encode(&self.exponent),
-        }] })
+        json!({ "keys": self.keys.iter().map(|key| &key.public).collect::<Vec<_>>() })
+    }
+
+    /// The URL by which clients reach the issuer, without a slash at its end.
+    pub(crate) fn public_url(&self) -> &str {
+        &self.public_url
+    }
+
+    /// The name of the algorithm of new tokens.
+    pub(crate) fn algorithm(&self) -> &'static str {
+        self.signing_key().algorithm.name()
     }
 
     /// The `iss` of a tenant's tokens.
@@ -173,25 +153,33 @@ impl SandboxIssuer {
         self.origins.contains(url)
     }
 
-    pub(super) fn verification_key(&self) -> (String, Arc<DecodingKey>) {
-        (self.key_id.clone(), Arc::clone(&self.decoding_key))
+    pub(super) fn keys(&self) -> &[SigningKey] {
+        &self.keys
     }
 
-    /// Puts a token together and signs it.
+    fn signing_key(&self) -> &SigningKey {
+        self.keys.first().expect("an issuer without a key is not made")
+    }
+
+    /// Puts a token with a header of its own together and signs it.
+    #[cfg(test)]
     pub(super) fn sign(&self, header: &Value, payload: &Value) -> Result<String, SandboxError> {
-        let mut token = URL_SAFE_NO_PAD.encode(header.to_string());
+        Self::put_together(self.signing_key(), &URL_SAFE_NO_PAD.encode(header.to_string()), payload)
+    }
+
+    fn put_together(key: &SigningKey, header: &str, payload: &Value) -> Result<String, SandboxError> {
+        let mut token = String::with_capacity(1400);
+        token.push_str(header);
         token.push('.');
-        token.push_str(&URL_SAFE_NO_PAD.encode(payload.to_string()));
-        let mut signature = vec![0; self.key.public_modulus_len()];
-        self.key
-            .sign(&RSA_PKCS1_SHA256, &self.random, token.as_bytes(), &mut signature)
-            .map_err(|_| SandboxError::Signing)?;
+        URL_SAFE_NO_PAD.encode_string(payload.to_string(), &mut token);
+        let signature = key.sign(token.as_bytes())?;
         token.push('.');
-        token.push_str(&URL_SAFE_NO_PAD.encode(signature));
+        URL_SAFE_NO_PAD.encode_string(signature, &mut token);
         Ok(token)
     }
 
     fn payload(&self, claims: &TokenClaims) -> Value {
+        let authentication = if claims.has_secret { "1" } else { "0" };
         let mut payload = json!({
             "iss": self.issuer_for(claims.tenant),
             "aud": claims.audience,
@@ -199,8 +187,8 @@ impl SandboxIssuer {
             "ver": "2.0",
             "appid": claims.application,
             "azp": claims.application,
-            "appidacr": "1",
-            "azpacr": "1",
+            "appidacr": authentication,
+            "azpacr": authentication,
             "iat": claims.issued_at.as_second(),
             "nbf": claims.not_before.as_second(),
             "exp": claims.expires_at.as_second(),

@@ -8,10 +8,10 @@ use serde::de::IgnoredAny;
 use serde_json::{Map, Value};
 
 use super::bearer::check_length;
-use super::{AuthError, LEEWAY};
+use super::{AuthError, LEEWAY, TokenAlgorithm};
 
-/// The only algorithm that is accepted, for every issuer and key.
-const ALGORITHM_NAME: &str = "RS256";
+/// What a token of an algorithm that its issuer does not use is refused with.
+pub(super) const OTHER_ALGORITHM: AuthError = AuthError::invalid("the token's algorithm is not RS256");
 
 /// The claims of a token, by name.
 pub(super) type Claims = Map<String, Value>;
@@ -20,6 +20,8 @@ pub(super) type Claims = Map<String, Value>;
 pub(super) struct Token<'a> {
     /// The key that is said to have signed it.
     pub(super) key_id: String,
+    /// RS256 for every issuer (contract 5.2); the sandbox's own may be ES256 instead.
+    pub(super) algorithm: TokenAlgorithm,
     pub(super) claims: Claims,
     /// What was signed.
     pub(super) message: &'a str,
@@ -44,14 +46,15 @@ impl<'a> Token<'a> {
             return Err(FORM);
         }
         let header: Header = decode(header).ok_or(FORM)?;
-        if header.alg != ALGORITHM_NAME {
-            return Err(AuthError::invalid("the token's algorithm is not RS256"));
-        }
+        let algorithm = [TokenAlgorithm::RS256, TokenAlgorithm::ES256]
+            .into_iter()
+            .find(|known| known.name() == header.alg)
+            .ok_or(OTHER_ALGORITHM)?;
         if header.crit.is_some() {
             return Err(AuthError::invalid("the token demands extensions that are not supported"));
         }
         let key_id = header.kid.ok_or(AuthError::invalid("the token does not name its key"))?;
-        Ok(Self { key_id, claims: decode(payload).ok_or(FORM)?, message, signature })
+        Ok(Self { key_id, algorithm, claims: decode(payload).ok_or(FORM)?, message, signature })
     }
 
     /// Checks `exp`, `nbf` and `iat` against real time; returns `exp`.
@@ -105,9 +108,11 @@ mod tests {
     }
 
     #[test]
-    fn only_one_algorithm_is_read() {
-        assert_eq!(refusal(&token(r#"{"alg":"RS256","kid":"k"}"#, "{}")), None);
-        for algorithm in ["none", "None", "", "HS256", "HS512", "RS384", "RS512", "PS256", "ES256", "rs256"] {
+    fn only_the_algorithms_of_issuers_are_read() {
+        for algorithm in ["RS256", "ES256"] {
+            assert_eq!(refusal(&token(&format!(r#"{{"alg":"{algorithm}","kid":"k"}}"#), "{}")), None);
+        }
+        for algorithm in ["none", "None", "", "HS256", "HS512", "RS384", "RS512", "PS256", "ES384", "rs256"] {
             let header = format!(r#"{{"alg":"{algorithm}","kid":"k"}}"#);
             let refusal = refusal(&token(&header, "{}")).unwrap();
             assert_eq!(refusal, "the token's algorithm is not RS256", "{algorithm}");

@@ -7,8 +7,13 @@ use std::path::Path;
 use qualify_domain::partner_profile::PartnerProfile;
 use qualify_vocabulary::PartnerId;
 
-use super::Config;
+use super::{Config, SandboxSection};
 use crate::auth::AuthSetupError;
+
+/// Clients take a token that lives less than this for one that has expired.
+const TOKEN_LIFETIME_SECONDS_MIN: u32 = 60;
+/// The longest time of the sandbox's issuer: ten years.
+const ISSUER_SECONDS_MAX: u32 = 10 * 366 * 24 * 3600;
 
 /// The configuration cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -122,6 +127,7 @@ impl Config {
 
     fn check_mode(&self, report: &mut impl FnMut(&str, &str)) {
         if self.sandbox.enabled {
+            self.check_sandbox_times(report);
             return;
         }
         if self.auth.issuers.is_empty() {
@@ -133,9 +139,48 @@ impl Config {
         for (key, is_set) in [
             ("sandbox.seed_file", self.sandbox.seed_file.is_some()),
             ("sandbox.clock_start", self.sandbox.clock_start.is_some()),
+            ("sandbox", self.has_issuer_settings()),
         ] {
             if is_set {
                 report(key, "this is for the sandbox only; remove it, or start with --sandbox");
+            }
+        }
+    }
+
+    /// Whether a setting of the sandbox's issuer is another one than by default.
+    fn has_issuer_settings(&self) -> bool {
+        let default = SandboxSection::default();
+        let issuer_of = |section: &SandboxSection| {
+            (
+                section.token_algorithm,
+                [
+                    section.token_lifetime_seconds,
+                    section.code_lifetime_seconds,
+                    section.device_code_lifetime_seconds,
+                    section.device_poll_seconds,
+                    section.refresh_token_lifetime_seconds,
+                ],
+            )
+        };
+        issuer_of(&self.sandbox) != issuer_of(&default)
+    }
+
+    fn check_sandbox_times(&self, report: &mut impl FnMut(&str, &str)) {
+        if self.sandbox.token_lifetime_seconds < TOKEN_LIFETIME_SECONDS_MIN {
+            report(
+                "sandbox.token_lifetime_seconds",
+                "it must be at least 60: clients renew a token half a minute before its end",
+            );
+        }
+        for (key, seconds) in [
+            ("sandbox.token_lifetime_seconds", self.sandbox.token_lifetime_seconds),
+            ("sandbox.code_lifetime_seconds", self.sandbox.code_lifetime_seconds),
+            ("sandbox.device_code_lifetime_seconds", self.sandbox.device_code_lifetime_seconds),
+            ("sandbox.device_poll_seconds", self.sandbox.device_poll_seconds),
+            ("sandbox.refresh_token_lifetime_seconds", self.sandbox.refresh_token_lifetime_seconds),
+        ] {
+            if seconds > ISSUER_SECONDS_MAX {
+                report(key, "it must be at most 316224000, which are ten years");
             }
         }
     }

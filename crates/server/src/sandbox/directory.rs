@@ -1,73 +1,207 @@
 //! The people and applications of the sandbox, as the seed names them.
 
+use std::collections::HashMap;
+
 use qualify_vocabulary::{ApplicationId, PartnerId, PartnerRole, StaffRole, UserId};
 
 use super::seed::SandboxSeed;
+use super::seed_people::{self, SeedApplication, SeedStaff, SeedUser, SignIn};
+use crate::auth::{OPERATOR_AUDIENCE, STAFF_TENANT};
+
+/// The application under whose name the `PartnerCenter` module for PowerShell signs users in (contract 5.4).
+const POWERSHELL_APPLICATION: ApplicationId =
+    ApplicationId::from_uuid(uuid::Uuid::from_u128(0x04b0_7795_8ddb_461a_bbee_02f9_e1bf_7b46));
 
 /// Everybody who can sign in.
 #[derive(Debug)]
 pub(crate) struct Directory {
+    /// The seed's own application, which tokens name unless another one asked for them.
     pub(crate) application: ApplicationId,
-    pub(crate) users: Vec<DirectoryUser>,
-    pub(crate) staff: Vec<DirectoryStaff>,
     pub(crate) default_partner: PartnerId,
+    people: Vec<Person>,
+    applications: Vec<Application>,
+    /// The tenants by their domains, in lower case.
+    domains: HashMap<String, PartnerId>,
 }
 
-/// A partner's user. Seed data, so nothing here is personal.
+/// A partner's user, or a member of our staff. `Debug` is for tests: seed data, nothing personal.
 #[derive(Debug, Clone)]
-pub(crate) struct DirectoryUser {
+pub(crate) struct Person {
     pub(crate) id: UserId,
+    /// The name to sign in with.
     pub(crate) name: String,
-    pub(crate) partner: PartnerId,
-    pub(crate) role: PartnerRole,
+    pub(super) password: String,
+    /// The partner, or the tenant of our staff.
+    pub(crate) tenant: PartnerId,
+    pub(crate) role: Role,
+    /// Whether tokens carry the mark of a second factor.
+    pub(crate) has_mfa: bool,
+    /// Whether a sign-in without a page is refused for want of a second factor.
+    pub(super) requires_mfa: bool,
+    pub(super) sign_in: SignIn,
 }
 
-/// A member of our staff.
+/// What a person may do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Role {
+    Partner(PartnerRole),
+    Staff(StaffRole),
+}
+
+/// An application that may ask for tokens.
 #[derive(Debug, Clone)]
-pub(crate) struct DirectoryStaff {
-    pub(crate) id: UserId,
-    pub(crate) name: String,
-    pub(crate) role: StaffRole,
+pub(super) struct Application {
+    pub(super) id: ApplicationId,
+    pub(super) name: String,
+    pub(super) secret: Option<String>,
+    pub(super) redirect_uris: Vec<String>,
+    pub(super) is_public: bool,
 }
 
 impl Directory {
     pub(super) fn of(seed: &SandboxSeed) -> Self {
+        let users = seed.users.iter().map(Person::of_user);
+        let people: Vec<Person> = users.chain(seed.staff.iter().map(Person::of_staff)).collect();
+        let mut applications: Vec<Application> =
+            std::iter::once(&seed.application).chain(&seed.applications).map(Application::of).collect();
+        if applications.iter().all(|known| known.id != POWERSHELL_APPLICATION) {
+            applications.push(Application::powershell());
+        }
+        let mut domains = HashMap::new();
+        for (domain, tenant) in domains_of(seed).chain(people.iter().filter_map(Person::domain)) {
+            domains.entry(domain.to_ascii_lowercase()).or_insert(tenant);
+        }
         Self {
-            application: seed.application(),
+            application: seed.application.id,
             default_partner: seed.default_partner(),
-            users: seed
-                .users
-                .iter()
-                .map(|user| DirectoryUser {
-                    id: user.id,
-                    name: user.name.clone(),
-                    partner: user.partner,
-                    role: user.role,
-                })
-                .collect(),
-            staff: seed
-                .staff
-                .iter()
-                .map(|member| DirectoryStaff { id: member.id, name: member.name.clone(), role: member.role })
-                .collect(),
+            people,
+            applications,
+            domains,
         }
     }
 
+    /// The person of this name, user or staff.
+    pub(super) fn find_person(&self, name: &str) -> Option<&Person> {
+        self.people.iter().find(|person| person.name.eq_ignore_ascii_case(name))
+    }
+
+    pub(super) fn find_person_by_id(&self, id: UserId) -> Option<&Person> {
+        self.people.iter().find(|person| person.id == id)
+    }
+
+    /// Everybody who could sign in to a tenant, or to any.
+    pub(super) fn people_of(&self, tenant: Option<PartnerId>) -> impl Iterator<Item = &Person> {
+        self.people.iter().filter(move |person| tenant.is_none_or(|tenant| tenant == person.tenant))
+    }
+
     /// The user of this name.
-    pub(crate) fn find_user(&self, name: &str) -> Option<&DirectoryUser> {
-        self.users.iter().find(|user| user.name.eq_ignore_ascii_case(name))
+    pub(super) fn find_user(&self, name: &str) -> Option<&Person> {
+        self.find_person(name).filter(|person| matches!(person.role, Role::Partner(_)))
     }
 
     /// The first administrator of a partner.
-    pub(crate) fn administrator_of(&self, partner: PartnerId) -> Option<&DirectoryUser> {
-        self.users.iter().find(|user| user.partner == partner && user.role == PartnerRole::AdminAgent)
+    pub(super) fn administrator_of(&self, partner: PartnerId) -> Option<&Person> {
+        let administrator = Role::Partner(PartnerRole::AdminAgent);
+        self.people.iter().find(|person| person.tenant == partner && person.role == administrator)
     }
 
     /// The member of staff of this name; the first operator for none.
-    pub(crate) fn find_staff(&self, name: Option<&str>) -> Option<&DirectoryStaff> {
+    pub(super) fn find_staff(&self, name: Option<&str>) -> Option<&Person> {
         match name {
-            Some(name) => self.staff.iter().find(|member| member.name.eq_ignore_ascii_case(name)),
-            None => self.staff.iter().find(|member| member.role == StaffRole::Operator),
+            Some(name) => self.find_person(name).filter(|person| matches!(person.role, Role::Staff(_))),
+            None => self.people.iter().find(|person| person.role == Role::Staff(StaffRole::Operator)),
+        }
+    }
+
+    pub(super) fn find_application(&self, id: &str) -> Option<&Application> {
+        let id = ApplicationId::parse(id).ok()?;
+        self.applications.iter().find(|application| application.id == id)
+    }
+
+    pub(super) fn applications(&self) -> &[Application] {
+        &self.applications
+    }
+
+    /// The tenant of a domain.
+    pub(super) fn find_domain(&self, domain: &str) -> Option<PartnerId> {
+        self.domains.get(&domain.to_ascii_lowercase()).copied()
+    }
+}
+
+fn domains_of(seed: &SandboxSeed) -> impl Iterator<Item = (&str, PartnerId)> {
+    seed.partners
+        .iter()
+        .flat_map(|partner| partner.domains.iter().map(move |domain| (domain.as_str(), partner.id)))
+}
+
+impl Person {
+    fn of_user(user: &SeedUser) -> Self {
+        Self {
+            id: user.id,
+            name: user.name.clone(),
+            password: user.password.clone(),
+            tenant: user.partner,
+            role: Role::Partner(user.role),
+            has_mfa: user.mfa,
+            requires_mfa: user.requires_mfa,
+            sign_in: user.sign_in,
+        }
+    }
+
+    fn of_staff(member: &SeedStaff) -> Self {
+        Self {
+            id: member.id,
+            name: member.name.clone(),
+            password: member.password.clone(),
+            tenant: STAFF_TENANT,
+            role: Role::Staff(member.role),
+            has_mfa: member.mfa,
+            requires_mfa: member.requires_mfa,
+            sign_in: member.sign_in,
+        }
+    }
+
+    fn domain(&self) -> Option<(&str, PartnerId)> {
+        self.name.rsplit_once('@').map(|(_, domain)| (domain, self.tenant))
+    }
+}
+
+impl Role {
+    /// The name of the role, as the `roles` claim holds it.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Partner(role) => role.name(),
+            Self::Staff(role) => role.name(),
+        }
+    }
+
+    /// For whom such a person's tokens are meant unless the request says so.
+    pub(super) fn audience(self) -> &'static str {
+        match self {
+            Self::Partner(_) => crate::auth::PARTNER_CENTER_AUDIENCES[0],
+            Self::Staff(_) => OPERATOR_AUDIENCE,
+        }
+    }
+}
+
+impl Application {
+    fn of(seed: &SeedApplication) -> Self {
+        Self {
+            id: seed.id,
+            name: seed.name.clone().unwrap_or_else(|| seed.id.to_string()),
+            secret: seed.secret.clone(),
+            redirect_uris: seed.redirect_uris.clone(),
+            is_public: seed.public_client.unwrap_or(seed.secret.is_none()),
+        }
+    }
+
+    fn powershell() -> Self {
+        Self {
+            id: POWERSHELL_APPLICATION,
+            name: "PowerShell".to_owned(),
+            secret: None,
+            redirect_uris: seed_people::loopback(),
+            is_public: true,
         }
     }
 }

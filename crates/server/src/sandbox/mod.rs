@@ -3,15 +3,18 @@
 
 mod clock;
 mod directory;
+mod issuer;
+mod routes;
 mod seed;
+mod seed_people;
+mod seed_profiles;
 mod tokens;
 
 use std::sync::Arc;
 
-use axum::Router;
-use axum::extract::State;
+use axum::extract::{Request, State};
 use axum::response::Response;
-use axum::routing::{get, post};
+use futures_util::future::BoxFuture;
 use http::StatusCode;
 use qualify_domain::partner_profile::PartnerProfile;
 use qualify_domain::ports::Store as _;
@@ -19,19 +22,24 @@ use qualify_store::SqliteStore;
 use qualify_vocabulary::PartnerId;
 
 pub(crate) use directory::Directory;
+pub(crate) use routes::routes;
+pub use routes::sandbox_routes;
 pub use seed::{SandboxSeed, SeedError};
 
 use crate::api::answer;
 use crate::api::extract::OpenCall;
 use crate::api::failure::Failure;
 use crate::app::App;
-use crate::auth::SandboxIssuer;
+use crate::auth::{SandboxIssuer, TokenAlgorithm};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::lifecycle::StartError;
+use issuer::IssuerState;
 
 /// The signing key, kept in the store so that tokens outlive a restart.
 const SIGNING_KEY_SETTING: &str = "sandbox.signing_key";
+/// The other signing key, for the other algorithm.
+const SIGNING_KEY_ES256_SETTING: &str = "sandbox.signing_key_es256";
 /// Every origin that the issuer has used, one a line.
 const ORIGINS_SETTING: &str = "sandbox.origins";
 /// Where the virtual clock stands.
@@ -42,6 +50,7 @@ const CLOCK_SETTING: &str = "sandbox.clock";
 pub(crate) struct Sandbox {
     pub(crate) issuer: Arc<SandboxIssuer>,
     pub(crate) directory: Directory,
+    sign_in: IssuerState,
     seed: SandboxSeed,
     /// What the seed's partners are told about themselves.
     pub(crate) partner_profiles: Vec<(PartnerId, PartnerProfile)>,
@@ -72,35 +81,53 @@ impl Sandbox {
         if kept_clock.is_none() {
             clock::save(store, clock).await?;
         }
-        let issuer = Arc::new(open_issuer(store, public_url).await?);
-        Ok(Self { issuer, directory: Directory::of(&seed), seed, partner_profiles })
+        let issuer = Arc::new(open_issuer(store, public_url, config.sandbox.token_algorithm).await?);
+        let sign_in = IssuerState::open(&config.sandbox, store).await?;
+        Ok(Self { issuer, directory: Directory::of(&seed), sign_in, seed, partner_profiles })
     }
 }
 
-async fn open_issuer(store: &SqliteStore, public_url: &str) -> Result<SandboxIssuer, StartError> {
-    let key = if let Some(key) = store.load_setting(SIGNING_KEY_SETTING).await? {
-        key
-    } else {
-        let key = SandboxIssuer::generate_key().map_err(crate::auth::AuthSetupError::from)?;
-        store.save_setting(SIGNING_KEY_SETTING, key.clone()).await?;
-        key
+/// The key of an algorithm, made at the first start.
+async fn load_key(store: &SqliteStore, algorithm: TokenAlgorithm) -> Result<Vec<u8>, StartError> {
+    let setting = match algorithm {
+        TokenAlgorithm::RS256 => SIGNING_KEY_SETTING,
+        TokenAlgorithm::ES256 => SIGNING_KEY_ES256_SETTING,
     };
+    if let Some(key) = store.load_setting(setting).await? {
+        return Ok(key);
+    }
+    let key = SandboxIssuer::generate_key(algorithm).map_err(crate::auth::AuthSetupError::from)?;
+    store.save_setting(setting, key.clone()).await?;
+    Ok(key)
+}
+
+async fn open_issuer(
+    store: &SqliteStore,
+    public_url: &str,
+    algorithm: TokenAlgorithm,
+) -> Result<SandboxIssuer, StartError> {
+    let other = match algorithm {
+        TokenAlgorithm::RS256 => TokenAlgorithm::ES256,
+        TokenAlgorithm::ES256 => TokenAlgorithm::RS256,
+    };
+    let keys = [load_key(store, algorithm).await?, load_key(store, other).await?];
     let kept = store.load_setting(ORIGINS_SETTING).await?.unwrap_or_default();
     let mut origins: Vec<String> = String::from_utf8_lossy(&kept).lines().map(str::to_owned).collect();
     if !origins.iter().any(|origin| origin == public_url) {
         origins.push(public_url.to_owned());
         store.save_setting(ORIGINS_SETTING, origins.join("\n").into_bytes()).await?;
     }
-    Ok(SandboxIssuer::new(&key, public_url, origins).map_err(crate::auth::AuthSetupError::from)?)
+    let [signing, other] = &keys;
+    Ok(SandboxIssuer::new(&[signing, other], public_url, origins)
+        .map_err(crate::auth::AuthSetupError::from)?)
 }
 
-/// The sandbox's routes.
-pub(crate) fn routes() -> Router<Arc<App>> {
-    Router::new()
-        .route("/sandbox/token", post(tokens::mint))
-        .route("/sandbox/clock", get(clock::show).put(clock::set))
-        .route("/sandbox/clock/advance", post(clock::advance))
-        .route("/sandbox/reset", post(reset))
+/// Where requests go that no other route took: below a tenant, to the issuer.
+pub(crate) fn below_tenants(
+    app: &Arc<App>,
+) -> impl Fn(Request) -> BoxFuture<'static, Response> + Clone + use<> {
+    let dispatch = issuer::Dispatch::new(app);
+    move |request| Box::pin(dispatch.clone().answer(request))
 }
 
 /// The sandbox of a service that has one: its routes are mounted only then.

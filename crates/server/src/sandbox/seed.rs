@@ -3,20 +3,16 @@
 use std::path::Path;
 
 use qualify_contract::v1::customers::{NewCompanyProfile, NewCustomer};
-use qualify_contract::v1::profiles::{Address, BillingProfileUpdate};
-use qualify_domain::MemberProblem;
+use qualify_contract::v1::profiles::BillingProfileUpdate;
 use qualify_domain::customer::{Customer, NewCustomerIds};
 use qualify_domain::partner::{Partner, PartnerStatus};
-use qualify_domain::partner_profile::{PartnerProfile, PartnerProfileInput};
 use qualify_domain::qualification::QualificationSet;
 use qualify_domain::seed::{Seed, SeedCustomer as DomainCustomer};
 use qualify_domain::validation_code::{Units, ValidationCode};
-use qualify_vocabulary::{
-    ApplicationId, BillingProfileId, CommerceId, CustomerId, PartnerId, PartnerRole, StaffRole, Timestamp,
-    UserId, ValidationCodeId,
-};
+use qualify_vocabulary::{BillingProfileId, CommerceId, CustomerId, PartnerId, Timestamp, ValidationCodeId};
 use serde::{Deserialize, Serialize};
 
+use super::seed_people::{SeedApplication, SeedPartner, SeedStaff, SeedUser};
 use crate::api::present;
 
 const BUILT_IN: &str = include_str!("seed.json");
@@ -26,7 +22,10 @@ const BUILT_IN: &str = include_str!("seed.json");
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct SandboxSeed {
     /// The application that the sandbox's tokens name.
-    application: SeedApplication,
+    pub(super) application: SeedApplication,
+    /// Further applications that may ask the issuer for tokens.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) applications: Vec<SeedApplication>,
     /// The partners; the first is the one that tokens are for unless asked otherwise.
     pub(super) partners: Vec<SeedPartner>,
     /// The partners' users.
@@ -37,58 +36,6 @@ pub struct SandboxSeed {
     codes: Vec<SeedCode>,
     /// The partners' customers.
     pub(super) customers: Vec<SeedCustomer>,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct SeedApplication {
-    id: ApplicationId,
-    secret: String,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub(super) struct SeedPartner {
-    id: PartnerId,
-    name: String,
-    sandbox_account: bool,
-    /// What it is told about itself.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    profile: Option<SeedPartnerProfile>,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct SeedPartnerProfile {
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    domain: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    email: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    culture: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    language: Option<String>,
-    #[serde(default)]
-    default_address: Address,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub(super) struct SeedUser {
-    pub(super) id: UserId,
-    pub(super) name: String,
-    password: String,
-    pub(super) partner: PartnerId,
-    pub(super) role: PartnerRole,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub(super) struct SeedStaff {
-    pub(super) id: UserId,
-    pub(super) name: String,
-    password: String,
-    pub(super) role: StaffRole,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -137,7 +84,7 @@ pub enum SeedError {
 }
 
 impl SeedError {
-    fn value(place: impl Into<String>, problem: impl ToString) -> Self {
+    pub(super) fn value(place: impl Into<String>, problem: impl ToString) -> Self {
         Self::Value { place: place.into(), problem: problem.to_string() }
     }
 }
@@ -159,6 +106,9 @@ impl SandboxSeed {
         if seed.partners.is_empty() {
             return Err(SeedError::value("partners", "a seed needs at least one partner"));
         }
+        for application in std::iter::once(&seed.application).chain(&seed.applications) {
+            application.check()?;
+        }
         Ok(seed)
     }
 
@@ -167,33 +117,8 @@ impl SandboxSeed {
         serde_json::to_string_pretty(self).expect("a seed is made of texts and numbers")
     }
 
-    pub(super) fn application(&self) -> ApplicationId {
-        self.application.id
-    }
-
     pub(super) fn default_partner(&self) -> PartnerId {
         self.partners.first().map_or(PartnerId::from([0; 16]), |partner| partner.id)
-    }
-
-    /// What its partners are told about themselves.
-    ///
-    /// # Errors
-    /// A value breaks a rule of the domain.
-    pub(super) fn partner_profiles(&self) -> Result<Vec<(PartnerId, PartnerProfile)>, SeedError> {
-        let described =
-            self.partners.iter().filter_map(|partner| Some((partner.id, partner.profile.as_ref()?)));
-        described
-            .map(|(id, profile)| {
-                let profile = profile.to_domain().map_err(|problems| {
-                    let texts: Vec<_> = problems
-                        .iter()
-                        .map(|problem| format!("{}: {} is expected", problem.member, problem.rule))
-                        .collect();
-                    SeedError::value(format!("profile of partner {id}"), texts.join("; "))
-                })?;
-                Ok((id, profile))
-            })
-            .collect()
     }
 
     /// The seed in the domain's values.
@@ -210,20 +135,6 @@ impl SandboxSeed {
                 .collect::<Result<_, SeedError>>()?,
             customers: self.customers.iter().map(SeedCustomer::to_domain).collect::<Result<_, _>>()?,
             created_at,
-        })
-    }
-}
-
-impl SeedPartnerProfile {
-    fn to_domain(&self) -> Result<PartnerProfile, Vec<MemberProblem>> {
-        let profile = self.clone();
-        PartnerProfile::parse(PartnerProfileInput {
-            domain: profile.domain,
-            email: profile.email,
-            culture: profile.culture,
-            language: profile.language,
-            address: present::address_input(profile.default_address),
-            ..PartnerProfileInput::default()
         })
     }
 }

@@ -10,13 +10,15 @@ use qualify_contract::json;
 use qualify_vocabulary::{PartnerId, SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
+use super::directory::Person;
+use super::issuer::{RefreshState, refresh_token_on_demand};
 use super::{Directory, sandbox_of};
 use crate::api::answer;
 use crate::api::body::RawBody;
 use crate::api::extract::OpenCall;
 use crate::api::failure::Failure;
 use crate::app::App;
-use crate::auth::{OPERATOR_AUDIENCE, PARTNER_CENTER_AUDIENCES, STAFF_TENANT, TokenClaims, TokenUser};
+use crate::auth::{PARTNER_CENTER_AUDIENCES, STAFF_TENANT, TokenClaims, TokenUser};
 
 /// How long a token lives, unless asked otherwise, in seconds.
 const LIFETIME_SECONDS: i64 = 3600;
@@ -34,6 +36,33 @@ struct TokenRequest {
     roles: Option<Vec<String>>,
     audience: Option<String>,
     expires_in_seconds: Option<i64>,
+    refresh: Option<RefreshWish>,
+}
+
+/// Whether a refresh token comes along, and in which state.
+#[derive(Deserialize, Clone, Copy, PartialEq, Eq)]
+#[serde(untagged)]
+enum RefreshWish {
+    Simple(bool),
+    Bad(BadRefresh),
+}
+
+#[derive(Deserialize, Clone, Copy, PartialEq, Eq)]
+#[serde(rename_all = "snake_case")]
+enum BadRefresh {
+    Expired,
+    Revoked,
+}
+
+impl RefreshWish {
+    const fn state(self) -> Option<RefreshState> {
+        match self {
+            Self::Simple(true) => Some(RefreshState::Good),
+            Self::Simple(false) => None,
+            Self::Bad(BadRefresh::Expired) => Some(RefreshState::Expired),
+            Self::Bad(BadRefresh::Revoked) => Some(RefreshState::Revoked),
+        }
+    }
 }
 
 #[derive(Deserialize, Default, Clone, Copy, PartialEq, Eq)]
@@ -53,6 +82,8 @@ struct TokenAnswer {
     access_token: String,
     token_type: &'static str,
     expires_in: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    refresh_token: Option<String>,
 }
 
 pub(super) async fn mint(
@@ -71,10 +102,23 @@ pub(super) async fn mint(
     if expires_in.unsigned_abs() > LIFETIME_SECONDS_MAX {
         return Err(unusable("expiresInSeconds must lie within ten years, before or after now."));
     }
-    let claims = claims_of(&sandbox.directory, request, app.clock.real_now(), expires_in)?;
+    let now = app.clock.real_now();
+    let refresh = request.refresh.and_then(RefreshWish::state);
+    let (claims, person) = claims_of(&sandbox.directory, request, now, expires_in)?;
+    let refresh_token = match (refresh, person) {
+        (None, _) => None,
+        (Some(_), None) => {
+            return Err(unusable("an app-only token has no refresh token; leave refresh out."));
+        }
+        (Some(state), Some(person)) => {
+            let scope = (claims.tenant, claims.audience.as_str(), claims.has_mfa);
+            Some(refresh_token_on_demand(&app, person, scope, state, now).await?)
+        }
+    };
     let access_token =
         sandbox.issuer.mint(&claims).map_err(|error| Failure::Internal { cause: error.to_string() })?;
-    Ok(answer::json(StatusCode::OK, &TokenAnswer { access_token, token_type: "Bearer", expires_in }))
+    let answer = TokenAnswer { access_token, token_type: "Bearer", expires_in, refresh_token };
+    Ok(answer::json(StatusCode::OK, &answer))
 }
 
 fn unusable(text: &'static str) -> Failure {
@@ -86,7 +130,7 @@ fn claims_of(
     request: TokenRequest,
     now: Timestamp,
     expires_in: i64,
-) -> Result<TokenClaims, Failure> {
+) -> Result<(TokenClaims, Option<&Person>), Failure> {
     let expires_at = now.checked_add(SignedDuration::from_secs(expires_in)).unwrap_or(now);
     // A token that has expired was issued before that.
     let issued_at =
@@ -97,24 +141,27 @@ fn claims_of(
         TokenKind::Application => application_subject(directory, &request)?,
         TokenKind::Staff => staff_subject(directory, &request)?,
     };
-    Ok(TokenClaims {
+    let person = subject.person;
+    let claims = TokenClaims {
         tenant: subject.tenant,
         audience: request.audience.unwrap_or_else(|| subject.audience.to_owned()),
         application: directory.application,
-        user: subject.user,
+        has_secret: true,
+        user: person.map(|person| TokenUser { id: person.id, name: person.name.clone() }),
         roles: request.roles.unwrap_or(subject.roles),
-        has_mfa: request.mfa.unwrap_or(true),
+        has_mfa: request.mfa.or(person.map(|person| person.has_mfa)).unwrap_or(true),
         issued_at,
         not_before: issued_at,
         expires_at,
-    })
+    };
+    Ok((claims, person))
 }
 
 /// Whom a token is about, before the request's own wishes.
-struct Subject {
+struct Subject<'a> {
     tenant: PartnerId,
     audience: &'static str,
-    user: Option<TokenUser>,
+    person: Option<&'a Person>,
     roles: Vec<String>,
 }
 
@@ -123,7 +170,7 @@ fn asked_partner(request: &TokenRequest) -> Result<Option<PartnerId>, Failure> {
     partner.map_err(|_| unusable("partner must be the GUID of a partner."))
 }
 
-fn user_subject(directory: &Directory, request: &TokenRequest) -> Result<Subject, Failure> {
+fn user_subject<'a>(directory: &'a Directory, request: &TokenRequest) -> Result<Subject<'a>, Failure> {
     let partner = asked_partner(request)?;
     let user = match &request.user {
         Some(name) => directory.find_user(name).ok_or_else(|| {
@@ -136,33 +183,33 @@ fn user_subject(directory: &Directory, request: &TokenRequest) -> Result<Subject
             .ok_or_else(|| unusable("the seed has no administrator; name a user."))?,
     };
     Ok(Subject {
-        tenant: partner.unwrap_or(user.partner),
-        audience: PARTNER_CENTER_AUDIENCES[0],
-        user: Some(TokenUser { id: user.id, name: user.name.clone() }),
+        tenant: partner.unwrap_or(user.tenant),
+        audience: user.role.audience(),
+        person: Some(user),
         roles: vec![user.role.name().to_owned()],
     })
 }
 
-fn application_subject(directory: &Directory, request: &TokenRequest) -> Result<Subject, Failure> {
+fn application_subject<'a>(directory: &'a Directory, request: &TokenRequest) -> Result<Subject<'a>, Failure> {
     if request.user.is_some() {
         return Err(unusable("an app-only token has no user; leave user out, or ask for kind app+user."));
     }
     Ok(Subject {
         tenant: asked_partner(request)?.unwrap_or(directory.default_partner),
         audience: PARTNER_CENTER_AUDIENCES[0],
-        user: None,
+        person: None,
         roles: Vec::new(),
     })
 }
 
-fn staff_subject(directory: &Directory, request: &TokenRequest) -> Result<Subject, Failure> {
+fn staff_subject<'a>(directory: &'a Directory, request: &TokenRequest) -> Result<Subject<'a>, Failure> {
     let member = directory.find_staff(request.user.as_deref()).ok_or_else(|| {
         unusable("user must be one of the seed's staff; qualify sandbox seed --print shows them.")
     })?;
     Ok(Subject {
         tenant: STAFF_TENANT,
-        audience: OPERATOR_AUDIENCE,
-        user: Some(TokenUser { id: member.id, name: member.name.clone() }),
+        audience: member.role.audience(),
+        person: Some(member),
         roles: vec![member.role.name().to_owned()],
     })
 }

@@ -30,6 +30,7 @@ mod examples_customers;
 mod exchange;
 mod faults;
 mod headers;
+mod issuer;
 mod lifecycle;
 mod limits;
 mod malformed;

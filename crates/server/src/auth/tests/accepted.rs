@@ -78,7 +78,8 @@ async fn a_token_of_an_earlier_origin_stays_good() {
         .unwrap();
     let restarted = |origins: &[&str]| {
         let origins = origins.iter().map(|&origin| origin.to_owned()).collect();
-        let issuer = SandboxIssuer::new(&super::tokens::KEYS[0], "http://127.0.0.1:7999/", origins).unwrap();
+        let issuer =
+            SandboxIssuer::new(&[&super::tokens::KEYS[0]], "http://127.0.0.1:7999/", origins).unwrap();
         Authenticator::new(AuthSettings::default(), Some(Arc::new(issuer))).unwrap()
     };
     assert!(restarted(&[super::tokens::SANDBOX_URL]).verify(&token, now()).await.is_ok());

@@ -6,8 +6,8 @@ use qualify_vocabulary::{ApplicationId, PartnerId, SignedDuration, Timestamp, Us
 use serde_json::{Value, json};
 
 use crate::auth::{
-    AuthSettings, Authenticator, IssuerSettings, PARTNER_CENTER_AUDIENCES, SandboxIssuer, TokenClaims,
-    TokenUser,
+    AuthSettings, Authenticator, IssuerSettings, PARTNER_CENTER_AUDIENCES, SandboxIssuer, TokenAlgorithm,
+    TokenClaims, TokenUser,
 };
 
 pub(super) const PARTNER: &str = "5f1c2a7e-3b64-4d0e-9a51-7c8e2f60b1d4";
@@ -19,7 +19,7 @@ pub(super) const V2_ISSUER: &str = "https://login.microsoftonline.com/{tid}/v2.0
 
 /// Making a key takes a while, so the tests share two.
 pub(super) static KEYS: LazyLock<[Vec<u8>; 2]> =
-    LazyLock::new(|| [SandboxIssuer::generate_key().unwrap(), SandboxIssuer::generate_key().unwrap()]);
+    LazyLock::new(|| [(); 2].map(|()| SandboxIssuer::generate_key(TokenAlgorithm::RS256).unwrap()));
 
 pub(super) fn now() -> Timestamp {
     Timestamp::from_second(1_767_225_600).unwrap()
@@ -31,7 +31,7 @@ pub(super) fn later(seconds: i64) -> Timestamp {
 
 /// One of the two shared keys, with everything that can sign and show it.
 pub(super) fn signer(index: usize) -> Arc<SandboxIssuer> {
-    Arc::new(SandboxIssuer::new(&KEYS[index], SANDBOX_URL, Vec::new()).unwrap())
+    Arc::new(SandboxIssuer::new(&[&KEYS[index]], SANDBOX_URL, Vec::new()).unwrap())
 }
 
 /// The name of the key, as it stands in its JWKS.
@@ -85,6 +85,7 @@ pub(super) fn sandbox_claims() -> TokenClaims {
         tenant: PartnerId::parse(PARTNER).unwrap(),
         audience: PARTNER_CENTER_AUDIENCES[0].to_owned(),
         application: ApplicationId::parse(APPLICATION).unwrap(),
+        has_secret: true,
         user: Some(TokenUser { id: UserId::parse(USER).unwrap(), name: "ana@northlight.example".to_owned() }),
         roles: Vec::new(),
         has_mfa: true,

@@ -1,0 +1,125 @@
+//! Which application asks, and whether it is the one it says it is.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use http::{HeaderMap, header};
+
+use super::form::{Form, decode};
+use super::grant_key::is_same_secret;
+use super::refusal::{Reason, Refused};
+use super::tenant::shown;
+use crate::sandbox::Directory;
+use crate::sandbox::directory::Application;
+
+/// The application that asks.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Client<'a> {
+    pub(super) application: &'a Application,
+    /// Whether it proved by its secret who it is.
+    pub(super) is_confidential: bool,
+}
+
+/// What a client says about itself, in the form or by HTTP Basic.
+struct Credentials {
+    id: String,
+    secret: Option<String>,
+}
+
+impl<'a> Client<'a> {
+    /// Identifies the client; a secret that was sent must be the right one, whatever the grant.
+    pub(super) fn identify(
+        directory: &'a Directory,
+        form: &Form,
+        headers: &HeaderMap,
+    ) -> Result<Self, Refused> {
+        let credentials = credentials_of(form, headers)?;
+        let application = find_application(directory, &credentials.id)?;
+        let is_confidential = match (&credentials.secret, &application.secret) {
+            (None, _) => false,
+            (Some(sent), Some(known)) if is_same_secret(sent, known) => true,
+            (Some(_), Some(_)) => {
+                return Err(Refused::new(
+                    Reason::WrongSecret,
+                    format!(
+                        "Invalid client secret provided. Ensure the secret being sent in the request is the client \
+                         secret value of the application '{}'; qualify sandbox seed --print shows it.",
+                        application.id
+                    ),
+                ));
+            }
+            (Some(_), None) => {
+                return Err(Refused::new(
+                    Reason::ClientNotAllowed,
+                    "Client is public so neither 'client_assertion' nor 'client_secret' should be presented.",
+                ));
+            }
+        };
+        Ok(Self { application, is_confidential })
+    }
+
+    /// Refuses a client without a secret where the grant is for those that have one.
+    pub(super) fn require_secret(&self) -> Result<(), Refused> {
+        if self.is_confidential { Ok(()) } else { Err(secret_missing()) }
+    }
+
+    /// Refuses a client without a secret, unless users may sign in to it as to a native application.
+    pub(super) fn require_user_flow(&self) -> Result<(), Refused> {
+        if self.is_confidential || self.application.is_public { Ok(()) } else { Err(secret_missing()) }
+    }
+}
+
+pub(super) fn find_application<'a>(directory: &'a Directory, id: &str) -> Result<&'a Application, Refused> {
+    directory.find_application(id).ok_or_else(|| {
+        Refused::new(
+            Reason::ApplicationUnknown,
+            format!(
+                "Application with identifier '{}' was not found in the directory. The seed names the applications; \
+                 qualify sandbox seed --print shows it.",
+                shown(id)
+            ),
+        )
+    })
+}
+
+fn secret_missing() -> Refused {
+    Refused::new(
+        Reason::SecretMissing,
+        "The request body must contain the following parameter: 'client_assertion' or 'client_secret'.",
+    )
+}
+
+fn credentials_of(form: &Form, headers: &HeaderMap) -> Result<Credentials, Refused> {
+    let in_form = form.find("client_id")?;
+    let secret = form.find("client_secret")?.map(str::to_owned);
+    match basic(headers)? {
+        None => Ok(Credentials { id: form.get("client_id")?.to_owned(), secret }),
+        Some(basic) if in_form.is_none_or(|id| id.eq_ignore_ascii_case(&basic.id)) && secret.is_none() => {
+            Ok(basic)
+        }
+        Some(_) => Err(Refused::new(
+            Reason::BadForm,
+            "The client signs in both by HTTP Basic and in the form. Send its credentials once.",
+        )),
+    }
+}
+
+/// Whether the client signs in by HTTP Basic.
+pub(super) fn is_basic(headers: &HeaderMap) -> bool {
+    basic_text(headers).is_some()
+}
+
+fn basic_text(headers: &HeaderMap) -> Option<&str> {
+    let (scheme, text) = headers.get(header::AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("basic").then_some(text.trim())
+}
+
+/// RFC 6749, 2.3.1: both parts are form-encoded before they are joined.
+fn basic(headers: &HeaderMap) -> Result<Option<Credentials>, Refused> {
+    let Some(text) = basic_text(headers) else { return Ok(None) };
+    let bad = || Refused::new(Reason::BadForm, "The header Authorization: Basic cannot be read.");
+    let bytes = STANDARD.decode(text).map_err(|_| bad())?;
+    let text = String::from_utf8(bytes).map_err(|_| bad())?;
+    let (id, secret) = text.split_once(':').ok_or_else(bad)?;
+    let secret = decode(secret)?;
+    Ok(Some(Credentials { id: decode(id)?, secret: (!secret.is_empty()).then_some(secret) }))
+}

@@ -1,0 +1,191 @@
+//! The device flow (RFC 8628): the start, the grant, and the approval that needs no person.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::response::Response;
+use http::{HeaderMap, StatusCode};
+use qualify_contract::errors::{ApiError, ErrorKind};
+use qualify_contract::json;
+use serde::Deserialize;
+use serde_json::json;
+
+use super::Desk;
+use super::answer::{self, UserGrant, Version};
+use super::client::Client;
+use super::device_codes::{DeviceRequest, Verdict};
+use super::form::Form;
+use super::password::{check_account, find_person};
+use super::refresh::{RefreshToken, UserConsent};
+use super::refusal::{Problem, Reason, Refused};
+use super::resource::Wish;
+use super::tenant::{Tenant, TenantName};
+use super::token::{Exchange, answer_problem, trace_of};
+use crate::api;
+use crate::api::body::RawBody;
+use crate::api::extract::OpenCall;
+use crate::api::failure::Failure;
+use crate::app::App;
+
+pub(super) async fn start_v1(
+    State(app): State<Arc<App>>,
+    call: OpenCall,
+    TenantName(tenant): TenantName,
+    headers: HeaderMap,
+    RawBody(body): RawBody,
+) -> Response {
+    let exchange = Exchange { tenant, headers, form: Form::read(body) };
+    start(&app, call, exchange, Version::V1).await
+}
+
+pub(super) async fn start_v2(
+    State(app): State<Arc<App>>,
+    call: OpenCall,
+    TenantName(tenant): TenantName,
+    headers: HeaderMap,
+    RawBody(body): RawBody,
+) -> Response {
+    let exchange = Exchange { tenant, headers, form: Form::read(body) };
+    start(&app, call, exchange, Version::V2).await
+}
+
+async fn start(app: &App, call: OpenCall, exchange: Exchange, version: Version) -> Response {
+    let trace = trace_of(app, &call.0, &exchange.headers);
+    match issue_codes(app, exchange, version) {
+        Ok(response) => response,
+        Err(problem) => answer_problem(&trace, problem).await,
+    }
+}
+
+fn issue_codes(app: &App, exchange: Exchange, version: Version) -> Result<Response, Problem> {
+    let desk = Desk::of(app)?;
+    let form = exchange.form?;
+    let tenant = Tenant::parse(&desk, &exchange.tenant)?;
+    let client = Client::identify(desk.directory, &form, &exchange.headers)?;
+    client.require_user_flow()?;
+    let request = DeviceRequest { client: client.application.id, tenant, wish: Wish::read(&form)? };
+    let (lifetime, interval) = (desk.state.times.device_code, desk.state.times.device_poll);
+    let issued = desk.state.devices.issue(request, desk.second(), lifetime);
+    let page = format!("{}/device", desk.issuer.public_url());
+    let message = format!(
+        "To sign in, use a web browser to open the page {page} and enter the code {} to authenticate.",
+        issued.user_code
+    );
+    let mut body = json!({
+        "user_code": issued.user_code,
+        "device_code": issued.device_code,
+        "verification_uri": page,
+        "verification_url": page,
+        "verification_uri_complete": format!("{page}?user_code={}", issued.user_code),
+        "expires_in": lifetime,
+        "interval": interval,
+        "message": message,
+    });
+    if version == Version::V1 {
+        body["expires_in"] = json!(lifetime.to_string());
+        body["interval"] = json!(interval.to_string());
+    }
+    Ok(answer::json(StatusCode::OK, &body))
+}
+
+/// `grant_type=device_code`, under either of its names.
+pub(super) fn redeem_device_code(
+    desk: &Desk<'_>,
+    tenant: Tenant,
+    client: Client<'_>,
+    form: &Form,
+) -> Result<UserGrant, Problem> {
+    client.require_user_flow()?;
+    let device_code = match form.find("device_code")? {
+        Some(code) => code,
+        // The name of version 1.0.
+        None => form.find("code")?.ok_or_else(|| Refused::missing("device_code"))?,
+    };
+    let interval = desk.state.times.device_poll;
+    let id = client.application.id;
+    let (request, verdict) = desk.state.devices.poll(device_code, id, desk.second(), interval)?;
+    let Verdict::Approved { tenant: users, user, has_mfa } = verdict else {
+        return Err(
+            Refused::new(Reason::DeviceDeclined, "The user declined the sign-in of the device.").into()
+        );
+    };
+    if tenant.one().is_some_and(|tenant| tenant != users) {
+        return Err(Refused::new(
+            Reason::UserUnknown,
+            "The user who approved the device is of another tenant. Ask the token endpoint where the flow began.",
+        )
+        .into());
+    }
+    // Some clients name the scopes at the start, some when they ask, some both times.
+    let asked = Wish::read(form)?;
+    let wish = if asked.audience.is_some() { asked } else { request.wish };
+    let person = desk
+        .directory
+        .find_person_by_id(user)
+        .ok_or_else(|| Refused::new(Reason::UserUnknown, "The user is no longer in the directory."))?;
+    let audience = wish.audience.clone().unwrap_or_else(|| person.role.audience().to_owned());
+    let consent = UserConsent {
+        client: id,
+        is_confidential: client.is_confidential,
+        tenant: users,
+        user,
+        has_mfa,
+        scope: wish.user_scope(&audience),
+        audience,
+    };
+    let refresh_token = RefreshToken::first(consent, desk.second(), desk.state.times.refresh_token);
+    Ok(UserGrant { refresh_token, nonce: None })
+}
+
+/// `POST /sandbox/device/approve` (design 7); the members are fixed names.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Approval {
+    user_code: String,
+    user: Option<String>,
+    #[serde(default)]
+    decision: Decision,
+}
+
+#[derive(Deserialize, Default, Clone, Copy, PartialEq, Eq)]
+#[serde(rename_all = "snake_case")]
+enum Decision {
+    #[default]
+    Approve,
+    Deny,
+}
+
+/// Answers a device's question for a user, as a test would: without a page and a password.
+pub(in crate::sandbox) async fn approve(
+    State(app): State<Arc<App>>,
+    _call: OpenCall,
+    RawBody(body): RawBody,
+) -> Result<Response, Failure> {
+    let approval: Approval = json::read_strict(&body?).map_err(ApiError::from)?;
+    let desk = Desk::of(&app)?;
+    let request = desk.state.devices.find_waiting(&approval.user_code, desk.second());
+    let request = request.ok_or_else(|| unusable("No device waits with this user_code."))?;
+    let (verdict, status) = match approval.decision {
+        Decision::Approve => (approval.by(&desk, request.tenant)?, "approved"),
+        Decision::Deny => (Verdict::Declined, "denied"),
+    };
+    if !desk.state.devices.decide(&approval.user_code, verdict, desk.second()) {
+        return Err(unusable("The device has its answer already."));
+    }
+    Ok(api::answer::json(StatusCode::OK, &json!({ "status": status })))
+}
+
+impl Approval {
+    fn by(&self, desk: &Desk<'_>, tenant: Tenant) -> Result<Verdict, Failure> {
+        let name = self.user.as_deref().ok_or_else(|| unusable("user is missing: who approves?"))?;
+        let person = find_person(desk.directory, tenant, name)
+            .and_then(|person| check_account(person).map(|()| person))
+            .map_err(|refused| Failure::new(ErrorKind::InvalidProperty, refused.description()))?;
+        let has_mfa = person.has_mfa || person.requires_mfa;
+        Ok(Verdict::Approved { tenant: person.tenant, user: person.id, has_mfa })
+    }
+}
+
+fn unusable(text: &'static str) -> Failure {
+    Failure::new(ErrorKind::InvalidProperty, text)
+}

@@ -1,0 +1,130 @@
+//! The page on which a user answers a device.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::response::Response;
+use http::{HeaderMap, StatusCode};
+
+use super::Desk;
+use super::device_codes::{DeviceRequest, Verdict};
+use super::form::Form;
+use super::page::{self, DeviceConfirmPage, DevicePage, FormGuard};
+use super::password::sign_in;
+use super::sign_in_page::hints;
+use super::tenant::shown;
+use super::token::slow_down_guesses;
+use crate::api::body::RawBody;
+use crate::api::extract::OpenCall;
+use crate::api::failure::Failure;
+use crate::app::App;
+
+const UNKNOWN_CODE: &str =
+    "No device waits with this code. Check the letters; a code that is too old needs a new one.";
+const FOREIGN_FORM: &str =
+    "This page was not the one that was opened here. Try once more; cookies have to be allowed.";
+
+pub(super) async fn show(
+    State(app): State<Arc<App>>,
+    call: OpenCall,
+    headers: HeaderMap,
+) -> Result<Response, Failure> {
+    let desk = Desk::of(&app)?;
+    let query = Form::parse(&call.0.query).unwrap_or_default();
+    match query.find("user_code").ok().flatten() {
+        None => ask_for_code("", None),
+        Some(user_code) => match desk.state.devices.find_waiting(user_code, desk.second()) {
+            Some(request) => Confirmation { desk, headers: &headers, request, user_code }.render("", None),
+            None => ask_for_code(user_code, Some(UNKNOWN_CODE)),
+        },
+    }
+}
+
+pub(super) async fn submit(
+    State(app): State<Arc<App>>,
+    _call: OpenCall,
+    headers: HeaderMap,
+    RawBody(body): RawBody,
+) -> Result<Response, Failure> {
+    let desk = Desk::of(&app)?;
+    let form = Form::read(body).unwrap_or_default();
+    let field = |name: &str| form.find(name).ok().flatten().unwrap_or_default();
+    let user_code = field("user_code");
+    let Some(request) = desk.state.devices.find_waiting(user_code, desk.second()) else {
+        return ask_for_code(user_code, Some(UNKNOWN_CODE));
+    };
+    let tenant = request.tenant;
+    let confirmation = Confirmation { desk, headers: &headers, request, user_code };
+    if !page::is_own_form(&headers, &desk.state.key, &confirmation.subject(), field("form_token")) {
+        return confirmation.render(field("username"), Some(FOREIGN_FORM));
+    }
+    if field("decision") == "deny" {
+        return decide(&desk, user_code, Verdict::Declined);
+    }
+    match sign_in(desk.directory, tenant, (field("username"), field("password")), true) {
+        Ok(signed_in) => {
+            let person = signed_in.person;
+            let (tenant, user, has_mfa) = (person.tenant, person.id, signed_in.has_mfa);
+            decide(&desk, user_code, Verdict::Approved { tenant, user, has_mfa })
+        }
+        Err(refused) => {
+            slow_down_guesses(&refused).await;
+            confirmation.render(field("username"), Some(&refused.description()))
+        }
+    }
+}
+
+fn decide(desk: &Desk<'_>, user_code: &str, verdict: Verdict) -> Result<Response, Failure> {
+    if !desk.state.devices.decide(user_code, verdict, desk.second()) {
+        return ask_for_code(user_code, Some(UNKNOWN_CODE));
+    }
+    let (title, text) = match verdict {
+        Verdict::Approved { .. } => ("The device is signed in", "It goes on by itself within a few seconds."),
+        Verdict::Declined => ("The device is not signed in", "You declined its sign-in."),
+    };
+    page::message(StatusCode::OK, title, text, "You can close this page.")
+}
+
+fn ask_for_code(user_code: &str, problem: Option<&str>) -> Result<Response, Failure> {
+    let user_code = shown(user_code);
+    let template = DevicePage { style: page::style(), user_code: &user_code, problem };
+    page::html(status_of(problem), &template, &[])
+}
+
+/// The page that asks who approves.
+struct Confirmation<'a> {
+    desk: Desk<'a>,
+    headers: &'a HeaderMap,
+    request: DeviceRequest,
+    user_code: &'a str,
+}
+
+impl Confirmation<'_> {
+    /// What the form's token is about.
+    fn subject(&self) -> String {
+        format!("device {}", self.user_code)
+    }
+
+    fn render(&self, user: &str, problem: Option<&str>) -> Result<Response, Failure> {
+        let guard = FormGuard::of(self.headers);
+        let client = self.request.client.to_string();
+        let application =
+            self.desk.directory.find_application(&client).map_or(client.as_str(), |known| &known.name);
+        let template = DeviceConfirmPage {
+            style: page::style(),
+            application,
+            user_code: self.user_code,
+            form_token: &guard.token(&self.desk.state.key, &self.subject()),
+            user,
+            problem,
+            hints: hints(self.desk.directory, self.request.tenant.one()),
+        };
+        let mut response = page::html(status_of(problem), &template, &[])?;
+        guard.set_cookie(&mut response, self.desk.issuer.public_url())?;
+        Ok(response)
+    }
+}
+
+fn status_of(problem: Option<&str>) -> StatusCode {
+    if problem.is_some() { StatusCode::BAD_REQUEST } else { StatusCode::OK }
+}

@@ -1,0 +1,102 @@
+//! The discovery documents and the keys.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::response::Response;
+use http::{HeaderMap, StatusCode};
+use serde_json::{Value, json};
+
+use super::Desk;
+use super::answer::Version;
+use super::refusal::Problem;
+use super::tenant::{Tenant, TenantName};
+use super::token::trace_of;
+use crate::api::answer;
+use crate::api::extract::OpenCall;
+use crate::app::App;
+
+pub(super) async fn document_v1(
+    State(app): State<Arc<App>>,
+    call: OpenCall,
+    TenantName(tenant): TenantName,
+    headers: HeaderMap,
+) -> Response {
+    let outcome = document(&app, &tenant, Version::V1);
+    outcome.map_or_else(
+        |problem| trace_of(&app, &call.0, &headers).answer(problem),
+        |document| answer::json(StatusCode::OK, &document),
+    )
+}
+
+pub(super) async fn document_v2(
+    State(app): State<Arc<App>>,
+    call: OpenCall,
+    TenantName(tenant): TenantName,
+    headers: HeaderMap,
+) -> Response {
+    let outcome = document(&app, &tenant, Version::V2);
+    outcome.map_or_else(
+        |problem| trace_of(&app, &call.0, &headers).answer(problem),
+        |document| answer::json(StatusCode::OK, &document),
+    )
+}
+
+pub(super) async fn keys(
+    State(app): State<Arc<App>>,
+    call: OpenCall,
+    TenantName(tenant): TenantName,
+    headers: HeaderMap,
+) -> Response {
+    let outcome = Desk::of(&app)
+        .map_err(Problem::from)
+        .and_then(|desk| Tenant::parse(&desk, &tenant).map(|_| desk.issuer.jwks()).map_err(Problem::from));
+    outcome.map_or_else(
+        |problem| trace_of(&app, &call.0, &headers).answer(problem),
+        |keys| answer::json(StatusCode::OK, &keys),
+    )
+}
+
+/// The document of a tenant, or of all of them. The endpoints are on the issuer's own origin, and keep the name by
+/// which the tenant was asked for.
+fn document(app: &App, name: &str, version: Version) -> Result<Value, Problem> {
+    let desk = Desk::of(app)?;
+    let tenant = Tenant::parse(&desk, name)?;
+    let origin = desk.issuer.public_url();
+    let base = format!("{origin}/{}", name.to_ascii_lowercase());
+    let issuer = match tenant {
+        Tenant::One(id) => desk.issuer.issuer_for(id),
+        Tenant::OfTheUser => format!("{origin}/{{tenantid}}/v2.0"),
+    };
+    let (endpoint, keys) = match version {
+        Version::V1 => (format!("{base}/oauth2"), format!("{base}/discovery/keys")),
+        Version::V2 => (format!("{base}/oauth2/v2.0"), format!("{base}/discovery/v2.0/keys")),
+    };
+    Ok(json!({
+        "issuer": issuer,
+        "authorization_endpoint": format!("{endpoint}/authorize"),
+        "token_endpoint": format!("{endpoint}/token"),
+        "device_authorization_endpoint": format!("{endpoint}/devicecode"),
+        "end_session_endpoint": format!("{base}/oauth2/v2.0/logout"),
+        "jwks_uri": keys,
+        "token_endpoint_auth_methods_supported": ["client_secret_post", "client_secret_basic", "none"],
+        "response_types_supported": ["code", "code id_token"],
+        "response_modes_supported": ["query", "fragment", "form_post"],
+        "grant_types_supported": [
+            "authorization_code",
+            "client_credentials",
+            "password",
+            "refresh_token",
+            "urn:ietf:params:oauth:grant-type:device_code",
+        ],
+        "code_challenge_methods_supported": ["S256"],
+        "scopes_supported": ["openid", "profile", "offline_access", "email"],
+        "subject_types_supported": ["public"],
+        "id_token_signing_alg_values_supported": [desk.issuer.algorithm()],
+        "claims_supported": [
+            "sub", "iss", "aud", "exp", "iat", "nbf", "nonce", "c_hash", "name", "oid", "tid", "preferred_username", "upn",
+            "ver",
+        ],
+        "request_uri_parameter_supported": false,
+    }))
+}

@@ -1,0 +1,108 @@
+//! The key behind refresh tokens and the tokens of forms, kept in the store like the signing keys.
+
+use aws_lc_rs::constant_time::verify_slices_are_equal;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use hmac::{Hmac, KeyInit as _, Mac as _};
+use qualify_domain::ports::Store as _;
+use qualify_store::SqliteStore;
+use sha2::{Digest as _, Sha256};
+
+use crate::auth::{AuthSetupError, SandboxError};
+use crate::lifecycle::StartError;
+
+const SETTING: &str = "sandbox.grant_key";
+const KEY_BYTES: usize = 32;
+/// Bytes of randomness behind a code or a cookie.
+const RANDOM_BYTES: usize = 32;
+
+/// Seals what the issuer hands out and wants to know again. `Debug` hides it.
+pub(super) struct GrantKey([u8; KEY_BYTES]);
+
+impl GrantKey {
+    pub(super) async fn open(store: &SqliteStore) -> Result<Self, StartError> {
+        if let Some(kept) = store.load_setting(SETTING).await? {
+            let key = kept.try_into().map_err(|_| AuthSetupError::from(SandboxError::KeyUnreadable))?;
+            return Ok(Self(key));
+        }
+        let mut key = [0; KEY_BYTES];
+        aws_lc_rs::rand::fill(&mut key).map_err(|_| AuthSetupError::from(SandboxError::KeyGeneration))?;
+        store.save_setting(SETTING, key.to_vec()).await?;
+        Ok(Self(key))
+    }
+
+    /// The seal of these texts; the purpose keeps one kind from passing for another.
+    pub(super) fn seal(&self, purpose: &str, texts: &[&str]) -> String {
+        URL_SAFE_NO_PAD.encode(self.mac(purpose, texts).finalize().into_bytes())
+    }
+
+    /// Whether a seal is the one of these texts, in constant time.
+    pub(super) fn is_seal(&self, purpose: &str, texts: &[&str], seal: &str) -> bool {
+        let Ok(bytes) = URL_SAFE_NO_PAD.decode(seal) else { return false };
+        self.mac(purpose, texts).verify_slice(&bytes).is_ok()
+    }
+
+    fn mac(&self, purpose: &str, texts: &[&str]) -> Hmac<Sha256> {
+        let mut mac = Hmac::<Sha256>::new_from_slice(&self.0).expect("HMAC takes keys of every length");
+        for text in std::iter::once(&purpose).chain(texts) {
+            // The length in front: no two lists of texts are the same bytes.
+            mac.update(&(text.len() as u64).to_be_bytes());
+            mac.update(text.as_bytes());
+        }
+        mac
+    }
+
+    #[cfg(test)]
+    pub(super) const fn for_tests() -> Self {
+        Self([7; KEY_BYTES])
+    }
+}
+
+impl std::fmt::Debug for GrantKey {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("GrantKey").finish_non_exhaustive()
+    }
+}
+
+/// Bytes that nobody guesses.
+pub(super) fn random_bytes() -> [u8; RANDOM_BYTES] {
+    let mut bytes = [0; RANDOM_BYTES];
+    aws_lc_rs::rand::fill(&mut bytes).expect("the system gave randomness for the keys at the start");
+    bytes
+}
+
+/// A text that nobody guesses.
+pub(super) fn random_text() -> String {
+    URL_SAFE_NO_PAD.encode(random_bytes())
+}
+
+/// Compares two secrets in a time that tells nothing of where they differ, nor of how long they are.
+pub(super) fn is_same_secret(sent: &str, known: &str) -> bool {
+    verify_slices_are_equal(&Sha256::digest(sent), &Sha256::digest(known)).is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_seal_is_good_for_its_purpose_and_texts_only() {
+        let key = GrantKey::for_tests();
+        let seal = key.seal("refresh", &["a", "bc"]);
+        assert!(key.is_seal("refresh", &["a", "bc"], &seal));
+        for (purpose, texts) in [("form", ["a", "bc"]), ("refresh", ["ab", "c"]), ("refresh", ["a", "bd"])] {
+            assert!(!key.is_seal(purpose, &texts, &seal), "{purpose} {texts:?}");
+        }
+        for other in ["", "x", "%", &seal[1..], &random_text()] {
+            assert!(!key.is_seal("refresh", &["a", "bc"], other), "{other}");
+        }
+    }
+
+    #[test]
+    fn secrets_are_the_same_or_not() {
+        assert!(is_same_secret("sandbox-secret", "sandbox-secret"));
+        for other in ["", "sandbox-secre", "sandbox-secret ", "Sandbox-secret"] {
+            assert!(!is_same_secret(other, "sandbox-secret"), "{other}");
+        }
+    }
+}

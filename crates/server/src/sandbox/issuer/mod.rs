@@ -1,0 +1,183 @@
+//! The sandbox's own issuer (contract 5.4, 5.8): what Entra offers a client, on the paths and in the shapes of Entra.
+//!
+//! One file a flow. To add a grant: a variant in [`token`], its file beside the others, which ends in
+//! [`answer::UserGrant`] or an application's token; its refusals are rows of [`refusal`].
+//!
+//! Everything here goes by real time. Authorization codes and device codes are kept in memory, bounded, and go with
+//! the process. Refresh tokens say everything themselves; which of them were used up or revoked is a row of the store,
+//! so that they outlive a restart.
+
+mod answer;
+mod applications;
+mod authorize;
+mod client;
+mod codes;
+mod device;
+mod device_codes;
+mod device_page;
+mod discovery;
+mod families;
+mod form;
+mod grant_key;
+mod id_token;
+mod logout;
+mod page;
+mod password;
+mod pkce;
+mod redeem;
+pub(super) mod redirect;
+mod refresh;
+mod refusal;
+mod resource;
+mod respond;
+mod sign_in_page;
+mod tenant;
+mod token;
+
+use axum::routing::{get, post};
+use qualify_store::SqliteStore;
+use qualify_vocabulary::{PartnerId, Timestamp};
+
+pub(super) use device::approve as approve_device;
+pub(super) use tenant::Dispatch;
+
+use super::Directory;
+use super::directory::Person;
+use super::routes::Route;
+use crate::app::App;
+use crate::config::SandboxSection;
+use crate::lifecycle::StartError;
+use applications::AppTokens;
+use codes::Codes;
+use device_codes::DeviceCodes;
+use families::Families;
+use grant_key::GrantKey;
+use refresh::{RefreshToken, UserConsent};
+
+/// The issuer's paths below a tenant.
+pub(super) const TENANT_ROUTES: [Route; 14] = [
+    ("GET", "/{tenant}/v2.0/.well-known/openid-configuration", || get(discovery::document_v2)),
+    ("GET", "/{tenant}/.well-known/openid-configuration", || get(discovery::document_v1)),
+    ("GET", "/{tenant}/discovery/v2.0/keys", || get(discovery::keys)),
+    ("GET", "/{tenant}/discovery/keys", || get(discovery::keys)),
+    ("POST", "/{tenant}/oauth2/v2.0/token", || post(token::exchange_v2)),
+    ("POST", "/{tenant}/oauth2/token", || post(token::exchange_v1)),
+    ("POST", "/{tenant}/oauth2/v2.0/devicecode", || post(device::start_v2)),
+    ("POST", "/{tenant}/oauth2/devicecode", || post(device::start_v1)),
+    ("GET", "/{tenant}/oauth2/v2.0/authorize", || get(sign_in_page::show)),
+    ("POST", "/{tenant}/oauth2/v2.0/authorize", || post(sign_in_page::submit)),
+    ("GET", "/{tenant}/oauth2/authorize", || get(sign_in_page::show)),
+    ("POST", "/{tenant}/oauth2/authorize", || post(sign_in_page::submit)),
+    ("GET", "/{tenant}/oauth2/v2.0/logout", || get(logout::sign_out)),
+    ("GET", "/{tenant}/oauth2/logout", || get(logout::sign_out)),
+];
+
+/// The issuer's pages that no tenant stands before.
+pub(super) const PAGE_ROUTES: [Route; 2] =
+    [("GET", "/device", || get(device_page::show)), ("POST", "/device", || post(device_page::submit))];
+
+/// What the issuer remembers between two requests.
+#[derive(Debug)]
+pub(crate) struct IssuerState {
+    times: Times,
+    key: GrantKey,
+    codes: Codes,
+    devices: DeviceCodes,
+    families: Families,
+    app_tokens: AppTokens,
+}
+
+/// Lifetimes, in seconds.
+#[derive(Debug, Clone, Copy)]
+struct Times {
+    token: i64,
+    code: i64,
+    device_code: i64,
+    device_poll: i64,
+    refresh_token: i64,
+}
+
+impl IssuerState {
+    /// Takes up key and revocations where an earlier process left them.
+    pub(super) async fn open(config: &SandboxSection, store: &SqliteStore) -> Result<Self, StartError> {
+        Ok(Self {
+            times: Times {
+                token: config.token_lifetime_seconds.into(),
+                code: config.code_lifetime_seconds.into(),
+                device_code: config.device_code_lifetime_seconds.into(),
+                device_poll: config.device_poll_seconds.into(),
+                refresh_token: config.refresh_token_lifetime_seconds.into(),
+            },
+            key: GrantKey::open(store).await?,
+            families: Families::open(store).await?,
+            codes: Codes::default(),
+            devices: DeviceCodes::default(),
+            app_tokens: AppTokens::default(),
+        })
+    }
+}
+
+/// The state of a refresh token that is made on demand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum RefreshState {
+    Good,
+    Expired,
+    Revoked,
+}
+
+/// Makes a refresh token of the seed's application in the state that a test wants (`POST /sandbox/token`).
+pub(super) async fn refresh_token_on_demand(
+    app: &App,
+    person: &Person,
+    (tenant, audience, has_mfa): (PartnerId, &str, bool),
+    state: RefreshState,
+    now: Timestamp,
+) -> Result<String, crate::api::failure::Failure> {
+    let sandbox = super::sandbox_of(app)?;
+    let consent = UserConsent {
+        client: sandbox.directory.application,
+        is_confidential: false,
+        tenant,
+        user: person.id,
+        has_mfa,
+        audience: audience.to_owned(),
+        scope: resource::user_scope(audience),
+    };
+    let lifetime = match state {
+        RefreshState::Good | RefreshState::Revoked => sandbox.sign_in.times.refresh_token,
+        RefreshState::Expired => -1,
+    };
+    let token = RefreshToken::first(consent, now.as_second(), lifetime);
+    if state == RefreshState::Revoked {
+        sandbox.sign_in.families.revoke(token.family(), now.as_second(), lifetime);
+        sandbox.sign_in.families.save(&app.store).await?;
+    }
+    Ok(token.seal(&sandbox.sign_in.key))
+}
+
+/// The directory and the state of a sandbox whose issuer was asked.
+#[derive(Clone, Copy)]
+struct Desk<'a> {
+    app: &'a App,
+    directory: &'a Directory,
+    state: &'a IssuerState,
+    issuer: &'a crate::auth::SandboxIssuer,
+    now: Timestamp,
+}
+
+impl<'a> Desk<'a> {
+    fn of(app: &'a App) -> Result<Self, crate::api::failure::Failure> {
+        let sandbox = super::sandbox_of(app)?;
+        Ok(Self {
+            app,
+            directory: &sandbox.directory,
+            state: &sandbox.sign_in,
+            issuer: &sandbox.issuer,
+            now: app.clock.real_now(),
+        })
+    }
+
+    fn second(&self) -> i64 {
+        self.now.as_second()
+    }
+}

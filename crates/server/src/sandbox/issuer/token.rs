@@ -1,0 +1,174 @@
+//! The token endpoints of both versions: which grant, and how a problem is answered.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::extract::State;
+use axum::response::Response;
+use http::HeaderMap;
+use qualify_vocabulary::parse_guid;
+
+use super::Desk;
+use super::answer::{Version, application_token, user_tokens};
+use super::applications::client_credentials;
+use super::client::{Client, is_basic};
+use super::device::redeem_device_code;
+use super::form::Form;
+use super::password::sign_in;
+use super::redeem::redeem;
+use super::refresh::{RefreshToken, UserConsent, refresh};
+use super::refusal::{Problem, Reason, Refused, Trace};
+use super::resource::Wish;
+use super::tenant::{Tenant, TenantName, shown};
+use crate::api::body::RawBody;
+use crate::api::call::RequestInfo;
+use crate::api::extract::OpenCall;
+use crate::app::App;
+use crate::clock::fresh_guid;
+
+/// How long the answer to a wrong secret or password waits: long against whoever guesses, short for whoever mistypes.
+const GUESS_DELAY: Duration = Duration::from_millis(200);
+
+/// One request to the issuer.
+pub(super) struct Exchange {
+    pub(super) tenant: String,
+    pub(super) headers: HeaderMap,
+    pub(super) form: Result<Form, Refused>,
+}
+
+pub(super) async fn exchange_v1(
+    State(app): State<Arc<App>>,
+    call: OpenCall,
+    TenantName(tenant): TenantName,
+    headers: HeaderMap,
+    RawBody(body): RawBody,
+) -> Response {
+    let exchange = Exchange { tenant, headers, form: Form::read(body) };
+    exchange_token(&app, &call.0, exchange, Version::V1).await
+}
+
+pub(super) async fn exchange_v2(
+    State(app): State<Arc<App>>,
+    call: OpenCall,
+    TenantName(tenant): TenantName,
+    headers: HeaderMap,
+    RawBody(body): RawBody,
+) -> Response {
+    let exchange = Exchange { tenant, headers, form: Form::read(body) };
+    exchange_token(&app, &call.0, exchange, Version::V2).await
+}
+
+async fn exchange_token(app: &App, info: &RequestInfo, exchange: Exchange, version: Version) -> Response {
+    let trace = trace_of(app, info, &exchange.headers);
+    match issue(app, exchange, version).await {
+        Ok(response) => response,
+        Err(problem) => answer_problem(&trace, problem).await,
+    }
+}
+
+/// Answers a problem; one that a guess would meet not at once, without holding a thread.
+pub(super) async fn answer_problem(trace: &Trace, problem: Problem) -> Response {
+    if let Problem::Refused(refused) = &problem {
+        slow_down_guesses(refused).await;
+    }
+    trace.answer(problem)
+}
+
+/// Waits where somebody may be guessing.
+pub(super) async fn slow_down_guesses(refused: &Refused) {
+    if refused.is_guess() {
+        tokio::time::sleep(GUESS_DELAY).await;
+    }
+}
+
+/// The ids of a request; MSAL sends its own in the query or a header.
+pub(super) fn trace_of(app: &App, info: &RequestInfo, headers: &HeaderMap) -> Trace {
+    let in_header =
+        headers.get("client-request-id").and_then(|value| value.to_str().ok()).and_then(parse_guid);
+    let in_query = || {
+        let query = crate::api::path::QueryValues::new(&info.query);
+        query.find("client-request-id").as_deref().and_then(parse_guid)
+    };
+    let correlation_id = in_header.or_else(in_query).map(|guid| guid.to_string());
+    Trace {
+        id: fresh_guid().to_string(),
+        correlation_id: correlation_id.unwrap_or_else(|| info.correlation_id.to_string()),
+        now: app.clock.real_now(),
+        is_basic: is_basic(headers),
+    }
+}
+
+/// The grants, by their names on the wire.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum GrantType {
+    ClientCredentials,
+    AuthorizationCode,
+    RefreshToken,
+    Password,
+    DeviceCode,
+}
+
+impl GrantType {
+    fn parse(name: &str) -> Result<Self, Refused> {
+        match name {
+            "client_credentials" => Ok(Self::ClientCredentials),
+            "authorization_code" => Ok(Self::AuthorizationCode),
+            "refresh_token" => Ok(Self::RefreshToken),
+            "password" => Ok(Self::Password),
+            "urn:ietf:params:oauth:grant-type:device_code" | "device_code" => Ok(Self::DeviceCode),
+            other => Err(Refused::new(
+                Reason::UnsupportedGrant,
+                format!("The app requested an unsupported grant type '{}'.", shown(other)),
+            )),
+        }
+    }
+}
+
+async fn issue(app: &App, exchange: Exchange, version: Version) -> Result<Response, Problem> {
+    let desk = Desk::of(app)?;
+    let form = exchange.form?;
+    let tenant = Tenant::parse(&desk, &exchange.tenant)?;
+    let grant_type = GrantType::parse(form.get("grant_type")?)?;
+    let client = Client::identify(desk.directory, &form, &exchange.headers)?;
+    let grant = match grant_type {
+        GrantType::ClientCredentials => {
+            let missing = match version {
+                Version::V1 => "resource",
+                Version::V2 => "scope",
+            };
+            let (token, audience) = client_credentials(&desk, tenant, client, &form, missing)?;
+            return Ok(application_token(&desk, version, &token, &audience));
+        }
+        GrantType::AuthorizationCode => redeem(&desk, tenant, client, &form).await?,
+        GrantType::RefreshToken => refresh(&desk, tenant, client, &form).await?,
+        GrantType::Password => password(&desk, tenant, client, &form)?,
+        GrantType::DeviceCode => redeem_device_code(&desk, tenant, client, &form)?,
+    };
+    user_tokens(&desk, version, &grant)
+}
+
+/// `grant_type=password`.
+fn password(
+    desk: &Desk<'_>,
+    tenant: Tenant,
+    client: Client<'_>,
+    form: &Form,
+) -> Result<super::answer::UserGrant, Problem> {
+    client.require_user_flow()?;
+    let wish = Wish::read(form)?;
+    let credentials = (form.get("username")?, form.get("password")?);
+    let signed_in = sign_in(desk.directory, tenant, credentials, false)?;
+    let person = signed_in.person;
+    let audience = wish.audience.clone().unwrap_or_else(|| person.role.audience().to_owned());
+    let consent = UserConsent {
+        client: client.application.id,
+        is_confidential: client.is_confidential,
+        tenant: person.tenant,
+        user: person.id,
+        has_mfa: signed_in.has_mfa,
+        scope: wish.user_scope(&audience),
+        audience,
+    };
+    let refresh_token = RefreshToken::first(consent, desk.second(), desk.state.times.refresh_token);
+    Ok(super::answer::UserGrant { refresh_token, nonce: None })
+}
