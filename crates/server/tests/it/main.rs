@@ -25,6 +25,7 @@ mod examples;
 mod examples_customers;
 mod faults;
 mod headers;
+mod issuers;
 mod lifecycle;
 mod limits;
 mod malformed;
