@@ -43,4 +43,5 @@ mod sync_parallel;
 mod sync_read;
 mod sync_refused;
 mod sync_set;
+mod tls;
 mod tokens;
