@@ -201,10 +201,15 @@ async fn a_realms_service_accounts_are_app_only_and_no_person_can_pass_for_one()
         let principal = read(&authenticator, &service_account(&issuer, changes.clone())).await.unwrap();
         assert!(principal.is_app_only && principal.caller.user.is_none() && principal.has_mfa, "{changes}");
     }
-    for name in ["service-account-nightly-batch", "service-account-", "service-account"] {
-        let claims = person(&issuer, json!({ "preferred_username": name }));
-        let principal = read(&authenticator, &claims).await.unwrap();
-        assert!(!principal.is_app_only && !principal.has_mfa, "{name}");
+    for changes in [
+        json!({ "preferred_username": "service-account-nightly-batch" }),
+        json!({ "preferred_username": "service-account-" }),
+        json!({ "preferred_username": "service-account" }),
+        json!({ "client_id": "reseller-portal" }),
+        json!({ "client_id": "reseller-portal", "preferred_username": null }),
+    ] {
+        let principal = read(&authenticator, &person(&issuer, changes.clone())).await.unwrap();
+        assert!(!principal.is_app_only && !principal.has_mfa, "{changes}");
     }
 }
 
