@@ -19,7 +19,9 @@ const API = "https://api.partnercenter.microsoft.com";
 // Nobody listens there: the browser stops in front of it.
 const REDIRECT_URI = "http://localhost:51234/signed-in";
 const SCHOOL = "8d2b6c31-94fa-4f0b-a3e7-1e5c9b7d4420";
-const UNIVERSITY = "3c1d8f52-6f0a-4d8e-9a5b-0e6d1a2b3c01";
+const COUNTY = "3c1d8f52-6f0a-4d8e-9a5b-0e6d1a2b3c02";
+const COUNTY_CODE = "481516";
+const GCC = "GovernmentCommunityCloud";
 const ENERGY = "3c1d8f52-6f0a-4d8e-9a5b-0e6d1a2b3c06";
 const PAGES_MAX = 6;
 const SCOPES = [`${API}/user_impersonation`];
@@ -58,7 +60,7 @@ async function clientCredentials(client) {
   const token = tokenOf(answer, "client credentials");
   await checkReads(token);
   // An application by itself may not change a qualification.
-  await call("PUT", `/v1/customers/${UNIVERSITY}/qualification`, token, "education", 403);
+  await call("PUT", `/v1/customers/${COUNTY}/qualification?code=${COUNTY_CODE}`, token, GCC, 403);
 }
 
 async function deviceCode() {
@@ -81,8 +83,8 @@ async function deviceCode() {
   await approval;
   const token = tokenOf(answer, "device code");
   await checkReads(token);
-  const set = await call("PUT", `/v1/customers/${UNIVERSITY}/qualification`, token, "education");
-  check(set === "education", `what was set: ${set}`);
+  const set = await call("PUT", `/v1/customers/${COUNTY}/qualification?code=${COUNTY_CODE}`, token, GCC);
+  check(set === "governmentcommunitycloud", `what was set: ${set}`);
   return refreshTokenOf(client);
 }
 
@@ -114,7 +116,7 @@ function unescaped(text) {
 
 function attributesOf(tag) {
   const attributes = {};
-  for (const [, name, , quoted, single, bare] of tag.matchAll(/([\w-]+)(=("([^"]*)"|'([^']*)'|([^\s>]+)))?/g)) {
+  for (const [, name, , , quoted, single, bare] of tag.matchAll(/([\w-]+)(=("([^"]*)"|'([^']*)'|([^\s>]+)))?/g)) {
     attributes[name.toLowerCase()] = unescaped(quoted ?? single ?? bare ?? "");
   }
   return attributes;
