@@ -88,13 +88,15 @@ pub(crate) struct ServerAddress {
 /// The server that a client command talks to: as named, else as the ready file of this folder says.
 pub(crate) fn server_address(named: Option<&str>, ca: Option<&Path>) -> Result<ServerAddress, Failure> {
     let ca = ca.filter(|file| !file.as_os_str().is_empty()).map(Path::to_owned);
-    if let Some(url) = named.map(str::trim).filter(|url| !url.is_empty()) {
-        return Ok(ServerAddress { url: url.trim_end_matches('/').to_owned(), ca });
-    }
-    let url = ready_url(Path::new(READY_FILE))?;
-    // What a self-signed server leaves beside the ready file.
+    let of_this_folder = ready_url(Path::new(READY_FILE));
+    let url = match named.map(str::trim).filter(|url| !url.is_empty()) {
+        Some(url) => url.trim_end_matches('/').to_owned(),
+        None => of_this_folder.clone()?,
+    };
+    // What a self-signed server leaves beside the ready file; it is for that server only.
     let beside = Path::new(READY_FILE).with_file_name(qualify_server::CA_FILE);
-    let is_needed = url.starts_with("https://") && beside.exists();
+    let is_of_this_folder = of_this_folder.is_ok_and(|ready| ready == url);
+    let is_needed = is_of_this_folder && url.starts_with("https://") && beside.exists();
     Ok(ServerAddress { url, ca: ca.or(is_needed.then_some(beside)) })
 }
 

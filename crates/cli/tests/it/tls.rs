@@ -2,6 +2,8 @@
 
 use std::process::Command;
 
+use qualify_testkit::wait_until;
+use rcgen::{CertificateParams, KeyPair, date_time_ymd};
 use serde_json::Value;
 
 use crate::program::{Desk, Service};
@@ -39,6 +41,8 @@ fn the_client_commands_trust_the_ca_beside_the_ready_file_or_the_one_that_is_nam
     let service = start(&desk, &[]);
     let beside = desk.run(&["sandbox", "token"]);
     assert_eq!((beside.code, beside.stderr.as_str()), (Some(0), ""));
+    let by_name = desk.run(&["sandbox", "token", "--url", service.url()]);
+    assert_eq!((by_name.code, by_name.stderr.as_str()), (Some(0), ""), "it is the one of the ready file");
     let elsewhere = Desk::new().with_variable("QUALIFY_URL", service.url());
     let ended = elsewhere.run(&["sandbox", "token"]);
     assert_eq!(ended.code, Some(3), "{}", ended.stderr);
@@ -87,6 +91,23 @@ fn a_certificate_of_ones_own_takes_the_place_of_what_the_file_says() {
     service.stop();
     let service = desk.start_sandbox(&["--config", "qualify.toml", "--tls", "off"]);
     assert!(service.url().starts_with("http://"), "{}", service.url());
+}
+
+#[test]
+fn an_expired_certificate_is_a_warning_and_served_all_the_same() {
+    let key = KeyPair::generate().unwrap();
+    let mut params = CertificateParams::new(vec!["127.0.0.1".to_owned()]).unwrap();
+    (params.not_before, params.not_after) = (date_time_ymd(2020, 1, 1), date_time_ymd(2021, 1, 1));
+    let cert = params.self_signed(&key).unwrap();
+    let desk = Desk::new().with_file("tls.crt", &cert.pem()).with_file("tls.key", &key.serialize_pem());
+    let service = desk.start_sandbox(&["--tls-cert", "tls.crt", "--tls-key", "tls.key"]);
+    // The log is written beside the start.
+    let is_warned = |line: &str| line.contains(" WARN ") && line.contains("has expired at 2021-01-01");
+    wait_until("the warning is in the log", || service.stderr().lines().any(is_warned));
+    let stderr = service.stderr();
+    let line = stderr.lines().find(|line| line.starts_with("curl ")).expect("a curl line");
+    assert!(line.contains("--cacert") && line.contains("tls.crt"), "{line}");
+    assert!(!stderr.contains("the CA in"), "there is no CA of ours: {stderr}");
 }
 
 #[test]
