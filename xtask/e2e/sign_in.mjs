@@ -1,6 +1,6 @@
 // Signs in to a sandbox with MSAL for Node in every way that a partner's program does, and calls the API.
 //
-// QUALIFY_URL is the sandbox's https URL; NODE_EXTRA_CA_CERTS names the CA that its certificate is from. The browser of
+// SANDBOX_URL is the sandbox's https URL; NODE_EXTRA_CA_CERTS names the CA that its certificate is from. The browser of
 // the authorization code flow is played: pages are read as they come, and their forms are filled in.
 
 import { createRequire } from "node:module";
@@ -9,7 +9,7 @@ import { createRequire } from "node:module";
 const { ConfidentialClientApplication, CryptoProvider, PublicClientApplication } =
   createRequire(`${process.env.QUALIFY_NODE_PACKAGES}/`)("@azure/msal-node");
 
-const URL_BASE = process.env.QUALIFY_URL;
+const URL_BASE = process.env.SANDBOX_URL;
 const TENANT = "5f1c2a7e-3b64-4d0e-9a51-7c8e2f60b1d4";
 const APPLICATION = "0d7e2f7a-58a5-4c55-8f5e-0b1c2d3e4f50";
 const SECRET = "sandbox-secret";

@@ -1,6 +1,6 @@
 """Signs in to a sandbox with MSAL for Python in every way that a partner's program does, and calls the API.
 
-QUALIFY_URL is the sandbox's https URL; REQUESTS_CA_BUNDLE names the CA that its certificate is from. The browser of the
+SANDBOX_URL is the sandbox's https URL; REQUESTS_CA_BUNDLE names the CA that its certificate is from. The browser of the
 authorization code flow is played: pages are read as they come, and their forms are filled in.
 """
 
@@ -14,7 +14,7 @@ import requests
 from microsoft.store.partnercenterservices import MicrosoftPartnerStoreApis
 from msrest.authentication import BasicTokenAuthentication
 
-URL = os.environ["QUALIFY_URL"]
+URL = os.environ["SANDBOX_URL"]
 TENANT = "5f1c2a7e-3b64-4d0e-9a51-7c8e2f60b1d4"
 APPLICATION = "0d7e2f7a-58a5-4c55-8f5e-0b1c2d3e4f50"
 SECRET = "sandbox-secret"

@@ -134,7 +134,7 @@ impl Sandbox {
     /// Runs a client in the sandbox's folder, trusting its CA.
     fn run(&self, client: &mut Command) -> anyhow::Result<()> {
         let ca = self.folder.path().join("qualify-data").join("ca.pem");
-        client.current_dir(self.folder.path()).env("QUALIFY_URL", self.server.url());
+        client.current_dir(self.folder.path()).env("SANDBOX_URL", self.server.url());
         client.env("REQUESTS_CA_BUNDLE", &ca).env("NODE_EXTRA_CA_CERTS", &ca);
         // The sandbox is on this machine; no proxy leads to it.
         client.env("NO_PROXY", "*").env("no_proxy", "*");
