@@ -1,4 +1,4 @@
-//! The one entry for people and CI: `cargo xtask test`, `openapi`, `bench`, `soak`.
+//! The one entry for people and CI: `cargo xtask test`, `e2e`, `openapi`, `bench`, `soak`.
 //!
 //! To add a command: a variant of [`Command`], and a module named by its noun.
 #![forbid(unsafe_code)]
@@ -6,6 +6,7 @@
 
 mod bench;
 mod direction;
+mod e2e;
 mod generated;
 mod races;
 mod results;
@@ -25,6 +26,12 @@ enum Command {
         #[arg(long, value_enum)]
         from: Option<steps::Step>,
     },
+    /// The clients that partners have, as they are published, against the built program; a step of `test`.
+    E2e {
+        /// Only this part.
+        #[arg(long, value_enum)]
+        only: Option<e2e::Part>,
+    },
     /// Writes the files that are made from code: docs/openapi.json and docs/errors.md.
     Openapi {
         /// Only compare, and fail if a file is stale.
@@ -40,6 +47,7 @@ enum Command {
 fn main() -> anyhow::Result<()> {
     match Command::parse() {
         Command::Test { from } => steps::run(from),
+        Command::E2e { only } => e2e::run(only),
         Command::Openapi { check: false } => generated::write(),
         Command::Openapi { check: true } => generated::check(),
         Command::Bench(options) => bench::run(&options),

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use anyhow::Context;
 use clap::ValueEnum;
 
-use crate::{direction, generated, tools, workspace};
+use crate::{direction, e2e, generated, tools, workspace};
 
 /// One layer of the checks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
@@ -16,6 +16,7 @@ pub(crate) enum Step {
     Direction,
     Clippy,
     Nextest,
+    E2e,
     DocTests,
     Doc,
     Generated,
@@ -30,6 +31,7 @@ impl Step {
             Self::Direction => "dependencies point one way",
             Self::Clippy => "clippy has nothing to say",
             Self::Nextest => "the tests pass",
+            Self::E2e => "the clients that partners have sign in and are answered",
             Self::DocTests => "the examples of the documentation run",
             Self::Doc => "the documentation builds without a warning",
             Self::Generated => "generated files are unchanged",
@@ -49,6 +51,7 @@ impl Step {
                 "the failing test's output stands above; run it alone with \
                  `cargo test --workspace NAME`"
             }
+            Self::E2e => "the part that failed says how it is run alone",
             Self::DocTests => "repair the example that stands above",
             Self::Doc => "repair the comment that stands above",
             Self::Generated => "run `cargo xtask openapi`, read the difference, and commit it",
@@ -70,8 +73,10 @@ impl Step {
                 "warnings",
             ])),
             Self::Nextest => {
+                tools::ensure_curl()?;
                 workspace::run(tools::NEXTEST.command()?.args(["nextest", "run", "--workspace"]))
             }
+            Self::E2e => e2e::run(None),
             Self::DocTests => workspace::run(workspace::cargo().args(["test", "--doc", "--workspace"])),
             Self::Doc => workspace::run(
                 workspace::cargo()
@@ -148,7 +153,7 @@ mod tests {
         let line = summary(&passed, &[Step::Format, Step::Clippy], Duration::from_secs(2));
         assert_eq!(
             line,
-            "cargo xtask test: 1 of 8 steps passed in 2.0 s (deny 2.0 s); NOT run: format, clippy"
+            "cargo xtask test: 1 of 9 steps passed in 2.0 s (deny 2.0 s); NOT run: format, clippy"
         );
     }
 

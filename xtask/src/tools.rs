@@ -54,20 +54,39 @@ fn reported_version(program: &std::ffi::OsStr) -> Option<String> {
 
 /// Makes sure that `wrk`, the load generator of the bench, is here: Debian's package of the same name.
 pub(crate) fn ensure_wrk() -> anyhow::Result<()> {
-    const HOW: &str = "The bench needs wrk. Install Debian's package: apt-get install wrk";
-    if has_wrk() {
+    ensure_debian(&["wrk"], "The bench needs wrk. Install Debian's package: apt-get install wrk", has_wrk)
+}
+
+/// Makes sure that curl is here: the lines that the documents and the server give are tried with it.
+pub(crate) fn ensure_curl() -> anyhow::Result<()> {
+    const HOW: &str = "The tests need curl. Install Debian's package: apt-get install curl";
+    ensure_debian(&["curl"], HOW, || succeeds(Command::new("curl").arg("--version")))
+}
+
+/// Whether a command starts and ends well; what it prints is of no interest.
+pub(crate) fn succeeds(command: &mut Command) -> bool {
+    command.stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok_and(|status| status.success())
+}
+
+/// Installs packages of Debian if something that they bring is not here and this user may; otherwise says `how`.
+pub(crate) fn ensure_debian(
+    packages: &[&str],
+    how: &'static str,
+    is_here: impl Fn() -> bool,
+) -> anyhow::Result<()> {
+    if is_here() {
         return Ok(());
     }
     if workspace::output(Command::new("id").arg("-u"))?.trim() != "0" {
-        bail!("{HOW}");
+        bail!("{how}");
     }
-    println!("wrk is not here: installing Debian's package.");
-    workspace::run(Command::new("apt-get").args(["update", "-q"])).context(HOW)?;
+    println!("Something is not here that Debian has: installing {}.", packages.join(", "));
+    workspace::run(Command::new("apt-get").args(["update", "-q"])).context(how)?;
     let mut install = Command::new("apt-get");
-    install.args(["install", "-q", "-y", "--no-install-recommends", "wrk"]);
-    workspace::run(install.env("DEBIAN_FRONTEND", "noninteractive")).context(HOW)?;
-    if !has_wrk() {
-        bail!("{HOW}");
+    install.args(["install", "-q", "-y", "--no-install-recommends"]).args(packages);
+    workspace::run(install.env("DEBIAN_FRONTEND", "noninteractive")).context(how)?;
+    if !is_here() {
+        bail!("{how}");
     }
     Ok(())
 }

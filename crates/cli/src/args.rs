@@ -60,6 +60,18 @@ pub(crate) struct ServeArgs {
     /// The URL by which clients reach the service, where it is not the listening address.
     #[arg(long, value_name = "URL")]
     pub(crate) public_url: Option<String>,
+    /// HTTPS with a certificate of a CA that is made once, in the data folder.
+    #[arg(long, value_name = "MODE", conflicts_with_all = ["tls_cert", "tls_key"])]
+    pub(crate) tls: Option<Tls>,
+    /// HTTPS with this certificate, a PEM file; the others of its chain follow in it.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) tls_cert: Option<PathBuf>,
+    /// The key of that certificate, a PEM file.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) tls_key: Option<PathBuf>,
+    /// One more name or address in the self-signed certificate; may be repeated.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) tls_name: Vec<String>,
     /// The data folder [default: ./qualify-data].
     #[arg(long, value_name = "DIR")]
     pub(crate) data_dir: Option<PathBuf>,
@@ -103,6 +115,10 @@ pub(crate) struct TokenArgs {
     /// The sandbox [default: the one that ./qualify-data/ready names].
     #[arg(long, value_name = "URL", env = "QUALIFY_URL")]
     pub(crate) url: Option<String>,
+    /// The CA that the sandbox's certificate is from, a PEM file [default: ./qualify-data/ca.pem for the sandbox that
+    /// ./qualify-data/ready names, else those of the system].
+    #[arg(long, value_name = "FILE", env = "QUALIFY_CA")]
+    pub(crate) ca: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -132,6 +148,15 @@ pub(crate) struct BackupArgs {
     /// Where the store is, if not in the data folder: sqlite:PATH
     #[arg(long, value_name = "URL")]
     pub(crate) database: Option<String>,
+}
+
+/// Where a certificate comes from that is not the operator's own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Tls {
+    /// Nowhere: plain HTTP.
+    Off,
+    /// A CA in the data folder.
+    SelfSigned,
 }
 
 /// What `qualify print` prints.

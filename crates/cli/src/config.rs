@@ -1,12 +1,13 @@
 //! The effective settings: flags over everything that the configuration says. The environment is read by
-//! `qualify_server::Config` (sections and keys) and by clap (`QUALIFY_URL`), nowhere else.
+//! `qualify_server::Config` (sections and keys) and by clap (`QUALIFY_URL`, `QUALIFY_CA`), nowhere else.
 
 use std::path::{Path, PathBuf};
 
+use qualify_server::config::{ServerSection, TlsMode};
 use qualify_server::{Config, ConfigError};
 use qualify_store::DatabaseLocation;
 
-use crate::args::{BackupArgs, ConfigArgs, ServeArgs};
+use crate::args::{self, BackupArgs, ConfigArgs, ServeArgs};
 use crate::exit::Failure;
 
 /// Where a server says which URL it has, as seen from the folder that it was started in.
@@ -22,6 +23,7 @@ pub(crate) fn load(source: &ConfigArgs) -> Result<Config, Failure> {
 /// What `serve` goes by.
 pub(crate) fn for_serve(args: ServeArgs) -> Result<Config, Failure> {
     let mut config = load(&args.source)?;
+    apply_tls(&mut config.server, &args);
     let server = &mut config.server;
     server.listen = args.listen.unwrap_or(server.listen);
     server.admin_listen = args.admin_listen.or(server.admin_listen);
@@ -33,6 +35,27 @@ pub(crate) fn for_serve(args: ServeArgs) -> Result<Config, Failure> {
     config.sandbox.seed_file = args.seed.or(config.sandbox.seed_file.take());
     config.check().map_err(|error| wrong(&error))?;
     Ok(config)
+}
+
+/// A flag takes the place of all that the configuration says about the certificate.
+fn apply_tls(server: &mut ServerSection, args: &ServeArgs) {
+    let has_files = args.tls_cert.is_some() || args.tls_key.is_some();
+    if let Some(mode) = args.tls {
+        server.tls = match mode {
+            args::Tls::Off => TlsMode::Off,
+            args::Tls::SelfSigned => TlsMode::SelfSigned,
+        };
+        (server.tls_cert_file, server.tls_key_file) = (None, None);
+    } else if has_files {
+        server.tls = TlsMode::Off;
+        server.tls_cert_file = args.tls_cert.clone().or(server.tls_cert_file.take());
+        server.tls_key_file = args.tls_key.clone().or(server.tls_key_file.take());
+    }
+    if !args.tls_name.is_empty() {
+        server.tls_names.clone_from(&args.tls_name);
+    } else if has_files || args.tls == Some(args::Tls::Off) {
+        server.tls_names.clear();
+    }
 }
 
 /// The database file that a service with these settings uses.
@@ -55,12 +78,26 @@ pub(crate) fn database_file(args: &BackupArgs) -> Result<PathBuf, Failure> {
     }
 }
 
+/// A server, and the authority that its certificate has to be from; without one, the system's.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct ServerAddress {
+    pub(crate) url: String,
+    pub(crate) ca: Option<PathBuf>,
+}
+
 /// The server that a client command talks to: as named, else as the ready file of this folder says.
-pub(crate) fn server_url(named: Option<&str>) -> Result<String, Failure> {
-    match named.map(str::trim).filter(|url| !url.is_empty()) {
-        Some(url) => Ok(url.trim_end_matches('/').to_owned()),
-        None => ready_url(Path::new(READY_FILE)),
-    }
+pub(crate) fn server_address(named: Option<&str>, ca: Option<&Path>) -> Result<ServerAddress, Failure> {
+    let ca = ca.filter(|file| !file.as_os_str().is_empty()).map(Path::to_owned);
+    let of_this_folder = ready_url(Path::new(READY_FILE));
+    let url = match named.map(str::trim).filter(|url| !url.is_empty()) {
+        Some(url) => url.trim_end_matches('/').to_owned(),
+        None => of_this_folder.clone()?,
+    };
+    // What a self-signed server leaves beside the ready file; it is for that server only.
+    let beside = Path::new(READY_FILE).with_file_name(qualify_server::CA_FILE);
+    let is_of_this_folder = of_this_folder.is_ok_and(|ready| ready == url);
+    let is_needed = is_of_this_folder && url.starts_with("https://") && beside.exists();
+    Ok(ServerAddress { url, ca: ca.or(is_needed.then_some(beside)) })
 }
 
 fn ready_url(file: &Path) -> Result<String, Failure> {

@@ -14,7 +14,7 @@ Exit codes:
   3  the server cannot be reached";
 
 /// Why a command did not do what it was asked to. Each text says what happened, why, and what to do next.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Failure {
     /// It was tried, and it failed.
     Failed(String),

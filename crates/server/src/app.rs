@@ -16,6 +16,7 @@ use crate::metrics::Metrics;
 use crate::partner_profiles::PartnerProfiles;
 use crate::sandbox::Sandbox;
 use crate::secrets::Secrets;
+use crate::tls::Tls;
 use crate::{api, openapi, operator, own, sandbox};
 
 /// Everything that a handler may ask.
@@ -32,6 +33,8 @@ pub(crate) struct App {
     pub(crate) partner_profiles: PartnerProfiles,
     /// The sandbox's powers; none in production.
     pub(crate) sandbox: Option<Sandbox>,
+    /// How connections are encrypted; none for plain HTTP.
+    pub(crate) tls: Option<Tls>,
     /// The value of `MS-ServerId`.
     pub(crate) server_id: Option<HeaderValue>,
     /// Wakes the job that applies decisions which have become due.

@@ -15,7 +15,8 @@ use hyper_util::rt::TokioIo;
 use hyper_util::server::graceful::{GracefulShutdown, Watcher};
 use qualify_domain::ports::StoreError;
 use qualify_store::{DatabaseLocation, SqliteOptions, SqliteStore};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::TcpListener;
 use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore, watch};
 use tokio::task::JoinSet;
 
@@ -31,6 +32,7 @@ use crate::partner_profiles::PartnerProfiles;
 use crate::raw_target::RawTargetStream;
 use crate::sandbox::{Sandbox, SeedError};
 use crate::secrets::Secrets;
+use crate::tls::{Tls, TlsError};
 
 /// Wait after a failed accept (out of file descriptors), so that the loop does not spin.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
@@ -63,6 +65,9 @@ pub enum StartError {
     /// Sign-in cannot be set up.
     #[error("sign-in cannot be set up: {0}")]
     Auth(#[from] AuthSetupError),
+    /// The HTTPS listener cannot be set up.
+    #[error("{0}")]
+    Tls(#[from] TlsError),
     /// The seed cannot be used.
     #[error("the seed cannot be used: {0}")]
     Seed(#[from] SeedError),
@@ -90,6 +95,7 @@ impl From<StoreError> for StartError {
 pub struct Server {
     url: String,
     admin_url: Option<String>,
+    trusted_file: Option<PathBuf>,
     stop: watch::Sender<bool>,
     tasks: JoinSet<()>,
     ready_files: Vec<PathBuf>,
@@ -112,8 +118,9 @@ impl Server {
             Some(address) => Some(bind(address).await?),
             None => None,
         };
-        let url = url_of(&listener)?;
-        let admin_url = admin_listener.as_ref().map(url_of).transpose()?;
+        let scheme = if config.server.is_tls() { "https" } else { "http" };
+        let url = url_of(scheme, &listener)?;
+        let admin_url = admin_listener.as_ref().map(|listener| url_of(scheme, listener)).transpose()?;
         let public_url = config.server.public_url.clone().unwrap_or_else(|| url.clone());
         let app = Arc::new(compose(config, &public_url).await?);
         let (stop, stopping) = watch::channel(false);
@@ -126,7 +133,8 @@ impl Server {
         crate::jobs::start(&app, &stopping, &mut tasks);
         let ready_files = write_ready_files(&app.config, &url)?;
         tracing::info!(url, sandbox = app.sandbox.is_some(), "ready");
-        Ok(Self { url, admin_url, stop, tasks, ready_files })
+        let trusted_file = app.tls.as_ref().map(|tls| tls.trusted_file().to_owned());
+        Ok(Self { url, admin_url, trusted_file, stop, tasks, ready_files })
     }
 
     /// The URL on which the service listens.
@@ -137,6 +145,11 @@ impl Server {
     /// The URL of the administrative listener, if there is one.
     pub fn admin_url(&self) -> Option<&str> {
         self.admin_url.as_deref()
+    }
+
+    /// The file that a client has to trust, with TLS: the certificate of our own authority, or the operator's.
+    pub fn trusted_file(&self) -> Option<&Path> {
+        self.trusted_file.as_deref()
     }
 
     /// Waits until a task ends by itself, which none of them should.
@@ -163,11 +176,11 @@ async fn bind(address: SocketAddr) -> Result<TcpListener, StartError> {
     TcpListener::bind(address).await.map_err(|cause| StartError::Listen { address, cause })
 }
 
-fn url_of(listener: &TcpListener) -> Result<String, StartError> {
+fn url_of(scheme: &str, listener: &TcpListener) -> Result<String, StartError> {
     let address = listener
         .local_addr()
         .map_err(|cause| StartError::File { place: "the listener".to_owned(), cause })?;
-    Ok(format!("http://{address}"))
+    Ok(format!("{scheme}://{address}"))
 }
 
 /// Opens everything that the handlers share.
@@ -195,6 +208,7 @@ pub(crate) async fn compose(config: Config, public_url: &str) -> Result<App, Sta
         None
     };
     let partner_profiles = partner_profiles(&config, sandbox.as_ref())?;
+    let tls = Tls::open(&config, public_url, clock.real_now())?;
     let mut auth_settings = config.auth_settings();
     auth_settings.public_url = Some(public_url.to_owned());
     let issuer = sandbox.as_ref().map(|sandbox| Arc::clone(&sandbox.issuer));
@@ -208,6 +222,7 @@ pub(crate) async fn compose(config: Config, public_url: &str) -> Result<App, Sta
         metrics: Metrics::start(),
         partner_profiles,
         sandbox,
+        tls,
         decisions_due: Notify::new(),
         clock,
         store,
@@ -248,7 +263,21 @@ async fn listen(app: Arc<App>, listener: TcpListener, role: Listener, mut stoppi
         tokio::select! {
             accepted = listener.accept() => match accepted {
                 Ok((stream, _)) => {
-                    connections.spawn(serve(Arc::clone(&app), front.for_connection(), stream, graceful.watcher(), slot));
+                    if let Err(error) = stream.set_nodelay(true) {
+                        tracing::debug!(%error, "a connection has no TCP_NODELAY");
+                    }
+                    let (shared, front, watcher) = (Arc::clone(&app), front.for_connection(), graceful.watcher());
+                    match &app.tls {
+                        None => connections.spawn(serve(shared, front, stream, watcher, slot)),
+                        Some(tls) => {
+                            let handshake = tls.accept(stream, stopping.clone());
+                            connections.spawn(async move {
+                                if let Some(stream) = handshake.await {
+                                    serve(shared, front, stream, watcher, slot).await;
+                                }
+                            })
+                        }
+                    };
                 }
                 Err(error) => {
                     tracing::warn!(%error, "a connection could not be accepted");
@@ -267,10 +296,10 @@ async fn listen(app: Arc<App>, listener: TcpListener, role: Listener, mut stoppi
 }
 
 /// One connection of HTTP/1.1, until it ends or is told to.
-async fn serve(app: Arc<App>, front: Front, stream: TcpStream, watcher: Watcher, slot: OwnedSemaphorePermit) {
-    if let Err(error) = stream.set_nodelay(true) {
-        tracing::debug!(%error, "a connection has no TCP_NODELAY");
-    }
+async fn serve<S>(app: Arc<App>, front: Front, stream: S, watcher: Watcher, slot: OwnedSemaphorePermit)
+where
+    S: AsyncRead + AsyncWrite + Send + Unpin + 'static,
+{
     let (stream, line_expected) = RawTargetStream::new(stream);
     let deadline = Arc::new(HeadDeadline::default());
     let shared = Arc::new((front, line_expected, Arc::clone(&deadline)));

@@ -162,4 +162,17 @@ mod tests {
             }
         }
     }
+    #[test]
+    fn every_body_is_described_as_json() {
+        let document: serde_json::Value = serde_json::from_str(openapi_json()).unwrap();
+        for endpoint in ENDPOINTS {
+            let operation = &document["paths"][endpoint.path][endpoint.method.to_lowercase()];
+            for (status, response) in operation["responses"].as_object().unwrap() {
+                let types =
+                    response["content"].as_object().into_iter().flatten().map(|(name, _)| name.as_str());
+                let case = format!("{} {} {status}", endpoint.method, endpoint.path);
+                assert!(types.into_iter().all(|name| name == "application/json"), "{case}");
+            }
+        }
+    }
 }

@@ -1,12 +1,14 @@
 //! The installation's secret, and what is derived from it.
 
 use std::fs;
-use std::io::{self, Write as _};
+use std::io;
 use std::path::Path;
 
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use qualify_contract::continuation::TokenKey;
 use sha2::Sha256;
+
+use crate::new_file;
 
 /// Bytes of the secret.
 const SECRET_BYTES: usize = 32;
@@ -40,27 +42,10 @@ impl Secrets {
         }
     }
 
-    /// Writes the secret beside its place first: the file is whole, or is not there.
     fn create(file: &Path) -> io::Result<Self> {
-        use std::os::unix::fs::OpenOptionsExt as _;
         let mut secret = [0; SECRET_BYTES];
         aws_lc_rs::rand::fill(&mut secret).map_err(|_| io::Error::other("the system gives no randomness"))?;
-        let mut partial = file.as_os_str().to_owned();
-        partial.push(".partial");
-        if let Err(error) = fs::remove_file(&partial)
-            && error.kind() != io::ErrorKind::NotFound
-        {
-            return Err(error);
-        }
-        let mut target = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&partial)?;
-        target.write_all(&secret)?;
-        target.sync_all()?;
-        if file.try_exists()? {
-            return Err(io::ErrorKind::AlreadyExists.into());
-        }
-        fs::rename(&partial, file)?;
-        let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
-        fs::File::open(folder.unwrap_or(Path::new(".")))?.sync_all()?;
+        new_file::write(file, &secret, new_file::OWNER_ONLY)?;
         Ok(Self { secret })
     }
 

@@ -15,9 +15,9 @@ pub(crate) fn seed() -> Result<(), Failure> {
 
 /// Prints a token and nothing else, so that `$(qualify sandbox token)` works.
 pub(crate) fn token(args: &TokenArgs) -> Result<(), Failure> {
-    let url = config::server_url(args.url.as_deref())?;
-    let client = client::new()?;
-    let token = runtime::start_small()?.block_on(fetch_token(&client, &url, args))?;
+    let address = config::server_address(args.url.as_deref(), args.ca.as_deref())?;
+    let client = client::new(address.ca.as_deref())?;
+    let token = runtime::start_small()?.block_on(fetch_token(&client, &address.url, args))?;
     Ok(output::data(&format!("{token}\n"))?)
 }
 
@@ -63,9 +63,15 @@ fn not_sent(url: &str, error: &reqwest::Error) -> Failure {
             "--url: {url} is no URL; write one like http://127.0.0.1:7180"
         ));
     }
+    let cause = client::root_cause(error);
+    if url.starts_with("https://") && cause.contains("certificate") {
+        return Failure::Unreachable(format!(
+            "{url} shows a certificate that is not trusted ({cause}). Name the CA that it is from with --ca or \
+             QUALIFY_CA; a server prints the file at its start"
+        ));
+    }
     Failure::Unreachable(format!(
-        "{url} cannot be reached ({}). Start `qualify serve --sandbox`, or name a running sandbox with --url or \
-         QUALIFY_URL",
-        client::root_cause(error)
+        "{url} cannot be reached ({cause}). Start `qualify serve --sandbox`, or name a running sandbox with --url or \
+         QUALIFY_URL"
     ))
 }

@@ -1,7 +1,8 @@
 //! `qualify serve`: the service, until a signal ends it.
 
 use qualify_server::auth::AuthSetupError;
-use qualify_server::{Config, Server, StartError, start_logging};
+use qualify_server::config::TlsMode;
+use qualify_server::{Config, Server, StartError, TlsError, start_logging};
 
 use crate::args::ServeArgs;
 use crate::exit::Failure;
@@ -16,12 +17,12 @@ pub(crate) fn run(args: ServeArgs) -> Result<(), Failure> {
 
 async fn serve(config: Config) -> Result<(), Failure> {
     let mut signals = StopSignals::install()?;
-    let is_sandbox = config.sandbox.enabled;
+    let hints = Hints::of(&config);
     let mut server = tokio::select! {
         started = Server::start(config) => started.map_err(not_started)?,
         () = signals.next() => return Ok(()),
     };
-    announce(&server, is_sandbox);
+    announce(&server, &hints);
     let has_failed = tokio::select! {
         () = signals.next() => false,
         () = server.failed() => true,
@@ -48,15 +49,38 @@ pub(crate) async fn stop(server: Server, signals: &mut StopSignals) -> Result<()
     }
 }
 
+/// What decides which lines help people.
+struct Hints {
+    is_sandbox: bool,
+    is_self_signed: bool,
+    /// The host that the operator's certificate is for, where that is not the listening address.
+    public_url: Option<String>,
+}
+
+impl Hints {
+    fn of(config: &Config) -> Self {
+        let has_own_cert = config.server.tls_cert_file.is_some();
+        Self {
+            is_sandbox: config.sandbox.enabled,
+            is_self_signed: config.server.tls == TlsMode::SelfSigned,
+            public_url: config.server.public_url.clone().filter(|_| has_own_cert),
+        }
+    }
+}
+
 /// The one line on stdout, and what helps people on stderr before it.
-fn announce(server: &Server, is_sandbox: bool) {
-    let url = server.url();
+fn announce(server: &Server, hints: &Hints) {
+    let (url, trusted_file) = (server.url(), server.trusted_file());
     if let Some(admin_url) = server.admin_url() {
         output::note(&format!("/operator and /metrics answer at {admin_url} only"));
     }
-    if is_sandbox {
+    if let Some(file) = trusted_file.filter(|_| hints.is_self_signed) {
+        output::note(&format!("Clients have to trust the CA in {}", file.display()));
+    }
+    if hints.is_sandbox {
         output::note("This sandbox gives a token to anyone who asks. In another terminal, paste:");
-        output::note(&client::curl_line(url));
+        let url = hints.public_url.as_deref().map_or(url, |public| public.trim_end_matches('/'));
+        output::note(&client::curl_line(url, trusted_file));
     }
     // The ready file says the same, so a service whose stdout is closed or full goes on.
     let _ = output::data(&format!("listening on {url}\n"));
@@ -70,12 +94,14 @@ pub(crate) fn not_started(error: StartError) -> Failure {
             Failure::WrongSettings(format!("{text}. Correct the file of --seed (sandbox.seed_file)"))
         }
         StartError::Config(_)
+        | StartError::Tls(TlsError::Setting { .. })
         | StartError::Auth(AuthSetupError::Setting { .. } | AuthSetupError::NoIssuer) => {
             Failure::WrongSettings(text)
         }
         StartError::Listen { .. }
         | StartError::File { .. }
         | StartError::Store(_)
+        | StartError::Tls(TlsError::LocalCa { .. })
         | StartError::Auth(AuthSetupError::HttpClient(_) | AuthSetupError::Sandbox(_)) => {
             Failure::Failed(text)
         }

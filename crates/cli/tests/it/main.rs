@@ -10,4 +10,5 @@ mod program;
 mod sandbox;
 mod serve;
 mod soak;
+mod tls;
 mod wrong_settings;

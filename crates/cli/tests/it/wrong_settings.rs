@@ -53,7 +53,21 @@ const WRONG: &[Wrong] = &[
     flags(&["--sandbox", "--seed", "/dev/null"], &["qualify sandbox seed --print", "sandbox.seed_file"]),
     flags(&["--sandbox", "--config", "missing.toml"], &["missing.toml", "cannot be read"]),
     flags(&["--sandbox", "--port", "80"], &["--port", "--help"]),
+    flags(&["--sandbox", "--tls", "openssl"], &["--tls", "self-signed"]),
+    flags(&["--sandbox", "--tls", "self-signed", "--tls-cert", "a.pem"], &["--tls", "--tls-cert"]),
+    flags(&["--sandbox", "--tls-cert", "a.pem"], &["server.tls_key_file", "--tls-key"]),
+    flags(&["--sandbox", "--tls-key", "a.pem"], &["server.tls_cert_file", "--tls-cert"]),
+    flags(
+        &["--sandbox", "--tls-cert", "a.pem", "--tls-key", "b.pem"],
+        &["server.tls_cert_file", "a.pem", "check the path"],
+    ),
+    flags(&["--sandbox", "--tls-name", "qualify.test"], &["server.tls_names", "self-signed"]),
+    flags(
+        &["--sandbox", "--tls", "self-signed", "--tls-name", "https://qualify.test"],
+        &["server.tls_names", "without scheme and port"],
+    ),
     // Variables.
+    variable("QUALIFY_SERVER__TLS", "on", &["server.tls", "config.example.toml"]),
     variable("QUALIFY_SERVER__LISTEN", "here", &["server.listen", "config.example.toml"]),
     variable("QUALIFY_SERVER__CONNECTIONS_MAX", "0", &["server.connections_max", "at least 1"]),
     variable("QUALIFY_SERVER__LISTENING", "127.0.0.1:1", &["listening", "listen", "config.example.toml"]),
@@ -71,6 +85,10 @@ const WRONG: &[Wrong] = &[
     file("[server]\nrequest_timeout_seconds = 0\n", &["server.request_timeout_seconds", "at least 1"]),
     file("[server]\nheader_timeout_seconds = 0\n", &["server.header_timeout_seconds", "at least 1"]),
     file("[server]\nserver_id = \"a\\nb\"\n", &["server.server_id", "header"]),
+    file(
+        "[server]\ntls = \"self-signed\"\ntls_cert_file = \"a.pem\"\ntls_key_file = \"b.pem\"\n",
+        &["server.tls", "set it to off"],
+    ),
     file("[log]\nfilter = \"][\"\n", &["log.filter", "such as info"]),
     file("[api]\ndialect = \"java\"\n", &["api.dialect", "config.example.toml"]),
     file("[api]\nsandbox_customer_limit = 0\n", &["api.sandbox_customer_limit", "write off"]),
@@ -99,6 +117,20 @@ const WRONG: &[Wrong] = &[
         &["discovery_url", "set it"],
     ),
     production("[[auth.issuers]]\nissuer = \"http://login.example\"\n", &["auth.issuers[0]", "use https://"]),
+    production("[[auth.issuers]]\npreset = \"okta\"\n", &["preset", "okta", "config.example.toml"]),
+    production("[[auth.issuers]]\n", &["auth.issuers[0].issuer", "it is blank"]),
+    production(
+        "[[auth.issuers]]\npreset = \"entra\"\nissuer = \"https://sts.windows.net/{tid}/\"\n",
+        &["auth.issuers[0].issuer", "list your tenants"],
+    ),
+    production(
+        "[[auth.issuers]]\npreset = \"entra\"\ntenants = [\"contoso.example\"]\n",
+        &["auth.issuers[0].tenants", "write the tenant's id"],
+    ),
+    production(
+        "[[auth.issuers]]\npreset = \"keycloak\"\nissuer = \"https://login.example/realms/x\"\n",
+        &["auth.issuers[0].partner", "write the partner's GUID"],
+    ),
 ];
 
 #[test]

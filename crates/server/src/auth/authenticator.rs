@@ -51,7 +51,7 @@ impl Authenticator {
             issuers.push(Issuer::for_staff(operator, &mut clients)?);
         }
         for (index, issuer) in settings.issuers.iter().enumerate() {
-            issuers.push(Issuer::for_partners(issuer, &format!("auth.issuers[{index}]"), &mut clients)?);
+            issuers.extend(Issuer::for_partners(issuer, &format!("auth.issuers[{index}]"), &mut clients)?);
         }
         if issuers.is_empty() {
             return Err(AuthSetupError::NoIssuer);

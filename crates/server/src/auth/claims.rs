@@ -3,12 +3,14 @@
 use qualify_domain::caller::{Caller, User};
 use qualify_vocabulary::{ApplicationId, PartnerId, PartnerRole, StaffRole, Timestamp, UserId};
 use serde_json::Value;
+use sha2::{Digest as _, Sha256};
 
 use super::roles::RoleTable;
 use super::token::Claims;
-use super::{AuthError, IssuerSettings, Principal, StaffPrincipal};
+use super::{AuthError, IssuerSettings, Preset, Principal, StaffPrincipal};
 
-const USER_NAME_CLAIMS: [&str; 3] = ["upn", "unique_name", "preferred_username"];
+const STAFF_NAME_CLAIMS: [&str; 7] =
+    ["upn", "unique_name", "preferred_username", "oid", "appid", "azp", "sub"];
 /// Longest user name that is kept: the longest that mail allows.
 const USER_NAME_CHARS_MAX: usize = 320;
 
@@ -18,10 +20,11 @@ pub(super) struct ClaimRules {
     user: String,
     user_names: Vec<String>,
     applications: Vec<String>,
-    scope: String,
+    application_id: ApplicationIdRule,
+    app_only: AppOnlyRule,
     roles: Vec<String>,
     mfa: String,
-    mfa_value: String,
+    mfa_values: Vec<String>,
     /// Whether a role's own name in the role claim maps to that role: so in the sandbox, where we write the claim.
     are_role_names_mapped: bool,
 }
@@ -31,23 +34,50 @@ enum PartnerSource {
     Claim(String),
 }
 
+/// What becomes of the application's name.
+enum ApplicationIdRule {
+    /// It is the id itself.
+    Guid,
+    /// It may be any text; an id is derived from it and from this issuer.
+    Named { issuer: String },
+}
+
+/// What tells that an application acts for itself.
+enum AppOnlyRule {
+    /// There is no scope, or the token calls itself `app` (contract 5.1).
+    NoScope(String),
+    /// The token is of the client's own service account.
+    ServiceAccount,
+}
+
 impl ClaimRules {
     pub(super) fn new(settings: &IssuerSettings) -> Self {
+        let names = settings.preset.claim_names();
         let one = |claim: &Option<String>, default: &str| claim.clone().unwrap_or_else(|| default.to_owned());
         let several = |claim: &Option<String>, defaults: &[&str]| match claim {
             Some(claim) => vec![claim.clone()],
             None => defaults.iter().map(|&default| default.to_owned()).collect(),
         };
         let partner = one(&settings.partner, "tid");
+        let (application_id, app_only) = match (settings.preset, &settings.scope_claim) {
+            (Preset::Entra | Preset::Custom, scope) => {
+                (ApplicationIdRule::Guid, AppOnlyRule::NoScope(one(scope, "scp")))
+            }
+            (Preset::Keycloak, scope) => (
+                ApplicationIdRule::Named { issuer: settings.issuer.clone() },
+                scope.clone().map_or(AppOnlyRule::ServiceAccount, AppOnlyRule::NoScope),
+            ),
+        };
         Self {
             partner: PartnerId::parse(&partner).map_or(PartnerSource::Claim(partner), PartnerSource::Fixed),
-            user: one(&settings.user_claim, "oid"),
-            user_names: several(&settings.user_name_claim, &USER_NAME_CLAIMS),
-            applications: several(&settings.app_claim, &["appid", "azp"]),
-            scope: one(&settings.scope_claim, "scp"),
-            roles: several(&settings.role_claim, &["roles", "groups"]),
-            mfa: one(&settings.mfa_claim, "amr"),
-            mfa_value: one(&settings.mfa_value, "mfa"),
+            user: one(&settings.user_claim, names.user),
+            user_names: several(&settings.user_name_claim, names.user_names),
+            applications: several(&settings.app_claim, names.applications),
+            application_id,
+            app_only,
+            roles: several(&settings.role_claim, names.roles),
+            mfa: one(&settings.mfa_claim, names.mfa),
+            mfa_values: several(&settings.mfa_value, names.mfa_values),
             are_role_names_mapped: false,
         }
     }
@@ -70,16 +100,15 @@ impl ClaimRules {
                 text(claims, name).and_then(|id| PartnerId::parse(id).ok()).ok_or(AuthError::TenantMissing)?
             }
         };
-        let application = first_text(claims, &self.applications)
-            .and_then(|id| ApplicationId::parse(id).ok())
-            .ok_or(AuthError::invalid("the token does not name its application by a GUID"))?;
+        let application = self.application(claims)?;
         let is_app_only = self.is_app_only(claims);
         let user = if is_app_only { None } else { Some(self.user(claims)?) };
         let role = user.as_ref().map_or(PartnerRole::AdminAgent, |user| {
             let values: Vec<&str> = self.roles.iter().flat_map(|name| texts(claims, name)).collect();
             roles.role_of(user.id, &values, self.are_role_names_mapped)
         });
-        let has_mfa = is_app_only || texts(claims, &self.mfa).any(|value| value == self.mfa_value);
+        let is_second_factor = |value: &str| self.mfa_values.iter().any(|known| known == value);
+        let has_mfa = is_app_only || texts(claims, &self.mfa).any(is_second_factor);
         Ok(Principal {
             caller: Caller { partner, application, user, role },
             is_app_only,
@@ -88,10 +117,42 @@ impl ClaimRules {
         })
     }
 
-    /// Contract 5.1: App+User if and only if there is a scope and the token does not call itself `app`.
+    fn application(&self, claims: &Claims) -> Result<ApplicationId, AuthError> {
+        let name = first_text(claims, &self.applications);
+        match (&self.application_id, name) {
+            (ApplicationIdRule::Guid, name) => name
+                .and_then(|id| ApplicationId::parse(id).ok())
+                .ok_or(AuthError::invalid("the token does not name its application by a GUID")),
+            (ApplicationIdRule::Named { issuer }, Some(name)) => {
+                Ok(ApplicationId::parse(name).unwrap_or_else(|_| derived_id(issuer, name)))
+            }
+            (ApplicationIdRule::Named { .. }, None) => {
+                Err(AuthError::invalid("the token does not name its application"))
+            }
+        }
+    }
+
     fn is_app_only(&self, claims: &Claims) -> bool {
-        let has_scope = texts(claims, &self.scope).next().is_some();
-        !has_scope || text(claims, "idtyp").is_some_and(|kind| kind.eq_ignore_ascii_case("app"))
+        match &self.app_only {
+            AppOnlyRule::NoScope(scope) => {
+                let has_scope = texts(claims, scope).next().is_some();
+                !has_scope || text(claims, "idtyp").is_some_and(|kind| kind.eq_ignore_ascii_case("app"))
+            }
+            AppOnlyRule::ServiceAccount => self.is_service_account(claims),
+        }
+    }
+
+    /// A service account is named after its client. Where no name is given, the token says whose it is, and belongs to
+    /// no session. Neither alone is enough: a person may be called `service-account-anything`, and a realm may write
+    /// `client_id` into everybody's token.
+    fn is_service_account(&self, claims: &Claims) -> bool {
+        let Some(client) = first_text(claims, &self.applications) else { return false };
+        if let Some(name) = text(claims, "preferred_username") {
+            let account = name.strip_prefix("service-account-");
+            return account.is_some_and(|named| named.eq_ignore_ascii_case(client));
+        }
+        let is_own = |name: &&str| text(claims, name) == Some(client);
+        text(claims, "sid").is_none() && ["client_id", "clientId"].iter().any(is_own)
     }
 
     fn user(&self, claims: &Claims) -> Result<User, AuthError> {
@@ -108,9 +169,8 @@ pub(super) fn staff(
     expires_at: Timestamp,
     role_claim: &str,
 ) -> Result<StaffPrincipal, AuthError> {
-    let name = USER_NAME_CLAIMS
+    let name = STAFF_NAME_CLAIMS
         .into_iter()
-        .chain(["oid", "appid", "azp", "sub"])
         .find_map(|name| text(claims, name))
         .ok_or(AuthError::invalid("the token does not say whom it was made for"))?;
     let mut roles: Vec<StaffRole> = Vec::new();
@@ -122,14 +182,30 @@ pub(super) fn staff(
     Ok(StaffPrincipal { name: bounded_name(name), roles, expires_at })
 }
 
+/// The id of an application that has a name only: the same for the same name and issuer.
+fn derived_id(issuer: &str, name: &str) -> ApplicationId {
+    let digest = Sha256::new().chain_update(issuer).chain_update([0]).chain_update(name).finalize();
+    let mut bytes = [0; 16];
+    bytes.copy_from_slice(&digest[..16]);
+    ApplicationId::from(uuid::Builder::from_custom_bytes(bytes).into_uuid().into_bytes())
+}
+
+/// A claim of this name; where there is none, a dot leads into a claim that is an object.
+fn find<'a>(claims: &'a Claims, name: &str) -> Option<&'a Value> {
+    claims.get(name).or_else(|| {
+        let (outer, inner) = name.split_once('.')?;
+        find(claims.get(outer)?.as_object()?, inner)
+    })
+}
+
 /// A claim that is text with something in it.
 pub(super) fn text<'a>(claims: &'a Claims, name: &str) -> Option<&'a str> {
-    claims.get(name).and_then(Value::as_str).filter(|text| !text.trim().is_empty())
+    find(claims, name).and_then(Value::as_str).filter(|text| !text.trim().is_empty())
 }
 
 /// A claim that is one text or a list of them; blank ones do not count.
 pub(super) fn texts<'a>(claims: &'a Claims, name: &str) -> impl Iterator<Item = &'a str> {
-    let value = claims.get(name);
+    let value = find(claims, name);
     let list = value.and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
     let all = value.and_then(Value::as_str).into_iter().chain(list.iter().filter_map(Value::as_str));
     all.filter(|text| !text.trim().is_empty())
@@ -245,6 +321,24 @@ mod tests {
             claim_rules.principal(claims.as_object().unwrap(), Timestamp::UNIX_EPOCH, &roles).unwrap();
         assert_eq!(principal.caller.partner, PartnerId::parse(GUID).unwrap());
         assert!(principal.has_mfa && !principal.is_app_only);
+    }
+
+    #[test]
+    fn a_dot_leads_into_a_claim_only_where_no_claim_has_the_whole_name() {
+        let claims = json!({
+            "realm_access": { "roles": ["nested"] }, "https://id.example/roles": "whole", "a": { "b": { "c": "deep" } },
+        });
+        let claims = claims.as_object().unwrap();
+        for (name, value) in [
+            ("realm_access.roles", Some("nested")),
+            ("https://id.example/roles", Some("whole")),
+            ("a.b.c", Some("deep")),
+            ("realm_access.groups", None),
+            ("realm_access.roles.x", None),
+            (".", None),
+        ] {
+            assert_eq!(texts(claims, name).next(), value, "{name}");
+        }
     }
 
     #[test]

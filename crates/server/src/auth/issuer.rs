@@ -1,5 +1,6 @@
 //! Whose tokens are trusted, and for what.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use qualify_vocabulary::{PartnerId, Timestamp};
@@ -8,9 +9,10 @@ use super::audience::{Acceptance, Audiences, without_slash};
 use super::claims::{self, ClaimRules, text, texts};
 use super::keys::{IssuerKeys, RemoteKeys};
 use super::metadata::{Clients, MetadataSource};
+use super::presets::Source;
 use super::roles::RoleTable;
 use super::token::{Claims, Token};
-use super::validate::{TENANT_PLACE, metadata_address};
+use super::validate::{TENANT_PLACE, metadata_address, parse_tenants};
 use super::{
     AuthError, AuthSetupError, Identity, IssuerSettings, OPERATOR_AUDIENCE, OperatorSettings, STAFF_TENANT,
     SandboxIssuer,
@@ -34,10 +36,11 @@ struct StaffDoor {
 /// What the `iss` of an issuer's tokens looks like.
 enum NamePattern {
     Exact(String),
-    /// With the token's own `tid` between the two.
+    /// With the token's own `tid` between the two; if tenants are listed, one of them.
     Tenant {
         before: String,
         after: String,
+        among: HashSet<PartnerId>,
     },
     Sandbox(Arc<SandboxIssuer>),
 }
@@ -49,24 +52,33 @@ pub(super) enum Door<'a> {
 }
 
 impl Issuer {
+    /// The issuers of one entry of `[[auth.issuers]]`.
     pub(super) fn for_partners(
         settings: &IssuerSettings,
         key: &str,
         clients: &mut Clients,
+    ) -> Result<Vec<Self>, AuthSetupError> {
+        let sources = settings.sources().into_iter();
+        sources.map(|source| Self::for_partners_of(settings, source, key, clients)).collect()
+    }
+
+    fn for_partners_of(
+        settings: &IssuerSettings,
+        source: Source,
+        key: &str,
+        clients: &mut Clients,
     ) -> Result<Self, AuthSetupError> {
-        let address = metadata_address(
-            key,
-            &settings.issuer,
-            settings.discovery_url.as_ref(),
-            settings.jwks_url.as_ref(),
-        )?;
-        let name = match settings.issuer.split_once(TENANT_PLACE) {
-            Some((before, after)) => {
-                NamePattern::Tenant { before: before.to_owned(), after: after.to_owned() }
-            }
-            None => NamePattern::Exact(settings.issuer.clone()),
+        let Source { issuer, discovery_url } = source;
+        let address = metadata_address(key, &issuer, discovery_url.as_ref(), settings.jwks_url.as_ref())?;
+        let name = match issuer.split_once(TENANT_PLACE) {
+            Some((before, after)) => NamePattern::Tenant {
+                before: before.to_owned(),
+                after: after.to_owned(),
+                among: parse_tenants(&settings.tenants, key)?,
+            },
+            None => NamePattern::Exact(issuer.clone()),
         };
-        let keys = RemoteKeys::new(settings.issuer.clone(), MetadataSource::new(address, clients)?);
+        let keys = RemoteKeys::new(issuer, MetadataSource::new(address, clients)?);
         Ok(Self {
             name,
             keys: IssuerKeys::Remote(keys),
@@ -119,14 +131,22 @@ impl Issuer {
         let Some(name) = text(&token.claims, "iss") else { return Ok(false) };
         let tenant_in_name = match &self.name {
             NamePattern::Exact(expected) => return Ok(name == expected),
-            NamePattern::Tenant { before, after } => {
+            NamePattern::Tenant { before, after, .. } => {
                 name.strip_prefix(before.as_str()).and_then(|rest| rest.strip_suffix(after.as_str()))
             }
             NamePattern::Sandbox(sandbox) => sandbox.tenant_in(name),
         };
         let Some(tenant_in_name) = tenant_in_name else { return Ok(false) };
-        let tenant = text(&token.claims, "tid").filter(|tenant| PartnerId::parse(tenant).is_ok());
-        Ok(tenant_in_name == tenant.ok_or(AuthError::TenantMissing)?)
+        let tenant = text(&token.claims, "tid").ok_or(AuthError::TenantMissing)?;
+        let id = PartnerId::parse(tenant).map_err(|_| AuthError::TenantMissing)?;
+        Ok(tenant_in_name == tenant && self.is_tenant_accepted(id))
+    }
+
+    fn is_tenant_accepted(&self, tenant: PartnerId) -> bool {
+        match &self.name {
+            NamePattern::Tenant { among, .. } => among.is_empty() || among.contains(&tenant),
+            NamePattern::Exact(_) | NamePattern::Sandbox(_) => true,
+        }
     }
 
     /// What this issuer's token may be used for, by its audience; nothing, if it is meant for somebody else.

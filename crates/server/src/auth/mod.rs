@@ -4,8 +4,8 @@
 //! verified once and then found by its hash until it expires. Everything here goes by real time, which is a
 //! parameter.
 //!
-//! To trust one more kind of issuer: describe its claims in [`IssuerSettings`]; where the keys come from is the
-//! business of the `keys` module, what the claims mean that of `claims`.
+//! To trust one more kind of issuer: describe it in `presets`; where the keys come from is the business of the `keys`
+//! module, what the claims mean that of `claims`.
 
 mod audience;
 mod authenticator;
@@ -16,6 +16,7 @@ mod identity;
 mod issuer;
 mod keys;
 mod metadata;
+mod presets;
 mod roles;
 mod sandbox;
 mod settings;
@@ -32,8 +33,8 @@ pub use error::{AuthError, AuthSetupError};
 pub use identity::{Identity, Principal, StaffPrincipal};
 pub use sandbox::{STAFF_TENANT, SandboxError, SandboxIssuer, TokenClaims, TokenUser};
 pub use settings::{
-    AuthSettings, IssuerSettings, MfaMode, OPERATOR_AUDIENCE, OperatorSettings, PARTNER_CENTER_AUDIENCES,
-    RoleSettings,
+    AuthSettings, Cloud, IssuerSettings, MfaMode, OPERATOR_AUDIENCE, OperatorSettings,
+    PARTNER_CENTER_AUDIENCES, Preset, RoleSettings,
 };
 pub use signing::TokenAlgorithm;
 

@@ -62,12 +62,48 @@ pub enum MfaMode {
     Enforce,
 }
 
-/// One issuer of partners' tokens. Each claim that is left out is Entra's (contract 5.2).
+/// What kind of issuer it is: where it is, and how it calls its claims (contract 5.2).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Preset {
+    /// As the entry says; each claim that it leaves out is Entra's.
+    #[default]
+    Custom,
+    /// Microsoft Entra ID: tokens of both versions, of any tenant or of those listed.
+    Entra,
+    /// A realm of Keycloak.
+    Keycloak,
+}
+
+/// Which of Microsoft's clouds an Entra tenant is in (contract 5.7).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Cloud {
+    /// The public one.
+    #[default]
+    Global,
+    /// For the government of the United States.
+    UsGovernment,
+    /// 21Vianet.
+    China,
+}
+
+/// One issuer of partners' tokens. Each claim that is left out is the preset's (contract 5.2).
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct IssuerSettings {
-    /// The `iss` of its tokens; `{tid}` stands for the token's own `tid`.
+    /// What kind of issuer it is. Default: `custom`.
+    #[serde(default)]
+    pub preset: Preset,
+    /// The `iss` of its tokens; `{tid}` stands for the token's own `tid`. Entra's is known.
+    #[serde(default)]
     pub issuer: String,
+    /// Which cloud, for Entra. Default: `global`.
+    #[serde(default)]
+    pub cloud: Option<Cloud>,
+    /// The tenants whose tokens are accepted; none listed means any.
+    #[serde(default)]
+    pub tenants: Vec<String>,
     /// Where its discovery document is; else below the issuer, if that has no `{tid}`.
     #[serde(default)]
     pub discovery_url: Option<String>,
@@ -77,25 +113,27 @@ pub struct IssuerSettings {
     /// The partner: a GUID for all of its tokens, or the claim that holds it. Default: `tid`.
     #[serde(default)]
     pub partner: Option<String>,
-    /// The claim with the user's id. Default: `oid`.
+    /// The claim with the user's id. Default: `oid`; Keycloak `sub`.
     #[serde(default)]
     pub user_claim: Option<String>,
     /// The claim with the user's name. Default: the first of `upn`, `unique_name`, `preferred_username`.
+    /// A dot leads into a claim that is an object, here and below.
     #[serde(default)]
     pub user_name_claim: Option<String>,
-    /// The claim with the application's id. Default: the first of `appid`, `azp`.
+    /// The claim with the application's id. Default: the first of `appid`, `azp`; Keycloak `azp`.
     #[serde(default)]
     pub app_claim: Option<String>,
-    /// The claim that tells App+User from App-only. Default: `scp`.
+    /// The claim that tells App+User from App-only. Default: `scp`; for Keycloak, the service account does.
     #[serde(default)]
     pub scope_claim: Option<String>,
-    /// The claim whose values `roles.claims` maps. Default: `roles` and `groups`.
+    /// The claim whose values `roles.claims` maps. Default: `roles` and `groups`; Keycloak
+    /// `realm_access.roles` and `groups`.
     #[serde(default)]
     pub role_claim: Option<String>,
     /// The claim that tells how the user signed in. Default: `amr`.
     #[serde(default)]
     pub mfa_claim: Option<String>,
-    /// The value of that claim that stands for MFA. Default: `mfa`.
+    /// The value of that claim that stands for MFA. Default: `mfa`; Keycloak also `otp`.
     #[serde(default)]
     pub mfa_value: Option<String>,
 }

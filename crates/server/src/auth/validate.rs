@@ -1,6 +1,6 @@
 //! What is refused about the settings before anything starts.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use qualify_vocabulary::PartnerId;
 use reqwest::Url;
@@ -8,7 +8,7 @@ use reqwest::Url;
 use super::audience::without_slash;
 use super::metadata::{Address, is_loopback, is_secure};
 use super::roles::RoleTable;
-use super::{AuthSettings, AuthSetupError, IssuerSettings};
+use super::{AuthSettings, AuthSetupError, IssuerSettings, Preset};
 
 /// What stands for the token's own tenant in an issuer's name.
 pub(super) const TENANT_PLACE: &str = "{tid}";
@@ -23,11 +23,11 @@ impl AuthSettings {
         for (index, issuer) in self.issuers.iter().enumerate() {
             let key = format!("auth.issuers[{index}]");
             check_issuer(issuer, &key)?;
-            if !names.insert(&issuer.issuer) {
+            if issuer.sources().into_iter().any(|source| !names.insert(source.issuer)) {
                 return Err(AuthSetupError::setting(
                     format!("{key}.issuer"),
                     "the issuer is listed twice, so the second entry would never be used",
-                    "remove one of the two",
+                    "remove one of the two; an entry can have several tenants",
                 ));
             }
         }
@@ -86,8 +86,13 @@ impl AuthSettings {
 }
 
 fn check_issuer(settings: &IssuerSettings, key: &str) -> Result<(), AuthSetupError> {
-    metadata_address(key, &settings.issuer, settings.discovery_url.as_ref(), settings.jwks_url.as_ref())?;
-    let places = settings.issuer.matches(TENANT_PLACE).count();
+    check_preset(settings, key)?;
+    let sources = settings.sources();
+    for source in &sources {
+        let (discovery, jwks) = (settings.discovery_url.as_ref(), settings.jwks_url.as_ref());
+        metadata_address(key, &source.issuer, discovery.or(source.discovery_url.as_ref()), jwks)?;
+    }
+    let places = sources.iter().map(|source| source.issuer.matches(TENANT_PLACE).count()).max().unwrap_or(0);
     if places > 1 {
         return Err(AuthSetupError::setting(
             format!("{key}.issuer"),
@@ -102,7 +107,56 @@ fn check_issuer(settings: &IssuerSettings, key: &str) -> Result<(), AuthSetupErr
             "remove the setting, or write one tenant's id into the issuer",
         ));
     }
+    if places == 0 && !settings.tenants.is_empty() {
+        return Err(AuthSetupError::setting(
+            format!("{key}.tenants"),
+            "the issuer has no {tid}, so its tokens are of one tenant anyway",
+            "remove the setting",
+        ));
+    }
+    parse_tenants(&settings.tenants, key)?;
     check_claim_names(settings, key)
+}
+
+/// What a preset decides cannot be said a second time, and what it leaves open has to be said.
+fn check_preset(settings: &IssuerSettings, key: &str) -> Result<(), AuthSetupError> {
+    let is_entra = settings.preset == Preset::Entra;
+    if is_entra && !settings.issuer.is_empty() {
+        return Err(AuthSetupError::setting(
+            format!("{key}.issuer"),
+            "the preset entra knows how its issuers are called",
+            "remove the setting and list your tenants by tenants, or set preset to custom",
+        ));
+    }
+    if !is_entra && settings.cloud.is_some() {
+        return Err(AuthSetupError::setting(
+            format!("{key}.cloud"),
+            "only Entra has clouds",
+            "remove the setting, or set preset to entra",
+        ));
+    }
+    if settings.preset == Preset::Keycloak && settings.partner.is_none() {
+        return Err(AuthSetupError::setting(
+            format!("{key}.partner"),
+            "it is missing, and a realm's tokens do not say which partner they are for",
+            "write the partner's GUID, or the name of a claim that a mapper of yours fills with it",
+        ));
+    }
+    Ok(())
+}
+
+/// The listed tenants.
+pub(super) fn parse_tenants(tenants: &[String], key: &str) -> Result<HashSet<PartnerId>, AuthSetupError> {
+    let parsed = tenants.iter().map(|tenant| {
+        PartnerId::parse(tenant).map_err(|_| {
+            AuthSetupError::setting(
+                format!("{key}.tenants"),
+                "an entry is not a GUID, and tokens name their tenant by one",
+                "write the tenant's id; the directory's overview page shows it",
+            )
+        })
+    });
+    parsed.collect()
 }
 
 fn check_claim_names(settings: &IssuerSettings, key: &str) -> Result<(), AuthSetupError> {
@@ -121,7 +175,7 @@ fn check_claim_names(settings: &IssuerSettings, key: &str) -> Result<(), AuthSet
         return Err(AuthSetupError::setting(
             format!("{key}.{name}"),
             "it is blank, and no token has a claim without a name",
-            "remove the setting to have Entra's, or name the claim",
+            "remove the setting to have the preset's, or name the claim",
         ));
     }
     // Something like a GUID with a digit too few would silently become the name of a claim.
@@ -184,7 +238,7 @@ fn address(key: &str, name: &str, text: &str) -> Result<Url, AuthSetupError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::auth::OperatorSettings;
+    use crate::auth::{Cloud, OperatorSettings};
 
     const ENTRA: &str = "https://sts.windows.net/{tid}/";
     const DISCOVERY: &str = "https://login.example/common/.well-known/openid-configuration";
@@ -199,6 +253,19 @@ mod tests {
 
     fn with_issuer(change: impl FnOnce(&mut IssuerSettings)) -> AuthSettings {
         let mut issuer = entra();
+        change(&mut issuer);
+        AuthSettings { issuers: vec![issuer], ..AuthSettings::default() }
+    }
+
+    const TENANT: &str = "5f1c2a7e-3b64-4d0e-9a51-7c8e2f60b1d4";
+
+    /// An entry of this preset that is good before it is changed.
+    fn preset(preset: Preset, change: impl FnOnce(&mut IssuerSettings)) -> AuthSettings {
+        let mut issuer = IssuerSettings { preset, ..IssuerSettings::default() };
+        if preset == Preset::Keycloak {
+            "https://id.example/realms/x".clone_into(&mut issuer.issuer);
+            issuer.partner = Some(TENANT.to_owned());
+        }
         change(&mut issuer);
         AuthSettings { issuers: vec![issuer], ..AuthSettings::default() }
     }
@@ -218,6 +285,13 @@ mod tests {
             with_issuer(|issuer| (issuer.issuer, issuer.discovery_url) = (plain, None)),
             with_issuer(|issuer| issuer.discovery_url = Some("http://127.0.0.1:9/x".to_owned())),
             with_operator(|_| {}),
+            with_issuer(|issuer| issuer.tenants = vec![TENANT.to_owned()]),
+            preset(Preset::Entra, |_| {}),
+            preset(Preset::Entra, |issuer| {
+                (issuer.cloud, issuer.tenants) = (Some(Cloud::China), vec![TENANT.to_owned()]);
+            }),
+            preset(Preset::Keycloak, |_| {}),
+            preset(Preset::Keycloak, |issuer| issuer.partner = Some("partner_id".to_owned())),
         ] {
             settings.validate().unwrap();
         }
@@ -227,6 +301,9 @@ mod tests {
     fn each_unusable_setting_is_named() {
         let own = |text: &str| Some(text.to_owned());
         let twice = AuthSettings { issuers: vec![entra(), entra()], ..AuthSettings::default() };
+        let one_entra = preset(Preset::Entra, |_| {}).issuers.remove(0);
+        let two_entras =
+            AuthSettings { issuers: vec![one_entra.clone(), one_entra], ..AuthSettings::default() };
         let table = [
             ("auth.issuers[0].issuer", with_issuer(|issuer| issuer.issuer = " ".to_owned())),
             ("auth.issuers[0].issuer", with_issuer(|issuer| issuer.issuer = format!("{ENTRA}{{tid}}"))),
@@ -246,6 +323,25 @@ mod tests {
             ),
             ("auth.issuers[0].partner", with_issuer(|issuer| issuer.partner = own("tenant"))),
             ("auth.issuers[0].mfa_claim", with_issuer(|issuer| issuer.mfa_claim = own(""))),
+            ("auth.issuers[0].tenants", with_issuer(|issuer| issuer.tenants = vec!["contoso".to_owned()])),
+            ("auth.issuers[0].cloud", with_issuer(|issuer| issuer.cloud = Some(Cloud::China))),
+            ("auth.issuers[0].issuer", preset(Preset::Entra, |issuer| issuer.issuer = ENTRA.to_owned())),
+            ("auth.issuers[0].partner", preset(Preset::Entra, |issuer| issuer.partner = own(TENANT))),
+            (
+                "auth.issuers[0].discovery_url",
+                preset(Preset::Entra, |issuer| {
+                    issuer.discovery_url = own("http://id.example");
+                }),
+            ),
+            ("auth.issuers[0].issuer", preset(Preset::Keycloak, |issuer| issuer.issuer.clear())),
+            ("auth.issuers[0].partner", preset(Preset::Keycloak, |issuer| issuer.partner = None)),
+            (
+                "auth.issuers[0].tenants",
+                preset(Preset::Keycloak, |issuer| {
+                    issuer.tenants = vec![TENANT.to_owned()];
+                }),
+            ),
+            ("auth.issuers[1].issuer", two_entras),
             ("auth.audiences", AuthSettings { audiences: vec![String::new()], ..AuthSettings::default() }),
             ("auth.audiences", AuthSettings { audiences: Vec::new(), ..AuthSettings::default() }),
             ("operator.issuer", with_operator(|operator| operator.issuer = ENTRA.to_owned())),

@@ -7,8 +7,9 @@ use std::path::Path;
 use qualify_domain::partner_profile::PartnerProfile;
 use qualify_vocabulary::PartnerId;
 
-use super::{Config, SandboxSection};
+use super::{Config, SandboxSection, TlsMode};
 use crate::auth::AuthSetupError;
+use crate::tls::{self, TlsError};
 
 /// Clients take a token that lives less than this for one that has expired.
 const TOKEN_LIFETIME_SECONDS_MIN: u32 = 60;
@@ -81,6 +82,7 @@ impl Config {
         };
         self.check_mode(&mut report);
         self.check_listeners(&mut report);
+        self.check_tls(&mut report);
         self.check_limits(&mut report);
         if let Some(url) = &self.store.database
             && let Err(error) = qualify_store::DatabaseLocation::parse(url)
@@ -199,6 +201,46 @@ impl Config {
                     "write a scheme and a host without a path, such as https://qualify.example: clients drop a path",
                 ),
             }
+        }
+    }
+
+    fn check_tls(&self, report: &mut impl FnMut(&str, &str)) {
+        let server = &self.server;
+        let is_self_signed = server.tls == TlsMode::SelfSigned;
+        match (&server.tls_cert_file, &server.tls_key_file) {
+            (None, None) => {}
+            (Some(_), Some(_)) if is_self_signed => report(
+                "server.tls",
+                "it is self-signed, and there is a certificate file too; set it to off, or remove tls_cert_file and tls_key_file",
+            ),
+            (Some(cert), Some(key)) => match tls::check_files(cert, key) {
+                Ok(()) => {}
+                Err(TlsError::Setting { key, problem }) => report(key, &problem),
+                Err(error @ TlsError::LocalCa { .. }) => report("server.tls_cert_file", &error.to_string()),
+            },
+            (Some(_), None) => report(
+                "server.tls_key_file",
+                "it is missing, and tls_cert_file needs it; name the file with the certificate's key (--tls-key)",
+            ),
+            (None, Some(_)) => report(
+                "server.tls_cert_file",
+                "it is missing, and tls_key_file needs it; name the file with the key's certificate (--tls-cert)",
+            ),
+        }
+        if !server.tls_names.is_empty() && !is_self_signed {
+            report(
+                "server.tls_names",
+                "names are for a self-signed certificate only; set server.tls to self-signed, or remove them",
+            );
+        }
+        if server.tls_names.len() > tls::NAMES_MAX {
+            report("server.tls_names", "there are more than 100; a certificate for so many names is refused");
+        }
+        if let Some(name) = server.tls_names.iter().find(|name| !tls::is_name(name)) {
+            let text = format!(
+                "{name:?} is neither a host name nor an IP address; write it without scheme and port"
+            );
+            report("server.tls_names", &text);
         }
     }
 

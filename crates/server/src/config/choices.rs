@@ -19,6 +19,17 @@ pub enum LogFormat {
     Json,
 }
 
+/// Where the certificate of the HTTPS listener comes from, unless the operator has one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum TlsMode {
+    /// Nowhere: plain HTTP.
+    #[default]
+    Off,
+    /// A certificate authority in the data folder, made once.
+    SelfSigned,
+}
+
 /// How many customers a sandbox account may hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(try_from = "WordOrNumber", into = "WordOrNumber")]

@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::auth::{AuthSettings, OperatorSettings, TokenAlgorithm};
 pub use check::{ConfigError, Problem};
-pub use choices::{CustomerLimit, DOCUMENTED_CUSTOMER_LIMIT, LogFormat, RateLimits};
+pub use choices::{CustomerLimit, DOCUMENTED_CUSTOMER_LIMIT, LogFormat, RateLimits, TlsMode};
 pub use partner_profiles::PartnerProfileSettings;
 
 /// Everything that can be set.
@@ -55,6 +55,14 @@ pub struct ServerSection {
     pub admin_listen: Option<SocketAddr>,
     /// The URL by which clients reach the service; none means the listening address.
     pub public_url: Option<String>,
+    /// Where the certificate of the HTTPS listener comes from; `off` means plain HTTP, unless there are files.
+    pub tls: TlsMode,
+    /// The certificate chain of the operator's own, PEM; with its key it switches TLS on.
+    pub tls_cert_file: Option<PathBuf>,
+    /// The key of that certificate, PEM.
+    pub tls_key_file: Option<PathBuf>,
+    /// Names and addresses in a self-signed certificate, beside this machine's and the public URL's.
+    pub tls_names: Vec<String>,
     /// A file that gets the URL once the service is ready, beside `ready` in the data folder.
     pub ready_file: Option<PathBuf>,
     /// Longest time for one request, in seconds; then it is answered 503 (contract 3.2 rule 7).
@@ -75,6 +83,10 @@ impl Default for ServerSection {
             listen: SocketAddr::from(([127, 0, 0, 1], 7180)),
             admin_listen: None,
             public_url: None,
+            tls: TlsMode::Off,
+            tls_cert_file: None,
+            tls_key_file: None,
+            tls_names: Vec::new(),
             ready_file: None,
             request_timeout_seconds: 30,
             header_timeout_seconds: 20,
@@ -82,6 +94,13 @@ impl Default for ServerSection {
             connections_max: 4096,
             server_id: None,
         }
+    }
+}
+
+impl ServerSection {
+    /// Whether the listeners speak HTTPS.
+    pub fn is_tls(&self) -> bool {
+        self.tls == TlsMode::SelfSigned || self.tls_cert_file.is_some()
     }
 }
 

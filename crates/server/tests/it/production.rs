@@ -69,22 +69,6 @@ fn the_keys_are_found_by_discovery() {
 }
 
 #[test]
-fn an_issuer_that_cannot_be_reached_is_a_busy_service_or_a_refused_token() {
-    let (url, claims, issuer) = {
-        let issuer = TestIssuer::start();
-        (issuer.name_of("{tid}"), issuer.user_claims(NORTHLIGHT), TestIssuer::start())
-    };
-    let server = TestServer::start_production(|config| {
-        issuer.trust_in(config);
-        config.auth.issuers[0].issuer.clone_from(&url);
-        config.auth.issuers[0].jwks_url = Some(url.replace("/{tid}/v2.0", "/keys"));
-    });
-    let answer = server.with_token(issuer.sign(&claims)).get("/v1/customers").send();
-    assert!(matches!(answer.status, 401 | 503), "{}", answer.status);
-    answer.assert_envelope();
-}
-
-#[test]
 fn a_sandbox_has_no_power_behind_the_doors() {
     let server = TestServer::start();
     for (method, path) in [("POST", "/v1/sandbox/token"), ("POST", "/operator/v1/sandbox/reset")] {

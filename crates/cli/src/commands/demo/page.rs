@@ -64,7 +64,7 @@ pub(super) fn ending(url: &str, exchanges: usize, keep: bool) -> String {
     if keep {
         let stays = format!("The sandbox stays at {url} until Ctrl-C. In another terminal, paste:");
         text.push_str(&wrapped(&stays, ""));
-        return text + &format!("\n{}\n", client::curl_line(url));
+        return text + &format!("\n{}\n", client::curl_line(url, None));
     }
     text.push_str(&wrapped(
         "This sandbox is gone, with everything in it. The commands below start one that stays; from a checkout, write \

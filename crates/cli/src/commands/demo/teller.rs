@@ -29,7 +29,7 @@ pub(super) struct Answer {
 /// Plays all chapters, and gives the number of exchanges.
 pub(super) async fn tell(url: &str) -> Result<usize, Failure> {
     output::data(&page::opening(url))?;
-    let mut teller = Teller { client: client::new()?, url, tokens: Vec::new() };
+    let mut teller = Teller { client: client::new(None)?, url, tokens: Vec::new() };
     let mut number = 0;
     for (index, chapter) in story::chapters().into_iter().enumerate() {
         output::data(&page::chapter(index + 1, &chapter))?;

@@ -22,7 +22,7 @@ use crate::app::App;
 #[utoipa::path(get, path = "/v1/customers/{customer_id}/qualification", tag = "qualification",
     params(("customer_id" = String, Path, description = "The customer's GUID")),
     responses((status = 200, description = "One of none, education, nonprofit and the caller's spelling of GCC",
-        body = String)))]
+        body = String, content_type = "application/json")))]
 pub(crate) async fn get_qualification(
     State(app): State<Arc<App>>,
     call: PartnerCall,
@@ -38,7 +38,8 @@ pub(crate) async fn get_qualification(
     params(("customer_id" = String, Path, description = "The customer's GUID"),
         ("code" = Option<String>, Query, description = "The partner's validation code, for GCC")),
     request_body(content = serde_json::Value, description = "The qualification: its integer, or its name as a JSON string"),
-    responses((status = 200, description = "The qualification that is set now", body = String)))]
+    responses((status = 200, description = "The qualification that is set now", body = String,
+        content_type = "application/json")))]
 pub(crate) async fn set_qualification(
     State(app): State<Arc<App>>,
     UserCall(call): UserCall,

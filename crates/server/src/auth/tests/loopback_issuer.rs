@@ -79,7 +79,7 @@ async fn answer(mut stream: TcpStream, state: Arc<State>) {
 
 fn body(request: &str, state: &State) -> (&'static str, String) {
     match request.split(' ').nth(1) {
-        Some("/.well-known/openid-configuration") => {
+        Some(path) if path.ends_with("/.well-known/openid-configuration") => {
             ("200 OK", json!({ "issuer": "x", "jwks_uri": format!("{}/keys", state.url) }).to_string())
         }
         Some("/keys") => {

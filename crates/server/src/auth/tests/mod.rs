@@ -3,6 +3,7 @@
 mod accepted;
 mod doors;
 mod loopback_issuer;
+mod presets;
 mod refused;
 mod rotation;
 mod tokens;

@@ -67,7 +67,7 @@ pub(super) fn v2_claims(changes: Value) -> Value {
     changed(claims, changes)
 }
 
-fn changed(mut claims: Value, changes: Value) -> Value {
+pub(super) fn changed(mut claims: Value, changes: Value) -> Value {
     let (Value::Object(all), Value::Object(changes)) = (&mut claims, changes) else { return claims };
     for (name, value) in changes {
         if value.is_null() {

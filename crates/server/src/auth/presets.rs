@@ -1,0 +1,136 @@
+//! What the kinds of issuers have in common (contract 5.2): where they are, and how they call their claims.
+//!
+//! To add one: a variant of [`Preset`], and a row in each match here. What an entry of `[[auth.issuers]]` names itself
+//! goes before its preset.
+
+use super::{Cloud, IssuerSettings, Preset};
+
+/// An issuer's name and the address of its discovery document, if that is known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Source {
+    pub(super) issuer: String,
+    pub(super) discovery_url: Option<String>,
+}
+
+/// How an issuer calls its claims.
+#[derive(Debug, Clone)]
+pub(super) struct ClaimNames {
+    pub(super) user: &'static str,
+    pub(super) user_names: &'static [&'static str],
+    pub(super) applications: &'static [&'static str],
+    pub(super) roles: &'static [&'static str],
+    pub(super) mfa: &'static str,
+    pub(super) mfa_values: &'static [&'static str],
+}
+
+impl IssuerSettings {
+    /// The issuers that the entry stands for: Entra's tokens have one of two names, by their version.
+    pub(super) fn sources(&self) -> Vec<Source> {
+        match self.preset {
+            Preset::Custom | Preset::Keycloak => {
+                vec![Source { issuer: self.issuer.clone(), discovery_url: self.discovery_url.clone() }]
+            }
+            Preset::Entra => {
+                let (version_1, version_2) = self.cloud.unwrap_or_default().addresses();
+                let discovery = |default: String| self.discovery_url.clone().or(Some(default));
+                vec![
+                    Source {
+                        issuer: format!("{version_1}/{{tid}}/"),
+                        discovery_url: discovery(format!(
+                            "{version_2}/common/.well-known/openid-configuration"
+                        )),
+                    },
+                    Source {
+                        issuer: format!("{version_2}/{{tid}}/v2.0"),
+                        discovery_url: discovery(format!(
+                            "{version_2}/common/v2.0/.well-known/openid-configuration"
+                        )),
+                    },
+                ]
+            }
+        }
+        .into_iter()
+        // Where the keys themselves are named, nobody looks for a document.
+        .map(|source| Source {
+            discovery_url: source.discovery_url.filter(|_| self.jwks_url.is_none()),
+            ..source
+        })
+        .collect()
+    }
+}
+
+impl Cloud {
+    /// What stands before the tenant in tokens of version 1.0, and of version 2.0.
+    const fn addresses(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Global => ("https://sts.windows.net", "https://login.microsoftonline.com"),
+            Self::UsGovernment => ("https://sts.windows.net", "https://login.microsoftonline.us"),
+            Self::China => ("https://sts.chinacloudapi.cn", "https://login.partner.microsoftonline.cn"),
+        }
+    }
+}
+
+impl Preset {
+    pub(super) const fn claim_names(self) -> ClaimNames {
+        match self {
+            // What is left out of an entry of one's own is Entra's, too.
+            Self::Entra | Self::Custom => ClaimNames {
+                user: "oid",
+                user_names: &["upn", "unique_name", "preferred_username"],
+                applications: &["appid", "azp"],
+                roles: &["roles", "groups"],
+                mfa: "amr",
+                mfa_values: &["mfa"],
+            },
+            Self::Keycloak => ClaimNames {
+                user: "sub",
+                user_names: &["preferred_username"],
+                applications: &["azp", "client_id"],
+                roles: &["realm_access.roles", "groups"],
+                mfa: "amr",
+                mfa_values: &["mfa", "otp"],
+            },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn entra_has_two_names_in_each_cloud() {
+        for (cloud, version_1, version_2) in [
+            (None, "https://sts.windows.net/{tid}/", "https://login.microsoftonline.com/{tid}/v2.0"),
+            (
+                Some(Cloud::UsGovernment),
+                "https://sts.windows.net/{tid}/",
+                "https://login.microsoftonline.us/{tid}/v2.0",
+            ),
+            (
+                Some(Cloud::China),
+                "https://sts.chinacloudapi.cn/{tid}/",
+                "https://login.partner.microsoftonline.cn/{tid}/v2.0",
+            ),
+        ] {
+            let entry = IssuerSettings { preset: Preset::Entra, cloud, ..IssuerSettings::default() };
+            let sources = entry.sources();
+            let names: Vec<&str> = sources.iter().map(|source| source.issuer.as_str()).collect();
+            assert_eq!(names, [version_1, version_2]);
+            for source in &sources {
+                let document = source.discovery_url.as_deref().unwrap();
+                assert!(document.starts_with(version_2.split("/{tid}").next().unwrap()), "{document}");
+                assert_eq!(document.contains("/v2.0/"), source.issuer.ends_with("/v2.0"), "{document}");
+            }
+        }
+    }
+
+    #[test]
+    fn an_address_of_ones_own_goes_before_the_presets() {
+        let entry = IssuerSettings { preset: Preset::Entra, ..IssuerSettings::default() };
+        let by_document = IssuerSettings { discovery_url: Some("https://x/d".to_owned()), ..entry.clone() };
+        assert!(by_document.sources().iter().all(|one| one.discovery_url.as_deref() == Some("https://x/d")));
+        let by_keys = IssuerSettings { jwks_url: Some("https://x/keys".to_owned()), ..entry };
+        assert!(by_keys.sources().iter().all(|one| one.discovery_url.is_none()));
+    }
+}

@@ -1,0 +1,202 @@
+// Signs in to a sandbox with MSAL for Node in every way that a partner's program does, and calls the API.
+//
+// SANDBOX_URL is the sandbox's https URL; NODE_EXTRA_CA_CERTS names the CA that its certificate is from. The browser of
+// the authorization code flow is played: pages are read as they come, and their forms are filled in.
+
+import { createRequire } from "node:module";
+
+// The packages are not beside this file, but where they were installed.
+const { ConfidentialClientApplication, CryptoProvider, PublicClientApplication } =
+  createRequire(`${process.env.QUALIFY_NODE_PACKAGES}/`)("@azure/msal-node");
+
+const URL_BASE = process.env.SANDBOX_URL;
+const TENANT = "5f1c2a7e-3b64-4d0e-9a51-7c8e2f60b1d4";
+const APPLICATION = "0d7e2f7a-58a5-4c55-8f5e-0b1c2d3e4f50";
+const SECRET = "sandbox-secret";
+const USER = "ana@northlight.example";
+const PASSWORD = "sandbox";
+const API = "https://api.partnercenter.microsoft.com";
+// Nobody listens there: the browser stops in front of it.
+const REDIRECT_URI = "http://localhost:51234/signed-in";
+const SCHOOL = "8d2b6c31-94fa-4f0b-a3e7-1e5c9b7d4420";
+const COUNTY = "3c1d8f52-6f0a-4d8e-9a5b-0e6d1a2b3c02";
+const COUNTY_CODE = "481516";
+const GCC = "GovernmentCommunityCloud";
+const ENERGY = "3c1d8f52-6f0a-4d8e-9a5b-0e6d1a2b3c06";
+const PAGES_MAX = 6;
+const SCOPES = [`${API}/user_impersonation`];
+
+function check(condition, text) {
+  if (!condition) throw new Error(text);
+}
+
+function tokenOf(answer, what) {
+  check(answer?.accessToken, `${what}: no token`);
+  console.log(`  ${what}: a token`);
+  return answer.accessToken;
+}
+
+async function call(method, path, token, body, expected = 200) {
+  const headers = { Authorization: `Bearer ${token}` };
+  if (body !== undefined) headers["Content-Type"] = "application/json";
+  const answer = await fetch(URL_BASE + path, { method, headers, body: JSON.stringify(body) });
+  const text = await answer.text();
+  check(answer.status === expected, `${method} ${path}: ${answer.status} ${text}`);
+  return JSON.parse(text);
+}
+
+async function checkReads(token) {
+  const page = await call("GET", "/v1/customers", token);
+  check(page.totalCount === 7, `the partner has seven customers, not ${page.totalCount}`);
+}
+
+function settings(more) {
+  const knownAuthorities = [new URL(URL_BASE).host];
+  return { auth: { clientId: APPLICATION, authority: `${URL_BASE}/${TENANT}`, knownAuthorities, ...more } };
+}
+
+async function clientCredentials(client) {
+  const answer = await client.acquireTokenByClientCredential({ scopes: [`${API}/.default`] });
+  const token = tokenOf(answer, "client credentials");
+  await checkReads(token);
+  // An application by itself may not change a qualification.
+  await call("PUT", `/v1/customers/${COUNTY}/qualification?code=${COUNTY_CODE}`, token, GCC, 403);
+}
+
+async function deviceCode() {
+  const client = new PublicClientApplication(settings({}));
+  const approve = async ({ userCode }) => {
+    const answer = await fetch(`${URL_BASE}/sandbox/device/approve`, {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({ user_code: userCode, user: USER }),
+    });
+    check(answer.ok, `the approval: ${answer.status} ${await answer.text()}`);
+  };
+  let approval;
+  const answer = await client.acquireTokenByDeviceCode({
+    scopes: SCOPES,
+    deviceCodeCallback: (code) => {
+      approval = approve(code);
+    },
+  });
+  await approval;
+  const token = tokenOf(answer, "device code");
+  await checkReads(token);
+  const set = await call("PUT", `/v1/customers/${COUNTY}/qualification?code=${COUNTY_CODE}`, token, GCC);
+  check(set === "governmentcommunitycloud", `what was set: ${set}`);
+  return refreshTokenOf(client);
+}
+
+// The library keeps it to itself; its cache is the way to it.
+function refreshTokenOf(client) {
+  const cache = JSON.parse(client.getTokenCache().serialize());
+  const [entry] = Object.values(cache.RefreshToken ?? {});
+  check(entry?.secret, "a user's sign-in gives a refresh token");
+  return entry.secret;
+}
+
+async function refreshToken(client, refresh) {
+  const answer = await client.acquireTokenByRefreshToken({ refreshToken: refresh, scopes: SCOPES });
+  const token = tokenOf(answer, "refresh token");
+  await checkReads(token);
+  const body = { qualification: "StateOwnedEntity" };
+  const created = await call("POST", `/v1/customers/${ENERGY}/qualifications`, token, body, 201);
+  check(created.qualification === "StateOwnedEntity", `what was created: ${JSON.stringify(created)}`);
+}
+
+const ENTITIES = { amp: "&", quot: '"', apos: "'", lt: "<", gt: ">" };
+
+function unescaped(text) {
+  return text.replace(/&(?:#x([0-9a-f]+)|#([0-9]+)|([a-z]+));/gi, (whole, hex, decimal, name) => {
+    if (name) return ENTITIES[name] ?? whole;
+    return String.fromCodePoint(hex ? parseInt(hex, 16) : Number(decimal));
+  });
+}
+
+function attributesOf(tag) {
+  const attributes = {};
+  for (const [, name, , , quoted, single, bare] of tag.matchAll(/([\w-]+)(=("([^"]*)"|'([^']*)'|([^\s>]+)))?/g)) {
+    attributes[name.toLowerCase()] = unescaped(quoted ?? single ?? bare ?? "");
+  }
+  return attributes;
+}
+
+// The first form of a page: where it goes, how, and with which fields.
+function formOf(page) {
+  const [, head, content] = page.match(/<form\b([^>]*)>([\s\S]*?)<\/form>/i) ?? [];
+  check(content !== undefined, `a page without a form: ${page}`);
+  const fields = {};
+  for (const [, tag] of content.matchAll(/<(?:input|button)\b([^>]*)>/gi)) {
+    const { name, type, value, checked } = attributesOf(tag);
+    const isUnchecked = ["checkbox", "radio"].includes(type) && checked === undefined;
+    // Of several buttons, the first one is pressed.
+    if (name && !isUnchecked && !(name in fields)) fields[name] = value ?? "";
+  }
+  const { action = "", method = "get" } = attributesOf(head);
+  return { action, method: method.toLowerCase(), fields };
+}
+
+// Plays the browser until it is sent to the redirect URI, and gives what it brings there.
+async function browse(url) {
+  const cookies = new Map();
+  let request = { url, init: {} };
+  for (let page = 0; page < PAGES_MAX; page += 1) {
+    const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join("; ");
+    const headers = { ...request.init.headers, ...(cookie && { Cookie: cookie }) };
+    const answer = await fetch(request.url, { ...request.init, headers, redirect: "manual" });
+    for (const line of answer.headers.getSetCookie()) {
+      const [pair] = line.split(";");
+      const at = pair.indexOf("=");
+      cookies.set(pair.slice(0, at), pair.slice(at + 1));
+    }
+    const location = answer.headers.get("Location");
+    if (location) {
+      const target = new URL(location, request.url);
+      if (target.href.startsWith(REDIRECT_URI)) return target.searchParams;
+      request = { url: target.href, init: {} };
+      continue;
+    }
+    const text = await answer.text();
+    check(answer.ok, `the sign-in page: ${answer.status} ${text}`);
+    const { action, method, fields } = formOf(text);
+    if ("username" in fields) fields.username = USER;
+    if ("password" in fields) fields.password = PASSWORD;
+    const target = new URL(action || request.url, request.url);
+    const body = new URLSearchParams(fields);
+    if (target.href.startsWith(REDIRECT_URI)) return body;
+    if (method === "post") {
+      request = { url: target.href, init: { method: "POST", body } };
+    } else {
+      target.search = body.toString();
+      request = { url: target.href, init: {} };
+    }
+  }
+  throw new Error(`the sign-in did not end after ${PAGES_MAX} pages`);
+}
+
+async function authorizationCode(client) {
+  const { verifier, challenge } = await new CryptoProvider().generatePkceCodes();
+  const asked = { scopes: SCOPES, redirectUri: REDIRECT_URI, state: "the-state" };
+  const url = await client.getAuthCodeUrl({ ...asked, codeChallenge: challenge, codeChallengeMethod: "S256" });
+  const brought = await browse(url);
+  check(brought.get("state") === "the-state", `the state came back as ${brought.get("state")}`);
+  check(brought.get("code"), `no code, but ${brought}`);
+  const answer = await client.acquireTokenByCode({ ...asked, code: brought.get("code"), codeVerifier: verifier });
+  const token = tokenOf(answer, "authorization code");
+  check(answer.account?.username === USER, `who signed in: ${answer.account?.username}`);
+  await checkReads(token);
+  const body = { qualification: "Education", educationSegment: "K12", website: "https://lakeside.k12.wa.us" };
+  const created = await call("POST", `/v1/customers/${SCHOOL}/qualifications`, token, body, 201);
+  check(created.qualification === "Education", `what was created: ${JSON.stringify(created)}`);
+}
+
+try {
+  const confidential = () => new ConfidentialClientApplication(settings({ clientSecret: SECRET }));
+  await clientCredentials(confidential());
+  await refreshToken(confidential(), await deviceCode());
+  await authorizationCode(confidential());
+} catch (error) {
+  console.error("failed:", error);
+  process.exit(1);
+}

@@ -1,0 +1,220 @@
+//! `cargo xtask e2e`: the clients that partners have, as they are published, against the built program.
+//!
+//! To add a client: its pinned package in `xtask/e2e`, a script there, and a [`Part`] with its row in each match. To add
+//! lines of `docs/CLIENTS.md` that are tried: a block there in a language of [`documents::Language`].
+
+mod documents;
+mod environment;
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, ensure};
+use clap::ValueEnum;
+use qualify_testkit::soak::ServerProcess;
+
+use crate::{tools, workspace};
+use documents::Language;
+use environment::{Node, Python};
+
+/// What is compared between the API and its description.
+const API_CHECKS: &str = "not_a_server_error,status_code_conformance,content_type_conformance,\
+     response_schema_conformance,ignored_auth";
+
+/// One client, or one look at the whole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Part {
+    /// MSAL for Python signs in and calls the API.
+    Python,
+    /// MSAL for Node signs in and calls the API.
+    Node,
+    /// The lines of `docs/CLIENTS.md` work as they stand.
+    Documents,
+    /// schemathesis finds no difference between the API and its description.
+    Api,
+}
+
+impl Part {
+    fn title(self) -> &'static str {
+        match self {
+            Self::Python => "MSAL for Python signs in",
+            Self::Node => "MSAL for Node signs in",
+            Self::Documents => "the lines of docs/CLIENTS.md work",
+            Self::Api => "the API is as its description says",
+        }
+    }
+
+    fn run(self, tools: &Tools) -> anyhow::Result<()> {
+        match self {
+            Self::Python => {
+                let sandbox = Sandbox::start(tools, true)?;
+                let mut script = tools.python.command()?;
+                script.arg(script_file("sign_in.py"));
+                sandbox.run(&mut script)
+            }
+            Self::Node => {
+                let sandbox = Sandbox::start(tools, true)?;
+                let mut script = tools.node.command();
+                script.arg(script_file("sign_in.mjs"));
+                sandbox.run(&mut script)
+            }
+            Self::Documents => try_documents(tools),
+            Self::Api => {
+                let sandbox = Sandbox::start(tools, false)?;
+                compare_api(tools, &sandbox, &["--exclude-method", "DELETE"])?;
+                // By itself and last: what it deletes, the others need.
+                compare_api(tools, &sandbox, &["--include-method", "DELETE"])
+            }
+        }
+    }
+}
+
+/// Everything that a part needs beside the sandbox.
+#[derive(Debug)]
+struct Tools {
+    qualify: PathBuf,
+    python: Python,
+    node: Node,
+}
+
+/// Installs what is missing, builds the program, and runs the parts; only one of them, if it is named.
+pub(crate) fn run(only: Option<Part>) -> anyhow::Result<()> {
+    tools::ensure_curl()?;
+    let tools = Tools { python: Python::ensure()?, node: Node::ensure()?, qualify: build()? };
+    for part in Part::value_variants().iter().filter(|part| only.is_none_or(|only| only == **part)) {
+        println!("-- {}", part.title());
+        part.run(&tools).with_context(|| {
+            let name = part.to_possible_value().expect("no part is hidden").get_name().to_owned();
+            format!("{}: no. Run it alone with `cargo xtask e2e --only {name}`", part.title())
+        })?;
+    }
+    Ok(())
+}
+
+/// The program as it is in development: it is tried, not measured.
+fn build() -> anyhow::Result<PathBuf> {
+    workspace::run(workspace::cargo().args(["build", "--package", "qualify"]))?;
+    let metadata = cargo_metadata::MetadataCommand::new()
+        .manifest_path(workspace::root().join("Cargo.toml"))
+        .no_deps()
+        .exec()
+        .context("cargo does not say where it builds")?;
+    Ok(metadata.target_directory.join("debug/qualify").into_std_path_buf())
+}
+
+fn script_file(name: &str) -> PathBuf {
+    workspace::root().join("xtask/e2e").join(name)
+}
+
+/// A sandbox with a folder of its own, started as a reader of the documents starts it.
+struct Sandbox {
+    server: ServerProcess,
+    folder: tempfile::TempDir,
+}
+
+impl Sandbox {
+    fn start(tools: &Tools, is_tls: bool) -> anyhow::Result<Self> {
+        let folder = tempfile::Builder::new().prefix("qualify-e2e-").tempdir()?;
+        let log = std::fs::File::create(folder.path().join("server.log"))?;
+        let mut command = Command::new(&tools.qualify);
+        command
+            .args(["serve", "--sandbox", "--listen", "127.0.0.1:0"])
+            .current_dir(folder.path())
+            .stderr(log);
+        if is_tls {
+            command.args(["--tls", "self-signed"]);
+        }
+        Ok(Self { server: ServerProcess::start(&mut command)?, folder })
+    }
+
+    fn log(&self) -> anyhow::Result<String> {
+        Ok(std::fs::read_to_string(self.folder.path().join("server.log"))?)
+    }
+
+    /// Runs a client in the sandbox's folder, trusting its CA.
+    fn run(&self, client: &mut Command) -> anyhow::Result<()> {
+        let ca = self.folder.path().join("qualify-data").join("ca.pem");
+        client.current_dir(self.folder.path()).env("SANDBOX_URL", self.server.url());
+        client.env("REQUESTS_CA_BUNDLE", &ca).env("NODE_EXTRA_CA_CERTS", &ca);
+        // The sandbox is on this machine; no proxy leads to it.
+        client.env("NO_PROXY", "*").env("no_proxy", "*");
+        let result = workspace::run(client);
+        if result.is_err() {
+            println!("the sandbox's log:\n{}", last_lines(&self.log()?, 40));
+        }
+        result
+    }
+}
+
+fn last_lines(text: &str, lines_max: usize) -> String {
+    let lines: Vec<&str> = text.lines().collect();
+    lines[lines.len().saturating_sub(lines_max)..].join("\n")
+}
+
+/// The line that the server printed, and every block of the document, in its order.
+fn try_documents(tools: &Tools) -> anyhow::Result<()> {
+    let sandbox = Sandbox::start(tools, true)?;
+    let log = sandbox.log()?;
+    let line =
+        log.lines().find(|line| line.starts_with("curl ")).context("the server printed no curl line")?;
+    sandbox.run(Command::new("sh").args(["-euc", &format!("{line} | grep -q '\"totalCount\":7'")]))?;
+    let file = workspace::root().join("docs/CLIENTS.md");
+    let text = std::fs::read_to_string(&file).with_context(|| format!("{} is missing", file.display()))?;
+    let blocks = documents::blocks(&text);
+    for language in Language::ALL {
+        ensure!(
+            blocks.iter().any(|block| block.language == language),
+            "no block of {language:?} in docs/CLIENTS.md"
+        );
+    }
+    for block in blocks {
+        println!("docs/CLIENTS.md, line {}:", block.line);
+        let mut client = match block.language {
+            Language::Shell => Command::new("sh"),
+            Language::Python => tools.python.command()?,
+            Language::Node => tools.node.command(),
+        };
+        match block.language {
+            Language::Shell => client.args(["-euc", &block.text]),
+            Language::Python => client.args(["-c", &block.text]),
+            Language::Node => client.args(["--input-type=commonjs", "--eval", &block.text]),
+        };
+        // As on a reader's machine, where the program is installed.
+        let own = tools.qualify.parent().map(Path::to_owned).into_iter();
+        let path = std::env::var_os("PATH").unwrap_or_default();
+        client.env("PATH", std::env::join_paths(own.chain(std::env::split_paths(&path)))?);
+        sandbox.run(&mut client)?;
+    }
+    Ok(())
+}
+
+/// Sends generated requests and compares the answers with the description.
+fn compare_api(tools: &Tools, sandbox: &Sandbox, more: &[&str]) -> anyhow::Result<()> {
+    let token = token(&sandbox.server)?;
+    let mut tool = tools.python.tool("schemathesis");
+    tool.arg("--config-file").arg(script_file("schemathesis.toml")).arg("run");
+    tool.arg(format!("{}/openapi.json", sandbox.server.url()));
+    tool.args(["--checks", API_CHECKS, "--phases", "examples,coverage,fuzzing"]).args(more);
+    // The settings take it from there.
+    tool.env("QUALIFY_TOKEN", token);
+    sandbox.run(&mut tool)
+}
+
+fn token(server: &ServerProcess) -> anyhow::Result<String> {
+    let mut connection = qualify_testkit::soak::http::Connection::open(server.url())?;
+    let wish = serde_json::json!({ "expiresInSeconds": 36_000 });
+    let answer = connection.send("POST", "/sandbox/token", &[], Some(&wish))?.expect(200)?;
+    Ok(answer["access_token"].as_str().context("the sandbox gave no access_token")?.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::last_lines;
+
+    #[test]
+    fn the_end_of_a_log_is_shown() {
+        assert_eq!(last_lines("a\nb\nc\n", 2), "b\nc");
+        assert_eq!(last_lines("a", 2), "a");
+        assert_eq!(last_lines("", 2), "");
+    }
+}
