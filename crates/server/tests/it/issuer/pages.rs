@@ -22,8 +22,8 @@ pub(super) fn assert_page(answer: &Response) {
     }
     assert!(!policy.contains("unsafe"), "{policy}");
     for element in ["style", "script"] {
-        let parts = html.split(&format!("<{element}>")).skip(1);
-        for content in parts.filter_map(|rest| rest.split(&format!("</{element}>")).next()) {
+        let (start, end) = (format!("<{element}>"), format!("</{element}>"));
+        for content in html.split(&start).skip(1).filter_map(|rest| rest.split(&end).next()) {
             let hash = format!("{element}-src 'sha256-{}'", STANDARD.encode(Sha256::digest(content)));
             assert!(policy.contains(&hash), "{policy} does not allow {content}");
         }
