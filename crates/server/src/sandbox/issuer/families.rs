@@ -79,7 +79,7 @@ impl Families {
         Ok(Self { known: Mutex::new(known), saved: tokio::sync::Mutex::new(0) })
     }
 
-    /// Uses up a generation of a family; gives the next one, which lives for `lifetime` from `now`.
+    /// Uses up a generation of a family, for the next one, which lives for `lifetime` from `now`.
     ///
     /// # Errors
     /// The generation was used up before, and the family is revoked now; or it was revoked already.
@@ -89,7 +89,7 @@ impl Families {
         generation: u32,
         now: i64,
         lifetime: i64,
-    ) -> Result<u32, Refused> {
+    ) -> Result<Rotation<'_>, Refused> {
         let mut known = self.lock();
         let state = known.families.get(&family).copied();
         if state.is_none() && known.forgotten_until.is_some_and(|until| family.born_at <= until) {
@@ -100,7 +100,23 @@ impl Families {
         let next = if is_good { generation.saturating_add(1) } else { current };
         let state = State { generation: next, is_revoked: !is_good, expires_at: now + lifetime };
         known.put(family, state, now);
-        if is_good { Ok(next) } else { Err(revoked()) }
+        drop(known);
+        if is_good {
+            Ok(Rotation { families: self, family, used: generation, is_kept: false })
+        } else {
+            Err(revoked())
+        }
+    }
+
+    /// Makes a generation good again whose successor nobody got.
+    fn take_back(&self, family: Family, used: u32) {
+        let mut known = self.lock();
+        let state = known.families.get_mut(&family);
+        let state = state.filter(|state| !state.is_revoked && state.generation == used.saturating_add(1));
+        if let Some(state) = state {
+            state.generation = used;
+            known.version += 1;
+        }
     }
 
     /// Ends a family.
@@ -126,6 +142,38 @@ impl Families {
 
     fn lock(&self) -> MutexGuard<'_, Known> {
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A generation that was used up. It is good again if this value goes before the store has it: whoever hears that the
+/// service is busy repeats the request with the same token, and must not be taken for a thief.
+#[derive(Debug)]
+#[must_use]
+pub(super) struct Rotation<'a> {
+    families: &'a Families,
+    family: Family,
+    used: u32,
+    is_kept: bool,
+}
+
+impl Rotation<'_> {
+    /// Writes it, and gives the next generation.
+    pub(super) async fn keep(self, store: &SqliteStore) -> Outcome<u32> {
+        self.families.save(store).await?;
+        Ok(self.kept())
+    }
+
+    fn kept(mut self) -> u32 {
+        self.is_kept = true;
+        self.used.saturating_add(1)
+    }
+}
+
+impl Drop for Rotation<'_> {
+    fn drop(&mut self) {
+        if !self.is_kept {
+            self.families.take_back(self.family, self.used);
+        }
     }
 }
 
@@ -173,20 +221,37 @@ mod tests {
     fn only_the_newest_generation_is_good() {
         let families = families();
         let family = Family::new(100);
-        assert_eq!(families.rotate(family, 0, 100, 60).unwrap(), 1);
-        assert_eq!(families.rotate(family, 1, 100, 60).unwrap(), 2);
+        assert_eq!(families.rotate(family, 0, 100, 60).unwrap().kept(), 1);
+        assert_eq!(families.rotate(family, 1, 100, 60).unwrap().kept(), 2);
         assert_eq!(families.rotate(family, 0, 100, 60).unwrap_err().reason, Reason::RefreshRevoked);
         assert_eq!(families.rotate(family, 2, 100, 60).unwrap_err().reason, Reason::RefreshRevoked);
-        assert_eq!(families.rotate(Family::new(100), 0, 100, 60).unwrap(), 1, "another family goes on");
+        assert_eq!(
+            families.rotate(Family::new(100), 0, 100, 60).unwrap().kept(),
+            1,
+            "another family goes on"
+        );
+    }
+
+    #[test]
+    fn a_rotation_that_came_to_nothing_is_taken_back() {
+        let families = families();
+        let family = Family::new(100);
+        drop(families.rotate(family, 0, 100, 60).unwrap());
+        assert_eq!(families.rotate(family, 0, 100, 60).unwrap().kept(), 1);
+        drop(families.rotate(family, 1, 100, 60).unwrap());
+        let rotation = families.rotate(family, 1, 100, 60).unwrap();
+        assert!(families.rotate(family, 1, 100, 60).is_err(), "two at once are one too many");
+        drop(rotation);
+        assert!(families.rotate(family, 1, 100, 60).is_err(), "what is revoked stays so");
     }
 
     #[test]
     fn families_are_bounded_and_what_was_forgotten_is_refused() {
         let families = families();
         let (old, unused) = (Family::new(1), Family::new(1));
-        families.rotate(old, 0, 1, 1000).unwrap();
+        families.rotate(old, 0, 1, 1000).unwrap().kept();
         for second in 2..=i64::try_from(FAMILIES_MAX).unwrap() + 1 {
-            families.rotate(Family::new(second), 0, 1, 1000).unwrap();
+            families.rotate(Family::new(second), 0, 1, 1000).unwrap().kept();
         }
         assert_eq!(families.lock().families.len(), FAMILIES_MAX);
         for family in [old, unused] {
@@ -198,9 +263,9 @@ mod tests {
     fn expired_families_make_room_first() {
         let families = families();
         let live = Family::new(1);
-        families.rotate(live, 0, 1, 1_000_000).unwrap();
+        families.rotate(live, 0, 1, 1_000_000).unwrap().kept();
         for second in 2..=i64::try_from(FAMILIES_MAX).unwrap() + 1 {
-            families.rotate(Family::new(second), 0, second, 1).unwrap();
+            families.rotate(Family::new(second), 0, second, 1).unwrap().kept();
         }
         assert_eq!(families.rotate(live, 0, 5000, 60).unwrap_err().reason, Reason::RefreshRevoked);
     }

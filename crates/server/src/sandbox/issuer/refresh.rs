@@ -15,6 +15,7 @@ use super::password::{check_account, mfa_required};
 use super::refusal::{Problem, Reason, Refused};
 use super::resource::Wish;
 use super::tenant::Tenant;
+use crate::api::failure::Failure;
 
 /// Keeps the seals of refresh tokens apart from others.
 const PURPOSE: &str = "refresh token";
@@ -98,10 +99,15 @@ pub(super) async fn refresh(
     let wish = Wish::read(form)?;
     check(desk, tenant, &client, &token)?;
     let lifetime = desk.state.times.refresh_token;
-    let rotated = desk.state.families.rotate(token.family, token.generation, desk.second(), lifetime);
-    // Also what is revoked by the attempt is on disk before anybody hears of it.
-    desk.state.families.save(&desk.app.store).await.map_err(crate::api::failure::Failure::from)?;
-    let generation = rotated?;
+    let rotation = match desk.state.families.rotate(token.family, token.generation, desk.second(), lifetime) {
+        Ok(rotation) => rotation,
+        Err(refused) => {
+            // What the attempt revokes is on disk before anybody hears of it.
+            desk.state.families.save(&desk.app.store).await.map_err(Failure::from)?;
+            return Err(refused.into());
+        }
+    };
+    let generation = rotation.keep(&desk.app.store).await.map_err(Failure::from)?;
     let audience = wish.audience.clone().unwrap_or_else(|| token.consent.audience.clone());
     let scope = match &wish.audience {
         Some(audience) => wish.user_scope(audience),

@@ -43,6 +43,7 @@ fn the_secure_application_model_works_as_documented() {
     let path = format!("/{NORTHLIGHT}/oauth2/authorize?{query}");
     let fields = [("username", ANA), ("password", PASSWORD), ("decision", "sign_in")];
     let page = open_page(&server, &path).submit(&server, &path, &fields).expect(200);
+    super::pages::assert_page(&page);
     let html = page.text();
     assert!(html.contains(&format!("<form method=\"post\" action=\"{REDIRECT}\">")), "{html}");
     assert!(!html.contains("<s>"), "the state is escaped: {html}");

@@ -1,6 +1,9 @@
 //! The issuer's pages: usable by everybody, and closed to other sites.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use qualify_testkit::{Response, TestServer};
+use sha2::{Digest as _, Sha256};
 
 use super::{ANA, PASSWORD, Page, authorization, form, open_page, read_page, sent_back, sign_in};
 
@@ -10,7 +13,7 @@ fn sign_in_path() -> String {
 
 /// What every page of ours has, good news or bad.
 #[track_caller]
-fn assert_page(answer: &Response) {
+pub(super) fn assert_page(answer: &Response) {
     let html = answer.text();
     assert_eq!(answer.header("Content-Type"), Some("text/html; charset=utf-8"));
     let policy = answer.header("Content-Security-Policy").expect("a page has a policy");
@@ -18,6 +21,13 @@ fn assert_page(answer: &Response) {
         assert!(policy.contains(part), "{policy}");
     }
     assert!(!policy.contains("unsafe"), "{policy}");
+    for element in ["style", "script"] {
+        let (start, end) = (format!("<{element}>"), format!("</{element}>"));
+        for content in html.split(&start).skip(1).filter_map(|rest| rest.split(&end).next()) {
+            let hash = format!("{element}-src 'sha256-{}'", STANDARD.encode(Sha256::digest(content)));
+            assert!(policy.contains(&hash), "{policy} does not allow {content}");
+        }
+    }
     for (name, value) in [
         ("X-Frame-Options", "DENY"),
         ("Cache-Control", "no-store"),

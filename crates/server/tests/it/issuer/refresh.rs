@@ -43,6 +43,16 @@ fn two_uses_at_once_are_one_use_and_one_reuse() {
 }
 
 #[test]
+fn a_refresh_that_met_a_busy_store_can_be_repeated() {
+    let server = TestServer::start_with(|config| config.server.request_timeout_seconds = 1);
+    let tokens = password_tokens(&server);
+    let lock = crate::faults::lock(&server);
+    assert_eq!(refresh(&server, text(&tokens, "refresh_token")).status, 503);
+    drop(lock);
+    refresh(&server, text(&tokens, "refresh_token")).expect(200);
+}
+
+#[test]
 fn used_and_revoked_tokens_stay_so_over_a_restart_and_good_ones_go_on() {
     let mut server = TestServer::start();
     let (kept, used) = (password_tokens(&server), password_tokens(&server));
