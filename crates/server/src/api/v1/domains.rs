@@ -71,7 +71,8 @@ impl<S: Send + Sync> FromRequestParts<S> for TenantPath {
 /// S19: `true` if the tenant's name is free.
 #[utoipa::path(get, path = "/v1/validations/checkdomainavailability/{prefix}", tag = "customers",
     params(("prefix" = String, Path, description = "What stands before .onmicrosoft.com")),
-    responses((status = 200, description = "Whether it is available", body = bool)))]
+    responses((status = 200, description = "Whether it is available", body = bool,
+        content_type = "application/json")))]
 pub(crate) async fn check_domain_availability(
     State(app): State<Arc<App>>,
     call: PartnerCall,

@@ -18,7 +18,7 @@ use crate::app::App;
 use crate::auth::STAFF_TENANT;
 
 /// First segments that are somebody else's: what lies below them is never a tenant's, whatever it is called.
-const TAKEN: [&str; 12] = [
+const TAKEN: [&str; 13] = [
     "auditactivity",
     "device",
     "generatetoken",
@@ -30,6 +30,7 @@ const TAKEN: [&str; 12] = [
     "readyz",
     "sandbox",
     "v1",
+    "v3",
     "webhooks",
 ];
 
