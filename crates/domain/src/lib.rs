@@ -23,6 +23,7 @@ pub mod qualification;
 mod refusal;
 pub mod replay;
 pub mod seed;
+pub mod snapshot;
 pub mod validation_code;
 
 pub use qualify_vocabulary as vocabulary;

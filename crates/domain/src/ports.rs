@@ -25,6 +25,7 @@ use crate::qualification::set::SetRequest;
 use crate::qualification::{QualificationSet, RecordView};
 use crate::replay::Answer;
 use crate::seed::Seed;
+use crate::snapshot::{Snapshot, SnapshotName};
 use crate::validation_code::ValidationCode;
 
 /// Why an operation did not happen.
@@ -394,6 +395,26 @@ pub trait Store: Send + Sync {
     fn seed_if_empty(&self, seed: Seed) -> impl Future<Output = Outcome<bool>> + Send;
     /// Empties the store and writes the seed. Settings stay.
     fn reset(&self, seed: Seed) -> impl Future<Output = Outcome<()>> + Send;
+    /// Keeps everything but the settings under this name, in the place of what the name stood for; `notes` are kept
+    /// with it. What was answered before the call is in it.
+    fn take_snapshot(
+        &self,
+        name: SnapshotName,
+        notes: Vec<u8>,
+    ) -> impl Future<Output = Outcome<Snapshot>> + Send;
+    /// Puts everything but the settings back to a snapshot, and keeps one setting in the same transaction; answers
+    /// whether there is such a snapshot. `committed` is called once it is done and before anything else is written,
+    /// whether or not somebody still waits for the answer.
+    fn restore_snapshot(
+        &self,
+        name: SnapshotName,
+        setting: (&'static str, Vec<u8>),
+        committed: impl FnOnce() + Send + 'static,
+    ) -> impl Future<Output = Outcome<bool>> + Send;
+    /// The snapshots, by their names. They outlive the process.
+    fn list_snapshots(&self) -> impl Future<Output = Outcome<Vec<Snapshot>>> + Send;
+    /// Removes a snapshot; answers whether there was one.
+    fn delete_snapshot(&self, name: SnapshotName) -> impl Future<Output = Outcome<bool>> + Send;
     /// Copies the whole store into a new file while it is in use.
     fn back_up(&self, file: &Path) -> impl Future<Output = Outcome<()>> + Send;
     /// Whether the store answers and has the schema of this program.

@@ -34,7 +34,8 @@ pub(super) fn copy(source: &Path, target: &Path) -> Outcome<()> {
     copied
 }
 
-fn copy_into(source: &Path, path: &str) -> Outcome<()> {
+/// Copies everything that is committed into a file that is empty or not there.
+pub(super) fn copy_into(source: &Path, path: &str) -> Outcome<()> {
     // A connection of its own: a copy takes long, and a connection for reading refuses this statement.
     let connection = open::open_for_copy(source)?;
     // SQLite fills an empty file that is there already, and leaves its rights as they are.

@@ -22,6 +22,7 @@ mod retention;
 mod seed;
 mod session;
 mod settings;
+mod snapshots;
 mod validation_codes;
 mod writer;
 
@@ -38,6 +39,7 @@ use crate::migrate;
 pub use metrics::StoreMetrics;
 use partners::PartnerDirectory;
 use readers::{ListReaders, PointReaders};
+use snapshots::SnapshotFolder;
 use writer::WriteQueue;
 
 /// Settings of the store.
@@ -64,6 +66,7 @@ pub struct SqliteStore {
     points: Arc<PointReaders>,
     lists: ListReaders,
     partners: Arc<PartnerDirectory>,
+    snapshots: SnapshotFolder,
     metrics: Arc<StoreMetrics>,
     _lock: Option<std::fs::File>,
     _folder: Option<TempDir>,
@@ -93,7 +96,18 @@ impl SqliteStore {
         let points = Arc::new(PointReaders::open(&file, options)?);
         let lists = ListReaders::open(&file, options)?;
         let writer = WriteQueue::start(connection, Arc::clone(&metrics), Arc::clone(&points))?;
-        Ok(Self { file, writer, points, lists, partners, metrics, _lock: Some(lock), _folder: folder })
+        let snapshots = SnapshotFolder::beside(&file);
+        Ok(Self {
+            file,
+            writer,
+            points,
+            lists,
+            partners,
+            snapshots,
+            metrics,
+            _lock: Some(lock),
+            _folder: folder,
+        })
     }
 
     /// Copies a database file that may be in use into a new file.

@@ -16,12 +16,13 @@ use qualify_domain::qualification::decide::Verdict;
 use qualify_domain::qualification::{QualificationSet, RecordView};
 use qualify_domain::replay::Answer;
 use qualify_domain::seed::Seed;
+use qualify_domain::snapshot::{Snapshot, SnapshotName};
 use qualify_domain::validation_code::ValidationCode;
 use qualify_vocabulary::{AccountStatus, DomainName, PageSize, PartnerId, Qualification, Timestamp, UserId};
 
 use super::{
     SqliteStore, audit, backup, customers, due, lists, operator, qualifications, requests, retention, seed,
-    settings, validation_codes,
+    settings, snapshots, validation_codes,
 };
 use crate::migrate;
 
@@ -200,11 +201,47 @@ impl Store for SqliteStore {
         Ok(())
     }
 
+    async fn take_snapshot(&self, name: SnapshotName, notes: Vec<u8>) -> Outcome<Snapshot> {
+        let folder = self.snapshots.clone();
+        blocking(move || folder.take(name, &notes)).await
+    }
+
+    async fn restore_snapshot(
+        &self,
+        name: SnapshotName,
+        setting: (&'static str, Vec<u8>),
+        committed: impl FnOnce() + Send + 'static,
+    ) -> Outcome<bool> {
+        let file = self.snapshots.file(&name);
+        let directory = Arc::clone(&self.partners);
+        let restored = self
+            .writer
+            .run_and_publish(
+                move |session| snapshots::restore(session, &file, (setting.0, &setting.1)),
+                move |partners| {
+                    if let Some(partners) = partners {
+                        directory.replace_all(partners);
+                        committed();
+                    }
+                },
+            )
+            .await?;
+        Ok(restored.is_some())
+    }
+
+    async fn list_snapshots(&self) -> Outcome<Vec<Snapshot>> {
+        let folder = self.snapshots.clone();
+        blocking(move || Ok(folder.list())).await
+    }
+
+    async fn delete_snapshot(&self, name: SnapshotName) -> Outcome<bool> {
+        let folder = self.snapshots.clone();
+        blocking(move || folder.delete(&name)).await
+    }
+
     async fn back_up(&self, file: &Path) -> Outcome<()> {
         let (source, target) = (self.file.clone(), file.to_owned());
-        tokio::task::spawn_blocking(move || backup::copy(&source, &target))
-            .await
-            .map_err(|error| StoreError::Failed(Box::new(error)))?
+        blocking(move || backup::copy(&source, &target)).await
     }
 
     async fn check_ready(&self) -> Outcome<()> {
@@ -222,4 +259,9 @@ impl Store for SqliteStore {
                 },
             })
     }
+}
+
+/// Runs file work on a thread that may block.
+async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Outcome<T> + Send + 'static) -> Outcome<T> {
+    tokio::task::spawn_blocking(work).await.map_err(|error| StoreError::Failed(Box::new(error)))?
 }

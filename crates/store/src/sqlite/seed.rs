@@ -11,7 +11,7 @@ use super::writer::Decided;
 use super::{customers, partners, qualifications, validation_codes};
 
 /// Every table of data; children before their parents.
-const TABLES: [&str; 9] = [
+pub(super) const TABLES: [&str; 9] = [
     "replays",
     "events",
     "audit_records",
@@ -34,12 +34,15 @@ pub(super) fn write_if_empty(session: &Session, seed: &Seed) -> Decided<Option<V
 
 /// Empties the store and writes the seed; answers all partners.
 pub(super) fn reset(session: &Session, seed: &Seed) -> Decided<Vec<Partner>> {
-    for table in TABLES {
-        session.execute(&format!("DELETE FROM {table}"), [])?;
-    }
+    clear(session)?;
     session.find_last_position()?;
     write(session, seed)?;
     partners::list(session).map(Ok)
+}
+
+/// Removes all data; settings stay.
+pub(super) fn clear(session: &Session) -> Outcome<()> {
+    TABLES.iter().try_for_each(|table| session.execute(&format!("DELETE FROM {table}"), []).map(|_| ()))
 }
 
 fn write(session: &Session, seed: &Seed) -> Outcome<()> {

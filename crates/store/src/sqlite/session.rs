@@ -16,13 +16,13 @@ const STATEMENTS_MAX: usize = 128;
 pub(super) struct Session {
     connection: Connection,
     last_position: Cell<AuditPosition>,
+    wants_checkpoint: Cell<bool>,
 }
 
 impl Session {
     /// Takes over a connection and reads where the audit trail ends.
     pub(super) fn new(connection: Connection) -> Outcome<Self> {
-        connection.set_prepared_statement_cache_capacity(STATEMENTS_MAX);
-        let session = Self { connection, last_position: Cell::new(AuditPosition::from_ticks(0)) };
+        let session = Self::for_reading(connection);
         session.find_last_position()?;
         Ok(session)
     }
@@ -30,7 +30,11 @@ impl Session {
     /// Takes over a connection that only reads.
     pub(super) fn for_reading(connection: Connection) -> Self {
         connection.set_prepared_statement_cache_capacity(STATEMENTS_MAX);
-        Self { connection, last_position: Cell::new(AuditPosition::from_ticks(0)) }
+        Self {
+            connection,
+            last_position: Cell::new(AuditPosition::from_ticks(0)),
+            wants_checkpoint: Cell::new(false),
+        }
     }
 
     pub(super) const fn connection(&self) -> &Connection {
@@ -43,6 +47,16 @@ impl Session {
             self.get("SELECT max(ticks) FROM audit_records", [], |row| row.get(0).map_err(store_error))?;
         self.last_position.set(AuditPosition::from_ticks(ticks.unwrap_or(0)));
         Ok(())
+    }
+
+    /// Asks for the log to be taken over into the database soon: an operation wrote far more than others do.
+    pub(super) fn wish_for_checkpoint(&self) {
+        self.wants_checkpoint.set(true);
+    }
+
+    /// Whether that was asked for since the last time.
+    pub(super) fn take_checkpoint_wish(&self) -> bool {
+        self.wants_checkpoint.take()
     }
 
     /// Where the audit trail ends.

@@ -207,7 +207,8 @@ impl Writer {
     /// that rests on an old state would keep the log growing.
     fn tidy(&mut self) -> Outcome<()> {
         self.readers.release_resting()?;
-        if self.operations_since_checkpoint < CHECKPOINT_OPERATIONS {
+        let is_due = self.operations_since_checkpoint >= CHECKPOINT_OPERATIONS;
+        if !self.session.take_checkpoint_wish() && !is_due {
             return Ok(());
         }
         self.operations_since_checkpoint = 0;

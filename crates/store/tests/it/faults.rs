@@ -3,6 +3,7 @@
 mod corrupt;
 mod disk;
 mod opening;
+mod snapshots;
 
 use std::task::{Context, Waker};
 

@@ -38,6 +38,7 @@ mod paging;
 mod qualifications;
 mod refusals;
 mod replay;
+mod snapshots;
 pub(crate) mod sqlite;
 mod wall;
 

@@ -1,0 +1,66 @@
+//! Named snapshots: the whole state of a sandbox under a name, to come back to.
+
+use std::fmt;
+
+/// The longest name, in characters.
+const NAME_CHARS_MAX: usize = 64;
+
+/// A snapshot's name: 1 to 64 lower-case letters, digits and hyphens, so that it can be a file's name too.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct SnapshotName(String);
+
+impl SnapshotName {
+    /// Reads a name; `None` if it breaks the rule.
+    ///
+    /// ```
+    /// use qualify_domain::snapshot::SnapshotName;
+    /// assert!(SnapshotName::parse("before-import").is_some());
+    /// assert!(SnapshotName::parse("../other").is_none());
+    /// ```
+    pub fn parse(text: &str) -> Option<Self> {
+        let is_good = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+        let is_name = (1..=NAME_CHARS_MAX).contains(&text.len()) && text.bytes().all(is_good);
+        is_name.then(|| Self(text.to_owned()))
+    }
+
+    /// The name.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for SnapshotName {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
+/// What is known of a snapshot without restoring it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Snapshot {
+    /// Its name.
+    pub name: SnapshotName,
+    /// What whoever took it wanted to find again, such as where the clock stood.
+    pub notes: Vec<u8>,
+    /// How many customers it holds, of all partners.
+    pub customers: u64,
+    /// The room that it takes, in bytes.
+    pub bytes: u64,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_lower_case_letters_digits_and_hyphens() {
+        let longest = "a".repeat(NAME_CHARS_MAX);
+        for good in ["a", "0", "-", "before-import-2", longest.as_str()] {
+            assert_eq!(SnapshotName::parse(good).unwrap().as_str(), good);
+        }
+        let too_long = "a".repeat(NAME_CHARS_MAX + 1);
+        for bad in ["", "A", "a b", "a.db", "..", "a/b", "ä", "a_b", "a\0", too_long.as_str()] {
+            assert_eq!(SnapshotName::parse(bad), None, "{bad:?}");
+        }
+    }
+}
