@@ -41,6 +41,16 @@ pub(crate) struct App {
     pub(crate) decisions_due: Notify,
 }
 
+impl App {
+    /// Keeps service time from being turned back while a job acts on it, which only a sandbox does.
+    pub(crate) async fn hold_time(&self) -> Option<tokio::sync::RwLockReadGuard<'_, ()>> {
+        match &self.sandbox {
+            Some(sandbox) => Some(sandbox.hold_time().await),
+            None => None,
+        }
+    }
+}
+
 /// Which listener a router is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Listener {

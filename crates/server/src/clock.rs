@@ -102,6 +102,13 @@ impl Clock {
         serde_json::to_vec(&time).ok()
     }
 
+    /// What the store keeps of a virtual clock that shows this from now on.
+    pub(crate) fn setting_showing(&self, view: ClockView) -> Option<Vec<u8>> {
+        self.virtual_time.as_ref()?;
+        let time = VirtualTime { base: view.now, set_at: real_now(), is_running: view.running };
+        serde_json::to_vec(&time).ok()
+    }
+
     /// Takes up the virtual clock where an earlier process left it.
     pub fn restore(&self, setting: &[u8]) {
         if let (Some(time), Ok(kept)) = (&self.virtual_time, serde_json::from_slice::<VirtualTime>(setting)) {

@@ -309,9 +309,10 @@ where
             let (front, line_expected, deadline) = shared.as_ref();
             deadline.head_read();
             let (request, body_end) = line_expected.watch(request);
-            let response = front.answer(request).await;
+            // An error closes the connection without an answer: a sandbox was asked for that.
+            let answered = crate::sandbox::answer(&front, request).await;
             line_expected.answered(&body_end);
-            Ok::<_, std::convert::Infallible>(Arc::clone(deadline).answered(response))
+            answered.map(|response| Arc::clone(deadline).answered(response))
         }
     });
     let connection = hyper::server::conn::http1::Builder::new()

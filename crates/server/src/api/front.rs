@@ -76,8 +76,22 @@ impl Front {
         Self { last: Arc::default(), ..self.clone() }
     }
 
+    /// What the handlers share.
+    pub(crate) fn app(&self) -> &App {
+        &self.app
+    }
+
     /// Answers a request; never fails.
-    pub(crate) async fn answer(&self, mut request: Request) -> Response {
+    pub(crate) async fn answer(&self, request: Request) -> Response {
+        self.answer_or(request, None).await
+    }
+
+    /// Answers a request with this failure, whatever it asks for.
+    pub(crate) async fn answer_instead(&self, request: Request, failure: Failure) -> Response {
+        self.answer_or(request, Some(failure)).await
+    }
+
+    async fn answer_or(&self, mut request: Request, injected: Option<Failure>) -> Response {
         let is_usable = canonicalize(&mut request);
         let (path, query) = (request.uri().path(), request.uri().query().unwrap_or_default());
         let info = Arc::new(RequestInfo::new(
@@ -88,7 +102,11 @@ impl Front {
             request.headers(),
         ));
         let wants_mfa_report = asks_for_mfa_report(&request);
-        let outcome = if is_usable { self.guarded(request, &info).await } else { Err(unusable_path()) };
+        let outcome = match injected {
+            Some(failure) => Err(failure),
+            None if is_usable => self.guarded(request, &info).await,
+            None => Err(unusable_path()),
+        };
         let mut response = outcome.unwrap_or_else(IntoResponse::into_response);
         finish(&self.app, &info, wants_mfa_report, &mut response);
         request_log::record(&info, &response, self.app.clock.real_now());

@@ -8,7 +8,7 @@ use percent_encoding::percent_decode_str;
 const MIXED_CASE_SEGMENTS: [&str; 2] = ["validationStatus", "validationEvents"];
 
 /// The literal segments of our routes in lower case.
-const LOWER_CASE_SEGMENTS: [&str; 56] = [
+const LOWER_CASE_SEGMENTS: [&str; 58] = [
     ".well-known",
     "account-status",
     "address",
@@ -58,7 +58,9 @@ const LOWER_CASE_SEGMENTS: [&str; 56] = [
     "registration",
     "requests",
     "reset",
+    "restore",
     "sandbox",
+    "snapshots",
     "token",
     "v1",
     "v2.0",

@@ -7,7 +7,7 @@ use std::path::Path;
 use qualify_domain::partner_profile::PartnerProfile;
 use qualify_vocabulary::PartnerId;
 
-use super::{Config, SandboxSection, TlsMode};
+use super::{Config, RecordRequests, SandboxSection, TlsMode};
 use crate::auth::AuthSetupError;
 use crate::tls::{self, TlsError};
 
@@ -141,6 +141,7 @@ impl Config {
         for (key, is_set) in [
             ("sandbox.seed_file", self.sandbox.seed_file.is_some()),
             ("sandbox.clock_start", self.sandbox.clock_start.is_some()),
+            ("sandbox.record_requests", self.sandbox.record_requests != RecordRequests::Auto),
             ("sandbox", self.has_issuer_settings()),
         ] {
             if is_set {

@@ -19,6 +19,19 @@ pub enum LogFormat {
     Json,
 }
 
+/// Which exchanges a sandbox keeps for `GET /sandbox/requests`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RecordRequests {
+    /// Up to 500 a second, and every one from the first look on.
+    #[default]
+    Auto,
+    /// Every one.
+    Always,
+    /// None.
+    Never,
+}
+
 /// Where the certificate of the HTTPS listener comes from, unless the operator has one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

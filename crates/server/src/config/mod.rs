@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::auth::{AuthSettings, OperatorSettings, TokenAlgorithm};
 pub use check::{ConfigError, Problem};
-pub use choices::{CustomerLimit, DOCUMENTED_CUSTOMER_LIMIT, LogFormat, RateLimits, TlsMode};
+pub use choices::{CustomerLimit, DOCUMENTED_CUSTOMER_LIMIT, LogFormat, RateLimits, RecordRequests, TlsMode};
 pub use partner_profiles::PartnerProfileSettings;
 
 /// Everything that can be set.
@@ -143,6 +143,8 @@ pub struct SandboxSection {
     pub seed_file: Option<PathBuf>,
     /// Where the virtual clock starts, RFC 3339; none means now.
     pub clock_start: Option<qualify_vocabulary::Timestamp>,
+    /// Which exchanges `GET /sandbox/requests` shows: `auto`, `always` or `never`.
+    pub record_requests: RecordRequests,
     /// How the issuer signs new tokens: `RS256` or `ES256`. Those of the other kind stay good.
     pub token_algorithm: TokenAlgorithm,
     /// How long an access token of the issuer lives, in seconds of real time, like all the times below.
@@ -164,6 +166,7 @@ impl Default for SandboxSection {
             enabled: false,
             seed_file: None,
             clock_start: None,
+            record_requests: RecordRequests::default(),
             token_algorithm: TokenAlgorithm::default(),
             token_lifetime_seconds: 3600,
             code_lifetime_seconds: 600,

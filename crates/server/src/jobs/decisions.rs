@@ -39,6 +39,7 @@ pub(super) async fn run(app: Arc<App>, mut stopping: watch::Receiver<bool>) {
 
 /// Answers how many records were due.
 async fn apply(app: &App, policy: VettingPolicy, decision: Decision) -> usize {
+    let _held = app.hold_time().await;
     let command = DueDecisions {
         act: Act {
             actor: Actor::service(rule_name(policy)),

@@ -33,6 +33,7 @@ pub(super) async fn run(app: Arc<App>, mut stopping: watch::Receiver<bool>) {
 }
 
 async fn purge(app: &App, retention: Retention) -> usize {
+    let _held = app.hold_time().await;
     app.store.purge_expired(app.clock.now(), retention).await.unwrap_or_else(|error| {
         tracing::warn!(%error, "expired rows could not be removed; the next round tries again");
         0

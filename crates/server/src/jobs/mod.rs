@@ -14,4 +14,7 @@ use crate::app::App;
 pub(crate) fn start(app: &Arc<App>, stopping: &watch::Receiver<bool>, tasks: &mut JoinSet<()>) {
     tasks.spawn(decisions::run(Arc::clone(app), stopping.clone()));
     tasks.spawn(housekeeping::run(Arc::clone(app), stopping.clone()));
+    if app.sandbox.is_some() {
+        tasks.spawn(crate::sandbox::refill(Arc::clone(app), stopping.clone()));
+    }
 }

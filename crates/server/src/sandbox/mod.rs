@@ -1,30 +1,39 @@
-//! The sandbox's powers: tokens for anybody who asks, a clock that moves, a way back to the start. Mounted by
-//! `--sandbox` only; without it every path below answers 404.
+//! The sandbox's powers: tokens for anybody who asks, a clock that moves, faults, the list of exchanges, snapshots, a
+//! way back to the start. Mounted by `--sandbox` only; without it every path below answers 404.
+//!
+//! To add one: its handler in a module of its own, and its row in [`ROUTES`].
 
 mod clock;
 mod directory;
+mod faults;
 mod issuer;
+mod requests;
 mod routes;
 mod seed;
 mod seed_people;
 mod seed_profiles;
+mod snapshots;
 mod tokens;
+mod watch;
 
 use std::sync::Arc;
 
 use axum::extract::{Request, State};
 use axum::response::Response;
 use futures_util::future::BoxFuture;
-use http::StatusCode;
+use http::{HeaderMap, Method, StatusCode};
 use qualify_domain::partner_profile::PartnerProfile;
 use qualify_domain::ports::Store as _;
 use qualify_store::SqliteStore;
 use qualify_vocabulary::PartnerId;
+use tokio::sync::{RwLock, RwLockReadGuard};
 
 pub(crate) use directory::Directory;
+pub(crate) use requests::refill;
 pub(crate) use routes::routes;
 pub use routes::sandbox_routes;
 pub use seed::{SandboxSeed, SeedError};
+pub(crate) use watch::answer;
 
 use crate::api::answer;
 use crate::api::extract::OpenCall;
@@ -35,6 +44,10 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::lifecycle::StartError;
 use issuer::IssuerState;
+
+use faults::Faults;
+use requests::RequestLog;
+use watch::Interest;
 
 /// The signing key, kept in the store so that tokens outlive a restart.
 const SIGNING_KEY_SETTING: &str = "sandbox.signing_key";
@@ -52,6 +65,11 @@ pub(crate) struct Sandbox {
     pub(crate) directory: Directory,
     sign_in: IssuerState,
     seed: SandboxSeed,
+    interest: Interest,
+    faults: Faults,
+    requests: Arc<RequestLog>,
+    /// Written while time is turned back, so that no job acts on a time that is over.
+    standing: Arc<RwLock<()>>,
     /// What the seed's partners are told about themselves.
     pub(crate) partner_profiles: Vec<(PartnerId, PartnerProfile)>,
 }
@@ -83,7 +101,29 @@ impl Sandbox {
         }
         let issuer = Arc::new(open_issuer(store, public_url, config.sandbox.token_algorithm).await?);
         let sign_in = IssuerState::open(&config.sandbox, store).await?;
-        Ok(Self { issuer, directory: Directory::of(&seed), sign_in, seed, partner_profiles })
+        let interest = Interest::default();
+        requests::begin_keeping(config.sandbox.record_requests, &interest);
+        Ok(Self {
+            issuer,
+            directory: Directory::of(&seed),
+            sign_in,
+            seed,
+            partner_profiles,
+            interest,
+            faults: Faults::default(),
+            requests: Arc::default(),
+            standing: Arc::default(),
+        })
+    }
+
+    /// Keeps time from being turned back, as long as the guard lives.
+    pub(crate) async fn hold_time(&self) -> RwLockReadGuard<'_, ()> {
+        self.standing.read().await
+    }
+
+    /// Counts a call that Qualify does not serve.
+    pub(crate) fn count_unserved(&self, headers: &HeaderMap, method: &Method, path: &str) {
+        self.requests.count_unserved(headers, method, path);
     }
 }
 
@@ -137,15 +177,18 @@ fn sandbox_of(app: &App) -> Result<&Sandbox, Failure> {
         .ok_or_else(|| Failure::Internal { cause: "a sandbox route without a sandbox".to_owned() })
 }
 
-/// Back to the seed: customers, records, codes, audit trail and clock. Signing keys stay, so tokens stay good.
+/// Back to the seed: customers, records, codes, audit trail and clock, without faults. Signing keys stay, so tokens stay
+/// good, and so do snapshots.
 async fn reset(State(app): State<Arc<App>>, call: OpenCall) -> Result<Response, Failure> {
     let OpenCall(request) = call;
     let sandbox = sandbox_of(&app)?;
+    let _alone = sandbox.standing.write().await;
     let start = app.config.sandbox.clock_start.unwrap_or_else(|| app.clock.real_now());
     let seed =
         sandbox.seed.to_domain(start).map_err(|error| Failure::Internal { cause: error.to_string() })?;
     request.meter.measure(app.store.reset(seed)).await?;
     app.clock.restart(start);
+    sandbox.faults.replace(Vec::new(), &sandbox.interest);
     clock::save(&app.store, &app.clock).await?;
     Ok(answer::json_static(StatusCode::OK, br#"{"status":"reset"}"#))
 }

@@ -3,23 +3,30 @@
 use std::sync::Arc;
 
 use axum::Router;
-use axum::routing::{MethodRouter, get, post, put};
+use axum::routing::{MethodRouter, delete, get, post, put};
 
 use super::issuer::{self, PAGE_ROUTES, TENANT_ROUTES};
-use super::{clock, reset, tokens};
+use super::{clock, faults, requests, reset, snapshots, tokens};
 use crate::app::App;
 
 /// A route: its method, its path, its handler.
 pub(super) type Route = (&'static str, &'static str, fn() -> MethodRouter<Arc<App>>);
 
 /// The sandbox's own powers. A row more is a power more.
-pub(super) const SANDBOX_ROUTES: [Route; 6] = [
+pub(super) const SANDBOX_ROUTES: [Route; 13] = [
     ("POST", "/sandbox/token", || post(tokens::mint)),
     ("GET", "/sandbox/clock", || get(clock::show)),
     ("PUT", "/sandbox/clock", || put(clock::set)),
     ("POST", "/sandbox/clock/advance", || post(clock::advance)),
     ("POST", "/sandbox/reset", || post(reset)),
     ("POST", "/sandbox/device/approve", || post(issuer::approve_device)),
+    ("GET", "/sandbox/faults", || get(faults::show)),
+    ("PUT", "/sandbox/faults", || put(faults::set)),
+    ("GET", "/sandbox/requests", || get(requests::show)),
+    ("GET", "/sandbox/snapshots", || get(snapshots::list)),
+    ("POST", "/sandbox/snapshots/{name}", || post(snapshots::take)),
+    ("DELETE", "/sandbox/snapshots/{name}", || delete(snapshots::delete)),
+    ("POST", "/sandbox/snapshots/{name}/restore", || post(snapshots::restore)),
 ];
 
 /// The sandbox's routes, but for those below a tenant, which come after every other route.

@@ -15,15 +15,26 @@ pub(crate) mod qualification;
 pub(crate) mod qualifications;
 pub(crate) mod validations;
 
-use http::Method;
+use std::sync::Arc;
+
+use axum::extract::State;
+use http::{HeaderMap, Method};
 use qualify_contract::errors::ErrorKind;
 
 use super::extract::OpenCall;
 use super::failure::Failure;
+use crate::app::App;
 
-/// Contract 4.6: 404 with the envelope.
-pub(crate) async fn unknown_route(call: OpenCall) -> Failure {
+/// Contract 4.6: 404 with the envelope. A sandbox counts what its clients ask for in vain.
+pub(crate) async fn unknown_route(
+    State(app): State<Arc<App>>,
+    headers: HeaderMap,
+    call: OpenCall,
+) -> Failure {
     let OpenCall(request) = call;
+    if let Some(sandbox) = &app.sandbox {
+        sandbox.count_unserved(&headers, &request.method, &request.path);
+    }
     Failure::new(
         ErrorKind::NotFound,
         format!(
@@ -34,8 +45,16 @@ pub(crate) async fn unknown_route(call: OpenCall) -> Failure {
 }
 
 /// Contract 4.6: 405, but 400 for a caller that repeats a 405 without end.
-pub(crate) async fn wrong_method(method: Method, call: OpenCall) -> Failure {
+pub(crate) async fn wrong_method(
+    State(app): State<Arc<App>>,
+    headers: HeaderMap,
+    method: Method,
+    call: OpenCall,
+) -> Failure {
     let OpenCall(request) = call;
+    if let Some(sandbox) = &app.sandbox {
+        sandbox.count_unserved(&headers, &method, &request.path);
+    }
     let kind = if request.dialect.answers_wrong_method_as_bad_request() {
         ErrorKind::OperationNotSupported
     } else {

@@ -1,0 +1,154 @@
+//! `/sandbox/snapshots`: the whole state under a name, to come back to.
+
+use std::sync::Arc;
+
+use axum::extract::{FromRequestParts, State};
+use axum::response::Response;
+use http::StatusCode;
+use http::request::Parts;
+use qualify_contract::errors::ErrorKind;
+use qualify_domain::ports::Store as _;
+use qualify_domain::snapshot::{Snapshot, SnapshotName};
+use qualify_vocabulary::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::{CLOCK_SETTING, sandbox_of};
+use crate::api::answer;
+use crate::api::extract::{OpenCall, path_parameter};
+use crate::api::failure::Failure;
+use crate::app::App;
+use crate::clock::ClockView;
+
+/// Snapshots that are kept at a time.
+const SNAPSHOTS_MAX: usize = 32;
+
+const WRONG_NAME: &str =
+    "The snapshot's name must be 1 to 64 lower-case letters, digits and hyphens, such as before-import.";
+const UNKNOWN: &str = "There is no snapshot of this name. GET /sandbox/snapshots lists those that there are.";
+
+/// What is kept with a snapshot.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct Notes {
+    /// The real time.
+    taken_at: Timestamp,
+    clock: ClockView,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct SnapshotView {
+    name: String,
+    taken_at: Option<Timestamp>,
+    clock: Option<ClockView>,
+    customers: u64,
+    bytes: u64,
+}
+
+#[derive(Serialize)]
+struct SnapshotList {
+    items: Vec<SnapshotView>,
+}
+
+impl From<Snapshot> for SnapshotView {
+    fn from(snapshot: Snapshot) -> Self {
+        let notes = serde_json::from_slice::<Notes>(&snapshot.notes).ok();
+        Self {
+            name: snapshot.name.to_string(),
+            taken_at: notes.as_ref().map(|notes| notes.taken_at),
+            clock: notes.map(|notes| notes.clock),
+            customers: snapshot.customers,
+            bytes: snapshot.bytes,
+        }
+    }
+}
+
+/// `{name}`, as the rule wants it.
+pub(super) struct NamePath(SnapshotName);
+
+impl<S: Send + Sync> FromRequestParts<S> for NamePath {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Failure> {
+        let text = path_parameter(parts, state, "name").await;
+        let name = text.as_deref().and_then(SnapshotName::parse);
+        name.map(Self).ok_or_else(|| Failure::new(ErrorKind::InvalidProperty, WRONG_NAME))
+    }
+}
+
+/// 201, or 200 where the name stood for another state before.
+pub(super) async fn take(
+    State(app): State<Arc<App>>,
+    OpenCall(request): OpenCall,
+    NamePath(name): NamePath,
+) -> Result<Response, Failure> {
+    let _alone = sandbox_of(&app)?.standing.write().await;
+    let known = request.meter.measure(app.store.list_snapshots()).await?;
+    let is_new = known.iter().all(|snapshot| snapshot.name != name);
+    if is_new && known.len() >= SNAPSHOTS_MAX {
+        return Err(Failure::new(
+            ErrorKind::InvalidProperty,
+            format!("{SNAPSHOTS_MAX} snapshots are kept at most. DELETE one of /sandbox/snapshots first."),
+        ));
+    }
+    let clock = app.clock.view().ok_or_else(no_clock)?;
+    let notes = Notes { taken_at: app.clock.real_now(), clock };
+    let notes = serde_json::to_vec(&notes).expect("moments are texts");
+    let taken = request.meter.measure(app.store.take_snapshot(name, notes)).await?;
+    let status = if is_new { StatusCode::CREATED } else { StatusCode::OK };
+    Ok(answer::json(status, &SnapshotView::from(taken)))
+}
+
+/// Everything as it was, the clock included. Keys and origins stay, so tokens stay good.
+pub(super) async fn restore(
+    State(app): State<Arc<App>>,
+    OpenCall(request): OpenCall,
+    NamePath(name): NamePath,
+) -> Result<Response, Failure> {
+    // Held until the clock has followed, whether or not the caller still waits.
+    let alone = Arc::clone(&sandbox_of(&app)?.standing).write_owned().await;
+    let known = request.meter.measure(app.store.list_snapshots()).await?;
+    let snapshot = known.into_iter().find(|snapshot| snapshot.name == name).ok_or_else(unknown)?;
+    let notes: Notes = serde_json::from_slice(&snapshot.notes)
+        .map_err(|error| Failure::Internal { cause: format!("the notes of snapshot {name}: {error}") })?;
+    let setting = app.clock.setting_showing(notes.clock).ok_or_else(no_clock)?;
+    let (followed, clock) = (Arc::clone(&app), setting.clone());
+    let committed = move || {
+        followed.clock.restore(&clock);
+        drop(alone);
+    };
+    let restoring = app.store.restore_snapshot(name, (CLOCK_SETTING, setting), committed);
+    if !request.meter.measure(restoring).await? {
+        return Err(unknown());
+    }
+    app.decisions_due.notify_one();
+    Ok(answer::json(StatusCode::OK, &SnapshotView::from(snapshot)))
+}
+
+pub(super) async fn list(
+    State(app): State<Arc<App>>,
+    OpenCall(request): OpenCall,
+) -> Result<Response, Failure> {
+    let snapshots = request.meter.measure(app.store.list_snapshots()).await?;
+    let items = snapshots.into_iter().map(SnapshotView::from).collect();
+    Ok(answer::json(StatusCode::OK, &SnapshotList { items }))
+}
+
+pub(super) async fn delete(
+    State(app): State<Arc<App>>,
+    OpenCall(request): OpenCall,
+    NamePath(name): NamePath,
+) -> Result<StatusCode, Failure> {
+    let _alone = sandbox_of(&app)?.standing.write().await;
+    match request.meter.measure(app.store.delete_snapshot(name)).await? {
+        true => Ok(StatusCode::NO_CONTENT),
+        false => Err(unknown()),
+    }
+}
+
+fn unknown() -> Failure {
+    Failure::new(ErrorKind::NotFound, UNKNOWN)
+}
+
+fn no_clock() -> Failure {
+    Failure::Internal { cause: "a sandbox without a virtual clock".to_owned() }
+}

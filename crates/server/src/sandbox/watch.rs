@@ -1,0 +1,168 @@
+//! What a sandbox does around a request: injects faults, and keeps the exchange for `/sandbox/requests`.
+//!
+//! A request that nobody is interested in costs one relaxed load; one of a production service not even that.
+
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use axum::body::Body;
+use axum::response::Response;
+use http::Request;
+
+use super::Sandbox;
+use super::faults::{DropWhen, Effect};
+use crate::api::front::Front;
+use crate::api::path::canonical_path;
+
+/// The connection ends here, without an answer: a fault was asked for.
+#[derive(Debug, Clone, Copy, thiserror::Error)]
+#[error("the connection was dropped by an injected fault")]
+pub(crate) struct Dropped;
+
+/// Who is interested in the next request, in one number.
+#[derive(Debug, Default)]
+pub(super) struct Interest(AtomicU32);
+
+/// Faults wait.
+const FAULTS: u32 = 1 << 31;
+/// Every exchange is kept.
+const EVERY: u32 = 1 << 30;
+/// So many more exchanges are kept.
+const SOME: u32 = EVERY - 1;
+
+impl Interest {
+    fn is_any(&self) -> bool {
+        self.0.load(Ordering::Relaxed) != 0
+    }
+
+    #[cfg(test)]
+    pub(super) fn has_faults(&self) -> bool {
+        self.0.load(Ordering::Relaxed) & FAULTS != 0
+    }
+
+    pub(super) fn set_faults(&self, wait: bool) {
+        if wait {
+            self.0.fetch_or(FAULTS, Ordering::Relaxed);
+        } else {
+            self.0.fetch_and(!FAULTS, Ordering::Relaxed);
+        }
+    }
+
+    /// From now on every exchange is kept.
+    pub(super) fn keep_every(&self) {
+        self.0.fetch_or(EVERY, Ordering::Relaxed);
+    }
+
+    /// Lets this many exchanges be kept from now on; answers whether the last ones were used up.
+    pub(super) fn allow(&self, exchanges: u32) -> bool {
+        let refill = |interest: u32| Some((interest & !SOME) | exchanges.min(SOME));
+        // The closure always gives a value, so both arms hold what was there before.
+        let (Ok(before) | Err(before)) = self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, refill);
+        before & (EVERY | SOME) == 0
+    }
+
+    /// Whether no exchange is kept now.
+    pub(super) fn is_used_up(&self) -> bool {
+        self.0.load(Ordering::Relaxed) & (EVERY | SOME) == 0
+    }
+
+    /// Whether the exchange that begins is kept; one of those that may be is used up by it.
+    fn take_one(&self) -> bool {
+        let take = |interest: u32| match interest {
+            _ if interest & EVERY != 0 => Some(interest),
+            _ if interest & SOME != 0 => Some(interest - 1),
+            _ => None,
+        };
+        self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, take).is_ok()
+    }
+}
+
+/// Paths that no fault hits and no list shows: the sandbox's own, so that faults can be taken back, and health.
+pub(super) fn is_exempt(path: &str) -> bool {
+    let first = path[1..].split('/').next().unwrap_or_default();
+    matches!(first, "sandbox" | "healthz" | "readyz" | "metrics")
+}
+
+/// Answers a request through the front, with everything that a sandbox puts around it.
+///
+/// # Errors
+/// A fault drops the connection: it must be closed without an answer.
+pub(crate) async fn answer(front: &Front, request: Request<Body>) -> Result<Response, Dropped> {
+    match front.app().sandbox.as_ref() {
+        // On the heap: nobody else's request should carry the size of this one.
+        Some(sandbox) if sandbox.interest.is_any() => Box::pin(watched(front, sandbox, request)).await,
+        _ => Ok(front.answer(request).await),
+    }
+}
+
+async fn watched(front: &Front, sandbox: &Sandbox, request: Request<Body>) -> Result<Response, Dropped> {
+    let path = canonical_path(request.uri().path()).into_owned();
+    if is_exempt(&path) {
+        return Ok(front.answer(request).await);
+    }
+    let fault = sandbox.faults.take(request.method(), &path, &sandbox.interest);
+    let (request, pending) = if sandbox.interest.take_one() {
+        let (request, pending) = sandbox.requests.begin(front.app(), request, path);
+        (request, Some(pending))
+    } else {
+        (request, None)
+    };
+    let Some(fault) = fault else {
+        let response = front.answer(request).await;
+        return Ok(match pending {
+            Some(pending) => pending.answered(front.app(), response, None),
+            None => response,
+        });
+    };
+    let summary = fault.summary();
+    tracing::info!(fault = summary, method = %request.method(), "a fault is injected");
+    tokio::time::sleep(fault.delay()).await;
+    let answered = match fault.effect() {
+        Effect::Delay => Some(front.answer(request).await),
+        Effect::Answer(failure) => Some(front.answer_instead(request, failure).await),
+        Effect::Drop(DropWhen::Before) => None,
+        Effect::Drop(DropWhen::After) => {
+            drop(front.answer(request).await);
+            None
+        }
+    };
+    match (answered, pending) {
+        (Some(response), Some(pending)) => Ok(pending.answered(front.app(), response, Some(summary))),
+        (Some(response), None) => Ok(response),
+        (None, pending) => {
+            if let Some(pending) = pending {
+                pending.dropped(front.app(), summary);
+            }
+            Err(Dropped)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nobody_is_interested_until_somebody_is() {
+        let interest = Interest::default();
+        assert!(!interest.is_any() && !interest.take_one());
+        interest.set_faults(true);
+        assert!(interest.is_any() && !interest.take_one(), "faults alone keep no exchange");
+        interest.set_faults(false);
+        assert!(interest.allow(2), "there were none");
+        assert!(interest.take_one() && interest.take_one() && !interest.take_one());
+        assert!(interest.is_used_up() && !interest.is_any());
+        interest.keep_every();
+        assert!(interest.take_one() && interest.take_one() && !interest.is_used_up());
+        assert!(!interest.allow(0));
+    }
+
+    #[test]
+    fn the_sandbox_and_health_are_left_alone() {
+        for path in ["/sandbox", "/sandbox/faults", "/healthz", "/readyz", "/metrics"] {
+            assert!(is_exempt(path), "{path}");
+        }
+        for path in ["/", "/v1", "/sandboxes", "/v1/sandbox"] {
+            assert!(!is_exempt(path), "{path}");
+        }
+    }
+}
