@@ -5,6 +5,8 @@
 --   MODE    get: reads the qualification of each id, and begins again at the end of the list
 --           post: creates a qualification for each id once; a list that is used up ends the run as a failure
 --   IDS     a file of GUIDs, one per line; FIRST and COUNT choose the part that this run may use
+-- wrk ... -s load.lua URL -- same TARGET CONTENT_TYPE BODY
+--   the same POST over and over
 --
 -- Work per request is kept small, because wrk shares the cores with the server: it is string concatenation and one
 -- format, and answers are not looked at here (wrk itself counts every status above 399).
@@ -18,7 +20,20 @@ function setup(thread)
   table.insert(threads, thread)
 end
 
+local function init_same(target, content_type, body)
+  is_used_up = false
+  local same = "POST " .. target .. " HTTP/1.1\r\nHost: " .. wrk.host .. ":" .. wrk.port
+    .. "\r\nContent-Type: " .. content_type .. "\r\nContent-Length: " .. #body .. "\r\n\r\n" .. body
+  function request()
+    return same
+  end
+end
+
 function init(args)
+  if args[1] == "same" then
+    init_same(args[2], args[3], args[4])
+    return
+  end
   local mode, authorization, path = args[1], args[2], args[3]
   local first, count, parts = tonumber(args[4]), tonumber(args[5]), tonumber(args[6])
   local share = math.floor(count / parts)

@@ -4,6 +4,7 @@
 
 pub(crate) mod program;
 mod reads;
+mod sandbox;
 mod starts;
 mod writes;
 mod wrk;
@@ -34,6 +35,7 @@ enum Part {
     Reads,
     Writes,
     Starts,
+    Sandbox,
 }
 
 /// How long and how often.
@@ -75,6 +77,9 @@ fn measure(programs: &Programs, plan: &Plan, only: Option<Part>) -> anyhow::Resu
     }
     if wants(Part::Writes) {
         rows.extend(writes::measure(programs, plan)?);
+    }
+    if wants(Part::Sandbox) {
+        rows.extend(sandbox::measure(programs, plan)?);
     }
     let Plan { rounds, seconds } = plan;
     let notes = vec![

@@ -1,6 +1,7 @@
 //! One run of the load generator.
 
 use std::path::Path;
+use std::process::Command;
 
 use anyhow::{Context, ensure};
 use serde_json::Value;
@@ -45,16 +46,42 @@ impl Target<'_> {
             Mode::Get => "get",
             Mode::Post => "post",
         };
-        let mut wrk = workspace::command("wrk");
-        wrk.args(["-t", THREADS, "-c", CONNECTIONS, "-d", &format!("{seconds}s"), "--timeout", "10s"]);
-        wrk.arg("-s").arg(workspace::root().join("bench/load.lua")).args([self.url, "--", mode]);
-        wrk.arg(self.authorization).arg(self.ids);
+        let mut wrk = command(self.url, seconds);
+        wrk.arg(mode).arg(self.authorization).arg(self.ids);
         wrk.args([&first.to_string(), &count.to_string(), THREADS]);
-        let output = workspace::output(&mut wrk).context("wrk")?;
-        let line = output.lines().rfind(|line| line.starts_with('{'));
-        let line = line.with_context(|| format!("wrk printed no result:\n{output}"))?;
-        parse(line).with_context(|| format!("{} of {}: {line}", mode.to_uppercase(), self.url))
+        measure(&mut wrk).with_context(|| format!("{} of {}", mode.to_uppercase(), self.url))
     }
+}
+
+/// The same POST over and over.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Same<'a> {
+    pub(crate) target: &'a str,
+    pub(crate) content_type: &'a str,
+    pub(crate) body: &'a str,
+}
+
+impl Same<'_> {
+    /// Loads the server for so many seconds.
+    pub(crate) fn run(&self, url: &str, seconds: u64) -> anyhow::Result<Sample> {
+        let mut wrk = command(url, seconds);
+        wrk.args(["same", self.target, self.content_type, self.body]);
+        measure(&mut wrk).with_context(|| format!("POST {url}{}", self.target))
+    }
+}
+
+fn command(url: &str, seconds: u64) -> Command {
+    let mut wrk = workspace::command("wrk");
+    wrk.args(["-t", THREADS, "-c", CONNECTIONS, "-d", &format!("{seconds}s"), "--timeout", "10s"]);
+    wrk.arg("-s").arg(workspace::root().join("bench/load.lua")).args([url, "--"]);
+    wrk
+}
+
+fn measure(wrk: &mut Command) -> anyhow::Result<Sample> {
+    let output = workspace::output(wrk).context("wrk")?;
+    let line = output.lines().rfind(|line| line.starts_with('{'));
+    let line = line.with_context(|| format!("wrk printed no result:\n{output}"))?;
+    parse(line).with_context(|| line.to_owned())
 }
 
 /// Reads the line of bench/load.lua. Every answer that is no success, and every broken connection, fails the run.
