@@ -220,7 +220,7 @@ pub const ENDPOINTS: &[Endpoint] = &[
         "GET",
         "/v1/auditrecords",
         AuthMode::Both,
-        &[InvalidFilter, InvalidProperty, InvalidContinuationToken],
+        &[InvalidFilter, InvalidProperty, InvalidContinuationToken, EnumParse, OperationNotSupported],
     ),
     endpoint("S11b", "GET", "/v1/auditrecords/{record_id}", AuthMode::Both, &[NotFound]),
     endpoint("S12", "GET", "/v1/profiles/organization", AuthMode::User, &[AppOnlyNotSupported]),

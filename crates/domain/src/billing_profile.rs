@@ -148,7 +148,6 @@ impl MemberReader {
         }
         let input = input.unwrap_or_default();
         let country = self.required("billingProfile.defaultAddress.country", input.country, Rule::COUNTRY);
-        let line = Rule::ADDRESS_LINE;
         Address {
             country: country.to_ascii_uppercase(),
             region: self.optional("billingProfile.defaultAddress.region", input.region, Rule::TEXT),
@@ -157,12 +156,12 @@ impl MemberReader {
             address_line1: self.optional(
                 "billingProfile.defaultAddress.addressLine1",
                 input.address_line1,
-                line,
+                Rule::FIRST_ADDRESS_LINE,
             ),
             address_line2: self.optional(
                 "billingProfile.defaultAddress.addressLine2",
                 input.address_line2,
-                line,
+                Rule::ADDRESS_LINE,
             ),
             postal_code: self.optional(
                 "billingProfile.defaultAddress.postalCode",

@@ -8,6 +8,7 @@ use qualify_vocabulary::{
 use serde::{Deserialize, Serialize};
 
 use crate::billing_profile::{BillingProfile, BillingProfileInput};
+use crate::members::Rule;
 use crate::{MemberProblem, Refusal};
 
 /// Longest registration number and associated partner id, in characters.
@@ -86,7 +87,8 @@ impl Customer {
             EtagPrecondition::Tag(tag) if *tag == self.billing_etag() => {}
             EtagPrecondition::Tag(_) | EtagPrecondition::Missing => return Err(Refusal::EtagMismatch),
         }
-        self.billing = BillingProfile::parse(update.profile, self.registration_number.as_deref())?;
+        self.billing = BillingProfile::parse(update.profile, self.registration_number.as_deref())
+            .map_err(Refusal::of_the_profile_alone)?;
         self.billing_revision += 1;
         Ok(self)
     }
@@ -156,8 +158,8 @@ impl Customer {
         let mut unusable = Vec::new();
         let domain = match blank_is_absent(input.domain).map(|text| DomainName::parse(&text)) {
             Some(Ok(domain)) => Some(domain),
-            Some(Err(error)) => {
-                unusable.push(MemberProblem { member: "companyProfile.domain", rule: error.rule });
+            Some(Err(_)) => {
+                unusable.push(MemberProblem { member: "companyProfile.domain", rule: Rule::DOMAIN.text });
                 None
             }
             None => {

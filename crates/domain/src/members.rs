@@ -10,27 +10,33 @@ const TEXT_CHARS_MAX: usize = 256;
 pub(crate) struct Rule {
     pub(crate) text: &'static str,
     pub(crate) is_met: fn(&str) -> bool,
+    /// Whether a blank text is one that was not sent; where a least length is documented, it is too short.
+    pub(crate) blank_is_absent: bool,
 }
 
 impl Rule {
-    pub(crate) const TEXT: Self = Self {
-        text: "at most 256 characters without control characters",
-        is_met: |text| is_plain(text, TEXT_CHARS_MAX),
-    };
-    pub(crate) const PERSON: Self = Self { text: "1 to 50 characters", is_met: |text| is_plain(text, 50) };
-    pub(crate) const ADDRESS_LINE: Self =
-        Self { text: "at most 200 characters", is_met: |text| is_plain(text, 200) };
-    pub(crate) const EMAIL: Self =
-        Self { text: "an e-mail address such as it@school.example", is_met: is_email };
-    pub(crate) const DOMAIN: Self = Self {
-        text: "a domain such as school.example",
-        is_met: |text| qualify_vocabulary::DomainName::parse(text).is_ok(),
-    };
-    pub(crate) const CULTURE: Self = Self { text: "a culture such as en-US", is_met: is_culture };
-    pub(crate) const LANGUAGE: Self =
-        Self { text: "a language of two letters such as en", is_met: is_two_letters };
-    pub(crate) const COUNTRY: Self =
-        Self { text: "a country of two letters such as US", is_met: is_two_letters };
+    const fn of(text: &'static str, is_met: fn(&str) -> bool) -> Self {
+        Self { text, is_met, blank_is_absent: true }
+    }
+
+    const fn with_least_length(self) -> Self {
+        Self { blank_is_absent: false, ..self }
+    }
+
+    pub(crate) const TEXT: Self =
+        Self::of("at most 256 characters without control characters", |text| is_plain(text, TEXT_CHARS_MAX));
+    pub(crate) const PERSON: Self =
+        Self::of("1 to 50 characters", |text| is_plain(text, 50)).with_least_length();
+    pub(crate) const ADDRESS_LINE: Self = Self::of("at most 200 characters", |text| is_plain(text, 200));
+    pub(crate) const FIRST_ADDRESS_LINE: Self =
+        Self::of("1 to 200 characters", |text| is_plain(text, 200)).with_least_length();
+    pub(crate) const EMAIL: Self = Self::of("an e-mail address such as it@school.example", is_email);
+    pub(crate) const DOMAIN: Self = Self::of("a domain such as school.example", |text| {
+        qualify_vocabulary::DomainName::parse(text).is_ok()
+    });
+    pub(crate) const CULTURE: Self = Self::of("a culture such as en-US", is_culture);
+    pub(crate) const LANGUAGE: Self = Self::of("a language of two letters such as en", is_two_letters);
+    pub(crate) const COUNTRY: Self = Self::of("a country of two letters such as US", is_two_letters);
 }
 
 fn is_plain(text: &str, chars_max: usize) -> bool {
@@ -73,8 +79,11 @@ impl MemberReader {
         value: Option<String>,
         rule: Rule,
     ) -> Option<String> {
-        let value = value.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())?;
-        if !(rule.is_met)(&value) {
+        let value = value.map(|text| text.trim().to_owned())?;
+        if value.is_empty() && rule.blank_is_absent {
+            return None;
+        }
+        if value.is_empty() || !(rule.is_met)(&value) {
             self.unusable.push(MemberProblem { member, rule: rule.text });
         }
         Some(value)

@@ -125,6 +125,22 @@ pub enum Refusal {
 }
 
 impl Refusal {
+    /// The same refusal of a billing profile that is not part of a customer: its members stand at the root.
+    #[must_use]
+    pub fn of_the_profile_alone(self) -> Self {
+        let alone = |member: &'static str| member.strip_prefix("billingProfile.").unwrap_or(member);
+        match self {
+            Self::MembersMissing(members) => Self::MembersMissing(members.into_iter().map(alone).collect()),
+            Self::MembersUnusable(problems) => Self::MembersUnusable(
+                problems
+                    .into_iter()
+                    .map(|problem| MemberProblem { member: alone(problem.member), ..problem })
+                    .collect(),
+            ),
+            other => other,
+        }
+    }
+
     /// Whether a refused qualification call leaves a `failed` audit record: the refusals of steps 10 to 14 of
     /// contract 2.5 do (contract 1.19).
     pub const fn is_audited(&self) -> bool {

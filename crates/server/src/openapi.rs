@@ -120,7 +120,11 @@ fn describe(paths: &mut utoipa::openapi::Paths, endpoint: &Endpoint) {
         AuthMode::Staff => "Staff only",
         AuthMode::None => "Nobody signs in",
     };
-    operation.description = Some(format!("Contract {}. {who}.", endpoint.id));
+    let also = match endpoint.path.strip_prefix("/v1/auditrecords") {
+        Some(rest) => format!(" Also at /auditactivity/v1/auditrecords{rest}."),
+        None => String::new(),
+    };
+    operation.description = Some(format!("Contract {}. {who}.{also}", endpoint.id));
     operation.security =
         Some(vec![utoipa::openapi::security::SecurityRequirement::new(BEARER, std::iter::empty::<String>())]);
     let mut texts = std::collections::BTreeMap::<u16, Vec<String>>::new();

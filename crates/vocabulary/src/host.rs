@@ -13,7 +13,7 @@ pub struct DomainName(String);
 
 impl DomainName {
     /// Reads a name: two or more labels of letters, digits and inner hyphens, 63 characters each at most and 253 in
-    /// all. Non-ASCII letters pass (their A-label form is the vetting engine's business). One root dot goes.
+    /// all; the last is no number, or it would be an address. Non-ASCII letters pass (their A-label form is the vetting engine's business). One root dot goes.
     ///
     /// # Errors
     /// The text breaks the rule.
@@ -22,7 +22,8 @@ impl DomainName {
             ParseError::new("a domain name", "two or more labels such as school.example are expected");
         let text = text.trim().to_lowercase();
         let name = text.strip_suffix('.').unwrap_or(&text);
-        let is_name = name.len() <= 253 && name.contains('.') && name.split('.').all(is_label);
+        let is_name =
+            name.len() <= 253 && name.contains('.') && name.split('.').all(is_label) && !ends_in_number(name);
         is_name.then(|| Self(name.to_owned())).ok_or(error)
     }
 
@@ -30,6 +31,10 @@ impl DomainName {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+}
+
+fn ends_in_number(name: &str) -> bool {
+    name.rsplit('.').next().is_some_and(|label| label.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 fn is_label(label: &str) -> bool {
@@ -74,9 +79,18 @@ mod tests {
     #[test]
     fn malformed_names_are_refused() {
         let long = format!("{}.example", "a".repeat(64));
-        for text in
-            ["", "single", ".", "a..b", "-a.example", "a-.example", "a b.example", "a@b.example", &long]
-        {
+        for text in [
+            "",
+            "single",
+            ".",
+            "a..b",
+            "-a.example",
+            "a-.example",
+            "a b.example",
+            "a@b.example",
+            "1.2.3.4",
+            &long,
+        ] {
             assert!(DomainName::parse(text).is_err(), "{text}");
         }
     }

@@ -20,8 +20,14 @@ pub fn wire_time_ticks(instant: Timestamp) -> String {
     format!("{instant:.7}")
 }
 
-/// `2024-05-02T16:40:00`: UTC without saying so, as C7 has it.
-pub fn wire_time_without_zone(instant: Timestamp) -> String {
+/// `2024-05-02T16:40:00`: whole seconds in UTC without saying so, as C7 has it (contract 1.11).
+pub fn wire_seconds_without_zone(instant: Timestamp) -> String {
+    let mut text = format!("{instant:.7}");
+    text.truncate("2024-05-02T16:40:00".len());
+    text
+}
+
+fn wire_time_without_zone(instant: Timestamp) -> String {
     let text = format!("{instant:.7}");
     let digits = text.trim_end_matches('Z').trim_end_matches('0');
     // A whole number of seconds ends in its point; the zeros in front of it belong to the seconds.
@@ -55,6 +61,7 @@ mod tests {
         for (text, expected) in table {
             assert_eq!(wire_time_without_zone(instant(text)), expected);
             assert_eq!(wire_time(instant(text)), format!("{expected}Z"));
+            assert_eq!(wire_seconds_without_zone(instant(text)), expected[..19]);
         }
     }
 

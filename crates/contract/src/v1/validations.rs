@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::AccountStatusWord;
-use super::time::wire_time_without_zone;
+use super::time::wire_seconds_without_zone;
 
 /// A validation code of the partner (C5). `Debug` shows the last two digits of the code only.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -76,7 +76,7 @@ const fn account() -> Cow<'static, str> {
 impl AccountValidationStatus {
     /// The status as an operator recorded it at this instant.
     pub fn new(status: AccountStatus, changed_at: Timestamp) -> Self {
-        let last_update_date_time = wire_time_without_zone(changed_at);
+        let last_update_date_time = wire_seconds_without_zone(changed_at);
         Self { kind: account(), status: status.into(), last_update_date_time }
     }
 }

@@ -5,11 +5,10 @@ use crate::MemberProblem;
 use crate::billing_profile::AddressInput;
 use crate::members::Rule;
 
-const MISSING: &str = "a value, which every address needs";
-const DEMANDED: &str = "a value, which the country demands";
+const MISSING: &str = "a value (every address needs one)";
+const DEMANDED: &str = "a value (the country demands one)";
 const UNKNOWN_COUNTRY: &str = "a country of ISO 3166-1 such as US";
-const UNKNOWN_STATE: &str =
-    "one of the country's states such as GET /v1/countryvalidationrules/{country} lists them";
+const UNKNOWN_STATE: &str = "one of the states in the validation rules of the country";
 const OTHER_POSTAL_CODE: &str = "a postal code in the country's form";
 
 /// Names every member that is missing or that no address of the country can have; nothing if the address is good.

@@ -105,6 +105,22 @@ fn absent_and_null_optional_members_are_cleared_and_required_ones_demanded() {
 }
 
 #[test]
+fn what_is_wrong_is_named_as_the_body_has_it() {
+    let server = TestServer::start();
+    let mut body = profile(&server);
+    body["email"] = json!("x");
+    body["defaultAddress"]["firstName"] = json!("");
+    let refused = put(&server, &body, None);
+    refused.assert_error(400, 3000);
+    let data = refused.json()["data"].to_string();
+    assert!(data.contains("\"email: ") && data.contains("\"defaultAddress.firstName: "), "{data}");
+    body["email"] = Value::Null;
+    let refused = put(&server, &body, None);
+    refused.assert_error(400, 800_002);
+    assert_eq!(refused.json()["data"], json!(["email"]));
+}
+
+#[test]
 fn a_changed_name_shows_in_the_list_and_in_the_customer() {
     let server = TestServer::start();
     let mut body = profile(&server);

@@ -115,6 +115,8 @@ fn an_unusable_value_is_an_invalid_property() {
         (format!("{address}/country"), json!("USA")),
         (format!("{address}/country"), json!("1x")),
         (format!("{address}/addressLine1"), json!("x".repeat(201))),
+        (format!("{address}/addressLine1"), json!("")),
+        (format!("{address}/firstName"), json!(" ")),
         (format!("{address}/addressLine2"), json!("x".repeat(201))),
         (format!("{address}/firstName"), json!("x".repeat(51))),
         (format!("{address}/lastName"), json!("x".repeat(51))),

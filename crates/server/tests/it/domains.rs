@@ -27,9 +27,18 @@ fn t95_a_taken_domain_is_200_and_a_free_one_404_both_without_a_body() {
 #[test]
 fn a_malformed_domain_is_400_because_404_would_mean_free() {
     let server = TestServer::start();
-    for malformed in
-        ["no%20domain", "-x.example", "x..example", "%ff.example", "ex_ample!", &"a".repeat(300), "%00"]
-    {
+    for malformed in [
+        "no%20domain",
+        "-x.example",
+        "x..example",
+        "%ff.example",
+        "ex_ample!",
+        &"a".repeat(300),
+        "%00",
+        "1.2.3.4",
+        "a/b",
+        "",
+    ] {
         assert_answers(&server, malformed, 400);
     }
 }

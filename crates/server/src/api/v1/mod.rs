@@ -32,6 +32,10 @@ pub(crate) async fn unknown_route(
     call: OpenCall,
 ) -> Failure {
     let OpenCall(request) = call;
+    if request.method == Method::HEAD && request.path.starts_with("/v1/domains") {
+        // A 404 would say that the domain is free (contract 1.18 S10).
+        return Failure::new(ErrorKind::InvalidProperty, "The path holds no domain name.");
+    }
     if let Some(sandbox) = &app.sandbox {
         sandbox.count_unserved(&headers, &request.method, &request.path);
     }
