@@ -1,9 +1,17 @@
 //! The command line. Names here are fixed: scripts and tests rely on them.
 
+mod sandbox;
+
+use std::ffi::OsString;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
+
+pub(crate) use self::sandbox::{
+    ClockAction, ClockArgs, DeviceApproveArgs, DropWhen, FaultArgs, FaultsAction, FaultsArgs, OutputForm,
+    RequestsArgs, SandboxArgs, SandboxCommand, SnapshotAction, TokenArgs,
+};
 
 /// Answers whether an organisation qualifies for Education or Government pricing: the customer-qualification API of
 /// Partner Center, as a service and as a sandbox.
@@ -20,9 +28,10 @@ pub(crate) enum Command {
     Serve(ServeArgs),
     /// Plays the API through on a temporary sandbox and explains every answer.
     Demo(DemoArgs),
+    /// Runs a command beside a sandbox of its own, which QUALIFY_URL and QUALIFY_TOKEN name to it.
+    Exec(ExecArgs),
     /// Works with a running sandbox.
-    #[command(subcommand)]
-    Sandbox(SandboxCommand),
+    Sandbox(SandboxArgs),
     /// Prints the effective configuration, and says what is wrong with it.
     CheckConfig(ConfigArgs),
     /// Works with the database.
@@ -93,39 +102,23 @@ pub(crate) struct DemoArgs {
     pub(crate) keep: bool,
 }
 
-#[derive(Debug, Subcommand)]
-pub(crate) enum SandboxCommand {
-    /// Prints an access token, for a partner's administrator unless told otherwise.
-    Token(TokenArgs),
-    /// Shows what a sandbox starts with.
-    Seed(SeedArgs),
-}
-
 #[derive(Debug, Args)]
-pub(crate) struct TokenArgs {
-    /// Whose token, such as sam@northlight.example [default: the first partner's administrator].
-    #[arg(long, value_name = "UPN")]
-    pub(crate) user: Option<String>,
-    /// A token of the application alone, without a user.
-    #[arg(long, conflicts_with_all = ["user", "staff"])]
-    pub(crate) app_only: bool,
-    /// A token of the operator's staff, for /operator [default user: the first operator].
+pub(crate) struct ExecArgs {
+    /// The configuration file of the sandbox; its address, its folder and its certificate are always its own.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+    /// What the sandbox starts with; `qualify sandbox seed --print` shows the form.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) seed: Option<PathBuf>,
+    /// HTTPS; QUALIFY_CA then names the CA's file to the command.
     #[arg(long)]
-    pub(crate) staff: bool,
-    /// The sandbox [default: the one that ./qualify-data/ready names].
-    #[arg(long, value_name = "URL", env = "QUALIFY_URL")]
-    pub(crate) url: Option<String>,
-    /// The CA that the sandbox's certificate is from, a PEM file [default: ./qualify-data/ca.pem for the sandbox that
-    /// ./qualify-data/ready names, else those of the system].
-    #[arg(long, value_name = "FILE", env = "QUALIFY_CA")]
-    pub(crate) ca: Option<PathBuf>,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct SeedArgs {
-    /// Prints the built-in seed as JSON; `qualify serve --sandbox --seed FILE` takes the same form.
-    #[arg(long, required = true)]
-    pub(crate) print: bool,
+    pub(crate) tls: bool,
+    /// The file that gets the sandbox's log; it is written anew. Without it there is none.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) log: Option<PathBuf>,
+    /// The command and its arguments.
+    #[arg(last = true, required = true, value_name = "COMMAND")]
+    pub(crate) command: Vec<OsString>,
 }
 
 #[derive(Debug, Subcommand)]

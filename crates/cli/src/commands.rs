@@ -3,6 +3,7 @@
 pub(crate) mod check_config;
 pub(crate) mod db;
 pub(crate) mod demo;
+pub(crate) mod exec;
 pub(crate) mod print;
 pub(crate) mod sandbox;
 pub(crate) mod serve;

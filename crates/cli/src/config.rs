@@ -7,11 +7,14 @@ use qualify_server::config::{ServerSection, TlsMode};
 use qualify_server::{Config, ConfigError};
 use qualify_store::DatabaseLocation;
 
-use crate::args::{self, BackupArgs, ConfigArgs, ServeArgs};
+use crate::args::{self, BackupArgs, ConfigArgs, ExecArgs, ServeArgs};
 use crate::exit::Failure;
 
 /// Where a server says which URL it has, as seen from the folder that it was started in.
 const READY_FILE: &str = "./qualify-data/ready";
+
+/// Once the command of `exec` has ended, nobody waits for an answer.
+const EXEC_GRACE_SECONDS: u64 = 1;
 
 /// File and environment, with the mode that only a flag can set.
 pub(crate) fn load(source: &ConfigArgs) -> Result<Config, Failure> {
@@ -33,6 +36,27 @@ pub(crate) fn for_serve(args: ServeArgs) -> Result<Config, Failure> {
     store.data_dir = args.data_dir.unwrap_or(std::mem::take(&mut store.data_dir));
     store.database = args.database.or(store.database.take());
     config.sandbox.seed_file = args.seed.or(config.sandbox.seed_file.take());
+    config.check().map_err(|error| wrong(&error))?;
+    Ok(config)
+}
+
+/// What the sandbox of `exec` goes by: nobody else finds it, and nothing of it stays outside the folder.
+pub(crate) fn for_exec(args: &ExecArgs, folder: &Path) -> Result<Config, Failure> {
+    let mut config = load(&ConfigArgs { config: args.config.clone(), sandbox: true })?;
+    let server = &mut config.server;
+    let own = ServerSection::default();
+    server.listen = own.listen;
+    server.listen.set_port(0);
+    (server.admin_listen, server.public_url, server.ready_file) = (None, None, None);
+    (server.tls_cert_file, server.tls_key_file) = (None, None);
+    server.tls = if args.tls { TlsMode::SelfSigned } else { TlsMode::Off };
+    if !args.tls {
+        server.tls_names.clear();
+    }
+    server.shutdown_grace_seconds = EXEC_GRACE_SECONDS;
+    folder.clone_into(&mut config.store.data_dir);
+    (config.store.database, config.store.secret_key_file) = (None, None);
+    config.sandbox.seed_file = args.seed.clone().or(config.sandbox.seed_file.take());
     config.check().map_err(|error| wrong(&error))?;
     Ok(config)
 }

@@ -11,7 +11,10 @@ Exit codes:
   0  done
   1  failed
   2  wrong command line or wrong configuration
-  3  the server cannot be reached";
+  3  the server cannot be reached
+
+`qualify exec` ends with the code of its command: 126 if that cannot be executed, 127 if there is none of that name, and
+128 and the signal's number if a signal ended it. Before the command runs, 1 and 2 have their meanings of above.";
 
 /// Why a command did not do what it was asked to. Each text says what happened, why, and what to do next.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,6 +25,10 @@ pub(crate) enum Failure {
     WrongSettings(String),
     /// No server answers.
     Unreachable(String),
+    /// The command of `exec` is there, and the system does not execute it.
+    NotExecutable(String),
+    /// There is no command of that name for `exec`.
+    NoSuchCommand(String),
     /// Whoever read our output has seen enough. That is success.
     ReaderLeft,
 }
@@ -34,6 +41,8 @@ impl Failure {
             Self::Failed(text) => (1, text),
             Self::WrongSettings(text) => (2, text),
             Self::Unreachable(text) => (3, text),
+            Self::NotExecutable(text) => (126, text),
+            Self::NoSuchCommand(text) => (127, text),
         };
         output::note(&format!("error: {text}"));
         ExitCode::from(code)

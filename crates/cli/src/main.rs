@@ -11,29 +11,32 @@ mod config;
 mod exit;
 mod output;
 mod runtime;
+mod temporary;
 
 use std::process::ExitCode;
 
 use clap::Parser as _;
 
-use crate::args::{Cli, Command, DbCommand, SandboxCommand};
+use crate::args::{Cli, Command, DbCommand};
 use crate::exit::Failure;
 
 fn main() -> ExitCode {
     match run(Cli::parse().command) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(failure) => failure.report(),
     }
 }
 
-fn run(command: Command) -> Result<(), Failure> {
+/// Does what the command says. The code to end with is its own where it ran another program, else that of success.
+fn run(command: Command) -> Result<ExitCode, Failure> {
     match command {
+        Command::Exec(args) => return commands::exec::run(args),
         Command::Serve(args) => commands::serve::run(args),
         Command::Demo(args) => commands::demo::run(args),
-        Command::Sandbox(SandboxCommand::Token(args)) => commands::sandbox::token(&args),
-        Command::Sandbox(SandboxCommand::Seed(_)) => commands::sandbox::seed(),
+        Command::Sandbox(args) => commands::sandbox::run(args),
         Command::CheckConfig(args) => commands::check_config::run(&args),
         Command::Db(DbCommand::Backup(args)) => commands::db::backup(args),
         Command::Print { what } => commands::print::run(what),
-    }
+    }?;
+    Ok(ExitCode::SUCCESS)
 }

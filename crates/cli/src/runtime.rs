@@ -40,9 +40,14 @@ impl StopSignals {
 
     /// Waits for the next one.
     pub(crate) async fn next(&mut self) {
+        self.next_kind().await;
+    }
+
+    /// Waits for the next one, and says which it was.
+    pub(crate) async fn next_kind(&mut self) -> SignalKind {
         tokio::select! {
-            _ = self.interrupt.recv() => {}
-            _ = self.terminate.recv() => {}
+            _ = self.interrupt.recv() => SignalKind::interrupt(),
+            _ = self.terminate.recv() => SignalKind::terminate(),
         }
     }
 }

@@ -28,5 +28,5 @@ pub use config::{Config, ConfigError};
 pub use lifecycle::{Server, StartError};
 pub use openapi::openapi_json;
 pub use sandbox::{SandboxSeed, SeedError, sandbox_routes};
-pub use telemetry::{LogGuard, start_logging};
+pub use telemetry::{LogGuard, start_logging, start_logging_into};
 pub use tls::{CA_FILE, TlsError};

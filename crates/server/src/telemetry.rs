@@ -1,8 +1,9 @@
-//! Logs: one readable line or one JSON object each, to stderr.
+//! Logs: one readable line or one JSON object each, to stderr or into a file.
 //!
 //! Lines gather in memory and go out every few milliseconds, so that a request never waits for a terminal or a pipe.
 
 use std::cell::RefCell;
+use std::fs::File;
 use std::io::{self, Write};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
@@ -46,16 +47,25 @@ pub(crate) fn request_line(line: &RequestLine<'_>) {
     });
 }
 
-/// Writes logs to stderr until it is dropped; dropping writes what waits.
+/// Writes logs until it is dropped; dropping writes what waits.
 #[derive(Debug)]
 pub struct LogGuard {
     buffer: Arc<Buffer>,
     thread: Option<std::thread::JoinHandle<()>>,
 }
 
-/// Starts logging for the whole process. Does nothing if logging was started before (tests in one process).
+/// Starts logging to stderr for the whole process. Does nothing if logging was started before (tests in one process).
 pub fn start_logging(section: &LogSection) -> LogGuard {
-    let buffer = Arc::new(Buffer::default());
+    start(section, Buffer::default())
+}
+
+/// Starts logging into this file instead, where stderr belongs to somebody else.
+pub fn start_logging_into(section: &LogSection, file: File) -> LogGuard {
+    start(section, Buffer { file: Some(file), ..Buffer::default() })
+}
+
+fn start(section: &LogSection, buffer: Buffer) -> LogGuard {
+    let buffer = Arc::new(buffer);
     let filter = EnvFilter::try_new(&section.filter).unwrap_or_else(|_| EnvFilter::new("info"));
     let builder = tracing_subscriber::fmt()
         .with_env_filter(filter)
@@ -93,6 +103,8 @@ impl Drop for LogGuard {
 struct Buffer {
     waiting: Mutex<Waiting>,
     closed: Condvar,
+    /// Where the lines go; None is stderr.
+    file: Option<File>,
 }
 
 #[derive(Debug, Default)]
@@ -110,14 +122,14 @@ impl Buffer {
         let mut waiting = self.lock();
         waiting.bytes.extend_from_slice(line);
         if waiting.bytes.len() > BUFFER_BYTES_MAX || waiting.is_closed {
-            write_out(&std::mem::take(&mut waiting.bytes));
+            self.write_out(&std::mem::take(&mut waiting.bytes));
         }
     }
 
     fn close(&self) {
         let mut waiting = self.lock();
         waiting.is_closed = true;
-        write_out(&std::mem::take(&mut waiting.bytes));
+        self.write_out(&std::mem::take(&mut waiting.bytes));
         self.closed.notify_all();
     }
 
@@ -131,17 +143,20 @@ impl Buffer {
             if !waiting.bytes.is_empty() {
                 std::mem::swap(&mut waiting.bytes, &mut spare);
                 drop(waiting);
-                write_out(&spare);
+                self.write_out(&spare);
                 spare.clear();
                 waiting = self.lock();
             }
         }
     }
-}
 
-fn write_out(bytes: &[u8]) {
-    // Nobody can be told that stderr is closed.
-    let _ = io::stderr().lock().write_all(bytes);
+    fn write_out(&self, bytes: &[u8]) {
+        // Nobody can be told that stderr is closed, or the disk full.
+        let _ = match &self.file {
+            None => io::stderr().lock().write_all(bytes),
+            Some(file) => (&*file).write_all(bytes),
+        };
+    }
 }
 
 /// Hands each formatted line to the buffer.

@@ -17,14 +17,10 @@ use super::serve;
 use crate::args::DemoArgs;
 use crate::exit::Failure;
 use crate::runtime::StopSignals;
-use crate::{output, runtime};
+use crate::{output, runtime, temporary};
 
 pub(crate) fn run(args: DemoArgs) -> Result<(), Failure> {
-    let folder = tempfile::Builder::new().prefix("qualify-demo-").tempdir().map_err(|error| {
-        Failure::Failed(format!(
-            "no temporary folder can be made: {error}; set TMPDIR to one that can be written"
-        ))
-    })?;
+    let folder = temporary::folder("qualify-demo-")?;
     let config = sandbox_in(folder.path());
     let _log = start_logging(&config.log);
     runtime::start()?.block_on(play(config, args.keep))

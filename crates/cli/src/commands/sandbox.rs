@@ -1,77 +1,67 @@
-//! `qualify sandbox`: what a sandbox hands out.
+//! `qualify sandbox`: what a running sandbox can be asked for, a command for each of its powers.
+//!
+//! To add one: a variant in [`SandboxCommand`], a module here, its line in the match below. [`call`] sends it.
+
+mod call;
+mod clock;
+mod device;
+mod faults;
+mod requests;
+mod snapshot;
+mod table;
+mod token;
 
 use qualify_server::SandboxSeed;
-use reqwest::{Client, StatusCode};
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use crate::args::TokenArgs;
+pub(crate) use self::call::Sandbox;
+pub(crate) use self::token::fetch as token;
+use crate::args::{OutputForm, SandboxArgs, SandboxCommand};
 use crate::exit::Failure;
-use crate::{client, config, output, runtime};
+use crate::{config, output, runtime};
+
+pub(crate) fn run(args: SandboxArgs) -> Result<(), Failure> {
+    if matches!(args.command, SandboxCommand::Seed(_)) {
+        return seed();
+    }
+    let address = config::server_address(args.server.url.as_deref(), args.server.ca.as_deref())?;
+    let sandbox = Sandbox::at(&address.url, address.ca.as_deref())?;
+    runtime::start_small()?.block_on(ask(&sandbox, args.command))
+}
+
+async fn ask(sandbox: &Sandbox, command: SandboxCommand) -> Result<(), Failure> {
+    match command {
+        SandboxCommand::Token(args) => token::run(sandbox, &args).await,
+        SandboxCommand::Seed(_) => seed(),
+        SandboxCommand::Clock(args) => clock::run(sandbox, args).await,
+        SandboxCommand::Reset => reset(sandbox).await,
+        SandboxCommand::Faults(args) => faults::run(sandbox, args).await,
+        SandboxCommand::Requests(args) => requests::run(sandbox, &args).await,
+        SandboxCommand::Snapshot(action) => snapshot::run(sandbox, action).await,
+        SandboxCommand::DeviceApprove(args) => device::run(sandbox, &args).await,
+    }
+}
 
 /// Prints the built-in seed.
-pub(crate) fn seed() -> Result<(), Failure> {
+fn seed() -> Result<(), Failure> {
     Ok(output::data(&format!("{}\n", SandboxSeed::built_in().to_json()))?)
 }
 
-/// Prints a token and nothing else, so that `$(qualify sandbox token)` works.
-pub(crate) fn token(args: &TokenArgs) -> Result<(), Failure> {
-    let address = config::server_address(args.url.as_deref(), args.ca.as_deref())?;
-    let client = client::new(address.ca.as_deref())?;
-    let token = runtime::start_small()?.block_on(fetch_token(&client, &address.url, args))?;
-    Ok(output::data(&format!("{token}\n"))?)
+async fn reset(sandbox: &Sandbox) -> Result<(), Failure> {
+    sandbox.send(call::post(&["sandbox", "reset"], "the sandbox was not reset")).await?;
+    output::note("the sandbox is back at its seed");
+    Ok(())
 }
 
-/// The body of `POST /sandbox/token`.
-fn wish(args: &TokenArgs) -> Value {
-    let kind = match (args.app_only, args.staff) {
-        (true, _) => "app-only",
-        (false, true) => "staff",
-        (false, false) => "app+user",
+/// Shows an answer: as it is, or as this text.
+fn show(answer: &Value, form: OutputForm, text: impl FnOnce(&Value) -> String) -> Result<(), Failure> {
+    let shown = match form {
+        OutputForm::Text => text(answer),
+        OutputForm::Json => pretty(answer),
     };
-    match &args.user {
-        Some(user) => json!({ "kind": kind, "user": user }),
-        None => json!({ "kind": kind }),
-    }
+    Ok(output::data(&shown)?)
 }
 
-async fn fetch_token(client: &Client, url: &str, args: &TokenArgs) -> Result<String, Failure> {
-    let answer = client.post(format!("{url}/sandbox/token")).json(&wish(args)).send().await;
-    let answer = answer.map_err(|error| not_sent(url, &error))?;
-    let status = answer.status();
-    // What is no JSON is no answer of ours; the match below says so.
-    let body: Value = answer.json().await.unwrap_or_default();
-    match (status, body["access_token"].as_str(), body["description"].as_str()) {
-        (StatusCode::OK, Some(token), _) => Ok(token.to_owned()),
-        (StatusCode::NOT_FOUND, ..) => Err(Failure::Failed(format!(
-            "{url} is no sandbox: only a service started with --sandbox gives tokens. Start `qualify serve --sandbox`, \
-             or name a sandbox with --url or QUALIFY_URL"
-        ))),
-        (_, _, Some(description)) => {
-            let hint =
-                if args.user.is_some() && !args.staff { " A member of staff needs --staff." } else { "" };
-            Err(Failure::Failed(format!("the sandbox gives no such token: {description}{hint}")))
-        }
-        (_, _, None) => Err(Failure::Failed(format!(
-            "what answers at {url} is no Qualify (status {status}); name a sandbox with --url or QUALIFY_URL"
-        ))),
-    }
-}
-
-fn not_sent(url: &str, error: &reqwest::Error) -> Failure {
-    if error.is_builder() {
-        return Failure::WrongSettings(format!(
-            "--url: {url} is no URL; write one like http://127.0.0.1:7180"
-        ));
-    }
-    let cause = client::root_cause(error);
-    if url.starts_with("https://") && cause.contains("certificate") {
-        return Failure::Unreachable(format!(
-            "{url} shows a certificate that is not trusted ({cause}). Name the CA that it is from with --ca or \
-             QUALIFY_CA; a server prints the file at its start"
-        ));
-    }
-    Failure::Unreachable(format!(
-        "{url} cannot be reached ({cause}). Start `qualify serve --sandbox`, or name a running sandbox with --url or \
-         QUALIFY_URL"
-    ))
+fn pretty(answer: &Value) -> String {
+    format!("{answer:#}\n")
 }

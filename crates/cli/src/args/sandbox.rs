@@ -1,0 +1,238 @@
+//! The arguments of `qualify sandbox`.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand, ValueEnum};
+
+#[derive(Debug, Args)]
+pub(crate) struct SandboxArgs {
+    #[command(flatten)]
+    pub(crate) server: ServerArgs,
+    #[command(subcommand)]
+    pub(crate) command: SandboxCommand,
+}
+
+/// Which sandbox is meant. These flags stand before or after the names of the commands.
+#[derive(Debug, Args)]
+pub(crate) struct ServerArgs {
+    /// The sandbox [default: the one that ./qualify-data/ready names].
+    #[arg(long, value_name = "URL", env = "QUALIFY_URL", global = true)]
+    pub(crate) url: Option<String>,
+    /// The CA that the sandbox's certificate is from, a PEM file [default: ./qualify-data/ca.pem for the sandbox that
+    /// ./qualify-data/ready names, else those of the system].
+    #[arg(long, value_name = "FILE", env = "QUALIFY_CA", global = true)]
+    pub(crate) ca: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum SandboxCommand {
+    /// Prints an access token, for a partner's administrator unless told otherwise.
+    Token(TokenArgs),
+    /// Shows what a sandbox starts with.
+    Seed(SeedArgs),
+    /// Shows or moves the clock. Tokens go by real time all the same.
+    Clock(ClockArgs),
+    /// Takes the sandbox back to its seed.
+    Reset,
+    /// Shows or sets what goes wrong on purpose.
+    Faults(FaultsArgs),
+    /// Shows the last exchanges, and what clients call that is not served.
+    Requests(RequestsArgs),
+    /// Keeps the whole state under a name, to come back to.
+    #[command(subcommand)]
+    Snapshot(SnapshotAction),
+    /// Answers a device's question for a user, without a page and a password.
+    DeviceApprove(DeviceApproveArgs),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct TokenArgs {
+    /// Whose token, such as sam@northlight.example [default: the first partner's administrator].
+    #[arg(long, value_name = "UPN")]
+    pub(crate) user: Option<String>,
+    /// The partner that the token is for, or any other tenant, to see it refused.
+    #[arg(long, value_name = "GUID")]
+    pub(crate) partner: Option<String>,
+    /// A role in the token instead of the user's own, such as AdminAgent; may be repeated.
+    #[arg(long = "role", value_name = "NAME")]
+    pub(crate) roles: Vec<String>,
+    /// For whom the token is meant [default: Partner Center, or the operator's door].
+    #[arg(long, value_name = "URI")]
+    pub(crate) audience: Option<String>,
+    /// How long the token is good; a negative number gives one that has expired [default: 3600].
+    #[arg(long, value_name = "SECONDS", allow_negative_numbers = true)]
+    pub(crate) expires_in: Option<i64>,
+    /// A token of somebody who signed in without a second factor.
+    #[arg(long)]
+    pub(crate) no_mfa: bool,
+    /// A token of the application alone, without a user.
+    #[arg(long, conflicts_with_all = ["user", "staff"])]
+    pub(crate) app_only: bool,
+    /// A token of the operator's staff, for /operator [default user: the first operator].
+    #[arg(long)]
+    pub(crate) staff: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SeedArgs {
+    /// Prints the built-in seed as JSON; `qualify serve --sandbox --seed FILE` takes the same form.
+    #[arg(long, required = true)]
+    pub(crate) print: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ClockArgs {
+    /// The form of the answer.
+    #[arg(long, value_name = "FORM", default_value = "text", global = true)]
+    pub(crate) output: OutputForm,
+    #[command(subcommand)]
+    pub(crate) action: Option<ClockAction>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ClockAction {
+    /// Shows the clock, as without a word.
+    Show,
+    /// Sets it to a later moment.
+    Set {
+        /// The moment, such as 2027-03-01T09:00:00Z.
+        #[arg(value_name = "RFC3339")]
+        now: String,
+    },
+    /// Moves it ahead.
+    Advance {
+        /// How far.
+        seconds: u32,
+    },
+    /// Stops it.
+    Pause,
+    /// Lets it run again.
+    Resume,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct FaultsArgs {
+    #[command(subcommand)]
+    pub(crate) action: Option<FaultsAction>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum FaultsAction {
+    /// Shows what is left of each fault as JSON, as without a word.
+    Show,
+    /// Puts others in the place of those that wait.
+    Set {
+        /// A JSON array in the form that `qualify sandbox faults` prints; @FILE reads it from a file, - from stdin.
+        #[arg(value_name = "JSON|@FILE|-")]
+        faults: String,
+    },
+    /// Adds one behind those that wait.
+    Add(FaultArgs),
+    /// Takes all away.
+    Clear,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct FaultArgs {
+    /// The beginning of the paths that it hits, such as /v1/customers.
+    #[arg(long = "match", value_name = "PREFIX")]
+    pub(crate) prefix: String,
+    /// The one method that it hits [default: every one].
+    #[arg(long, value_name = "METHOD")]
+    pub(crate) method: Option<String>,
+    /// Answers so instead: 429, 500 or 503.
+    #[arg(long, value_name = "NUMBER", conflicts_with = "drop")]
+    pub(crate) status: Option<u16>,
+    /// How often it happens.
+    #[arg(long, value_name = "NUMBER", default_value_t = 1)]
+    pub(crate) times: u32,
+    /// How long the answer waits, in milliseconds.
+    #[arg(long, value_name = "NUMBER")]
+    pub(crate) delay_ms: Option<u64>,
+    /// Drops the connection without an answer, before or after the request was handled.
+    #[arg(long, value_name = "WHEN")]
+    pub(crate) drop: Option<DropWhen>,
+}
+
+/// When a connection is dropped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum DropWhen {
+    /// Nothing was done.
+    Before,
+    /// It was done, and the answer is lost.
+    After,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RequestsArgs {
+    /// Only those of clients whose name holds this, in any case.
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) client: Option<String>,
+    /// Only those whose path begins so.
+    #[arg(long, value_name = "PREFIX")]
+    pub(crate) path: Option<String>,
+    /// At most this many, the newest.
+    #[arg(long, value_name = "NUMBER")]
+    pub(crate) limit: Option<u32>,
+    /// A table, or the answer as it is, with headers and bodies.
+    #[arg(long, value_name = "FORM", default_value = "text")]
+    pub(crate) output: OutputForm,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum SnapshotAction {
+    /// Keeps the present state; one of the same name goes.
+    Take {
+        /// Lower-case letters, digits and hyphens, such as before-import.
+        #[arg(value_parser = parse_snapshot_name)]
+        name: String,
+    },
+    /// Takes everything back to that state, the clock too. Tokens stay good.
+    Restore {
+        /// The snapshot.
+        #[arg(value_parser = parse_snapshot_name)]
+        name: String,
+    },
+    /// Shows those that are kept.
+    List {
+        /// A table, or the answer as it is.
+        #[arg(long, value_name = "FORM", default_value = "text")]
+        output: OutputForm,
+    },
+    /// Keeps one no longer.
+    Delete {
+        /// The snapshot.
+        #[arg(value_parser = parse_snapshot_name)]
+        name: String,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DeviceApproveArgs {
+    /// The code that the device shows.
+    #[arg(value_name = "USER_CODE")]
+    pub(crate) user_code: String,
+    /// Who approves, such as ana@northlight.example.
+    #[arg(long, value_name = "UPN")]
+    pub(crate) user: Option<String>,
+    /// Denies instead; nobody has to be named for that.
+    #[arg(long)]
+    pub(crate) deny: bool,
+}
+
+/// How an answer is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum OutputForm {
+    /// For people.
+    Text,
+    /// As the service gives it.
+    Json,
+}
+
+/// The service judges a name; but no path can hold a segment of none or of dots alone.
+fn parse_snapshot_name(text: &str) -> Result<String, String> {
+    if text.chars().all(|character| character == '.') {
+        return Err("write lower-case letters, digits and hyphens, such as before-import".to_owned());
+    }
+    Ok(text.to_owned())
+}

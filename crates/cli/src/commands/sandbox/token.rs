@@ -1,0 +1,49 @@
+//! `qualify sandbox token`.
+
+use serde_json::{Map, Value, json};
+
+use super::call::{self, Sandbox};
+use crate::args::TokenArgs;
+use crate::exit::Failure;
+use crate::output;
+
+/// Prints a token and nothing else, so that `$(qualify sandbox token)` works.
+pub(super) async fn run(sandbox: &Sandbox, args: &TokenArgs) -> Result<(), Failure> {
+    let hint = if args.user.is_some() && !args.staff { " A member of staff needs --staff." } else { "" };
+    let token = fetch(sandbox, &wish(args), hint).await?;
+    Ok(output::data(&format!("{token}\n"))?)
+}
+
+/// The body of `POST /sandbox/token`: what is not asked for is the sandbox's choice.
+fn wish(args: &TokenArgs) -> Value {
+    let kind = match (args.app_only, args.staff) {
+        (true, _) => "app-only",
+        (false, true) => "staff",
+        (false, false) => "app+user",
+    };
+    let roles = (!args.roles.is_empty()).then(|| json!(args.roles));
+    let members = [
+        ("kind", Some(json!(kind))),
+        ("user", args.user.as_ref().map(|user| json!(user))),
+        ("partner", args.partner.as_ref().map(|partner| json!(partner))),
+        ("roles", roles),
+        ("audience", args.audience.as_ref().map(|audience| json!(audience))),
+        ("expiresInSeconds", args.expires_in.map(|seconds| json!(seconds))),
+        ("mfa", args.no_mfa.then_some(json!(false))),
+    ];
+    let asked = members.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?)));
+    Value::Object(asked.collect::<Map<_, _>>())
+}
+
+/// The token for a wish.
+pub(crate) async fn fetch(sandbox: &Sandbox, wish: &Value, hint: &str) -> Result<String, Failure> {
+    let call = call::post(&["sandbox", "token"], "the sandbox gives no such token");
+    let answer = sandbox.send(call.with_body(wish.clone()).with_hint(hint)).await?;
+    let token = answer["access_token"].as_str().map(str::to_owned);
+    token.ok_or_else(|| {
+        Failure::Failed(
+            "what answers gives no token, so it is no Qualify; name a sandbox with --url or QUALIFY_URL"
+                .to_owned(),
+        )
+    })
+}

@@ -1,0 +1,197 @@
+//! `qualify sandbox`: each power from the command line.
+
+use serde_json::{Value, json};
+
+use crate::exec::claims_of;
+use crate::program::{Desk, Ended, SCHOOL, Service};
+
+pub(crate) fn sandbox(desk: &Desk, words: &[&str]) -> Ended {
+    desk.run(&[&["sandbox"], words].concat())
+}
+
+/// What stands on stdout of a command that has to go well, and says nothing else.
+#[track_caller]
+pub(crate) fn shown(desk: &Desk, words: &[&str]) -> String {
+    let ended = sandbox(desk, words);
+    assert_eq!((ended.code, ended.stderr.as_str()), (Some(0), ""), "{words:?}");
+    ended.stdout
+}
+
+/// What a command that has to go well notes on stderr, with nothing on stdout.
+#[track_caller]
+pub(crate) fn noted(desk: &Desk, words: &[&str]) -> String {
+    let ended = sandbox(desk, words);
+    assert_eq!((ended.code, ended.stdout.as_str()), (Some(0), ""), "{words:?}: {}", ended.stderr);
+    ended.stderr
+}
+
+/// Refused by the sandbox, with these words.
+#[track_caller]
+pub(crate) fn refused(desk: &Desk, words: &[&str], said: &[&str]) {
+    let ended = sandbox(desk, words);
+    assert_eq!((ended.code, ended.stdout.as_str()), (Some(1), ""), "{words:?}: {}", ended.stderr);
+    for part in said {
+        assert!(ended.stderr.contains(part), "{words:?}: {part} is not in {}", ended.stderr);
+    }
+}
+
+pub(crate) fn start() -> (Desk, Service) {
+    let desk = Desk::new();
+    let service = desk.start_sandbox(&[]);
+    (desk, service)
+}
+
+pub(crate) fn apply(service: &Service) {
+    let body = json!({ "qualification": "Education", "educationSegment": "K12" });
+    let answer = service.connect_as_user().send("POST", SCHOOL, &[], Some(&body));
+    answer.and_then(|answer| answer.expect(201)).expect("a request is taken");
+}
+
+pub(crate) fn records(service: &Service) -> usize {
+    let records = service.connect_as_user().get(SCHOOL).expect("the records are shown");
+    records.as_array().expect("records are a list").len()
+}
+
+#[test]
+fn a_token_is_made_to_measure() {
+    let (desk, _service) = start();
+    let southgate = "b7e0d6a4-0f9b-4a9c-8f53-2f0f4c1f6a10";
+    let words = [
+        "token",
+        "--partner",
+        southgate,
+        "--role",
+        "Reader",
+        "--role",
+        "SalesAgent",
+        "--audience",
+        "api://another",
+        "--expires-in",
+        "-600",
+        "--no-mfa",
+    ];
+    let token = shown(&desk, &words);
+    let claims = claims_of(token.trim().split('.').nth(1).unwrap());
+    assert_eq!(claims["tid"], southgate);
+    assert_eq!(claims["aud"], "api://another");
+    assert_eq!(claims["roles"], json!(["Reader", "SalesAgent"]));
+    assert_eq!(claims["upn"], "sue@southgate.example");
+    assert!(!claims["amr"].to_string().contains("mfa"), "{claims}");
+    let ordinary = shown(&desk, &["token"]);
+    let claims = claims_of(ordinary.trim().split('.').nth(1).unwrap());
+    assert!(claims["amr"].to_string().contains("mfa"), "{claims}");
+    refused(&desk, &["token", "--partner", "x"], &["no such token", "partner must be the GUID"]);
+}
+
+#[test]
+fn an_expired_token_and_one_for_another_audience_are_refused_by_the_api() {
+    let (desk, service) = start();
+    for flag in [&["--expires-in", "-600"][..], &["--audience", "api://another"]] {
+        let token = shown(&desk, &[&["token"], flag].concat());
+        let mut connection = service.connect().with_token(token.trim());
+        assert_eq!(connection.send("GET", SCHOOL, &[], None).unwrap().status, 401, "{flag:?}");
+    }
+}
+
+#[test]
+fn the_clock_is_shown_set_advanced_paused_and_resumed() {
+    let (desk, _service) = start();
+    assert!(shown(&desk, &["clock"]).ends_with("Z running\n"));
+    assert!(shown(&desk, &["clock", "pause"]).ends_with("Z paused\n"));
+    assert_eq!(shown(&desk, &["clock", "set", "2031-03-01T09:00:00Z"]), "2031-03-01T09:00:00Z paused\n");
+    assert_eq!(shown(&desk, &["clock", "advance", "86400"]), "2031-03-02T09:00:00Z paused\n");
+    assert_eq!(shown(&desk, &["clock", "show"]), "2031-03-02T09:00:00Z paused\n");
+    let answer: Value = serde_json::from_str(&shown(&desk, &["clock", "--output", "json"])).unwrap();
+    assert_eq!(answer, json!({ "now": "2031-03-02T09:00:00Z", "running": false }));
+    assert!(shown(&desk, &["clock", "resume"]).ends_with("Z running\n"));
+    refused(&desk, &["clock", "set", "2020-01-01T00:00:00Z"], &["the clock was not changed", "back"]);
+    refused(&desk, &["clock", "set", "noon"], &["2026-03-01T09:00:00Z"]);
+    assert_eq!(sandbox(&desk, &["clock", "advance", "-1"]).code, Some(2));
+}
+
+#[test]
+fn the_sandbox_is_named_before_or_after_the_words_and_a_flag_goes_before_the_variable() {
+    let (_desk, service) = start();
+    let elsewhere = Desk::new().with_variable("QUALIFY_URL", "http://127.0.0.1:1");
+    let url = service.url();
+    for words in
+        [["--url", url, "clock", "pause"], ["clock", "--url", url, "pause"], ["clock", "pause", "--url", url]]
+    {
+        assert!(shown(&elsewhere, &words).ends_with(" paused\n"), "{words:?}");
+    }
+    assert_eq!(sandbox(&elsewhere, &["clock", "pause"]).code, Some(3));
+}
+
+#[test]
+fn a_reset_brings_the_seed_back() {
+    let (desk, service) = start();
+    apply(&service);
+    assert_eq!(records(&service), 1);
+    assert_eq!(noted(&desk, &["reset"]), "the sandbox is back at its seed\n");
+    assert_eq!(records(&service), 0);
+}
+
+#[test]
+fn a_device_is_approved_or_denied() {
+    let (desk, service) = start();
+    let ask = || {
+        let form = "client_id=04b07795-8ddb-461a-bbee-02f9e1bf7b46&scope=https://api.partnercenter.microsoft.com/user_impersonation";
+        let url = format!("{}/organizations/oauth2/v2.0/devicecode", service.url());
+        let output = std::process::Command::new("curl")
+            .args(["-s", "--noproxy", "*", "-d", form, &url])
+            .output()
+            .unwrap();
+        let device: Value = serde_json::from_slice(&output.stdout).unwrap();
+        device["user_code"].as_str().unwrap_or_else(|| panic!("{device}")).to_owned()
+    };
+    let (approved, denied) = (ask(), ask());
+    refused(&desk, &["device-approve", &approved], &["the device got no answer", "--user"]);
+    let words = ["device-approve", &approved, "--user", "ana@northlight.example"];
+    assert_eq!(noted(&desk, &words), "the device is approved\n");
+    assert_eq!(noted(&desk, &["device-approve", &denied, "--deny"]), "the device is denied\n");
+    refused(&desk, &["device-approve", "ABC", "--deny"], &["No device waits"]);
+}
+
+#[test]
+fn a_service_that_is_no_sandbox_is_named_as_such_by_every_command() {
+    let issuer = "[[auth.issuers]]\nissuer = \"https://login.example\"\n";
+    let desk = Desk::new().with_file("qualify.toml", issuer);
+    let _service = desk.start(&["serve", "--config", "qualify.toml", "--listen", "127.0.0.1:0"]).unwrap();
+    for words in EVERY {
+        refused(&desk, words, &["is no sandbox", "qualify serve --sandbox", "--url"]);
+    }
+}
+
+#[test]
+fn a_sandbox_that_is_not_there_ends_every_command_with_its_code() {
+    let desk = Desk::new();
+    for words in EVERY {
+        let ended = sandbox(&desk, &[words, &["--url", "http://127.0.0.1:1"][..]].concat());
+        assert_eq!((ended.code, ended.stdout.as_str()), (Some(3), ""), "{words:?}: {}", ended.stderr);
+        assert!(ended.stderr.contains("cannot be reached"), "{words:?}: {}", ended.stderr);
+    }
+    let ended = sandbox(&desk, &["clock", "--url", "nowhere"]);
+    assert_eq!(ended.code, Some(2));
+    assert!(ended.stderr.contains("is no URL"), "{}", ended.stderr);
+}
+
+/// A line for each command that speaks to a sandbox.
+const EVERY: &[&[&str]] = &[
+    &["token"],
+    &["clock"],
+    &["clock", "set", "2031-03-01T09:00:00Z"],
+    &["clock", "advance", "1"],
+    &["clock", "pause"],
+    &["clock", "resume"],
+    &["reset"],
+    &["faults"],
+    &["faults", "set", "[]"],
+    &["faults", "add", "--match", "/v1", "--status", "503"],
+    &["faults", "clear"],
+    &["requests"],
+    &["snapshot", "take", "a"],
+    &["snapshot", "restore", "a"],
+    &["snapshot", "list"],
+    &["snapshot", "delete", "a"],
+    &["device-approve", "X", "--deny"],
+];

@@ -1,0 +1,139 @@
+//! `qualify sandbox faults`, `requests` and `snapshot`: what a sandbox does wrong, remembers and comes back to.
+
+use std::io::Write as _;
+use std::process::Stdio;
+
+use serde_json::{Value, json};
+
+use crate::program::SCHOOL;
+use crate::sandbox_powers::{apply, noted, records, refused, sandbox, shown, start};
+
+fn parsed(text: &str) -> Value {
+    serde_json::from_str(text).expect("the output is JSON")
+}
+
+#[test]
+fn faults_are_added_shown_used_up_and_cleared() {
+    let (desk, service) = start();
+    assert_eq!(shown(&desk, &["faults"]), "[]\n");
+    let busy =
+        ["faults", "add", "--match", "/v1/customers", "--method", "GET", "--status", "503", "--times", "2"];
+    shown(&desk, &busy);
+    let late = shown(&desk, &["faults", "add", "--match", "/v1", "--delay-ms", "1", "--drop", "after"]);
+    let late = parsed(&late);
+    assert_eq!(late[0], json!({ "match": "/v1/customers", "method": "GET", "status": 503, "times": 2 }));
+    assert_eq!(late[1], json!({ "match": "/v1", "times": 1, "delayMs": 1, "drop": "after" }));
+    let answer = service.connect_as_user().send("GET", SCHOOL, &[], None).unwrap();
+    assert_eq!(answer.status, 503);
+    assert_eq!(parsed(&shown(&desk, &["faults", "show"]))[0]["times"], 1);
+    assert_eq!(shown(&desk, &["faults", "clear"]), "[]\n");
+    assert_eq!(records(&service), 0);
+}
+
+#[test]
+fn faults_are_set_from_the_command_line_a_file_or_stdin() {
+    let (desk, _service) = start();
+    let list = |number: u32| json!([{ "match": "/v1", "status": 429, "times": number }]);
+    let desk = desk.with_file("faults.json", &list(2).to_string()).with_file("text", "hello");
+    assert_eq!(parsed(&shown(&desk, &["faults", "set", &list(1).to_string()])), list(1));
+    assert_eq!(parsed(&shown(&desk, &["faults", "set", "@faults.json"])), list(2));
+    let mut command = desk.command(&["sandbox", "faults", "set", "-"]);
+    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    child.stdin.take().unwrap().write_all(list(3).to_string().as_bytes()).unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(serde_json::from_slice::<Value>(&output.stdout).unwrap(), list(3));
+    for (source, said) in
+        [("hello", "is no JSON"), ("@text", "text is no JSON"), ("@missing", "cannot be read")]
+    {
+        let ended = sandbox(&desk, &["faults", "set", source]);
+        assert_eq!((ended.code, ended.stdout.as_str()), (Some(2), ""), "{}", ended.stderr);
+        assert!(ended.stderr.contains(said), "{source}: {}", ended.stderr);
+    }
+    refused(
+        &desk,
+        &["faults", "add", "--match", "/v1", "--status", "404"],
+        &["the faults were not set", "429, 500 or 503"],
+    );
+    refused(&desk, &["faults", "set", "{}"], &["the faults were not set"]);
+    assert_eq!(parsed(&shown(&desk, &["faults"])), list(3), "nothing was changed");
+    let both = ["faults", "add", "--match", "/v1", "--status", "503", "--drop", "before"];
+    assert_eq!(sandbox(&desk, &both).code, Some(2));
+}
+
+#[test]
+fn the_exchanges_are_a_table_or_the_answer_as_it_is() {
+    let (desk, service) = start();
+    let headers = [("MS-PartnerCenter-Client", "Billing \u{41}pp")];
+    let mut connection = service.connect_as_user();
+    connection.send("GET", SCHOOL, &headers, None).unwrap().expect(200).unwrap();
+    connection.send("GET", "/v1/customers/all/orders", &headers, None).unwrap().expect(404).unwrap();
+    let table = shown(&desk, &["requests", "--path", "/v1/customers"]);
+    let lines: Vec<&str> = table.lines().collect();
+    let words = |line: &str| line.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+    assert_eq!(words(lines[0]), ["AT", "STATUS", "MS", "METHOD", "PATH", "WHO", "CLIENT", "FAULT"]);
+    let newest_first = [("404", "/v1/customers/all/orders"), ("200", SCHOOL)];
+    for (line, (status, path)) in lines[1..].iter().zip(newest_first) {
+        let words = words(line);
+        assert_eq!(
+            (words[1].as_str(), words[3].as_str(), words[4].as_str()),
+            (status, "GET", path),
+            "{table}"
+        );
+        assert!(line.ends_with("Billing App"), "{table}");
+    }
+    assert!(lines[2].contains("ana@northlight.example"), "{table}");
+    assert_eq!(lines[3], "");
+    assert!(lines[4].contains("does not serve (1 time, by Billing App)"), "{table}");
+    assert_eq!(lines.len(), 5, "{table}");
+    let answer =
+        parsed(&shown(&desk, &["requests", "--output", "json", "--client", "billing", "--limit", "1"]));
+    assert_eq!(answer["requests"].as_array().unwrap().len(), 1);
+    assert_eq!(answer["requests"][0]["request"]["headers"]["ms-partnercenter-client"], "Billing App");
+    assert_eq!(answer["complete"], true);
+    assert!(!shown(&desk, &["requests", "--client", "somebody else"]).contains("Billing"));
+    refused(&desk, &["requests", "--limit", "0"], &["the exchanges are not shown", "limit"]);
+}
+
+#[test]
+fn a_sandbox_that_keeps_no_exchange_says_so_beside_the_table() {
+    let desk = crate::program::Desk::new().with_variable("QUALIFY_SANDBOX__RECORD_REQUESTS", "never");
+    let _service = desk.start_sandbox(&[]);
+    let ended = sandbox(&desk, &["requests"]);
+    assert_eq!(ended.code, Some(0));
+    assert!(ended.stderr.contains("sandbox.record_requests"), "{}", ended.stderr);
+}
+
+#[test]
+fn a_snapshot_is_taken_restored_listed_and_deleted() {
+    let (desk, service) = start();
+    shown(&desk, &["clock", "pause"]);
+    shown(&desk, &["clock", "set", "2031-03-01T09:00:00Z"]);
+    assert!(
+        noted(&desk, &["snapshot", "take", "before-import"]).starts_with("snapshot before-import is taken: ")
+    );
+    apply(&service);
+    shown(&desk, &["clock", "advance", "60"]);
+    assert_eq!(records(&service), 1);
+    let said = noted(&desk, &["snapshot", "restore", "before-import"]);
+    assert!(said.contains("before-import") && said.contains("2031-03-01T09:00:00Z"), "{said}");
+    assert_eq!(records(&service), 0);
+    assert_eq!(shown(&desk, &["clock"]), "2031-03-01T09:00:00Z paused\n");
+    let table = shown(&desk, &["snapshot", "list"]);
+    let lines: Vec<Vec<&str>> = table.lines().map(|line| line.split_whitespace().collect()).collect();
+    assert_eq!(lines[0], ["NAME", "TAKEN", "CLOCK", "CUSTOMERS", "BYTES"]);
+    assert_eq!(
+        (lines[1][0], lines[1][2], lines[1][3]),
+        ("before-import", "2031-03-01T09:00:00Z", "8"),
+        "{table}"
+    );
+    let answer = parsed(&shown(&desk, &["snapshot", "list", "--output", "json"]));
+    assert_eq!(answer["items"][0]["name"], "before-import");
+    assert_eq!(noted(&desk, &["snapshot", "delete", "before-import"]), "snapshot before-import is deleted\n");
+    let gone = ["snapshot", "restore", "before-import"];
+    refused(&desk, &gone, &["nothing was restored", "There is no snapshot", "snapshot list"]);
+    refused(&desk, &["snapshot", "delete", "before-import"], &["no snapshot was deleted"]);
+    for name in ["Upper", "a b", "a/b", "ü"] {
+        refused(&desk, &["snapshot", "take", name], &["no snapshot was taken", "lower-case letters"]);
+    }
+    assert_eq!(sandbox(&desk, &["snapshot", "take", ".."]).code, Some(2));
+}
