@@ -310,7 +310,7 @@ where
             deadline.head_read();
             let (request, body_end) = line_expected.watch(request);
             // An error closes the connection without an answer: a sandbox was asked for that.
-            let answered = crate::sandbox::answer(&front, request).await;
+            let answered = crate::sandbox::answer(front, request).await;
             line_expected.answered(&body_end);
             answered.map(|response| Arc::clone(deadline).answered(response))
         }

@@ -139,10 +139,8 @@ pub(super) async fn delete(
     NamePath(name): NamePath,
 ) -> Result<StatusCode, Failure> {
     let _alone = sandbox_of(&app)?.standing.write().await;
-    match request.meter.measure(app.store.delete_snapshot(name)).await? {
-        true => Ok(StatusCode::NO_CONTENT),
-        false => Err(unknown()),
-    }
+    let was_there = request.meter.measure(app.store.delete_snapshot(name)).await?;
+    if was_there { Ok(StatusCode::NO_CONTENT) } else { Err(unknown()) }
 }
 
 fn unknown() -> Failure {

@@ -12,7 +12,8 @@ fn list(server: &TestServer, query: &str) -> Value {
 }
 
 fn paths(list: &Value) -> Vec<&str> {
-    list["requests"].as_array().unwrap().iter().map(|it| it["path"].as_str().unwrap()).collect()
+    let requests = list["requests"].as_array().expect("a list of exchanges");
+    requests.iter().map(|it| it["path"].as_str().expect("a path")).collect()
 }
 
 #[test]
