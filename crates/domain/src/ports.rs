@@ -4,29 +4,33 @@
 //! loads, calls a function of this crate, and saves. What is answered `Ok` is on disk; what is answered `Err` changed
 //! nothing, the audit record of a refused qualification call aside.
 
+mod commands;
+mod selections;
+
 use std::future::Future;
 use std::path::Path;
 use std::sync::Arc;
 
-use qualify_vocabulary::{
-    AccountStatus, CustomerId, Decision, DomainName, NameKey, PageSize, PartnerId, Qualification,
-    SignedDuration, Timestamp, UserId,
-};
-use serde::{Deserialize, Serialize};
+use qualify_vocabulary::{AccountStatus, DomainName, PageSize, PartnerId, Qualification, Timestamp, UserId};
 
 use crate::Refusal;
 use crate::audit::{AuditEntry, AuditPosition};
-use crate::caller::{Act, Call};
-use crate::customer::{AccountStatusRecord, BillingUpdate, Customer, CustomerKey, CustomerSummary};
-use crate::partner::{Partner, PartnerStatus};
-use crate::qualification::create::CreateRequest;
+use crate::caller::Act;
+use crate::customer::{AccountStatusRecord, Customer, CustomerKey, CustomerSummary};
+use crate::partner::Partner;
 use crate::qualification::decide::Verdict;
-use crate::qualification::set::SetRequest;
 use crate::qualification::{QualificationSet, RecordView};
 use crate::replay::Answer;
 use crate::seed::Seed;
 use crate::snapshot::{Snapshot, SnapshotName};
 use crate::validation_code::ValidationCode;
+pub use commands::{
+    CreateCustomer, CreateQualification, DeleteCustomer, DueDecisions, DueRound, PutPartner, Retention,
+    SetQualification, UpdateBilling,
+};
+pub use selections::{
+    AuditSelection, Comparison, CustomerField, CustomerPosition, CustomerSeek, CustomerSelection, Slice,
+};
 
 /// Why an operation did not happen.
 #[derive(Debug, thiserror::Error)]
@@ -58,211 +62,6 @@ pub enum StoreError {
 
 /// What an operation answers.
 pub type Outcome<T> = Result<T, StoreError>;
-
-/// `PUT /qualification`.
-#[derive(Debug, Clone)]
-pub struct SetQualification {
-    /// Who, when, and the idempotency key.
-    pub call: Call,
-    /// The customer.
-    pub customer: CustomerId,
-    /// What is asked for.
-    pub request: SetRequest,
-    /// What vetting says about Education at once.
-    pub decision: Decision,
-    /// Whether GCC needs a directory role of the user on the customer.
-    pub is_directory_role_required: bool,
-}
-
-/// `POST /qualifications`.
-#[derive(Debug, Clone)]
-pub struct CreateQualification {
-    /// Who, when, and the idempotency key.
-    pub call: Call,
-    /// The customer.
-    pub customer: CustomerId,
-    /// What is asked for.
-    pub request: CreateRequest,
-    /// When the vetting policy decides; none if a person must.
-    pub decision_due_at: Option<Timestamp>,
-    /// Strict mode of contract 2.4.
-    pub is_segment_required: bool,
-    /// Whether GCC needs a directory role of the user on the customer.
-    pub is_directory_role_required: bool,
-}
-
-/// `POST /customers`.
-#[derive(Debug, Clone)]
-pub struct CreateCustomer {
-    /// Who, when, and the idempotency key.
-    pub call: Call,
-    /// The customer.
-    pub customer: Customer,
-    /// How many customers a sandbox account may hold; none for no limit.
-    pub customer_limit: Option<u32>,
-}
-
-/// `DELETE /customers/{id}`.
-#[derive(Debug, Clone)]
-pub struct DeleteCustomer {
-    /// Who, when, and the idempotency key.
-    pub call: Call,
-    /// The customer.
-    pub customer: CustomerId,
-}
-
-/// `PUT /customers/{id}/profiles/billing`.
-#[derive(Debug, Clone)]
-pub struct UpdateBilling {
-    /// Who, when, and the idempotency key.
-    pub call: Call,
-    /// The customer.
-    pub customer: CustomerId,
-    /// The new profile, with the state that the caller has seen.
-    pub update: BillingUpdate,
-}
-
-/// Creates or changes a partner.
-#[derive(Debug, Clone)]
-pub struct PutPartner {
-    /// The tenant.
-    pub partner: PartnerId,
-    /// The reseller's name.
-    pub name: String,
-    /// Whether it is a sandbox account.
-    pub is_sandbox_account: bool,
-    /// Whether it may call at all; none leaves it as it is, and a new partner active.
-    pub status: Option<PartnerStatus>,
-    /// Whether it may create customers; none leaves it as it is, and a new partner may.
-    pub may_create_customers: Option<bool>,
-}
-
-impl PutPartner {
-    /// The partner that this makes of the one that is there.
-    pub fn apply_to(self, before: Option<&Partner>) -> Partner {
-        Partner {
-            id: self.partner,
-            name: self.name,
-            is_sandbox_account: self.is_sandbox_account,
-            status: self.status.or(before.map(|before| before.status)).unwrap_or_default(),
-            may_create_customers: self
-                .may_create_customers
-                .or(before.map(|before| before.may_create_customers))
-                .unwrap_or(true),
-        }
-    }
-}
-
-/// Which customers a list shows.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub enum CustomerSelection {
-    /// All.
-    All,
-    /// Those whose text in a field matches.
-    Matching {
-        /// The field.
-        field: CustomerField,
-        /// How it must match.
-        comparison: Comparison,
-        /// The text, folded like a name.
-        value: NameKey,
-    },
-}
-
-/// A field that a list of customers can be restricted by.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum CustomerField {
-    /// The company name.
-    CompanyName,
-    /// The domain.
-    Domain,
-    /// The indirect reseller: the associated partner's id.
-    AssociatedPartner,
-}
-
-/// How a text must match, without regard to case.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Comparison {
-    /// It begins so.
-    StartsWith,
-    /// It is so.
-    Equals,
-}
-
-/// The place of a customer in a list: by name, then by id.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CustomerPosition {
-    /// The folded name.
-    pub name_key: NameKey,
-    /// The id.
-    pub id: CustomerId,
-}
-
-/// Which part of a list of customers is read.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum CustomerSeek {
-    /// From the beginning on.
-    First,
-    /// Behind a position.
-    After(CustomerPosition),
-    /// Up to a position, without it.
-    Before(CustomerPosition),
-    /// Up to the end.
-    Last,
-}
-
-/// Which audit records a list shows; the newest first.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct AuditSelection {
-    /// From this position on.
-    pub from: AuditPosition,
-    /// Before this position.
-    pub until: AuditPosition,
-    /// One customer's only.
-    pub customer: Option<CustomerId>,
-    /// Those whose customer's folded name contains this text.
-    pub company_name_contains: Option<NameKey>,
-}
-
-/// A part of a list.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Slice<T> {
-    /// The items.
-    pub items: Vec<T>,
-    /// Whether more follow behind the last item.
-    pub has_more: bool,
-}
-
-/// A round of the job that applies the vetting policy to records that have become due.
-#[derive(Debug, Clone)]
-pub struct DueDecisions {
-    /// Who decides, and when.
-    pub act: Act,
-    /// What the policy says.
-    pub decision: Decision,
-    /// At most this many records in one transaction.
-    pub records_max: u16,
-}
-
-/// What a round of that job did.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct DueRound {
-    /// Records that were due. None of them is due any longer; one that does not read back is due again later.
-    pub examined: usize,
-    /// Those of them that were decided.
-    pub decided: usize,
-}
-
-/// How long things are kept.
-#[derive(Debug, Clone, Copy)]
-pub struct Retention {
-    /// Replay entries (contract 3.2: 24 hours).
-    pub replays: SignedDuration,
-    /// Events of the outbox.
-    pub events: SignedDuration,
-    /// At most this many rows of each kind go in one transaction.
-    pub rows_max: u16,
-}
 
 /// The operations of a store. Every one that touches customers is walled by the partner's id.
 pub trait Store: Send + Sync {

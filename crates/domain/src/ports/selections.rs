@@ -1,0 +1,86 @@
+//! Which part of a list an operation reads.
+
+use qualify_vocabulary::{CustomerId, NameKey};
+use serde::{Deserialize, Serialize};
+
+use crate::audit::AuditPosition;
+
+/// Which customers a list shows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum CustomerSelection {
+    /// All.
+    All,
+    /// Those whose text in a field matches.
+    Matching {
+        /// The field.
+        field: CustomerField,
+        /// How it must match.
+        comparison: Comparison,
+        /// The text, folded like a name.
+        value: NameKey,
+    },
+}
+
+/// A field that a list of customers can be restricted by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum CustomerField {
+    /// The company name.
+    CompanyName,
+    /// The domain.
+    Domain,
+    /// The indirect reseller: the associated partner's id.
+    AssociatedPartner,
+}
+
+/// How a text must match, without regard to case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Comparison {
+    /// It begins so.
+    StartsWith,
+    /// It is so.
+    Equals,
+}
+
+/// The place of a customer in a list: by name, then by id.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CustomerPosition {
+    /// The folded name.
+    pub name_key: NameKey,
+    /// The id.
+    pub id: CustomerId,
+}
+
+/// Which part of a list of customers is read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CustomerSeek {
+    /// From the beginning on.
+    First,
+    /// Behind a position.
+    After(CustomerPosition),
+    /// Up to a position, without it.
+    Before(CustomerPosition),
+    /// Up to the end.
+    Last,
+}
+
+/// Which audit records a list shows; the newest first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AuditSelection {
+    /// From this position on.
+    pub from: AuditPosition,
+    /// Before this position.
+    pub until: AuditPosition,
+    /// One customer's only.
+    pub customer: Option<CustomerId>,
+    /// Those whose customer's folded name contains this text.
+    pub company_name_contains: Option<NameKey>,
+}
+
+/// A part of a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Slice<T> {
+    /// The items.
+    pub items: Vec<T>,
+    /// Whether more follow behind the last item.
+    pub has_more: bool,
+}
