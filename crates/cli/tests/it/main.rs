@@ -8,6 +8,7 @@ mod example_config;
 mod exec;
 mod print;
 mod program;
+mod restore_kills;
 mod sandbox;
 mod sandbox_powers;
 mod sandbox_states;

@@ -75,3 +75,24 @@ fn write_customer(session: &Session, seed: &Seed, seeded: &SeedCustomer) -> Outc
 fn unusable(text: String) -> StoreError {
     StoreError::Failed(text.into())
 }
+
+#[cfg(test)]
+mod tests {
+    use rusqlite::Connection;
+
+    use super::TABLES;
+    use crate::migrate::migrate;
+
+    #[test]
+    fn every_table_but_the_settings_is_emptied_and_copied() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        migrate(&mut connection).unwrap();
+        let mut statement =
+            connection.prepare("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name").unwrap();
+        let names = statement.query_map([], |row| row.get::<_, String>(0)).unwrap();
+        let names: Vec<_> = names.map(Result::unwrap).filter(|name| name != "settings").collect();
+        let mut tables = TABLES;
+        tables.sort_unstable();
+        assert_eq!(names, tables);
+    }
+}
