@@ -142,17 +142,20 @@ impl ClaimRules {
         }
     }
 
-    /// A service account is named after its client. Where no name is given, the token says whose it is, and belongs to
-    /// no session. Neither alone is enough: a person may be called `service-account-anything`, and a realm may write
+    /// A service account is named after its client and belongs to no session. Where no name is given, the token says
+    /// whose it is. Neither alone is enough: a person may be called `service-account-anything`, and a realm may write
     /// `client_id` into everybody's token.
     fn is_service_account(&self, claims: &Claims) -> bool {
         let Some(client) = first_text(claims, &self.applications) else { return false };
+        if text(claims, "sid").is_some() {
+            return false;
+        }
         if let Some(name) = text(claims, "preferred_username") {
             let account = name.strip_prefix("service-account-");
             return account.is_some_and(|named| named.eq_ignore_ascii_case(client));
         }
         let is_own = |name: &&str| text(claims, name) == Some(client);
-        text(claims, "sid").is_none() && ["client_id", "clientId"].iter().any(is_own)
+        ["client_id", "clientId"].iter().any(is_own)
     }
 
     fn user(&self, claims: &Claims) -> Result<User, AuthError> {

@@ -203,6 +203,7 @@ async fn a_realms_service_accounts_are_app_only_and_no_person_can_pass_for_one()
     }
     for changes in [
         json!({ "preferred_username": "service-account-nightly-batch" }),
+        json!({ "preferred_username": "service-account-reseller-portal" }),
         json!({ "preferred_username": "service-account-" }),
         json!({ "preferred_username": "service-account" }),
         json!({ "client_id": "reseller-portal" }),
