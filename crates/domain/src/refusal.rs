@@ -11,6 +11,12 @@ pub struct MemberProblem {
     pub rule: &'static str,
 }
 
+impl std::fmt::Display for MemberProblem {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "{}: {} is expected", self.member, self.rule)
+    }
+}
+
 /// A refusal: nothing was changed (an audit record of a refused call aside, see [`Refusal::is_audited`]).
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {

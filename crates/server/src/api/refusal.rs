@@ -139,8 +139,7 @@ fn members_missing(members: Vec<&'static str>) -> ApiError {
 }
 
 fn members_unusable(problems: Vec<MemberProblem>) -> ApiError {
-    let lines: Vec<String> =
-        problems.iter().map(|problem| format!("{}: {} is expected", problem.member, problem.rule)).collect();
+    let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();
     ApiError::new(ErrorKind::InvalidProperty, format!("Members have unusable values: {}.", lines.join("; ")))
         .with_data(lines)
 }

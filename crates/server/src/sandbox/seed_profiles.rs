@@ -36,10 +36,7 @@ impl SandboxSeed {
         described
             .map(|(id, profile)| {
                 let profile = profile.to_domain().map_err(|problems| {
-                    let texts: Vec<_> = problems
-                        .iter()
-                        .map(|problem| format!("{}: {} is expected", problem.member, problem.rule))
-                        .collect();
+                    let texts: Vec<_> = problems.iter().map(ToString::to_string).collect();
                     SeedError::value(format!("profile of partner {id}"), texts.join("; "))
                 })?;
                 Ok((id, profile))

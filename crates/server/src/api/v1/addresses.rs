@@ -51,7 +51,5 @@ fn older_answer(message: Option<String>) -> Result<Response, Failure> {
 
 /// Names the members with what is expected there.
 fn message(problems: &[MemberProblem]) -> String {
-    let parts: Vec<_> =
-        problems.iter().map(|problem| format!("{}: {} is expected", problem.member, problem.rule)).collect();
-    parts.join("; ")
+    problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
 }
