@@ -25,6 +25,7 @@ pub mod replay;
 pub mod seed;
 pub mod snapshot;
 pub mod validation_code;
+pub mod vetting;
 
 pub use qualify_vocabulary as vocabulary;
 pub use refusal::{MemberProblem, Refusal};

@@ -125,6 +125,11 @@ guid_id!(
     "a request id"
 );
 guid_id!(
+    /// A decision of vetting, in the record and in the audit trail.
+    DecisionId,
+    "a decision id"
+);
+guid_id!(
     /// `MS-CorrelationId`: what ties calls, logs, audit records and events together.
     CorrelationId,
     "a correlation id"

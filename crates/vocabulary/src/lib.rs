@@ -13,6 +13,7 @@ mod error;
 mod fold;
 mod host;
 mod ids;
+mod outcome;
 mod page;
 mod qualification;
 mod rights;
@@ -24,10 +25,11 @@ pub use error::ParseError;
 pub use fold::{NAME_KEY_BYTES_MAX, NAME_KEY_CHARS_MAX, NameKey};
 pub use host::DomainName;
 pub use ids::{
-    ApplicationId, BillingProfileId, CommerceId, CorrelationId, CustomerId, PartnerId, RequestId, UserId,
-    parse_guid,
+    ApplicationId, BillingProfileId, CommerceId, CorrelationId, CustomerId, DecisionId, PartnerId, RequestId,
+    UserId, parse_guid,
 };
 pub use jiff::{SignedDuration, Timestamp};
+pub use outcome::{Outcome, ReasonCode};
 pub use page::{PAGE_ITEMS_MAX, PageSize};
 pub use qualification::{EducationSegment, Qualification};
 pub use rights::{PartnerRole, StaffRole};

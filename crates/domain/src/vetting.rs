@@ -1,0 +1,94 @@
+//! Vetting as the domain sees it: what an engine is told about an applicant, what it answers, and the record of that.
+//!
+//! The engine itself is elsewhere. The server hands one in as a [`Vetter`]; a store calls it inside the transaction of
+//! a request, and a worker calls it for records that it has claimed.
+
+mod chain;
+mod record;
+
+use std::fmt;
+
+pub use chain::{ChainFault, ChainHash, ChainWalk};
+pub use record::{DecisionBody, DecisionDraft, DecisionRecord, DecisionSeed, SealedDecision};
+
+use qualify_vocabulary::{DomainName, EducationSegment, Qualification, Timestamp};
+
+use crate::customer::CustomerKey;
+
+/// What an engine is told about an applicant: the customer's record, as it stands in the transaction. `Debug` shows
+/// the key only.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Applicant {
+    /// The customer.
+    pub key: CustomerKey,
+    /// What was asked for.
+    pub asked_for: Qualification,
+    /// The segment, if one was sent.
+    pub segment: Option<EducationSegment>,
+    /// `billingProfile.companyName`.
+    pub legal_name: String,
+    /// The website that was sent with the request.
+    pub website: Option<String>,
+    /// `billingProfile.email`; the engine keeps its host only.
+    pub email: String,
+    /// `companyProfile.domain`.
+    pub domain: DomainName,
+    /// The country of the postal address, two letters.
+    pub country: String,
+    /// The qualifications that the customer holds beside the one in question.
+    pub held: Vec<Qualification>,
+    /// For Government Community Cloud: the organisation for which the accepted code was issued.
+    pub code_organization: Option<String>,
+    /// When the request was made.
+    pub opened_at: Timestamp,
+    /// The customer's how manieth request for this qualification it is, from 1.
+    pub attempt: u32,
+}
+
+impl fmt::Debug for Applicant {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Applicant")
+            .field("key", &self.key)
+            .field("asked_for", &self.asked_for)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What an engine answers.
+#[derive(Debug, Clone)]
+pub enum Vetted {
+    /// A decision.
+    Decided(Box<Vetting>),
+    /// Not before this moment: the record stays due until then.
+    NotBefore(Timestamp),
+}
+
+/// A decision, with what depends on other customers.
+#[derive(Debug, Clone)]
+pub struct Vetting {
+    /// The decision.
+    pub decision: DecisionDraft,
+    /// The registrable domain that an approval rests on: no second customer is approved with it.
+    pub claim: Option<String>,
+    /// The decision that takes the place of an approval where another customer has the claim already.
+    pub if_claimed: Option<DecisionDraft>,
+}
+
+impl Vetting {
+    /// The decision that counts, and the claim that comes with it. `is_claimed` says whether another customer was
+    /// approved with that domain.
+    pub fn settle(self, is_claimed: bool) -> (DecisionDraft, Option<String>) {
+        match self.if_claimed {
+            Some(other) if is_claimed => (other, None),
+            Some(_) | None => (self.decision, self.claim),
+        }
+    }
+}
+
+/// Something that decides about applicants: an engine with its datasets, or a fixed policy. Pure and quick: it is
+/// called inside of transactions.
+pub trait Vetter: fmt::Debug + Send + Sync {
+    /// Decides about one applicant at a moment of service time.
+    fn vet(&self, applicant: &Applicant, now: Timestamp) -> Vetted;
+}

@@ -1,0 +1,165 @@
+//! The record of a decision (vetting specification 11): what is public stands in the chain, what names somebody stands
+//! beside it and can be erased.
+
+use std::fmt;
+
+use qualify_vocabulary::{
+    CustomerId, Decision, DecisionId, Outcome, PartnerId, Qualification, ReasonCode, Timestamp,
+};
+
+use super::chain::{ChainHash, Digest};
+
+/// A decision as an engine makes it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DecisionDraft {
+    /// What it means for the record.
+    pub decision: Decision,
+    /// How the examination ended.
+    pub outcome: Outcome,
+    /// The one reason.
+    pub reason_code: ReasonCode,
+    /// The rule that decided, such as `E11`.
+    pub rule: String,
+    /// The version of the rules.
+    pub ruleset: String,
+    /// The versions of the datasets, one each, in the order of the manifest.
+    pub dataset_versions: Vec<String>,
+    /// What names the applicant.
+    pub body: DecisionBody,
+}
+
+/// The parts of a decision that may name somebody: erased with the customer. `Debug` shows none of them.
+#[derive(Clone, PartialEq, Eq, Default)]
+pub struct DecisionBody {
+    /// The normalised inputs, as JSON.
+    pub inputs: String,
+    /// The results of every look-up, the empty ones too, as JSON: the rules are replayed over them.
+    pub findings: String,
+    /// The rules that were tried, in order, with their results, as JSON.
+    pub rules: String,
+    /// The evidence items, as JSON.
+    pub evidence: String,
+    /// The explanation that the partner reads.
+    pub explanation: String,
+}
+
+impl DecisionBody {
+    /// The parts in their order, with their names.
+    pub fn parts(&self) -> [(&'static str, &str); 5] {
+        [
+            ("inputs", &self.inputs),
+            ("findings", &self.findings),
+            ("rules", &self.rules),
+            ("evidence", &self.evidence),
+            ("explanation", &self.explanation),
+        ]
+    }
+}
+
+impl fmt::Debug for DecisionBody {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("DecisionBody").finish_non_exhaustive()
+    }
+}
+
+/// What is random about a decision; made where ids are made.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct DecisionSeed {
+    /// The decision's id.
+    pub id: DecisionId,
+    /// Keeps the hashes of the parts from being guessed once the parts are erased.
+    pub salt: [u8; 16],
+}
+
+impl fmt::Debug for DecisionSeed {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("DecisionSeed").field("id", &self.id).finish_non_exhaustive()
+    }
+}
+
+/// A decision of the past, as the store keeps it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DecisionRecord {
+    /// Its id.
+    pub id: DecisionId,
+    /// Whose chain it stands in.
+    pub partner: PartnerId,
+    /// Its place in that chain, from 1.
+    pub sequence: u64,
+    /// The customer.
+    pub customer: CustomerId,
+    /// What was asked for.
+    pub asked_for: Qualification,
+    /// The moment of the request: with the customer and the qualification, the case.
+    pub opened_at: Timestamp,
+    /// The how manieth request it was.
+    pub attempt: u32,
+    /// How it ended.
+    pub outcome: Outcome,
+    /// The one reason.
+    pub reason_code: ReasonCode,
+    /// The rule that decided.
+    pub rule: String,
+    /// The version of the rules.
+    pub ruleset: String,
+    /// The versions of the datasets.
+    pub dataset_versions: Vec<String>,
+    /// Who decided, as the audit trail shows it.
+    pub actor: String,
+    /// When.
+    pub decided_at: Timestamp,
+}
+
+/// A decision with its link in the chain: salted hashes of the parts in the order of [`DecisionBody::parts`], the hash
+/// of the decision before it, and its own over all of that.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SealedDecision {
+    /// The decision.
+    pub record: DecisionRecord,
+    /// The salted hashes of the parts.
+    pub part_hashes: [ChainHash; 5],
+    /// The hash of the partner's decision before it; all zero for the first.
+    pub previous: ChainHash,
+    /// Its own.
+    pub hash: ChainHash,
+}
+
+impl SealedDecision {
+    /// Puts a decision behind the last one of its chain.
+    pub fn seal(record: DecisionRecord, body: &DecisionBody, salt: &[u8; 16], previous: ChainHash) -> Self {
+        let part_hashes = body.parts().map(|(name, text)| ChainHash::of_part(salt, name, text));
+        let hash = Self::hash_of(&record, &part_hashes, previous);
+        Self { record, part_hashes, previous, hash }
+    }
+
+    /// The hash that the parts of this link come to.
+    pub(super) fn hash_of(
+        record: &DecisionRecord,
+        part_hashes: &[ChainHash; 5],
+        previous: ChainHash,
+    ) -> ChainHash {
+        let mut digest = Digest::new("qualify decision 1");
+        digest.add(previous.as_bytes());
+        digest.add(&record.sequence.to_be_bytes());
+        digest.add(record.id.as_bytes());
+        digest.add(record.partner.as_bytes());
+        digest.add(record.customer.as_bytes());
+        digest.add(record.asked_for.name().as_bytes());
+        digest.add(&record.opened_at.as_microsecond().to_be_bytes());
+        digest.add(&record.attempt.to_be_bytes());
+        digest.add(record.outcome.name().as_bytes());
+        digest.add(record.reason_code.name().as_bytes());
+        digest.add(record.rule.as_bytes());
+        digest.add(record.ruleset.as_bytes());
+        digest.add(&(record.dataset_versions.len() as u64).to_be_bytes());
+        for version in &record.dataset_versions {
+            digest.add(version.as_bytes());
+        }
+        digest.add(record.actor.as_bytes());
+        digest.add(&record.decided_at.as_microsecond().to_be_bytes());
+        for hash in part_hashes {
+            digest.add(hash.as_bytes());
+        }
+        digest.finish()
+    }
+}
