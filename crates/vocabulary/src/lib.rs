@@ -28,6 +28,7 @@ pub use ids::{
     ApplicationId, BillingProfileId, CommerceId, CorrelationId, CustomerId, DecisionId, PartnerId, RequestId,
     UserId, parse_guid,
 };
+pub use jiff::civil::Date;
 pub use jiff::{SignedDuration, Timestamp};
 pub use outcome::{Outcome, ReasonCode};
 pub use page::{PAGE_ITEMS_MAX, PageSize};

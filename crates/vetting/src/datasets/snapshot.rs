@@ -1,0 +1,210 @@
+//! All sources of one moment: what a decision consults from its beginning to its end.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use foldhash::quality::RandomState;
+
+use super::{
+    Content, DomainSet, Listing, Listings, PublicSuffixes, QuarantineCause, Quarantined, Source, SourceKind,
+    SourceVersion, SuffixPolicy,
+};
+use crate::name::{NameHash, NameWords};
+
+/// What the reading of other sources rests on.
+#[derive(Debug, Clone)]
+pub struct Basis {
+    /// Where registrable names start.
+    pub suffixes: PublicSuffixes,
+    /// What registries promise.
+    pub policy: SuffixPolicy,
+    /// The words of names.
+    pub words: NameWords,
+    /// The versions of the three.
+    pub versions: Vec<SourceVersion>,
+}
+
+impl Basis {
+    /// What the program carries.
+    pub fn embedded() -> Self {
+        let embedded =
+            |id: &str| SourceVersion { id: id.to_owned(), hash: "embedded".to_owned(), as_of: None };
+        Self {
+            suffixes: PublicSuffixes::embedded(),
+            policy: SuffixPolicy::embedded(),
+            words: NameWords::embedded(),
+            versions: ["psl", "suffix-policy", "name-words"].map(embedded).to_vec(),
+        }
+    }
+}
+
+/// The sources of one moment. Cheap to clone; never changed.
+#[derive(Debug, Clone)]
+pub struct Snapshot(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    basis: Arc<Basis>,
+    sources: Vec<Arc<Source>>,
+    well_known_mailboxes: DomainSet,
+    /// Listed hosts that are not used because of what other sources say about them.
+    quarantined: HashSet<Box<str>, RandomState>,
+    /// The hosts under which a folded name is listed: the source, and the host there.
+    hosts_of_names: HashMap<NameHash, Vec<Box<str>>, RandomState>,
+    versions: Vec<SourceVersion>,
+}
+
+impl Snapshot {
+    /// What the program carries: enough to decide without any directory.
+    pub fn embedded() -> Self {
+        Self::new(Arc::new(Basis::embedded()), Vec::new())
+    }
+
+    /// Puts sources together.
+    pub fn new(basis: Arc<Basis>, sources: Vec<Arc<Source>>) -> Self {
+        let well_known_mailboxes = embedded_mailboxes();
+        let mut versions = basis.versions.clone();
+        versions.extend(sources.iter().map(|source| source.version.clone()));
+        let mut inner = Inner {
+            basis,
+            sources,
+            well_known_mailboxes,
+            quarantined: HashSet::default(),
+            hosts_of_names: HashMap::default(),
+            versions,
+        };
+        inner.quarantined = inner
+            .listings()
+            .flat_map(|(_, listings)| listings.iter())
+            .filter_map(|(host, _)| inner.quarantine_cause(host).map(|_| host.into()))
+            .collect();
+        inner.hosts_of_names = hosts_of_names(&inner);
+        Self(Arc::new(inner))
+    }
+
+    /// What the reading of sources rests on.
+    pub fn basis(&self) -> &Arc<Basis> {
+        &self.0.basis
+    }
+
+    /// The sources.
+    pub fn sources(&self) -> &[Arc<Source>] {
+        &self.0.sources
+    }
+
+    /// The versions of everything that is consulted.
+    pub fn versions(&self) -> &[SourceVersion] {
+        &self.0.versions
+    }
+
+    /// Listed hosts that are not used because of what other sources say about them.
+    pub fn quarantined(&self) -> Vec<Quarantined> {
+        let mut all: Vec<Quarantined> = self
+            .0
+            .quarantined
+            .iter()
+            .filter_map(|host| {
+                let cause = self.0.quarantine_cause(host)?;
+                Some(Quarantined { entry: host.to_string(), cause })
+            })
+            .collect();
+        all.sort_by(|one, other| one.entry.cmp(&other.entry));
+        all
+    }
+
+    pub(crate) fn is_quarantined(&self, host: &str) -> bool {
+        self.0.quarantined.contains(host)
+    }
+
+    /// The sources that list institutions.
+    pub(crate) fn listings(&self) -> impl Iterator<Item = (&Source, &Listings)> {
+        self.0.listings()
+    }
+
+    /// The source that holds the host among its public mailboxes; `embedded` for well-known ones.
+    pub(crate) fn public_mailbox(&self, host: &str) -> Option<(&str, bool)> {
+        if self.0.well_known_mailboxes.contains(host) {
+            return Some(("embedded", true));
+        }
+        self.0.loaded_mailbox(host).map(|id| (id, false))
+    }
+
+    /// The source that holds the host among its disposable mailboxes.
+    pub(crate) fn disposable_mailbox(&self, host: &str) -> Option<&str> {
+        self.0.sources.iter().find_map(|source| match &source.content {
+            Content::DisposableMailboxes(set) if set.contains(host) => Some(source.version.id.as_str()),
+            _ => None,
+        })
+    }
+
+    /// The hosts under which institutions of this folded name are listed.
+    pub(crate) fn hosts_of_name(&self, name: NameHash) -> &[Box<str>] {
+        self.0.hosts_of_names.get(&name).map_or(&[], Vec::as_slice)
+    }
+}
+
+impl Inner {
+    fn listings(&self) -> impl Iterator<Item = (&Source, &Listings)> {
+        self.sources.iter().filter_map(|source| match &source.content {
+            Content::Swot { listings, .. }
+            | Content::Listings(listings)
+            | Content::Organisations { listings, .. } => Some((&**source, listings)),
+            Content::Registry(_) | Content::PublicMailboxes(_) | Content::DisposableMailboxes(_) => None,
+        })
+    }
+
+    fn loaded_mailbox(&self, host: &str) -> Option<&str> {
+        self.sources.iter().find_map(|source| match &source.content {
+            Content::PublicMailboxes(set) if set.contains(host) => Some(source.version.id.as_str()),
+            _ => None,
+        })
+    }
+
+    /// Why a listed host is not used.
+    fn quarantine_cause(&self, host: &str) -> Option<QuarantineCause> {
+        let top_level = host.rsplit('.').next().unwrap_or(host);
+        if self.basis.suffixes.place(host).is_suffix_itself() {
+            return Some(QuarantineCause::PublicSuffix);
+        }
+        if matches!(top_level, "gov" | "mil") {
+            return Some(QuarantineCause::GovernmentOrMilitary);
+        }
+        if self.basis.policy.is_below_checked(host) {
+            return None;
+        }
+        if self.well_known_mailboxes.contains(host) || self.loaded_mailbox(host).is_some() {
+            return Some(QuarantineCause::PublicMailbox);
+        }
+        self.basis.suffixes.is_suffix(host).then_some(QuarantineCause::HostingProvider)
+    }
+}
+
+fn hosts_of_names(inner: &Inner) -> HashMap<NameHash, Vec<Box<str>>, RandomState> {
+    let mut hosts: HashMap<NameHash, Vec<Box<str>>, RandomState> = HashMap::default();
+    for (host, listings) in inner.listings().flat_map(|(_, listings)| listings.iter()) {
+        for name in listings.iter().flat_map(Listing::hashes) {
+            let known = hosts.entry(*name).or_default();
+            if !known.iter().any(|known| **known == *host) {
+                known.push(host.into());
+            }
+        }
+    }
+    hosts
+}
+
+fn embedded_mailboxes() -> DomainSet {
+    let mut set = DomainSet::default();
+    for line in include_str!("../../data/public-mailboxes.txt").lines().map(str::trim) {
+        if !line.is_empty() && !line.starts_with('#') {
+            set.insert(line);
+        }
+    }
+    set
+}
+
+impl SourceKind {
+    /// Whether other sources are read by what it says.
+    pub const fn is_basis(self) -> bool {
+        matches!(self, Self::Psl | Self::SuffixPolicyCsv | Self::NameWordsCsv)
+    }
+}

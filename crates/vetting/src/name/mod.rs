@@ -1,0 +1,9 @@
+//! Names of organisations: folded, compared, and searched for words that tell (vetting specification 6).
+
+mod compare;
+mod fold;
+mod words;
+
+pub use compare::{MATCH_MIN, Score};
+pub use fold::{FoldedName, NameHash};
+pub use words::NameWords;

@@ -1,0 +1,228 @@
+//! Word classes: what makes a name that of an institution, of a government, of a company, or of something beside.
+
+use std::collections::HashSet;
+
+use foldhash::quality::RandomState;
+use regex::{Regex, RegexBuilder, RegexSet, RegexSetBuilder};
+
+use super::fold::{FoldedName, NAME_BYTES_MAX, NameHash, split};
+use crate::datasets::ParseFault;
+use crate::datasets::table::Table;
+
+/// Longest pattern, in bytes, and most memory of a compiled class.
+const PATTERN_BYTES_MAX: usize = 200;
+const CLASS_BYTES_MAX: usize = 4 << 20;
+
+/// The classes, compiled.
+#[derive(Debug, Clone)]
+pub struct NameWords {
+    institution: Regex,
+    weak: Regex,
+    risk: RegexSet,
+    risk_patterns: Vec<String>,
+    government: Regex,
+    company: Regex,
+    generic: HashSet<String, RandomState>,
+    dropped: HashSet<String, RandomState>,
+}
+
+#[derive(Default)]
+struct Patterns {
+    institution: Vec<String>,
+    weak: Vec<String>,
+    risk: Vec<String>,
+    government: Vec<String>,
+    company: Vec<String>,
+    generic: HashSet<String, RandomState>,
+    dropped: HashSet<String, RandomState>,
+}
+
+impl NameWords {
+    /// The words that the program carries.
+    pub fn embedded() -> Self {
+        Self::parse(include_str!("../../data/name-words.csv"))
+            .expect("the embedded words read; a test says so")
+    }
+
+    /// Reads the table: columns `class, pattern`. The patterns of the classes of institutions, risks, governments and
+    /// companies are regular expressions without regard to case; those of the others are words.
+    ///
+    /// # Errors
+    /// A column or a class is missing, or a pattern does not compile.
+    pub fn parse(text: &str) -> Result<Self, ParseFault> {
+        let mut table = Table::open(text.as_bytes())?;
+        let (class, pattern) = (table.column(&["class"])?, table.column(&["pattern"])?);
+        let mut patterns = Patterns::default();
+        while let Some(row) = table.next_row()? {
+            let text = row.get_raw(pattern);
+            if text.trim().is_empty() || text.len() > PATTERN_BYTES_MAX || !patterns.add(row.get(class), text)
+            {
+                return Err(row.fault("holds no known class with a pattern"));
+            }
+        }
+        Self::compile(patterns)
+    }
+
+    fn compile(patterns: Patterns) -> Result<Self, ParseFault> {
+        let risk = RegexSetBuilder::new(&patterns.risk)
+            .case_insensitive(true)
+            .size_limit(CLASS_BYTES_MAX)
+            .build()
+            .map_err(|_| ParseFault::new("a pattern of the class `risk` does not compile"))?;
+        Ok(Self {
+            institution: any_of("institution", &patterns.institution)?,
+            weak: any_of("institution-weak", &patterns.weak)?,
+            government: any_of("government", &patterns.government)?,
+            company: any_of("company", &patterns.company)?,
+            risk,
+            risk_patterns: patterns.risk,
+            generic: patterns.generic,
+            dropped: patterns.dropped,
+        })
+    }
+
+    /// The hash of a folded name; none for a name without a token.
+    pub fn hash(&self, name: &str) -> Option<NameHash> {
+        FoldedName::new(name, self).hash()
+    }
+
+    /// Whether a name holds a word for a place of teaching.
+    pub(crate) fn names_institution(&self, name: &str) -> bool {
+        self.institution.is_match(head(name))
+    }
+
+    /// Whether a name holds a word that places of teaching share with others.
+    pub(crate) fn names_something_like_it(&self, name: &str) -> bool {
+        self.weak.is_match(head(name))
+    }
+
+    /// Whether a name holds a word for a government body.
+    pub(crate) fn names_government(&self, name: &str) -> bool {
+        self.government.is_match(head(name))
+    }
+
+    /// Whether a name holds a word for a company.
+    pub(crate) fn names_company(&self, name: &str) -> bool {
+        self.company.is_match(head(name))
+    }
+
+    /// The risk words of a name, by their place in the table.
+    pub(crate) fn risks(&self, name: &str) -> Vec<usize> {
+        self.risk.matches(head(name)).into_iter().collect()
+    }
+
+    /// A risk word as people read it.
+    pub(crate) fn risk_text(&self, place: usize) -> String {
+        self.risk_patterns.get(place).map_or_else(String::new, |pattern| readable(pattern))
+    }
+
+    pub(super) fn is_generic(&self, token: &str) -> bool {
+        self.generic.contains(token)
+    }
+
+    pub(super) fn is_dropped(&self, token: &str) -> bool {
+        self.dropped.contains(token)
+    }
+}
+
+impl Patterns {
+    fn add(&mut self, class: &str, text: &str) -> bool {
+        match class {
+            "institution-he" | "institution-k12" => self.institution.push(text.to_owned()),
+            "institution-weak" => self.weak.push(text.to_owned()),
+            "risk" => self.risk.push(text.to_owned()),
+            "government" => self.government.push(text.to_owned()),
+            "company" => self.company.push(text.to_owned()),
+            "generic-token" => self.generic.extend(split(text)),
+            "article" | "legal-form" => self.dropped.extend(split(text)),
+            _ => return false,
+        }
+        true
+    }
+}
+
+fn any_of(class: &str, patterns: &[String]) -> Result<Regex, ParseFault> {
+    if patterns.is_empty() {
+        return Err(ParseFault::new(format!("it holds no pattern of the class `{class}`")));
+    }
+    let joined = patterns.iter().map(|pattern| format!("(?:{pattern})")).collect::<Vec<_>>().join("|");
+    RegexBuilder::new(&joined)
+        .case_insensitive(true)
+        .size_limit(CLASS_BYTES_MAX)
+        .build()
+        .map_err(|_| ParseFault::new(format!("a pattern of the class `{class}` does not compile")))
+}
+
+/// The part of a name that is looked at.
+fn head(name: &str) -> &str {
+    let mut end = name.len().min(NAME_BYTES_MAX);
+    while !name.is_char_boundary(end) {
+        end -= 1;
+    }
+    &name[..end]
+}
+
+/// A pattern without its marks: `\bday ?care` is "day care".
+fn readable(pattern: &str) -> String {
+    pattern.replace("\\b", "").replace("\\w*", "").replace(['?', '\\'], "")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn institutions_are_known_by_their_words_in_many_languages() {
+        let words = NameWords::embedded();
+        for name in [
+            "Stanford University",
+            "Universidad de Concepción",
+            "Szkoła Zielona",
+            "東京大学",
+            "Московский государственный университет",
+            "ÉCOLE SUPÉRIEURE DE COMMERCE",
+            "Lincoln High School",
+        ] {
+            assert!(words.names_institution(name), "{name}");
+        }
+        for name in ["Harbor Books Ltd", "Royal Astronomical Society", "Acme Widgets LLC", ""] {
+            assert!(!words.names_institution(name), "{name}");
+        }
+        assert!(words.names_something_like_it("Warsaw Business Academy"));
+    }
+
+    #[test]
+    fn risk_words_are_named() {
+        let words = NameWords::embedded();
+        let texts =
+            |name| words.risks(name).into_iter().map(|place| words.risk_text(place)).collect::<Vec<_>>();
+        assert_eq!(texts("Stanford University Bookstore Inc"), ["bookstore"]);
+        assert_eq!(texts("Little Stars Childcare Centre"), ["child care"]);
+        assert_eq!(texts("Stanford University"), [""; 0]);
+    }
+
+    #[test]
+    fn governments_and_companies_are_told_apart() {
+        let words = NameWords::embedded();
+        assert!(
+            words.names_government("City of Twentynine Palms") && !words.names_company("City of Nowhere")
+        );
+        assert!(words.names_company("Acme Federal Services LLC"));
+    }
+
+    #[test]
+    fn a_table_that_says_nothing_is_refused() {
+        for text in [
+            "class,pattern\n",
+            "class,pattern\nrisk,[\n",
+            "class,pattern\nunheard-of,word\n",
+            "class\nrisk\n",
+            "class,pattern\nrisk,\n",
+            "",
+        ] {
+            assert!(NameWords::parse(text).is_err(), "{text}");
+        }
+        let bomb = format!("class,pattern\nrisk,{}\n", "(a{1000}){1000}");
+        assert!(NameWords::parse(&bomb).is_err());
+    }
+}
