@@ -75,7 +75,7 @@ impl FoldedName {
 }
 
 /// The tokens of a text, with nothing dropped.
-pub(super) fn split(text: &str) -> Vec<String> {
+pub(crate) fn split(text: &str) -> Vec<String> {
     let text = truncated(text);
     let mut splitter = Splitter::default();
     if text.is_ascii() {
@@ -226,10 +226,7 @@ mod tests {
     fn a_hash_tells_tokens_apart() {
         let words = NameWords::embedded();
         let hash = |name| FoldedName::new(name, &words).hash();
-        assert_eq!(
-            hash("The University of Oxford"),
-            hash("OXFORD, University?").filter(|_| false).or(hash("university oxford"))
-        );
+        assert_eq!(hash("The University of Oxford"), hash("UNIVERSITY: Oxford"));
         assert_ne!(hash("ab c"), hash("a bc"));
         assert_eq!(hash("  "), None);
     }

@@ -5,5 +5,7 @@ mod fold;
 mod words;
 
 pub use compare::{MATCH_MIN, Score};
+pub(crate) use compare::{Side, compare};
+pub(crate) use fold::split as all_tokens;
 pub use fold::{FoldedName, NameHash};
 pub use words::NameWords;

@@ -1,0 +1,194 @@
+//! A decision that explains itself, and the replay of one of the past.
+
+use qualify_vocabulary::{Date, EducationSegment, Outcome, ReasonCode};
+use serde::{Deserialize, Serialize};
+
+use crate::application::{Application, Policy};
+use crate::datasets::Snapshot;
+use crate::findings::{Findings, HostFinding, gather};
+use crate::rules::{self, Judgement, RULESET, Tried};
+use crate::texts::{Explanation, Texts};
+
+/// What the engine answers about an application.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decision {
+    /// How it ended.
+    pub outcome: Outcome,
+    /// The one reason.
+    pub reason_code: ReasonCode,
+    /// The rule that decided.
+    pub rule: &'static str,
+    /// The version of the rules.
+    pub ruleset: &'static str,
+    /// The host on which it rests.
+    pub host: Option<String>,
+    /// For an approval: the name whose holder is approved. No second customer should be approved with it.
+    pub claim: Option<String>,
+    /// What people read.
+    pub explanation: Explanation,
+    /// The evidence, the strongest first.
+    pub evidence: Vec<EvidenceItem>,
+    /// Every rule that was tried, in order.
+    pub tried: Vec<Tried>,
+    /// Everything that was looked up.
+    pub findings: Findings,
+}
+
+/// One piece of evidence.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EvidenceItem {
+    /// Where it comes from.
+    pub source: String,
+    /// What was looked up.
+    pub key: String,
+    /// What was found.
+    pub value: String,
+    /// The day to which the source refers.
+    pub as_of: Option<Date>,
+    /// How much it counts.
+    pub strength: Strength,
+}
+
+/// How much a piece of evidence counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Strength {
+    /// An earlier final finding.
+    Finding,
+    /// An official register.
+    Registry,
+    /// A list that people keep.
+    Listing,
+    /// The rule of a registry of names.
+    Suffix,
+    /// A reason to doubt.
+    Doubt,
+}
+
+/// The stored findings were judged by rules that this program does not have.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("the decision was made by rules of version {0}, which this program does not have")]
+pub struct UnknownRuleset(pub String);
+
+/// Decides about an application on a day. Pure: the same application, snapshot, policy and day give the same decision.
+///
+/// ```
+/// use qualify_vetting::datasets::Snapshot;
+/// use qualify_vetting::vocabulary::{Outcome, Qualification, ReasonCode};
+/// use qualify_vetting::{Application, Country, Policy, decide};
+///
+/// let application = Application {
+///     email: Some("it@lakeside.k12.wa.us".to_owned()),
+///     country: Country::parse("US"),
+///     ..Application::new(Qualification::Education, "Lakeside School")
+/// };
+/// let day = "2026-11-25".parse().unwrap();
+/// let decision = decide(&application, &Snapshot::embedded(), Policy::default(), day);
+/// assert_eq!(decision.outcome, Outcome::Approve);
+/// assert_eq!(decision.reason_code, ReasonCode::EduSuffixA);
+/// println!("{}", decision.explanation.partner);
+/// ```
+pub fn decide(application: &Application, snapshot: &Snapshot, policy: Policy, day: Date) -> Decision {
+    from_findings(gather(application, snapshot, policy, day))
+}
+
+/// Judges findings of the past by the rules that judged them then.
+///
+/// # Errors
+/// [`UnknownRuleset`].
+pub fn replay(findings: Findings, ruleset: &str) -> Result<Decision, UnknownRuleset> {
+    if ruleset == RULESET { Ok(from_findings(findings)) } else { Err(UnknownRuleset(ruleset.to_owned())) }
+}
+
+/// The decision that takes the place of an approval if another customer has the claim already.
+pub fn if_claimed(decision: &Decision) -> Option<Decision> {
+    decision.claim.as_ref()?;
+    Some(from_findings(Findings { is_claimed_elsewhere: true, ..decision.findings.clone() }))
+}
+
+fn from_findings(findings: Findings) -> Decision {
+    let Judgement { verdict, rule, host, tried } = rules::judge(&findings);
+    let deciding = host.map(|place| &findings.hosts[place]);
+    let name_of = |host: &HostFinding| host.usable().map(|host| host.name.clone());
+    let claim = deciding
+        .filter(|_| verdict.outcome == Outcome::Approve)
+        .and_then(HostFinding::usable)
+        .map(|host| host.holder.clone());
+    Decision {
+        outcome: verdict.outcome,
+        reason_code: verdict.reason_code,
+        rule,
+        ruleset: RULESET,
+        host: deciding.and_then(name_of),
+        claim,
+        explanation: Texts::english().explain(verdict.reason_code, &findings, deciding),
+        evidence: evidence(&findings),
+        tried,
+        findings,
+    }
+}
+
+fn evidence(findings: &Findings) -> Vec<EvidenceItem> {
+    let mut items: Vec<EvidenceItem> = findings.hosts.iter().flat_map(evidence_of_host).collect();
+    items.sort_by_key(|item| item.strength);
+    items
+}
+
+fn evidence_of_host(host: &HostFinding) -> Vec<EvidenceItem> {
+    let Some(named) = host.usable() else { return Vec::new() };
+    let item = |source: &str, key: &str, value: String, as_of, strength| EvidenceItem {
+        source: source.to_owned(),
+        key: key.to_owned(),
+        value,
+        as_of,
+        strength,
+    };
+    let mut items = Vec::new();
+    if let Some(refusal) = &host.refusal {
+        let value = "not eligible".to_owned();
+        items.push(item(&refusal.source, &named.registrable, value, refusal.since, Strength::Finding));
+    }
+    if let Some(row) = &host.registry {
+        items.push(item(&row.source, &row.host, row.name.clone(), row.as_of, Strength::Registry));
+    }
+    for listing in &host.listings {
+        let strength = if listing.is_quarantined { Strength::Doubt } else { Strength::Listing };
+        let segment = listing.segment.map_or("", EducationSegment::name);
+        let country = listing.country.map(|country| country.to_string()).unwrap_or_default();
+        let more: Vec<&str> = [segment, &country].into_iter().filter(|text| !text.is_empty()).collect();
+        let value = if more.is_empty() {
+            listing.name.clone()
+        } else {
+            format!("{} ({})", listing.name, more.join(", "))
+        };
+        items.push(item(&listing.source, &listing.host, value, listing.as_of, strength));
+    }
+    if let Some(suffix) = &host.education_suffix {
+        let value = format!("grade {:?}", suffix.grade);
+        items.push(item("suffix-policy", &suffix.suffix, value, None, Strength::Suffix));
+    }
+    let suffixes =
+        [(&host.government_suffix, "US government"), (&host.foreign_suffix, "foreign or international body")];
+    for (suffix, value) in suffixes {
+        if let Some(suffix) = suffix {
+            items.push(item("suffix-policy", suffix, value.to_owned(), None, Strength::Suffix));
+        }
+    }
+    let doubts = [
+        (&host.stop_list, "stop-list"),
+        (&host.abuse_list, "abuse list"),
+        (&host.name_is_listed_for, "the name is listed here"),
+    ];
+    for (entry, value) in doubts {
+        if let Some(entry) = entry {
+            items.push(item("swot", entry, value.to_owned(), None, Strength::Doubt));
+        }
+    }
+    if let Some(mailbox) = &host.public_mailbox {
+        items.push(item(&mailbox.source, &named.name, "public mailbox".to_owned(), None, Strength::Doubt));
+    }
+    if let Some(source) = &host.disposable_mailbox {
+        items.push(item(source, &named.name, "disposable mailbox".to_owned(), None, Strength::Doubt));
+    }
+    items
+}

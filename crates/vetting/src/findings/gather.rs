@@ -1,0 +1,158 @@
+//! The looking up: one pass over the snapshot, no decision.
+
+use qualify_vocabulary::Date;
+
+use super::lists::{Covered, Names, listings, refusal, registry};
+use super::names::{holds_locality, label_is_in_name};
+use super::{
+    CodeFinding, Findings, HostFinding, HostRole, LocalityFinding, MailboxFinding, NameFinding,
+    SegmentFinding, SuffixFinding,
+};
+use crate::Country;
+use crate::application::{Application, CodeInput, Policy, SegmentInput};
+use crate::datasets::{Content, Snapshot};
+use crate::host::{Host, HostProblem, normalise, script_names};
+
+/// Looks up everything that the rules may ask about.
+pub(crate) fn gather(application: &Application, snapshot: &Snapshot, policy: Policy, day: Date) -> Findings {
+    let words = &snapshot.basis().words;
+    let legal_name = application.legal_name.trim();
+    let names = Names::new(legal_name, snapshot);
+    let hosts = distinct_hosts(application, snapshot, policy)
+        .into_iter()
+        .map(|(host, roles)| match host {
+            Ok(host) => look_up(host, roles, &names, policy, day),
+            Err(problem) => unusable(problem, roles),
+        })
+        .collect();
+    Findings {
+        asked_for: application.asked_for,
+        legal_name: legal_name.to_owned(),
+        country: application.country,
+        segment: match application.segment {
+            SegmentInput::Absent => SegmentFinding::Absent,
+            SegmentInput::Known(segment) => SegmentFinding::Known(segment),
+            SegmentInput::Unknown => SegmentFinding::Unknown,
+        },
+        held: application.held.clone(),
+        code: code(application, &names),
+        control: application.control,
+        is_claimed_elsewhere: application.is_claimed_elsewhere,
+        name: NameFinding {
+            has_institution_word: names.side.names_institution,
+            has_weak_word: words.names_something_like_it(legal_name),
+            has_government_word: words.names_government(legal_name),
+            has_company_word: words.names_company(legal_name),
+        },
+        hosts,
+        registry_is_complete: snapshot
+            .sources()
+            .iter()
+            .any(|source| source.is_complete && matches!(source.content, Content::Registry(_))),
+        day,
+        policy,
+        sources: snapshot.versions().to_vec(),
+    }
+}
+
+type HostWithRoles = (Result<Host, HostProblem>, Vec<HostRole>);
+
+/// The hosts that were named, each once, with the places where it was named.
+fn distinct_hosts(application: &Application, snapshot: &Snapshot, policy: Policy) -> Vec<HostWithRoles> {
+    let inputs = [
+        (HostRole::Email, &application.email),
+        (HostRole::Domain, &application.domain),
+        (HostRole::Website, &application.website),
+    ];
+    let mut hosts: Vec<HostWithRoles> = Vec::new();
+    for (role, text) in inputs {
+        let Some(text) = text else { continue };
+        let host = match normalise(text, &snapshot.basis().suffixes, policy.allow_reserved) {
+            Ok(None) => continue,
+            Ok(Some(host)) => Ok(host),
+            Err(problem) => Err(problem),
+        };
+        match hosts.iter_mut().find(|(known, _)| *known == host) {
+            Some((_, roles)) => roles.push(role),
+            None => hosts.push((host, vec![role])),
+        }
+    }
+    hosts
+}
+
+fn code(application: &Application, names: &Names<'_>) -> CodeFinding {
+    match &application.code {
+        CodeInput::Missing => CodeFinding::Missing,
+        CodeInput::Unknown => CodeFinding::Unknown,
+        CodeInput::Exhausted => CodeFinding::Exhausted,
+        CodeInput::Good { organization } if names.compare(organization).is_match() => CodeFinding::Good,
+        CodeInput::Good { .. } => CodeFinding::OfAnother,
+    }
+}
+
+fn unusable(problem: HostProblem, roles: Vec<HostRole>) -> HostFinding {
+    HostFinding {
+        roles,
+        host: Err(problem),
+        scripts: Vec::new(),
+        top_level_country: None,
+        education_suffix: None,
+        government_suffix: None,
+        foreign_suffix: None,
+        locality: None,
+        public_mailbox: None,
+        disposable_mailbox: None,
+        stop_list: None,
+        abuse_list: None,
+        listings: Vec::new(),
+        registry: None,
+        refusal: None,
+        risk_words: Vec::new(),
+        label_is_in_name: false,
+        name_is_listed_for: None,
+    }
+}
+
+fn look_up(host: Host, roles: Vec<HostRole>, names: &Names<'_>, policy: Policy, day: Date) -> HostFinding {
+    let snapshot = names.snapshot;
+    let policy_table = &snapshot.basis().policy;
+    let covered = Covered::new(&host, snapshot);
+    let listings = listings(&host, names, policy, day);
+    let registry = registry(&host, names, policy, day);
+    let risk_words = names.unexplained_risks(&listings, registry.as_ref());
+    let education_suffix = policy_table.education(&host.name).map(|(suffix, row)| SuffixFinding {
+        suffix: suffix.to_owned(),
+        grade: row.grade,
+        country: row.country,
+        segment: row.segment,
+        is_host_itself: suffix == host.name,
+    });
+    HostFinding {
+        roles,
+        scripts: host
+            .unicode
+            .as_deref()
+            .map_or_else(Vec::new, |unicode| script_names(unicode).into_iter().map(str::to_owned).collect()),
+        top_level_country: Country::of_top_level(host.top_level()),
+        education_suffix,
+        government_suffix: policy_table.government(&host.name).map(|(suffix, _)| suffix.to_owned()),
+        foreign_suffix: policy_table.foreign(&host.name).map(str::to_owned),
+        locality: policy_table.locality(&host.name).map(|label| LocalityFinding {
+            label: label.to_owned(),
+            is_in_name: holds_locality(names.all_tokens(), label),
+        }),
+        public_mailbox: covered
+            .public_mailbox
+            .map(|(source, is_well_known)| MailboxFinding { source: source.to_owned(), is_well_known }),
+        disposable_mailbox: covered.disposable_mailbox.map(str::to_owned),
+        stop_list: covered.stop_list.map(str::to_owned),
+        abuse_list: covered.abuse_list.map(str::to_owned),
+        listings,
+        registry,
+        refusal: refusal(&host, names, day),
+        risk_words,
+        label_is_in_name: label_is_in_name(&host, names.all_tokens()),
+        name_is_listed_for: names.listed_for_another(&host),
+        host: Ok(host),
+    }
+}

@@ -1,0 +1,106 @@
+//! The rules of Government Community Cloud, G1 to G7. They run where codes are given out, and beside the use of a code.
+
+use qualify_vocabulary::{Outcome, ReasonCode};
+
+use super::verdict;
+use crate::findings::{CodeFinding, Findings, HostFinding, Verdict};
+use crate::host::Host;
+
+use Outcome::{Approve, Deny, Invalid, NeedsHuman};
+use ReasonCode as Code;
+
+/// G1.
+pub(super) fn code(findings: &Findings) -> Option<Verdict> {
+    match findings.code {
+        CodeFinding::Missing => verdict(Invalid, Code::GccCodeMissing),
+        CodeFinding::Unknown => verdict(Deny, Code::GccCodeUnknown),
+        CodeFinding::Exhausted => verdict(Deny, Code::GccCodeExhausted),
+        CodeFinding::Good | CodeFinding::OfAnother => None,
+    }
+}
+
+/// G2, the address.
+pub(super) fn address(findings: &Findings) -> Option<Verdict> {
+    let is_outside = findings.country.is_some_and(|country| !country.is_united_states());
+    if is_outside { verdict(Deny, Code::GccNotUs) } else { None }
+}
+
+/// G2, the host.
+pub(super) fn not_of_the_united_states(_: &Findings, host: &HostFinding) -> Option<Verdict> {
+    // A list of mailboxes is no word against the government's own suffix.
+    if host.government_suffix.is_none() {
+        if host.disposable_mailbox.is_some() {
+            return verdict(Deny, Code::Disposable);
+        }
+        if host.public_mailbox.is_some() {
+            return verdict(Deny, Code::FreeMail);
+        }
+    }
+    host.foreign_suffix.as_ref().and_then(|_| verdict(Deny, Code::GccNotUs))
+}
+
+/// G3.
+pub(super) fn doubtful(findings: &Findings, host: &HostFinding) -> Option<Verdict> {
+    let named = host.usable()?;
+    if named.is_tenant_name() {
+        return verdict(NeedsHuman, Code::NoOwnDomain);
+    }
+    if findings.code == CodeFinding::OfAnother {
+        return verdict(NeedsHuman, Code::GccCodeOrgMismatch);
+    }
+    if named.is_international() { verdict(NeedsHuman, Code::Idn) } else { None }
+}
+
+/// G4.
+pub(super) fn registered(_: &Findings, host: &HostFinding) -> Option<Verdict> {
+    let row = host.registry.as_ref().filter(|_| host.usable().is_some_and(is_gov))?;
+    if row.score.is_match() {
+        verdict(Approve, Code::GovRegistry)
+    } else {
+        verdict(NeedsHuman, Code::NameMismatch)
+    }
+}
+
+/// G5.
+pub(super) fn unregistered(findings: &Findings, host: &HostFinding) -> Option<Verdict> {
+    if !host.usable().is_some_and(is_gov) {
+        return None;
+    }
+    if findings.registry_is_complete {
+        return verdict(NeedsHuman, Code::GovNotInRegistry);
+    }
+    if is_plausible(findings) {
+        verdict(Approve, Code::GovSuffix)
+    } else {
+        verdict(NeedsHuman, Code::NameImplausible)
+    }
+}
+
+/// G6.
+pub(super) fn other_suffix(findings: &Findings, host: &HostFinding) -> Option<Verdict> {
+    let is_below_suffix = host.government_suffix.is_some();
+    if !is_below_suffix && host.locality.is_none() {
+        return None;
+    }
+    if is_below_suffix && is_plausible(findings) {
+        return verdict(Approve, Code::GovSuffix);
+    }
+    let is_locality = host.locality.as_ref().is_some_and(|locality| locality.is_in_name);
+    if is_locality && is_plausible(findings) {
+        return verdict(Approve, Code::GovLocality);
+    }
+    verdict(NeedsHuman, Code::NameImplausible)
+}
+
+/// G7.
+pub(super) fn nothing(_: &Findings, _: &HostFinding) -> Option<Verdict> {
+    verdict(NeedsHuman, Code::GovNoEvidence)
+}
+
+fn is_gov(host: &Host) -> bool {
+    host.top_level() == "gov"
+}
+
+fn is_plausible(findings: &Findings) -> bool {
+    findings.name.has_government_word && !findings.name.has_company_word
+}
