@@ -13,7 +13,6 @@ use crate::workspace;
 const ALLOWED: [(&str, &[&str]); 11] = [
     ("qualify-vocabulary", &[]),
     ("qualify-contract", &["qualify-vocabulary"]),
-    // Not written yet; the place is kept.
     ("qualify-vetting", &["qualify-vocabulary"]),
     ("qualify-domain", &["qualify-vocabulary"]),
     ("qualify-store", &["qualify-domain", "qualify-vocabulary"]),

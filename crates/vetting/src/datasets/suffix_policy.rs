@@ -124,13 +124,14 @@ impl SuffixPolicy {
                 let row = SuffixRow { grade: Grade::parse(grade)?, country, segment };
                 self.education.insert(suffix.into(), row);
             }
-            "GovernmentCommunityCloud" => match suffix.strip_suffix(LOCALITY_PATTERN_TAIL) {
-                Some(label) => self.locality_labels.push(label.into()),
-                None => {
+            "GovernmentCommunityCloud" => {
+                if let Some(label) = suffix.strip_suffix(LOCALITY_PATTERN_TAIL) {
+                    self.locality_labels.push(label.into());
+                } else {
                     let row = SuffixRow { grade: Grade::parse(grade)?, country, segment };
                     self.government.insert(suffix.into(), row);
                 }
-            },
+            }
             "ForeignGovernment" => {
                 self.foreign.insert(suffix.into(), SuffixRow { grade: Grade::C, country, segment });
             }

@@ -50,6 +50,13 @@ impl<'snapshot> Names<'snapshot> {
         self.all_tokens.get_or_init(|| all_tokens(self.legal_name))
     }
 
+    /// The words of the legal name that tell it from others.
+    pub(super) fn telling_words(&self) -> Vec<&str> {
+        let words = &self.snapshot.basis().words;
+        let tokens = self.side.name.tokens().iter();
+        tokens.map(String::as_str).filter(|token| !words.is_generic(token)).collect()
+    }
+
     /// The risk words of the legal name that stand in no matching name of the evidence.
     pub(super) fn unexplained_risks(
         &self,

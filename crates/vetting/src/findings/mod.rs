@@ -87,6 +87,7 @@ pub enum CodeFinding {
 }
 
 /// What a name tells by its words.
+#[expect(clippy::struct_excessive_bools, reason = "four word classes, each there or not")]
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct NameFinding {
     /// A word for a place of teaching.
@@ -147,8 +148,8 @@ pub struct HostFinding {
     pub refusal: Option<RefusalFinding>,
     /// Risk words of the legal name that no evidence for this host explains.
     pub risk_words: Vec<String>,
-    /// Whether a label of the host stands in the legal name.
-    pub label_is_in_name: bool,
+    /// Whether a label of the host and a telling word of the legal name hold each other.
+    pub agrees_with_name: bool,
     /// A host with another registrable domain under which an institution of this very name is listed.
     pub name_is_listed_for: Option<String>,
 }

@@ -2,17 +2,26 @@
 
 use crate::host::Host;
 
-/// Shortest label that is looked for in a name: shorter ones stand in every other name.
-const LABEL_CHARS_MIN: usize = 3;
+/// Shortest text that counts when a label and a name are compared: shorter ones stand in everything.
+const LETTERS_MIN: usize = 3;
 
-/// Whether a label of the host, below its suffix, stands in the name: as a word, or as words that follow each other.
-pub(super) fn label_is_in_name(host: &Host, tokens: &[String]) -> bool {
-    let registrable_labels = host.registrable.split('.').take(1);
-    let below = host.name.strip_suffix(&host.registrable).unwrap_or_default();
-    below.split('.').chain(registrable_labels).any(|label| {
-        let letters = letters(label);
-        letters.chars().count() >= LABEL_CHARS_MIN && holds_run(tokens, &letters)
+/// Whether the host and the name speak of the same thing: a part of a label below the suffix stands in the name, or a
+/// telling word of the name stands in a label.
+pub(super) fn agrees_with_name(host: &Host, telling_words: &[&str]) -> bool {
+    let suffix_start = host
+        .registrable
+        .find('.')
+        .map_or(host.name.len(), |dot| host.name.len() - host.registrable.len() + dot);
+    let joined: String = telling_words.concat();
+    host.name[..suffix_start].split('.').any(|label| {
+        let whole = letters(label);
+        let is_word_in_label = telling_words.iter().any(|word| is_long(word) && whole.contains(word));
+        is_word_in_label || label.split('-').any(|part| is_long(part) && joined.contains(part))
     })
+}
+
+fn is_long(text: &str) -> bool {
+    text.chars().nth(LETTERS_MIN - 1).is_some()
 }
 
 /// Whether the name of a locality stands in the name.
@@ -43,9 +52,37 @@ fn holds_run(tokens: &[String], letters: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::datasets::PublicSuffixes;
+    use crate::host::normalise;
 
     fn tokens(name: &str) -> Vec<String> {
         name.split(' ').map(str::to_owned).collect()
+    }
+
+    fn host(name: &str) -> Host {
+        let suffixes = PublicSuffixes::embedded();
+        normalise(name, &suffixes, false).unwrap().unwrap()
+    }
+
+    #[test]
+    fn a_host_and_a_name_agree_by_a_word_or_a_part_of_a_label() {
+        for (name, words) in [
+            ("poltekkes-smg.ac.id", &["poltekkes", "kemenkes", "semarang"][..]),
+            ("uniremington.edu.co", &["uniremingtonmanizales"]),
+            ("visitthecapitol.gov", &["architect", "capitol"]),
+            ("nyassembly.gov", &["new", "york", "assembly"]),
+            ("www.presidio.gov", &["presidio", "trust"]),
+        ] {
+            assert!(agrees_with_name(&host(name), words), "{name}");
+        }
+        for (name, words) in [
+            ("coleg.gov", &["colorado", "general", "assembly"][..]),
+            ("paable.gov", &["pa", "treasury"]),
+            ("hsmc.ac.id", &["acme", "widgets"]),
+            ("acme.ac.id", &[]),
+        ] {
+            assert!(!agrees_with_name(&host(name), words), "{name}");
+        }
     }
 
     #[test]

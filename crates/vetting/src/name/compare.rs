@@ -35,7 +35,7 @@ impl Score {
     }
 
     fn of_share(part: usize, whole: usize, factor: usize) -> Self {
-        let share = if whole == 0 { 0 } else { part * factor / whole };
+        let share = (part * factor).checked_div(whole).unwrap_or(0);
         Self(u8::try_from(share.min(100)).unwrap_or(100))
     }
 }

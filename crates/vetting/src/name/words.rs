@@ -116,7 +116,8 @@ impl NameWords {
         self.risk_patterns.get(place).map_or_else(String::new, |pattern| readable(pattern))
     }
 
-    pub(super) fn is_generic(&self, token: &str) -> bool {
+    /// Whether a token stands in the names of many institutions.
+    pub(crate) fn is_generic(&self, token: &str) -> bool {
         self.generic.contains(token)
     }
 

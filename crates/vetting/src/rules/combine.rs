@@ -107,7 +107,7 @@ fn combine(findings: &Findings, answers: &[Answer], trace: &mut Trace) -> Option
         if only.verdict.outcome != Outcome::Approve || is_backed(findings, only) {
             return Some(*only);
         }
-        return together(*only, ReasonCode::ControlUnproven, trace);
+        return Some(together(*only, ReasonCode::ControlUnproven, trace));
     }
     if counted.iter().all(|answer| answer.verdict.outcome == Outcome::Deny) {
         return counted.first().copied();
@@ -115,7 +115,7 @@ fn combine(findings: &Findings, answers: &[Answer], trace: &mut Trace) -> Option
     let flagged =
         INTEGRITY.iter().find_map(|flag| counted.iter().find(|answer| answer.verdict.reason_code == *flag));
     if let Some(flagged) = flagged {
-        return together(*flagged, flagged.verdict.reason_code, trace);
+        return Some(together(*flagged, flagged.verdict.reason_code, trace));
     }
     let approving = || counted.iter().filter(|answer| answer.verdict.outcome == Outcome::Approve);
     if let Some(backed) = approving().find(|answer| is_backed(findings, answer)) {
@@ -123,16 +123,16 @@ fn combine(findings: &Findings, answers: &[Answer], trace: &mut Trace) -> Option
         return Some(*backed);
     }
     if let Some(unbacked) = approving().next() {
-        return together(*unbacked, ReasonCode::ControlUnproven, trace);
+        return Some(together(*unbacked, ReasonCode::ControlUnproven, trace));
     }
     trace.together(None);
     counted.iter().find(|answer| answer.verdict.outcome == Outcome::NeedsHuman).or(counted.first()).copied()
 }
 
-fn together(answer: Answer, reason_code: ReasonCode, trace: &mut Trace) -> Option<Answer> {
+fn together(answer: Answer, reason_code: ReasonCode, trace: &mut Trace) -> Answer {
     let verdict = Verdict { outcome: Outcome::NeedsHuman, reason_code };
     trace.together(Some(verdict));
-    Some(Answer { rule: TOGETHER, verdict, ..answer })
+    Answer { rule: TOGETHER, verdict, ..answer }
 }
 
 /// Whether the e-mail address or the tenant's domain belongs to the holder of the host.

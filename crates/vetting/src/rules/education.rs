@@ -12,13 +12,13 @@ use ReasonCode as Code;
 
 /// E1.
 pub(super) fn no_host(findings: &Findings) -> Option<Verdict> {
-    if findings.hosts.is_empty() { verdict(NeedsHuman, Code::NoDomain) } else { None }
+    if findings.hosts.is_empty() { Some(verdict(NeedsHuman, Code::NoDomain)) } else { None }
 }
 
 /// E2.
 pub(super) fn disposable(_: &Findings, host: &HostFinding) -> Option<Verdict> {
     if host.disposable_mailbox.is_some() && host.listings.is_empty() {
-        return verdict(Deny, Code::Disposable);
+        return Some(verdict(Deny, Code::Disposable));
     }
     None
 }
@@ -27,7 +27,7 @@ pub(super) fn disposable(_: &Findings, host: &HostFinding) -> Option<Verdict> {
 pub(super) fn public_mailbox(_: &Findings, host: &HostFinding) -> Option<Verdict> {
     let mailbox = host.public_mailbox.as_ref()?;
     if mailbox.is_well_known {
-        return verdict(Deny, Code::FreeMail);
+        return Some(verdict(Deny, Code::FreeMail));
     }
     let is_below_checked = host
         .education_suffix
@@ -37,25 +37,25 @@ pub(super) fn public_mailbox(_: &Findings, host: &HostFinding) -> Option<Verdict
         return None;
     }
     if host.listings.is_empty() {
-        verdict(Deny, Code::FreeMail)
+        Some(verdict(Deny, Code::FreeMail))
     } else {
-        verdict(NeedsHuman, Code::OverbroadListing)
+        Some(verdict(NeedsHuman, Code::OverbroadListing))
     }
 }
 
 /// E4.
 pub(super) fn tenant_name(_: &Findings, host: &HostFinding) -> Option<Verdict> {
-    if host.is_bare_tenant_name() { verdict(NeedsHuman, Code::NoOwnDomain) } else { None }
+    if host.is_bare_tenant_name() { Some(verdict(NeedsHuman, Code::NoOwnDomain)) } else { None }
 }
 
 /// E5.
 pub(super) fn doubtful_form(_: &Findings, host: &HostFinding) -> Option<Verdict> {
     let named = host.usable()?;
     if named.is_international() {
-        return verdict(NeedsHuman, Code::Idn);
+        return Some(verdict(NeedsHuman, Code::Idn));
     }
     if named.is_personal_page {
-        return verdict(NeedsHuman, Code::PersonalPage);
+        return Some(verdict(NeedsHuman, Code::PersonalPage));
     }
     None
 }
@@ -63,22 +63,24 @@ pub(super) fn doubtful_form(_: &Findings, host: &HostFinding) -> Option<Verdict>
 /// E6.
 pub(super) fn distrusted(_: &Findings, host: &HostFinding) -> Option<Verdict> {
     if host.stop_list.is_some() {
-        return verdict(NeedsHuman, Code::Stoplisted);
+        return Some(verdict(NeedsHuman, Code::Stoplisted));
     }
-    host.abuse_list.as_ref().and_then(|_| verdict(NeedsHuman, Code::Abused))
+    host.abuse_list.as_ref().map(|_| verdict(NeedsHuman, Code::Abused))
 }
 
-/// E7.
+/// E7. A suffix without a country in it says where its registry is, and foreign institutions kept their names there: it
+/// speaks only where no listing does.
 pub(super) fn country(findings: &Findings, host: &HostFinding) -> Option<Verdict> {
-    let of_suffix =
-        host.education_suffix.as_ref().and_then(|suffix| suffix.country).or(host.top_level_country);
     let of_listings: Vec<Country> = host.used_listings().filter_map(|listing| listing.country).collect();
+    let is_listed = host.used_listings().next().is_some();
+    let of_registry = host.education_suffix.as_ref().and_then(|suffix| suffix.country).filter(|_| !is_listed);
+    let of_suffix = host.top_level_country.or(of_registry);
     let contradicts = |given: Country| {
         of_suffix.into_iter().chain(of_listings.iter().copied()).any(|other| !given.agrees_with(other))
     };
     let listings_disagree = of_listings.windows(2).any(|pair| !pair[0].agrees_with(pair[1]));
     if findings.country.is_some_and(contradicts) || listings_disagree {
-        return verdict(NeedsHuman, Code::CountryMismatch);
+        return Some(verdict(NeedsHuman, Code::CountryMismatch));
     }
     None
 }
@@ -90,12 +92,12 @@ pub(super) fn government(findings: &Findings, host: &HostFinding) -> Option<Verd
     }
     let district = host.registry.as_ref().filter(|row| row.kind == RegistryKind::SchoolDistrict);
     match district {
-        None => verdict(NeedsHuman, Code::GovDomain),
-        Some(row) if !row.score.is_match() => verdict(NeedsHuman, Code::NameMismatch),
+        None => Some(verdict(NeedsHuman, Code::GovDomain)),
+        Some(row) if !row.score.is_match() => Some(verdict(NeedsHuman, Code::NameMismatch)),
         Some(_) if findings.segment == SegmentFinding::Known(EducationSegment::HigherEducation) => {
-            verdict(NeedsHuman, Code::SegmentMismatch)
+            Some(verdict(NeedsHuman, Code::SegmentMismatch))
         }
-        Some(_) => verdict(Approve, Code::GovSchoolDistrict),
+        Some(_) => Some(verdict(Approve, Code::GovSchoolDistrict)),
     }
 }
 
@@ -103,16 +105,16 @@ pub(super) fn government(findings: &Findings, host: &HostFinding) -> Option<Verd
 pub(super) fn beside_teaching(_: &Findings, host: &HostFinding) -> Option<Verdict> {
     let named = host.usable()?;
     if named.top_level() == "mil" {
-        return verdict(NeedsHuman, Code::Military);
+        return Some(verdict(NeedsHuman, Code::Military));
     }
     if named.is_on_shared_platform && host.used_listings().next().is_none() {
-        return verdict(NeedsHuman, Code::SharedPlatform);
+        return Some(verdict(NeedsHuman, Code::SharedPlatform));
     }
     if !host.risk_words.is_empty() {
-        return verdict(NeedsHuman, Code::AffiliateOrNonTeaching);
+        return Some(verdict(NeedsHuman, Code::AffiliateOrNonTeaching));
     }
     if host.education_suffix.as_ref().is_some_and(|suffix| suffix.grade == Grade::L) {
-        return verdict(NeedsHuman, Code::Library);
+        return Some(verdict(NeedsHuman, Code::Library));
     }
     None
 }
@@ -124,51 +126,46 @@ pub(super) fn listed(findings: &Findings, host: &HostFinding) -> Option<Verdict>
     }
     let used: Vec<&ListingFinding> = host.used_listings().collect();
     let Some(best) = used.iter().map(|listing| listing.score).max() else {
-        return verdict(NeedsHuman, Code::OverbroadListing);
+        return Some(verdict(NeedsHuman, Code::OverbroadListing));
     };
     if !best.is_match() {
-        return verdict(NeedsHuman, Code::NameMismatch);
+        return Some(verdict(NeedsHuman, Code::NameMismatch));
     }
     let of_suffix = host.education_suffix.as_ref().and_then(|suffix| suffix.segment);
     let segments: Vec<EducationSegment> = used.iter().filter_map(|listing| listing.segment).collect();
     let listings_disagree = segments.windows(2).any(|pair| pair[0] != pair[1]);
     let contradicts = |segment| findings.segment.contradicts(Some(segment));
     if listings_disagree || segments.iter().copied().chain(of_suffix).any(contradicts) {
-        return verdict(NeedsHuman, Code::SegmentMismatch);
+        return Some(verdict(NeedsHuman, Code::SegmentMismatch));
     }
-    verdict(Approve, Code::EduDataset)
+    Some(verdict(Approve, Code::EduDataset))
 }
 
 /// E11.
 pub(super) fn suffix(findings: &Findings, host: &HostFinding) -> Option<Verdict> {
     let suffix = host.education_suffix.as_ref().filter(|suffix| suffix.grade.is_checked())?;
     if suffix.is_host_itself {
-        return verdict(NeedsHuman, Code::SuffixItself);
+        return Some(verdict(NeedsHuman, Code::SuffixItself));
     }
     if host.name_is_listed_for.is_some() {
-        return verdict(NeedsHuman, Code::NameBelongsToOtherDomain);
+        return Some(verdict(NeedsHuman, Code::NameBelongsToOtherDomain));
     }
     if findings.segment.contradicts(suffix.segment) {
-        return verdict(NeedsHuman, Code::SegmentMismatch);
+        return Some(verdict(NeedsHuman, Code::SegmentMismatch));
     }
     if !is_plausible(findings, host, suffix) {
-        return verdict(NeedsHuman, Code::NameImplausible);
+        return Some(verdict(NeedsHuman, Code::NameImplausible));
     }
-    verdict(Approve, if suffix.grade == Grade::A { Code::EduSuffixA } else { Code::EduSuffixB })
+    Some(verdict(Approve, if suffix.grade == Grade::A { Code::EduSuffixA } else { Code::EduSuffixB }))
 }
 
 fn is_plausible(findings: &Findings, host: &HostFinding, suffix: &SuffixFinding) -> bool {
     let name = &findings.name;
     match suffix.grade {
-        Grade::A => name.has_institution_word || name.has_weak_word || host.label_is_in_name,
+        Grade::A => name.has_institution_word || name.has_weak_word || host.agrees_with_name,
         Grade::B => name.has_institution_word,
         Grade::C | Grade::L => false,
     }
-}
-
-/// E12.
-pub(super) fn nothing(_: &Findings, _: &HostFinding) -> Option<Verdict> {
-    verdict(NeedsHuman, Code::EduNoEvidence)
 }
 
 /// The listing with most in common, for those that explain.

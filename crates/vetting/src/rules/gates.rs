@@ -9,7 +9,7 @@ use crate::findings::{Findings, HostFinding, Verdict};
 /// P1.
 pub(super) fn claimed(findings: &Findings, _: &HostFinding) -> Option<Verdict> {
     if findings.is_claimed_elsewhere {
-        return verdict(Outcome::NeedsHuman, ReasonCode::DuplicateClaim);
+        return Some(verdict(Outcome::NeedsHuman, ReasonCode::DuplicateClaim));
     }
     None
 }
@@ -17,7 +17,7 @@ pub(super) fn claimed(findings: &Findings, _: &HostFinding) -> Option<Verdict> {
 /// P2.
 pub(super) fn control(findings: &Findings, _: &HostFinding) -> Option<Verdict> {
     if is_strict(findings) && findings.control == Control::None {
-        return verdict(Outcome::NeedsHuman, ReasonCode::ControlUnproven);
+        return Some(verdict(Outcome::NeedsHuman, ReasonCode::ControlUnproven));
     }
     None
 }
@@ -29,7 +29,7 @@ pub(super) fn age(findings: &Findings, host: &HostFinding) -> Option<Verdict> {
     let ages: Vec<bool> =
         matching.map(|listing| listing.is_stale).chain(row.map(|row| row.is_stale)).collect();
     if is_strict(findings) && !ages.is_empty() && ages.iter().all(|is_stale| *is_stale) {
-        return verdict(Outcome::NeedsHuman, ReasonCode::StaleEvidence);
+        return Some(verdict(Outcome::NeedsHuman, ReasonCode::StaleEvidence));
     }
     None
 }

@@ -12,9 +12,9 @@ use ReasonCode as Code;
 /// G1.
 pub(super) fn code(findings: &Findings) -> Option<Verdict> {
     match findings.code {
-        CodeFinding::Missing => verdict(Invalid, Code::GccCodeMissing),
-        CodeFinding::Unknown => verdict(Deny, Code::GccCodeUnknown),
-        CodeFinding::Exhausted => verdict(Deny, Code::GccCodeExhausted),
+        CodeFinding::Missing => Some(verdict(Invalid, Code::GccCodeMissing)),
+        CodeFinding::Unknown => Some(verdict(Deny, Code::GccCodeUnknown)),
+        CodeFinding::Exhausted => Some(verdict(Deny, Code::GccCodeExhausted)),
         CodeFinding::Good | CodeFinding::OfAnother => None,
     }
 }
@@ -22,7 +22,7 @@ pub(super) fn code(findings: &Findings) -> Option<Verdict> {
 /// G2, the address.
 pub(super) fn address(findings: &Findings) -> Option<Verdict> {
     let is_outside = findings.country.is_some_and(|country| !country.is_united_states());
-    if is_outside { verdict(Deny, Code::GccNotUs) } else { None }
+    if is_outside { Some(verdict(Deny, Code::GccNotUs)) } else { None }
 }
 
 /// G2, the host.
@@ -30,34 +30,34 @@ pub(super) fn not_of_the_united_states(_: &Findings, host: &HostFinding) -> Opti
     // A list of mailboxes is no word against the government's own suffix.
     if host.government_suffix.is_none() {
         if host.disposable_mailbox.is_some() {
-            return verdict(Deny, Code::Disposable);
+            return Some(verdict(Deny, Code::Disposable));
         }
         if host.public_mailbox.is_some() {
-            return verdict(Deny, Code::FreeMail);
+            return Some(verdict(Deny, Code::FreeMail));
         }
     }
-    host.foreign_suffix.as_ref().and_then(|_| verdict(Deny, Code::GccNotUs))
+    host.foreign_suffix.as_ref().map(|_| verdict(Deny, Code::GccNotUs))
 }
 
 /// G3.
 pub(super) fn doubtful(findings: &Findings, host: &HostFinding) -> Option<Verdict> {
     let named = host.usable()?;
     if named.is_tenant_name() {
-        return verdict(NeedsHuman, Code::NoOwnDomain);
+        return Some(verdict(NeedsHuman, Code::NoOwnDomain));
     }
     if findings.code == CodeFinding::OfAnother {
-        return verdict(NeedsHuman, Code::GccCodeOrgMismatch);
+        return Some(verdict(NeedsHuman, Code::GccCodeOrgMismatch));
     }
-    if named.is_international() { verdict(NeedsHuman, Code::Idn) } else { None }
+    if named.is_international() { Some(verdict(NeedsHuman, Code::Idn)) } else { None }
 }
 
 /// G4.
 pub(super) fn registered(_: &Findings, host: &HostFinding) -> Option<Verdict> {
     let row = host.registry.as_ref().filter(|_| host.usable().is_some_and(is_gov))?;
     if row.score.is_match() {
-        verdict(Approve, Code::GovRegistry)
+        Some(verdict(Approve, Code::GovRegistry))
     } else {
-        verdict(NeedsHuman, Code::NameMismatch)
+        Some(verdict(NeedsHuman, Code::NameMismatch))
     }
 }
 
@@ -67,12 +67,12 @@ pub(super) fn unregistered(findings: &Findings, host: &HostFinding) -> Option<Ve
         return None;
     }
     if findings.registry_is_complete {
-        return verdict(NeedsHuman, Code::GovNotInRegistry);
+        return Some(verdict(NeedsHuman, Code::GovNotInRegistry));
     }
-    if is_plausible(findings) {
-        verdict(Approve, Code::GovSuffix)
+    if is_plausible(findings, host) {
+        Some(verdict(Approve, Code::GovSuffix))
     } else {
-        verdict(NeedsHuman, Code::NameImplausible)
+        Some(verdict(NeedsHuman, Code::NameImplausible))
     }
 }
 
@@ -82,25 +82,26 @@ pub(super) fn other_suffix(findings: &Findings, host: &HostFinding) -> Option<Ve
     if !is_below_suffix && host.locality.is_none() {
         return None;
     }
-    if is_below_suffix && is_plausible(findings) {
-        return verdict(Approve, Code::GovSuffix);
+    if is_below_suffix && is_plausible(findings, host) {
+        return Some(verdict(Approve, Code::GovSuffix));
     }
     let is_locality = host.locality.as_ref().is_some_and(|locality| locality.is_in_name);
-    if is_locality && is_plausible(findings) {
-        return verdict(Approve, Code::GovLocality);
+    if is_locality && speaks_of_government(findings) {
+        return Some(verdict(Approve, Code::GovLocality));
     }
-    verdict(NeedsHuman, Code::NameImplausible)
-}
-
-/// G7.
-pub(super) fn nothing(_: &Findings, _: &HostFinding) -> Option<Verdict> {
-    verdict(NeedsHuman, Code::GovNoEvidence)
+    Some(verdict(NeedsHuman, Code::NameImplausible))
 }
 
 fn is_gov(host: &Host) -> bool {
     host.top_level() == "gov"
 }
 
-fn is_plausible(findings: &Findings) -> bool {
+/// Below a suffix that only the government has, the host's own words in the name will do too.
+fn is_plausible(findings: &Findings, host: &HostFinding) -> bool {
+    let is_own_host = host.agrees_with_name && !findings.name.has_company_word;
+    speaks_of_government(findings) || is_own_host
+}
+
+fn speaks_of_government(findings: &Findings) -> bool {
     findings.name.has_government_word && !findings.name.has_company_word
 }

@@ -218,7 +218,7 @@ pub const TABLE: &[Rule] = &[
         asked_for: EDUCATION,
         condition: "Nothing speaks for education",
         answers: &[(NeedsHuman, Code::EduNoEvidence)],
-        judge: Judge::Host(education::nothing),
+        judge: Judge::Host(|_, _| Some(verdict(NeedsHuman, Code::EduNoEvidence))),
     },
     Rule {
         id: "G1",
@@ -268,7 +268,7 @@ pub const TABLE: &[Rule] = &[
         id: "G5",
         asked_for: GOVERNMENT,
         condition: "Below .gov and not in a registry that is complete; without such a registry, the name speaks of a \
-                    government body and of no company; else",
+                    government body or of what the host says, and of no company; else",
         answers: &[
             (NeedsHuman, Code::GovNotInRegistry),
             (Approve, Code::GovSuffix),
@@ -293,14 +293,14 @@ pub const TABLE: &[Rule] = &[
         asked_for: GOVERNMENT,
         condition: "Nothing speaks for government, which holders of regulated data and cities on .com show by papers",
         answers: &[(NeedsHuman, Code::GovNoEvidence)],
-        judge: Judge::Host(government::nothing),
+        judge: Judge::Host(|_, _| Some(verdict(NeedsHuman, Code::GovNoEvidence))),
     },
     Rule {
         id: "S1",
         asked_for: STATE_OWNED,
         condition: "A declaration of state ownership, which is recorded and not vetted",
         answers: &[(Approve, Code::SoeAttested)],
-        judge: Judge::Application(validity::declaration),
+        judge: Judge::Application(|_| Some(verdict(Approve, Code::SoeAttested))),
     },
     Rule {
         id: "H1",
@@ -350,8 +350,8 @@ impl Rule {
 }
 
 /// A verdict in one line.
-const fn verdict(outcome: Outcome, reason_code: ReasonCode) -> Option<Verdict> {
-    Some(Verdict { outcome, reason_code })
+const fn verdict(outcome: Outcome, reason_code: ReasonCode) -> Verdict {
+    Verdict { outcome, reason_code }
 }
 
 #[cfg(test)]

@@ -14,13 +14,13 @@ pub(super) fn inputs(findings: &Findings) -> Option<Verdict> {
         Qualification::None | Qualification::Nonprofit => false,
     };
     if !is_settable {
-        return verdict(Outcome::Invalid, ReasonCode::QualificationNotSettable);
+        return Some(verdict(Outcome::Invalid, ReasonCode::QualificationNotSettable));
     }
     if findings.segment == SegmentFinding::Unknown {
-        return verdict(Outcome::Invalid, ReasonCode::InputSegment);
+        return Some(verdict(Outcome::Invalid, ReasonCode::InputSegment));
     }
     if findings.legal_name.is_empty() {
-        return verdict(Outcome::Invalid, ReasonCode::InputName);
+        return Some(verdict(Outcome::Invalid, ReasonCode::InputName));
     }
     if findings.asked_for == Qualification::StateOwnedEntity {
         return None;
@@ -28,7 +28,7 @@ pub(super) fn inputs(findings: &Findings) -> Option<Verdict> {
     // What cannot be looked up is passed over where something else can.
     let problems: Option<Vec<_>> = findings.hosts.iter().map(|host| host.host.as_ref().err()).collect();
     let problem = problems?.first().copied()?;
-    verdict(Outcome::Invalid, problem.reason_code())
+    Some(verdict(Outcome::Invalid, problem.reason_code()))
 }
 
 /// V2.
@@ -36,22 +36,17 @@ pub(super) fn held(findings: &Findings) -> Option<Verdict> {
     use Qualification as Q;
     let holds = |qualification| findings.held.contains(&qualification);
     if holds(findings.asked_for) {
-        return verdict(Outcome::Invalid, ReasonCode::AlreadyQualified);
+        return Some(verdict(Outcome::Invalid, ReasonCode::AlreadyQualified));
     }
     let is_conflict = match findings.asked_for {
         Q::Education => holds(Q::GovernmentCommunityCloud) || holds(Q::Nonprofit),
         Q::GovernmentCommunityCloud => holds(Q::Education) || holds(Q::Nonprofit),
         Q::StateOwnedEntity | Q::None | Q::Nonprofit => false,
     };
-    if is_conflict { verdict(Outcome::Invalid, ReasonCode::QualificationConflict) } else { None }
+    if is_conflict { Some(verdict(Outcome::Invalid, ReasonCode::QualificationConflict)) } else { None }
 }
 
 /// V3.
 pub(super) fn refused(_: &Findings, host: &HostFinding) -> Option<Verdict> {
-    host.refusal.as_ref().and_then(|_| verdict(Outcome::Deny, ReasonCode::ListedNotEligible))
-}
-
-/// S1.
-pub(super) fn declaration(_: &Findings) -> Option<Verdict> {
-    verdict(Outcome::Approve, ReasonCode::SoeAttested)
+    host.refusal.as_ref().map(|_| verdict(Outcome::Deny, ReasonCode::ListedNotEligible))
 }

@@ -122,7 +122,7 @@ fn value(key: &str, findings: &Findings, host: Option<&HostFinding>) -> Option<S
         "since" => refusal().and_then(|refusal| refusal.since).map(|day| format!(" on {day}")),
         "suffix" => host?.education_suffix.as_ref().map(|suffix| suffix.suffix.clone()),
         "country" => findings.country.map(|country| country.to_string()),
-        "evidence_country" => evidence_country(findings, host?),
+        "evidence_country" => Some(evidence_country(findings, host?)),
         "word" => Some(host?.risk_words.join(", ")),
         "segment" => match findings.segment {
             SegmentFinding::Known(EducationSegment::K12) => Some("K12".to_owned()),
@@ -146,13 +146,13 @@ fn host_text(findings: &Findings, host: Option<&HostFinding>) -> String {
 }
 
 /// A country that the evidence names and the address does not.
-fn evidence_country(findings: &Findings, host: &HostFinding) -> Option<String> {
+fn evidence_country(findings: &Findings, host: &HostFinding) -> String {
     let given = findings.country;
     let of_suffix =
         host.education_suffix.as_ref().and_then(|suffix| suffix.country).or(host.top_level_country);
-    let named = of_suffix.into_iter().chain(host.used_listings().filter_map(|listing| listing.country));
-    let other = named.filter(|country| given.is_none_or(|given| !given.agrees_with(*country))).next();
-    Some(other.map_or_else(|| "another country".to_owned(), |country| country.to_string()))
+    let mut named = of_suffix.into_iter().chain(host.used_listings().filter_map(|listing| listing.country));
+    let other = named.find(|country| given.is_none_or(|given| !given.agrees_with(*country)));
+    other.map_or_else(|| "another country".to_owned(), |country| country.to_string())
 }
 
 #[cfg(test)]
