@@ -5,6 +5,7 @@ use qualify_vocabulary::{ApplicationId, PartnerId, PartnerRole, StaffRole, Times
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
+use super::app_only::AppOnlyRule;
 use super::roles::RoleTable;
 use super::token::Claims;
 use super::{AuthError, IssuerSettings, Preset, Principal, StaffPrincipal};
@@ -42,14 +43,6 @@ enum ApplicationIdRule {
     Named { issuer: String },
 }
 
-/// What tells that an application acts for itself.
-enum AppOnlyRule {
-    /// There is no scope, or the token calls itself `app` (contract 5.1).
-    NoScope(String),
-    /// The token is of the client's own service account.
-    ServiceAccount,
-}
-
 impl ClaimRules {
     pub(super) fn new(settings: &IssuerSettings) -> Self {
         let names = settings.preset.claim_names();
@@ -59,14 +52,9 @@ impl ClaimRules {
             None => defaults.iter().map(|&default| default.to_owned()).collect(),
         };
         let partner = one(&settings.partner, "tid");
-        let (application_id, app_only) = match (settings.preset, &settings.scope_claim) {
-            (Preset::Entra | Preset::Custom, scope) => {
-                (ApplicationIdRule::Guid, AppOnlyRule::NoScope(one(scope, "scp")))
-            }
-            (Preset::Keycloak, scope) => (
-                ApplicationIdRule::Named { issuer: settings.issuer.clone() },
-                scope.clone().map_or(AppOnlyRule::ServiceAccount, AppOnlyRule::NoScope),
-            ),
+        let application_id = match settings.preset {
+            Preset::Entra | Preset::Custom => ApplicationIdRule::Guid,
+            Preset::Keycloak => ApplicationIdRule::Named { issuer: settings.issuer.clone() },
         };
         Self {
             partner: PartnerId::parse(&partner).map_or(PartnerSource::Claim(partner), PartnerSource::Fixed),
@@ -74,7 +62,7 @@ impl ClaimRules {
             user_names: several(&settings.user_name_claim, names.user_names),
             applications: several(&settings.app_claim, names.applications),
             application_id,
-            app_only,
+            app_only: AppOnlyRule::new(settings),
             roles: several(&settings.role_claim, names.roles),
             mfa: one(&settings.mfa_claim, names.mfa),
             mfa_values: several(&settings.mfa_value, names.mfa_values),
@@ -84,7 +72,8 @@ impl ClaimRules {
 
     /// The rules for the tokens that the sandbox writes.
     pub(super) fn sandbox() -> Self {
-        Self { are_role_names_mapped: true, ..Self::new(&IssuerSettings::default()) }
+        let as_entra = IssuerSettings { preset: Preset::Entra, ..IssuerSettings::default() };
+        Self { are_role_names_mapped: true, ..Self::new(&as_entra) }
     }
 
     /// The partner's application, and its user, that the claims name.
@@ -100,8 +89,9 @@ impl ClaimRules {
                 text(claims, name).and_then(|id| PartnerId::parse(id).ok()).ok_or(AuthError::TenantMissing)?
             }
         };
-        let application = self.application(claims)?;
-        let is_app_only = self.is_app_only(claims);
+        let application_name = first_text(claims, &self.applications);
+        let application = self.application(application_name)?;
+        let is_app_only = self.app_only.is_app_only(claims, application_name);
         let user = if is_app_only { None } else { Some(self.user(claims)?) };
         let role = user.as_ref().map_or(PartnerRole::AdminAgent, |user| {
             let values: Vec<&str> = self.roles.iter().flat_map(|name| texts(claims, name)).collect();
@@ -117,8 +107,7 @@ impl ClaimRules {
         })
     }
 
-    fn application(&self, claims: &Claims) -> Result<ApplicationId, AuthError> {
-        let name = first_text(claims, &self.applications);
+    fn application(&self, name: Option<&str>) -> Result<ApplicationId, AuthError> {
         match (&self.application_id, name) {
             (ApplicationIdRule::Guid, name) => name
                 .and_then(|id| ApplicationId::parse(id).ok())
@@ -130,32 +119,6 @@ impl ClaimRules {
                 Err(AuthError::invalid("the token does not name its application"))
             }
         }
-    }
-
-    fn is_app_only(&self, claims: &Claims) -> bool {
-        match &self.app_only {
-            AppOnlyRule::NoScope(scope) => {
-                let has_scope = texts(claims, scope).next().is_some();
-                !has_scope || text(claims, "idtyp").is_some_and(|kind| kind.eq_ignore_ascii_case("app"))
-            }
-            AppOnlyRule::ServiceAccount => self.is_service_account(claims),
-        }
-    }
-
-    /// A service account is named after its client and belongs to no session. Where no name is given, the token says
-    /// whose it is. Neither alone is enough: a person may be called `service-account-anything`, and a realm may write
-    /// `client_id` into everybody's token.
-    fn is_service_account(&self, claims: &Claims) -> bool {
-        let Some(client) = first_text(claims, &self.applications) else { return false };
-        if text(claims, "sid").is_some() {
-            return false;
-        }
-        if let Some(name) = text(claims, "preferred_username") {
-            let account = name.strip_prefix("service-account-");
-            return account.is_some_and(|named| named.eq_ignore_ascii_case(client));
-        }
-        let is_own = |name: &&str| text(claims, name) == Some(client);
-        ["client_id", "clientId"].iter().any(is_own)
     }
 
     fn user(&self, claims: &Claims) -> Result<User, AuthError> {
@@ -194,7 +157,7 @@ fn derived_id(issuer: &str, name: &str) -> ApplicationId {
 }
 
 /// A claim of this name; where there is none, a dot leads into a claim that is an object.
-fn find<'a>(claims: &'a Claims, name: &str) -> Option<&'a Value> {
+pub(super) fn find<'a>(claims: &'a Claims, name: &str) -> Option<&'a Value> {
     claims.get(name).or_else(|| {
         let (outer, inner) = name.split_once('.')?;
         find(claims.get(outer)?.as_object()?, inner)
@@ -242,7 +205,8 @@ mod tests {
 
     fn read(changes: &Value) -> Result<Principal, AuthError> {
         let roles = RoleTable::new(&RoleSettings::default()).unwrap();
-        let claim_rules = ClaimRules::new(&IssuerSettings::default());
+        let entra = IssuerSettings { preset: Preset::Entra, ..IssuerSettings::default() };
+        let claim_rules = ClaimRules::new(&entra);
         claim_rules.principal(&claims(changes), Timestamp::UNIX_EPOCH, &roles)
     }
 

@@ -123,7 +123,8 @@ pub struct IssuerSettings {
     /// The claim with the application's id. Default: the first of `appid`, `azp`; Keycloak `azp`.
     #[serde(default)]
     pub app_claim: Option<String>,
-    /// The claim that tells App+User from App-only. Default: `scp`; for Keycloak, the service account does.
+    /// The claim that tells App+User from App-only. Default: `scp`, for another issuer's tokens also `scope`. Its
+    /// absence alone is enough with Entra only; for Keycloak, the service account tells.
     #[serde(default)]
     pub scope_claim: Option<String>,
     /// The claim whose values `roles.claims` maps. Default: `roles` and `groups`; Keycloak
