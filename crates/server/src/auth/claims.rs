@@ -1,5 +1,7 @@
 //! What a verified token's claims mean (contract 5.1, 5.2).
 
+use std::collections::HashSet;
+
 use qualify_domain::caller::{Caller, User};
 use qualify_vocabulary::{ApplicationId, PartnerId, PartnerRole, StaffRole, Timestamp, UserId};
 use serde_json::Value;
@@ -32,7 +34,11 @@ pub(super) struct ClaimRules {
 
 enum PartnerSource {
     Fixed(PartnerId),
-    Claim(String),
+    /// The claim holds it; if partners are listed, it has to be one of them.
+    Claim {
+        name: String,
+        among: HashSet<PartnerId>,
+    },
 }
 
 /// What becomes of the application's name.
@@ -57,7 +63,10 @@ impl ClaimRules {
             Preset::Keycloak => ApplicationIdRule::Named { issuer: settings.issuer.clone() },
         };
         Self {
-            partner: PartnerId::parse(&partner).map_or(PartnerSource::Claim(partner), PartnerSource::Fixed),
+            partner: match PartnerId::parse(&partner) {
+                Ok(partner) => PartnerSource::Fixed(partner),
+                Err(_) => PartnerSource::Claim { name: partner, among: HashSet::new() },
+            },
             user: one(&settings.user_claim, names.user),
             user_names: several(&settings.user_name_claim, names.user_names),
             applications: several(&settings.app_claim, names.applications),
@@ -68,6 +77,14 @@ impl ClaimRules {
             mfa_values: several(&settings.mfa_value, names.mfa_values),
             are_role_names_mapped: false,
         }
+    }
+
+    /// The same rules for these partners only; for any, if none is listed.
+    pub(super) fn limited_to(mut self, partners: HashSet<PartnerId>) -> Self {
+        if let PartnerSource::Claim { among, .. } = &mut self.partner {
+            *among = partners;
+        }
+        self
     }
 
     /// The rules for the tokens that the sandbox writes.
@@ -83,12 +100,7 @@ impl ClaimRules {
         expires_at: Timestamp,
         roles: &RoleTable,
     ) -> Result<Principal, AuthError> {
-        let partner = match &self.partner {
-            PartnerSource::Fixed(partner) => *partner,
-            PartnerSource::Claim(name) => {
-                text(claims, name).and_then(|id| PartnerId::parse(id).ok()).ok_or(AuthError::TenantMissing)?
-            }
-        };
+        let partner = self.partner(claims)?;
         let application_name = first_text(claims, &self.applications);
         let application = self.application(application_name)?;
         let is_app_only = self.app_only.is_app_only(claims, application_name);
@@ -105,6 +117,20 @@ impl ClaimRules {
             has_mfa,
             expires_at,
         })
+    }
+
+    fn partner(&self, claims: &Claims) -> Result<PartnerId, AuthError> {
+        match &self.partner {
+            PartnerSource::Fixed(partner) => Ok(*partner),
+            PartnerSource::Claim { name, among } => {
+                let said = text(claims, name).and_then(|id| PartnerId::parse(id).ok());
+                let partner = said.ok_or(AuthError::TenantMissing)?;
+                if among.is_empty() || among.contains(&partner) {
+                    return Ok(partner);
+                }
+                Err(AuthError::invalid("the token's issuer is not trusted here for its partner"))
+            }
+        }
     }
 
     fn application(&self, name: Option<&str>) -> Result<ApplicationId, AuthError> {

@@ -101,7 +101,7 @@ pub struct IssuerSettings {
     /// Which cloud, for Entra. Default: `global`.
     #[serde(default)]
     pub cloud: Option<Cloud>,
-    /// The tenants whose tokens are accepted; none listed means any.
+    /// The tenants whose tokens are accepted; none listed means any. Where `partner` names a claim, the partners.
     #[serde(default)]
     pub tenants: Vec<String>,
     /// Where its discovery document is; else below the issuer, if that has no `{tid}`.

@@ -259,6 +259,20 @@ async fn a_realm_of_several_partners_names_the_partner_in_a_claim() {
 }
 
 #[tokio::test]
+async fn a_realm_of_several_partners_can_be_limited_to_them() {
+    let issuer = LoopbackIssuer::start(signer(0).jwks()).await;
+    let authenticator = keycloak(&issuer, |entry| {
+        entry.partner = Some("partner_id".to_owned());
+        entry.tenants = vec![PARTNER.to_owned()];
+    });
+    let own = person(&issuer, json!({ "partner_id": PARTNER }));
+    assert!(read(&authenticator, &own).await.is_ok());
+    let others = person(&issuer, json!({ "partner_id": OTHER_TENANT }));
+    let refused = read(&authenticator, &others).await.unwrap_err();
+    assert_eq!(refused, AuthError::invalid("the token's issuer is not trusted here for its partner"));
+}
+
+#[tokio::test]
 async fn another_issuers_users_are_no_applications_for_want_of_a_scope_that_we_know() {
     let issuer = LoopbackIssuer::start(signer(0).jwks()).await;
     let entry = IssuerSettings {
