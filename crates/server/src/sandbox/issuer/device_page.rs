@@ -7,7 +7,7 @@ use axum::response::Response;
 use http::{HeaderMap, StatusCode};
 
 use super::Desk;
-use super::device_codes::{DeviceRequest, Verdict};
+use super::device_codes::{Approval, DeviceRequest, Verdict};
 use super::form::Form;
 use super::page::{self, DeviceConfirmPage, DevicePage, FormGuard};
 use super::password::sign_in;
@@ -64,8 +64,8 @@ pub(super) async fn submit(
     match sign_in(desk.directory, tenant, (field("username"), field("password")), true) {
         Ok(signed_in) => {
             let person = signed_in.person;
-            let (tenant, user, has_mfa) = (person.tenant, person.id, signed_in.has_mfa);
-            decide(&desk, user_code, Verdict::Approved { tenant, user, has_mfa })
+            let approval = Approval { tenant: person.tenant, user: person.id, has_mfa: signed_in.has_mfa };
+            decide(&desk, user_code, Verdict::Approved(approval))
         }
         Err(refused) => {
             slow_down_guesses(&refused).await;
@@ -79,7 +79,7 @@ fn decide(desk: &Desk<'_>, user_code: &str, verdict: Verdict) -> Result<Response
         return ask_for_code(user_code, Some(UNKNOWN_CODE));
     }
     let (title, text) = match verdict {
-        Verdict::Approved { .. } => ("The device is signed in", "It goes on by itself within a few seconds."),
+        Verdict::Approved(_) => ("The device is signed in", "It goes on by itself within a few seconds."),
         Verdict::Declined => ("The device is not signed in", "You declined its sign-in."),
     };
     page::message(StatusCode::OK, title, text, "You can close this page.")
