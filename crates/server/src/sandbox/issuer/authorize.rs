@@ -19,8 +19,9 @@ use super::tenant::{Tenant, shown};
 use crate::api::failure::Failure;
 use crate::sandbox::directory::Application;
 
-/// The longest `state` and `nonce`.
-const OPAQUE_BYTES_MAX: usize = 8 << 10;
+/// What a request says for itself, and the most bytes of it. The state goes back with the answer; the nonce is kept
+/// with the code, and there are many codes.
+const OPAQUE_BYTES_MAX: [(&str, usize); 2] = [("state", 8 << 10), ("nonce", 1 << 10)];
 
 /// A request that can be put before a user.
 #[derive(Debug)]
@@ -141,8 +142,8 @@ impl Rest {
         if wants_id_token && nonce.is_none() {
             return Err(Refused::missing("nonce"));
         }
-        for name in ["state", "nonce"] {
-            if query.find(name)?.is_some_and(|value| value.len() > OPAQUE_BYTES_MAX) {
+        for (name, bytes_max) in OPAQUE_BYTES_MAX {
+            if query.find(name)?.is_some_and(|value| value.len() > bytes_max) {
                 return Err(Refused::new(Reason::BadForm, format!("The parameter '{name}' is too long.")));
             }
         }

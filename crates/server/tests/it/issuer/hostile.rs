@@ -92,6 +92,35 @@ fn a_long_state_is_refused_and_a_long_user_code_is_no_code() {
 }
 
 #[test]
+fn what_is_kept_for_a_caller_is_short() {
+    let server = TestServer::start();
+    let long = format!("https://a.example/{}/.default", "a".repeat(1024));
+    let many = vec!["openid"; 33].join(" ");
+    for scope in [long.as_str(), &many] {
+        let fields = with_secret(&[("scope", scope)]);
+        for path in ["oauth2/v2.0/devicecode", "oauth2/devicecode"] {
+            let answer = super::post(&server, &format!("/{NORTHLIGHT}/{path}"), &fields);
+            assert_refused(&answer, 400, "invalid_scope", 70011);
+        }
+        let password = with_secret(&[
+            ("scope", scope),
+            ("grant_type", "password"),
+            ("username", super::ANA),
+            ("password", super::PASSWORD),
+        ]);
+        assert_refused(&super::token(&server, &password), 400, "invalid_scope", 70011);
+        let path = format!("/common/oauth2/v2.0/authorize?{}", authorization(&[("scope", scope)]));
+        let back = super::sent_back(&server.anonymous().get(path).send());
+        assert_eq!(back["error"], "invalid_scope", "{back}");
+    }
+    let nonce = "n".repeat(1025);
+    let path = format!("/common/oauth2/v2.0/authorize?{}", authorization(&[("nonce", &nonce)]));
+    let back = super::sent_back(&server.anonymous().get(path).send());
+    assert_eq!(back["error"], "invalid_request", "{back}");
+    super::code(&server, &[("nonce", &nonce[1..])]);
+}
+
+#[test]
 fn a_wrong_secret_is_refused_whatever_the_grant() {
     let server = TestServer::start();
     let wrong = [("client_id", APPLICATION), ("client_secret", "Sandbox-secret")];
