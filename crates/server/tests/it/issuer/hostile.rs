@@ -1,5 +1,7 @@
 //! Bad input: what an attacker or a broken client sends.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use qualify_testkit::TestServer;
 use qualify_testkit::seed::{APPLICATION, NORTHLIGHT};
 
@@ -118,6 +120,24 @@ fn what_is_kept_for_a_caller_is_short() {
     let back = super::sent_back(&server.anonymous().get(path).send());
     assert_eq!(back["error"], "invalid_request", "{back}");
     super::code(&server, &[("nonce", &nonce[1..])]);
+}
+
+#[test]
+fn a_blank_secret_is_none() {
+    let server = TestServer::start();
+    let blank = STANDARD.encode(format!("{APPLICATION}:%20"));
+    let form = format!("grant_type=password&username={}&password={}", super::ANA, super::PASSWORD);
+    let path = format!("/{NORTHLIGHT}/oauth2/v2.0/token");
+    let basic = server.anonymous().post(&path).header("Authorization", format!("Basic {blank}")).body(form);
+    basic.send().expect(200);
+    let fields = [
+        ("client_id", APPLICATION),
+        ("client_secret", " "),
+        ("grant_type", "password"),
+        ("username", super::ANA),
+        ("password", super::PASSWORD),
+    ];
+    super::token(&server, &fields).expect(200);
 }
 
 #[test]
