@@ -28,6 +28,7 @@ mod validate;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use audience::LEGACY_AUDIENCES;
 pub use authenticator::Authenticator;
 pub use bearer::{TOKEN_BYTES_MAX, bearer_token};
 pub use error::{AuthError, AuthSetupError};

@@ -5,7 +5,7 @@ use http::StatusCode;
 
 use super::Desk;
 use super::client::find_application;
-use super::codes::CodeGrant;
+use super::codes::{CodeGrant, GrantedAudience};
 use super::form::Form;
 use super::id_token::{self, Subject};
 use super::page;
@@ -104,7 +104,10 @@ impl<'a> AuthorizationRequest<'a> {
             (None, true) => Some(self.wish.user_scope(person.role.audience())),
             (None, false) => None,
         };
-        let audience = self.wish.audience.clone().unwrap_or_else(|| person.role.audience().to_owned());
+        let audience = match &self.wish.audience {
+            Some(audience) => GrantedAudience::Named(audience.clone()),
+            None => GrantedAudience::Service { usual: person.role.audience() },
+        };
         let grant = CodeGrant {
             client: self.application.id,
             redirect_uri: self.back.redirect_uri.clone(),
@@ -113,7 +116,7 @@ impl<'a> AuthorizationRequest<'a> {
             tenant: person.tenant,
             user: person.id,
             has_mfa: signed_in.has_mfa,
-            audience: Some(audience),
+            audience,
             scope,
         };
         let code = desk.state.codes.issue(grant, desk.second(), desk.state.times.code);
@@ -138,6 +141,8 @@ struct Rest {
 impl Rest {
     fn read(query: &Form, application: &Application, wants_id_token: bool) -> Result<Self, Refused> {
         check_response_type(query.get("response_type")?)?;
+        // Its value has been read; that it comes twice is said here, where the way back is known.
+        query.find("response_mode")?;
         let nonce = query.find("nonce")?.map(str::to_owned);
         if wants_id_token && nonce.is_none() {
             return Err(Refused::missing("nonce"));
