@@ -173,6 +173,11 @@ pub(super) fn normalized(typed: &str) -> String {
     letters.map(|letter| letter.to_ascii_uppercase()).collect()
 }
 
+/// Whether this could be a user code that was given out.
+pub(in crate::sandbox) fn is_user_code(text: &str) -> bool {
+    text.len() == USER_CODE_LETTERS && text.bytes().all(|letter| LETTERS.contains(&letter))
+}
+
 fn random_user_code() -> String {
     let mut code = String::with_capacity(USER_CODE_LETTERS);
     while code.len() < USER_CODE_LETTERS {
@@ -251,10 +256,7 @@ mod tests {
         let devices = DeviceCodes::default();
         for _ in 0..=DEVICES_MAX {
             let code = issue(&devices).user_code;
-            assert!(
-                code.len() == USER_CODE_LETTERS && code.bytes().all(|byte| LETTERS.contains(&byte)),
-                "{code}"
-            );
+            assert!(is_user_code(&code) && code.len() == USER_CODE_LETTERS, "{code}");
         }
         assert_eq!(devices.lock().len(), DEVICES_MAX);
     }

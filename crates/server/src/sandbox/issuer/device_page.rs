@@ -7,7 +7,7 @@ use axum::response::Response;
 use http::{HeaderMap, StatusCode};
 
 use super::Desk;
-use super::device_codes::{Approval, DeviceRequest, Verdict};
+use super::device_codes::{Approval, DeviceRequest, Verdict, normalized};
 use super::form::Form;
 use super::page::{self, DeviceConfirmPage, DevicePage, FormGuard};
 use super::password::sign_in;
@@ -33,9 +33,12 @@ pub(super) async fn show(
     let query = Form::parse(&call.0.query).unwrap_or_default();
     match query.find("user_code").ok().flatten() {
         None => ask_for_code("", None),
-        Some(user_code) => match desk.state.devices.find_waiting(user_code, desk.second()) {
-            Some(request) => Confirmation { desk, headers: &headers, request, user_code }.render("", None),
-            None => ask_for_code(user_code, Some(UNKNOWN_CODE)),
+        Some(typed) => match desk.state.devices.find_waiting(typed, desk.second()) {
+            Some(request) => {
+                let user_code = &normalized(typed);
+                Confirmation { desk, headers: &headers, request, user_code }.render("", None)
+            }
+            None => ask_for_code(typed, Some(UNKNOWN_CODE)),
         },
     }
 }
@@ -49,10 +52,11 @@ pub(super) async fn submit(
     let desk = Desk::of(&app)?;
     let form = Form::read(body).unwrap_or_default();
     let field = |name: &str| form.find(name).ok().flatten().unwrap_or_default();
-    let user_code = field("user_code");
-    let Some(request) = desk.state.devices.find_waiting(user_code, desk.second()) else {
-        return ask_for_code(user_code, Some(UNKNOWN_CODE));
+    let typed = field("user_code");
+    let Some(request) = desk.state.devices.find_waiting(typed, desk.second()) else {
+        return ask_for_code(typed, Some(UNKNOWN_CODE));
     };
+    let user_code = &normalized(typed);
     let tenant = request.tenant;
     let confirmation = Confirmation { desk, headers: &headers, request, user_code };
     if !page::is_own_form(&headers, &desk.state.key, &confirmation.subject(), field("form_token")) {
@@ -96,6 +100,7 @@ struct Confirmation<'a> {
     desk: Desk<'a>,
     headers: &'a HeaderMap,
     request: DeviceRequest,
+    /// As it was given out, not as it was typed.
     user_code: &'a str,
 }
 

@@ -11,7 +11,7 @@ const SCOPE: (&str, &str) =
 const ID: (&str, &str) = ("client_id", POWERSHELL);
 
 #[track_caller]
-pub(super) fn start(server: &TestServer) -> Value {
+pub(crate) fn start(server: &TestServer) -> Value {
     post(server, "/organizations/oauth2/v2.0/devicecode", &[ID, SCOPE]).expect(200).json()
 }
 
