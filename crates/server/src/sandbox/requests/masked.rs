@@ -103,7 +103,8 @@ pub(super) fn body(bytes: &[u8]) -> String {
     let text = String::from_utf8_lossy(bytes);
     let masked = match text.trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n']).chars().next() {
         Some('{' | '[' | '"' | '/') => json(&text),
-        Some('<') => page(&text),
+        // Looked through as a form as well: what begins like a page need not be one.
+        Some('<') => pairs(&page(&text)),
         _ => pairs(&text),
     };
     without_user_codes(&without_tokens(&masked))
@@ -338,6 +339,7 @@ mod tests {
             ),
             ("<strong>BCDFGHJKL</strong>", "<strong>****KL</strong>"),
             ("<input ", "<input "),
+            ("<x>&client_secret=s", "<x>&client_secret=***"),
         ];
         for (text, expected) in table {
             assert_eq!(body(text.as_bytes()), expected, "{text}");
