@@ -50,14 +50,12 @@ impl AppOnlyRule {
             }
             Preset::Custom => {
                 let both = || SCOPES.map(str::to_owned).to_vec();
-                let names = settings.preset.claim_names().user_names;
+                let usual = settings.preset.claim_names().user_names;
+                // A subject is in every token, also where a user is called by it.
+                let own = settings.user_name_claim.clone().filter(|name| name != "sub" && name != "oid");
                 Self::Evident {
                     scopes: named.map_or_else(both, |name| vec![name]),
-                    user_names: names
-                        .iter()
-                        .map(|&name| name.to_owned())
-                        .chain(settings.user_name_claim.clone())
-                        .collect(),
+                    user_names: usual.iter().map(|&name| name.to_owned()).chain(own).collect(),
                 }
             }
             Preset::Keycloak => Self::ServiceAccount { scope: named },
@@ -258,6 +256,8 @@ mod tests {
         assert!(is_app_only(&custom, &base, &json!({})), "the named claim alone is the scope");
         assert!(!is_app_only(&custom, &base, &json!({ "permissions": ["read"] })));
         assert!(!is_app_only(&custom, &base, &json!({ "login": "ana" })));
+        let by_subject = IssuerSettings { user_name_claim: Some("sub".to_owned()), ..custom.clone() };
+        assert!(is_app_only(&by_subject, &base, &json!({})), "a subject is no mark of a person");
         assert!(!is_app_only(&custom, &base, &json!({ "upn": "ana" })), "the usual marks count beside it");
         let entra = of(Preset::Entra, Some("scope"));
         assert!(
