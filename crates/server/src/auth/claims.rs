@@ -1,10 +1,13 @@
 //! What a verified token's claims mean (contract 5.1, 5.2).
 
+use std::collections::HashSet;
+
 use qualify_domain::caller::{Caller, User};
 use qualify_vocabulary::{ApplicationId, PartnerId, PartnerRole, StaffRole, Timestamp, UserId};
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
+use super::app_only::AppOnlyRule;
 use super::roles::RoleTable;
 use super::token::Claims;
 use super::{AuthError, IssuerSettings, Preset, Principal, StaffPrincipal};
@@ -31,7 +34,11 @@ pub(super) struct ClaimRules {
 
 enum PartnerSource {
     Fixed(PartnerId),
-    Claim(String),
+    /// The claim holds it; if partners are listed, it has to be one of them.
+    Claim {
+        name: String,
+        among: HashSet<PartnerId>,
+    },
 }
 
 /// What becomes of the application's name.
@@ -40,14 +47,6 @@ enum ApplicationIdRule {
     Guid,
     /// It may be any text; an id is derived from it and from this issuer.
     Named { issuer: String },
-}
-
-/// What tells that an application acts for itself.
-enum AppOnlyRule {
-    /// There is no scope, or the token calls itself `app` (contract 5.1).
-    NoScope(String),
-    /// The token is of the client's own service account.
-    ServiceAccount,
 }
 
 impl ClaimRules {
@@ -59,22 +58,20 @@ impl ClaimRules {
             None => defaults.iter().map(|&default| default.to_owned()).collect(),
         };
         let partner = one(&settings.partner, "tid");
-        let (application_id, app_only) = match (settings.preset, &settings.scope_claim) {
-            (Preset::Entra | Preset::Custom, scope) => {
-                (ApplicationIdRule::Guid, AppOnlyRule::NoScope(one(scope, "scp")))
-            }
-            (Preset::Keycloak, scope) => (
-                ApplicationIdRule::Named { issuer: settings.issuer.clone() },
-                scope.clone().map_or(AppOnlyRule::ServiceAccount, AppOnlyRule::NoScope),
-            ),
+        let application_id = match settings.preset {
+            Preset::Entra | Preset::Custom => ApplicationIdRule::Guid,
+            Preset::Keycloak => ApplicationIdRule::Named { issuer: settings.issuer.clone() },
         };
         Self {
-            partner: PartnerId::parse(&partner).map_or(PartnerSource::Claim(partner), PartnerSource::Fixed),
+            partner: match PartnerId::parse(&partner) {
+                Ok(partner) => PartnerSource::Fixed(partner),
+                Err(_) => PartnerSource::Claim { name: partner, among: HashSet::new() },
+            },
             user: one(&settings.user_claim, names.user),
             user_names: several(&settings.user_name_claim, names.user_names),
             applications: several(&settings.app_claim, names.applications),
             application_id,
-            app_only,
+            app_only: AppOnlyRule::new(settings),
             roles: several(&settings.role_claim, names.roles),
             mfa: one(&settings.mfa_claim, names.mfa),
             mfa_values: several(&settings.mfa_value, names.mfa_values),
@@ -82,9 +79,18 @@ impl ClaimRules {
         }
     }
 
+    /// The same rules for these partners only; for any, if none is listed.
+    pub(super) fn limited_to(mut self, partners: HashSet<PartnerId>) -> Self {
+        if let PartnerSource::Claim { among, .. } = &mut self.partner {
+            *among = partners;
+        }
+        self
+    }
+
     /// The rules for the tokens that the sandbox writes.
     pub(super) fn sandbox() -> Self {
-        Self { are_role_names_mapped: true, ..Self::new(&IssuerSettings::default()) }
+        let as_entra = IssuerSettings { preset: Preset::Entra, ..IssuerSettings::default() };
+        Self { are_role_names_mapped: true, ..Self::new(&as_entra) }
     }
 
     /// The partner's application, and its user, that the claims name.
@@ -94,14 +100,10 @@ impl ClaimRules {
         expires_at: Timestamp,
         roles: &RoleTable,
     ) -> Result<Principal, AuthError> {
-        let partner = match &self.partner {
-            PartnerSource::Fixed(partner) => *partner,
-            PartnerSource::Claim(name) => {
-                text(claims, name).and_then(|id| PartnerId::parse(id).ok()).ok_or(AuthError::TenantMissing)?
-            }
-        };
-        let application = self.application(claims)?;
-        let is_app_only = self.is_app_only(claims);
+        let partner = self.partner(claims)?;
+        let application_name = first_text(claims, &self.applications);
+        let application = self.application(application_name)?;
+        let is_app_only = self.app_only.is_app_only(claims, application_name);
         let user = if is_app_only { None } else { Some(self.user(claims)?) };
         let role = user.as_ref().map_or(PartnerRole::AdminAgent, |user| {
             let values: Vec<&str> = self.roles.iter().flat_map(|name| texts(claims, name)).collect();
@@ -117,8 +119,21 @@ impl ClaimRules {
         })
     }
 
-    fn application(&self, claims: &Claims) -> Result<ApplicationId, AuthError> {
-        let name = first_text(claims, &self.applications);
+    fn partner(&self, claims: &Claims) -> Result<PartnerId, AuthError> {
+        match &self.partner {
+            PartnerSource::Fixed(partner) => Ok(*partner),
+            PartnerSource::Claim { name, among } => {
+                let said = text(claims, name).and_then(|id| PartnerId::parse(id).ok());
+                let partner = said.ok_or(AuthError::TenantMissing)?;
+                if among.is_empty() || among.contains(&partner) {
+                    return Ok(partner);
+                }
+                Err(AuthError::invalid("the token's issuer is not trusted here for its partner"))
+            }
+        }
+    }
+
+    fn application(&self, name: Option<&str>) -> Result<ApplicationId, AuthError> {
         match (&self.application_id, name) {
             (ApplicationIdRule::Guid, name) => name
                 .and_then(|id| ApplicationId::parse(id).ok())
@@ -130,32 +145,6 @@ impl ClaimRules {
                 Err(AuthError::invalid("the token does not name its application"))
             }
         }
-    }
-
-    fn is_app_only(&self, claims: &Claims) -> bool {
-        match &self.app_only {
-            AppOnlyRule::NoScope(scope) => {
-                let has_scope = texts(claims, scope).next().is_some();
-                !has_scope || text(claims, "idtyp").is_some_and(|kind| kind.eq_ignore_ascii_case("app"))
-            }
-            AppOnlyRule::ServiceAccount => self.is_service_account(claims),
-        }
-    }
-
-    /// A service account is named after its client and belongs to no session. Where no name is given, the token says
-    /// whose it is. Neither alone is enough: a person may be called `service-account-anything`, and a realm may write
-    /// `client_id` into everybody's token.
-    fn is_service_account(&self, claims: &Claims) -> bool {
-        let Some(client) = first_text(claims, &self.applications) else { return false };
-        if text(claims, "sid").is_some() {
-            return false;
-        }
-        if let Some(name) = text(claims, "preferred_username") {
-            let account = name.strip_prefix("service-account-");
-            return account.is_some_and(|named| named.eq_ignore_ascii_case(client));
-        }
-        let is_own = |name: &&str| text(claims, name) == Some(client);
-        ["client_id", "clientId"].iter().any(is_own)
     }
 
     fn user(&self, claims: &Claims) -> Result<User, AuthError> {
@@ -194,7 +183,7 @@ fn derived_id(issuer: &str, name: &str) -> ApplicationId {
 }
 
 /// A claim of this name; where there is none, a dot leads into a claim that is an object.
-fn find<'a>(claims: &'a Claims, name: &str) -> Option<&'a Value> {
+pub(super) fn find<'a>(claims: &'a Claims, name: &str) -> Option<&'a Value> {
     claims.get(name).or_else(|| {
         let (outer, inner) = name.split_once('.')?;
         find(claims.get(outer)?.as_object()?, inner)
@@ -242,7 +231,8 @@ mod tests {
 
     fn read(changes: &Value) -> Result<Principal, AuthError> {
         let roles = RoleTable::new(&RoleSettings::default()).unwrap();
-        let claim_rules = ClaimRules::new(&IssuerSettings::default());
+        let entra = IssuerSettings { preset: Preset::Entra, ..IssuerSettings::default() };
+        let claim_rules = ClaimRules::new(&entra);
         claim_rules.principal(&claims(changes), Timestamp::UNIX_EPOCH, &roles)
     }
 

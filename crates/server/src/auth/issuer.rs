@@ -70,21 +70,16 @@ impl Issuer {
     ) -> Result<Self, AuthSetupError> {
         let Source { issuer, discovery_url } = source;
         let address = metadata_address(key, &issuer, discovery_url.as_ref(), settings.jwks_url.as_ref())?;
+        let among = parse_tenants(&settings.tenants, key)?;
+        let claim_rules = ClaimRules::new(settings).limited_to(among.clone());
         let name = match issuer.split_once(TENANT_PLACE) {
-            Some((before, after)) => NamePattern::Tenant {
-                before: before.to_owned(),
-                after: after.to_owned(),
-                among: parse_tenants(&settings.tenants, key)?,
-            },
+            Some((before, after)) => {
+                NamePattern::Tenant { before: before.to_owned(), after: after.to_owned(), among }
+            }
             None => NamePattern::Exact(issuer.clone()),
         };
         let keys = RemoteKeys::new(issuer, MetadataSource::new(address, clients)?);
-        Ok(Self {
-            name,
-            keys: IssuerKeys::Remote(keys),
-            partner_door: Some(ClaimRules::new(settings)),
-            staff_door: None,
-        })
+        Ok(Self { name, keys: IssuerKeys::Remote(keys), partner_door: Some(claim_rules), staff_door: None })
     }
 
     pub(super) fn for_staff(

@@ -5,8 +5,9 @@
 //! parameter.
 //!
 //! To trust one more kind of issuer: describe it in `presets`; where the keys come from is the business of the `keys`
-//! module, what the claims mean that of `claims`.
+//! module, what the claims mean that of `claims`, and whether a token is an application's own that of `app_only`.
 
+mod app_only;
 mod audience;
 mod authenticator;
 mod bearer;
@@ -27,6 +28,7 @@ mod validate;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use audience::LEGACY_AUDIENCES;
 pub use authenticator::Authenticator;
 pub use bearer::{TOKEN_BYTES_MAX, bearer_token};
 pub use error::{AuthError, AuthSetupError};

@@ -101,7 +101,7 @@ pub struct IssuerSettings {
     /// Which cloud, for Entra. Default: `global`.
     #[serde(default)]
     pub cloud: Option<Cloud>,
-    /// The tenants whose tokens are accepted; none listed means any.
+    /// The tenants whose tokens are accepted; none listed means any. Where `partner` names a claim, the partners.
     #[serde(default)]
     pub tenants: Vec<String>,
     /// Where its discovery document is; else below the issuer, if that has no `{tid}`.
@@ -123,7 +123,8 @@ pub struct IssuerSettings {
     /// The claim with the application's id. Default: the first of `appid`, `azp`; Keycloak `azp`.
     #[serde(default)]
     pub app_claim: Option<String>,
-    /// The claim that tells App+User from App-only. Default: `scp`; for Keycloak, the service account does.
+    /// The claim that tells App+User from App-only. Default: `scp`, for another issuer's tokens also `scope`. Its
+    /// absence alone is enough with Entra only; for Keycloak, the service account tells.
     #[serde(default)]
     pub scope_claim: Option<String>,
     /// The claim whose values `roles.claims` maps. Default: `roles` and `groups`; Keycloak

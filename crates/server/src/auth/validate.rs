@@ -107,11 +107,13 @@ fn check_issuer(settings: &IssuerSettings, key: &str) -> Result<(), AuthSetupErr
             "remove the setting, or write one tenant's id into the issuer",
         ));
     }
-    if places == 0 && !settings.tenants.is_empty() {
+    let is_partner_fixed =
+        settings.partner.as_deref().is_some_and(|partner| PartnerId::parse(partner).is_ok());
+    if is_partner_fixed && !settings.tenants.is_empty() {
         return Err(AuthSetupError::setting(
             format!("{key}.tenants"),
-            "the issuer has no {tid}, so its tokens are of one tenant anyway",
-            "remove the setting",
+            "the setting partner is a GUID, so all of the issuer's tokens are of that one partner anyway",
+            "remove one of the two, or name in partner the claim that holds the partner's GUID",
         ));
     }
     parse_tenants(&settings.tenants, key)?;
@@ -292,6 +294,12 @@ mod tests {
             }),
             preset(Preset::Keycloak, |_| {}),
             preset(Preset::Keycloak, |issuer| issuer.partner = Some("partner_id".to_owned())),
+            preset(Preset::Keycloak, |issuer| {
+                (issuer.partner, issuer.tenants) = (Some("partner_id".to_owned()), vec![TENANT.to_owned()]);
+            }),
+            with_issuer(|issuer| {
+                (issuer.issuer, issuer.tenants) = ("https://id.example".to_owned(), vec![TENANT.to_owned()]);
+            }),
         ] {
             settings.validate().unwrap();
         }

@@ -68,7 +68,8 @@ impl Directory {
             applications.push(Application::powershell());
         }
         let mut domains = HashMap::new();
-        for (domain, tenant) in domains_of(seed).chain(people.iter().filter_map(Person::domain)) {
+        let of_people = people.iter().filter_map(Person::domain);
+        for (domain, tenant) in listed_domains(seed).chain(of_people).chain(profile_domains(seed)) {
             domains.entry(domain.to_ascii_lowercase()).or_insert(tenant);
         }
         Self {
@@ -128,10 +129,17 @@ impl Directory {
     }
 }
 
-fn domains_of(seed: &SandboxSeed) -> impl Iterator<Item = (&str, PartnerId)> {
+fn listed_domains(seed: &SandboxSeed) -> impl Iterator<Item = (&str, PartnerId)> {
     seed.partners
         .iter()
         .flat_map(|partner| partner.domains.iter().map(move |domain| (domain.as_str(), partner.id)))
+}
+
+/// The domains that the partners are told to be theirs.
+fn profile_domains(seed: &SandboxSeed) -> impl Iterator<Item = (&str, PartnerId)> {
+    seed.partners
+        .iter()
+        .filter_map(|partner| Some((partner.profile.as_ref()?.domain.as_deref()?, partner.id)))
 }
 
 impl Person {
@@ -186,12 +194,14 @@ impl Role {
 
 impl Application {
     fn of(seed: &SeedApplication) -> Self {
+        // A blank one is absent in the seed, too: no client could send it.
+        let secret = seed.secret.as_ref().filter(|secret| !secret.trim().is_empty());
         Self {
             id: seed.id,
             name: seed.name.clone().unwrap_or_else(|| seed.id.to_string()),
-            secret: seed.secret.clone(),
+            secret: secret.cloned(),
             redirect_uris: seed.redirect_uris.clone(),
-            is_public: seed.public_client.unwrap_or(seed.secret.is_none()),
+            is_public: seed.public_client.unwrap_or(secret.is_none()),
         }
     }
 

@@ -7,6 +7,7 @@ mod clock;
 mod directory;
 mod faults;
 mod issuer;
+mod origin;
 mod requests;
 mod routes;
 mod seed;

@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use axum::Router;
+use axum::middleware::from_fn_with_state;
 use axum::routing::{MethodRouter, delete, get, post, put};
 
 use super::issuer::{self, PAGE_ROUTES, TENANT_ROUTES};
-use super::{clock, faults, requests, reset, snapshots, tokens};
+use super::{clock, faults, origin, requests, reset, snapshots, tokens};
 use crate::app::App;
 
 /// A route: its method, its path, its handler.
@@ -30,9 +31,12 @@ pub(super) const SANDBOX_ROUTES: [Route; 13] = [
 ];
 
 /// The sandbox's routes, but for those below a tenant, which come after every other route.
-pub(crate) fn routes() -> Router<Arc<App>> {
-    let rows = SANDBOX_ROUTES.into_iter().chain(PAGE_ROUTES);
-    rows.fold(Router::new(), |router, (_, path, handler)| router.route(path, handler()))
+pub(crate) fn routes(app: &Arc<App>) -> Router<Arc<App>> {
+    let of = |rows: &[Route]| {
+        rows.iter().fold(Router::new(), |router, (_, path, handler)| router.route(path, handler()))
+    };
+    let guarded = of(&SANDBOX_ROUTES).route_layer(from_fn_with_state(Arc::clone(app), origin::guard));
+    guarded.merge(of(&PAGE_ROUTES))
 }
 
 /// Method and path of every route that only a sandbox has; `{tenant}` stands for a tenant.

@@ -14,7 +14,7 @@ use crate::api::present;
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct SeedPartnerProfile {
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    domain: Option<String>,
+    pub(super) domain: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     email: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -179,6 +179,26 @@ fn a_reset_leads_back_to_the_seed_and_keeps_tokens_good() {
 }
 
 #[test]
+fn a_page_of_another_site_has_no_power_here() {
+    let server = TestServer::start();
+    let customer = server.new_customer();
+    let reset = |origin: &str| server.anonymous().post("/sandbox/reset").header("Origin", origin).send();
+    for origin in ["http://evil.example", "null", "http://localhost:3000", "http://127.0.0.1"] {
+        reset(origin).assert_error(403, 2032);
+    }
+    for (method, path) in qualify_server::sandbox_routes().filter(|(_, path)| path.starts_with("/sandbox")) {
+        let path = path.replace("{name}", "x");
+        let request = server.anonymous().request(method, &path).header("Origin", "http://evil.example");
+        request.body("{}").send().assert_error(403, 2032);
+        // A name of the site's own that points here; every request of these tests has a good Host besides.
+        let rebound = server.anonymous().request(method, &path).header("Host", "evil.example");
+        rebound.body("{}").send().assert_error(403, 2032);
+    }
+    assert_eq!(server.state_of(&customer), "∅", "the customer is still there");
+    reset(server.url()).expect(200);
+}
+
+#[test]
 fn a_reset_that_fails_leaves_the_clock_where_it_stands() {
     let server = TestServer::start_with(|config| config.server.request_timeout_seconds = 1);
     let lock = lock(&server);

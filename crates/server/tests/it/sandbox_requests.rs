@@ -5,6 +5,7 @@ use qualify_testkit::TestServer;
 use qualify_testkit::seed::{APPLICATION, CODE, LAKESIDE, NORTHLIGHT};
 use serde_json::{Value, json};
 
+use crate::issuer::{ANA, PASSWORD, authorization, devices, open_page, sign_in, text};
 use crate::paths::{qualification, qualification_with_code, qualifications};
 
 fn list(server: &TestServer, query: &str) -> Value {
@@ -83,6 +84,30 @@ fn secrets_are_shown_nowhere() {
     assert!(shown.contains(r#"\"code\":1900007"#), "an error keeps its code: {shown}");
     assert!(shown.contains("client_secret=***&username=ana&password=***"), "{shown}");
     assert!(shown.contains(r#"\"refresh_token\":\"***\""#), "{shown}");
+}
+
+#[test]
+fn the_issuers_pages_and_device_answers_show_no_code() {
+    let server = TestServer::start();
+    let device = devices::start(&server);
+    let user_code = text(&device, "user_code");
+    let path = format!("/device?user_code={}-{}", user_code[..4].to_lowercase(), &user_code[4..]);
+    let page = open_page(&server, &path);
+    let fields = [("user_code", user_code), ("username", ANA), ("password", PASSWORD)];
+    page.submit(&server, "/device", &fields).expect(200);
+    let query = authorization(&[("response_mode", "form_post")]);
+    let sent = sign_in(&server, &query).expect(200);
+    let value = |name: &str| {
+        let (_, rest) = sent.text().split_once(&format!("name=\"{name}\" value=\"")).expect(name);
+        rest.split('"').next().unwrap().to_owned()
+    };
+    let code = value("code");
+    let shown = list(&server, "").to_string();
+    for secret in [user_code, &code, &page.form_token, text(&device, "device_code")] {
+        assert!(!shown.contains(secret) && !shown.contains(&secret.to_lowercase()), "{secret}: {shown}");
+    }
+    assert!(shown.contains(r#"name=\"form_token\" value=\"***\""#), "{shown}");
+    assert!(shown.contains(&format!("enter the code ****{} to", &user_code[7..])), "{shown}");
 }
 
 #[test]

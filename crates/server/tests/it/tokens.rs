@@ -189,15 +189,25 @@ fn good_tokens_of_both_versions_are_accepted() {
 }
 
 #[test]
-fn scope_and_idtyp_tell_users_from_applications() {
+fn an_application_says_that_it_is_one_and_a_user_is_none_for_want_of_a_scope() {
     let (server, issuer) = service_with_issuer();
     let path = format!("/v1/customers/{NOBODY}/validationStatus?type=account");
-    for (name, value) in [("scp", Value::Null), ("scp", json!("")), ("idtyp", json!("app"))] {
-        let caller = server.with_token(issuer.sign(&changed(&issuer, name, value)));
+    let mut application = issuer.user_claims(NORTHLIGHT);
+    for name in ["upn", "amr"] {
+        application.as_object_mut().expect("claims are an object").remove(name);
+    }
+    application["idtyp"] = json!("app");
+    for scope in [Value::Null, json!(""), json!("user_impersonation")] {
+        application["scp"] = scope;
+        let caller = server.with_token(issuer.sign(&application));
         caller.get(&path).send().assert_error(403, 900_329);
     }
-    let user = server.with_token(issuer.sign(&changed(&issuer, "idtyp", json!("user"))));
-    user.get(&path).send().assert_error(404, 60_003);
+    for (name, value) in
+        [("scp", Value::Null), ("scp", json!("")), ("idtyp", json!("user")), ("idtyp", json!("app"))]
+    {
+        let user = server.with_token(issuer.sign(&changed(&issuer, name, value)));
+        user.get(&path).send().assert_error(404, 60_003);
+    }
 }
 
 #[test]

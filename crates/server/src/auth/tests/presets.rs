@@ -191,13 +191,8 @@ async fn a_realms_applications_have_an_id_that_follows_from_their_name() {
 async fn a_realms_service_accounts_are_app_only_and_no_person_can_pass_for_one() {
     let issuer = LoopbackIssuer::start(signer(0).jwks()).await;
     let authenticator = keycloak(&issuer, |_| {});
-    for changes in [
-        json!({}),
-        // Without the mapper of `client_id`; with the name that it had before; without the user's name.
-        json!({ "client_id": null, "clientHost": null, "clientAddress": null }),
-        json!({ "client_id": null, "clientId": "nightly-batch", "preferred_username": null }),
-        json!({ "preferred_username": null }),
-    ] {
+    // As a realm writes it, and as older ones do.
+    for changes in [json!({}), json!({ "client_id": null, "clientId": "nightly-batch" })] {
         let principal = read(&authenticator, &service_account(&issuer, changes.clone())).await.unwrap();
         assert!(principal.is_app_only && principal.caller.user.is_none() && principal.has_mfa, "{changes}");
     }
@@ -208,9 +203,25 @@ async fn a_realms_service_accounts_are_app_only_and_no_person_can_pass_for_one()
         json!({ "preferred_username": "service-account" }),
         json!({ "client_id": "reseller-portal" }),
         json!({ "client_id": "reseller-portal", "preferred_username": null }),
+        json!({ "client_id": "reseller-portal", "preferred_username": null, "sid": null }),
+        json!({ "preferred_username": "service-account-reseller-portal", "sid": null }),
+        json!({ "client_id": "reseller-portal", "preferred_username": "service-account-reseller-portal", "sid": null }),
     ] {
         let principal = read(&authenticator, &person(&issuer, changes.clone())).await.unwrap();
         assert!(!principal.is_app_only && !principal.has_mfa, "{changes}");
+        assert!(principal.caller.user.is_some(), "{changes}");
+    }
+    for changes in [
+        json!({ "client_id": null }),
+        json!({ "preferred_username": null }),
+        json!({ "session_state": "0f2c3d4e-5a6b-4c7d-8e9f-0a1b2c3d4e5f" }),
+        json!({ "email_verified": true }),
+        json!({ "given_name": "Ana" }),
+        json!({ "amr": ["pwd"] }),
+    ] {
+        let principal = read(&authenticator, &service_account(&issuer, changes.clone())).await.unwrap();
+        assert!(!principal.is_app_only && !principal.has_mfa, "{changes}");
+        assert_eq!(principal.caller.role, PartnerRole::Reader, "{changes}");
     }
 }
 
@@ -245,6 +256,54 @@ async fn a_realm_of_several_partners_names_the_partner_in_a_claim() {
     assert_eq!(nobodys, AuthError::TenantMissing);
     let other_realm = person(&issuer, json!({ "iss": format!("{}/realms/other", issuer.url) }));
     assert!(read(&authenticator, &other_realm).await.is_err());
+}
+
+#[tokio::test]
+async fn a_realm_of_several_partners_can_be_limited_to_them() {
+    let issuer = LoopbackIssuer::start(signer(0).jwks()).await;
+    let authenticator = keycloak(&issuer, |entry| {
+        entry.partner = Some("partner_id".to_owned());
+        entry.tenants = vec![PARTNER.to_owned()];
+    });
+    let own = person(&issuer, json!({ "partner_id": PARTNER }));
+    assert!(read(&authenticator, &own).await.is_ok());
+    let others = person(&issuer, json!({ "partner_id": OTHER_TENANT }));
+    let refused = read(&authenticator, &others).await.unwrap_err();
+    assert_eq!(refused, AuthError::invalid("the token's issuer is not trusted here for its partner"));
+}
+
+#[tokio::test]
+async fn another_issuers_users_are_no_applications_for_want_of_a_scope_that_we_know() {
+    let issuer = LoopbackIssuer::start(signer(0).jwks()).await;
+    let entry = IssuerSettings {
+        issuer: "https://login.example".to_owned(),
+        jwks_url: Some(format!("{}/keys", issuer.url)),
+        ..IssuerSettings::default()
+    };
+    let settings = AuthSettings { issuers: vec![entry], ..AuthSettings::default() };
+    let authenticator = Authenticator::new(settings, None).unwrap();
+    let token = json!({
+        "iss": "https://login.example", "aud": "https://api.partnercenter.microsoft.com", "tid": PARTNER,
+        "oid": USER, "azp": APPLICATION, "exp": later(300).as_second(),
+    });
+    for changes in [
+        json!({ "scope": "qualify" }),
+        json!({ "idtyp": "user" }),
+        json!({ "upn": "ana@northlight.example" }),
+        json!({ "sid": "s", "sub": APPLICATION }),
+        json!({ "idtyp": "app", "amr": ["pwd"] }),
+        json!({}),
+    ] {
+        let principal = read(&authenticator, &changed(token.clone(), changes.clone())).await.unwrap();
+        assert!(!principal.is_app_only && !principal.has_mfa, "{changes}");
+        let nobody = changed(changed(token.clone(), changes.clone()), json!({ "oid": null }));
+        let error = read(&authenticator, &nobody).await.unwrap_err();
+        assert_eq!(error, AuthError::invalid("the token does not name its user by a GUID"), "{changes}");
+    }
+    for changes in [json!({ "idtyp": "app" }), json!({ "sub": APPLICATION, "oid": null })] {
+        let principal = read(&authenticator, &changed(token.clone(), changes.clone())).await.unwrap();
+        assert!(principal.is_app_only && principal.caller.user.is_none(), "{changes}");
+    }
 }
 
 #[tokio::test]

@@ -5,7 +5,7 @@ use http::StatusCode;
 
 use super::Desk;
 use super::client::find_application;
-use super::codes::CodeGrant;
+use super::codes::{CodeGrant, GrantedAudience};
 use super::form::Form;
 use super::id_token::{self, Subject};
 use super::page;
@@ -19,8 +19,9 @@ use super::tenant::{Tenant, shown};
 use crate::api::failure::Failure;
 use crate::sandbox::directory::Application;
 
-/// The longest `state` and `nonce`.
-const OPAQUE_BYTES_MAX: usize = 8 << 10;
+/// What a request says for itself, and the most bytes of it. The state goes back with the answer; the nonce is kept
+/// with the code, and there are many codes.
+const OPAQUE_BYTES_MAX: [(&str, usize); 2] = [("state", 8 << 10), ("nonce", 1 << 10)];
 
 /// A request that can be put before a user.
 #[derive(Debug)]
@@ -103,7 +104,10 @@ impl<'a> AuthorizationRequest<'a> {
             (None, true) => Some(self.wish.user_scope(person.role.audience())),
             (None, false) => None,
         };
-        let audience = self.wish.audience.clone().unwrap_or_else(|| person.role.audience().to_owned());
+        let audience = match &self.wish.audience {
+            Some(audience) => GrantedAudience::Named(audience.clone()),
+            None => GrantedAudience::Service { usual: person.role.audience() },
+        };
         let grant = CodeGrant {
             client: self.application.id,
             redirect_uri: self.back.redirect_uri.clone(),
@@ -112,7 +116,7 @@ impl<'a> AuthorizationRequest<'a> {
             tenant: person.tenant,
             user: person.id,
             has_mfa: signed_in.has_mfa,
-            audience: Some(audience),
+            audience,
             scope,
         };
         let code = desk.state.codes.issue(grant, desk.second(), desk.state.times.code);
@@ -137,12 +141,14 @@ struct Rest {
 impl Rest {
     fn read(query: &Form, application: &Application, wants_id_token: bool) -> Result<Self, Refused> {
         check_response_type(query.get("response_type")?)?;
+        // Its value has been read; that it comes twice is said here, where the way back is known.
+        query.find("response_mode")?;
         let nonce = query.find("nonce")?.map(str::to_owned);
         if wants_id_token && nonce.is_none() {
             return Err(Refused::missing("nonce"));
         }
-        for name in ["state", "nonce"] {
-            if query.find(name)?.is_some_and(|value| value.len() > OPAQUE_BYTES_MAX) {
+        for (name, bytes_max) in OPAQUE_BYTES_MAX {
+            if query.find(name)?.is_some_and(|value| value.len() > bytes_max) {
                 return Err(Refused::new(Reason::BadForm, format!("The parameter '{name}' is too long.")));
             }
         }

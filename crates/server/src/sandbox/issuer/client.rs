@@ -121,5 +121,6 @@ fn basic(headers: &HeaderMap) -> Result<Option<Credentials>, Refused> {
     let text = String::from_utf8(bytes).map_err(|_| bad())?;
     let (id, secret) = text.split_once(':').ok_or_else(bad)?;
     let secret = decode(secret)?;
-    Ok(Some(Credentials { id: decode(id)?, secret: (!secret.is_empty()).then_some(secret) }))
+    // As in a form, blank is absent.
+    Ok(Some(Credentials { id: decode(id)?, secret: Some(secret).filter(|secret| !secret.trim().is_empty()) }))
 }

@@ -22,10 +22,18 @@ pub(super) struct CodeGrant {
     pub(super) tenant: PartnerId,
     pub(super) user: UserId,
     pub(super) has_mfa: bool,
-    /// For whom tokens are, as far as the authorization request said.
-    pub(super) audience: Option<String>,
+    pub(super) audience: GrantedAudience,
     /// The scopes of the authorization request.
     pub(super) scope: Option<String>,
+}
+
+/// For whom the tokens are that a user allowed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum GrantedAudience {
+    /// For the one that the authorization request named, and the page showed.
+    Named(String),
+    /// For this service: the request named none, and the page said so. It has several names.
+    Service { usual: &'static str },
 }
 
 #[derive(Debug)]
@@ -71,7 +79,8 @@ impl Codes {
         code
     }
 
-    /// Redeems a code that passes the check, for tokens of a new family.
+    /// Redeems a code that passes the check, for tokens of a new family. A code that was redeemed has to pass it as
+    /// well: whoever cannot act as its client shall not end what the client got for it.
     pub(super) fn redeem(
         &self,
         code: &str,
@@ -87,6 +96,7 @@ impl Codes {
             )
         })?;
         if let Some(family) = entry.redeemed {
+            check(&entry.grant)?;
             return Err(CodeProblem::Replayed(family));
         }
         if entry.expires_at <= now {
@@ -119,7 +129,7 @@ mod tests {
             tenant: PartnerId::from([2; 16]),
             user: UserId::from([3; 16]),
             has_mfa: true,
-            audience: None,
+            audience: GrantedAudience::Service { usual: "https://api.partnercenter.microsoft.com" },
             scope: None,
         }
     }
@@ -140,6 +150,8 @@ mod tests {
         let failed = codes.redeem(&code, 159, Family::new(159), |_| Err(Refused::missing("x"))).unwrap_err();
         assert_eq!(reason(failed), Some(Reason::MissingParameter), "what fails its check is not used up");
         assert_eq!(codes.redeem(&code, 159, family, |_| Ok(())).unwrap(), grant());
+        let strangers = codes.redeem(&code, 159, family, |_| Err(Refused::missing("x"))).unwrap_err();
+        assert_eq!(reason(strangers), Some(Reason::MissingParameter), "no replay by whoever fails the check");
         let replay = codes.redeem(&code, 159, Family::new(159), |_| Ok(())).unwrap_err();
         assert!(matches!(replay, CodeProblem::Replayed(known) if known == family));
         let unknown = codes.redeem("x", 159, family, |_| Ok(())).unwrap_err();

@@ -13,7 +13,7 @@ use serde_json::json;
 use super::Desk;
 use super::answer::{self, UserGrant, Version};
 use super::client::Client;
-use super::device_codes::{DeviceRequest, Verdict};
+use super::device_codes::{Approval, DeviceRequest, Verdict};
 use super::form::Form;
 use super::password::{check_account, find_person};
 use super::refresh::{RefreshToken, UserConsent};
@@ -101,46 +101,53 @@ pub(super) fn redeem_device_code(
         // The name of version 1.0.
         None => form.find("code")?.ok_or_else(|| Refused::missing("device_code"))?,
     };
-    let interval = desk.state.times.device_poll;
-    let id = client.application.id;
-    let (request, verdict) = desk.state.devices.poll(device_code, id, desk.second(), interval)?;
-    let Verdict::Approved { tenant: users, user, has_mfa } = verdict else {
-        return Err(
-            Refused::new(Reason::DeviceDeclined, "The user declined the sign-in of the device.").into()
-        );
-    };
+    let asked = Wish::read(form)?;
+    let times = (desk.second(), desk.state.times.device_poll);
+    let consent =
+        desk.state.devices.poll(device_code, client.application.id, times, |request, approval| {
+            consent_of(desk, tenant, client, &asked, request, approval)
+        })?;
+    let refresh_token = RefreshToken::first(consent, desk.second(), desk.state.times.refresh_token);
+    Ok(UserGrant { refresh_token, nonce: None })
+}
+
+/// What the user who approved the device allowed the client that asks now.
+fn consent_of(
+    desk: &Desk<'_>,
+    tenant: Tenant,
+    client: Client<'_>,
+    asked: &Wish,
+    request: &DeviceRequest,
+    Approval { tenant: users, user, has_mfa }: Approval,
+) -> Result<UserConsent, Refused> {
     if tenant.one().is_some_and(|tenant| tenant != users) {
         return Err(Refused::new(
             Reason::UserUnknown,
             "The user who approved the device is of another tenant. Ask the token endpoint where the flow began.",
-        )
-        .into());
+        ));
     }
     // Some clients name the scopes at the start, some when they ask, some both times.
-    let asked = Wish::read(form)?;
-    let wish = if asked.audience.is_some() { asked } else { request.wish };
+    let wish = if asked.audience.is_some() { asked } else { &request.wish };
     let person = desk
         .directory
         .find_person_by_id(user)
         .ok_or_else(|| Refused::new(Reason::UserUnknown, "The user is no longer in the directory."))?;
     let audience = wish.audience.clone().unwrap_or_else(|| person.role.audience().to_owned());
-    let consent = UserConsent {
-        client: id,
+    Ok(UserConsent {
+        client: client.application.id,
         is_confidential: client.is_confidential,
         tenant: users,
         user,
         has_mfa,
         scope: wish.user_scope(&audience),
         audience,
-    };
-    let refresh_token = RefreshToken::first(consent, desk.second(), desk.state.times.refresh_token);
-    Ok(UserGrant { refresh_token, nonce: None })
+    })
 }
 
 /// `POST /sandbox/device/approve` (design 7); the members are fixed names.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Approval {
+struct ApprovalBody {
     user_code: String,
     user: Option<String>,
     #[serde(default)]
@@ -161,7 +168,7 @@ pub(in crate::sandbox) async fn approve(
     _call: OpenCall,
     RawBody(body): RawBody,
 ) -> Result<Response, Failure> {
-    let approval: Approval = json::read_strict(&body?).map_err(ApiError::from)?;
+    let approval: ApprovalBody = json::read_strict(&body?).map_err(ApiError::from)?;
     let desk = Desk::of(&app)?;
     let request = desk.state.devices.find_waiting(&approval.user_code, desk.second());
     let request = request.ok_or_else(|| unusable("No device waits with this user_code."))?;
@@ -175,14 +182,15 @@ pub(in crate::sandbox) async fn approve(
     Ok(api::answer::json(StatusCode::OK, &json!({ "status": status })))
 }
 
-impl Approval {
+impl ApprovalBody {
     fn by(&self, desk: &Desk<'_>, tenant: Tenant) -> Result<Verdict, Failure> {
         let name = self.user.as_deref().ok_or_else(|| unusable("user is missing: who approves?"))?;
         let person = find_person(desk.directory, tenant, name)
             .and_then(|person| check_account(person).map(|()| person))
             .map_err(|refused| Failure::new(ErrorKind::InvalidProperty, refused.description()))?;
         let has_mfa = person.has_mfa || person.requires_mfa;
-        Ok(Verdict::Approved { tenant: person.tenant, user: person.id, has_mfa })
+        let approval = Approval { tenant: person.tenant, user: person.id, has_mfa };
+        Ok(Verdict::Approved(approval))
     }
 }
 

@@ -30,8 +30,16 @@ pub(super) struct DeviceRequest {
 /// What the user said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Verdict {
-    Approved { tenant: PartnerId, user: UserId, has_mfa: bool },
+    Approved(Approval),
     Declined,
+}
+
+/// Who approved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Approval {
+    pub(super) tenant: PartnerId,
+    pub(super) user: UserId,
+    pub(super) has_mfa: bool,
 }
 
 #[derive(Debug)]
@@ -94,14 +102,15 @@ impl DeviceCodes {
         is_waiting
     }
 
-    /// Asks whether the user has answered; a code that was is used up.
-    pub(super) fn poll(
+    /// Asks whether the user has answered; a code that was, and whose answer is taken, is used up. What is refused can
+    /// be asked again as it should be.
+    pub(super) fn poll<T>(
         &self,
         device_code: &str,
         client: ApplicationId,
-        now: i64,
-        interval: i64,
-    ) -> Result<(DeviceRequest, Verdict), Refused> {
+        (now, interval): (i64, i64),
+        take: impl FnOnce(&DeviceRequest, Approval) -> Result<T, Refused>,
+    ) -> Result<T, Refused> {
         let mut devices = self.lock();
         let entry = devices.get_mut(device_code).filter(|entry| entry.request.client == client);
         let entry = entry.ok_or_else(unknown)?;
@@ -112,10 +121,17 @@ impl DeviceCodes {
             ));
         }
         let asked_at = entry.asked_at.replace(now);
-        if let Some(verdict) = entry.verdict {
-            let request = entry.request.clone();
-            devices.remove(device_code);
-            return Ok((request, verdict));
+        match entry.verdict {
+            None => {}
+            Some(Verdict::Declined) => {
+                devices.remove(device_code);
+                return Err(declined());
+            }
+            Some(Verdict::Approved(approval)) => {
+                let taken = take(&entry.request, approval)?;
+                devices.remove(device_code);
+                return Ok(taken);
+            }
         }
         if asked_at.is_some_and(|asked_at| now - asked_at < interval - POLL_TOLERANCE_SECONDS) {
             return Err(Refused::new(
@@ -140,6 +156,10 @@ impl Entry {
     }
 }
 
+fn declined() -> Refused {
+    Refused::new(Reason::DeviceDeclined, "The user declined the sign-in of the device.")
+}
+
 fn unknown() -> Refused {
     Refused::new(
         Reason::DeviceCodeUnknown,
@@ -148,9 +168,14 @@ fn unknown() -> Refused {
 }
 
 /// A user code as it was given out, however it was typed.
-fn normalized(typed: &str) -> String {
+pub(super) fn normalized(typed: &str) -> String {
     let letters = typed.chars().filter(char::is_ascii_alphanumeric).take(USER_CODE_LETTERS + 1);
     letters.map(|letter| letter.to_ascii_uppercase()).collect()
+}
+
+/// Whether this could be a user code that was given out.
+pub(in crate::sandbox) fn is_user_code(text: &str) -> bool {
+    text.len() == USER_CODE_LETTERS && text.bytes().all(|letter| LETTERS.contains(&letter))
 }
 
 fn random_user_code() -> String {
@@ -179,9 +204,9 @@ mod tests {
         devices.issue(request, 0, 60)
     }
 
-    fn poll(devices: &DeviceCodes, code: &str, now: i64) -> Result<Verdict, Reason> {
-        let answer = devices.poll(code, ApplicationId::from(CLIENT), now, 5);
-        answer.map(|(_, verdict)| verdict).map_err(|refused| refused.reason)
+    fn poll(devices: &DeviceCodes, code: &str, now: i64) -> Result<Approval, Reason> {
+        let answer = devices.poll(code, ApplicationId::from(CLIENT), (now, 5), |_, approval| Ok(approval));
+        answer.map_err(|refused| refused.reason)
     }
 
     #[test]
@@ -195,15 +220,31 @@ mod tests {
         assert!(devices.find_waiting(&typed, 8).is_some());
         assert!(devices.decide(&typed, Verdict::Declined, 8));
         assert!(!devices.decide(&typed, Verdict::Declined, 8), "an answer is not taken back");
-        assert_eq!(poll(&devices, &issued.device_code, 8), Ok(Verdict::Declined));
+        assert_eq!(poll(&devices, &issued.device_code, 8), Err(Reason::DeviceDeclined));
         assert_eq!(poll(&devices, &issued.device_code, 9), Err(Reason::DeviceCodeUnknown));
+    }
+
+    #[test]
+    fn an_answer_that_is_not_taken_stays() {
+        let devices = DeviceCodes::default();
+        let issued = issue(&devices);
+        let approval =
+            Approval { tenant: PartnerId::from([2; 16]), user: UserId::from([3; 16]), has_mfa: true };
+        assert!(devices.decide(&issued.user_code, Verdict::Approved(approval), 1));
+        let client = ApplicationId::from(CLIENT);
+        let refused =
+            devices.poll(&issued.device_code, client, (2, 5), |_, _| Err::<(), _>(Refused::missing("x")));
+        assert_eq!(refused.unwrap_err().reason, Reason::MissingParameter);
+        assert_eq!(poll(&devices, &issued.device_code, 3), Ok(approval));
+        assert_eq!(poll(&devices, &issued.device_code, 4), Err(Reason::DeviceCodeUnknown));
     }
 
     #[test]
     fn codes_end_and_belong_to_their_client() {
         let devices = DeviceCodes::default();
         let issued = issue(&devices);
-        let other = devices.poll(&issued.device_code, ApplicationId::from([2; 16]), 0, 5).unwrap_err();
+        let of_another = ApplicationId::from([2; 16]);
+        let other = devices.poll(&issued.device_code, of_another, (0, 5), |_, _| Ok(())).unwrap_err();
         assert_eq!(other.reason, Reason::DeviceCodeUnknown);
         assert_eq!(poll(&devices, &issued.device_code, 60), Err(Reason::DeviceCodeExpired));
         assert!(!devices.decide(&issued.user_code, Verdict::Declined, 60));
@@ -215,10 +256,7 @@ mod tests {
         let devices = DeviceCodes::default();
         for _ in 0..=DEVICES_MAX {
             let code = issue(&devices).user_code;
-            assert!(
-                code.len() == USER_CODE_LETTERS && code.bytes().all(|byte| LETTERS.contains(&byte)),
-                "{code}"
-            );
+            assert!(is_user_code(&code) && code.len() == USER_CODE_LETTERS, "{code}");
         }
         assert_eq!(devices.lock().len(), DEVICES_MAX);
     }

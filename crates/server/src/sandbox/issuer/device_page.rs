@@ -7,7 +7,7 @@ use axum::response::Response;
 use http::{HeaderMap, StatusCode};
 
 use super::Desk;
-use super::device_codes::{DeviceRequest, Verdict};
+use super::device_codes::{Approval, DeviceRequest, Verdict, normalized};
 use super::form::Form;
 use super::page::{self, DeviceConfirmPage, DevicePage, FormGuard};
 use super::password::sign_in;
@@ -33,9 +33,12 @@ pub(super) async fn show(
     let query = Form::parse(&call.0.query).unwrap_or_default();
     match query.find("user_code").ok().flatten() {
         None => ask_for_code("", None),
-        Some(user_code) => match desk.state.devices.find_waiting(user_code, desk.second()) {
-            Some(request) => Confirmation { desk, headers: &headers, request, user_code }.render("", None),
-            None => ask_for_code(user_code, Some(UNKNOWN_CODE)),
+        Some(typed) => match desk.state.devices.find_waiting(typed, desk.second()) {
+            Some(request) => {
+                let user_code = &normalized(typed);
+                Confirmation { desk, headers: &headers, request, user_code }.render("", None)
+            }
+            None => ask_for_code(typed, Some(UNKNOWN_CODE)),
         },
     }
 }
@@ -49,10 +52,11 @@ pub(super) async fn submit(
     let desk = Desk::of(&app)?;
     let form = Form::read(body).unwrap_or_default();
     let field = |name: &str| form.find(name).ok().flatten().unwrap_or_default();
-    let user_code = field("user_code");
-    let Some(request) = desk.state.devices.find_waiting(user_code, desk.second()) else {
-        return ask_for_code(user_code, Some(UNKNOWN_CODE));
+    let typed = field("user_code");
+    let Some(request) = desk.state.devices.find_waiting(typed, desk.second()) else {
+        return ask_for_code(typed, Some(UNKNOWN_CODE));
     };
+    let user_code = &normalized(typed);
     let tenant = request.tenant;
     let confirmation = Confirmation { desk, headers: &headers, request, user_code };
     if !page::is_own_form(&headers, &desk.state.key, &confirmation.subject(), field("form_token")) {
@@ -64,8 +68,8 @@ pub(super) async fn submit(
     match sign_in(desk.directory, tenant, (field("username"), field("password")), true) {
         Ok(signed_in) => {
             let person = signed_in.person;
-            let (tenant, user, has_mfa) = (person.tenant, person.id, signed_in.has_mfa);
-            decide(&desk, user_code, Verdict::Approved { tenant, user, has_mfa })
+            let approval = Approval { tenant: person.tenant, user: person.id, has_mfa: signed_in.has_mfa };
+            decide(&desk, user_code, Verdict::Approved(approval))
         }
         Err(refused) => {
             slow_down_guesses(&refused).await;
@@ -79,7 +83,7 @@ fn decide(desk: &Desk<'_>, user_code: &str, verdict: Verdict) -> Result<Response
         return ask_for_code(user_code, Some(UNKNOWN_CODE));
     }
     let (title, text) = match verdict {
-        Verdict::Approved { .. } => ("The device is signed in", "It goes on by itself within a few seconds."),
+        Verdict::Approved(_) => ("The device is signed in", "It goes on by itself within a few seconds."),
         Verdict::Declined => ("The device is not signed in", "You declined its sign-in."),
     };
     page::message(StatusCode::OK, title, text, "You can close this page.")
@@ -96,6 +100,7 @@ struct Confirmation<'a> {
     desk: Desk<'a>,
     headers: &'a HeaderMap,
     request: DeviceRequest,
+    /// As it was given out, not as it was typed.
     user_code: &'a str,
 }
 

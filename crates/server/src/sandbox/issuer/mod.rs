@@ -39,6 +39,7 @@ use qualify_store::SqliteStore;
 use qualify_vocabulary::{PartnerId, Timestamp};
 
 pub(super) use device::approve as approve_device;
+pub(super) use device_codes::is_user_code;
 pub(super) use tenant::Dispatch;
 
 use super::Directory;

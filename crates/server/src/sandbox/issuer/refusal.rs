@@ -13,6 +13,7 @@ use crate::api::failure::Failure;
 /// Why the issuer gives no token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Reason {
+    AudienceNotGranted,
     AuthorizationPending,
     BadForm,
     Cancelled,
@@ -66,6 +67,7 @@ const fn row(number: u32, error: &'static str) -> Row {
 impl Reason {
     const fn row(self) -> Row {
         match self {
+            Self::AudienceNotGranted => row(70011, "invalid_grant"),
             Self::AuthorizationPending => row(70016, "authorization_pending"),
             Self::BadForm => row(90100, "invalid_request"),
             Self::Cancelled => row(65004, "access_denied"),

@@ -14,6 +14,9 @@ const DEFAULT: &str = ".default";
 const USER: &str = "user_impersonation";
 /// The longest name of an audience.
 const AUDIENCE_BYTES_MAX: usize = 256;
+/// The most scopes of a request, and the longest text of them: they are kept as long as the code that they are for.
+const SCOPES_MAX: usize = 32;
+const SCOPE_BYTES_MAX: usize = 1024;
 
 /// What a request wants to reach.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -29,7 +32,17 @@ pub(super) struct Wish {
 impl Wish {
     pub(super) fn read(form: &Form) -> Result<Self, Refused> {
         let mut wish = Self { is_default: true, ..Self::default() };
-        for scope in form.find("scope")?.unwrap_or_default().split_whitespace() {
+        let scopes = form.find("scope")?.unwrap_or_default();
+        if scopes.len() > SCOPE_BYTES_MAX || scopes.split_whitespace().nth(SCOPES_MAX).is_some() {
+            return Err(Refused::new(
+                Reason::ScopeUnusable,
+                format!(
+                    "The provided value for the input parameter 'scope' is not valid: it is longer than \
+                     {SCOPE_BYTES_MAX} bytes, or has more than {SCOPES_MAX} scopes. Ask for fewer."
+                ),
+            ));
+        }
+        for scope in scopes.split_whitespace() {
             wish.add_scope(scope)?;
         }
         if let Some(resource) = form.find("resource")? {
@@ -189,6 +202,17 @@ mod tests {
         }
         let long = format!("resource=https://{}.example", "a".repeat(300));
         assert_eq!(wish(&long).unwrap_err(), Reason::ResourceUnusable);
+    }
+
+    #[test]
+    fn scopes_are_bounded_in_number_and_in_length() {
+        let of = |count: usize, scope: &str| wish(&format!("scope={}", vec![scope; count].join("+")));
+        assert!(of(SCOPES_MAX, "openid").is_ok());
+        assert_eq!(of(SCOPES_MAX + 1, "openid").unwrap_err(), Reason::ScopeUnusable);
+        let path = "a".repeat(100);
+        let long = format!("https://a.example/{path}/.default");
+        assert!(of(SCOPE_BYTES_MAX / (long.len() + 1), &long).is_ok());
+        assert_eq!(of(SCOPE_BYTES_MAX / long.len() + 1, &long).unwrap_err(), Reason::ScopeUnusable);
     }
 
     #[test]

@@ -1,4 +1,5 @@
-//! Secrets out of what is shown: tokens, passwords and client secrets wholly, validation codes but for two digits.
+//! Secrets out of what is shown: tokens, passwords and client secrets wholly, validation codes and the codes that a
+//! device shows but for their last two characters.
 //!
 //! Texts are scanned, not parsed: a body that is cut, or that no parser would take, must not show its secrets either.
 
@@ -6,6 +7,8 @@ use std::collections::BTreeMap;
 
 use http::HeaderMap;
 use percent_encoding::percent_decode_str;
+
+use crate::sandbox::issuer::is_user_code;
 
 /// What stands in the place of a secret.
 const SECRET: &str = "***";
@@ -95,14 +98,58 @@ pub(super) fn headers(headers: &HeaderMap) -> BTreeMap<String, String> {
     shown
 }
 
-/// A body, by its first character JSON or a form.
+/// A body, by its first character JSON, a page or a form.
 pub(super) fn body(bytes: &[u8]) -> String {
     let text = String::from_utf8_lossy(bytes);
     let masked = match text.trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n']).chars().next() {
         Some('{' | '[' | '"' | '/') => json(&text),
+        // Looked through as a form as well: what begins like a page need not be one.
+        Some('<') => pairs(&page(&text)),
         _ => pairs(&text),
     };
-    without_tokens(&masked)
+    without_user_codes(&without_tokens(&masked))
+}
+
+/// A page without the values of those of its fields that hold secrets.
+fn page(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find("<input ") {
+        let end = rest[at..].find('>').map_or(rest.len(), |length| at + length + 1);
+        shown.push_str(&rest[..at]);
+        shown.push_str(&field(&rest[at..end]));
+        rest = &rest[end..];
+    }
+    shown.push_str(rest);
+    shown
+}
+
+/// The tag of a field; its quotes and brackets are escaped in what it holds.
+fn field(tag: &str) -> String {
+    let attribute = |beginning: &str| {
+        let start = tag.find(beginning)? + beginning.len();
+        let end = tag[start..].find('"').map_or(tag.len(), |length| start + length);
+        Some(start..end)
+    };
+    let hidden = attribute(" name=\"").and_then(|name| Hidden::by_name(&tag[name]));
+    let (Some(hidden), Some(value)) = (hidden, attribute(" value=\"")) else { return tag.to_owned() };
+    let masked = hidden.mask(&tag[value.clone()]);
+    format!("{}{masked}{}", &tag[..value.start], &tag[value.end..])
+}
+
+/// The same without the codes that devices show, which stand in sentences and addresses, too.
+fn without_user_codes(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for piece in text.split_inclusive(|c: char| !c.is_ascii_alphanumeric()) {
+        let word = piece.trim_end_matches(|c: char| !c.is_ascii_alphanumeric());
+        if is_user_code(word) {
+            shown.push_str(&Hidden::Code.mask(word));
+            shown.push_str(&piece[word.len()..]);
+        } else {
+            shown.push_str(piece);
+        }
+    }
+    shown
 }
 
 /// How every JSON web token begins: `{"` in base64.
@@ -266,6 +313,51 @@ mod tests {
             (r#"{"userCredentials":{"password":"x"}}"#, r#"{"userCredentials":{"password":"***"}}"#),
             ("3", "3"),
             ("", ""),
+        ];
+        for (text, expected) in table {
+            assert_eq!(body(text.as_bytes()), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn pages_lose_their_secrets_also_when_they_are_cut() {
+        let table = [
+            (
+                r#"<p>a=b</p><input type="hidden" name="form_token" value="abc"><p>code</p>"#,
+                r#"<p>a=b</p><input type="hidden" name="form_token" value="***"><p>code</p>"#,
+            ),
+            (
+                r#"<input type="hidden" name="code" value="0.AXoA-long">"#,
+                r#"<input type="hidden" name="code" value="***">"#,
+            ),
+            (r#"<input name="code" value="0.AXoA-long-"#, r#"<input name="code" value="***"#),
+            (r#"<input id="code" name="state" value="x">"#, r#"<input id="code" name="state" value="x">"#),
+            (r#"<input name="password" required>"#, r#"<input name="password" required>"#),
+            (
+                r#"<input id="user_code" name="user_code" value="typed">"#,
+                r#"<input id="user_code" name="user_code" value="****ed">"#,
+            ),
+            ("<strong>BCDFGHJKL</strong>", "<strong>****KL</strong>"),
+            ("<input ", "<input "),
+            ("<x>&client_secret=s", "<x>&client_secret=***"),
+        ];
+        for (text, expected) in table {
+            assert_eq!(body(text.as_bytes()), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_devices_code_is_known_by_its_form_where_no_name_says_it() {
+        let table = [
+            (r#"{"message":"enter the code BCDFGHJKL to"}"#, r#"{"message":"enter the code ****KL to"}"#),
+            (
+                r#"{"uri":"http://h/device?user_code=BCDFGHJKL"}"#,
+                r#"{"uri":"http://h/device?user_code=****KL"}"#,
+            ),
+            (
+                r#"{"a":"BCDFGHJK BCDFGHJKLM ABCDFGHJK bcdfghjkl é"}"#,
+                r#"{"a":"BCDFGHJK BCDFGHJKLM ABCDFGHJK bcdfghjkl é"}"#,
+            ),
         ];
         for (text, expected) in table {
             assert_eq!(body(text.as_bytes()), expected, "{text}");

@@ -145,6 +145,57 @@ fn a_code_that_comes_twice_ends_what_it_brought() {
 }
 
 #[test]
+fn a_replay_by_whoever_cannot_act_as_the_client_ends_nothing() {
+    let server = TestServer::start();
+    let code = code(&server, &PKCE);
+    let first = redeem(&server, &code, &[("code_verifier", VERIFIER)]).expect(200).json();
+    let fields = [("grant_type", "authorization_code"), ("code", code.as_str()), ("redirect_uri", REDIRECT)];
+    let of_powershell = [fields[0], fields[1], fields[2], ("client_id", POWERSHELL)];
+    assert_refused(&token(&server, &of_powershell), 400, "invalid_grant", 70000);
+    let without_verifier = [fields[0], fields[1], fields[2], ("client_id", APPLICATION)];
+    assert_refused(&token(&server, &without_verifier), 400, "invalid_grant", 501_481);
+    let refresh = [("grant_type", "refresh_token"), ("refresh_token", text(&first, "refresh_token"))];
+    let second = token(&server, &with_secret(&refresh)).expect(200).json();
+    let replay = redeem(&server, &code, &[("code_verifier", VERIFIER)]);
+    assert_refused(&replay, 400, "invalid_grant", 54005);
+    let refresh = [("grant_type", "refresh_token"), ("refresh_token", text(&second, "refresh_token"))];
+    assert_refused(&token(&server, &with_secret(&refresh)), 400, "invalid_grant", 50173);
+}
+
+#[test]
+fn tokens_are_for_the_audience_that_the_user_was_shown() {
+    let server = TestServer::start();
+    let named = code(&server, &[]);
+    for other in [
+        ("resource", "https://graph.microsoft.com"),
+        ("scope", "https://graph.microsoft.com/.default openid"),
+        ("resource", "api://qualify-operator"),
+    ] {
+        assert_refused(&redeem(&server, &named, &[other]), 400, "invalid_grant", 70011);
+    }
+    let answer = redeem(&server, &named, &[("resource", PARTNER_CENTER)]).expect(200).json();
+    assert_eq!(access_claims(&answer)["aud"], PARTNER_CENTER);
+    // A request that names none is for this service, by whichever of its names.
+    let service = || code(&server, &[("scope", "openid profile")]);
+    let unnamed = service();
+    let foreign = redeem(&server, &unnamed, &[("resource", "https://graph.microsoft.com")]);
+    assert_refused(&foreign, 400, "invalid_grant", 70011);
+    for name in [PARTNER_CENTER, "https://graph.windows.net", server.url()] {
+        let answer = redeem(&server, &service(), &[("resource", name)]).expect(200).json();
+        assert_eq!(access_claims(&answer)["aud"], name);
+    }
+}
+
+#[test]
+fn a_response_mode_that_comes_twice_is_refused() {
+    let server = TestServer::start();
+    let query = authorization(&[("response_mode", "query")]);
+    let path = format!("/common/oauth2/v2.0/authorize?{query}&response_mode=form_post");
+    let back = sent_back(&server.anonymous().get(path).send());
+    assert_eq!((&back["error"], &back["address"]), (&json!("invalid_request"), &json!(REDIRECT)));
+}
+
+#[test]
 fn a_code_is_good_for_its_own_time_address_application_and_tenant() {
     let server = TestServer::start_with(|config| config.sandbox.code_lifetime_seconds = 0);
     let expired = code(&server, &[]);

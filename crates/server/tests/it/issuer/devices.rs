@@ -11,7 +11,7 @@ const SCOPE: (&str, &str) =
 const ID: (&str, &str) = ("client_id", POWERSHELL);
 
 #[track_caller]
-pub(super) fn start(server: &TestServer) -> Value {
+pub(crate) fn start(server: &TestServer) -> Value {
     post(server, "/organizations/oauth2/v2.0/devicecode", &[ID, SCOPE]).expect(200).json()
 }
 
@@ -99,6 +99,28 @@ fn polling_too_fast_is_slowed_down_and_an_old_code_has_expired() {
     let device = start(&server);
     assert_refused(&poll(&server, &device), 400, "expired_token", 70020);
     approve(&server, &json!({ "user_code": device["user_code"], "user": ANA })).assert_error(400, 3000);
+}
+
+#[test]
+fn a_poll_that_is_refused_leaves_the_approval_where_it_is() {
+    let server = TestServer::start();
+    let device = start(&server);
+    approve(&server, &json!({ "user_code": device["user_code"], "user": ANA })).expect(200);
+    let code = ("device_code", text(&device, "device_code"));
+    let ask = |path: &str, more: &[(&str, &str)]| {
+        let fields: Vec<_> = [ID, ("grant_type", "device_code"), code].iter().chain(more).copied().collect();
+        post(&server, path, &fields)
+    };
+    let organizations = "/organizations/oauth2/v2.0/token";
+    assert_refused(&ask(organizations, &[("scope", "User.Read")]), 400, "invalid_scope", 70011);
+    assert_refused(&ask(organizations, &[("resource", "garbage")]), 400, "invalid_resource", 500_011);
+    let southgates = ask("/southgate.example/oauth2/v2.0/token", &[]);
+    assert_refused(&southgates, 400, "invalid_grant", 50034);
+    let another =
+        post(&server, organizations, &[("client_id", APPLICATION), ("grant_type", "device_code"), code]);
+    assert_refused(&another, 400, "bad_verification_code", 70019);
+    poll(&server, &device).expect(200);
+    assert_refused(&poll(&server, &device), 400, "bad_verification_code", 70019);
 }
 
 #[test]

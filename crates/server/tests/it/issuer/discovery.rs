@@ -117,6 +117,16 @@ fn a_sandboxs_tokens_are_refused_by_a_service_that_is_none() {
 }
 
 #[test]
+fn the_domain_of_a_partners_profile_is_its_tenants_too() {
+    let server = TestServer::start();
+    for domain in ["northlight.onmicrosoft.com", "Northlight.OnMicrosoft.com", "northlight.example"] {
+        let path = format!("/{domain}/v2.0/.well-known/openid-configuration");
+        let document = server.anonymous().get(path).send().expect(200).json();
+        assert_eq!(document["issuer"], format!("{}/{NORTHLIGHT}/v2.0", server.url()));
+    }
+}
+
+#[test]
 fn a_client_that_reads_the_document_can_check_the_tokens() {
     let server = TestServer::start();
     let reader = TestServer::start_production(|config| {

@@ -1,5 +1,7 @@
 //! Bad input: what an attacker or a broken client sends.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use qualify_testkit::TestServer;
 use qualify_testkit::seed::{APPLICATION, NORTHLIGHT};
 
@@ -89,6 +91,53 @@ fn a_long_state_is_refused_and_a_long_user_code_is_no_code() {
     let answer = server.anonymous().get(path).send();
     assert!(matches!(answer.status, 302 | 400), "{}", answer.status);
     server.anonymous().get(format!("/device?user_code={long}")).send().expect(400);
+}
+
+#[test]
+fn what_is_kept_for_a_caller_is_short() {
+    let server = TestServer::start();
+    let long = format!("https://a.example/{}/.default", "a".repeat(1024));
+    let many = vec!["openid"; 33].join(" ");
+    for scope in [long.as_str(), &many] {
+        let fields = with_secret(&[("scope", scope)]);
+        for path in ["oauth2/v2.0/devicecode", "oauth2/devicecode"] {
+            let answer = super::post(&server, &format!("/{NORTHLIGHT}/{path}"), &fields);
+            assert_refused(&answer, 400, "invalid_scope", 70011);
+        }
+        let password = with_secret(&[
+            ("scope", scope),
+            ("grant_type", "password"),
+            ("username", super::ANA),
+            ("password", super::PASSWORD),
+        ]);
+        assert_refused(&super::token(&server, &password), 400, "invalid_scope", 70011);
+        let path = format!("/common/oauth2/v2.0/authorize?{}", authorization(&[("scope", scope)]));
+        let back = super::sent_back(&server.anonymous().get(path).send());
+        assert_eq!(back["error"], "invalid_scope", "{back}");
+    }
+    let nonce = "n".repeat(1025);
+    let path = format!("/common/oauth2/v2.0/authorize?{}", authorization(&[("nonce", &nonce)]));
+    let back = super::sent_back(&server.anonymous().get(path).send());
+    assert_eq!(back["error"], "invalid_request", "{back}");
+    super::code(&server, &[("nonce", &nonce[1..])]);
+}
+
+#[test]
+fn a_blank_secret_is_none() {
+    let server = TestServer::start();
+    let blank = STANDARD.encode(format!("{APPLICATION}:%20"));
+    let form = format!("grant_type=password&username={}&password={}", super::ANA, super::PASSWORD);
+    let path = format!("/{NORTHLIGHT}/oauth2/v2.0/token");
+    let basic = server.anonymous().post(&path).header("Authorization", format!("Basic {blank}")).body(form);
+    basic.send().expect(200);
+    let fields = [
+        ("client_id", APPLICATION),
+        ("client_secret", " "),
+        ("grant_type", "password"),
+        ("username", super::ANA),
+        ("password", super::PASSWORD),
+    ];
+    super::token(&server, &fields).expect(200);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 mod algorithms;
 mod applications;
 mod codes;
-mod devices;
+pub(crate) mod devices;
 mod discovery;
 mod hostile;
 mod pages;
