@@ -9,7 +9,11 @@ use anyhow::{Context, bail};
 use crate::workspace;
 
 /// The file, and what to ask `qualify print` for.
-const FILES: [(&str, &str); 2] = [("docs/openapi.json", "openapi"), ("docs/errors.md", "errors")];
+const FILES: [(&str, &str); 3] = [
+    ("docs/openapi.json", "openapi"),
+    ("docs/errors.md", "errors"),
+    ("docs/vetting-rules.md", "vetting-rules"),
+];
 
 /// Writes the files anew.
 pub(crate) fn write() -> anyhow::Result<()> {

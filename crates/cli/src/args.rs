@@ -1,6 +1,7 @@
 //! The command line. Names here are fixed: scripts and tests rely on them.
 
 mod sandbox;
+mod vetting;
 
 use std::ffi::OsString;
 use std::net::SocketAddr;
@@ -12,6 +13,7 @@ pub(crate) use self::sandbox::{
     ClockAction, ClockArgs, DeviceApproveArgs, DropWhen, FaultArgs, FaultsAction, FaultsArgs, OutputForm,
     RequestsArgs, SandboxArgs, SandboxCommand, SnapshotAction, TokenArgs,
 };
+pub(crate) use self::vetting::{CheckArgs, CheckOutput, VettingCommand};
 
 /// Answers whether an organisation qualifies for Education or Government pricing: the customer-qualification API of
 /// Partner Center, as a service and as a sandbox.
@@ -32,6 +34,9 @@ pub(crate) enum Command {
     Exec(ExecArgs),
     /// Works with a running sandbox.
     Sandbox(SandboxArgs),
+    /// Asks the vetting engine: what would be decided, and by which rules.
+    #[command(subcommand)]
+    Vetting(VettingCommand),
     /// Prints the effective configuration, and says what is wrong with it.
     CheckConfig(ConfigArgs),
     /// Works with the database.
@@ -159,6 +164,8 @@ pub(crate) enum Document {
     Openapi,
     /// The error codes.
     Errors,
+    /// The rules of vetting.
+    VettingRules,
 }
 
 fn parse_address(text: &str) -> Result<SocketAddr, String> {

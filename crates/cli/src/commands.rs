@@ -7,3 +7,4 @@ pub(crate) mod exec;
 pub(crate) mod print;
 pub(crate) mod sandbox;
 pub(crate) mod serve;
+pub(crate) mod vetting;

@@ -6,7 +6,7 @@
 
 use std::sync::RwLock;
 
-use qualify_vocabulary::{SignedDuration, Timestamp};
+use qualify_vocabulary::{Date, SignedDuration, Timestamp, day_of};
 use serde::{Deserialize, Serialize};
 
 /// The clock of a running service.
@@ -135,6 +135,11 @@ fn read(time: &RwLock<VirtualTime>) -> std::sync::RwLockReadGuard<'_, VirtualTim
 #[expect(clippy::disallowed_methods, reason = "this is the one reader of the clock")]
 fn real_now() -> Timestamp {
     whole_microseconds(Timestamp::now())
+}
+
+/// The real day, in UTC, for commands that ask no server.
+pub fn today() -> Date {
+    day_of(real_now())
 }
 
 fn whole_microseconds(moment: Timestamp) -> Timestamp {

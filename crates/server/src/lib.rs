@@ -24,6 +24,7 @@ mod secrets;
 mod telemetry;
 mod tls;
 
+pub use clock::today;
 pub use config::{Config, ConfigError};
 pub use lifecycle::{Server, StartError};
 pub use openapi::openapi_json;

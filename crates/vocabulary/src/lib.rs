@@ -9,6 +9,7 @@
 #![warn(missing_docs)]
 
 mod account;
+mod day;
 mod error;
 mod fold;
 mod host;
@@ -21,6 +22,7 @@ mod validation_code;
 mod vetting;
 
 pub use account::AccountStatus;
+pub use day::day_of;
 pub use error::ParseError;
 pub use fold::{NAME_KEY_BYTES_MAX, NAME_KEY_CHARS_MAX, NameKey};
 pub use host::DomainName;

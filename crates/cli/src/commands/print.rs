@@ -11,6 +11,7 @@ pub(crate) fn run(what: Document) -> Result<(), Failure> {
     let text = match what {
         Document::Openapi => openapi_json().to_owned(),
         Document::Errors => errors(),
+        Document::VettingRules => vetting_rules(),
     };
     Ok(output::data(&text)?)
 }
@@ -24,5 +25,14 @@ fn errors() -> String {
          with the same `MS-RequestId`, after the seconds of\n`Retry-After` if there are any. Codes from 1900001 on \
          are Qualify's own; all others are Partner Center's.\n\n{}",
         catalogue_markdown()
+    )
+}
+
+fn vetting_rules() -> String {
+    format!(
+        "# The rules of vetting\n\n\
+         Made from the code by `cargo xtask openapi`; do not edit. `qualify vetting check` says which of them decide \
+         about an\norganisation, and why.\n\n{}",
+        qualify_vetting::rules::markdown()
     )
 }

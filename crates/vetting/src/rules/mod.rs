@@ -8,6 +8,7 @@ mod combine;
 mod education;
 mod gates;
 mod government;
+mod print;
 mod validity;
 
 use qualify_vocabulary::{Outcome, Qualification, ReasonCode};
@@ -15,6 +16,7 @@ use serde::{Deserialize, Serialize};
 
 pub(crate) use combine::judge;
 pub(crate) use education::best_listing;
+pub use print::markdown;
 
 use crate::findings::{Findings, HostFinding, Verdict};
 

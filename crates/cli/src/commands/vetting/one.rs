@@ -1,0 +1,118 @@
+//! One organisation, with everything that led to the answer.
+
+use std::fmt::Write as _;
+
+use qualify_vetting::vocabulary::Outcome;
+use qualify_vetting::{Decision, decide};
+use serde_json::json;
+
+use super::Bench;
+use super::applicant::Words;
+use crate::args::{CheckArgs, OutputForm};
+use crate::exit::Failure;
+use crate::output;
+
+pub(super) fn check(args: &CheckArgs, bench: &Bench, form: OutputForm) -> Result<(), Failure> {
+    let words = Words {
+        name: args.name.as_deref().unwrap_or_default(),
+        domain: args.host.as_deref().unwrap_or_default(),
+        website: args.website.as_deref().unwrap_or_default(),
+        email: args.email.as_deref().unwrap_or_default(),
+        country: args.country.as_deref().unwrap_or_default(),
+        segment: args.segment.as_deref().unwrap_or_default(),
+        requested: &args.requested,
+        ..Words::default()
+    };
+    let decision = decide(&words.application(), &bench.snapshot, bench.policy, bench.day);
+    let text = match form {
+        OutputForm::Text => text(&decision),
+        OutputForm::Json => format!("{:#}\n", object(&decision)),
+    };
+    Ok(output::data(&text)?)
+}
+
+/// What would happen, in the words of the one who asks.
+const fn meaning(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Approve => "would be approved at once",
+        Outcome::NeedsHuman => "would go to a person",
+        Outcome::Deny => "would be denied at once",
+        Outcome::Invalid => "cannot be examined as it is",
+    }
+}
+
+fn text(decision: &Decision) -> String {
+    let mut text = format!(
+        "{}: {} ({}, rule {})\n\n{}\n{}\n",
+        decision.findings.legal_name,
+        meaning(decision.outcome),
+        decision.reason_code,
+        decision.rule,
+        decision.explanation.partner,
+        decision.explanation.next,
+    );
+    let mut section = |title: &str, lines: Vec<String>| {
+        if !lines.is_empty() {
+            // Writing into a string does not fail.
+            let _ = write!(text, "\n{title}\n  {}\n", lines.join("\n  "));
+        }
+    };
+    section("A reviewer would look at", decision.explanation.checks.clone());
+    section("Hosts", hosts(decision));
+    section("Evidence", evidence(decision));
+    section("Rules tried", tried(decision));
+    let sources: Vec<String> = decision.findings.sources.iter().map(ToString::to_string).collect();
+    section("Consulted", vec![format!("rules {}", decision.ruleset), sources.join(", ")]);
+    text
+}
+
+fn hosts(decision: &Decision) -> Vec<String> {
+    let line = |host: &qualify_vetting::findings::HostFinding| match &host.host {
+        Ok(found) => {
+            let own = found.unicode.as_ref().map(|unicode| format!(" = {unicode}")).unwrap_or_default();
+            let scripts = if host.scripts.is_empty() {
+                String::new()
+            } else {
+                format!(" ({})", host.scripts.join(" and "))
+            };
+            format!("{}{own}{scripts}, registered as {}", found.name, found.registrable)
+        }
+        Err(problem) => format!("one that cannot be looked up: {}", problem.reason_code()),
+    };
+    decision.findings.hosts.iter().map(line).collect()
+}
+
+fn evidence(decision: &Decision) -> Vec<String> {
+    let line = |item: &qualify_vetting::EvidenceItem| {
+        let as_of = item.as_of.map(|day| format!(", as of {day}")).unwrap_or_default();
+        format!("{} {}: {}{as_of}", item.source, item.key, item.value)
+    };
+    decision.evidence.iter().map(line).collect()
+}
+
+fn tried(decision: &Decision) -> Vec<String> {
+    let line = |tried: &qualify_vetting::rules::Tried| {
+        let host = tried.host.as_ref().map(|host| format!(" {host}")).unwrap_or_default();
+        match tried.verdict {
+            None => format!("{:<4}{host}: no", tried.rule),
+            Some(verdict) => format!("{:<4}{host}: {} {}", tried.rule, verdict.outcome, verdict.reason_code),
+        }
+    };
+    decision.tried.iter().map(line).collect()
+}
+
+fn object(decision: &Decision) -> serde_json::Value {
+    json!({
+        "outcome": decision.outcome,
+        "reason_code": decision.reason_code,
+        "rule": decision.rule,
+        "ruleset": decision.ruleset,
+        "host": decision.host,
+        "reason": decision.explanation.partner,
+        "next": decision.explanation.next,
+        "checks": decision.explanation.checks,
+        "evidence": decision.evidence,
+        "tried": decision.tried,
+        "findings": decision.findings,
+    })
+}
