@@ -11,7 +11,9 @@ use std::future::Future;
 use std::path::Path;
 use std::sync::Arc;
 
-use qualify_vocabulary::{AccountStatus, DomainName, PageSize, PartnerId, Qualification, Timestamp, UserId};
+use qualify_vocabulary::{
+    AccountStatus, DecisionId, DomainName, PageSize, PartnerId, Qualification, Timestamp, UserId,
+};
 
 use crate::Refusal;
 use crate::audit::{AuditEntry, AuditPosition};
@@ -24,9 +26,10 @@ use crate::replay::Answer;
 use crate::seed::Seed;
 use crate::snapshot::{Snapshot, SnapshotName};
 use crate::validation_code::ValidationCode;
+use crate::vetting::{DecisionSeed, StoredDecision};
 pub use commands::{
-    CreateCustomer, CreateQualification, DeleteCustomer, DueDecisions, DueRound, PutPartner, Retention,
-    SetQualification, UpdateBilling,
+    ClaimDue, ClaimedRound, CreateCustomer, CreateQualification, DeleteCustomer, DueBacklog, PutPartner,
+    Retention, SaveDecisions, SavedRound, SetQualification, UpdateBilling, VettedRecord,
 };
 pub use selections::{
     AuditSelection, Comparison, CustomerField, CustomerPosition, CustomerSeek, CustomerSelection, Slice,
@@ -162,12 +165,13 @@ pub trait Store: Send + Sync {
         act: Act,
         key: CustomerKey,
     ) -> impl Future<Output = Outcome<RecordView>> + Send;
-    /// Applies an operator's verdict.
+    /// Applies an operator's verdict, which is a decision like another.
     fn decide_education(
         &self,
         act: Act,
         key: CustomerKey,
         verdict: Verdict,
+        seed: DecisionSeed,
     ) -> impl Future<Output = Outcome<RecordView>> + Send;
     /// All audit records, of all partners or of one, the newest first, behind a position.
     fn list_operator_audit(
@@ -177,8 +181,30 @@ pub trait Store: Send + Sync {
         size: PageSize,
     ) -> impl Future<Output = Outcome<Slice<AuditEntry>>> + Send;
 
-    /// Applies the policy to records that are due.
-    fn apply_due_decisions(&self, command: DueDecisions) -> impl Future<Output = Outcome<DueRound>> + Send;
+    /// One decision with its texts.
+    fn find_decision(
+        &self,
+        decision: DecisionId,
+    ) -> impl Future<Output = Outcome<Option<StoredDecision>>> + Send;
+    /// The decisions about a customer, the newest first, below a place of the chain; also of one that was deleted.
+    fn list_decisions(
+        &self,
+        key: CustomerKey,
+        below: Option<u64>,
+        size: PageSize,
+        with_texts: bool,
+    ) -> impl Future<Output = Outcome<Slice<StoredDecision>>> + Send;
+
+    /// Takes records that are due and nobody's, with everything that a decision about them needs.
+    fn claim_due(&self, command: ClaimDue) -> impl Future<Output = Outcome<ClaimedRound>> + Send;
+    /// Saves decisions about records that are still claimed: each record with its decision, audit record and event.
+    /// Where a decision rests on a domain that another customer was approved with, the other decision counts.
+    fn save_decisions(&self, command: SaveDecisions) -> impl Future<Output = Outcome<SavedRound>> + Send;
+    /// Frees all claimed records, whosoever they are: at the start, when no worker of before is left. Answers how
+    /// many there were.
+    fn release_claims(&self) -> impl Future<Output = Outcome<usize>> + Send;
+    /// How much waits for the workers.
+    fn count_due(&self, now: Timestamp) -> impl Future<Output = Outcome<DueBacklog>> + Send;
     /// Removes what has been kept long enough; answers how many rows went.
     fn purge_expired(
         &self,

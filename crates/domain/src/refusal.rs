@@ -2,6 +2,8 @@
 
 use qualify_vocabulary::{DomainName, Qualification, ValidationCodeId, VettingReason, VettingStatus};
 
+use crate::vetting::Finding;
+
 /// A member of a request with the rule that its value breaks. The value itself is not kept: it may be personal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct MemberProblem {
@@ -111,12 +113,17 @@ pub enum Refusal {
         /// Where it stands; none for a declaration.
         status: Option<VettingStatus>,
     },
-    /// Nobody but a person can decide, so it cannot be set at once.
+    /// Nobody but a person can decide, so it cannot be set at once. Why, unless the vetter does not decide yet.
     #[error("a person has to decide")]
-    VettingRequired,
+    VettingRequired(Option<Box<Finding>>),
     /// Decided at once, negatively.
-    #[error("vetting denied: {}", .0.text())]
-    VettingDenied(VettingReason),
+    #[error("vetting denied: {}", .reason.text())]
+    VettingDenied {
+        /// The documented reason.
+        reason: VettingReason,
+        /// What was found.
+        finding: Box<Finding>,
+    },
     /// No Education record to decide about (operator routes).
     #[error("the customer has no education record")]
     NothingToDecide,
@@ -147,6 +154,14 @@ impl Refusal {
         }
     }
 
+    /// What vetting found, where that is why.
+    pub fn finding(&self) -> Option<&Finding> {
+        if let Self::VettingDenied { finding, .. } | Self::VettingRequired(Some(finding)) = self {
+            return Some(finding);
+        }
+        None
+    }
+
     /// Whether a refused qualification call leaves a `failed` audit record: the refusals of steps 10 to 14 of
     /// contract 2.5 do (contract 1.19).
     pub const fn is_audited(&self) -> bool {
@@ -161,8 +176,8 @@ impl Refusal {
             | Self::DirectoryRoleMissing
             | Self::NotCombinable { .. }
             | Self::AlreadyQualified { .. }
-            | Self::VettingRequired
-            | Self::VettingDenied(_) => true,
+            | Self::VettingRequired(_)
+            | Self::VettingDenied { .. } => true,
             Self::CustomerNotFound
             | Self::RelationshipEnded
             | Self::PartnerNotFound

@@ -7,9 +7,13 @@ mod chain;
 mod record;
 
 use std::fmt;
+use std::sync::Arc;
 
 pub use chain::{ChainFault, ChainHash, ChainWalk};
-pub use record::{DecisionBody, DecisionDraft, DecisionRecord, DecisionSeed, SealedDecision};
+pub use record::{
+    DecisionBody, DecisionDraft, DecisionRecord, DecisionSeed, DecisionTexts, Finding, OPERATOR_RULE,
+    SealedDecision, StoredDecision,
+};
 
 use qualify_vocabulary::{DomainName, EducationSegment, Qualification, Timestamp};
 
@@ -69,7 +73,8 @@ pub enum Vetted {
 pub struct Vetting {
     /// The decision.
     pub decision: DecisionDraft,
-    /// The registrable domain that an approval rests on: no second customer is approved with it.
+    /// The registrable domain that an approval rests on, or would rest on if a person approves: no second customer is
+    /// approved with it.
     pub claim: Option<String>,
     /// The decision that takes the place of an approval where another customer has the claim already.
     pub if_claimed: Option<DecisionDraft>,
@@ -91,4 +96,24 @@ impl Vetting {
 pub trait Vetter: fmt::Debug + Send + Sync {
     /// Decides about one applicant at a moment of service time.
     fn vet(&self, applicant: &Applicant, now: Timestamp) -> Vetted;
+
+    /// Who decides, as the audit trail and the decisions name it.
+    fn name(&self) -> &'static str {
+        "policy rules"
+    }
+
+    /// Whether it ever decides by itself. One that passes everything on to a person is asked only where a request
+    /// needs an answer at once: its records are never due, and nothing is examined beside a request.
+    fn decides(&self) -> bool {
+        true
+    }
+}
+
+/// A vetter with what a decision of its needs.
+#[derive(Debug, Clone)]
+pub struct Examination {
+    /// Who is asked.
+    pub vetter: Arc<dyn Vetter>,
+    /// What the decision is made of beside the answer.
+    pub seed: DecisionSeed,
 }

@@ -2,9 +2,11 @@
 
 use std::sync::Arc;
 
+use arc_swap::ArcSwap;
 use axum::Router;
 use http::HeaderValue;
 use qualify_contract::continuation::TokenKey;
+use qualify_domain::vetting::Vetter;
 use qualify_store::SqliteStore;
 use tokio::sync::Notify;
 
@@ -37,7 +39,9 @@ pub(crate) struct App {
     pub(crate) tls: Option<Tls>,
     /// The value of `MS-ServerId`.
     pub(crate) server_id: Option<HeaderValue>,
-    /// Wakes the job that applies decisions which have become due.
+    /// Who decides about qualifications; can be exchanged while requests go on.
+    pub(crate) vetter: ArcSwap<Arc<dyn Vetter>>,
+    /// Wakes a worker that decides about records which have become due.
     pub(crate) decisions_due: Notify,
 }
 

@@ -152,6 +152,11 @@ pub fn fresh_guid() -> uuid::Uuid {
     uuid::Uuid::new_v4()
 }
 
+/// Sixteen random bytes, all but six bits of them, to salt hashes with.
+pub(crate) fn fresh_salt() -> [u8; 16] {
+    *fresh_guid().as_bytes()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

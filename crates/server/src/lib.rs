@@ -23,6 +23,7 @@ mod sandbox;
 mod secrets;
 mod telemetry;
 mod tls;
+mod vetting;
 
 pub use clock::today;
 pub use config::{Config, ConfigError};

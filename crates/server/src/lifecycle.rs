@@ -9,11 +9,12 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+use arc_swap::ArcSwap;
 use http::HeaderValue;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
 use hyper_util::server::graceful::{GracefulShutdown, Watcher};
-use qualify_domain::ports::StoreError;
+use qualify_domain::ports::{Store as _, StoreError};
 use qualify_store::{DatabaseLocation, SqliteOptions, SqliteStore};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpListener;
@@ -197,6 +198,8 @@ pub(crate) async fn compose(config: Config, public_url: &str) -> Result<App, Sta
     };
     let options = SqliteOptions { pages_max: config.store.pages_max, ..SqliteOptions::default() };
     let store = SqliteStore::open(&location, options)?;
+    // The open store is this process's alone: whoever had claimed records is no more.
+    store.release_claims().await?;
     // The open store is locked: no other process makes a secret at the same time.
     let secret_file = config.store.secret_key_file.clone().unwrap_or_else(|| data_dir.join("secret.key"));
     let secrets = Secrets::load_or_create(&secret_file).map_err(file_error(&secret_file))?;
@@ -223,6 +226,7 @@ pub(crate) async fn compose(config: Config, public_url: &str) -> Result<App, Sta
         partner_profiles,
         sandbox,
         tls,
+        vetter: ArcSwap::from_pointee(crate::vetting::vetter(&config)),
         decisions_due: Notify::new(),
         clock,
         store,

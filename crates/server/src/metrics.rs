@@ -7,7 +7,9 @@ use std::time::Duration;
 use http::Method;
 use metrics::Histogram;
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
+use qualify_domain::ports::{DueBacklog, SavedRound};
 use qualify_store::SqliteStore;
+use qualify_vocabulary::Timestamp;
 
 /// Upper bounds of the duration buckets, in seconds.
 const DURATION_BUCKETS_SECONDS: [f64; 10] = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.1, 0.5, 2.5, 10.0];
@@ -31,11 +33,16 @@ impl Metrics {
     }
 
     /// The page.
-    pub(crate) fn render(&self, store: &SqliteStore) -> String {
+    pub(crate) fn render(&self, store: &SqliteStore, backlog: Option<DueBacklog>, now: Timestamp) -> String {
         let written = store.metrics();
         metrics::counter!("qualify_store_commits_total").absolute(written.groups());
         metrics::counter!("qualify_store_operations_total").absolute(written.operations());
         metrics::counter!("qualify_store_writer_busy_microseconds_total").absolute(written.busy_micros());
+        if let Some(backlog) = backlog {
+            let waited = backlog.oldest.map_or(0.0, |oldest| now.duration_since(oldest).as_secs_f64());
+            metrics::gauge!("qualify_vetting_due_records").set(backlog.records);
+            metrics::gauge!("qualify_vetting_due_oldest_seconds").set(waited.max(0.0));
+        }
         self.0.render()
     }
 }
@@ -56,8 +63,26 @@ fn install() -> PrometheusHandle {
     let _ = metrics::set_global_recorder(recorder);
     metrics::describe_histogram!(REQUEST_SECONDS, "Time from the head of a request to its answer");
     metrics::describe_counter!("qualify_store_commits_total", "Transactions of the writer");
+    metrics::describe_counter!(
+        "qualify_vetting_records_total",
+        "Records that a worker had claimed, by result"
+    );
+    metrics::describe_gauge!("qualify_vetting_due_records", "Records that are due and nobody's");
     metrics::describe_counter!("qualify_store_operations_total", "Operations in those transactions");
     handle
+}
+
+/// Counts what became of records that a worker had claimed.
+pub(crate) fn record_vetted(round: SavedRound) {
+    let results = [
+        ("decided", round.decided),
+        ("passed_on", round.passed_on),
+        ("postponed", round.postponed),
+        ("lost", round.lost),
+    ];
+    for (result, records) in results {
+        metrics::counter!("qualify_vetting_records_total", "result" => result).increment(records as u64);
+    }
 }
 
 /// Method and kind of answer of a series.

@@ -12,4 +12,4 @@ mod sqlite;
 
 pub use location::{DatabaseLocation, UnknownDatabase};
 pub use migrate::SCHEMA_VERSION;
-pub use sqlite::{SqliteOptions, SqliteStore, StoreMetrics};
+pub use sqlite::{DecisionArchive, DecisionFault, SqliteOptions, SqliteStore, StoreMetrics, Walked};

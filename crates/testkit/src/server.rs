@@ -8,7 +8,7 @@ use std::sync::mpsc;
 use std::thread::JoinHandle;
 
 use qualify_server::{Config, Server};
-use qualify_vocabulary::{SignedDuration, Timestamp};
+use qualify_vocabulary::{SignedDuration, Timestamp, VettingPolicy};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::sync::oneshot;
@@ -84,6 +84,7 @@ impl TestServer {
         config.server.listen = ([127, 0, 0, 1], 0).into();
         data_dir.path().clone_into(&mut config.store.data_dir);
         "off".clone_into(&mut config.log.filter);
+        config.vetting.policy = VettingPolicy::Manual;
         change(&mut config);
         let customers = AtomicU32::new(0);
         let mut server = Self { running: None, config, tokens: Mutex::default(), customers, data_dir };

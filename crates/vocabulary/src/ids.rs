@@ -130,6 +130,11 @@ guid_id!(
     "a decision id"
 );
 guid_id!(
+    /// A worker's claim on records that are due: what it saves counts only while they are claimed by it.
+    ClaimId,
+    "a claim id"
+);
+guid_id!(
     /// `MS-CorrelationId`: what ties calls, logs, audit records and events together.
     CorrelationId,
     "a correlation id"

@@ -89,6 +89,8 @@ const WRONG: &[Wrong] = &[
         "[server]\ntls = \"self-signed\"\ntls_cert_file = \"a.pem\"\ntls_key_file = \"b.pem\"\n",
         &["server.tls", "set it to off"],
     ),
+    file("[vetting]\nworkers = 0\n", &["vetting.workers", "between 1 and 16"]),
+    file("[vetting]\nworkers = 17\n", &["vetting.workers", "between 1 and 16"]),
     file("[log]\nfilter = \"][\"\n", &["log.filter", "such as info"]),
     file("[api]\ndialect = \"java\"\n", &["api.dialect", "config.example.toml"]),
     file("[api]\nsandbox_customer_limit = 0\n", &["api.sandbox_customer_limit", "write off"]),

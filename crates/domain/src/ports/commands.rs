@@ -1,12 +1,15 @@
 //! What changing operations are told: everything that the decision needs.
 
-use qualify_vocabulary::{CustomerId, Decision, PartnerId, SignedDuration, Timestamp};
+use std::sync::Arc;
+
+use qualify_vocabulary::{ClaimId, CustomerId, PartnerId, SignedDuration, Timestamp};
 
 use crate::caller::{Act, Call};
-use crate::customer::{BillingUpdate, Customer};
+use crate::customer::{BillingUpdate, Customer, CustomerKey};
 use crate::partner::{Partner, PartnerStatus};
 use crate::qualification::create::CreateRequest;
 use crate::qualification::set::SetRequest;
+use crate::vetting::{Applicant, DecisionSeed, Examination, Vetted, Vetter};
 
 /// `PUT /qualification`.
 #[derive(Debug, Clone)]
@@ -17,8 +20,10 @@ pub struct SetQualification {
     pub customer: CustomerId,
     /// What is asked for.
     pub request: SetRequest,
-    /// What vetting says about Education at once.
-    pub decision: Decision,
+    /// Who decides about Education at once, and examines a customer beside an accepted code.
+    pub vetter: Arc<dyn Vetter>,
+    /// What that decision is made of beside the answer.
+    pub seed: DecisionSeed,
     /// Whether GCC needs a directory role of the user on the customer.
     pub is_directory_role_required: bool,
 }
@@ -32,8 +37,10 @@ pub struct CreateQualification {
     pub customer: CustomerId,
     /// What is asked for.
     pub request: CreateRequest,
-    /// When the vetting policy decides; none if a person must.
+    /// When vetting decides about Education; none if a person must.
     pub decision_due_at: Option<Timestamp>,
+    /// Who examines a customer beside an accepted code or a declaration, without a word in the answer (contract 2.8).
+    pub beside: Option<Examination>,
     /// Strict mode of contract 2.4.
     pub is_segment_required: bool,
     /// Whether GCC needs a directory role of the user on the customer.
@@ -102,24 +109,86 @@ impl PutPartner {
     }
 }
 
-/// A round of the job that applies the vetting policy to records that have become due.
-#[derive(Debug, Clone)]
-pub struct DueDecisions {
-    /// Who decides, and when.
-    pub act: Act,
-    /// What the policy says.
-    pub decision: Decision,
-    /// At most this many records in one transaction.
+/// A worker takes records that are due, for itself alone until its lease ends.
+#[derive(Debug, Clone, Copy)]
+pub struct ClaimDue {
+    /// The moment of service time.
+    pub now: Timestamp,
+    /// The end of the lease; from then on another worker may take the records.
+    pub until: Timestamp,
+    /// The name of the lease; a fresh one each time.
+    pub claim: ClaimId,
+    /// At most this many records.
     pub records_max: u16,
 }
 
-/// What a round of that job did.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct DueRound {
-    /// Records that were due. None of them is due any longer; one that does not read back is due again later.
+/// What a worker got.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClaimedRound {
+    /// Records that were looked at. None of them is there to be taken any longer; one that does not read back is due
+    /// again later.
     pub examined: usize,
-    /// Those of them that were decided.
+    /// Those that are to be decided now, the oldest due first.
+    pub applicants: Vec<Applicant>,
+}
+
+/// A worker's decisions about what it had claimed.
+#[derive(Debug, Clone)]
+pub struct SaveDecisions {
+    /// Who decides, and when.
+    pub act: Act,
+    /// The lease under which the records were taken.
+    pub claim: ClaimId,
+    /// What was found about each.
+    pub records: Vec<VettedRecord>,
+}
+
+/// What was found about a record that is due.
+#[derive(Debug, Clone)]
+pub struct VettedRecord {
+    /// The customer.
+    pub key: CustomerKey,
+    /// The moment of the request, by which a later request of the customer is told from it.
+    pub opened_at: Timestamp,
+    /// The answer.
+    pub vetted: Vetted,
+    /// What a decision is made of beside it.
+    pub seed: DecisionSeed,
+}
+
+/// What became of a worker's decisions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct SavedRound {
+    /// Records that were approved or denied.
     pub decided: usize,
+    /// Records that a person has to decide about, and nobody else from now on.
+    pub passed_on: usize,
+    /// Records that are due again later.
+    pub postponed: usize,
+    /// Records that were no longer the worker's: the lease had ended and somebody else took them, the record was
+    /// decided or replaced, or it does not read back. Nothing was written about them.
+    pub lost: usize,
+}
+
+impl SavedRound {
+    /// All of them.
+    pub const fn records(&self) -> usize {
+        self.decided + self.passed_on + self.postponed + self.lost
+    }
+}
+
+/// How much waits for the workers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DueBacklog {
+    /// Records that are due and nobody's, counted up to [`DueBacklog::RECORDS_MAX`].
+    pub records: u32,
+    /// Since when the one waits that waits longest.
+    pub oldest: Option<Timestamp>,
+}
+
+impl DueBacklog {
+    /// The number up to which records are counted.
+    pub const RECORDS_MAX: u32 = 10_000;
 }
 
 /// How long things are kept.
@@ -129,6 +198,9 @@ pub struct Retention {
     pub replays: SignedDuration,
     /// Events of the outbox.
     pub events: SignedDuration,
+    /// The texts of decisions, from the moment at which another request took the place of theirs (vetting
+    /// specification 11).
+    pub decision_texts: SignedDuration,
     /// At most this many rows of each kind go in one transaction.
     pub rows_max: u16,
 }

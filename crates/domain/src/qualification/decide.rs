@@ -1,10 +1,11 @@
 //! What happens to a record after the request: decisions of vetting and of operators, and the import (contract 2.8, Q8).
 
-use qualify_vocabulary::{Decision, Qualification, Timestamp, VettingStatus};
+use qualify_vocabulary::{Decision, Qualification, ReasonCode, Timestamp, VettingStatus};
 
 use super::inputs::not_combinable;
 use super::{EducationRecord, EducationState, ExclusiveRecord, NonprofitRecord, QualificationSet};
 use crate::Refusal;
+use crate::vetting::{DecisionDraft, OPERATOR_RULE};
 
 /// An operator's decision about an Education record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,6 +17,17 @@ pub enum Verdict {
 }
 
 impl Verdict {
+    /// The verdict as a decision (contract 2.8).
+    pub fn draft(self) -> DecisionDraft {
+        let (decision, explanation) = match self {
+            Self::Approve => (Decision::Approve, "An operator approved the request.".to_owned()),
+            Self::Deny(reason) => {
+                (Decision::Deny(reason), format!("An operator denied the request: {}.", reason.text()))
+            }
+        };
+        DecisionDraft::without_rules(decision, ReasonCode::OperatorDecision, OPERATOR_RULE, explanation)
+    }
+
     const fn state(self) -> EducationState {
         match self {
             Self::Approve => EducationState::Approved,

@@ -4,10 +4,10 @@ use qualify_vocabulary::{Decision, Qualification, Timestamp, VettingStatus};
 
 use super::inputs::not_combinable;
 use super::{
-    Change, CodeInput, DirectoryRoleCheck, EducationRecord, EducationState, ExclusiveRecord, Plan,
-    QualificationSet,
+    CodeInput, DirectoryRoleCheck, EducationRecord, EducationState, ExclusiveRecord, Plan, QualificationSet,
 };
 use crate::Refusal;
+use crate::vetting::DecisionDraft;
 
 /// What is asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,41 +18,45 @@ pub struct SetRequest {
     pub code: CodeInput,
 }
 
-/// What the installation and the moment add.
-#[derive(Debug, Clone, Copy)]
-pub struct SetRules {
-    /// The moment of the request.
-    pub now: Timestamp,
-    /// What vetting says about Education at once.
-    pub decision: Decision,
-    /// Counts for Government Community Cloud only.
-    pub directory_role: DirectoryRoleCheck,
+/// What a request that is not refused leads to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SetPlan {
+    /// Vetting decides at once: see [`decide`].
+    Vet,
+    /// It needs no vetting.
+    Direct(Plan),
 }
 
-/// Plans the request: steps 8 to 12 of contract 2.5, and 14 for Education.
+/// Plans the request: steps 8 to 12 of contract 2.5.
 ///
 /// # Errors
 /// The refusals of those steps, the first that applies.
-pub fn plan(current: &QualificationSet, request: SetRequest, rules: SetRules) -> Result<Plan, Refusal> {
+pub fn plan(
+    current: &QualificationSet,
+    request: SetRequest,
+    directory_role: DirectoryRoleCheck,
+) -> Result<SetPlan, Refusal> {
     match request.qualification {
-        Qualification::Education => plan_education(current, rules),
-        Qualification::GovernmentCommunityCloud => plan_government(current, request.code, rules),
+        Qualification::Education => plan_education(current),
+        Qualification::GovernmentCommunityCloud => {
+            plan_government(current, request.code, directory_role).map(SetPlan::Direct)
+        }
         Qualification::None | Qualification::Nonprofit | Qualification::StateOwnedEntity => {
             Err(Refusal::NotSettable(request.qualification))
         }
     }
 }
 
-fn plan_education(current: &QualificationSet, rules: SetRules) -> Result<Plan, Refusal> {
+fn plan_education(current: &QualificationSet) -> Result<SetPlan, Refusal> {
     match &current.exclusive {
-        None => decide_education(rules),
+        None => Ok(SetPlan::Vet),
         Some(ExclusiveRecord::Education(record)) => match record.state {
-            EducationState::Approved => Ok(Plan::Unchanged),
+            EducationState::Approved => Ok(SetPlan::Direct(Plan::Unchanged)),
             EducationState::InReview { .. } => Err(Refusal::AlreadyQualified {
                 qualification: Qualification::Education,
                 status: Some(VettingStatus::InReview),
             }),
-            EducationState::Denied { .. } => decide_education(rules),
+            EducationState::Denied { .. } => Ok(SetPlan::Vet),
         },
         Some(ExclusiveRecord::Government(_)) => {
             not_combinable(Qualification::GovernmentCommunityCloud, Qualification::Education)
@@ -63,26 +67,35 @@ fn plan_education(current: &QualificationSet, rules: SetRules) -> Result<Plan, R
     }
 }
 
-fn decide_education(rules: SetRules) -> Result<Plan, Refusal> {
-    match rules.decision {
-        Decision::Approve => Ok(Plan::Save(Change::Exclusive(ExclusiveRecord::Education(EducationRecord {
-            opened_at: rules.now,
+/// What vetting makes of the request: step 14.
+///
+/// # Errors
+/// [`Refusal::VettingDenied`], or [`Refusal::VettingRequired`] where nobody but a person can tell.
+pub fn decide(draft: &DecisionDraft, now: Timestamp) -> Result<EducationRecord, Refusal> {
+    let finding = || Box::new(draft.finding());
+    match draft.decision {
+        Decision::Approve => Ok(EducationRecord {
+            opened_at: now,
             segment: None,
             website: None,
             state: EducationState::Approved,
-        })))),
-        Decision::Deny(reason) => Err(Refusal::VettingDenied(reason)),
-        Decision::NeedsPerson => Err(Refusal::VettingRequired),
+        }),
+        Decision::Deny(reason) => Err(Refusal::VettingDenied { reason, finding: finding() }),
+        Decision::NeedsPerson => Err(Refusal::VettingRequired(Some(finding()))),
     }
 }
 
-fn plan_government(current: &QualificationSet, code: CodeInput, rules: SetRules) -> Result<Plan, Refusal> {
+fn plan_government(
+    current: &QualificationSet,
+    code: CodeInput,
+    directory_role: DirectoryRoleCheck,
+) -> Result<Plan, Refusal> {
     // Step 9: what is there already is answered before any input is looked at.
     if current.government_record().is_some() {
         return Ok(Plan::Unchanged);
     }
     let code = code.resolve()?;
-    rules.directory_role.check()?;
+    directory_role.check()?;
     match &current.exclusive {
         None => Ok(Plan::RedeemCode(code)),
         Some(ExclusiveRecord::Education(record)) => match record.state {
@@ -100,7 +113,7 @@ fn plan_government(current: &QualificationSet, code: CodeInput, rules: SetRules)
 
 #[cfg(test)]
 mod tests {
-    use qualify_vocabulary::{ValidationCodeId, VettingReason};
+    use qualify_vocabulary::{ReasonCode, ValidationCodeId, VettingReason};
 
     use super::*;
     use crate::qualification::record::samples::all_exclusive_states;
@@ -110,49 +123,57 @@ mod tests {
         SetRequest { qualification, code }
     }
 
-    fn rules(decision: Decision) -> SetRules {
-        SetRules { now: Timestamp::UNIX_EPOCH, decision, directory_role: DirectoryRoleCheck::NotRequired }
-    }
-
-    fn outcome(result: Result<Plan, Refusal>) -> &'static str {
+    fn outcome(result: Result<SetPlan, Refusal>) -> &'static str {
         match result {
-            Ok(Plan::Unchanged) => "unchanged",
-            Ok(Plan::Save(Change::Exclusive(ExclusiveRecord::Education(record)))) => {
-                assert_eq!(record.state, EducationState::Approved);
-                "approved"
-            }
-            Ok(Plan::RedeemCode(_)) => "redeem",
+            Ok(SetPlan::Vet) => "vet",
+            Ok(SetPlan::Direct(Plan::Unchanged)) => "unchanged",
+            Ok(SetPlan::Direct(Plan::RedeemCode(_))) => "redeem",
             Err(Refusal::AlreadyQualified { .. }) => "exists",
             Err(Refusal::NotCombinable { .. }) => "not combinable",
             Err(Refusal::NotSettable(_)) => "not settable",
-            Err(Refusal::VettingDenied(_)) => "denied",
-            Err(Refusal::VettingRequired) => "undecided",
             other => panic!("{other:?}"),
         }
     }
 
     #[test]
     fn every_state_and_request_leads_where_the_table_says() {
-        let denial = Decision::Deny(VettingReason::NotAcademicDomain);
-        let education =
-            |decided| [decided, "exists", "unchanged", decided, "not combinable", "not combinable"];
-        let government =
-            ["redeem", "not combinable", "not combinable", "redeem", "unchanged", "not combinable"];
         let table = [
-            (Qualification::Education, Decision::Approve, education("approved")),
-            (Qualification::Education, denial, education("denied")),
-            (Qualification::Education, Decision::NeedsPerson, education("undecided")),
-            (Qualification::GovernmentCommunityCloud, Decision::NeedsPerson, government),
-            (Qualification::StateOwnedEntity, Decision::Approve, ["not settable"; 6]),
-            (Qualification::None, Decision::Approve, ["not settable"; 6]),
-            (Qualification::Nonprofit, Decision::Approve, ["not settable"; 6]),
+            (
+                Qualification::Education,
+                ["vet", "exists", "unchanged", "vet", "not combinable", "not combinable"],
+            ),
+            (
+                Qualification::GovernmentCommunityCloud,
+                ["redeem", "not combinable", "not combinable", "redeem", "unchanged", "not combinable"],
+            ),
+            (Qualification::StateOwnedEntity, ["not settable"; 6]),
+            (Qualification::None, ["not settable"; 6]),
+            (Qualification::Nonprofit, ["not settable"; 6]),
         ];
-        for (qualification, decision, row) in table {
+        for (qualification, row) in table {
             for ((name, current), expected) in all_exclusive_states().into_iter().zip(row) {
-                let result = plan(&current, request(qualification), rules(decision));
-                assert_eq!(outcome(result), expected, "{name} + {qualification:?} {decision:?}");
+                let result = plan(&current, request(qualification), DirectoryRoleCheck::NotRequired);
+                assert_eq!(outcome(result), expected, "{name} + {qualification:?}");
             }
         }
+    }
+
+    #[test]
+    fn vetting_approves_denies_or_leaves_it_to_a_person() {
+        let draft = |decision| {
+            DecisionDraft::without_rules(decision, ReasonCode::PolicyFixed, "word", "why".to_owned())
+        };
+        let now = Timestamp::UNIX_EPOCH;
+        let approved = decide(&draft(Decision::Approve), now).unwrap();
+        assert_eq!((approved.state, approved.opened_at), (EducationState::Approved, now));
+        let denial = draft(Decision::Deny(VettingReason::NotAcademicDomain));
+        let refused = Refusal::VettingDenied {
+            reason: VettingReason::NotAcademicDomain,
+            finding: Box::new(denial.finding()),
+        };
+        assert_eq!(decide(&denial, now), Err(refused));
+        let open = draft(Decision::NeedsPerson);
+        assert_eq!(decide(&open, now), Err(Refusal::VettingRequired(Some(Box::new(open.finding())))));
     }
 
     #[test]
@@ -162,9 +183,12 @@ mod tests {
                 qualification: Qualification::GovernmentCommunityCloud,
                 code: CodeInput::Absent,
             };
-            let expected =
-                if name == "G" { Ok(Plan::Unchanged) } else { Err(Refusal::ValidationCodeRequired) };
-            assert_eq!(plan(&current, without_code, rules(Decision::NeedsPerson)), expected, "{name}");
+            let expected = if name == "G" {
+                Ok(SetPlan::Direct(Plan::Unchanged))
+            } else {
+                Err(Refusal::ValidationCodeRequired)
+            };
+            assert_eq!(plan(&current, without_code, DirectoryRoleCheck::NotRequired), expected, "{name}");
         }
     }
 }

@@ -96,16 +96,18 @@ pub enum ChainFault {
     },
 }
 
-/// A walk along one partner's chain, from its first decision.
+/// A walk along one partner's chain, from its first decision. Behind a fault it goes on, so that the next one is found
+/// too.
 #[derive(Debug, Clone)]
 pub struct ChainWalk {
     next_sequence: u64,
     last: ChainHash,
+    walked: u64,
 }
 
 impl Default for ChainWalk {
     fn default() -> Self {
-        Self { next_sequence: 1, last: ChainHash::START }
+        Self { next_sequence: 1, last: ChainHash::START, walked: 0 }
     }
 }
 
@@ -116,6 +118,26 @@ impl ChainWalk {
     /// [`ChainFault`]: what was found.
     pub fn step(
         &mut self,
+        decision: &SealedDecision,
+        body: Option<(&DecisionBody, &[u8; 16])>,
+    ) -> Result<(), ChainFault> {
+        let checked = self.check(decision, body);
+        self.next_sequence = decision.record.sequence.saturating_add(1);
+        // What is stored, so that one changed decision is one fault and not two.
+        self.last = decision.hash;
+        self.walked += 1;
+        checked
+    }
+
+    /// Passes a decision that cannot be read: it is a fault already, and the next one is not a second.
+    pub fn skip(&mut self, sequence: u64, hash: Option<ChainHash>) {
+        self.next_sequence = sequence.saturating_add(1);
+        self.last = hash.unwrap_or_default();
+        self.walked += 1;
+    }
+
+    fn check(
+        &self,
         decision: &SealedDecision,
         body: Option<(&DecisionBody, &[u8; 16])>,
     ) -> Result<(), ChainFault> {
@@ -138,19 +160,17 @@ impl ChainWalk {
                 }
             }
         }
-        self.next_sequence = found + 1;
-        self.last = hash;
         Ok(())
     }
 
     /// How many decisions were walked along.
     pub const fn len(&self) -> u64 {
-        self.next_sequence - 1
+        self.walked
     }
 
     /// Whether no decision was there yet.
     pub const fn is_empty(&self) -> bool {
-        self.next_sequence == 1
+        self.walked == 0
     }
 
     /// The hash of the last one.
@@ -232,6 +252,19 @@ mod tests {
             walk(&chain(5), Some((&other, &SALT))),
             Err(ChainFault::Part { id: id(1), part: "explanation" })
         );
+    }
+
+    #[test]
+    fn behind_a_fault_the_walk_goes_on_and_finds_the_next() {
+        let mut chain = chain(6);
+        chain.remove(1);
+        chain[3].record.rule = "E0".to_owned();
+        let mut walk = ChainWalk::default();
+        let faults: Vec<_> = chain.iter().filter_map(|link| walk.step(link, None).err()).collect();
+        let id = |place: u8| DecisionId::from([place; 16]);
+        let expected =
+            [ChainFault::Place { id: id(3), found: 3, expected: 2 }, ChainFault::Fields { id: id(5) }];
+        assert_eq!((faults.as_slice(), walk.len()), (expected.as_slice(), 5));
     }
 
     #[test]

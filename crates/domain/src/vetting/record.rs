@@ -28,6 +28,85 @@ pub struct DecisionDraft {
     pub body: DecisionBody,
 }
 
+/// The rule of decisions that operators make (contract 2.8).
+pub const OPERATOR_RULE: &str = "operator";
+
+/// The ruleset of decisions that follow no rules.
+const NO_RULESET: &str = "-";
+
+impl DecisionDraft {
+    /// A decision that follows no rules: a fixed policy's, or an operator's. `rule` is a plain word.
+    pub fn without_rules(
+        decision: Decision,
+        reason_code: ReasonCode,
+        rule: &'static str,
+        explanation: String,
+    ) -> Self {
+        let outcome = match decision {
+            Decision::Approve => Outcome::Approve,
+            Decision::Deny(_) => Outcome::Deny,
+            Decision::NeedsPerson => Outcome::NeedsHuman,
+        };
+        let body = DecisionBody {
+            inputs: "{}".to_owned(),
+            findings: "[]".to_owned(),
+            rules: format!("[\"{rule}\"]"),
+            evidence: "[]".to_owned(),
+            explanation,
+        };
+        Self {
+            decision,
+            outcome,
+            reason_code,
+            rule: rule.to_owned(),
+            ruleset: NO_RULESET.to_owned(),
+            dataset_versions: Vec::new(),
+            body,
+        }
+    }
+
+    /// Whether the request counts as one of the customer's attempts: a denial for a public mailbox does not (vetting
+    /// specification 8).
+    pub fn counts_as_attempt(&self) -> bool {
+        let is_denied = matches!(self.decision, Decision::Deny(_));
+        !(is_denied && matches!(self.reason_code, ReasonCode::FreeMail | ReasonCode::Disposable))
+    }
+
+    /// What it says to whoever asked.
+    pub fn finding(&self) -> Finding {
+        Finding {
+            outcome: self.outcome,
+            reason_code: self.reason_code,
+            rule: self.rule.clone(),
+            explanation: self.body.explanation.clone(),
+        }
+    }
+}
+
+/// What was found about a request that is refused for it. `Debug` leaves the explanation out: it may name somebody.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// How the examination ended.
+    pub outcome: Outcome,
+    /// The one reason.
+    pub reason_code: ReasonCode,
+    /// The rule that decided.
+    pub rule: String,
+    /// The explanation that the partner reads.
+    pub explanation: String,
+}
+
+impl fmt::Debug for Finding {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Finding")
+            .field("outcome", &self.outcome)
+            .field("reason_code", &self.reason_code)
+            .field("rule", &self.rule)
+            .finish_non_exhaustive()
+    }
+}
+
 /// The parts of a decision that may name somebody: erased with the customer. `Debug` shows none of them.
 #[derive(Clone, PartialEq, Eq, Default)]
 pub struct DecisionBody {
@@ -60,6 +139,24 @@ impl fmt::Debug for DecisionBody {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.debug_struct("DecisionBody").finish_non_exhaustive()
     }
+}
+
+/// The erasable part of a decision of the past, with what its hashes were salted with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DecisionTexts {
+    /// The parts.
+    pub body: DecisionBody,
+    /// The salt.
+    pub salt: [u8; 16],
+}
+
+/// A decision of the past as it is read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredDecision {
+    /// The decision in its chain.
+    pub sealed: SealedDecision,
+    /// Its texts; none if they were erased, or not asked for.
+    pub texts: Option<DecisionTexts>,
 }
 
 /// What is random about a decision; made where ids are made.

@@ -1,6 +1,7 @@
 //! What each refusal of the domain says on the wire: status and code by kind, and a text that names the way out.
 
 use qualify_contract::errors::{ApiError, ErrorKind};
+use qualify_domain::vetting::Finding;
 use qualify_domain::{MemberProblem, Refusal};
 use qualify_vocabulary::{Qualification, ValidationCodeId, VettingReason, VettingStatus};
 
@@ -68,8 +69,8 @@ pub(crate) fn refusal_error(refusal: Refusal) -> ApiError {
         Refusal::DirectoryRoleMissing => fixed(Kind::InsufficientPrivileges, DIRECTORY_ROLE),
         Refusal::NotCombinable { current, requested } => not_combinable(current, requested),
         Refusal::AlreadyQualified { qualification, status } => already_qualified(qualification, status),
-        Refusal::VettingRequired => fixed(Kind::VettingRequired, VETTING_REQUIRED),
-        Refusal::VettingDenied(reason) => vetting_denied(reason),
+        Refusal::VettingRequired(finding) => vetting_required(finding.as_deref()),
+        Refusal::VettingDenied { reason, finding } => vetting_denied(reason, &finding),
         Refusal::NothingToDecide => fixed(Kind::NotFound, NOTHING_TO_DECIDE),
         Refusal::DecisionNotPossible { from, to } => ApiError::new(
             Kind::DecisionNotPossible,
@@ -110,12 +111,22 @@ fn not_combinable(current: Qualification, requested: Qualification) -> ApiError 
     )
 }
 
-fn vetting_denied(reason: VettingReason) -> ApiError {
+fn vetting_required(finding: Option<&Finding>) -> ApiError {
+    let Some(finding) = finding else {
+        return ApiError::new(ErrorKind::VettingRequired, VETTING_REQUIRED);
+    };
+    ApiError::new(ErrorKind::VettingRequired, format!("{VETTING_REQUIRED} {}", finding.explanation))
+        .with_parameter("reasonCode", finding.reason_code.name())
+}
+
+fn vetting_denied(reason: VettingReason, finding: &Finding) -> ApiError {
+    let (reason, explanation) = (reason.text(), &finding.explanation);
     ApiError::new(
         ErrorKind::VettingDenied,
-        format!("{DENIED} Vetting decided: {}. Nothing was stored.", reason.text()),
+        format!("{DENIED} Vetting decided: {reason}. {explanation} Nothing was stored."),
     )
-    .with_parameter("vettingReason", reason.text())
+    .with_parameter("vettingReason", reason)
+    .with_parameter("reasonCode", finding.reason_code.name())
 }
 
 fn code_exhausted(code: &ValidationCodeId) -> ApiError {

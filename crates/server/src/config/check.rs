@@ -16,6 +16,9 @@ const TOKEN_LIFETIME_SECONDS_MIN: u32 = 60;
 /// The longest time of the sandbox's issuer: ten years.
 const ISSUER_SECONDS_MAX: u32 = 10 * 366 * 24 * 3600;
 
+/// Most workers that decide about records which are due: they all write through one thread.
+const VETTING_WORKERS_MAX: u16 = 16;
+
 /// The configuration cannot be used.
 #[derive(Debug, thiserror::Error)]
 #[error("{}", .problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
@@ -263,6 +266,12 @@ impl Config {
             if value == 0 {
                 report(key, "it must be at least 1");
             }
+        }
+        if !(1..=VETTING_WORKERS_MAX).contains(&self.vetting.workers) {
+            report(
+                "vetting.workers",
+                "it must be between 1 and 16; one decides thousands of records a second",
+            );
         }
         if self.api.rate_limits.customer_calls_per_minute == Some(0) {
             report("api.rate_limits", "a limit of 0 refuses every call; write off for no limit");

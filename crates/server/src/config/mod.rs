@@ -209,13 +209,29 @@ impl Default for ApiSection {
 }
 
 /// Who decides about Education.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct VettingSection {
     /// `manual`, `approve_all` or `deny_all`.
     pub policy: VettingPolicy,
     /// How long a POST stays in review before the policy decides, in seconds.
     pub decision_delay_seconds: u32,
+    /// How many workers decide about records that are due: 1 to 16.
+    pub workers: u16,
+    /// How long the texts of a decision are kept once another request has taken the place of its own, in days. Those of
+    /// a customer's current request stay, and all go with the customer.
+    pub decision_texts_days: u32,
+}
+
+impl Default for VettingSection {
+    fn default() -> Self {
+        Self {
+            policy: VettingPolicy::default(),
+            decision_delay_seconds: 0,
+            workers: 1,
+            decision_texts_days: 730,
+        }
+    }
 }
 
 /// What is logged, and how.

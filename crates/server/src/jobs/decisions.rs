@@ -1,68 +1,123 @@
-//! Applies the vetting policy to Education records whose time has come. The record itself is the work item.
+//! The workers that decide about Education records whose time has come. The record itself is the work item.
+//!
+//! A worker claims records for itself, has them vetted outside of any transaction, and saves what was found, in a
+//! second transaction. What it cannot save it tries to save again; what it took into the grave is free when the next
+//! process starts.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::Duration;
 
 use qualify_domain::caller::{Act, Actor};
-use qualify_domain::ports::{DueDecisions, Store as _};
-use qualify_vocabulary::{CorrelationId, Decision, VettingPolicy};
-use tokio::sync::watch;
+use qualify_domain::ports::{ClaimDue, SaveDecisions, Store as _, VettedRecord};
+use qualify_domain::vetting::{Applicant, DecisionSeed, Vetted, Vetter};
+use qualify_vocabulary::{ClaimId, CorrelationId, SignedDuration, Timestamp};
+use tokio::sync::{RwLockReadGuard, watch};
 
 use super::housekeeping::catch_up;
 use crate::app::App;
 use crate::clock::fresh_guid;
+use crate::metrics::record_vetted;
+use crate::vetting::fresh_seed;
 
 /// Longest time that a due record waits for a look.
 const LOOK_INTERVAL: Duration = Duration::from_millis(500);
 
-/// Records that one transaction decides.
-const RECORDS_MAX: u16 = 256;
+/// Records that a worker claims at a time.
+const RECORDS_MAX: u16 = 64;
+
+/// How long they are the worker's alone, in service time.
+const LEASE: SignedDuration = SignedDuration::from_secs(60);
+
+/// Time until a record is looked at again that the vetter failed at.
+const FAILED_INTERVAL: SignedDuration = SignedDuration::from_hours(1);
 
 /// Looks for due records until the service stops: in turn, and at once when somebody knows of one.
 pub(super) async fn run(app: Arc<App>, mut stopping: watch::Receiver<bool>) {
-    let policy = app.config.vetting.policy;
-    let decision = policy.decide();
-    if decision == Decision::NeedsPerson {
-        // A person decides; there is nothing to do but to wait for the end.
-        let _ = stopping.changed().await;
-        return;
-    }
     loop {
         tokio::select! {
             () = app.decisions_due.notified() => {}
             () = tokio::time::sleep(LOOK_INTERVAL) => {}
             _ = stopping.changed() => return,
         }
-        catch_up(usize::from(RECORDS_MAX), &stopping, || apply(&app, policy, decision)).await;
-    }
-}
-
-/// Answers how many records were due.
-async fn apply(app: &App, policy: VettingPolicy, decision: Decision) -> usize {
-    let _held = app.hold_time().await;
-    let command = DueDecisions {
-        act: Act {
-            actor: Actor::service(rule_name(policy)),
-            now: app.clock.now(),
-            correlation_id: CorrelationId::from_uuid(fresh_guid()),
-        },
-        decision,
-        records_max: RECORDS_MAX,
-    };
-    match app.store.apply_due_decisions(command).await {
-        Ok(round) => round.examined,
-        Err(error) => {
-            tracing::warn!(%error, "due decisions could not be applied; they stay due");
-            0
+        let vetter = app.vetter();
+        // Where a person decides there is nothing to do but to look for another vetter.
+        if vetter.decides() {
+            catch_up(usize::from(RECORDS_MAX), &stopping, || work(&app, &vetter, &stopping)).await;
         }
     }
 }
 
-/// The name under which a policy decides, as the audit trail shows it.
-const fn rule_name(policy: VettingPolicy) -> &'static str {
-    match policy {
-        VettingPolicy::Manual => "policy manual",
-        VettingPolicy::ApproveAll => "policy approve_all",
-        VettingPolicy::DenyAll => "policy deny_all",
+/// One round; answers how many records were looked at.
+async fn work(app: &App, vetter: &Arc<dyn Vetter>, stopping: &watch::Receiver<bool>) -> usize {
+    // Nobody turns the time back, or the state, while there are claimed records.
+    let held = app.hold_time().await;
+    let now = app.clock.now();
+    let claim = ClaimId::from_uuid(fresh_guid());
+    let until = now.checked_add(LEASE).unwrap_or(Timestamp::MAX);
+    let claimed = match app.store.claim_due(ClaimDue { now, until, claim, records_max: RECORDS_MAX }).await {
+        Ok(claimed) => claimed,
+        Err(error) => {
+            tracing::warn!(%error, "due records could not be claimed; they stay due");
+            return 0;
+        }
+    };
+    if !claimed.applicants.is_empty() {
+        let records = vet_all(vetter, claimed.applicants, now).await;
+        let act = Act {
+            actor: Actor::service(vetter.name()),
+            now,
+            correlation_id: CorrelationId::from_uuid(fresh_guid()),
+        };
+        let decisions = SaveDecisions { act, claim, records };
+        save(app, &decisions, held, stopping).await;
+    }
+    claimed.examined
+}
+
+/// Has all of them vetted, where it keeps no request waiting.
+async fn vet_all(vetter: &Arc<dyn Vetter>, applicants: Vec<Applicant>, now: Timestamp) -> Vec<VettedRecord> {
+    let vetter = Arc::clone(vetter);
+    let seeded: Vec<_> = applicants.into_iter().map(|applicant| (applicant, fresh_seed())).collect();
+    let answers = tokio::task::spawn_blocking(move || {
+        let vet = |(applicant, seed)| vet(vetter.as_ref(), &applicant, seed, now);
+        seeded.into_iter().map(vet).collect()
+    });
+    // It does not panic, and it is cancelled with the process only.
+    answers.await.unwrap_or_default()
+}
+
+fn vet(vetter: &dyn Vetter, applicant: &Applicant, seed: DecisionSeed, now: Timestamp) -> VettedRecord {
+    let answer = catch_unwind(AssertUnwindSafe(|| vetter.vet(applicant, now))).unwrap_or_else(|_| {
+        tracing::error!(customer = %applicant.key.customer, "a vetter panicked; it is asked again later");
+        Vetted::NotBefore(now.checked_add(FAILED_INTERVAL).unwrap_or(Timestamp::MAX))
+    });
+    VettedRecord { key: applicant.key, opened_at: applicant.opened_at, vetted: answer, seed }
+}
+
+/// Saves what was found, as often as it takes: as long as the records are claimed nobody else decides about them, and
+/// where they are not, the store says so.
+async fn save(
+    app: &App,
+    decisions: &SaveDecisions,
+    held: Option<RwLockReadGuard<'_, ()>>,
+    stopping: &watch::Receiver<bool>,
+) {
+    let mut held = held;
+    loop {
+        match app.store.save_decisions(decisions.clone()).await {
+            Ok(round) => return record_vetted(round),
+            Err(error) => tracing::warn!(
+                %error,
+                records = decisions.records.len(),
+                "decisions could not be saved; this is tried again"
+            ),
+        }
+        if *stopping.borrow() {
+            return;
+        }
+        drop(held.take());
+        tokio::time::sleep(LOOK_INTERVAL).await;
+        held = app.hold_time().await;
     }
 }

@@ -19,7 +19,8 @@ const ROWS_MAX: u16 = 500;
 pub(super) async fn run(app: Arc<App>, mut stopping: watch::Receiver<bool>) {
     let retention = Retention {
         replays: REPLAY_LIFETIME,
-        events: SignedDuration::from_hours(24 * i64::from(app.config.store.event_retention_days)),
+        events: days(app.config.store.event_retention_days),
+        decision_texts: days(app.config.vetting.decision_texts_days),
         rows_max: ROWS_MAX,
     };
     loop {
@@ -30,6 +31,10 @@ pub(super) async fn run(app: Arc<App>, mut stopping: watch::Receiver<bool>) {
         app.metrics.run_upkeep();
         catch_up(usize::from(ROWS_MAX), &stopping, || purge(&app, retention)).await;
     }
+}
+
+fn days(days: u32) -> SignedDuration {
+    SignedDuration::from_hours(24 * i64::from(days))
 }
 
 async fn purge(app: &App, retention: Retention) -> usize {

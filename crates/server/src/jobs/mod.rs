@@ -1,4 +1,4 @@
-//! Work that nobody waits for: decisions that become due, and what goes after its time.
+//! Work that nobody waits for: decisions about records that are due, and what goes after its time.
 
 mod decisions;
 mod housekeeping;
@@ -12,7 +12,9 @@ use crate::app::App;
 
 /// Starts the jobs; they end when `stopping` says so.
 pub(crate) fn start(app: &Arc<App>, stopping: &watch::Receiver<bool>, tasks: &mut JoinSet<()>) {
-    tasks.spawn(decisions::run(Arc::clone(app), stopping.clone()));
+    for _ in 0..app.config.vetting.workers {
+        tasks.spawn(decisions::run(Arc::clone(app), stopping.clone()));
+    }
     tasks.spawn(housekeeping::run(Arc::clone(app), stopping.clone()));
     if app.sandbox.is_some() {
         tasks.spawn(crate::sandbox::refill(Arc::clone(app), stopping.clone()));

@@ -25,6 +25,7 @@ use crate::api::failure::Failure;
 use crate::api::{answer, present};
 use crate::app::App;
 use crate::clock::fresh_guid;
+use crate::vetting::fresh_seed;
 
 /// Longest name of a partner or an organisation, in characters.
 const NAME_CHARS_MAX: usize = 256;
@@ -210,7 +211,8 @@ pub(super) async fn decide_education(
             ));
         }
     };
-    let view = call.store(app.store.decide_education(call.act(&app), key, verdict)).await?;
+    let decided = app.store.decide_education(call.act(&app), key, verdict, fresh_seed());
+    let view = call.store(decided).await?;
     Ok(answer::json(StatusCode::OK, &present::record(view)))
 }
 

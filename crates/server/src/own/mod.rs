@@ -46,5 +46,13 @@ async fn document(_call: OpenCall) -> Response {
 
 async fn metrics(State(app): State<Arc<App>>, _call: OpenCall) -> Response {
     let content_type = (header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8");
-    ([content_type], app.metrics.render(&app.store)).into_response()
+    let now = app.clock.now();
+    let backlog = match app.store.count_due(now).await {
+        Ok(backlog) => Some(backlog),
+        Err(error) => {
+            tracing::warn!(%error, "the records that are due could not be counted");
+            None
+        }
+    };
+    ([content_type], app.metrics.render(&app.store, backlog, now)).into_response()
 }

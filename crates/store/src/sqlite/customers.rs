@@ -70,7 +70,7 @@ fn read(row: &Row<'_>) -> Outcome<Customer> {
         associated_partner_id: columns.get("associated_partner_id")?,
         billing_profile_id: columns.id("billing_profile_id")?,
         billing_revision: columns.get("revision")?,
-        billing: columns.parsed("billing_profile", |json| serde_json::from_str::<BillingProfile>(json))?,
+        billing: columns.parsed("billing_profile", parse_billing)?,
     })
 }
 
@@ -243,6 +243,11 @@ pub(super) fn set_directory_roles(
         )?;
     }
     Ok(())
+}
+
+/// A billing profile as it is stored.
+pub(super) fn parse_billing(json: &str) -> serde_json::Result<BillingProfile> {
+    serde_json::from_str(json)
 }
 
 fn billing_json(billing: &BillingProfile) -> String {

@@ -1,12 +1,16 @@
 //! The port's operations on SQLite. Each module below holds the SQL of one noun.
 
+mod archive;
 mod audit;
 mod backup;
+mod claimed_domains;
 mod column;
 mod customers;
+mod decisions;
 mod due;
 pub(crate) mod error;
 mod events;
+mod examine;
 mod gathering;
 mod lists;
 mod metrics;
@@ -19,6 +23,7 @@ mod readers;
 mod replays;
 mod requests;
 mod retention;
+mod saving;
 mod seed;
 mod session;
 mod settings;
@@ -36,6 +41,7 @@ use tempfile::TempDir;
 
 use crate::location::DatabaseLocation;
 use crate::migrate;
+pub use archive::{DecisionArchive, DecisionFault, Walked};
 pub use metrics::StoreMetrics;
 use partners::PartnerDirectory;
 use readers::{ListReaders, PointReaders};

@@ -9,12 +9,14 @@ use qualify_domain::ports::PutPartner;
 use qualify_domain::qualification::decide::{self, Verdict};
 use qualify_domain::qualification::{Change, ExclusiveRecord, RecordView};
 use qualify_domain::validation_code::ValidationCode;
+use qualify_domain::vetting::DecisionSeed;
 use qualify_vocabulary::{AccountStatus, PartnerId, UserId};
 
-use super::requests::{customer_fact, granted, save_change};
+use super::requests::granted;
+use super::saving::{self, Before, Settled, customer_fact, name_of};
 use super::session::Session;
 use super::writer::Decided;
-use super::{audit, customers, partners, qualifications, validation_codes};
+use super::{audit, claimed_domains, customers, examine, partners, qualifications, validation_codes};
 
 /// Answers the partner, and all partners, so that the directory in memory can be replaced after the commit.
 pub(super) fn put_partner(
@@ -101,7 +103,8 @@ pub(super) fn import_nonprofit(session: &Session, act: &Act, key: CustomerKey) -
     let (standing, current) = granted!(qualifications::get(session, key)?);
     let record = granted!(decide::import_nonprofit(&current, act.now));
     let change = Change::Exclusive(ExclusiveRecord::Nonprofit(record));
-    save_change(session, act, key, &standing.company_name, &current, &change, Vec::new()).map(Ok)
+    let before = Before { key, company_name: &standing.company_name, records: &current };
+    saving::save_request(session, act, before, &change, Vec::new()).map(Ok)
 }
 
 pub(super) fn decide_education(
@@ -109,11 +112,20 @@ pub(super) fn decide_education(
     act: &Act,
     key: CustomerKey,
     verdict: Verdict,
+    seed: &DecisionSeed,
 ) -> Decided<RecordView> {
     let (standing, current) = granted!(qualifications::get(session, key)?);
     let record = granted!(decide::apply_verdict(&current, verdict));
-    let change = Change::Exclusive(ExclusiveRecord::Education(record));
-    save_change(session, act, key, &standing.company_name, &current, &change, Vec::new()).map(Ok)
+    let settled = Settled {
+        draft: verdict.draft(),
+        // What vetting would have let an approval rest on; or it was approved with it before.
+        claim: claimed_domains::find_of(session, key)?,
+        seed,
+        actor: name_of(&act.actor),
+        attempt: examine::get_facts(session, key)?.attempts,
+    };
+    let before = Before { key, company_name: &standing.company_name, records: &current };
+    saving::save_decision(session, act, before, record, settled).map(Ok)
 }
 
 fn partner_fact(act: &Act, partner: PartnerId, operation: AuditOperation) -> AuditFact {

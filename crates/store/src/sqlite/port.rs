@@ -8,9 +8,9 @@ use qualify_domain::caller::Act;
 use qualify_domain::customer::{AccountStatusRecord, Customer, CustomerKey, CustomerSummary};
 use qualify_domain::partner::Partner;
 use qualify_domain::ports::{
-    AuditSelection, CreateCustomer, CreateQualification, CustomerSeek, CustomerSelection, DeleteCustomer,
-    DueDecisions, DueRound, Outcome, PutPartner, Retention, SetQualification, Slice, Store, StoreError,
-    UpdateBilling,
+    AuditSelection, ClaimDue, ClaimedRound, CreateCustomer, CreateQualification, CustomerSeek,
+    CustomerSelection, DeleteCustomer, DueBacklog, Outcome, PutPartner, Retention, SaveDecisions, SavedRound,
+    SetQualification, Slice, Store, StoreError, UpdateBilling,
 };
 use qualify_domain::qualification::decide::Verdict;
 use qualify_domain::qualification::{QualificationSet, RecordView};
@@ -18,11 +18,14 @@ use qualify_domain::replay::Answer;
 use qualify_domain::seed::Seed;
 use qualify_domain::snapshot::{Snapshot, SnapshotName};
 use qualify_domain::validation_code::ValidationCode;
-use qualify_vocabulary::{AccountStatus, DomainName, PageSize, PartnerId, Qualification, Timestamp, UserId};
+use qualify_domain::vetting::{DecisionSeed, StoredDecision};
+use qualify_vocabulary::{
+    AccountStatus, DecisionId, DomainName, PageSize, PartnerId, Qualification, Timestamp, UserId,
+};
 
 use super::{
-    SqliteStore, audit, backup, customers, due, lists, operator, qualifications, requests, retention, seed,
-    settings, snapshots, validation_codes,
+    SqliteStore, audit, backup, customers, decisions, due, lists, operator, qualifications, requests,
+    retention, seed, settings, snapshots, validation_codes,
 };
 use crate::migrate;
 
@@ -145,8 +148,14 @@ impl Store for SqliteStore {
         self.writer.run(move |session| operator::import_nonprofit(session, &act, key)).await
     }
 
-    async fn decide_education(&self, act: Act, key: CustomerKey, verdict: Verdict) -> Outcome<RecordView> {
-        self.writer.run(move |session| operator::decide_education(session, &act, key, verdict)).await
+    async fn decide_education(
+        &self,
+        act: Act,
+        key: CustomerKey,
+        verdict: Verdict,
+        seed: DecisionSeed,
+    ) -> Outcome<RecordView> {
+        self.writer.run(move |session| operator::decide_education(session, &act, key, verdict, &seed)).await
     }
 
     async fn list_operator_audit(
@@ -158,8 +167,34 @@ impl Store for SqliteStore {
         self.lists.read(move |session| audit::list_for_operator(session, partner, after, size)).await
     }
 
-    async fn apply_due_decisions(&self, command: DueDecisions) -> Outcome<DueRound> {
-        self.writer.run(move |session| due::apply(session, &command)).await
+    async fn find_decision(&self, decision: DecisionId) -> Outcome<Option<StoredDecision>> {
+        self.points.read(|session| decisions::find(session, decision))
+    }
+
+    async fn list_decisions(
+        &self,
+        key: CustomerKey,
+        below: Option<u64>,
+        size: PageSize,
+        with_texts: bool,
+    ) -> Outcome<Slice<StoredDecision>> {
+        self.lists.read(move |session| decisions::list(session, key, below, size, with_texts)).await
+    }
+
+    async fn claim_due(&self, command: ClaimDue) -> Outcome<ClaimedRound> {
+        self.writer.run(move |session| due::claim(session, &command)).await
+    }
+
+    async fn save_decisions(&self, command: SaveDecisions) -> Outcome<SavedRound> {
+        self.writer.run(move |session| due::save(session, command)).await
+    }
+
+    async fn release_claims(&self) -> Outcome<usize> {
+        self.writer.run(|session| due::release(session).map(Ok)).await
+    }
+
+    async fn count_due(&self, now: Timestamp) -> Outcome<DueBacklog> {
+        self.points.read(|session| due::count(session, now))
     }
 
     async fn purge_expired(&self, now: Timestamp, retention: Retention) -> Outcome<usize> {

@@ -96,10 +96,19 @@ fn read_education_state(columns: &Columns<'_>) -> Outcome<EducationState> {
     }
 }
 
-/// Writes a record into its place.
-pub(super) fn save(session: &Session, key: CustomerKey, change: &Change) -> Outcome<()> {
+/// What is written beside an exclusive record.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Beside<'a> {
+    /// How many requests for Education there are more, or fewer.
+    pub(super) attempts: i32,
+    /// The domain on which an approval would rest.
+    pub(super) claimable: Option<&'a str>,
+}
+
+/// Writes a record into its place. An exclusive one that changes is no longer claimed by a worker.
+pub(super) fn save(session: &Session, key: CustomerKey, change: &Change, beside: &Beside<'_>) -> Outcome<()> {
     match change {
-        Change::Exclusive(record) => save_exclusive(session, key, &exclusive_row(record)),
+        Change::Exclusive(record) => save_exclusive(session, key, &exclusive_row(record), beside),
         Change::StateOwned(record) => session.execute_one(
             "UPDATE customers SET state_owned_at = ?3, revision = revision + 1 WHERE partner_id = ?1 AND id = ?2",
             params![key.partner.as_bytes(), key.customer.as_bytes(), micros(record.opened_at)],
@@ -107,10 +116,16 @@ pub(super) fn save(session: &Session, key: CustomerKey, change: &Change) -> Outc
     }
 }
 
-fn save_exclusive(session: &Session, key: CustomerKey, row: &RecordRow<'_>) -> Outcome<()> {
+fn save_exclusive(
+    session: &Session,
+    key: CustomerKey,
+    row: &RecordRow<'_>,
+    beside: &Beside<'_>,
+) -> Outcome<()> {
     session.execute_one(
         "UPDATE customers SET qualification = ?3, status = ?4, reason = ?5, segment = ?6, website = ?7, code = ?8,
-             organization_name = ?9, opened_at = ?10, due_at = ?11, revision = revision + 1
+             organization_name = ?9, opened_at = ?10, due_at = ?11, claimed_until = NULL, claim = NULL,
+             attempts = max(attempts + ?12, 0), claimable_domain = ?13, revision = revision + 1
          WHERE partner_id = ?1 AND id = ?2",
         params![
             key.partner.as_bytes(),
@@ -123,7 +138,9 @@ fn save_exclusive(session: &Session, key: CustomerKey, row: &RecordRow<'_>) -> O
             row.code,
             row.organization_name,
             micros(row.opened_at),
-            row.due_at.map(micros)
+            row.due_at.map(micros),
+            beside.attempts,
+            beside.claimable
         ],
     )
 }

@@ -1,26 +1,25 @@
 //! The changing calls of the wire: load, let the domain decide, save, in the order of contract 2.5.
 
-use std::borrow::Cow;
-
 use qualify_domain::Refusal;
-use qualify_domain::audit::{AuditFact, AuditOperation, AuditStatus, AuditedCustomer};
+use qualify_domain::audit::{AuditFact, AuditOperation, AuditStatus};
 use qualify_domain::caller::{Act, Call};
 use qualify_domain::customer::{Customer, CustomerKey};
-use qualify_domain::event::{Event, EventKind};
 use qualify_domain::ports::{
     CreateCustomer, CreateQualification, DeleteCustomer, Outcome, SetQualification, UpdateBilling,
 };
+use qualify_domain::qualification::set::{self, SetPlan};
 use qualify_domain::qualification::{
-    Change, DirectoryRoleCheck, ExclusiveRecord, Plan, QualificationSet, RecordView, create, redeem_code, set,
+    Change, DirectoryRoleCheck, EducationRecord, EducationState, ExclusiveRecord, Plan, QualificationSet,
+    RecordView, create, redeem_code,
 };
 use qualify_domain::replay::Answer;
+use qualify_domain::vetting::{Examination, Vetted};
 use qualify_vocabulary::Qualification;
 
+use super::saving::{self, Before, Details, Settled, audit_value, customer_fact};
 use super::session::Session;
 use super::writer::Decided;
-use super::{audit, customers, events, partners, qualifications, replays, validation_codes};
-
-type Details = Vec<(Cow<'static, str>, String)>;
+use super::{audit, customers, decisions, examine, partners, qualifications, replays, validation_codes};
 
 /// Takes the value of an inner result, or answers the refusal.
 macro_rules! granted {
@@ -37,7 +36,7 @@ pub(super) fn set_qualification(
     session: &Session,
     command: SetQualification,
 ) -> Decided<Answer<Qualification>> {
-    let SetQualification { call, customer, request, decision, is_directory_role_required } = command;
+    let SetQualification { call, customer, request, vetter, seed, is_directory_role_required } = command;
     let key = CustomerKey { partner: call.caller.partner, customer };
     let (standing, current) = granted!(qualifications::get(session, key)?);
     granted!(call.caller.check_may_write());
@@ -46,10 +45,15 @@ pub(super) fn set_qualification(
     }
     let asked_for = request.qualification;
     let directory_role = check_directory_role(session, &call, key, is_directory_role_required, asked_for)?;
-    let rules = set::SetRules { now: call.now, decision, directory_role };
     let subject = Subject { key, name: standing.company_name, asked_for, current };
-    let plan = set::plan(&subject.current, request, rules);
-    granted!(carry_out(session, &call, &subject, plan)?);
+    let examination = Examination { vetter, seed };
+    let beside = examination.vetter.decides().then_some(&examination);
+    let carried_out = match set::plan(&subject.current, request, directory_role) {
+        Ok(SetPlan::Vet) => set_by_vetting(session, &call, &subject, &examination)?,
+        Ok(SetPlan::Direct(plan)) => carry_out(session, &call, &subject, Ok(plan), beside)?,
+        Err(refusal) => carry_out(session, &call, &subject, Err(refusal), None)?,
+    };
+    granted!(carried_out);
     Ok(Ok(replays::remember(session, &call, asked_for)?))
 }
 
@@ -57,7 +61,7 @@ pub(super) fn create_qualification(
     session: &Session,
     command: CreateQualification,
 ) -> Decided<Answer<RecordView>> {
-    let CreateQualification { call, customer, request, decision_due_at, .. } = command;
+    let CreateQualification { call, customer, request, decision_due_at, beside, .. } = command;
     let key = CustomerKey { partner: call.caller.partner, customer };
     let (standing, current) = granted!(qualifications::get(session, key)?);
     granted!(call.caller.check_may_write());
@@ -74,7 +78,7 @@ pub(super) fn create_qualification(
     };
     let subject = Subject { key, name: standing.company_name, asked_for, current };
     let plan = create::plan(&subject.current, request, rules);
-    let view = granted!(carry_out(session, &call, &subject, plan)?);
+    let view = granted!(carry_out(session, &call, &subject, plan, beside.as_ref())?);
     Ok(Ok(replays::remember(session, &call, view)?))
 }
 
@@ -84,6 +88,44 @@ struct Subject {
     name: String,
     asked_for: Qualification,
     current: QualificationSet,
+}
+
+impl Subject {
+    fn before(&self) -> Before<'_> {
+        Before { key: self.key, company_name: &self.name, records: &self.current }
+    }
+}
+
+/// Has vetting decide about Education here and now, and saves an approval. Everything else is refused, and nothing but
+/// the audit record of that is kept.
+fn set_by_vetting(
+    session: &Session,
+    call: &Call,
+    subject: &Subject,
+    examination: &Examination,
+) -> Decided<RecordView> {
+    let Examination { vetter, seed } = examination;
+    let asked = EducationRecord {
+        opened_at: call.now,
+        segment: None,
+        website: None,
+        state: EducationState::InReview { due_at: None },
+    };
+    let facts = examine::get_facts(session, subject.key)?;
+    let attempt = facts.attempts.saturating_add(1);
+    let applicant = facts.for_education(subject.key, &subject.current, &asked, attempt);
+    let vetting = match vetter.vet(&applicant, call.now) {
+        Vetted::Decided(vetting) => vetting,
+        Vetted::NotBefore(_) => return refuse(session, call, subject, Refusal::VettingRequired(None)),
+    };
+    let (draft, claim) = examine::settle(session, subject.key, *vetting)?;
+    match set::decide(&draft, call.now) {
+        Ok(record) => {
+            let settled = Settled { draft, claim, seed, actor: vetter.name(), attempt };
+            saving::save_decided_request(session, &act_of(call), subject.before(), record, settled).map(Ok)
+        }
+        Err(refusal) => refuse(session, call, subject, refusal),
+    }
 }
 
 fn check_directory_role(
@@ -109,33 +151,29 @@ fn carry_out(
     call: &Call,
     subject: &Subject,
     plan: Result<Plan, Refusal>,
+    beside: Option<&Examination>,
 ) -> Decided<RecordView> {
     let change = match plan {
         Ok(Plan::Unchanged) => return Ok(Ok(view_in_place(subject))),
-        Ok(Plan::Save(change)) => Ok(change),
+        Ok(Plan::Save(change)) => change,
         Ok(Plan::RedeemCode(code)) => {
             let stored = validation_codes::find(session, subject.key.partner, &code)?;
             match redeem_code(code, stored, call.now) {
                 Ok((record, code)) => {
                     validation_codes::save(session, subject.key.partner, &code)?;
-                    Ok(Change::Exclusive(ExclusiveRecord::Government(record)))
+                    Change::Exclusive(ExclusiveRecord::Government(record))
                 }
-                Err(refusal) => Err(refusal),
+                Err(refusal) => return refuse(session, call, subject, refusal),
             }
         }
-        Err(refusal) => Err(refusal),
+        Err(refusal) => return refuse(session, call, subject, refusal),
     };
-    match change {
-        Ok(change) => {
-            let details = details_of(&change);
-            let act = act_of(call);
-            save_change(session, &act, subject.key, &subject.name, &subject.current, &change, details).map(Ok)
-        }
-        Err(refusal) => {
-            record_refusal(session, call, subject, &refusal)?;
-            Ok(Err(refusal))
-        }
+    let details = details_of(&change);
+    let view = saving::save_request(session, &act_of(call), subject.before(), &change, details)?;
+    if let Some(examination) = beside {
+        examine::examine_beside(session, subject.key, &subject.current, &change, examination, call.now)?;
     }
+    Ok(Ok(view))
 }
 
 /// What the customer has already and was asked for again.
@@ -159,85 +197,30 @@ fn details_of(change: &Change) -> Details {
     }
 }
 
-/// Writes a changed record with its audit record and its event.
-pub(super) fn save_change(
-    session: &Session,
-    act: &Act,
-    key: CustomerKey,
-    company_name: &str,
-    before: &QualificationSet,
-    change: &Change,
-    details: Details,
-) -> Outcome<RecordView> {
-    qualifications::save(session, key, change)?;
-    let (old, new) = match change {
-        Change::Exclusive(record) => (before.exclusive.as_ref().map(ExclusiveRecord::view), record.view()),
-        Change::StateOwned(_) => (None, RecordView::STATE_OWNED),
-    };
-    let fact = AuditFact {
-        old_value: Some(audit_value(old.as_ref())),
-        new_value: Some(audit_value(Some(&new))),
-        details,
-        ..customer_fact(act, key, company_name, AuditOperation::UpdateCustomerQualification)
-    };
-    let position = audit::append(session, &fact)?;
-    let event = Event {
-        kind: EventKind::CustomerQualificationUpdated,
-        partner: key.partner,
-        customer: key.customer,
-        correlation_id: act.correlation_id,
-        at: act.now,
-    };
-    events::append(session, &event, position)?;
-    Ok(new)
-}
-
-fn record_refusal(session: &Session, call: &Call, subject: &Subject, refusal: &Refusal) -> Outcome<()> {
+/// Answers a refusal, and leaves the audit record that the contract wants of it.
+fn refuse(session: &Session, call: &Call, subject: &Subject, refusal: Refusal) -> Decided<RecordView> {
     if !refusal.is_audited() {
-        return Ok(());
+        return Ok(Err(refusal));
     }
     let act = act_of(call);
     let current = subject.current.exclusive.as_ref().map(ExclusiveRecord::view);
+    let mut details: Details = vec![
+        ("Qualification".into(), subject.asked_for.name().to_owned()),
+        ("Refusal".into(), refusal.to_string()),
+    ];
+    if let Some(finding) = refusal.finding() {
+        details.push(("Outcome".into(), finding.outcome.name().to_owned()));
+        details.push(("ReasonCode".into(), finding.reason_code.name().to_owned()));
+        details.push(("Rule".into(), finding.rule.clone()));
+    }
     let fact = AuditFact {
         status: AuditStatus::Failed,
         old_value: Some(audit_value(current.as_ref())),
-        details: vec![
-            ("Qualification".into(), subject.asked_for.name().to_owned()),
-            ("Refusal".into(), refusal.to_string()),
-        ],
+        details,
         ..customer_fact(&act, subject.key, &subject.name, AuditOperation::UpdateCustomerQualification)
     };
-    audit::append(session, &fact).map(|_| ())
-}
-
-/// A record as the audit trail prints it. Names and reasons are texts of ours that need no escaping.
-fn audit_value(view: Option<&RecordView>) -> String {
-    let Some(view) = view else { return r#"{"Qualification":"None"}"#.to_owned() };
-    let status = view.status.map(|status| format!(r#","VettingStatus":"{}""#, status.name()));
-    let reason = view.reason.map(|reason| format!(r#","VettingReason":"{}""#, reason.text()));
-    let name = view.qualification.name();
-    format!(r#"{{"Qualification":"{name}"{}{}}}"#, status.unwrap_or_default(), reason.unwrap_or_default())
-}
-
-/// A fact about a customer that succeeded; the caller fills in what was there and what is there now.
-pub(super) fn customer_fact(
-    act: &Act,
-    key: CustomerKey,
-    company_name: &str,
-    operation: AuditOperation,
-) -> AuditFact {
-    AuditFact {
-        partner: key.partner,
-        customer: Some(AuditedCustomer { id: key.customer, name: company_name.to_owned() }),
-        actor: act.actor.clone(),
-        operation,
-        status: AuditStatus::Succeeded,
-        old_value: None,
-        new_value: None,
-        details: Vec::new(),
-        correlation_id: act.correlation_id,
-        at: act.now,
-    }
+    audit::append(session, &fact)?;
+    Ok(Err(refusal))
 }
 
 /// A caller's call as the act that its records carry.
@@ -282,6 +265,7 @@ pub(super) fn delete_customer(session: &Session, command: DeleteCustomer) -> Dec
     granted!(call.caller.check_may_write());
     let partner = granted!(partners::find(session, key.partner)?.ok_or(Refusal::PartnerNotFound));
     granted!(partner.check_may_delete_customers());
+    decisions::erase_texts(session, key)?;
     customers::delete(session, key)?;
     let fact = customer_fact(&act_of(&call), key, &standing.company_name, AuditOperation::DeleteCustomer);
     audit::append(session, &fact)?;

@@ -1,14 +1,15 @@
-//! What goes after its time: replay entries and events, a bounded number at once.
+//! What goes after its time: replay entries, events and the texts of decisions, a bounded number at once.
 
 use qualify_domain::ports::Retention;
 use qualify_vocabulary::{SignedDuration, Timestamp};
 use rusqlite::params;
 
 use super::column::micros;
+use super::decisions;
 use super::session::Session;
 use super::writer::Decided;
 
-/// Looks at the `rows_max` oldest rows of each kind and removes those whose time is over. Rows are numbered in the order
+/// Looks at the `rows_max` oldest rows of each kind and removes those whose time is over. Answers and events are numbered in the order
 /// of their creation, so those that stay are not looked past.
 pub(super) fn purge(session: &Session, now: Timestamp, retention: Retention) -> Decided<usize> {
     let before = |kept: SignedDuration| micros(now.checked_sub(kept).unwrap_or(Timestamp::MIN));
@@ -24,5 +25,6 @@ pub(super) fn purge(session: &Session, now: Timestamp, retention: Retention) -> 
               WHERE created_at < ?1)",
         params![before(retention.events), retention.rows_max],
     )?;
-    Ok(Ok(replays + events))
+    let texts = decisions::purge_texts(session, now, retention.decision_texts, retention.rows_max)?;
+    Ok(Ok(replays + events + texts))
 }

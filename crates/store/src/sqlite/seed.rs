@@ -3,18 +3,22 @@
 use qualify_domain::customer::CustomerKey;
 use qualify_domain::partner::Partner;
 use qualify_domain::ports::{Outcome, StoreError};
-use qualify_domain::qualification::Change;
+use qualify_domain::qualification::{Change, ExclusiveRecord};
 use qualify_domain::seed::{Seed, SeedCustomer};
 
+use super::qualifications::Beside;
 use super::session::Session;
 use super::writer::Decided;
 use super::{customers, partners, qualifications, validation_codes};
 
 /// Every table of data; children before their parents.
-pub(super) const TABLES: [&str; 9] = [
+pub(super) const TABLES: [&str; 12] = [
     "replays",
     "events",
     "audit_records",
+    "decision_texts",
+    "decisions",
+    "claimed_domains",
     "directory_roles",
     "validation_codes",
     "domain_claims",
@@ -22,6 +26,9 @@ pub(super) const TABLES: [&str; 9] = [
     "customers",
     "partners",
 ];
+
+/// The setting under which decisions may go; it is there inside of a transaction only.
+const CLEARING_SETTING: &str = "store.clearing";
 
 /// Writes the seed if the store holds no partner; answers all partners if it did.
 pub(super) fn write_if_empty(session: &Session, seed: &Seed) -> Decided<Option<Vec<Partner>>> {
@@ -42,7 +49,11 @@ pub(super) fn reset(session: &Session, seed: &Seed) -> Decided<Vec<Partner>> {
 
 /// Removes all data; settings stay.
 pub(super) fn clear(session: &Session) -> Outcome<()> {
-    TABLES.iter().try_for_each(|table| session.execute(&format!("DELETE FROM {table}"), []).map(|_| ()))
+    session.execute("INSERT OR REPLACE INTO settings (name, value) VALUES (?1, x'')", [CLEARING_SETTING])?;
+    for table in TABLES {
+        session.execute(&format!("DELETE FROM {table}"), [])?;
+    }
+    session.execute_one("DELETE FROM settings WHERE name = ?1", [CLEARING_SETTING])
 }
 
 fn write(session: &Session, seed: &Seed) -> Outcome<()> {
@@ -64,7 +75,9 @@ fn write_customer(session: &Session, seed: &Seed, seeded: &SeedCustomer) -> Outc
     let records = &seeded.qualifications;
     let exclusive = records.exclusive.clone().map(Change::Exclusive);
     for change in exclusive.into_iter().chain(records.state_owned.clone().map(Change::StateOwned)) {
-        qualifications::save(session, key, &change)?;
+        let is_attempt = matches!(change, Change::Exclusive(ExclusiveRecord::Education(_)));
+        let beside = Beside { attempts: i32::from(is_attempt), claimable: None };
+        qualifications::save(session, key, &change, &beside)?;
     }
     match seeded.account_status {
         Some(record) => customers::set_account_status(session, key, record),

@@ -16,7 +16,7 @@ use rusqlite::{Connection, OpenFlags};
 use super::error::store_error;
 use super::session::Session;
 use super::writer::Decided;
-use super::{backup, open, partners, seed, settings};
+use super::{backup, due, open, partners, seed, settings};
 use crate::migrate;
 
 /// The setting of a copy that holds the notes of whoever took it.
@@ -153,6 +153,8 @@ pub(super) fn restore(
     for table in seed::TABLES.iter().rev() {
         copy_rows(&source, session.connection(), table).map_err(store_error)?;
     }
+    // Whoever had claimed records when it was taken decides about them no more.
+    due::release(session)?;
     settings::save(session, setting, value)?.map_err(StoreError::Refused)?;
     session.find_last_position()?;
     session.wish_for_checkpoint();

@@ -5,6 +5,7 @@
 //! - [`faults`]: a full disk, a locked database, values that do not read back. SQLite only.
 //! - [`upgrade`]: database files of the releases before.
 //! - [`samples`]: the partners, customers and calls that the tests speak of.
+//! - [`worker`]: a worker that decides about records which are due, and vetters that say what they are told to.
 
 #[macro_use]
 mod conformance;
@@ -12,3 +13,4 @@ mod faults;
 mod model;
 mod samples;
 mod upgrade;
+mod worker;

@@ -3,19 +3,22 @@
 
 mod sequence;
 mod state;
+mod vetting;
 
 use proptest::prelude::*;
-use qualify_domain::ports::{DueDecisions, Outcome, Retention, Store, StoreError};
+use qualify_domain::ports::{Outcome, Retention, SavedRound, Store, StoreError};
 use qualify_domain::qualification::decide::Verdict;
 use qualify_domain::replay::Answer;
 use qualify_domain::validation_code::ValidationCode;
-use qualify_vocabulary::{SignedDuration, VettingReason};
+use qualify_domain::vetting::{Applicant, StoredDecision};
+use qualify_vocabulary::{Decision, PageSize, SignedDuration, VettingReason};
 
 use crate::conformance::Backend;
 use crate::conformance::sqlite::Sqlite;
 use crate::samples::{
     World, act, at, call, code_id, create_customer, customer, delete_customer, key, north, post, put,
 };
+use crate::worker::{Scripted, claim_for, decisions, examination, fresh_seed, round};
 use sequence::{CUSTOMERS, Operation, Step, any_steps};
 use state::{Answered, Model};
 
@@ -36,10 +39,11 @@ proptest! {
 async fn compare<B: Backend>(steps: Vec<Step>) -> anyhow::Result<()> {
     let world = World::<B>::open().await?;
     let mut model = Model::default();
+    let mut workers = Workers::default();
     let mut now = 0;
     for (index, step) in steps.into_iter().enumerate() {
         now += step.seconds;
-        let answered = apply(&world, &step, now).await?;
+        let answered = apply(&world, &mut workers, &step, now).await?;
         let expected = model.apply(&step, now);
         anyhow::ensure!(
             answered == expected,
@@ -55,8 +59,25 @@ async fn compare<B: Backend>(steps: Vec<Step>) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// What each of the two workers has claimed, and under which number.
+#[derive(Default)]
+struct Workers {
+    claims: u32,
+    claimed: [(u32, Vec<Applicant>); 2],
+}
+
+/// The vetter of every step.
+fn vetter(decision: Decision) -> Scripted {
+    Scripted { claim: Some(vetting::DOMAIN), ..Scripted::saying(decision) }
+}
+
 /// Carries a step out on the store.
-async fn apply<B: Backend>(world: &World<B>, step: &Step, now: i64) -> anyhow::Result<Answered> {
+async fn apply<B: Backend>(
+    world: &World<B>,
+    workers: &mut Workers,
+    step: &Step,
+    now: i64,
+) -> anyhow::Result<Answered> {
     let store = &world.store;
     let mut call = call(north(), now);
     call.replay = step.replay();
@@ -68,14 +89,17 @@ async fn apply<B: Backend>(world: &World<B>, step: &Step, now: i64) -> anyhow::R
         Operation::Post { number, what, code, due_after } => {
             let mut command = post(call, number, what, code);
             command.decision_due_at = due_after.map(|seconds| at(now + seconds));
+            command.beside = Some(examination(vetter(Decision::Approve)));
             effect(store.create_qualification(command).await)
         }
         Operation::Put { number, what, code, decision } => {
-            effect(store.set_qualification(put(call, number, what, code, decision)).await)
+            let mut command = put(call, number, what, code, decision);
+            command.vetter = vetter(decision).shared();
+            effect(store.set_qualification(command).await)
         }
         Operation::Decide { number, approves } => {
             let verdict = if approves { Verdict::Approve } else { Verdict::Deny(REASON) };
-            plain(store.decide_education(act(now), key(number), verdict).await)
+            plain(store.decide_education(act(now), key(number), verdict, fresh_seed()).await)
         }
         Operation::Import { number } => plain(store.import_nonprofit(act(now), key(number)).await),
         Operation::Issue { code, max_creates } => {
@@ -83,15 +107,33 @@ async fn apply<B: Backend>(world: &World<B>, step: &Step, now: i64) -> anyhow::R
             plain(store.issue_validation_code(act(now), north(), issued).await)
         }
         Operation::DecideDue { decision } => {
-            let command = DueDecisions { act: act(now), decision, records_max: 50 };
-            Ok(Answered::Decided(store.apply_due_decisions(command).await?.decided))
+            Ok(Answered::Decided(round(&**store, now, &vetter(decision), 50).await?.1.decided))
         }
+        Operation::Claim { worker } => {
+            workers.claims += 1;
+            let number = workers.claims;
+            let claimed = claim_for(&**store, now, sequence::LEASE_SECONDS, number, 50).await?.applicants;
+            let shown = claimed.iter().map(|applicant| (number_of(applicant), applicant.attempt)).collect();
+            workers.claimed[worker] = (number, claimed);
+            Ok(Answered::Claimed(shown))
+        }
+        Operation::Save { worker, decision } => {
+            let (number, claimed) = &workers.claimed[worker];
+            let command = decisions(now, *number, claimed, &vetter(decision));
+            let SavedRound { decided, passed_on, lost, .. } = store.save_decisions(command).await?;
+            Ok(Answered::Saved { decided, passed_on, lost })
+        }
+        Operation::Restart => Ok(Answered::Decided(store.release_claims().await?)),
         Operation::Purge => {
             let kept = SignedDuration::from_secs(sequence::KEPT_SECONDS);
-            let retention = Retention { replays: kept, events: kept, rows_max: 1000 };
+            let retention = Retention { replays: kept, events: kept, decision_texts: kept, rows_max: 1000 };
             Ok(Answered::Decided(store.purge_expired(at(now), retention).await?))
         }
     }
+}
+
+fn number_of(applicant: &Applicant) -> u32 {
+    CUSTOMERS.into_iter().find(|number| key(*number) == applicant.key).unwrap_or_default()
 }
 
 fn effect<T>(outcome: Outcome<Answer<T>>) -> anyhow::Result<Answered> {
@@ -120,6 +162,11 @@ fn refused(error: StoreError) -> anyhow::Result<Answered> {
     }
 }
 
+fn shown(decision: &StoredDecision) -> String {
+    let record = &decision.sealed.record;
+    format!("{:?} {} {} {}", record.asked_for, record.outcome, record.attempt, decision.texts.is_some())
+}
+
 /// Everything that can be seen of the store, as text.
 async fn held_by<B: Backend>(world: &World<B>) -> anyhow::Result<Vec<String>> {
     let mut held = Vec::new();
@@ -134,6 +181,12 @@ async fn held_by<B: Backend>(world: &World<B>) -> anyhow::Result<Vec<String>> {
         };
         held.push(line);
     }
+    for number in CUSTOMERS {
+        let decisions = world.store.list_decisions(key(number), None, PageSize::MAX, true).await?.items;
+        let lines: Vec<String> = decisions.iter().map(shown).collect();
+        held.push(format!("{number} decided: {}", lines.join("; ")));
+    }
+    world.backend.check_chains()?;
     for code in world.store.list_validation_codes(north()).await? {
         let remaining = code.units.map(|units| units.remaining_creates);
         held.push(format!("{}: {remaining:?}", code.id.reveal()));

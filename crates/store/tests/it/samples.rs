@@ -26,6 +26,7 @@ use qualify_vocabulary::{
 };
 
 use crate::conformance::Backend;
+use crate::worker::{Scripted, fresh_seed};
 
 /// What a test answers.
 pub(crate) type Tested = anyhow::Result<()>;
@@ -39,7 +40,7 @@ pub(crate) fn at(seconds: i64) -> Timestamp {
 }
 
 /// Sixteen bytes that begin with the kind and end with the number.
-fn bytes(kind: u8, number: u32) -> [u8; 16] {
+pub(crate) fn bytes(kind: u8, number: u32) -> [u8; 16] {
     let mut bytes = [0; 16];
     bytes[0] = kind;
     bytes[12..].copy_from_slice(&number.to_be_bytes());
@@ -179,6 +180,7 @@ pub(crate) fn post(call: Call, number: u32, what: Qualification, code: &str) -> 
             code: CodeInput::gather([ValidationCodeId::from_input(code)]),
         },
         decision_due_at: None,
+        beside: None,
         is_segment_required: false,
         is_directory_role_required: false,
     }
@@ -199,7 +201,8 @@ pub(crate) fn put(
             qualification: what,
             code: CodeInput::gather([ValidationCodeId::from_input(code)]),
         },
-        decision,
+        vetter: Scripted::saying(decision).shared(),
+        seed: fresh_seed(),
         is_directory_role_required: false,
     }
 }

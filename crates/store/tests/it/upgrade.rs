@@ -9,15 +9,16 @@ use qualify_domain::audit::{AuditOperation, AuditStatus};
 use qualify_domain::ports::{CustomerSeek, CustomerSelection, Store};
 use qualify_domain::qualification::{EducationState, ExclusiveRecord};
 use qualify_domain::snapshot::SnapshotName;
-use qualify_store::{DatabaseLocation, SCHEMA_VERSION, SqliteOptions, SqliteStore};
+use qualify_store::{DatabaseLocation, DecisionArchive, SCHEMA_VERSION, SqliteOptions, SqliteStore};
 use qualify_vocabulary::{
-    AccountStatus, Decision, EducationSegment, NameKey, PageSize, Qualification, VettingReason,
+    AccountStatus, Decision, EducationSegment, NameKey, PageSize, Qualification, ReasonCode, VettingReason,
 };
 use rusqlite::Connection;
 
 use crate::samples::{
     START, Tested, at, call, customer_id, delete_customer, key, keyed_call, north, post, put,
 };
+use crate::worker::{Scripted, claim, decisions};
 
 /// A schema that was released: its version, the scripts that made it, and a database's rows.
 struct Release {
@@ -26,7 +27,7 @@ struct Release {
     rows: &'static str,
 }
 
-const RELEASES: [Release; 2] = [
+const RELEASES: [Release; 3] = [
     Release {
         version: 1,
         scripts: &[include_str!("../../migrations/sqlite/0001_core.sql")],
@@ -39,6 +40,15 @@ const RELEASES: [Release; 2] = [
             include_str!("../../migrations/sqlite/0002_records_beside_their_customer.sql"),
         ],
         rows: include_str!("upgrade/schema_2.sql"),
+    },
+    Release {
+        version: 3,
+        scripts: &[
+            include_str!("../../migrations/sqlite/0001_core.sql"),
+            include_str!("../../migrations/sqlite/0002_records_beside_their_customer.sql"),
+            include_str!("../../migrations/sqlite/0003_decisions.sql"),
+        ],
+        rows: include_str!("upgrade/schema_3.sql"),
     },
 ];
 
@@ -143,18 +153,46 @@ async fn reads_what_was_there(store: &SqliteStore) -> Tested {
 }
 
 #[tokio::test]
+async fn decisions_of_the_third_schema_read_back_and_their_chain_is_whole() -> Tested {
+    let folder = tempfile::tempdir()?;
+    let file = folder.path().join("qualify.db");
+    write_release(&RELEASES[2], &file)?;
+    let store = SqliteStore::open(&DatabaseLocation::SqliteFile(file.clone()), SqliteOptions::default())?;
+    let listed = store.list_decisions(key(1), None, PageSize::MAX, true).await?.items;
+    let codes: Vec<_> = listed.iter().map(|decision| decision.sealed.record.reason_code).collect();
+    assert_eq!(codes, [ReasonCode::OperatorDecision, ReasonCode::EduNoEvidence]);
+    assert_eq!(listed[1].sealed.record.dataset_versions, ["psl-1", "own-2"]);
+    let walked = DecisionArchive::open(&file)?.walk(|fault| panic!("{fault}"))?;
+    assert_eq!((walked.partners, walked.decisions, walked.erased), (1, 2, 1));
+    Ok(())
+}
+
+#[tokio::test]
 async fn databases_of_every_release_can_be_written_after_the_upgrade() -> Tested {
     for release in &RELEASES {
         let folder = tempfile::tempdir()?;
         let file = folder.path().join("qualify.db");
         write_release(release, &file)?;
-        let store = SqliteStore::open(&DatabaseLocation::SqliteFile(file), SqliteOptions::default())?;
+        let location = DatabaseLocation::SqliteFile(file.clone());
+        let store = SqliteStore::open(&location, SqliteOptions::default())?;
         let education = Qualification::Education;
         let replayed = store.create_qualification(post(keyed_call(north(), 9, 7), 1, education, "")).await?;
         let kept = replayed.replayed.ok_or_else(|| anyhow::anyhow!("the kept answer is gone"))?;
         assert_eq!(kept.as_str(), "pascal");
-        let fresh = store.create_qualification(post(call(north(), 9), 1, education, "")).await?;
+        let before = store.list_decisions(key(1), None, PageSize::MAX, true).await?.items;
+        let mut request = post(call(north(), 9), 1, education, "");
+        request.decision_due_at = Some(at(9));
+        let fresh = store.create_qualification(request).await?;
         assert_eq!(fresh.outcome.opened_at, Some(at(9)));
+        let claimed = claim(&store, 9, 1, 9).await?.applicants;
+        assert_eq!(claimed[0].attempt, 2, "the request that was denied counts");
+        store.save_decisions(decisions(9, 1, &claimed, &Scripted::saying(Decision::Approve))).await?;
+        let after = store.list_decisions(key(1), None, PageSize::MAX, true).await?.items;
+        assert_eq!(after.len(), before.len() + 1);
+        assert_eq!(
+            DecisionArchive::open(&file)?.walk(|fault| panic!("{fault}"))?.decisions,
+            after.len() as u64
+        );
         let gcc = Qualification::GovernmentCommunityCloud;
         store.set_qualification(put(call(north(), 9), 2, gcc, "", Decision::NeedsPerson)).await?;
         store.delete_customer(delete_customer(call(north(), 9), 2)).await?;

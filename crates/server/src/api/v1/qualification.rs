@@ -17,6 +17,7 @@ use crate::api::extract::{CustomerPath, PartnerCall, UserCall, mark_replayed};
 use crate::api::failure::Failure;
 use crate::api::path::QueryValues;
 use crate::app::App;
+use crate::vetting::fresh_seed;
 
 /// C1: the customer's qualification as one JSON string.
 #[utoipa::path(get, path = "/v1/customers/{customer_id}/qualification", tag = "qualification",
@@ -58,7 +59,8 @@ pub(crate) async fn set_qualification(
             qualification: body.qualification,
             code: gather_codes(body.validation_code, call.query()),
         },
-        decision: app.config.vetting.policy.decide(),
+        vetter: app.vetter(),
+        seed: fresh_seed(),
         is_directory_role_required: app.config.api.gcc_requires_gdap,
     };
     let answered = call.store(app.store.set_qualification(command)).await?;

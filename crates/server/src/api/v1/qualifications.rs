@@ -12,7 +12,7 @@ use qualify_contract::v1::qualifications::{
 use qualify_domain::ports::{CreateQualification, Store as _};
 use qualify_domain::qualification::SegmentInput;
 use qualify_domain::qualification::create::CreateRequest;
-use qualify_vocabulary::{Decision, SignedDuration, Timestamp};
+use qualify_vocabulary::{SignedDuration, Timestamp};
 
 use super::qualification::gather_codes;
 use crate::api::body::RawBody;
@@ -55,11 +55,13 @@ pub(crate) async fn create_qualification(
     };
     let changing = call.changing(&app, &bytes);
     let decision_due_at = decision_due_at(&app, changing.now);
+    let beside = app.examination_beside(body.qualification);
     let command = CreateQualification {
         request: request_of(body, call.query()),
         call: changing,
         customer,
         decision_due_at,
+        beside,
         is_segment_required: app.config.api.education_segment_required,
         is_directory_role_required: app.config.api.gcc_requires_gdap,
     };
@@ -85,14 +87,10 @@ fn request_of(body: CreateQualificationBody, query: QueryValues<'_>) -> CreateRe
     }
 }
 
-/// When the policy decides; none if a person must.
+/// When vetting decides; none if a person must.
 fn decision_due_at(app: &App, now: Timestamp) -> Option<Timestamp> {
-    let vetting = &app.config.vetting;
-    match vetting.policy.decide() {
-        Decision::NeedsPerson => None,
-        Decision::Approve | Decision::Deny(_) => {
-            let delay = SignedDuration::from_secs(i64::from(vetting.decision_delay_seconds));
-            Some(now.checked_add(delay).unwrap_or(Timestamp::MAX))
-        }
-    }
+    app.vetter.load().decides().then(|| {
+        let delay = SignedDuration::from_secs(i64::from(app.config.vetting.decision_delay_seconds));
+        now.checked_add(delay).unwrap_or(Timestamp::MAX)
+    })
 }

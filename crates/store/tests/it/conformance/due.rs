@@ -1,16 +1,17 @@
 //! The due-time job: a record in review with a due time is the work item of vetting.
 
 use qualify_domain::audit::AuditStatus;
-use qualify_domain::caller::{Act, Actor};
+use qualify_domain::caller::Actor;
 use qualify_domain::customer::{Customer, Relationship};
-use qualify_domain::ports::{CreateQualification, DueDecisions, Store};
+use qualify_domain::ports::{CreateQualification, Store};
 use qualify_domain::qualification::decide::Verdict;
 use qualify_domain::qualification::{EducationRecord, EducationState, ExclusiveRecord, QualificationSet};
 use qualify_domain::seed::{Seed, SeedCustomer};
 use qualify_vocabulary::{Decision, Qualification, VettingReason, VettingStatus};
 
 use super::Backend;
-use crate::samples::{START, Tested, World, act, at, call, correlation, customer, key, north, partner, post};
+use crate::samples::{START, Tested, World, act, at, call, customer, key, north, partner, post};
+use crate::worker::{decide_due, fresh_seed};
 
 for_each_backend! {
     only_records_that_are_due_are_decided,
@@ -20,12 +21,6 @@ for_each_backend! {
     a_record_that_was_decided_meanwhile_is_left_alone,
     a_decision_is_in_the_trail_with_the_policy_as_its_actor,
     a_record_of_an_ended_relationship_does_not_stay_due,
-}
-
-fn job(seconds: i64, decision: Decision, records_max: u16) -> DueDecisions {
-    let actor = Actor::service("approve_all");
-    let act = Act { actor, now: at(seconds), correlation_id: correlation(seconds) };
-    DueDecisions { act, decision, records_max }
 }
 
 /// Customers 1 to `count`, the record of each due at 100 minus ten times its number.
@@ -55,15 +50,11 @@ use VettingStatus::{Approved, Denied, InReview};
 async fn only_records_that_are_due_are_decided<B: Backend>() -> Tested {
     let world = waiting::<B>(3).await?;
     let store = &world.store;
-    assert_eq!(store.apply_due_decisions(job(69, Decision::Approve, 50)).await?.decided, 0);
-    assert_eq!(
-        store.apply_due_decisions(job(70, Decision::Approve, 50)).await?.decided,
-        1,
-        "due at that moment"
-    );
+    assert_eq!(decide_due(&**store, 69, Decision::Approve, 50).await?, 0);
+    assert_eq!(decide_due(&**store, 70, Decision::Approve, 50).await?, 1, "due at that moment");
     assert_eq!(statuses(&world, 3).await?, [InReview, InReview, Approved]);
-    assert_eq!(store.apply_due_decisions(job(99, Decision::Approve, 50)).await?.decided, 2);
-    assert_eq!(store.apply_due_decisions(job(99, Decision::Approve, 50)).await?.decided, 0);
+    assert_eq!(decide_due(&**store, 99, Decision::Approve, 50).await?, 2);
+    assert_eq!(decide_due(&**store, 99, Decision::Approve, 50).await?, 0);
     assert_eq!(statuses(&world, 3).await?, [Approved; 3]);
     assert_eq!(world.effects().await?, (6, 0, 6));
     Ok(())
@@ -71,18 +62,18 @@ async fn only_records_that_are_due_are_decided<B: Backend>() -> Tested {
 
 async fn the_longest_overdue_go_first_and_no_more_than_asked_for<B: Backend>() -> Tested {
     let world = waiting::<B>(5).await?;
-    assert_eq!(world.store.apply_due_decisions(job(99, Decision::Approve, 2)).await?.decided, 2);
+    assert_eq!(decide_due(&*world.store, 99, Decision::Approve, 2).await?, 2);
     assert_eq!(statuses(&world, 5).await?, [InReview, InReview, InReview, Approved, Approved]);
-    assert_eq!(world.store.apply_due_decisions(job(99, Decision::Approve, 2)).await?.decided, 2);
-    assert_eq!(world.store.apply_due_decisions(job(99, Decision::Approve, 2)).await?.decided, 1);
-    assert_eq!(world.store.apply_due_decisions(job(99, Decision::Approve, 0)).await?.decided, 0);
+    assert_eq!(decide_due(&*world.store, 99, Decision::Approve, 2).await?, 2);
+    assert_eq!(decide_due(&*world.store, 99, Decision::Approve, 2).await?, 1);
+    assert_eq!(decide_due(&*world.store, 99, Decision::Approve, 0).await?, 0);
     Ok(())
 }
 
 async fn a_denial_carries_its_reason<B: Backend>() -> Tested {
     let world = waiting::<B>(1).await?;
     let denial = Decision::Deny(VettingReason::NotEligibleMuseum);
-    assert_eq!(world.store.apply_due_decisions(job(99, denial, 50)).await?.decided, 1);
+    assert_eq!(decide_due(&*world.store, 99, denial, 50).await?, 1);
     let view = world.views(1).await?[0];
     assert_eq!((view.status, view.reason), (Some(Denied), Some(VettingReason::NotEligibleMuseum)));
     assert_eq!(view.opened_at, Some(at(5)), "a decision keeps the date");
@@ -91,33 +82,34 @@ async fn a_denial_carries_its_reason<B: Backend>() -> Tested {
 
 async fn a_record_that_needs_a_person_is_passed_on_once<B: Backend>() -> Tested {
     let world = waiting::<B>(2).await?;
-    let before = world.effects().await?;
-    assert_eq!(world.store.apply_due_decisions(job(99, Decision::NeedsPerson, 50)).await?.decided, 0);
-    assert_eq!(world.effects().await?, before, "nothing that anybody sees has changed");
+    let (succeeded, failed, events) = world.effects().await?;
+    assert_eq!(decide_due(&*world.store, 99, Decision::NeedsPerson, 50).await?, 0);
+    let expected = (succeeded + 2, failed, events);
+    assert_eq!(world.effects().await?, expected, "the trail tells of it; what anybody sees has not changed");
     let stored = world.store.get_qualifications(key(1)).await?;
     let state = EducationState::InReview { due_at: None };
     let record = EducationRecord { opened_at: at(5), segment: None, website: None, state };
     assert_eq!(stored.exclusive, Some(ExclusiveRecord::Education(record)));
-    let later = world.store.apply_due_decisions(job(999, Decision::Approve, 50)).await?.decided;
+    let later = decide_due(&*world.store, 999, Decision::Approve, 50).await?;
     assert_eq!(later, 0, "from now on a person decides");
-    world.store.decide_education(act(1000), key(1), Verdict::Approve).await?;
+    world.store.decide_education(act(1000), key(1), Verdict::Approve, fresh_seed()).await?;
     Ok(())
 }
 
 async fn a_record_that_was_decided_meanwhile_is_left_alone<B: Backend>() -> Tested {
     let world = waiting::<B>(1).await?;
     let denial = Verdict::Deny(VettingReason::Restricted);
-    world.store.decide_education(act(6), key(1), denial).await?;
-    assert_eq!(world.store.apply_due_decisions(job(99, Decision::Approve, 50)).await?.decided, 0);
+    world.store.decide_education(act(6), key(1), denial, fresh_seed()).await?;
+    assert_eq!(decide_due(&*world.store, 99, Decision::Approve, 50).await?, 0);
     assert_eq!(statuses(&world, 1).await?, [Denied]);
     Ok(())
 }
 
 async fn a_decision_is_in_the_trail_with_the_policy_as_its_actor<B: Backend>() -> Tested {
     let world = waiting::<B>(1).await?;
-    world.store.apply_due_decisions(job(99, Decision::Approve, 50)).await?;
+    decide_due(&*world.store, 99, Decision::Approve, 50).await?;
     let fact = world.trail(north()).await?.remove(0).fact;
-    assert_eq!(fact.actor, Actor::service("approve_all"));
+    assert_eq!(fact.actor, Actor::service("policy scripted"));
     assert_eq!((fact.status, fact.at), (AuditStatus::Succeeded, at(99)));
     let in_review = r#"{"Qualification":"Education","VettingStatus":"InReview"}"#;
     let approved = r#"{"Qualification":"Education","VettingStatus":"Approved"}"#;
@@ -144,7 +136,7 @@ async fn a_record_of_an_ended_relationship_does_not_stay_due<B: Backend>() -> Te
     // One record at a time: if the first stayed due, the second would never have its turn.
     let mut decided = 0;
     for seconds in [10, 11] {
-        decided += world.store.apply_due_decisions(job(seconds, Decision::Approve, 1)).await?.decided;
+        decided += decide_due(&*world.store, seconds, Decision::Approve, 1).await?;
     }
     assert_eq!(decided, 1);
     assert_eq!(statuses_of(&world, 2).await?, [Approved]);

@@ -179,6 +179,7 @@ async fn what_is_kept_long_enough_goes_in_bounded_portions<B: Backend>() -> Test
     let retention = Retention {
         replays: SignedDuration::from_secs(100),
         events: SignedDuration::from_secs(110),
+        decision_texts: SignedDuration::from_secs(200),
         rows_max: 2,
     };
     let purge = |seconds| world.store.purge_expired(at(seconds), retention);

@@ -56,6 +56,12 @@ pub(crate) trait Backend: Sized + Send + Sync {
     /// Rows of the outbox, which no operation of the port shows yet.
     fn count_events(&self) -> anyhow::Result<u64>;
 
+    /// Walks along all chains of decisions; answers how many decisions there are.
+    ///
+    /// # Errors
+    /// One of the chains is not whole.
+    fn check_chains(&self) -> anyhow::Result<u64>;
+
     /// A file in this place that does not exist, for a backup.
     fn backup_file(&self) -> std::path::PathBuf;
 

@@ -12,6 +12,7 @@ use super::Backend;
 use crate::samples::{
     Tested, World, act, ana, at, call, correlation, key, north, partner, post, put, refusal,
 };
+use crate::worker::fresh_seed;
 
 const GCC: Qualification = Qualification::GovernmentCommunityCloud;
 const DENIAL: Verdict = Verdict::Deny(VettingReason::NotEducationCustomerAfterReview);
@@ -92,7 +93,7 @@ async fn nonprofit_is_imported_where_nothing_stands_against_it<B: Backend>() -> 
     store.create_qualification(post(call(north(), 5), 2, Qualification::Education, "")).await?;
     let beside = refusal(store.import_nonprofit(act(6), key(2)).await)?;
     assert!(matches!(beside, Refusal::NotCombinable { .. }));
-    store.decide_education(act(7), key(2), DENIAL).await?;
+    store.decide_education(act(7), key(2), DENIAL, fresh_seed()).await?;
     store.import_nonprofit(act(8), key(2)).await?;
     assert_eq!(world.qualifications(2).await?, [Qualification::Nonprofit]);
     store.create_qualification(post(call(north(), 5), 3, GCC, "1111")).await?;
@@ -104,15 +105,15 @@ async fn nonprofit_is_imported_where_nothing_stands_against_it<B: Backend>() -> 
 async fn verdicts_lead_where_the_contract_says<B: Backend>() -> Tested {
     let world = World::<B>::with_customers(2).await?;
     let store = &world.store;
-    let nothing = store.decide_education(act(5), key(1), Verdict::Approve).await;
+    let nothing = store.decide_education(act(5), key(1), Verdict::Approve, fresh_seed()).await;
     assert_eq!(refusal(nothing)?, Refusal::NothingToDecide);
     store.create_qualification(post(call(north(), 5), 1, Qualification::Education, "")).await?;
     let steps = [(Verdict::Approve, true), (Verdict::Approve, false), (DENIAL, true), (DENIAL, false)];
     for (seconds, (verdict, is_possible)) in (6..).zip(steps) {
-        let decided = store.decide_education(act(seconds), key(1), verdict).await;
+        let decided = store.decide_education(act(seconds), key(1), verdict, fresh_seed()).await;
         assert_eq!(decided.is_ok(), is_possible, "{verdict:?} {decided:?}");
     }
-    store.decide_education(act(20), key(1), Verdict::Approve).await?;
+    store.decide_education(act(20), key(1), Verdict::Approve, fresh_seed()).await?;
     assert_eq!(world.effects().await?, (4, 0, 4), "the request and three decisions");
     assert_eq!(world.views(1).await?[0].opened_at, Some(at(5)));
     Ok(())
@@ -128,7 +129,7 @@ async fn every_act_leaves_one_audit_record_of_the_operator<B: Backend>() -> Test
     world.issue(north(), "1111", None).await?;
     store.set_account_status(act(12), key(1), AccountStatus::NotReady).await?;
     store.set_directory_roles(act(13), key(1), ana(), vec!["Helpdesk".to_owned()]).await?;
-    store.decide_education(act(14), key(1), DENIAL).await?;
+    store.decide_education(act(14), key(1), DENIAL, fresh_seed()).await?;
     store.import_nonprofit(act(15), key(1)).await?;
     let mut acts = world.trail(north()).await?;
     acts.truncate(acts.len() - before);
@@ -154,7 +155,7 @@ async fn a_refused_act_leaves_nothing<B: Backend>() -> Tested {
     let world = World::<B>::with_customers(1).await?;
     let store = &world.store;
     let before = world.trail(north()).await?;
-    assert!(store.decide_education(act(5), key(1), Verdict::Approve).await.is_err());
+    assert!(store.decide_education(act(5), key(1), Verdict::Approve, fresh_seed()).await.is_err());
     assert!(store.import_nonprofit(act(5), key(99)).await.is_err());
     assert!(store.set_account_status(act(5), key(99), AccountStatus::Allowed).await.is_err());
     assert!(store.set_directory_roles(act(5), key(99), ana(), Vec::new()).await.is_err());

@@ -10,6 +10,7 @@ use qualify_vocabulary::{Decision, EducationSegment, Qualification, VettingReaso
 
 use super::Backend;
 use crate::samples::{Tested, World, act, at, call, correlation, key, north, post, put};
+use crate::worker::{Scripted, fresh_seed};
 
 const GCC: Qualification = Qualification::GovernmentCommunityCloud;
 
@@ -89,7 +90,9 @@ async fn a_denied_record_is_replaced_by_a_new_request<B: Backend>() -> Tested {
     let mut first = post(call(north(), 5), 1, Qualification::Education, "");
     first.request.website = Some("https://first.example".to_owned());
     store.create_qualification(first).await?;
-    store.decide_education(act(6), key(1), Verdict::Deny(VettingReason::NotAcademicDomain)).await?;
+    store
+        .decide_education(act(6), key(1), Verdict::Deny(VettingReason::NotAcademicDomain), fresh_seed())
+        .await?;
     let denied = world.views(1).await?;
     assert_eq!(denied[0].reason, Some(VettingReason::NotAcademicDomain));
     assert_eq!(denied[0].opened_at, Some(at(5)), "a decision keeps the date");
@@ -108,7 +111,7 @@ async fn a_denied_record_makes_place_for_gcc<B: Backend>() -> Tested {
     for number in [1, 2] {
         store.create_qualification(post(call(north(), 5), number, Qualification::Education, "")).await?;
         let denial = Verdict::Deny(VettingReason::Restricted);
-        store.decide_education(act(6), key(number), denial).await?;
+        store.decide_education(act(6), key(number), denial, fresh_seed()).await?;
     }
     store.create_qualification(post(call(north(), 7), 1, GCC, "1111")).await?;
     store.set_qualification(put(call(north(), 7), 2, GCC, "1111", Decision::NeedsPerson)).await?;
@@ -126,7 +129,7 @@ async fn every_change_leaves_one_audit_record_and_one_event<B: Backend>() -> Tes
     assert_eq!(world.effects().await?, (0, 0, 0));
     store.create_qualification(post(call(north(), 5), 1, Qualification::Education, "")).await?;
     assert_eq!(world.effects().await?, (1, 0, 1));
-    store.decide_education(act(6), key(1), Verdict::Approve).await?;
+    store.decide_education(act(6), key(1), Verdict::Approve, fresh_seed()).await?;
     assert_eq!(world.effects().await?, (2, 0, 2));
     store.set_qualification(put(call(north(), 7), 2, GCC, "1111", Decision::Approve)).await?;
     assert_eq!(world.effects().await?, (3, 0, 3));
@@ -143,7 +146,7 @@ async fn an_unchanged_put_leaves_nothing<B: Backend>() -> Tested {
     world.store.set_qualification(set(5)).await?;
     let before = (world.views(1).await?, world.effects().await?);
     let mut denied = set(6);
-    denied.decision = Decision::Deny(VettingReason::Restricted);
+    denied.vetter = Scripted::saying(Decision::Deny(VettingReason::Restricted)).shared();
     assert_eq!(world.store.set_qualification(denied).await?.outcome, Qualification::Education);
     assert_eq!((world.views(1).await?, world.effects().await?), before);
     Ok(())
@@ -153,7 +156,7 @@ async fn an_audit_record_tells_who_did_what<B: Backend>() -> Tested {
     let world = World::<B>::with_customers(1).await?;
     world.store.create_qualification(post(call(north(), 5), 1, Qualification::Education, "")).await?;
     let denial = Verdict::Deny(VettingReason::NotAcademicDomain);
-    world.store.decide_education(act(6), key(1), denial).await?;
+    world.store.decide_education(act(6), key(1), denial, fresh_seed()).await?;
     let trail = world.trail(north()).await?;
     let (decision, request) = (&trail[0].fact, &trail[1].fact);
     assert_eq!(request.operation, AuditOperation::UpdateCustomerQualification);
@@ -200,7 +203,7 @@ async fn the_synchronous_view_shows_what_is_approved<B: Backend>() -> Tested {
         let view = store.get_qualifications(key(number)).await?.synchronous_view();
         assert_eq!(view, expected, "customer {number}");
     }
-    store.decide_education(act(6), key(1), Verdict::Approve).await?;
+    store.decide_education(act(6), key(1), Verdict::Approve, fresh_seed()).await?;
     let view = store.get_qualifications(key(1)).await?.synchronous_view();
     assert_eq!(view, Qualification::Education);
     Ok(())

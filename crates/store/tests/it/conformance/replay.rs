@@ -11,6 +11,7 @@ use crate::samples::{
     Tested, World, at, call, create_customer, customer, delete_customer, key, keyed_call, north, post, put,
     refusal, south,
 };
+use crate::worker::fresh_seed;
 
 const GCC: Qualification = Qualification::GovernmentCommunityCloud;
 const EDUCATION: Qualification = Qualification::Education;
@@ -79,7 +80,7 @@ async fn a_replay_shows_the_first_outcome_although_the_record_has_changed<B: Bac
     let store = &world.store;
     let first = store.create_qualification(post(keyed_call(north(), 5, 1), 1, EDUCATION, "")).await?;
     let verdict = qualify_domain::qualification::decide::Verdict::Approve;
-    store.decide_education(crate::samples::act(6), key(1), verdict).await?;
+    store.decide_education(crate::samples::act(6), key(1), verdict, fresh_seed()).await?;
     let again = store.create_qualification(post(keyed_call(north(), 7, 1), 1, EDUCATION, "")).await?;
     assert_eq!(first.outcome, again.outcome);
     assert_ne!(world.views(1).await?, [again.outcome]);
@@ -159,7 +160,7 @@ async fn a_key_is_forgotten_after_its_time<B: Backend>() -> Tested {
     let command = |seconds| post(keyed_call(north(), seconds, 1), 1, EDUCATION, "");
     store.create_qualification(command(0)).await?;
     let day = SignedDuration::from_hours(24);
-    let retention = Retention { replays: day, events: day, rows_max: 100 };
+    let retention = Retention { replays: day, events: day, decision_texts: REPLAY_LIFETIME, rows_max: 100 };
     store.purge_expired(at(0) + day, retention).await?;
     assert!(store.create_qualification(command(1)).await?.replayed.is_some(), "24 hours are kept");
     store.purge_expired(at(1) + day, retention).await?;
@@ -179,7 +180,12 @@ async fn a_key_that_nobody_has_removed_yet_is_forgotten_too<B: Backend>() -> Tes
     assert_eq!(store.set_qualification(command(day + 1)).await?.replayed, None);
     assert_eq!(store.set_qualification(command(day + 2)).await?.replayed, presentation(1, day + 1));
     // The key that came back does not hold up those behind it.
-    let retention = Retention { replays: REPLAY_LIFETIME, events: REPLAY_LIFETIME * 2, rows_max: 1 };
+    let retention = Retention {
+        replays: REPLAY_LIFETIME,
+        events: REPLAY_LIFETIME * 2,
+        decision_texts: REPLAY_LIFETIME,
+        rows_max: 1,
+    };
     assert_eq!(store.purge_expired(at(day + 2), retention).await?, 1);
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use qualify_domain::audit::AuditPosition;
 use qualify_domain::partner::PartnerStatus;
-use qualify_domain::ports::{CustomerSeek, CustomerSelection, DueDecisions, Store};
+use qualify_domain::ports::{CustomerSeek, CustomerSelection, Store};
 use qualify_domain::snapshot::SnapshotName;
 use qualify_vocabulary::{Decision, PageSize, Qualification};
 
@@ -11,6 +11,7 @@ use crate::samples::{
     Tested, World, act, at, call, create_customer, customer, delete_customer, key, keyed_call, north,
     partner, post, put_partner, south,
 };
+use crate::worker::decide_due;
 
 for_each_backend! {
     a_restore_brings_everything_back,
@@ -115,10 +116,9 @@ async fn a_record_that_was_due_at_a_later_time_is_decided_again<B: Backend>() ->
     command.decision_due_at = Some(at(100));
     world.store.create_qualification(command).await?;
     world.store.take_snapshot(name("in-review"), Vec::new()).await?;
-    let decide = |seconds| DueDecisions { act: act(seconds), decision: Decision::Approve, records_max: 10 };
     for _ in 0..2 {
-        assert_eq!(world.store.apply_due_decisions(decide(99)).await?.decided, 0);
-        assert_eq!(world.store.apply_due_decisions(decide(100)).await?.decided, 1);
+        assert_eq!(decide_due(&*world.store, 99, Decision::Approve, 10).await?, 0);
+        assert_eq!(decide_due(&*world.store, 100, Decision::Approve, 10).await?, 1);
         restore(&world, "in-review").await?;
     }
     Ok(())

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use qualify_store::{DatabaseLocation, SqliteOptions, SqliteStore};
+use qualify_store::{DatabaseLocation, DecisionArchive, SqliteOptions, SqliteStore};
 use rusqlite::Connection;
 use tempfile::TempDir;
 
@@ -33,6 +33,13 @@ impl Backend for Sqlite {
         let connection = Connection::open(self.store.file())?;
         let count: i64 = connection.query_row("SELECT count(*) FROM events", [], |row| row.get(0))?;
         Ok(u64::try_from(count)?)
+    }
+
+    fn check_chains(&self) -> anyhow::Result<u64> {
+        let mut faults = Vec::new();
+        let walked = DecisionArchive::open(self.store.file())?.walk(|fault| faults.push(fault))?;
+        anyhow::ensure!(faults.is_empty(), "{faults:?}");
+        Ok(walked.decisions)
     }
 
     fn backup_file(&self) -> PathBuf {

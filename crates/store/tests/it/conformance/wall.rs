@@ -12,6 +12,7 @@ use crate::samples::{
     Tested, World, act, ana, billing_input, call, customer_id, delete_customer, key, north, post, put,
     reader_call, refusal, south,
 };
+use crate::worker::fresh_seed;
 
 for_each_backend! {
     another_partners_customer_is_not_found_by_any_read,
@@ -75,7 +76,7 @@ async fn another_partners_customer_is_not_found_by_any_act_of_an_operator<B: Bac
     let roles = store.set_directory_roles(act(5), key, ana(), vec!["Admin".to_owned()]).await;
     assert_eq!(refusal(roles)?, Refusal::CustomerNotFound);
     assert_eq!(refusal(store.import_nonprofit(act(5), key).await)?, Refusal::CustomerNotFound);
-    let decided = store.decide_education(act(5), key, Verdict::Approve).await;
+    let decided = store.decide_education(act(5), key, Verdict::Approve, fresh_seed()).await;
     assert_eq!(refusal(decided)?, Refusal::CustomerNotFound);
     assert_eq!(world.trail(south()).await?, [], "nothing of this is in the other partner's trail");
     Ok(())

@@ -1,14 +1,14 @@
 //! Values that do not read back: named by table and column, and in nobody else's way.
 
-use qualify_domain::caller::{Act, Actor};
 use qualify_domain::ports::{
-    CreateQualification, CustomerSeek, CustomerSelection, DueDecisions, DueRound, Store, StoreError,
+    CreateQualification, CustomerSeek, CustomerSelection, SavedRound, Store, StoreError,
 };
 use qualify_store::{SqliteOptions, SqliteStore};
 use qualify_vocabulary::{AccountStatus, Decision, PageSize, Qualification};
 
 use super::{Place, add, seed};
-use crate::samples::{Tested, act, at, call, code_id, correlation, customer, key, keyed_call, north, post};
+use crate::samples::{Tested, act, at, call, code_id, customer, key, keyed_call, north, post};
+use crate::worker::{Scripted, round};
 
 /// Two customers with a record each, a code, an account status and an answer that was kept.
 async fn prepared(place: &Place) -> anyhow::Result<SqliteStore> {
@@ -114,10 +114,8 @@ async fn a_record_that_does_not_read_back_does_not_stop_the_due_decisions_of_oth
         "UPDATE customers SET segment = 'Kindergarten', due_at = 1 WHERE id = ?1",
         [customer(1).id.as_bytes()],
     )?;
-    let act = Act { actor: Actor::service("approve_all"), now: at(99), correlation_id: correlation(1) };
-    let job = DueDecisions { act, decision: Decision::Approve, records_max: 50 };
-    let round = store.apply_due_decisions(job).await?;
-    assert_eq!(round, DueRound { examined: 2, decided: 1 });
+    let (examined, saved) = round(&store, 99, &Scripted::saying(Decision::Approve), 50).await?;
+    assert_eq!((examined, saved), (2, SavedRound { decided: 1, ..SavedRound::default() }));
     assert_eq!(store.get_qualifications(key(2)).await?.synchronous_view(), Qualification::Education);
     let broken = store.get_qualifications(key(1)).await;
     assert!(matches!(broken, Err(StoreError::Corrupt { .. })), "{broken:?}");
@@ -132,16 +130,15 @@ async fn a_record_that_does_not_read_back_fills_one_batch_and_is_due_again_later
     let connection = place.connect()?;
     connection.execute(segment, (Some("Kindergarten"), customer(1).id.as_bytes()))?;
     connection.execute("UPDATE customers SET due_at = 1 WHERE id = ?1", [customer(1).id.as_bytes()])?;
-    let apply = |seconds| {
-        let act =
-            Act { actor: Actor::service("approve_all"), now: at(seconds), correlation_id: correlation(1) };
-        store.apply_due_decisions(DueDecisions { act, decision: Decision::Approve, records_max: 1 })
+    let apply = async |seconds| {
+        let (examined, saved) = round(&store, seconds, &Scripted::saying(Decision::Approve), 1).await?;
+        anyhow::Ok((examined, saved.decided))
     };
-    assert_eq!(apply(99).await?, DueRound { examined: 1, decided: 0 });
-    assert_eq!(apply(99).await?, DueRound { examined: 1, decided: 1 });
-    assert_eq!(apply(99 + 3599).await?, DueRound { examined: 0, decided: 0 });
+    assert_eq!(apply(99).await?, (1, 0));
+    assert_eq!(apply(99).await?, (1, 1));
+    assert_eq!(apply(99 + 3599).await?, (0, 0));
     connection.execute(segment, (None::<&str>, customer(1).id.as_bytes()))?;
-    assert_eq!(apply(99 + 3600).await?, DueRound { examined: 1, decided: 1 }, "nothing is lost");
+    assert_eq!(apply(99 + 3600).await?, (1, 1), "nothing is lost");
     Ok(())
 }
 
@@ -151,9 +148,8 @@ async fn a_due_time_without_anything_to_decide_goes() -> Tested {
     let store = prepared(&place).await?;
     place.connect()?.execute("UPDATE customers SET status = 'Approved', due_at = 9", [])?;
     for examined in [2, 0] {
-        let act = Act { actor: Actor::service("approve_all"), now: at(99), correlation_id: correlation(1) };
-        let job = DueDecisions { act, decision: Decision::Approve, records_max: 50 };
-        assert_eq!(store.apply_due_decisions(job).await?, DueRound { examined, decided: 0 });
+        let (looked_at, saved) = round(&store, 99, &Scripted::saying(Decision::Approve), 50).await?;
+        assert_eq!((looked_at, saved), (examined, SavedRound::default()));
     }
     Ok(())
 }

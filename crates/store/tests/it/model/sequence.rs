@@ -11,8 +11,11 @@ use super::REASON;
 /// The numbers of the customers.
 pub(super) const CUSTOMERS: std::ops::RangeInclusive<u32> = 1..=3;
 
-/// How long answers and events are kept.
+/// How long answers, events and texts are kept.
 pub(super) const KEPT_SECONDS: i64 = 20;
+
+/// How long a worker has records for itself.
+pub(super) const LEASE_SECONDS: i64 = 6;
 
 /// One operation, some seconds after the one before.
 #[derive(Debug, Clone, PartialEq)]
@@ -24,14 +27,50 @@ pub(super) struct Step {
 
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Operation {
-    Create { number: u32 },
-    Delete { number: u32 },
-    Post { number: u32, what: Qualification, code: &'static str, due_after: Option<i64> },
-    Put { number: u32, what: Qualification, code: &'static str, decision: Decision },
-    Decide { number: u32, approves: bool },
-    Import { number: u32 },
-    Issue { code: &'static str, max_creates: Option<u32> },
-    DecideDue { decision: Decision },
+    Create {
+        number: u32,
+    },
+    Delete {
+        number: u32,
+    },
+    Post {
+        number: u32,
+        what: Qualification,
+        code: &'static str,
+        due_after: Option<i64>,
+    },
+    Put {
+        number: u32,
+        what: Qualification,
+        code: &'static str,
+        decision: Decision,
+    },
+    Decide {
+        number: u32,
+        approves: bool,
+    },
+    Import {
+        number: u32,
+    },
+    Issue {
+        code: &'static str,
+        max_creates: Option<u32>,
+    },
+    /// A worker's whole round.
+    DecideDue {
+        decision: Decision,
+    },
+    /// One of two workers claims what is due, and forgets what it had claimed before,
+    Claim {
+        worker: usize,
+    },
+    /// and saves, later or never.
+    Save {
+        worker: usize,
+        decision: Decision,
+    },
+    /// Both workers are killed, and others take their places.
+    Restart,
     Purge,
 }
 
@@ -110,6 +149,9 @@ fn any_operation() -> impl Strategy<Value = Operation> {
         1 => CUSTOMERS.prop_map(|number| Operation::Import { number }),
         1 => issued,
         2 => decision().prop_map(|decision| Operation::DecideDue { decision }),
+        3 => (0_usize..2).prop_map(|worker| Operation::Claim { worker }),
+        3 => (0_usize..2, decision()).prop_map(|(worker, decision)| Operation::Save { worker, decision }),
+        1 => Just(Operation::Restart),
         1 => Just(Operation::Purge),
     ]
 }

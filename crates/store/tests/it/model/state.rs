@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, HashMap};
 
 use qualify_domain::qualification::RecordView;
-use qualify_vocabulary::{Decision, Qualification, VettingStatus};
+use qualify_vocabulary::{Decision, Outcome, Qualification, VettingStatus};
 
 use super::REASON;
 use super::sequence::{CUSTOMERS, KEPT_SECONDS, Operation, Step};
+use super::vetting::{Vetting, outcome};
 use crate::samples::at;
 
 /// What an operation answered.
@@ -16,6 +17,13 @@ pub(super) enum Answered {
     Replayed,
     Refused(String),
     Decided(usize),
+    /// Customers with the numbers of their attempts.
+    Claimed(Vec<(u32, u32)>),
+    Saved {
+        decided: usize,
+        passed_on: usize,
+        lost: usize,
+    },
 }
 
 /// The columns of the contract's tables, in their order.
@@ -58,22 +66,28 @@ const IMPORT_NONPROFIT: [Cell; 6] =
     [Becomes(Nonprofit), Clashes, Clashes, Becomes(Nonprofit), Clashes, Exists];
 
 #[derive(Debug, Clone)]
-struct Held {
-    exclusive: Exclusive,
-    opened_at: i64,
-    due_at: Option<i64>,
-    is_state_owned: bool,
+pub(super) struct Held {
+    pub(super) exclusive: Exclusive,
+    pub(super) opened_at: i64,
+    pub(super) due_at: Option<i64>,
+    pub(super) is_state_owned: bool,
+    pub(super) attempts: u32,
+    /// The claim of a worker, and until when.
+    pub(super) lease: Option<(u32, i64)>,
+    /// Whether an approval would rest on the domain.
+    pub(super) is_claimable: bool,
 }
 
 /// What the store should hold.
 #[derive(Debug, Default)]
 pub(super) struct Model {
-    customers: BTreeMap<u32, Held>,
+    pub(super) customers: BTreeMap<u32, Held>,
     /// The units that are left; none for no limit.
     codes: BTreeMap<&'static str, Option<u32>>,
     replays: HashMap<u64, i64>,
-    events: Vec<i64>,
-    succeeded: usize,
+    pub(super) events: Vec<i64>,
+    pub(super) succeeded: usize,
+    pub(super) vetting: Vetting,
     failed: usize,
     other_records: usize,
 }
@@ -95,7 +109,10 @@ impl Model {
             Operation::Decide { number, approves } => self.decide(number, approves, now),
             Operation::Import { number } => self.import(number, now),
             Operation::Issue { code, max_creates } => self.issue(code, max_creates),
-            Operation::DecideDue { decision } => Ok(Answered::Decided(self.decide_due(decision, now))),
+            Operation::DecideDue { decision } => Ok(self.decide_due(decision, now)),
+            Operation::Claim { worker } => Ok(self.claim(worker, now)),
+            Operation::Save { worker, decision } => Ok(self.save_claimed(worker, decision, now)),
+            Operation::Restart => Ok(self.restart()),
             Operation::Purge => Ok(Answered::Decided(self.purge(now))),
         };
         if let (Ok(Answered::Done), Some(key)) = (&answered, step.replay_key()) {
@@ -115,7 +132,15 @@ impl Model {
         if self.customers.contains_key(&number) {
             return Err("DomainTaken");
         }
-        let held = Held { exclusive: Nothing, opened_at: now, due_at: None, is_state_owned: false };
+        let held = Held {
+            exclusive: Nothing,
+            opened_at: now,
+            due_at: None,
+            is_state_owned: false,
+            attempts: 0,
+            lease: None,
+            is_claimable: false,
+        };
         self.customers.insert(number, held);
         self.other_records += 1;
         Ok(Answered::Done)
@@ -126,6 +151,7 @@ impl Model {
             return Ok(Answered::Replayed);
         }
         self.customers.remove(&number).ok_or("CustomerNotFound")?;
+        self.vetting.forget(number);
         self.other_records += 1;
         Ok(Answered::Done)
     }
@@ -150,11 +176,12 @@ impl Model {
             Qualification::GovernmentCommunityCloud => POST_GOVERNMENT,
             Qualification::StateOwnedEntity if held.is_state_owned => return self.fail("AlreadyQualified"),
             Qualification::StateOwnedEntity => {
+                self.vetting.push(number, what, Outcome::Approve, 1);
                 return Ok(self.save(number, Held { is_state_owned: true, ..held }, now));
             }
             Qualification::None | Qualification::Nonprofit => return Err("NotSettable"),
         };
-        self.follow(row, number, held, (code, Decision::NeedsPerson), now, due_at)
+        self.follow(row, number, held, (code, Decision::Approve), now, due_at)
     }
 
     fn put(
@@ -192,14 +219,33 @@ impl Model {
         now: i64,
         due_at: Option<i64>,
     ) -> Checked {
-        let opened = |exclusive| Held { exclusive, opened_at: now, due_at, ..held };
-        match row[held.exclusive as usize] {
+        let was = held.exclusive;
+        let attempts = held.attempts + u32::from(matches!(row[was as usize], Becomes(_) | Vetted));
+        let opened = |exclusive| Held {
+            exclusive,
+            opened_at: now,
+            due_at,
+            attempts,
+            lease: None,
+            is_claimable: false,
+            ..held
+        };
+        match row[was as usize] {
             Unchanged => Ok(Answered::Done),
             Exists => self.fail("AlreadyQualified"),
             Clashes => self.fail("NotCombinable"),
-            Becomes(exclusive) => Ok(self.save(number, opened(exclusive), now)),
-            Vetted => match decision {
-                Decision::Approve => Ok(self.save(number, opened(EducationApproved), now)),
+            Becomes(exclusive) => {
+                self.vetting.end(number, Qualification::Education, now);
+                Ok(self.save(number, opened(exclusive), now))
+            }
+            Vetted => match self.settle(number, decision) {
+                Decision::Approve => {
+                    let education = Qualification::Education;
+                    self.vetting.end(number, education, now);
+                    self.vetting.push(number, education, Outcome::Approve, attempts);
+                    self.vetting.claimed_by = Some(number);
+                    Ok(self.save(number, opened(EducationApproved), now))
+                }
                 Decision::Deny(_) => self.fail("VettingDenied"),
                 Decision::NeedsPerson => self.fail("VettingRequired"),
             },
@@ -208,6 +254,8 @@ impl Model {
                 Some(Some(0)) => self.fail("ValidationCodeExhausted"),
                 Some(units) => {
                     *units = units.map(|units| units - 1);
+                    self.vetting.end(number, Qualification::Education, now);
+                    self.vetting.push(number, Qualification::GovernmentCommunityCloud, outcome(decision), 1);
                     Ok(self.save(number, Held { due_at: None, ..opened(Government) }, now))
                 }
             },
@@ -220,15 +268,37 @@ impl Model {
         match held.exclusive {
             Nothing | Government | Nonprofit => Err("NothingToDecide"),
             from if from == to => Err("DecisionNotPossible"),
-            _ => Ok(self.save(number, Held { exclusive: to, due_at: None, ..held }, now)),
+            _ => {
+                let is_claimable = self.claim_by_verdict(number, approves, &held);
+                let made = if approves { Outcome::Approve } else { Outcome::Deny };
+                self.vetting.push(number, Qualification::Education, made, held.attempts);
+                let decided = Held { exclusive: to, due_at: None, lease: None, is_claimable, ..held };
+                Ok(self.save(number, decided, now))
+            }
         }
+    }
+
+    /// Takes or frees the domain; answers whether an approval would rest on it.
+    fn claim_by_verdict(&mut self, number: u32, approves: bool, held: &Held) -> bool {
+        if approves {
+            let claimed_by = self.vetting.claimed_by;
+            self.vetting.claimed_by = claimed_by.or(held.is_claimable.then_some(number));
+            return false;
+        }
+        let was_claimed = self.vetting.claimed_by == Some(number);
+        if was_claimed {
+            self.vetting.claimed_by = None;
+        }
+        was_claimed || held.is_claimable
     }
 
     fn import(&mut self, number: u32, now: i64) -> Checked {
         let held = self.customers.get(&number).ok_or("CustomerNotFound")?.clone();
         match IMPORT_NONPROFIT[held.exclusive as usize] {
             Becomes(exclusive) => {
-                Ok(self.save(number, Held { exclusive, opened_at: now, due_at: None, ..held }, now))
+                self.vetting.end(number, Qualification::Education, now);
+                let imported = Held { exclusive, opened_at: now, due_at: None, is_claimable: false, ..held };
+                Ok(self.save(number, imported, now))
             }
             Exists => Err("AlreadyQualified"),
             Redeems | Vetted | Unchanged | Clashes => Err("NotCombinable"),
@@ -244,28 +314,11 @@ impl Model {
         Ok(Answered::Done)
     }
 
-    fn decide_due(&mut self, decision: Decision, now: i64) -> usize {
-        let mut decided = 0;
-        for held in self.customers.values_mut() {
-            if held.due_at.is_none_or(|due_at| due_at > now) {
-                continue;
-            }
-            held.due_at = None;
-            if let Some(exclusive) = decided_state(decision) {
-                held.exclusive = exclusive;
-                decided += 1;
-            }
-        }
-        self.succeeded += decided;
-        self.events.extend(std::iter::repeat_n(now, decided));
-        decided
-    }
-
     fn purge(&mut self, now: i64) -> usize {
         let before = self.replays.len() + self.events.len();
         self.replays.retain(|_, kept_at| *kept_at >= now - KEPT_SECONDS);
         self.events.retain(|kept_at| *kept_at >= now - KEPT_SECONDS);
-        before - self.replays.len() - self.events.len()
+        before - self.replays.len() - self.events.len() + self.vetting.purge(now)
     }
 
     /// A changed customer: one record of the trail, one event.
@@ -290,6 +343,7 @@ impl Model {
                 None => format!("{number}: CustomerNotFound"),
             })
             .collect();
+        lines.extend(CUSTOMERS.map(|number| format!("{number} decided: {}", self.vetting.lines(number))));
         lines.extend(self.codes.iter().map(|(code, units)| format!("{code}: {units:?}")));
         let trail = self.succeeded + self.failed + self.other_records;
         let events = self.events.len();
@@ -298,14 +352,6 @@ impl Model {
             self.succeeded, self.failed
         ));
         lines
-    }
-}
-
-fn decided_state(decision: Decision) -> Option<Exclusive> {
-    match decision {
-        Decision::Approve => Some(EducationApproved),
-        Decision::Deny(_) => Some(EducationDenied),
-        Decision::NeedsPerson => None,
     }
 }
 
@@ -321,6 +367,9 @@ impl Step {
             | Operation::Import { .. }
             | Operation::Issue { .. }
             | Operation::DecideDue { .. }
+            | Operation::Claim { .. }
+            | Operation::Save { .. }
+            | Operation::Restart
             | Operation::Purge => None,
         }
     }

@@ -1,0 +1,137 @@
+//! Asking a vetter inside a transaction: the customer's record as it stands, and what depends on other customers.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use qualify_domain::billing_profile::BillingProfile;
+use qualify_domain::customer::CustomerKey;
+use qualify_domain::ports::Outcome;
+use qualify_domain::qualification::{Change, EducationRecord, ExclusiveRecord, QualificationSet};
+use qualify_domain::vetting::{Applicant, DecisionDraft, Examination, Vetted, Vetting};
+use qualify_vocabulary::{DomainName, Qualification, Timestamp, VettingStatus};
+
+use super::column::Columns;
+use super::decisions::{self, Case};
+use super::session::Session;
+use super::{claimed_domains, customers};
+
+/// What a decision needs to know of a customer beside its records.
+pub(super) struct Facts {
+    domain: DomainName,
+    billing: BillingProfile,
+    /// Requests for Education that count.
+    pub(super) attempts: u32,
+}
+
+/// Reads them; the customer is there.
+pub(super) fn get_facts(session: &Session, key: CustomerKey) -> Outcome<Facts> {
+    session.get(
+        "SELECT c.domain, c.attempts, d.billing_profile
+         FROM customers c JOIN customer_details d ON d.partner_id = c.partner_id AND d.customer_id = c.id
+         WHERE c.partner_id = ?1 AND c.id = ?2",
+        [key.partner.as_bytes(), key.customer.as_bytes()],
+        |row| {
+            let customer = Columns::new("customers", row);
+            let details = Columns::new("customer_details", row);
+            Ok(Facts {
+                domain: customer.parsed("domain", DomainName::parse)?,
+                billing: details.parsed("billing_profile", customers::parse_billing)?,
+                attempts: customer.get("attempts")?,
+            })
+        },
+    )
+}
+
+impl Facts {
+    /// The customer as an applicant for Education.
+    pub(super) fn for_education(
+        self,
+        key: CustomerKey,
+        current: &QualificationSet,
+        record: &EducationRecord,
+        attempt: u32,
+    ) -> Applicant {
+        Applicant {
+            segment: record.segment,
+            website: record.website.clone(),
+            attempt,
+            ..self.for_other(key, current, Qualification::Education, record.opened_at)
+        }
+    }
+
+    fn for_other(
+        self,
+        key: CustomerKey,
+        current: &QualificationSet,
+        asked_for: Qualification,
+        opened_at: Timestamp,
+    ) -> Applicant {
+        Applicant {
+            key,
+            asked_for,
+            segment: None,
+            website: None,
+            legal_name: self.billing.company_name,
+            email: self.billing.email,
+            domain: self.domain,
+            country: self.billing.default_address.country,
+            held: held_beside(current, asked_for),
+            code_organization: None,
+            opened_at,
+            attempt: 1,
+        }
+    }
+}
+
+fn held_beside(current: &QualificationSet, asked_for: Qualification) -> Vec<Qualification> {
+    let is_held = |status: Option<VettingStatus>| status.is_none_or(|it| it == VettingStatus::Approved);
+    let views = current.views().filter(|view| is_held(view.status));
+    views.map(|view| view.qualification).filter(|held| *held != asked_for).collect()
+}
+
+/// The decision that counts, with the domain that it rests on.
+pub(super) fn settle(
+    session: &Session,
+    key: CustomerKey,
+    vetting: Vetting,
+) -> Outcome<(DecisionDraft, Option<String>)> {
+    let is_claimed = match &vetting.claim {
+        Some(domain) => claimed_domains::is_somebody_elses(session, domain, key)?,
+        None => false,
+    };
+    Ok(vetting.settle(is_claimed))
+}
+
+/// Has a customer examined beside a request that is granted already, and keeps the decision. Nothing of it shows in an
+/// answer or in the partner's trail (contract 2.8).
+pub(super) fn examine_beside(
+    session: &Session,
+    key: CustomerKey,
+    before: &QualificationSet,
+    change: &Change,
+    examination: &Examination,
+    now: Timestamp,
+) -> Outcome<()> {
+    let (asked_for, code_organization) = match change {
+        Change::Exclusive(ExclusiveRecord::Government(record)) => {
+            (Qualification::GovernmentCommunityCloud, Some(record.validation.organization_name.clone()))
+        }
+        Change::StateOwned(_) => (Qualification::StateOwnedEntity, None),
+        // Education is vetted, and not beside anything; no request makes Nonprofit.
+        Change::Exclusive(ExclusiveRecord::Education(_) | ExclusiveRecord::Nonprofit(_)) => return Ok(()),
+    };
+    let applicant = get_facts(session, key)?.for_other(key, before, asked_for, now);
+    let applicant = Applicant { code_organization, ..applicant };
+    // The request is granted whatever the vetter does.
+    let asked = catch_unwind(AssertUnwindSafe(|| examination.vetter.vet(&applicant, now)));
+    let Ok(vetted) = asked else {
+        tracing::error!(customer = %key.customer, "a vetter panicked beside a request; there is no decision");
+        return Ok(());
+    };
+    let Vetted::Decided(vetting) = vetted else { return Ok(()) };
+    // A claim is one for Education.
+    let (draft, _) = vetting.settle(false);
+    let case = Case { key, asked_for, opened_at: now, attempt: applicant.attempt };
+    let end = decisions::find_end(session, key.partner)?;
+    let by = (examination.vetter.name(), now);
+    decisions::append(session, &end, &case, draft, &examination.seed, by)
+}

@@ -1,0 +1,205 @@
+//! Writing a changed record, with everything that hangs on it: the claim of a domain, the decision, the audit record,
+//! the event.
+
+use std::borrow::Cow;
+
+use qualify_domain::audit::{AuditFact, AuditOperation, AuditStatus, AuditedCustomer};
+use qualify_domain::caller::{Act, Actor};
+use qualify_domain::customer::CustomerKey;
+use qualify_domain::event::{Event, EventKind};
+use qualify_domain::ports::Outcome;
+use qualify_domain::qualification::{
+    Change, EducationRecord, EducationState, ExclusiveRecord, QualificationSet, RecordView,
+};
+use qualify_domain::vetting::{DecisionDraft, DecisionSeed};
+use qualify_vocabulary::{Qualification, VettingStatus};
+
+use super::decisions::Case;
+use super::qualifications::Beside;
+use super::session::Session;
+use super::{audit, claimed_domains, decisions, events, qualifications};
+
+pub(super) type Details = Vec<(Cow<'static, str>, String)>;
+
+/// The customer whose records change, as it was.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Before<'a> {
+    pub(super) key: CustomerKey,
+    pub(super) company_name: &'a str,
+    pub(super) records: &'a QualificationSet,
+}
+
+/// A decision about Education that was settled.
+pub(super) struct Settled<'a> {
+    pub(super) draft: DecisionDraft,
+    /// The domain that it rests on.
+    pub(super) claim: Option<String>,
+    pub(super) seed: &'a DecisionSeed,
+    /// Who decided.
+    pub(super) actor: &'a str,
+    pub(super) attempt: u32,
+}
+
+/// Writes the record that a request or an import makes.
+pub(super) fn save_request(
+    session: &Session,
+    act: &Act,
+    before: Before<'_>,
+    change: &Change,
+    details: Details,
+) -> Outcome<RecordView> {
+    let is_attempt = matches!(change, Change::Exclusive(ExclusiveRecord::Education(_)));
+    let beside = Beside { attempts: i32::from(is_attempt), claimable: None };
+    replace(session, act, before, change)?;
+    save(session, act, before, change, &beside, details)
+}
+
+/// Writes the record that a request makes and vetting has decided about at once, with the decision.
+pub(super) fn save_decided_request(
+    session: &Session,
+    act: &Act,
+    before: Before<'_>,
+    record: EducationRecord,
+    settled: Settled<'_>,
+) -> Outcome<RecordView> {
+    let change = Change::Exclusive(ExclusiveRecord::Education(record.clone()));
+    replace(session, act, before, &change)?;
+    decide(session, act, before, record, settled, 1)
+}
+
+/// Writes a decision about the record that is there.
+pub(super) fn save_decision(
+    session: &Session,
+    act: &Act,
+    before: Before<'_>,
+    record: EducationRecord,
+    settled: Settled<'_>,
+) -> Outcome<RecordView> {
+    let attempts = if settled.draft.counts_as_attempt() { 0 } else { -1 };
+    decide(session, act, before, record, settled, attempts)
+}
+
+fn decide(
+    session: &Session,
+    act: &Act,
+    before: Before<'_>,
+    record: EducationRecord,
+    settled: Settled<'_>,
+    attempts: i32,
+) -> Outcome<RecordView> {
+    let end = decisions::find_end(session, before.key.partner)?;
+    let Settled { draft, claim, seed, actor, attempt } = settled;
+    let is_approved = record.state == EducationState::Approved;
+    let case =
+        Case { key: before.key, asked_for: Qualification::Education, opened_at: record.opened_at, attempt };
+    let change = Change::Exclusive(ExclusiveRecord::Education(record));
+    let beside = Beside { attempts, claimable: claim.as_deref().filter(|_| !is_approved) };
+    if is_education_approved(before.records) {
+        claimed_domains::release(session, before.key)?;
+    }
+    let view = save(session, act, before, &change, &beside, details_of_decision(&draft, seed))?;
+    if let Some(domain) = claim.filter(|_| is_approved) {
+        claimed_domains::take(session, &domain, before.key, act.now)?;
+    }
+    decisions::append(session, &end, &case, draft, seed, (actor, act.now))?;
+    Ok(view)
+}
+
+fn is_education_approved(records: &QualificationSet) -> bool {
+    matches!(&records.exclusive, Some(ExclusiveRecord::Education(record)) if record.state == EducationState::Approved)
+}
+
+/// What was there makes place: its decisions are about a request of the past.
+fn replace(session: &Session, act: &Act, before: Before<'_>, change: &Change) -> Outcome<()> {
+    match (&before.records.exclusive, change) {
+        (Some(record), Change::Exclusive(_)) => {
+            decisions::end_texts(session, before.key, record.qualification(), act.now)
+        }
+        (None, Change::Exclusive(_)) | (_, Change::StateOwned(_)) => Ok(()),
+    }
+}
+
+/// Writes a changed record with its audit record, and an event if anybody sees the change.
+fn save(
+    session: &Session,
+    act: &Act,
+    before: Before<'_>,
+    change: &Change,
+    beside: &Beside<'_>,
+    details: Details,
+) -> Outcome<RecordView> {
+    let key = before.key;
+    qualifications::save(session, key, change, beside)?;
+    let (old, new) = match change {
+        Change::Exclusive(record) => {
+            (before.records.exclusive.as_ref().map(ExclusiveRecord::view), record.view())
+        }
+        Change::StateOwned(_) => (None, RecordView::STATE_OWNED),
+    };
+    let fact = AuditFact {
+        old_value: Some(audit_value(old.as_ref())),
+        new_value: Some(audit_value(Some(&new))),
+        details,
+        ..customer_fact(act, key, before.company_name, AuditOperation::UpdateCustomerQualification)
+    };
+    let position = audit::append(session, &fact)?;
+    // A record that was only passed on to a person is still in review.
+    let is_passed_on = new.status == Some(VettingStatus::InReview) && old == Some(new);
+    if !is_passed_on {
+        let event = Event {
+            kind: EventKind::CustomerQualificationUpdated,
+            partner: key.partner,
+            customer: key.customer,
+            correlation_id: act.correlation_id,
+            at: act.now,
+        };
+        events::append(session, &event, position)?;
+    }
+    Ok(new)
+}
+
+/// The pairs that tell of a decision, behind the qualification.
+fn details_of_decision(draft: &DecisionDraft, seed: &DecisionSeed) -> Details {
+    vec![
+        ("Qualification".into(), Qualification::Education.name().to_owned()),
+        ("Decision".into(), seed.id.to_string()),
+        ("Outcome".into(), draft.outcome.name().to_owned()),
+        ("ReasonCode".into(), draft.reason_code.name().to_owned()),
+        ("Rule".into(), draft.rule.clone()),
+    ]
+}
+
+/// A record as the audit trail prints it. Names and reasons are texts of ours that need no escaping.
+pub(super) fn audit_value(view: Option<&RecordView>) -> String {
+    let Some(view) = view else { return r#"{"Qualification":"None"}"#.to_owned() };
+    let status = view.status.map(|status| format!(r#","VettingStatus":"{}""#, status.name()));
+    let reason = view.reason.map(|reason| format!(r#","VettingReason":"{}""#, reason.text()));
+    let name = view.qualification.name();
+    format!(r#"{{"Qualification":"{name}"{}{}}}"#, status.unwrap_or_default(), reason.unwrap_or_default())
+}
+
+/// A fact about a customer that succeeded; the caller fills in what was there and what is there now.
+pub(super) fn customer_fact(
+    act: &Act,
+    key: CustomerKey,
+    company_name: &str,
+    operation: AuditOperation,
+) -> AuditFact {
+    AuditFact {
+        partner: key.partner,
+        customer: Some(AuditedCustomer { id: key.customer, name: company_name.to_owned() }),
+        actor: act.actor.clone(),
+        operation,
+        status: AuditStatus::Succeeded,
+        old_value: None,
+        new_value: None,
+        details: Vec::new(),
+        correlation_id: act.correlation_id,
+        at: act.now,
+    }
+}
+
+/// Who acts, as a decision names it.
+pub(super) fn name_of(actor: &Actor) -> &str {
+    actor.user_name.as_deref().unwrap_or(&actor.application)
+}
