@@ -1,6 +1,6 @@
 //! A decision that explains itself, and the replay of one of the past.
 
-use qualify_vocabulary::{Date, EducationSegment, Outcome, ReasonCode};
+use qualify_vocabulary::{Date, EducationSegment, Outcome, Qualification, ReasonCode};
 use serde::{Deserialize, Serialize};
 
 use crate::application::{Application, Policy};
@@ -22,10 +22,13 @@ pub struct Decision {
     pub ruleset: &'static str,
     /// The host on which it rests.
     pub host: Option<String>,
-    /// For an approval: the name whose holder is approved. No second customer should be approved with it.
+    /// The name whose holder is approved, or would be if a person approves: no second customer should be approved with
+    /// it. None where the host belongs to many.
     pub claim: Option<String>,
     /// What people read.
     pub explanation: Explanation,
+    /// What public evidence says about state ownership, where that is a question. It decides nothing.
+    pub advisory: Option<&'static str>,
     /// The evidence, the strongest first.
     pub evidence: Vec<EvidenceItem>,
     /// Every rule that was tried, in order.
@@ -102,7 +105,7 @@ pub fn replay(findings: Findings, ruleset: &str) -> Result<Decision, UnknownRule
 
 /// The decision that takes the place of an approval if another customer has the claim already.
 pub fn if_claimed(decision: &Decision) -> Option<Decision> {
-    decision.claim.as_ref()?;
+    decision.claim.as_ref().filter(|_| decision.outcome == Outcome::Approve)?;
     Some(from_findings(Findings { is_claimed_elsewhere: true, ..decision.findings.clone() }))
 }
 
@@ -110,21 +113,37 @@ fn from_findings(findings: Findings) -> Decision {
     let Judgement { verdict, rule, host, tried } = rules::judge(&findings);
     let deciding = host.map(|place| &findings.hosts[place]);
     let name_of = |host: &HostFinding| host.usable().map(|host| host.name.clone());
-    let claim = deciding
-        .filter(|_| verdict.outcome == Outcome::Approve)
-        .and_then(HostFinding::usable)
-        .map(|host| host.holder.clone());
+    let claim = deciding.filter(|host| host.public_mailbox.is_none() && host.disposable_mailbox.is_none());
+    let claim = claim.and_then(HostFinding::usable).map(|host| host.holder.clone());
+    let may_be_approved = matches!(verdict.outcome, Outcome::Approve | Outcome::NeedsHuman);
     Decision {
         outcome: verdict.outcome,
         reason_code: verdict.reason_code,
         rule,
         ruleset: RULESET,
         host: deciding.and_then(name_of),
-        claim,
+        claim: claim.filter(|_| may_be_approved),
+        advisory: advisory(&findings),
         explanation: Texts::english().explain(verdict.reason_code, &findings, deciding),
         evidence: evidence(&findings),
         tried,
         findings,
+    }
+}
+
+/// Hints at state ownership: a government's suffix or registry.
+fn advisory(findings: &Findings) -> Option<&'static str> {
+    let is_public = findings.hosts.iter().any(|host| {
+        host.government_suffix.is_some() || host.foreign_suffix.is_some() || host.registry.is_some()
+    });
+    let is_declared = findings.held.contains(&Qualification::StateOwnedEntity);
+    match (findings.asked_for, is_public) {
+        (Qualification::StateOwnedEntity, true) => {
+            Some("public evidence supports the declaration of state ownership")
+        }
+        (Qualification::StateOwnedEntity, false) => Some("no public evidence of state ownership was found"),
+        (_, true) if !is_declared => Some("probably state-owned, which was not declared"),
+        (_, true | false) => None,
     }
 }
 
@@ -164,7 +183,7 @@ fn evidence_of_host(host: &HostFinding) -> Vec<EvidenceItem> {
         items.push(item(&listing.source, &listing.host, value, listing.as_of, strength));
     }
     if let Some(suffix) = &host.education_suffix {
-        let value = format!("grade {:?}", suffix.grade);
+        let value = format!("grade {:?}, {}", suffix.grade, suffix.grade.meaning());
         items.push(item("suffix-policy", &suffix.suffix, value, None, Strength::Suffix));
     }
     let suffixes =

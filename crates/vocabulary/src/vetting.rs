@@ -124,28 +124,19 @@ pub enum Decision {
     NeedsPerson,
 }
 
-/// The fixed policies for tests and simple installations (contract Q7).
+/// Who decides about requests (contract Q7).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum VettingPolicy {
-    /// Always a person.
+    /// The engine, by its rules.
     #[default]
+    Rules,
+    /// Always a person.
     Manual,
     /// Every request is approved.
     ApproveAll,
     /// Every request is denied.
     DenyAll,
-}
-
-impl VettingPolicy {
-    /// What the policy says about any request.
-    pub const fn decide(self) -> Decision {
-        match self {
-            Self::Manual => Decision::NeedsPerson,
-            Self::ApproveAll => Decision::Approve,
-            Self::DenyAll => Decision::Deny(VettingReason::NotEducationCustomer),
-        }
-    }
 }
 
 #[cfg(test)]

@@ -38,6 +38,8 @@ pub(crate) enum SandboxCommand {
     Faults(FaultsArgs),
     /// Shows the last exchanges, and what clients call that is not served.
     Requests(RequestsArgs),
+    /// Lists the e-mail hosts that say how Education ends.
+    Magic,
     /// Keeps the whole state under a name, to come back to.
     #[command(subcommand)]
     Snapshot(SnapshotAction),

@@ -32,7 +32,7 @@ fn sandbox_in(folder: &Path) -> Config {
     config.sandbox.enabled = true;
     config.server.listen.set_port(0);
     folder.clone_into(&mut config.store.data_dir);
-    config.vetting.policy = VettingPolicy::ApproveAll;
+    config.vetting.policy = VettingPolicy::Rules;
     config.vetting.decision_delay_seconds = story::REVIEW_SECONDS;
     // A line per request would disturb the story; what goes wrong is still told.
     "warn".clone_into(&mut config.log.filter);

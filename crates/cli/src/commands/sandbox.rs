@@ -11,7 +11,7 @@ mod snapshot;
 mod table;
 mod token;
 
-use qualify_server::SandboxSeed;
+use qualify_server::{SCRIPTED_HOSTS, SandboxSeed};
 use serde_json::Value;
 
 pub(crate) use self::call::Sandbox;
@@ -21,8 +21,12 @@ use crate::exit::Failure;
 use crate::{config, output, runtime};
 
 pub(crate) fn run(args: SandboxArgs) -> Result<(), Failure> {
+    // These two are the same for every sandbox.
     if matches!(args.command, SandboxCommand::Seed(_)) {
         return seed();
+    }
+    if matches!(args.command, SandboxCommand::Magic) {
+        return magic();
     }
     let address = config::server_address(args.server.url.as_deref(), args.server.ca.as_deref())?;
     let sandbox = Sandbox::at(&address.url, address.ca.as_deref())?;
@@ -33,6 +37,7 @@ async fn ask(sandbox: &Sandbox, command: SandboxCommand) -> Result<(), Failure> 
     match command {
         SandboxCommand::Token(args) => token::run(sandbox, &args).await,
         SandboxCommand::Seed(_) => seed(),
+        SandboxCommand::Magic => magic(),
         SandboxCommand::Clock(args) => clock::run(sandbox, args).await,
         SandboxCommand::Reset => reset(sandbox).await,
         SandboxCommand::Faults(args) => faults::run(sandbox, args).await,
@@ -45,6 +50,14 @@ async fn ask(sandbox: &Sandbox, command: SandboxCommand) -> Result<(), Failure> 
 /// Prints the built-in seed.
 fn seed() -> Result<(), Failure> {
     Ok(output::data(&format!("{}\n", SandboxSeed::built_in().to_json()))?)
+}
+
+/// Prints the e-mail hosts that script outcomes.
+fn magic() -> Result<(), Failure> {
+    let rows = SCRIPTED_HOSTS.iter().map(|known| [known.host.to_owned(), known.meaning.to_owned()]);
+    output::data(&table::lines(["E-MAIL HOST", "EDUCATION BECOMES"], rows))?;
+    output::note("Set such an e-mail address in a customer's billing profile, then ask for Education.");
+    Ok(())
 }
 
 async fn reset(sandbox: &Sandbox) -> Result<(), Failure> {

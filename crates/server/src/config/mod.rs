@@ -12,6 +12,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use qualify_contract::dialect::DialectSetting;
+use qualify_vetting::Strictness;
 use qualify_vocabulary::VettingPolicy;
 use serde::{Deserialize, Serialize};
 
@@ -212,8 +213,14 @@ impl Default for ApiSection {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct VettingSection {
-    /// `manual`, `approve_all` or `deny_all`.
+    /// `rules`, `manual`, `approve_all` or `deny_all`.
     pub policy: VettingPolicy,
+    /// How much an approval by rules takes: `standard` or `strict`.
+    pub strictness: Strictness,
+    /// From this age on, in days, a listing is stale, which counts in `strict`.
+    pub listing_age_days_max: u32,
+    /// From this age on, in days, a registry is stale, which counts in `strict`.
+    pub registry_age_days_max: u32,
     /// How long a POST stays in review before the policy decides, in seconds.
     pub decision_delay_seconds: u32,
     /// How many workers decide about records that are due: 1 to 16.
@@ -227,6 +234,9 @@ impl Default for VettingSection {
     fn default() -> Self {
         Self {
             policy: VettingPolicy::default(),
+            strictness: Strictness::default(),
+            listing_age_days_max: 180,
+            registry_age_days_max: 30,
             decision_delay_seconds: 0,
             workers: 1,
             decision_texts_days: 730,

@@ -10,6 +10,7 @@ mod issuer;
 mod origin;
 mod requests;
 mod routes;
+mod scripted;
 mod seed;
 mod seed_people;
 mod seed_profiles;
@@ -33,6 +34,8 @@ pub(crate) use directory::Directory;
 pub(crate) use requests::refill;
 pub(crate) use routes::routes;
 pub use routes::sandbox_routes;
+pub(crate) use scripted::Scripted;
+pub use scripted::{SCRIPTED_HOSTS, ScriptedHost};
 pub use seed::{SandboxSeed, SeedError};
 pub(crate) use watch::answer;
 

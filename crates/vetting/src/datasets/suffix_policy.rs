@@ -35,6 +35,16 @@ impl Grade {
         }
     }
 
+    /// What it says, for people.
+    pub const fn meaning(self) -> &'static str {
+        match self {
+            Self::A => "its registry admits nearly only institutions",
+            Self::B => "its registry checks its members, and others than institutions are among them",
+            Self::C => "open to anybody, or not known",
+            Self::L => "for libraries",
+        }
+    }
+
     /// Whether a name below the suffix proves anything without a listing.
     pub const fn is_checked(self) -> bool {
         matches!(self, Self::A | Self::B)

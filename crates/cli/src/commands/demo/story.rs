@@ -14,6 +14,8 @@ const NORTHLIGHT: &str = "5f1c2a7e-3b64-4d0e-9a51-7c8e2f60b1d4";
 const LAKESIDE_SCHOOL: &str = "8d2b6c31-94fa-4f0b-a3e7-1e5c9b7d4420";
 const RIVERBEND_UNIVERSITY: &str = "3c1d8f52-6f0a-4d8e-9a5b-0e6d1a2b3c01";
 const LAKESIDE_COUNTY: &str = "3c1d8f52-6f0a-4d8e-9a5b-0e6d1a2b3c02";
+const HARBOR_BOOKS: &str = "3c1d8f52-6f0a-4d8e-9a5b-0e6d1a2b3c03";
+const SZKOLA_ZIELONA: &str = "3c1d8f52-6f0a-4d8e-9a5b-0e6d1a2b3c05";
 const LIBRARY: &str = "3c1d8f52-6f0a-4d8e-9a5b-0e6d1a2b3c04";
 const GRID_STATE: &str = "3c1d8f52-6f0a-4d8e-9a5b-0e6d1a2b3c06";
 const SOUTHGATE_PRIMARY: &str = "3c1d8f52-6f0a-4d8e-9a5b-0e6d1a2b3c07";
@@ -88,9 +90,9 @@ fn ask() -> Chapter {
 fn set_education() -> Chapter {
     Chapter {
         title: "Education, decided at once",
-        introduction: "PUT sets a qualification if it can be decided on the spot. Who decides is configuration; this \
-                       sandbox goes by the policy approve_all. By the default, manual, a person decides, and this PUT \
-                       would be refused with a hint to use POST.",
+        introduction: "PUT sets a qualification if it can be decided on the spot. The vetting engine looks at the \
+                       customer's name, e-mail host, website and address, and decides by rules; `qualify vetting \
+                       rules` prints them. Lakeside School writes from lakeside.k12.wa.us.",
         exchanges: vec![
             Exchange::put(
                 "Ana sets Education for Lakeside School.",
@@ -99,7 +101,10 @@ fn set_education() -> Chapter {
                 r#""Education""#,
             )
             .answered(200, json!("education"))
-            .meaning("The school may buy at Education prices. This is for good: there is no way back to none."),
+            .meaning(
+                "Approved by rule EDU_SUFFIX_A: only schools are admitted below k12.wa.us. The school may buy at \
+                 Education prices. This is for good: there is no way back to none.",
+            ),
             Exchange::get("The newer form shows the record behind it.", Ana, qualifications(LAKESIDE_SCHOOL))
                 .answered(
                     200,
@@ -117,6 +122,26 @@ fn set_education() -> Chapter {
                 "409: it is there already. Every error has this form. Programs compare the status and the code, \
                  people read the description.",
             ),
+            Exchange::put(
+                "Harbor Books Ltd writes from a public mailbox.",
+                Ana,
+                qualification(HARBOR_BOOKS),
+                r#""Education""#,
+            )
+            .answered(
+                400,
+                json!({ "code": 1_900_013, "errorName": "VettingDenied",
+                    "parameters": { "vettingReason": "Not an Academic Domain", "reasonCode": "FREE_MAIL" } }),
+            )
+            .meaning("Denied at once, by rule FREE_MAIL. Nothing is stored; the text says what to send instead."),
+            Exchange::put(
+                "Szkoła Zielona has a name below edu.pl, which anybody can register.",
+                Ana,
+                qualification(SZKOLA_ZIELONA),
+                r#""Education""#,
+            )
+            .answered(400, json!({ "code": 1_900_009, "errorName": "VettingRequired" }))
+            .meaning("No rule decides, so a person has to look: that is what POST is for."),
         ],
     }
 }
@@ -175,7 +200,7 @@ fn be_reviewed() -> Chapter {
     Chapter {
         title: "Education, in review",
         introduction: "POST opens a request that is vetted, which takes its time. Biblioteka Miejska is a public \
-                       library. A person has to look at it.",
+                       library. No list and no registry speaks for it, so a person has to look at it.",
         exchanges: [library_is_denied(), library_is_approved()].into_iter().flatten().collect(),
     }
 }
@@ -254,8 +279,8 @@ fn library_is_approved() -> Vec<Exchange> {
 fn let_time_pass() -> Chapter {
     Chapter {
         title: "Three days in a moment",
-        introduction: "Without a person, this sandbox decides three days after a POST. Nobody has to wait for that: a \
-                       sandbox has a clock of its own.",
+        introduction: "A POST is decided three days later in this sandbox, as if people took their time. Nobody has \
+                       to wait for that: a sandbox has a clock of its own.",
         exchanges: vec![
             Exchange::post(
                 "Ana asks for Riverbend University.",
@@ -276,7 +301,10 @@ fn let_time_pass() -> Chapter {
             Exchange::get("And now?", Ana, qualifications(RIVERBEND_UNIVERSITY))
                 .answered(200, json!([{ "qualification": "Education", "vettingStatus": "Approved" }]))
                 .eventually()
-                .meaning("The policy has approved it. The date stays that of the request."),
+                .meaning(
+                    "Approved by rule EDU_SUFFIX_B: the registry of .edu checks its members, and the name is that of a \
+                     university. The date stays that of the request.",
+                ),
         ],
     }
 }

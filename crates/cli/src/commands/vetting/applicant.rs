@@ -35,7 +35,7 @@ impl Words<'_> {
                 .existing
                 .split([';', ',', '+', ' '])
                 .filter_map(qualification)
-                .filter(is_held)
+                .filter(|held| *held != Qualification::None)
                 .collect(),
             ..Application::new(asked_for, self.name)
         }

@@ -58,6 +58,7 @@ fn text(decision: &Decision) -> String {
         }
     };
     section("A reviewer would look at", decision.explanation.checks.clone());
+    section("State ownership", decision.advisory.map(str::to_owned).into_iter().collect());
     section("Hosts", hosts(decision));
     section("Evidence", evidence(decision));
     section("Rules tried", tried(decision));
@@ -90,15 +91,25 @@ fn evidence(decision: &Decision) -> Vec<String> {
     decision.evidence.iter().map(line).collect()
 }
 
+/// One line for the application and one for each host: the rules that did not match, then the one that did.
 fn tried(decision: &Decision) -> Vec<String> {
-    let line = |tried: &qualify_vetting::rules::Tried| {
-        let host = tried.host.as_ref().map(|host| format!(" {host}")).unwrap_or_default();
-        match tried.verdict {
-            None => format!("{:<4}{host}: no", tried.rule),
-            Some(verdict) => format!("{:<4}{host}: {} {}", tried.rule, verdict.outcome, verdict.reason_code),
+    let mut lines: Vec<String> = Vec::new();
+    for group in decision.tried.chunk_by(|one, next| one.host == next.host) {
+        let subject = group[0].host.as_deref().unwrap_or("the application");
+        let (mut passed, mut matched) = (Vec::new(), String::new());
+        for tried in group {
+            match tried.verdict {
+                None => passed.push(tried.rule.as_str()),
+                Some(verdict) => {
+                    matched = format!("{} {} {}", tried.rule, verdict.outcome, verdict.reason_code);
+                }
+            }
         }
-    };
-    decision.tried.iter().map(line).collect()
+        let passed = if passed.is_empty() { String::new() } else { format!("{} no", passed.join(" ")) };
+        let parts: Vec<String> = [passed, matched].into_iter().filter(|part| !part.is_empty()).collect();
+        lines.push(format!("{subject}: {}", parts.join(", ")));
+    }
+    lines
 }
 
 fn object(decision: &Decision) -> serde_json::Value {
@@ -111,6 +122,7 @@ fn object(decision: &Decision) -> serde_json::Value {
         "reason": decision.explanation.partner,
         "next": decision.explanation.next,
         "checks": decision.explanation.checks,
+        "advisory": decision.advisory,
         "evidence": decision.evidence,
         "tried": decision.tried,
         "findings": decision.findings,

@@ -1,0 +1,141 @@
+//! Outcomes by name: in a sandbox, the host of the customer's e-mail address says how Education ends.
+//!
+//! To add one: a row in [`HOSTS`]. In production these are ordinary names.
+
+use std::sync::Arc;
+
+use qualify_domain::vetting::{Applicant, DecisionDraft, Vetted, Vetter, Vetting};
+use qualify_vocabulary::{Decision, Qualification, ReasonCode, SignedDuration, Timestamp, VettingReason};
+
+/// A host of the sandbox and what it brings about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ScriptedHost {
+    /// The host; `<seconds>` stands for a number.
+    pub host: &'static str,
+    /// What happens, for people.
+    pub meaning: &'static str,
+    outcome: Outcome,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Outcome {
+    At(Decision),
+    /// In review for the seconds in the host, then approved.
+    Slow,
+}
+
+const fn host(host: &'static str, outcome: Outcome, meaning: &'static str) -> ScriptedHost {
+    ScriptedHost { host, meaning, outcome }
+}
+
+const fn denied(name: &'static str, reason: VettingReason) -> ScriptedHost {
+    host(name, Outcome::At(Decision::Deny(reason)), reason.text())
+}
+
+const SLOW_START: &str = "slow-";
+const SLOW_END: &str = ".example";
+
+/// The hosts. `qualify sandbox magic` lists them.
+pub const SCRIPTED_HOSTS: [ScriptedHost; 10] = [
+    host("approve.example", Outcome::At(Decision::Approve), "Approved"),
+    host("review.example", Outcome::At(Decision::NeedsPerson), "InReview until a person decides"),
+    denied("deny-not-education.example", VettingReason::NotEducationCustomer),
+    denied("deny-no-longer.example", VettingReason::NoLongerEducationCustomer),
+    denied("deny-after-review.example", VettingReason::NotEducationCustomerAfterReview),
+    denied("deny-restricted.example", VettingReason::Restricted),
+    denied("deny-not-academic-domain.example", VettingReason::NotAcademicDomain),
+    denied("deny-library.example", VettingReason::NotEligibleLibrary),
+    denied("deny-museum.example", VettingReason::NotEligibleMuseum),
+    host(
+        "slow-<seconds>.example",
+        Outcome::Slow,
+        "InReview for so many seconds of the sandbox's clock, then Approved; PUT answers 400/1900009",
+    ),
+];
+
+/// A vetter that asks the e-mail host first.
+#[derive(Debug)]
+pub(crate) struct Scripted {
+    otherwise: Arc<dyn Vetter>,
+}
+
+impl Scripted {
+    pub(crate) fn over(otherwise: Arc<dyn Vetter>) -> Self {
+        Self { otherwise }
+    }
+}
+
+impl Vetter for Scripted {
+    fn vet(&self, applicant: &Applicant, now: Timestamp) -> Vetted {
+        if applicant.asked_for == Qualification::Education
+            && let Some(answer) = scripted(applicant, now)
+        {
+            return answer;
+        }
+        self.otherwise.vet(applicant, now)
+    }
+
+    fn name(&self) -> &'static str {
+        self.otherwise.name()
+    }
+
+    fn decides(&self) -> bool {
+        self.otherwise.decides()
+    }
+}
+
+fn scripted(applicant: &Applicant, now: Timestamp) -> Option<Vetted> {
+    let named = applicant.email.rsplit('@').next()?.trim().to_ascii_lowercase();
+    if let Some(seconds) = slow_seconds(&named) {
+        let until = applicant.opened_at.checked_add(seconds).unwrap_or(Timestamp::MAX);
+        return Some(if now >= until {
+            decided(Decision::Approve, &named)
+        } else {
+            Vetted::NotBefore(until)
+        });
+    }
+    let known = SCRIPTED_HOSTS.iter().find(|known| known.host == named)?;
+    match known.outcome {
+        Outcome::At(decision) => Some(decided(decision, &named)),
+        Outcome::Slow => None,
+    }
+}
+
+/// The time in a name such as `slow-90.example`.
+fn slow_seconds(host: &str) -> Option<SignedDuration> {
+    let digits = host.strip_prefix(SLOW_START)?.strip_suffix(SLOW_END)?;
+    let seconds: u32 = digits.parse().ok().filter(|_| digits.bytes().all(|byte| byte.is_ascii_digit()))?;
+    // At least one, so that a PUT, which is decided at the moment of its request, is never approved.
+    Some(SignedDuration::from_secs(i64::from(seconds.max(1))))
+}
+
+fn decided(decision: Decision, host: &str) -> Vetted {
+    let explanation = format!("The sandbox was told this outcome by the customer's e-mail host, {host}.");
+    let decision =
+        DecisionDraft::without_rules(decision, ReasonCode::SandboxScripted, "sandbox", explanation);
+    Vetted::Decided(Box::new(Vetting { decision, claim: None, if_claimed: None }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_time_of_a_slow_host_is_a_plain_number() {
+        assert_eq!(slow_seconds("slow-90.example"), Some(SignedDuration::from_secs(90)));
+        assert_eq!(slow_seconds("slow-0.example"), Some(SignedDuration::from_secs(1)));
+        for host in
+            ["slow-.example", "slow-+1.example", "slow-1.5.example", "slow-99999999999.example", "slow-1.org"]
+        {
+            assert_eq!(slow_seconds(host), None, "{host}");
+        }
+    }
+
+    #[test]
+    fn every_documented_reason_has_a_host() {
+        for reason in VettingReason::ALL {
+            let outcome = Outcome::At(Decision::Deny(reason));
+            assert!(SCRIPTED_HOSTS.iter().any(|known| known.outcome == outcome), "{reason:?}");
+        }
+    }
+}
