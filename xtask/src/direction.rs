@@ -23,7 +23,8 @@ const ALLOWED: [(&str, &[&str]); 11] = [
     ),
     // Not written yet; the place is kept. It never sees the domain: it works against Microsoft's service too.
     ("qualify-sdk", &["qualify-contract", "qualify-vocabulary"]),
-    // The store is for `db backup`, which copies the file of a server that may be running, without starting one.
+    // The store is for `db backup` and `decisions`, which read the file of a server that may be running, without
+    // starting one.
     (
         "qualify",
         &["qualify-contract", "qualify-sdk", "qualify-server", "qualify-store", "qualify-vocabulary"],

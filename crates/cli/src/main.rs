@@ -11,6 +11,7 @@ mod config;
 mod exit;
 mod output;
 mod runtime;
+mod table;
 mod temporary;
 
 use std::process::ExitCode;
@@ -36,6 +37,7 @@ fn run(command: Command) -> Result<ExitCode, Failure> {
         Command::Sandbox(args) => commands::sandbox::run(args),
         Command::CheckConfig(args) => commands::check_config::run(&args),
         Command::Db(DbCommand::Backup(args)) => commands::db::backup(args),
+        Command::Decisions(command) => commands::decisions::run(command),
         Command::Print { what } => commands::print::run(what),
     }?;
     Ok(ExitCode::SUCCESS)

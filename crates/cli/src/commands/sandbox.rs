@@ -8,7 +8,6 @@ mod device;
 mod faults;
 mod requests;
 mod snapshot;
-mod table;
 mod token;
 
 use qualify_server::SandboxSeed;
