@@ -22,8 +22,8 @@ const ALLOWED: [(&str, &[&str]); 11] = [
     ),
     // Not written yet; the place is kept. It never sees the domain: it works against Microsoft's service too.
     ("qualify-sdk", &["qualify-contract", "qualify-vocabulary"]),
-    // The store is for `db backup`, which copies the file of a server that may be running, without starting one. The
-    // engine is for `vetting check`, which asks no server.
+    // The store is for `db backup` and `decisions`, which read the file of a server that may be running, without
+    // starting one. The engine is for `vetting check`, which asks no server.
     (
         "qualify",
         &[

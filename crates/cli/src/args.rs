@@ -9,6 +9,8 @@ use std::path::PathBuf;
 
 use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
 
+use qualify_vocabulary::{CustomerId, DecisionId, PartnerId};
+
 pub(crate) use self::sandbox::{
     ClockAction, ClockArgs, DeviceApproveArgs, DropWhen, FaultArgs, FaultsAction, FaultsArgs, OutputForm,
     RequestsArgs, SandboxArgs, SandboxCommand, SnapshotAction, TokenArgs,
@@ -42,6 +44,9 @@ pub(crate) enum Command {
     /// Works with the database.
     #[command(subcommand)]
     Db(DbCommand),
+    /// Reads the decisions of vetting from the database, also while a service uses it.
+    #[command(subcommand)]
+    Decisions(DecisionsCommand),
     /// Prints a document that is made from code.
     #[command(hide = true)]
     Print {
@@ -137,6 +142,53 @@ pub(crate) struct BackupArgs {
     /// The new file; it must not exist yet.
     #[arg(value_name = "FILE")]
     pub(crate) target: PathBuf,
+    #[command(flatten)]
+    pub(crate) database: DatabaseArgs,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum DecisionsCommand {
+    /// Walks along the chains of all partners, and says what was changed, removed or inserted.
+    Verify(DatabaseArgs),
+    /// Lists the decisions about a customer, the newest first, also about one that was deleted.
+    List(ListDecisionsArgs),
+    /// Explains a decision, and judges its stored findings again.
+    Explain(ExplainDecisionArgs),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ExplainDecisionArgs {
+    /// The decision, as the audit trail and the lists name it.
+    #[arg(value_name = "ID", value_parser = DecisionId::parse)]
+    pub(crate) id: DecisionId,
+    /// How it is shown.
+    #[arg(long, value_name = "FORM", default_value = "text")]
+    pub(crate) output: OutputForm,
+    #[command(flatten)]
+    pub(crate) database: DatabaseArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ListDecisionsArgs {
+    /// The partner's tenant id.
+    #[arg(long, value_name = "GUID", value_parser = PartnerId::parse)]
+    pub(crate) partner: PartnerId,
+    /// The customer's id.
+    #[arg(long, value_name = "GUID", value_parser = CustomerId::parse)]
+    pub(crate) customer: CustomerId,
+    /// At most so many: 1 to 500.
+    #[arg(long, value_name = "N", default_value = "100", value_parser = clap::value_parser!(u64).range(1..=500))]
+    pub(crate) limit: u64,
+    /// The form of the list.
+    #[arg(long, value_name = "FORM", default_value = "text")]
+    pub(crate) output: OutputForm,
+    #[command(flatten)]
+    pub(crate) database: DatabaseArgs,
+}
+
+/// Where a database is.
+#[derive(Debug, Args)]
+pub(crate) struct DatabaseArgs {
     /// The configuration file of the service.
     #[arg(long, value_name = "FILE")]
     pub(crate) config: Option<PathBuf>,

@@ -2,6 +2,7 @@
 
 pub(crate) mod check_config;
 pub(crate) mod db;
+pub(crate) mod decisions;
 pub(crate) mod demo;
 pub(crate) mod exec;
 pub(crate) mod print;

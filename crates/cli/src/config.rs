@@ -7,7 +7,7 @@ use qualify_server::config::{ServerSection, TlsMode};
 use qualify_server::{Config, ConfigError};
 use qualify_store::DatabaseLocation;
 
-use crate::args::{self, BackupArgs, ConfigArgs, ExecArgs, ServeArgs};
+use crate::args::{self, ConfigArgs, DatabaseArgs, ExecArgs, ServeArgs};
 use crate::exit::Failure;
 
 /// Where a server says which URL it has, as seen from the folder that it was started in.
@@ -83,7 +83,7 @@ fn apply_tls(server: &mut ServerSection, args: &ServeArgs) {
 }
 
 /// The database file that a service with these settings uses.
-pub(crate) fn database_file(args: &BackupArgs) -> Result<PathBuf, Failure> {
+pub(crate) fn database_file(args: &DatabaseArgs) -> Result<PathBuf, Failure> {
     let config = Config::load(args.config.as_deref()).map_err(|error| wrong(&error))?;
     // A folder on the command line means the database in it, whatever the configuration says.
     let configured = config.store.database.filter(|_| args.data_dir.is_none());

@@ -11,6 +11,7 @@ mod config;
 mod exit;
 mod output;
 mod runtime;
+mod table;
 mod temporary;
 
 use std::process::ExitCode;
@@ -37,6 +38,7 @@ fn run(command: Command) -> Result<ExitCode, Failure> {
         Command::Vetting(command) => commands::vetting::run(command),
         Command::CheckConfig(args) => commands::check_config::run(&args),
         Command::Db(DbCommand::Backup(args)) => commands::db::backup(args),
+        Command::Decisions(command) => commands::decisions::run(command),
         Command::Print { what } => commands::print::run(what),
     }?;
     Ok(ExitCode::SUCCESS)

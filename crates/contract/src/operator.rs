@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use qualify_vocabulary::{AccountStatus, CustomerId, PartnerId, VettingReason};
+use qualify_vocabulary::{AccountStatus, CustomerId, DecisionId, PartnerId, VettingReason};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -158,6 +158,75 @@ impl fmt::Debug for OperatorAuditRecord {
             .finish_non_exhaustive()
     }
 }
+
+/// A decision of vetting, as it stands in its partner's chain.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct DecisionView {
+    /// The decision; the audit trail names it too.
+    #[schema(value_type = String, format = "uuid")]
+    pub id: DecisionId,
+    /// Whose chain it stands in.
+    #[schema(value_type = String, format = "uuid")]
+    pub partner_id: PartnerId,
+    /// Its place there, from 1.
+    pub sequence: u64,
+    /// The customer that it is about; it may have been deleted.
+    #[schema(value_type = String, format = "uuid")]
+    pub customer_id: CustomerId,
+    /// What was asked for.
+    pub qualification: String,
+    /// The moment of the request.
+    #[schema(format = "date-time")]
+    pub opened_at: String,
+    /// The how manieth request of the customer it was.
+    pub attempt: u32,
+    /// `approve`, `needs-human`, `deny` or `invalid`.
+    pub outcome: String,
+    /// The one reason, like `EDU_SUFFIX_A`.
+    pub reason_code: String,
+    /// The rule that decided, like `E11`.
+    pub rule: String,
+    /// The version of the rules; `-` where none were followed.
+    pub ruleset: String,
+    /// The versions of the datasets.
+    pub dataset_versions: Vec<String>,
+    /// Who decided.
+    pub actor: String,
+    /// When.
+    #[schema(format = "date-time")]
+    pub decided_at: String,
+    /// The hash that the next decision of the chain follows, in hexadecimal.
+    pub hash: String,
+    /// What may name somebody; absent where it was erased, or not asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub texts: Option<DecisionTextsView>,
+}
+
+/// The part of a decision that may name somebody. `Debug` shows none of it.
+#[derive(Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct DecisionTextsView {
+    /// What the partner reads.
+    pub explanation: String,
+    /// The normalised inputs.
+    pub inputs: serde_json::Value,
+    /// The rules that were tried, in order, with their results.
+    pub rules: serde_json::Value,
+    /// The evidence items.
+    pub evidence: serde_json::Value,
+    /// The results of every look-up.
+    pub findings: serde_json::Value,
+}
+
+impl fmt::Debug for DecisionTextsView {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("DecisionTextsView").finish_non_exhaustive()
+    }
+}
+
+/// A page of `GET ./customers/{customer}/decisions`, with the paging members of `/v1`.
+pub type DecisionCollection = Collection<DecisionView>;
 
 /// A page of `GET /operator/v1/audit`, with the paging members of `/v1`.
 pub type OperatorAuditCollection = Collection<OperatorAuditRecord>;

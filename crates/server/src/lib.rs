@@ -29,6 +29,7 @@ pub use clock::today;
 pub use config::{Config, ConfigError};
 pub use lifecycle::{Server, StartError};
 pub use openapi::openapi_json;
+pub use operator::decision_view;
 pub use sandbox::{SCRIPTED_HOSTS, SandboxSeed, ScriptedHost, SeedError, sandbox_routes};
 pub use telemetry::{LogGuard, start_logging, start_logging_into};
 pub use tls::{CA_FILE, TlsError};

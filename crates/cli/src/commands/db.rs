@@ -8,7 +8,7 @@ use crate::{client, config, output};
 
 /// Copies what is committed; a service may go on writing meanwhile.
 pub(crate) fn backup(args: BackupArgs) -> Result<(), Failure> {
-    let source = config::database_file(&args)?;
+    let source = config::database_file(&args.database)?;
     SqliteStore::copy_file(&source, &args.target).map_err(|error| {
         Failure::Failed(format!(
             "{} was not copied to {}: {}. --data-dir or --database says where the database is",

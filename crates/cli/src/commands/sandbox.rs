@@ -8,7 +8,6 @@ mod device;
 mod faults;
 mod requests;
 mod snapshot;
-mod table;
 mod token;
 
 use qualify_server::{SCRIPTED_HOSTS, SandboxSeed};
@@ -18,7 +17,7 @@ pub(crate) use self::call::Sandbox;
 pub(crate) use self::token::fetch as token;
 use crate::args::{OutputForm, SandboxArgs, SandboxCommand};
 use crate::exit::Failure;
-use crate::{config, output, runtime};
+use crate::{config, output, runtime, table};
 
 pub(crate) fn run(args: SandboxArgs) -> Result<(), Failure> {
     // These two are the same for every sandbox.

@@ -1,7 +1,7 @@
 //! `qualify vetting`: what the engine would decide, and by which rules.
 
 mod applicant;
-mod one;
+pub(crate) mod one;
 mod table;
 
 use qualify_vetting::datasets::Snapshot;

@@ -8,7 +8,7 @@ use percent_encoding::percent_decode_str;
 const MIXED_CASE_SEGMENTS: [&str; 2] = ["validationStatus", "validationEvents"];
 
 /// The literal segments of our routes in lower case.
-const LOWER_CASE_SEGMENTS: [&str; 58] = [
+const LOWER_CASE_SEGMENTS: [&str; 59] = [
     ".well-known",
     "account-status",
     "address",
@@ -29,6 +29,7 @@ const LOWER_CASE_SEGMENTS: [&str; 58] = [
     "countryvalidationrules",
     "customers",
     "decision",
+    "decisions",
     "device",
     "devicecode",
     "directory-roles",

@@ -2,6 +2,7 @@
 
 mod acts;
 mod audit;
+mod decisions;
 
 use std::sync::Arc;
 
@@ -19,6 +20,8 @@ use crate::api::body::RawBody;
 use crate::api::extract::{CustomerPath, path_parameter};
 use crate::api::failure::Failure;
 use crate::app::App;
+
+pub use decisions::decision_view;
 
 /// Who may act for the operator.
 const OPERATORS: [StaffRole; 1] = [StaffRole::Operator];
@@ -39,6 +42,8 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .route(&format!("{customer}/nonprofit"), post(acts::import_nonprofit))
         .route(&format!("{customer}/education/decision"), post(acts::decide_education))
         .route(&format!("{customer}/directory-roles"), put(acts::set_directory_roles))
+        .route(&format!("{customer}/decisions"), get(decisions::list))
+        .route("/operator/v1/decisions/{decision_id}", get(decisions::get))
         .route("/operator/v1/audit", get(audit::list))
 }
 

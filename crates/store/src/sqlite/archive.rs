@@ -5,7 +5,7 @@ use std::path::Path;
 use qualify_domain::customer::CustomerKey;
 use qualify_domain::ports::{Outcome, Slice, StoreError};
 use qualify_domain::vetting::{ChainFault, ChainHash, ChainWalk, StoredDecision};
-use qualify_vocabulary::{DecisionId, PageSize, PartnerId};
+use qualify_vocabulary::{CustomerId, DecisionId, PageSize, PartnerId};
 use rusqlite::Row;
 
 use super::column::Columns;
@@ -85,11 +85,12 @@ impl DecisionArchive {
     /// One of them does not read back, or the database does not answer.
     pub fn list(
         &self,
-        key: CustomerKey,
+        partner: PartnerId,
+        customer: CustomerId,
         below: Option<u64>,
         size: PageSize,
     ) -> Outcome<Slice<StoredDecision>> {
-        decisions::list(&self.session, key, below, size, true)
+        decisions::list(&self.session, CustomerKey { partner, customer }, below, size, true)
     }
 
     /// Walks along the chains of all partners, one decision at a time, and reports everything that is wrong. It sees
@@ -144,7 +145,10 @@ fn step(row: &Row<'_>, walk: &mut ChainWalk, found: &mut impl FnMut(DecisionFaul
         Ok(texts) => texts,
         Err(error) => {
             found(unreadable(row, error)?);
-            None
+            if let Err(fault) = walk.step(&sealed, None) {
+                found(DecisionFault::Chain(fault));
+            }
+            return Ok(false);
         }
     };
     let body = texts.as_ref().map(|texts| (&texts.body, &texts.salt));

@@ -3,10 +3,11 @@
 use serde_json::{Value, json};
 
 use super::call::{self, Sandbox};
-use super::{show, table};
+use super::show;
 use crate::args::{OutputForm, RequestsArgs};
 use crate::exit::Failure;
 use crate::output;
+use crate::table;
 
 pub(super) async fn run(sandbox: &Sandbox, args: &RequestsArgs) -> Result<(), Failure> {
     let call = call::get(&["sandbox", "requests"], "the exchanges are not shown")

@@ -3,10 +3,11 @@
 use serde_json::Value;
 
 use super::call::{self, Call, Sandbox};
-use super::{show, table};
+use super::show;
 use crate::args::SnapshotAction;
 use crate::exit::Failure;
 use crate::output;
+use crate::table;
 
 pub(super) async fn run(sandbox: &Sandbox, action: SnapshotAction) -> Result<(), Failure> {
     match action {

@@ -42,15 +42,21 @@ const fn meaning(outcome: Outcome) -> &'static str {
 }
 
 fn text(decision: &Decision) -> String {
-    let mut text = format!(
-        "{}: {} ({}, rule {})\n\n{}\n{}\n",
+    format!(
+        "{}: {} ({}, rule {})\n\n{}\n{}\n{}",
         decision.findings.legal_name,
         meaning(decision.outcome),
         decision.reason_code,
         decision.rule,
         decision.explanation.partner,
         decision.explanation.next,
-    );
+        sections(decision),
+    )
+}
+
+/// What led to a decision, a paragraph each.
+pub(crate) fn sections(decision: &Decision) -> String {
+    let mut text = String::new();
     let mut section = |title: &str, lines: Vec<String>| {
         if !lines.is_empty() {
             // Writing into a string does not fail.

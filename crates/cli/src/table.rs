@@ -1,7 +1,7 @@
 //! Rows for people: columns as wide as their widest cell, two spaces between them.
 
 /// The table, with a line of titles above the rows.
-pub(super) fn lines<const COLUMNS: usize>(
+pub(crate) fn lines<const COLUMNS: usize>(
     titles: [&str; COLUMNS],
     rows: impl Iterator<Item = [String; COLUMNS]>,
 ) -> String {
@@ -18,7 +18,7 @@ pub(super) fn lines<const COLUMNS: usize>(
 }
 
 /// What a caller sent cannot steer the terminal.
-pub(super) fn printable(text: &str) -> String {
+pub(crate) fn printable(text: &str) -> String {
     text.chars().map(|character| if character.is_control() { '?' } else { character }).collect()
 }
 

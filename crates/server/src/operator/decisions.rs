@@ -1,0 +1,124 @@
+//! Decisions of vetting: about one customer, and one by its id.
+
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use axum::extract::{FromRequestParts, State};
+use axum::response::Response;
+use http::StatusCode;
+use http::request::Parts;
+use qualify_contract::errors::ErrorKind;
+use qualify_contract::operator::{DecisionCollection, DecisionTextsView, DecisionView};
+use qualify_contract::query::read_size;
+use qualify_contract::v1::Collection;
+use qualify_contract::v1::time::wire_time_ticks;
+use qualify_domain::ports::Store as _;
+use qualify_domain::vetting::{ChainHash, DecisionTexts, StoredDecision};
+use qualify_vocabulary::{DecisionId, PageSize};
+
+use super::{CustomerOfPartner, READERS};
+use crate::api::answer;
+use crate::api::extract::{StaffCall, path_parameter};
+use crate::api::failure::Failure;
+use crate::app::App;
+
+const DEFAULT_PAGE_ITEMS: u64 = 100;
+
+/// Newest first, without their texts; `?size=`, and `?continuationToken=` of the page before. Those about a customer
+/// that was deleted are there too.
+pub(super) async fn list(
+    State(app): State<Arc<App>>,
+    call: StaffCall,
+    CustomerOfPartner(key): CustomerOfPartner,
+) -> Result<Response, Failure> {
+    call.require(&READERS)?;
+    let query = call.query();
+    let size = read_size(query.find("size").as_deref())?.or(PageSize::clamped(DEFAULT_PAGE_ITEMS));
+    let size = size.unwrap_or(PageSize::MAX);
+    let below = query.find("continuationToken").map(|text| text.parse::<u64>()).transpose();
+    let below =
+        below.map_err(|_| Failure::new(ErrorKind::InvalidContinuationToken, "The token is not usable."))?;
+    let slice = call.store(app.store.list_decisions(key, below, size, false)).await?;
+    let last = slice.items.last().filter(|_| slice.has_more);
+    let next = last.map(|decision| decision.sealed.record.sequence.to_string());
+    let (partner, customer) = (key.partner, key.customer);
+    let uri = format!("/operator/v1/partners/{partner}/customers/{customer}/decisions?size={}", size.items());
+    let page: DecisionCollection =
+        Collection::last_page(slice.items.into_iter().map(decision_view).collect(), uri.clone());
+    let page = match next {
+        Some(token) => page.with_next(format!("{uri}&continuationToken={token}"), token),
+        None => page,
+    };
+    Ok(answer::json(StatusCode::OK, &page))
+}
+
+/// One decision with its texts, unless they were erased.
+pub(super) async fn get(
+    State(app): State<Arc<App>>,
+    call: StaffCall,
+    DecisionPath(id): DecisionPath,
+) -> Result<Response, Failure> {
+    call.require(&READERS)?;
+    let found = call.store(app.store.find_decision(id)).await?;
+    let decision = found.ok_or_else(|| Failure::new(ErrorKind::NotFound, "There is no such decision."))?;
+    Ok(answer::json(StatusCode::OK, &decision_view(decision)))
+}
+
+/// `{decision_id}` in any of its spellings.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct DecisionPath(DecisionId);
+
+impl<S: Send + Sync> FromRequestParts<S> for DecisionPath {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Failure> {
+        let text = path_parameter(parts, state, "decision_id").await.unwrap_or_default();
+        DecisionId::parse(&text).map(Self).map_err(|_| {
+            Failure::new(ErrorKind::InvalidProperty, "The decision id in the path is not a GUID.")
+        })
+    }
+}
+
+/// A decision as staff sees it, here and on the command line.
+pub fn decision_view(stored: StoredDecision) -> DecisionView {
+    let StoredDecision { sealed, texts } = stored;
+    let hash = hexadecimal(&sealed.hash);
+    let record = sealed.record;
+    DecisionView {
+        id: record.id,
+        partner_id: record.partner,
+        sequence: record.sequence,
+        customer_id: record.customer,
+        qualification: record.asked_for.name().to_owned(),
+        opened_at: wire_time_ticks(record.opened_at),
+        attempt: record.attempt,
+        outcome: record.outcome.name().to_owned(),
+        reason_code: record.reason_code.name().to_owned(),
+        rule: record.rule,
+        ruleset: record.ruleset,
+        dataset_versions: record.dataset_versions,
+        actor: record.actor,
+        decided_at: wire_time_ticks(record.decided_at),
+        hash,
+        texts: texts.map(texts_view),
+    }
+}
+
+fn texts_view(DecisionTexts { body, .. }: DecisionTexts) -> DecisionTextsView {
+    // What a vetter wrote that is no JSON is shown as it is.
+    let json = |text: String| serde_json::from_str(&text).unwrap_or(serde_json::Value::String(text));
+    DecisionTextsView {
+        explanation: body.explanation,
+        inputs: json(body.inputs),
+        rules: json(body.rules),
+        evidence: json(body.evidence),
+        findings: json(body.findings),
+    }
+}
+
+fn hexadecimal(hash: &ChainHash) -> String {
+    hash.as_bytes().iter().fold(String::with_capacity(64), |mut text, byte| {
+        write!(text, "{byte:02x}").expect("a text takes everything");
+        text
+    })
+}
