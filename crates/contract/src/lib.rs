@@ -13,6 +13,7 @@ pub mod errors;
 pub mod headers;
 pub mod json;
 pub mod operator;
+pub mod partner;
 pub mod query;
 pub mod v1;
 

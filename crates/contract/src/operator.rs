@@ -225,6 +225,79 @@ impl fmt::Debug for DecisionTextsView {
     }
 }
 
+/// `POST /operator/v1/vetting/preview`: what the rules would decide about an organisation. Nothing is stored.
+#[derive(Clone, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct PreviewVetting {
+    /// `Education` if absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub qualification: Option<String>,
+    /// The organisation's legal name.
+    pub legal_name: String,
+    /// Its website: a URL or a host.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub website: Option<String>,
+    /// An e-mail address there, or its host.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
+    /// The domain of its tenant, or its own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub domain: Option<String>,
+    /// The country of its address, two letters.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub country: Option<String>,
+    /// `K12` or `HigherEducation`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub education_segment: Option<String>,
+    /// The qualifications that it holds.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub held: Vec<String>,
+    /// For Government Community Cloud: for whom the code is, or is to be; the legal name if absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub code_organization: Option<String>,
+}
+
+impl fmt::Debug for PreviewVetting {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("PreviewVetting")
+            .field("qualification", &self.qualification)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What the rules would decide.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct VettingPreview {
+    /// `approve`, `needs-human`, `deny` or `invalid`.
+    pub outcome: String,
+    /// The one reason.
+    pub reason_code: String,
+    /// The rule that decides.
+    pub rule: String,
+    /// The version of the rules.
+    pub ruleset: String,
+    /// The host on which it rests.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub host: Option<String>,
+    /// What the partner would read.
+    pub explanation: String,
+    /// What the partner can do.
+    pub next_step: String,
+    /// What a reviewer looks at.
+    pub checks: Vec<String>,
+    /// What public evidence says about state ownership.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub advisory: Option<String>,
+    /// The evidence, the strongest first.
+    pub evidence: serde_json::Value,
+    /// The rules that were tried, in order, with their results.
+    pub rules: serde_json::Value,
+    /// Everything that was looked up.
+    pub findings: serde_json::Value,
+}
+
 /// A page of `GET ./customers/{customer}/decisions`, with the paging members of `/v1`.
 pub type DecisionCollection = Collection<DecisionView>;
 

@@ -28,8 +28,9 @@ use crate::snapshot::{Snapshot, SnapshotName};
 use crate::validation_code::ValidationCode;
 use crate::vetting::{DecisionSeed, StoredDecision};
 pub use commands::{
-    ClaimDue, ClaimedRound, CreateCustomer, CreateQualification, DeleteCustomer, DueBacklog, PutPartner,
-    Retention, SaveDecisions, SavedRound, SetQualification, UpdateBilling, VettedRecord,
+    ClaimDue, ClaimedRound, CreateCustomer, CreateQualification, DeleteCustomer, DueBacklog,
+    PreviewQualification, Previewed, PutPartner, Retention, SaveDecisions, SavedRound, SetQualification,
+    UpdateBilling, VettedRecord,
 };
 pub use selections::{
     AuditSelection, Comparison, CustomerField, CustomerPosition, CustomerSeek, CustomerSelection, Slice,
@@ -75,6 +76,11 @@ pub trait Store: Send + Sync {
     fn check_customer(&self, key: CustomerKey) -> impl Future<Output = Outcome<()>> + Send;
     /// The customer's records.
     fn get_qualifications(&self, key: CustomerKey) -> impl Future<Output = Outcome<QualificationSet>> + Send;
+    /// What a request for a qualification would come to; nothing is written.
+    fn preview_qualification(
+        &self,
+        command: PreviewQualification,
+    ) -> impl Future<Output = Outcome<Previewed>> + Send;
     /// The customer.
     fn get_customer(&self, key: CustomerKey) -> impl Future<Output = Outcome<Customer>> + Send;
     /// The recorded account status.

@@ -19,7 +19,8 @@ use crate::partner_profiles::PartnerProfiles;
 use crate::sandbox::Sandbox;
 use crate::secrets::Secrets;
 use crate::tls::Tls;
-use crate::{api, openapi, operator, own, sandbox};
+use crate::vetting::Engine;
+use crate::{api, openapi, operator, own, partner, sandbox};
 
 /// Everything that a handler may ask.
 #[derive(Debug)]
@@ -41,6 +42,8 @@ pub(crate) struct App {
     pub(crate) server_id: Option<HeaderValue>,
     /// Who decides about qualifications; can be exchanged while requests go on.
     pub(crate) vetter: ArcSwap<Arc<dyn Vetter>>,
+    /// The rules with their datasets; asked for previews, whoever decides.
+    pub(crate) engine: Arc<Engine>,
     /// Wakes a worker that decides about records which have become due.
     pub(crate) decisions_due: Notify,
 }
@@ -70,7 +73,7 @@ pub(crate) enum Listener {
 pub(crate) fn routes(app: &Arc<App>, listener: Listener) -> Router {
     let mut router = own::routes();
     if listener != Listener::Admin {
-        router = router.merge(openapi::wire_router()).merge(own::document_routes());
+        router = router.merge(openapi::wire_router()).merge(partner::routes()).merge(own::document_routes());
         if app.config.api.legacy_token_exchange {
             router = router.merge(openapi::exchange_router());
         }

@@ -17,6 +17,7 @@ mod new_file;
 mod openapi;
 mod operator;
 mod own;
+mod partner;
 mod partner_profiles;
 mod raw_target;
 mod sandbox;

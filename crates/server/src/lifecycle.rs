@@ -216,6 +216,7 @@ pub(crate) async fn compose(config: Config, public_url: &str) -> Result<App, Sta
     auth_settings.public_url = Some(public_url.to_owned());
     let issuer = sandbox.as_ref().map(|sandbox| Arc::clone(&sandbox.issuer));
     let auth = Authenticator::new(auth_settings, issuer)?;
+    let engine = Arc::new(crate::vetting::Engine::new(&config));
     Ok(App {
         auth,
         limits: Limits::new(config.api.rate_limits),
@@ -226,7 +227,8 @@ pub(crate) async fn compose(config: Config, public_url: &str) -> Result<App, Sta
         partner_profiles,
         sandbox,
         tls,
-        vetter: ArcSwap::from_pointee(crate::vetting::vetter(&config)),
+        vetter: ArcSwap::from_pointee(crate::vetting::vetter(&config, &engine)),
+        engine,
         decisions_due: Notify::new(),
         clock,
         store,

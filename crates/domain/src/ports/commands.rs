@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use qualify_vocabulary::{ClaimId, CustomerId, PartnerId, SignedDuration, Timestamp};
 
-use crate::caller::{Act, Call};
+use crate::caller::{Act, Call, Caller};
 use crate::customer::{BillingUpdate, Customer, CustomerKey};
 use crate::partner::{Partner, PartnerStatus};
 use crate::qualification::create::CreateRequest;
 use crate::qualification::set::SetRequest;
-use crate::vetting::{Applicant, DecisionSeed, Examination, Vetted, Vetter};
+use crate::vetting::{Applicant, DecisionDraft, DecisionSeed, Examination, Vetted, Vetter};
 
 /// `PUT /qualification`.
 #[derive(Debug, Clone)]
@@ -45,6 +45,36 @@ pub struct CreateQualification {
     pub is_segment_required: bool,
     /// Whether GCC needs a directory role of the user on the customer.
     pub is_directory_role_required: bool,
+}
+
+/// What a `POST /qualifications` would come to.
+#[derive(Debug, Clone)]
+pub struct PreviewQualification {
+    /// Who asks.
+    pub caller: Caller,
+    /// When.
+    pub now: Timestamp,
+    /// The customer.
+    pub customer: CustomerId,
+    /// What would be asked for.
+    pub request: CreateRequest,
+    /// Who would decide.
+    pub vetter: Arc<dyn Vetter>,
+    /// Strict mode of contract 2.4.
+    pub is_segment_required: bool,
+    /// Whether GCC needs a directory role of the user on the customer.
+    pub is_directory_role_required: bool,
+}
+
+/// What it would come to.
+#[derive(Debug, Clone)]
+pub enum Previewed {
+    /// This decision.
+    Decision(Box<DecisionDraft>),
+    /// A decision that is not made before this moment.
+    NotBefore(Timestamp),
+    /// Nothing would change.
+    Unchanged,
 }
 
 /// `POST /customers`.

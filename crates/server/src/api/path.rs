@@ -8,7 +8,7 @@ use percent_encoding::percent_decode_str;
 const MIXED_CASE_SEGMENTS: [&str; 2] = ["validationStatus", "validationEvents"];
 
 /// The literal segments of our routes in lower case.
-const LOWER_CASE_SEGMENTS: [&str; 59] = [
+const LOWER_CASE_SEGMENTS: [&str; 62] = [
     ".well-known",
     "account-status",
     "address",
@@ -51,7 +51,9 @@ const LOWER_CASE_SEGMENTS: [&str; 59] = [
     "operator",
     "organization",
     "organizations",
+    "partner",
     "partners",
+    "preview",
     "profiles",
     "qualification",
     "qualifications",
@@ -67,6 +69,7 @@ const LOWER_CASE_SEGMENTS: [&str; 59] = [
     "v2.0",
     "v3",
     "validations",
+    "vetting",
     "webhooks",
 ];
 

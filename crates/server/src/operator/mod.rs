@@ -3,6 +3,7 @@
 mod acts;
 mod audit;
 mod decisions;
+mod preview;
 
 use std::sync::Arc;
 
@@ -44,6 +45,7 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .route(&format!("{customer}/directory-roles"), put(acts::set_directory_roles))
         .route(&format!("{customer}/decisions"), get(decisions::list))
         .route("/operator/v1/decisions/{decision_id}", get(decisions::get))
+        .route("/operator/v1/vetting/preview", post(preview::preview))
         .route("/operator/v1/audit", get(audit::list))
 }
 

@@ -17,13 +17,20 @@ pub(crate) struct Engine {
 
 impl Engine {
     /// The engine as it is configured.
-    pub(super) fn new(config: &Config) -> Self {
+    pub(crate) fn new(config: &Config) -> Self {
         Self { snapshot: Snapshot::embedded(), policy: policy(config) }
     }
 }
 
+impl Engine {
+    /// Decides about an application that is no customer's.
+    pub(crate) fn decide(&self, application: &Application, now: Timestamp) -> qualify_vetting::Decision {
+        decide(application, &self.snapshot, self.policy, day_of(now))
+    }
+}
+
 /// The policy as it is configured. In a sandbox, names below `example` are ordinary ones.
-pub(crate) fn policy(config: &Config) -> Policy {
+fn policy(config: &Config) -> Policy {
     Policy {
         strictness: config.vetting.strictness,
         allow_reserved: config.sandbox.enabled,
@@ -34,7 +41,7 @@ pub(crate) fn policy(config: &Config) -> Policy {
 
 impl Vetter for Engine {
     fn vet(&self, applicant: &Applicant, now: Timestamp) -> Vetted {
-        let decision = decide(&application(applicant), &self.snapshot, self.policy, day_of(now));
+        let decision = self.decide(&application(applicant), now);
         Vetted::Decided(Box::new(Vetting {
             claim: decision.claim.clone(),
             if_claimed: if_claimed(&decision).as_ref().map(draft),

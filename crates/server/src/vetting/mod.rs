@@ -10,7 +10,7 @@ use std::sync::Arc;
 use qualify_domain::vetting::{DecisionSeed, Examination, Vetter};
 use qualify_vocabulary::{DecisionId, Qualification, VettingPolicy};
 
-use self::engine::Engine;
+pub(crate) use self::engine::Engine;
 use self::fixed::FixedPolicy;
 
 use crate::app::App;
@@ -18,10 +18,10 @@ use crate::clock::{fresh_guid, fresh_salt};
 use crate::config::Config;
 use crate::sandbox::Scripted;
 
-/// The vetter of this configuration.
-pub(crate) fn vetter(config: &Config) -> Arc<dyn Vetter> {
+/// The vetter of this configuration; by rules, it is the engine.
+pub(crate) fn vetter(config: &Config, engine: &Arc<Engine>) -> Arc<dyn Vetter> {
     let vetter: Arc<dyn Vetter> = match config.vetting.policy {
-        VettingPolicy::Rules => Arc::new(Engine::new(config)),
+        VettingPolicy::Rules => Arc::clone(engine) as Arc<dyn Vetter>,
         VettingPolicy::Manual => Arc::new(FixedPolicy::Manual),
         VettingPolicy::ApproveAll => Arc::new(FixedPolicy::ApproveAll),
         VettingPolicy::DenyAll => Arc::new(FixedPolicy::DenyAll),

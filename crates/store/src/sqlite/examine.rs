@@ -58,6 +58,26 @@ impl Facts {
         }
     }
 
+    /// The customer as an applicant for what is granted without vetting; none for Education, which is vetted, and for
+    /// Nonprofit, which no request makes.
+    pub(super) fn beside(
+        self,
+        key: CustomerKey,
+        current: &QualificationSet,
+        change: &Change,
+    ) -> Option<Applicant> {
+        match change {
+            Change::Exclusive(ExclusiveRecord::Government(record)) => Some(Applicant {
+                code_organization: Some(record.validation.organization_name.clone()),
+                ..self.for_other(key, current, Qualification::GovernmentCommunityCloud, record.opened_at)
+            }),
+            Change::StateOwned(record) => {
+                Some(self.for_other(key, current, Qualification::StateOwnedEntity, record.opened_at))
+            }
+            Change::Exclusive(ExclusiveRecord::Education(_) | ExclusiveRecord::Nonprofit(_)) => None,
+        }
+    }
+
     fn for_other(
         self,
         key: CustomerKey,
@@ -111,16 +131,8 @@ pub(super) fn examine_beside(
     examination: &Examination,
     now: Timestamp,
 ) -> Outcome<()> {
-    let (asked_for, code_organization) = match change {
-        Change::Exclusive(ExclusiveRecord::Government(record)) => {
-            (Qualification::GovernmentCommunityCloud, Some(record.validation.organization_name.clone()))
-        }
-        Change::StateOwned(_) => (Qualification::StateOwnedEntity, None),
-        // Education is vetted, and not beside anything; no request makes Nonprofit.
-        Change::Exclusive(ExclusiveRecord::Education(_) | ExclusiveRecord::Nonprofit(_)) => return Ok(()),
-    };
-    let applicant = get_facts(session, key)?.for_other(key, before, asked_for, now);
-    let applicant = Applicant { code_organization, ..applicant };
+    let Some(applicant) = get_facts(session, key)?.beside(key, before, change) else { return Ok(()) };
+    let asked_for = applicant.asked_for;
     // The request is granted whatever the vetter does.
     let asked = catch_unwind(AssertUnwindSafe(|| examination.vetter.vet(&applicant, now)));
     let Ok(vetted) = asked else {

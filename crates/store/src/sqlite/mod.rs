@@ -18,6 +18,7 @@ mod open;
 mod operator;
 mod partners;
 mod port;
+mod preview;
 mod qualifications;
 mod readers;
 mod replays;

@@ -9,8 +9,8 @@ use qualify_domain::customer::{AccountStatusRecord, Customer, CustomerKey, Custo
 use qualify_domain::partner::Partner;
 use qualify_domain::ports::{
     AuditSelection, ClaimDue, ClaimedRound, CreateCustomer, CreateQualification, CustomerSeek,
-    CustomerSelection, DeleteCustomer, DueBacklog, Outcome, PutPartner, Retention, SaveDecisions, SavedRound,
-    SetQualification, Slice, Store, StoreError, UpdateBilling,
+    CustomerSelection, DeleteCustomer, DueBacklog, Outcome, PreviewQualification, Previewed, PutPartner,
+    Retention, SaveDecisions, SavedRound, SetQualification, Slice, Store, StoreError, UpdateBilling,
 };
 use qualify_domain::qualification::decide::Verdict;
 use qualify_domain::qualification::{QualificationSet, RecordView};
@@ -24,8 +24,8 @@ use qualify_vocabulary::{
 };
 
 use super::{
-    SqliteStore, audit, backup, customers, decisions, due, lists, operator, qualifications, requests,
-    retention, seed, settings, snapshots, validation_codes,
+    SqliteStore, audit, backup, customers, decisions, due, lists, operator, preview, qualifications,
+    requests, retention, seed, settings, snapshots, validation_codes,
 };
 use crate::migrate;
 
@@ -42,6 +42,10 @@ impl Store for SqliteStore {
     async fn get_qualifications(&self, key: CustomerKey) -> Outcome<QualificationSet> {
         let (_, records) = self.points.read(|session| qualifications::get(session, key))??;
         Ok(records)
+    }
+
+    async fn preview_qualification(&self, command: PreviewQualification) -> Outcome<Previewed> {
+        Ok(self.points.read(|session| preview::preview(session, command))??)
     }
 
     async fn get_customer(&self, key: CustomerKey) -> Outcome<Customer> {

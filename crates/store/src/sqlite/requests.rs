@@ -2,7 +2,7 @@
 
 use qualify_domain::Refusal;
 use qualify_domain::audit::{AuditFact, AuditOperation, AuditStatus};
-use qualify_domain::caller::{Act, Call};
+use qualify_domain::caller::{Act, Call, Caller};
 use qualify_domain::customer::{Customer, CustomerKey};
 use qualify_domain::ports::{
     CreateCustomer, CreateQualification, DeleteCustomer, Outcome, SetQualification, UpdateBilling,
@@ -44,7 +44,8 @@ pub(super) fn set_qualification(
         return Ok(Ok(answer));
     }
     let asked_for = request.qualification;
-    let directory_role = check_directory_role(session, &call, key, is_directory_role_required, asked_for)?;
+    let directory_role =
+        check_directory_role(session, &call.caller, key, is_directory_role_required, asked_for)?;
     let subject = Subject { key, name: standing.company_name, asked_for, current };
     let examination = Examination { vetter, seed };
     let beside = examination.vetter.decides().then_some(&examination);
@@ -74,7 +75,7 @@ pub(super) fn create_qualification(
         now: call.now,
         decision_due_at,
         is_segment_required: command.is_segment_required,
-        directory_role: check_directory_role(session, &call, key, is_required, asked_for)?,
+        directory_role: check_directory_role(session, &call.caller, key, is_required, asked_for)?,
     };
     let subject = Subject { key, name: standing.company_name, asked_for, current };
     let plan = create::plan(&subject.current, request, rules);
@@ -128,9 +129,9 @@ fn set_by_vetting(
     }
 }
 
-fn check_directory_role(
+pub(super) fn check_directory_role(
     session: &Session,
-    call: &Call,
+    caller: &Caller,
     key: CustomerKey,
     is_required: bool,
     asked_for: Qualification,
@@ -138,7 +139,7 @@ fn check_directory_role(
     if !is_required || asked_for != Qualification::GovernmentCommunityCloud {
         return Ok(DirectoryRoleCheck::NotRequired);
     }
-    let roles = match &call.caller.user {
+    let roles = match &caller.user {
         Some(user) => customers::list_directory_roles(session, key, user.id)?,
         None => Vec::new(),
     };

@@ -74,7 +74,7 @@ pub(crate) async fn create_qualification(
     Ok(response)
 }
 
-fn request_of(body: CreateQualificationBody, query: QueryValues<'_>) -> CreateRequest {
+pub(crate) fn request_of(body: CreateQualificationBody, query: QueryValues<'_>) -> CreateRequest {
     CreateRequest {
         qualification: body.qualification,
         segment: match body.education_segment {

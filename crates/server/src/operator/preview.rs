@@ -1,0 +1,83 @@
+//! What the rules would decide about an organisation, before anybody asks for it. Where codes are given out, it is the
+//! intake: a code for whom the rules approve (vetting specification 7).
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::response::Response;
+use http::StatusCode;
+use qualify_contract::errors::ErrorKind;
+use qualify_contract::operator::{PreviewVetting, VettingPreview};
+use qualify_vetting::{Application, CodeInput, Country, Decision, SegmentInput};
+use qualify_vocabulary::{EducationSegment, Qualification};
+use serde_json::json;
+
+use super::{READERS, read_body};
+use crate::api::answer;
+use crate::api::body::RawBody;
+use crate::api::extract::StaffCall;
+use crate::api::failure::Failure;
+use crate::app::App;
+
+/// Decides, and forgets it.
+pub(super) async fn preview(
+    State(app): State<Arc<App>>,
+    call: StaffCall,
+    body: RawBody,
+) -> Result<Response, Failure> {
+    call.require(&READERS)?;
+    let application = application(read_body(body)?)?;
+    let decision = app.engine.decide(&application, app.clock.now());
+    Ok(answer::json(StatusCode::OK, &view(decision)))
+}
+
+fn application(body: PreviewVetting) -> Result<Application, Failure> {
+    let asked_for = body.qualification.as_deref().map(qualification).transpose()?;
+    let asked_for = asked_for.unwrap_or(Qualification::Education);
+    let country = body.country.as_deref().filter(|text| !text.trim().is_empty());
+    let country = country.map(|text| {
+        Country::parse(text).ok_or_else(|| {
+            Failure::new(ErrorKind::InvalidProperty, "country must be two letters, such as US.")
+        })
+    });
+    let organization = body.code_organization.unwrap_or_else(|| body.legal_name.clone());
+    Ok(Application {
+        website: body.website,
+        email: body.email,
+        domain: body.domain,
+        country: country.transpose()?,
+        segment: match body.education_segment.as_deref().map(str::trim) {
+            None | Some("") => SegmentInput::Absent,
+            Some(text) => EducationSegment::parse(text).map_or(SegmentInput::Unknown, SegmentInput::Known),
+        },
+        code: CodeInput::Good { organization },
+        held: body.held.iter().map(|text| qualification(text)).collect::<Result<_, _>>()?,
+        ..Application::new(asked_for, body.legal_name)
+    })
+}
+
+fn qualification(text: &str) -> Result<Qualification, Failure> {
+    Qualification::parse(text).map_err(|_| {
+        Failure::new(
+            ErrorKind::EnumParse,
+            "The qualification is unknown. Send Education, GovernmentCommunityCloud or StateOwnedEntity.",
+        )
+    })
+}
+
+fn view(decision: Decision) -> VettingPreview {
+    VettingPreview {
+        outcome: decision.outcome.name().to_owned(),
+        reason_code: decision.reason_code.name().to_owned(),
+        rule: decision.rule.to_owned(),
+        ruleset: decision.ruleset.to_owned(),
+        host: decision.host,
+        explanation: decision.explanation.partner,
+        next_step: decision.explanation.next,
+        checks: decision.explanation.checks,
+        advisory: decision.advisory.map(str::to_owned),
+        evidence: json!(decision.evidence),
+        rules: json!(decision.tried),
+        findings: json!(decision.findings),
+    }
+}

@@ -1,0 +1,19 @@
+//! The partners' second door: `/partner/v1`, what we add to Partner Center's wire. App+User of that partner, and the
+//! envelope of `/v1` (design 6).
+
+mod preview;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::routing::post;
+
+use crate::app::App;
+
+/// The routes of `/partner/v1`.
+pub(crate) fn routes() -> Router<Arc<App>> {
+    Router::new().route(
+        "/partner/v1/customers/{customer_id}/qualifications/preview",
+        post(preview::preview_qualification),
+    )
+}

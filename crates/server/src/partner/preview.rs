@@ -1,0 +1,104 @@
+//! What a request for a qualification would come to, before it is made.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::response::Response;
+use http::StatusCode;
+use qualify_contract::partner::QualificationPreview;
+use qualify_contract::v1::qualifications::read_create_body;
+use qualify_domain::ports::{PreviewQualification, Previewed, Store as _};
+use qualify_domain::vetting::DecisionDraft;
+use qualify_vocabulary::{Decision, Qualification, VettingReason, VettingStatus};
+use serde_json::{Value, json};
+
+use crate::api::answer;
+use crate::api::body::RawBody;
+use crate::api::extract::{CustomerPath, UserCall};
+use crate::api::failure::Failure;
+use crate::api::v1::qualifications::request_of;
+use crate::app::App;
+
+/// Takes the body of C4 and makes its checks; stores nothing and uses no code.
+pub(super) async fn preview_qualification(
+    State(app): State<Arc<App>>,
+    UserCall(call): UserCall,
+    CustomerPath(customer): CustomerPath,
+    RawBody(body): RawBody,
+) -> Result<Response, Failure> {
+    let body = match body.and_then(|bytes| read_create_body(&bytes)) {
+        Ok(body) => body,
+        Err(error) => return Err(call.refuse_body(&app, customer, error).await),
+    };
+    let qualification = body.qualification;
+    let command = PreviewQualification {
+        caller: call.caller().clone(),
+        now: app.clock.now(),
+        customer,
+        request: request_of(body, call.query()),
+        vetter: app.vetter(),
+        is_segment_required: app.config.api.education_segment_required,
+        is_directory_role_required: app.config.api.gcc_requires_gdap,
+    };
+    let previewed = call.store(app.store.preview_qualification(command)).await?;
+    Ok(answer::json(StatusCode::OK, &view(qualification, previewed)))
+}
+
+fn view(qualification: Qualification, previewed: Previewed) -> QualificationPreview {
+    match previewed {
+        Previewed::Decision(draft) => decided(qualification, *draft),
+        Previewed::NotBefore(until) => QualificationPreview {
+            explanation: format!("It would be in review until {until}, and be decided then."),
+            ..undecided(qualification)
+        },
+        Previewed::Unchanged => QualificationPreview {
+            explanation: "The customer has the qualification already; nothing would change.".to_owned(),
+            ..undecided(qualification)
+        },
+    }
+}
+
+fn undecided(qualification: Qualification) -> QualificationPreview {
+    QualificationPreview {
+        qualification: qualification.into(),
+        vetting_status: status(qualification, VettingStatus::InReview).map(Into::into),
+        vetting_reason: None,
+        outcome: None,
+        reason_code: None,
+        rule: None,
+        explanation: String::new(),
+        evidence: json!([]),
+    }
+}
+
+fn decided(qualification: Qualification, draft: DecisionDraft) -> QualificationPreview {
+    let (of_education, reason): (VettingStatus, Option<VettingReason>) = match draft.decision {
+        Decision::Approve => (VettingStatus::Approved, None),
+        Decision::Deny(reason) => (VettingStatus::Denied, Some(reason)),
+        Decision::NeedsPerson => (VettingStatus::InReview, None),
+    };
+    let is_vetted = qualification == Qualification::Education;
+    // An accepted code approves, whatever the rules say beside it (contract 2.8).
+    let shown = if is_vetted { of_education } else { VettingStatus::Approved };
+    QualificationPreview {
+        vetting_status: status(qualification, shown).map(Into::into),
+        vetting_reason: reason.filter(|_| is_vetted).map(Into::into),
+        outcome: Some(draft.outcome.name().to_owned()),
+        reason_code: Some(draft.reason_code.name().to_owned()),
+        rule: Some(draft.rule),
+        explanation: draft.body.explanation,
+        evidence: serde_json::from_str(&draft.body.evidence).unwrap_or(Value::Null),
+        ..undecided(qualification)
+    }
+}
+
+/// A declaration of state ownership has no status.
+const fn status(qualification: Qualification, status: VettingStatus) -> Option<VettingStatus> {
+    match qualification {
+        Qualification::StateOwnedEntity => None,
+        Qualification::None
+        | Qualification::Education
+        | Qualification::Nonprofit
+        | Qualification::GovernmentCommunityCloud => Some(status),
+    }
+}
