@@ -51,3 +51,46 @@ impl App {
             .then(|| Examination { vetter: self.vetter(), seed: fresh_seed() })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use qualify_domain::customer::CustomerKey;
+    use qualify_domain::vetting::{Applicant, Vetted};
+    use qualify_vocabulary::{CustomerId, DomainName, PartnerId, ReasonCode, Timestamp};
+
+    use super::*;
+
+    fn reason(config: &Config, email: &str) -> ReasonCode {
+        let applicant = Applicant {
+            key: CustomerKey { partner: PartnerId::from([1; 16]), customer: CustomerId::from([2; 16]) },
+            asked_for: Qualification::Education,
+            segment: None,
+            website: None,
+            legal_name: "Lakeside School".to_owned(),
+            email: email.to_owned(),
+            domain: DomainName::parse("lakeside.onmicrosoft.com").unwrap(),
+            country: "US".to_owned(),
+            held: Vec::new(),
+            code_organization: None,
+            opened_at: Timestamp::UNIX_EPOCH,
+            attempt: 1,
+        };
+        let vetter = vetter(config, &Arc::new(Engine::new(config)));
+        match vetter.vet(&applicant, Timestamp::UNIX_EPOCH) {
+            Vetted::Decided(vetting) => vetting.decision.reason_code,
+            Vetted::NotBefore(_) => panic!("it is decided"),
+        }
+    }
+
+    #[test]
+    fn hosts_script_outcomes_in_the_sandbox_and_nowhere_else() {
+        let mut sandbox = Config::default();
+        sandbox.sandbox.enabled = true;
+        let production = Config::default();
+        assert_eq!(reason(&sandbox, "it@approve.example"), ReasonCode::SandboxScripted);
+        assert_eq!(reason(&production, "it@approve.example"), ReasonCode::NoOwnDomain);
+        for config in [&sandbox, &production] {
+            assert_eq!(reason(config, "it@lakeside.k12.wa.us"), ReasonCode::EduSuffixA);
+        }
+    }
+}
