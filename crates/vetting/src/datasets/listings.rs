@@ -43,6 +43,13 @@ impl Listing {
         }
     }
 
+    /// The same, with the days from and until which it counts.
+    #[must_use]
+    pub fn valid(mut self, from: Option<Date>, to: Option<Date>) -> Self {
+        (self.valid_from, self.valid_to) = (from, to);
+        self
+    }
+
     /// The names.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.names.lines()
@@ -75,6 +82,13 @@ impl Listings {
         }
     }
 
+    /// Adds all of another one.
+    pub(super) fn extend(&mut self, other: Self) {
+        for (host, listings) in other.by_host {
+            self.by_host.entry(host).or_default().extend(listings);
+        }
+    }
+
     /// The institutions of a host itself.
     pub fn get(&self, host: &str) -> &[Listing] {
         self.by_host.get(host).map_or(&[], Vec::as_slice)
@@ -104,6 +118,11 @@ impl DomainSet {
     /// Adds a host in its one form.
     pub fn insert(&mut self, host: &str) {
         self.0.insert(host.into());
+    }
+
+    /// Adds all of another one.
+    pub(super) fn extend(&mut self, other: Self) {
+        self.0.extend(other.0);
     }
 
     /// Whether the host itself is in it.

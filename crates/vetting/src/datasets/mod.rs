@@ -3,10 +3,17 @@
 //! To add a kind: a variant of [`SourceKind`], a module with its parser, a variant of [`Content`], and what the
 //! [`Snapshot`] makes of it.
 
+pub mod cisa;
+pub mod hipo;
+mod hosts;
 mod listings;
+pub mod mailboxes;
+pub mod manifest;
+pub mod organisations;
 mod public_suffixes;
 mod snapshot;
 mod suffix_policy;
+pub mod swot;
 pub(crate) mod table;
 
 use std::borrow::Cow;
@@ -99,6 +106,15 @@ pub struct Source {
     pub quarantined: Vec<Quarantined>,
 }
 
+/// What reading a source came to.
+#[derive(Debug, Clone)]
+pub struct Parsed {
+    /// What it holds.
+    pub content: Content,
+    /// What was read and is not used.
+    pub quarantined: Vec<Quarantined>,
+}
+
 /// What a source holds.
 #[derive(Debug, Clone)]
 pub enum Content {
@@ -126,6 +142,26 @@ pub enum Content {
     PublicMailboxes(DomainSet),
     /// Hosts of disposable mailboxes.
     DisposableMailboxes(DomainSet),
+}
+
+impl Content {
+    /// Number of entries.
+    pub fn len(&self) -> usize {
+        match self {
+            Self::Swot { listings, stop_list, abuse_list } => {
+                listings.len() + stop_list.len() + abuse_list.len()
+            }
+            Self::Listings(listings) => listings.len(),
+            Self::Organisations { listings, findings } => listings.len() + findings.len(),
+            Self::Registry(registry) => registry.len(),
+            Self::PublicMailboxes(hosts) | Self::DisposableMailboxes(hosts) => hosts.len(),
+        }
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
 }
 
 /// An entry that is not used, and why.
@@ -156,6 +192,8 @@ pub enum QuarantineCause {
     NoHost,
     /// It holds no name.
     NoName,
+    /// It has not the form of an entry.
+    Unreadable,
 }
 
 impl QuarantineCause {
@@ -172,6 +210,7 @@ impl QuarantineCause {
             Self::NoEntryFile => "is no .txt file",
             Self::NoHost => "is no host name",
             Self::NoName => "holds no name",
+            Self::Unreadable => "has not the form of an entry",
         }
     }
 }
