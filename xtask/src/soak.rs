@@ -54,6 +54,7 @@ fn kill_often(programs: &Programs, options: &Options, started: Instant) -> anyho
         sum.acknowledged += report.acknowledged;
         sum.unanswered += report.unanswered;
         sum.unanswered_done += report.unanswered_done;
+        sum.decisions += report.decisions;
         println!("kills: {}, writes checked: {} (seed {seed})", sum.kills, sum.acknowledged);
         seed += 1;
     }
@@ -77,6 +78,7 @@ fn results(kills: &KillReport, options: &Options, races: u32, seconds: u64) -> R
         count("acknowledged writes", kills.acknowledged as f64),
         count("writes without an answer when killed", kills.unanswered as f64),
         count("of them done, whole, and replayed when sent again", kills.unanswered_done as f64),
+        count("decisions, one for each qualification, in chains that are whole", kills.decisions as f64),
         count("races for a code's units, and of one request with itself", f64::from(races))
             .must_be(Bound::AtLeast(f64::from(options.races))),
         count("seconds", seconds as f64),
