@@ -11,7 +11,8 @@ const SCHOOL_ID: &str = "8d2b6c31-94fa-4f0b-a3e7-1e5c9b7d4420";
 fn decided(desk: &Desk) -> Service {
     let service = desk.start_sandbox(&[]);
     let path = format!("/v1/customers/{SCHOOL_ID}/qualification");
-    service.connect_as_user().send("PUT", &path, &[], Some(&json!(1))).unwrap().expect(200).unwrap();
+    let answer = service.connect_as_user().send("PUT", &path, &[], Some(&json!(1)));
+    answer.and_then(|answer| answer.expect(200)).expect("the policy approves");
     service
 }
 

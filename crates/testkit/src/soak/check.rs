@@ -284,8 +284,8 @@ mod tests {
     #[test]
     fn everything_half_done_is_found() {
         let harms: [fn(&mut Seen, &str); 8] = [
-            |seen, _| drop(seen.decided.insert("c".to_owned(), 1)),
-            |seen, _| drop(seen.decided.insert("nobody".to_owned(), 1)),
+            |seen, _| *seen.decided.entry("c".to_owned()).or_default() += 1,
+            |seen, _| *seen.decided.entry("nobody".to_owned()).or_default() += 1,
             |seen, guid| drop(seen.records.remove(guid)),
             |seen, guid| seen.records.get_mut(guid).unwrap().push(record("update_customer_qualification")),
             |seen, guid| seen.records.get_mut(guid).unwrap()[0].customer = "d".to_owned(),
