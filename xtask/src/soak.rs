@@ -89,7 +89,8 @@ fn results(kills: &KillReport, options: &Options, races: u32, seconds: u64) -> R
             options.kills, options.races, options.seed
         ),
         "After each restart: every acknowledged write is there with exactly one audit record, every audit record \
-         has its effect, the code's units add up, a write without an answer is replayed exactly if it was done, and \
+         has its effect, every qualification has exactly one decision of the policy approve_all, `qualify decisions \
+         verify` finds the chain whole, the code's units add up, a write without an answer is replayed exactly if it was done, and \
          SQLite's integrity and foreign key checks are clean. The first violation ends a soak without a record."
             .to_owned(),
     ];
