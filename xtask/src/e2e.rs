@@ -120,6 +120,7 @@ impl Sandbox {
         command
             .args(["serve", "--sandbox", "--listen", "127.0.0.1:0"])
             .current_dir(folder.path())
+            .env("QUALIFY_VETTING__POLICY", "manual")
             .stderr(log);
         if is_tls {
             command.args(["--tls", "self-signed"]);

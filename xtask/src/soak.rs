@@ -54,6 +54,7 @@ fn kill_often(programs: &Programs, options: &Options, started: Instant) -> anyho
         sum.acknowledged += report.acknowledged;
         sum.unanswered += report.unanswered;
         sum.unanswered_done += report.unanswered_done;
+        sum.decisions += report.decisions;
         println!("kills: {}, writes checked: {} (seed {seed})", sum.kills, sum.acknowledged);
         seed += 1;
     }
@@ -77,6 +78,7 @@ fn results(kills: &KillReport, options: &Options, races: u32, seconds: u64) -> R
         count("acknowledged writes", kills.acknowledged as f64),
         count("writes without an answer when killed", kills.unanswered as f64),
         count("of them done, whole, and replayed when sent again", kills.unanswered_done as f64),
+        count("decisions, one for each qualification, in chains that are whole", kills.decisions as f64),
         count("races for a code's units, and of one request with itself", f64::from(races))
             .must_be(Bound::AtLeast(f64::from(options.races))),
         count("seconds", seconds as f64),
@@ -87,7 +89,8 @@ fn results(kills: &KillReport, options: &Options, races: u32, seconds: u64) -> R
             options.kills, options.races, options.seed
         ),
         "After each restart: every acknowledged write is there with exactly one audit record, every audit record \
-         has its effect, the code's units add up, a write without an answer is replayed exactly if it was done, and \
+         has its effect, every qualification has exactly one decision of the policy approve_all, `qualify decisions \
+         verify` finds the chain whole, the code's units add up, a write without an answer is replayed exactly if it was done, and \
          SQLite's integrity and foreign key checks are clean. The first violation ends a soak without a record."
             .to_owned(),
     ];

@@ -6,10 +6,13 @@
 //!
 //! - each acknowledged write is there, with exactly one audit record;
 //! - each customer and each qualification has its audit record, and each audit record its effect;
+//! - each qualification has exactly one decision of the policy, each decided request for Education one audit record of
+//!   it, and the chain of decisions is whole;
 //! - the validation code lost exactly one unit per customer that got a qualification through it;
 //! - each write without an answer is sent again under its id: it is replayed if its effect was there, and done if not.
 
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::Duration;
@@ -32,6 +35,8 @@ mod random;
 
 /// The partner of the sandbox's seed whose administrator writes.
 const PARTNER: &str = "5f1c2a7e-3b64-4d0e-9a51-7c8e2f60b1d4";
+/// Decides about every request a moment after it was made, and beside every other one.
+const POLICY: &str = "approve_all";
 /// More callers than cores, so that group commits have something to group.
 const CALLERS: usize = 8;
 /// More than a soak can use up.
@@ -55,6 +60,8 @@ pub struct KillReport {
     pub unanswered: u64,
     /// and those of them that were done all the same, each of them whole.
     pub unanswered_done: u64,
+    /// Decisions of the policy: one for each qualification.
+    pub decisions: u64,
 }
 
 /// Kills `program serve --sandbox` so many times on one data folder, each time under write load.
@@ -118,15 +125,14 @@ impl Soak<'_> {
     ) -> anyhow::Result<()> {
         loop {
             self.cut_a_start_short()?;
-            let server = ServerProcess::start_sandbox(self.program, &self.data_dir, &self.log)?;
+            let server = ServerProcess::start_sandbox_with(POLICY, self.program, &self.data_dir, &self.log)?;
             let mut connection = server.connect_as(&json!({ "expiresInSeconds": 36_000 }))?;
             let code = self.code(&server)?;
-            let seen = Seen::read(&mut connection, &code)?;
-            seen.check(&self.writes, CODE_UNITS)?;
+            let seen = self.check(&mut connection, &code)?;
             self.send_unanswered_again(&seen, &mut connection)?;
             inspect(&self.data_dir)?;
             if self.report.kills == kills {
-                Seen::read(&mut connection, &code)?.check(&self.writes, CODE_UNITS)?;
+                self.check(&mut connection, &code)?;
                 self.report.acknowledged = self.writes.len() as u64;
                 return server.stop();
             }
@@ -134,12 +140,34 @@ impl Soak<'_> {
         }
     }
 
+    /// Waits until everything is decided, and compares all that is there with all that was written.
+    fn check(&mut self, connection: &mut Connection, code: &str) -> anyhow::Result<Seen> {
+        let seen = Seen::read_decided(connection, code)?;
+        seen.check(&self.writes, CODE_UNITS)?;
+        let decisions = self.verify_decisions()?;
+        let expected = seen.decisions_expected();
+        ensure!(decisions == expected, "{decisions} decisions, expected {expected}");
+        self.report.decisions = decisions;
+        Ok(seen)
+    }
+
+    /// Walks along the chains beside the running server; answers how many decisions there are.
+    fn verify_decisions(&self) -> anyhow::Result<u64> {
+        let mut command = Command::new(self.program);
+        let ended = command.args(["decisions", "verify", "--data-dir"]).arg(&self.data_dir).output()?;
+        let (stdout, stderr) =
+            (String::from_utf8_lossy(&ended.stdout), String::from_utf8_lossy(&ended.stderr));
+        ensure!(ended.status.success(), "decisions verify: {stdout}{stderr}");
+        let line = stdout.lines().find_map(|line| line.strip_prefix("decisions: "));
+        Ok(line.with_context(|| format!("no decisions in {stdout}"))?.parse()?)
+    }
+
     /// Sometimes a start is killed, too: migrations, the seed and the recovery of the file must bear it.
     fn cut_a_start_short(&mut self) -> anyhow::Result<()> {
         if self.random.below(CUT_STARTS_ONE_IN) != 0 {
             return Ok(());
         }
-        let mut child = process::sandbox(self.program, &self.data_dir, &self.log)?
+        let mut child = process::sandbox(POLICY, self.program, &self.data_dir, &self.log)?
             .stdout(std::process::Stdio::null())
             .spawn()?;
         thread::sleep(Duration::from_millis(self.random.below(CUT_START_MAX_MS)));

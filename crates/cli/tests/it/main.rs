@@ -2,6 +2,7 @@
 
 mod backup;
 mod config;
+mod decisions;
 mod demo;
 mod documents;
 mod example_config;

@@ -12,6 +12,8 @@ use tempfile::TempDir;
 pub(crate) const PROGRAM: &str = env!("CARGO_BIN_EXE_qualify");
 pub(crate) const SCHOOL: &str = "/v1/customers/8d2b6c31-94fa-4f0b-a3e7-1e5c9b7d4420/qualifications";
 
+const POLICY_VARIABLE: &str = "QUALIFY_VETTING__POLICY";
+
 /// A folder in which commands are run, and the environment that they get.
 #[derive(Debug)]
 pub(crate) struct Desk {
@@ -86,9 +88,12 @@ impl Desk {
 
     /// Starts a command that goes on, and waits for its first line; without one it has ended.
     pub(crate) fn start(&self, arguments: &[&str]) -> Result<Service, Ended> {
+        self.start_command(self.command(arguments))
+    }
+
+    fn start_command(&self, mut command: Command) -> Result<Service, Ended> {
         self.services.set(self.services.get() + 1);
         let stderr = self.path(&format!("stderr-{}.txt", self.services.get()));
-        let mut command = self.command(arguments);
         command.stdout(Stdio::piped()).stderr(File::create(&stderr).expect("the folder can be written"));
         let mut child = command.spawn().expect("the program starts");
         let mut stdout = BufReader::new(child.stdout.take().expect("stdout is piped just above"));
@@ -104,11 +109,16 @@ impl Desk {
         })
     }
 
-    /// Starts a sandbox on a free port and the folder's own data.
+    /// Starts a sandbox on a free port and the folder's own data. A person decides in it, unless a variable says
+    /// otherwise.
     pub(crate) fn start_sandbox(&self, more: &[&str]) -> Service {
         let mut arguments = vec!["serve", "--sandbox", "--listen", "127.0.0.1:0"];
         arguments.extend(more);
-        self.start(&arguments).expect("the sandbox listens")
+        let mut command = self.command(&arguments);
+        if !self.variables.iter().any(|(name, _)| name == POLICY_VARIABLE) {
+            command.env(POLICY_VARIABLE, "manual");
+        }
+        self.start_command(command).expect("the sandbox listens")
     }
 }
 

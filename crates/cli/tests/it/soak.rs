@@ -11,4 +11,5 @@ fn nothing_acknowledged_is_lost_over_ten_kills_under_load() {
     let report = kill_under_load(Path::new(PROGRAM), 10, 1).unwrap();
     assert_eq!(report.kills, 10);
     assert!(report.acknowledged > 0, "nothing was written: {report:?}");
+    assert!(report.decisions > 0, "nothing was decided: {report:?}");
 }

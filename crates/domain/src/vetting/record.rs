@@ -141,13 +141,19 @@ impl fmt::Debug for DecisionBody {
     }
 }
 
-/// The erasable part of a decision of the past, with what its hashes were salted with.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// The erasable part of a decision of the past, with what its hashes were salted with. `Debug` shows nothing of it.
+#[derive(Clone, PartialEq, Eq)]
 pub struct DecisionTexts {
     /// The parts.
     pub body: DecisionBody,
     /// The salt.
     pub salt: [u8; 16],
+}
+
+impl fmt::Debug for DecisionTexts {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("DecisionTexts").finish_non_exhaustive()
+    }
 }
 
 /// A decision of the past as it is read.

@@ -23,7 +23,11 @@ fn acts(caller: &Caller<'_>) -> Vec<Request> {
 }
 
 fn reads(caller: &Caller<'_>) -> Vec<Request> {
-    vec![caller.get("/operator/v1/audit"), caller.get(format!("/operator/v1/partners/{NORTHLIGHT}/codes"))]
+    vec![
+        caller.get("/operator/v1/audit"),
+        caller.get(format!("/operator/v1/partners/{NORTHLIGHT}/codes")),
+        caller.get(operator_path(LAKESIDE, "decisions")),
+    ]
 }
 
 fn decision(caller: &Caller<'_>) -> Request {

@@ -43,6 +43,16 @@ pub(super) fn claim(session: &Session, command: &ClaimDue) -> Decided<ClaimedRou
     Ok(Ok(ClaimedRound { examined: keys.len(), applicants }))
 }
 
+/// Whether any record is due and free.
+pub(super) fn is_any(session: &Session, now: Timestamp) -> Outcome<bool> {
+    let found = session.find(
+        "SELECT 1 FROM customers WHERE due_at IS NOT NULL AND coalesce(claimed_until, due_at) <= ?1 LIMIT 1",
+        [micros(now)],
+        |_| Ok(()),
+    )?;
+    Ok(found.is_some())
+}
+
 fn list_due(session: &Session, command: &ClaimDue) -> Outcome<Vec<CustomerKey>> {
     session.list(
         "SELECT partner_id, id FROM customers

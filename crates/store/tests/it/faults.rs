@@ -1,6 +1,7 @@
 //! What may go wrong with the embedded store: nothing that was acknowledged is lost, nothing else is half there.
 
 mod corrupt;
+mod decisions;
 mod disk;
 mod opening;
 mod snapshots;

@@ -2,11 +2,20 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use std::thread;
+use std::time::{Duration, Instant};
+
 use anyhow::{Context, ensure};
 use serde_json::Value;
 
 use super::http::Connection;
 use super::load::{DOMAIN_PREFIX, Effect, Write};
+
+/// How the audit names the policy.
+const POLICY_NAME: &str = "policy approve_all";
+
+/// Longer than any backlog of a load should take, even in a debug build on a busy machine.
+const DECIDED_LIMIT: Duration = Duration::from_mins(1);
 
 /// Everything of ours that the server shows.
 #[derive(Debug, Default)]
@@ -14,6 +23,8 @@ pub(super) struct Seen {
     customers: BTreeMap<String, SeenCustomer>,
     /// Succeeded audit records by correlation id.
     records: BTreeMap<String, Vec<Record>>,
+    /// Audit records of the policy's decisions by customer.
+    decided: BTreeMap<String, usize>,
     /// What is left on the validation code.
     code_units: u64,
 }
@@ -22,6 +33,7 @@ pub(super) struct Seen {
 struct SeenCustomer {
     domain: String,
     qualifications: BTreeSet<String>,
+    is_in_review: bool,
 }
 
 #[derive(Debug, PartialEq, Eq)]
@@ -48,12 +60,33 @@ impl Seen {
         Ok(seen)
     }
 
+    /// Reads until the policy has decided about everything.
+    pub(super) fn read_decided(connection: &mut Connection, code: &str) -> anyhow::Result<Self> {
+        let deadline = Instant::now() + DECIDED_LIMIT;
+        loop {
+            let seen = Self::read(connection, code)?;
+            let waiting = seen.customers.values().filter(|customer| customer.is_in_review).count();
+            if waiting == 0 {
+                return Ok(seen);
+            }
+            ensure!(Instant::now() < deadline, "{waiting} requests are not decided after {DECIDED_LIMIT:?}");
+            thread::sleep(Duration::from_millis(20));
+        }
+    }
+
+    /// How many decisions there are once everything is decided: one for each qualification.
+    pub(super) fn decisions_expected(&self) -> u64 {
+        self.qualifications().count() as u64
+    }
+
     fn read_audit(&mut self, connection: &mut Connection, ignored: &BTreeSet<String>) -> anyhow::Result<()> {
         let mut page = connection.get("/v1/auditrecords?size=500")?;
         loop {
             for item in items(&page)? {
                 let customer = text(item, "customerId")?;
-                if item["operationStatus"] == "succeeded" && !ignored.contains(&customer) {
+                if item["userPrincipalName"] == POLICY_NAME {
+                    *self.decided.entry(customer).or_default() += 1;
+                } else if item["operationStatus"] == "succeeded" && !ignored.contains(&customer) {
                     let record = Record { customer, operation: text(item, "operationType")? };
                     self.records.entry(text(item, "originalCorrelationId")?).or_default().push(record);
                 }
@@ -87,6 +120,7 @@ impl Seen {
             self.check_write(write).with_context(|| format!("{write:?}"))?;
         }
         self.check_nothing_else(writes)?;
+        self.check_decided()?;
         let used = self.qualifications().filter(|name| *name == "GovernmentCommunityCloud").count() as u64;
         ensure!(
             self.code_units + used == code_units,
@@ -111,6 +145,18 @@ impl Seen {
         };
         let expected = Record { customer: id.clone(), operation: operation.to_owned() };
         ensure!(*records == [expected], "exactly one audit record belongs to it, not {records:?}");
+        Ok(())
+    }
+
+    /// Each request for Education was decided once, and nothing else was.
+    fn check_decided(&self) -> anyhow::Result<()> {
+        for (id, customer) in &self.customers {
+            let expected = usize::from(customer.qualifications.contains("Education"));
+            let decided = self.decided.get(id).copied().unwrap_or_default();
+            ensure!(decided == expected, "{id} was decided about {decided} times, not {expected}");
+        }
+        let strangers = self.decided.keys().filter(|id| !self.customers.contains_key(*id)).count();
+        ensure!(strangers == 0, "{strangers} customers were decided about that are not there");
         Ok(())
     }
 
@@ -145,7 +191,8 @@ impl SeenCustomer {
         let names: BTreeSet<String> =
             list.iter().map(|one| text(one, "qualification")).collect::<Result<_, _>>()?;
         ensure!(names.len() == list.len(), "customer {id} has a qualification twice");
-        Ok(Self { domain, qualifications: names })
+        let is_in_review = list.iter().any(|one| one["vettingStatus"] == "InReview");
+        Ok(Self { domain, qualifications: names, is_in_review })
     }
 }
 
@@ -185,7 +232,8 @@ mod tests {
 
         let mut seen = Seen { code_units: UNITS - 1, ..Seen::default() };
         let domain = customer.domain().unwrap().to_owned();
-        let there = SeenCustomer { domain, qualifications: BTreeSet::from([name.to_owned()]) };
+        let qualifications = BTreeSet::from([name.to_owned()]);
+        let there = SeenCustomer { domain, qualifications, is_in_review: false };
         seen.customers.insert("c".to_owned(), there);
         seen.records.insert(customer.guid.clone(), vec![record("add_customer")]);
         seen.records.insert(code.guid.clone(), vec![record("update_customer_qualification")]);
@@ -200,6 +248,19 @@ mod tests {
     fn what_was_written_and_seen_passes() {
         let (writes, seen) = written_and_seen();
         seen.check(&writes, UNITS).unwrap();
+    }
+
+    #[test]
+    fn a_request_that_was_not_decided_or_twice_is_found() {
+        for (decided, is_good) in [(0, false), (1, true), (2, false)] {
+            let (mut writes, mut seen) = written_and_seen();
+            writes[1].effect = Effect::Qualification("Education");
+            let education = BTreeSet::from(["Education".to_owned()]);
+            seen.customers.get_mut("c").unwrap().qualifications = education;
+            seen.code_units = UNITS;
+            seen.decided.insert("c".to_owned(), decided);
+            assert_eq!(seen.check(&writes, UNITS).is_ok(), is_good, "{decided}");
+        }
     }
 
     #[test]
@@ -222,7 +283,9 @@ mod tests {
 
     #[test]
     fn everything_half_done_is_found() {
-        let harms: [fn(&mut Seen, &str); 6] = [
+        let harms: [fn(&mut Seen, &str); 8] = [
+            |seen, _| *seen.decided.entry("c".to_owned()).or_default() += 1,
+            |seen, _| *seen.decided.entry("nobody".to_owned()).or_default() += 1,
             |seen, guid| drop(seen.records.remove(guid)),
             |seen, guid| seen.records.get_mut(guid).unwrap().push(record("update_customer_qualification")),
             |seen, guid| seen.records.get_mut(guid).unwrap()[0].customer = "d".to_owned(),

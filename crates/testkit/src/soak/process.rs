@@ -41,9 +41,19 @@ impl ServerProcess {
         Ok(server)
     }
 
-    /// Starts a sandbox on this data folder, with the log behind what is in `log`.
+    /// Starts a sandbox on this data folder, with the log behind what is in `log`. A person decides about Education.
     pub fn start_sandbox(program: &Path, data_dir: &Path, log: &Path) -> anyhow::Result<Self> {
-        let mut command = sandbox(program, data_dir, log)?;
+        Self::start_sandbox_with("manual", program, data_dir, log)
+    }
+
+    /// The same where this policy decides.
+    pub fn start_sandbox_with(
+        policy: &str,
+        program: &Path,
+        data_dir: &Path,
+        log: &Path,
+    ) -> anyhow::Result<Self> {
+        let mut command = sandbox(policy, program, data_dir, log)?;
         Self::start(&mut command).with_context(|| format!("see the server's log: {}", log.display()))
     }
 
@@ -103,10 +113,11 @@ impl Drop for ServerProcess {
 }
 
 /// The command that serves a sandbox on a free port of this machine.
-pub(super) fn sandbox(program: &Path, data_dir: &Path, log: &Path) -> anyhow::Result<Command> {
+pub(super) fn sandbox(policy: &str, program: &Path, data_dir: &Path, log: &Path) -> anyhow::Result<Command> {
     let log = File::options().create(true).append(true).open(log)?;
     let mut command = Command::new(program);
     command.args(["serve", "--sandbox", "--listen", "127.0.0.1:0", "--data-dir"]).arg(data_dir).stderr(log);
+    command.env("QUALIFY_VETTING__POLICY", policy);
     Ok(command)
 }
 

@@ -278,20 +278,6 @@ impl Model {
         }
     }
 
-    /// Takes or frees the domain; answers whether an approval would rest on it.
-    fn claim_by_verdict(&mut self, number: u32, approves: bool, held: &Held) -> bool {
-        if approves {
-            let claimed_by = self.vetting.claimed_by;
-            self.vetting.claimed_by = claimed_by.or(held.is_claimable.then_some(number));
-            return false;
-        }
-        let was_claimed = self.vetting.claimed_by == Some(number);
-        if was_claimed {
-            self.vetting.claimed_by = None;
-        }
-        was_claimed || held.is_claimable
-    }
-
     fn import(&mut self, number: u32, now: i64) -> Checked {
         let held = self.customers.get(&number).ok_or("CustomerNotFound")?.clone();
         match IMPORT_NONPROFIT[held.exclusive as usize] {

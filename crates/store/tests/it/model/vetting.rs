@@ -148,6 +148,20 @@ impl Model {
         Answered::Saved { decided, passed_on, lost }
     }
 
+    /// Takes or frees the domain; answers whether an approval would rest on it.
+    pub(super) fn claim_by_verdict(&mut self, number: u32, approves: bool, held: &Held) -> bool {
+        if approves {
+            let claimed_by = self.vetting.claimed_by;
+            self.vetting.claimed_by = claimed_by.or(held.is_claimable.then_some(number));
+            return false;
+        }
+        let was_claimed = self.vetting.claimed_by == Some(number);
+        if was_claimed {
+            self.vetting.claimed_by = None;
+        }
+        was_claimed || held.is_claimable
+    }
+
     /// What counts where somebody else may have the domain.
     pub(super) fn settle(&self, number: u32, decision: Decision) -> Decision {
         let is_claimed = self.vetting.claimed_by.is_some_and(|other| other != number);
