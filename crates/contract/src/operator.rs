@@ -298,6 +298,37 @@ pub struct VettingPreview {
     pub findings: serde_json::Value,
 }
 
+/// `GET /operator/v1/datasets`: what vetting consults.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct DatasetsView {
+    /// The versions as decisions name them, those that the program carries too.
+    pub versions: Vec<String>,
+    /// The sources of the directory.
+    pub sources: Vec<DatasetView>,
+}
+
+/// A source of the directory.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct DatasetView {
+    /// Its id in the manifest.
+    pub id: String,
+    /// Its format, such as `swot-tree`.
+    pub kind: String,
+    /// The version in use; absent if none is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub version: Option<String>,
+    /// The entries that were read last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub entries: Option<u64>,
+    /// Its licence.
+    pub licence: String,
+    /// Why the version in the directory is not in use.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub alarm: Option<String>,
+}
+
 /// A page of `GET ./customers/{customer}/decisions`, with the paging members of `/v1`.
 pub type DecisionCollection = Collection<DecisionView>;
 

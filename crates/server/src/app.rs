@@ -14,6 +14,7 @@ use crate::api::limits::Limits;
 use crate::auth::Authenticator;
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::datasets::Datasets;
 use crate::metrics::Metrics;
 use crate::partner_profiles::PartnerProfiles;
 use crate::sandbox::Sandbox;
@@ -44,6 +45,8 @@ pub(crate) struct App {
     pub(crate) vetter: ArcSwap<Arc<dyn Vetter>>,
     /// The rules with their datasets; asked for previews, whoever decides.
     pub(crate) engine: Arc<Engine>,
+    /// What the rules look things up in.
+    pub(crate) datasets: Arc<Datasets>,
     /// Wakes a worker that decides about records which have become due.
     pub(crate) decisions_due: Notify,
 }

@@ -9,6 +9,7 @@ mod app;
 pub mod auth;
 pub mod clock;
 pub mod config;
+pub mod datasets;
 mod head_deadline;
 mod jobs;
 mod lifecycle;

@@ -27,6 +27,7 @@ use crate::app::{App, Listener, routes};
 use crate::auth::{AuthSetupError, Authenticator};
 use crate::clock::Clock;
 use crate::config::{Config, ConfigError};
+use crate::datasets::{Datasets, DatasetsError};
 use crate::head_deadline::HeadDeadline;
 use crate::metrics::Metrics;
 use crate::partner_profiles::PartnerProfiles;
@@ -69,6 +70,9 @@ pub enum StartError {
     /// The HTTPS listener cannot be set up.
     #[error("{0}")]
     Tls(#[from] TlsError),
+    /// The datasets cannot be read.
+    #[error("vetting.datasets_dir: {0}")]
+    Datasets(#[from] DatasetsError),
     /// The seed cannot be used.
     #[error("the seed cannot be used: {0}")]
     Seed(#[from] SeedError),
@@ -89,6 +93,21 @@ impl From<StoreError> for StartError {
     fn from(error: StoreError) -> Self {
         Self::Store(StoreFailure { error })
     }
+}
+
+/// The folder below the data folder that keeps what is slow to read.
+const DATASETS_CACHE: &str = "datasets-cache";
+
+/// The datasets of the configured folder, or what the program carries.
+async fn open_datasets(config: &Config) -> Result<Datasets, StartError> {
+    let Some(directory) = config.vetting.datasets_dir.clone() else { return Ok(Datasets::embedded()) };
+    let cache = config.store.data_dir.join(DATASETS_CACHE);
+    let opened = tokio::task::spawn_blocking(move || Datasets::open(directory, cache)).await;
+    let opened = opened.map_err(|error| StartError::File {
+        place: "vetting.datasets_dir".to_owned(),
+        cause: std::io::Error::other(error),
+    })?;
+    Ok(opened?)
 }
 
 /// A running service.
@@ -216,7 +235,8 @@ pub(crate) async fn compose(config: Config, public_url: &str) -> Result<App, Sta
     auth_settings.public_url = Some(public_url.to_owned());
     let issuer = sandbox.as_ref().map(|sandbox| Arc::clone(&sandbox.issuer));
     let auth = Authenticator::new(auth_settings, issuer)?;
-    let engine = Arc::new(crate::vetting::Engine::new(&config));
+    let datasets = Arc::new(open_datasets(&config).await?);
+    let engine = Arc::new(crate::vetting::Engine::new(&config, Arc::clone(&datasets)));
     Ok(App {
         auth,
         limits: Limits::new(config.api.rate_limits),
@@ -229,6 +249,7 @@ pub(crate) async fn compose(config: Config, public_url: &str) -> Result<App, Sta
         tls,
         vetter: ArcSwap::from_pointee(crate::vetting::vetter(&config, &engine)),
         engine,
+        datasets,
         decisions_due: Notify::new(),
         clock,
         store,

@@ -67,9 +67,16 @@ fn install() -> PrometheusHandle {
         "qualify_vetting_records_total",
         "Records that a worker had claimed, by result"
     );
+    metrics::describe_gauge!("qualify_dataset_alarms", "Datasets whose version in the folder is not taken");
     metrics::describe_gauge!("qualify_vetting_due_records", "Records that are due and nobody's");
     metrics::describe_counter!("qualify_store_operations_total", "Operations in those transactions");
     handle
+}
+
+/// How many datasets are not of the version that the folder holds.
+#[expect(clippy::cast_precision_loss, reason = "a manifest names few sources")]
+pub(crate) fn set_dataset_alarms(alarms: usize) {
+    metrics::gauge!("qualify_dataset_alarms").set(alarms as f64);
 }
 
 /// Counts what became of records that a worker had claimed.

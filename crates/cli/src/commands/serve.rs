@@ -94,6 +94,7 @@ pub(crate) fn not_started(error: StartError) -> Failure {
             Failure::WrongSettings(format!("{text}. Correct the file of --seed (sandbox.seed_file)"))
         }
         StartError::Config(_)
+        | StartError::Datasets(_)
         | StartError::Tls(TlsError::Setting { .. })
         | StartError::Auth(AuthSetupError::Setting { .. } | AuthSetupError::NoIssuer) => {
             Failure::WrongSettings(text)

@@ -4,6 +4,7 @@ mod applicant;
 pub(crate) mod one;
 mod table;
 
+use qualify_server::datasets::{SourceState, load_directory};
 use qualify_vetting::datasets::Snapshot;
 use qualify_vetting::vocabulary::Date;
 use qualify_vetting::{Policy, Strictness, rules};
@@ -11,7 +12,7 @@ use serde_json::json;
 
 use crate::args::{CheckArgs, CheckOutput, OutputForm, VettingCommand};
 use crate::exit::Failure;
-use crate::output;
+use crate::{client, output};
 
 pub(crate) fn run(command: VettingCommand) -> Result<(), Failure> {
     match command {
@@ -52,8 +53,15 @@ fn check(args: CheckArgs) -> Result<(), Failure> {
 }
 
 fn snapshot(args: &CheckArgs) -> Result<Snapshot, Failure> {
-    let Some(_directory) = &args.datasets else { return Ok(Snapshot::embedded()) };
-    Ok(Snapshot::embedded())
+    let Some(directory) = &args.datasets else { return Ok(Snapshot::embedded()) };
+    let loaded = load_directory(directory, None)
+        .map_err(|error| Failure::WrongSettings(format!("--datasets: {}", client::causes(&error))))?;
+    for report in &loaded.reports {
+        if let SourceState::Broken(fault) = &report.state {
+            output::note(&format!("source {} is left out: {fault}", report.source.id));
+        }
+    }
+    Ok(loaded.snapshot)
 }
 
 fn day(text: Option<&str>) -> Result<Date, Failure> {

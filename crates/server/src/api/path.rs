@@ -8,8 +8,9 @@ use percent_encoding::percent_decode_str;
 const MIXED_CASE_SEGMENTS: [&str; 2] = ["validationStatus", "validationEvents"];
 
 /// The literal segments of our routes in lower case.
-const LOWER_CASE_SEGMENTS: [&str; 62] = [
+const LOWER_CASE_SEGMENTS: [&str; 64] = [
     ".well-known",
+    "accept",
     "account-status",
     "address",
     "addresses",
@@ -28,6 +29,7 @@ const LOWER_CASE_SEGMENTS: [&str; 62] = [
     "company",
     "countryvalidationrules",
     "customers",
+    "datasets",
     "decision",
     "decisions",
     "device",

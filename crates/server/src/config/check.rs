@@ -262,6 +262,7 @@ impl Config {
             ("server.request_timeout_seconds", self.server.request_timeout_seconds),
             ("server.header_timeout_seconds", self.server.header_timeout_seconds),
             ("server.connections_max", self.server.connections_max as u64),
+            ("vetting.datasets_poll_seconds", u64::from(self.vetting.datasets_poll_seconds)),
         ] {
             if value == 0 {
                 report(key, "it must be at least 1");

@@ -221,6 +221,10 @@ pub struct VettingSection {
     pub listing_age_days_max: u32,
     /// From this age on, in days, a registry is stale, which counts in `strict`.
     pub registry_age_days_max: u32,
+    /// A folder with datasets and their `manifest.json`; none for what the program carries.
+    pub datasets_dir: Option<PathBuf>,
+    /// How often that folder is looked at, in seconds; at least 1.
+    pub datasets_poll_seconds: u32,
     /// How long a POST stays in review before the policy decides, in seconds.
     pub decision_delay_seconds: u32,
     /// How many workers decide about records that are due: 1 to 16.
@@ -237,6 +241,8 @@ impl Default for VettingSection {
             strictness: Strictness::default(),
             listing_age_days_max: 180,
             registry_age_days_max: 30,
+            datasets_dir: None,
+            datasets_poll_seconds: 30,
             decision_delay_seconds: 0,
             workers: 1,
             decision_texts_days: 730,

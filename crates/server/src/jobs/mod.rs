@@ -1,5 +1,6 @@
 //! Work that nobody waits for: decisions about records that are due, and what goes after its time.
 
+mod datasets;
 mod decisions;
 mod housekeeping;
 
@@ -15,6 +16,7 @@ pub(crate) fn start(app: &Arc<App>, stopping: &watch::Receiver<bool>, tasks: &mu
     for _ in 0..app.config.vetting.workers {
         tasks.spawn(decisions::run(Arc::clone(app), stopping.clone()));
     }
+    tasks.spawn(datasets::run(Arc::clone(app), stopping.clone()));
     tasks.spawn(housekeeping::run(Arc::clone(app), stopping.clone()));
     if app.sandbox.is_some() {
         tasks.spawn(crate::sandbox::refill(Arc::clone(app), stopping.clone()));

@@ -2,6 +2,7 @@
 
 mod acts;
 mod audit;
+mod datasets;
 mod decisions;
 mod preview;
 
@@ -45,6 +46,8 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .route(&format!("{customer}/directory-roles"), put(acts::set_directory_roles))
         .route(&format!("{customer}/decisions"), get(decisions::list))
         .route("/operator/v1/decisions/{decision_id}", get(decisions::get))
+        .route("/operator/v1/datasets", get(datasets::list))
+        .route("/operator/v1/datasets/{dataset_id}/accept", post(datasets::accept))
         .route("/operator/v1/vetting/preview", post(preview::preview))
         .route("/operator/v1/audit", get(audit::list))
 }

@@ -1,31 +1,33 @@
 //! The engine behind the domain's door: a customer's record in, a decision with its record out.
 
+use std::sync::Arc;
+
 use qualify_domain::vetting::{Applicant, DecisionBody, DecisionDraft, Vetted, Vetter, Vetting};
-use qualify_vetting::datasets::Snapshot;
 use qualify_vetting::{Application, CodeInput, Control, Country, Policy, SegmentInput, decide, if_claimed};
 use qualify_vocabulary::{Decision, Outcome, Timestamp, day_of};
 use serde_json::json;
 
 use crate::config::Config;
+use crate::datasets::Datasets;
 
 /// The engine with the datasets of the moment.
 #[derive(Debug)]
 pub(crate) struct Engine {
-    snapshot: Snapshot,
+    datasets: Arc<Datasets>,
     policy: Policy,
 }
 
 impl Engine {
     /// The engine as it is configured.
-    pub(crate) fn new(config: &Config) -> Self {
-        Self { snapshot: Snapshot::embedded(), policy: policy(config) }
+    pub(crate) fn new(config: &Config, datasets: Arc<Datasets>) -> Self {
+        Self { datasets, policy: policy(config) }
     }
 }
 
 impl Engine {
     /// Decides about an application that is no customer's.
     pub(crate) fn decide(&self, application: &Application, now: Timestamp) -> qualify_vetting::Decision {
-        decide(application, &self.snapshot, self.policy, day_of(now))
+        decide(application, &self.datasets.current(), self.policy, day_of(now))
     }
 }
 

@@ -59,6 +59,7 @@ mod tests {
     use qualify_vocabulary::{CustomerId, DomainName, PartnerId, ReasonCode, Timestamp};
 
     use super::*;
+    use crate::datasets::Datasets;
 
     fn reason(config: &Config, email: &str) -> ReasonCode {
         let applicant = Applicant {
@@ -75,7 +76,8 @@ mod tests {
             opened_at: Timestamp::UNIX_EPOCH,
             attempt: 1,
         };
-        let vetter = vetter(config, &Arc::new(Engine::new(config)));
+        let engine = Engine::new(config, Arc::new(Datasets::embedded()));
+        let vetter = vetter(config, &Arc::new(engine));
         match vetter.vet(&applicant, Timestamp::UNIX_EPOCH) {
             Vetted::Decided(vetting) => vetting.decision.reason_code,
             Vetted::NotBefore(_) => panic!("it is decided"),

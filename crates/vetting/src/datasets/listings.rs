@@ -55,6 +55,11 @@ impl Listing {
         self.names.lines()
     }
 
+    /// The names, one a line.
+    pub(super) fn names_text(&self) -> &str {
+        &self.names
+    }
+
     /// The hashes of the names.
     pub fn hashes(&self) -> &[NameHash] {
         &self.hashes
@@ -73,6 +78,11 @@ pub struct Listings {
 }
 
 impl Listings {
+    /// Room for so many hosts.
+    pub(super) fn with_capacity(hosts: usize) -> Self {
+        Self { by_host: HashMap::with_capacity_and_hasher(hosts, RandomState::default()) }
+    }
+
     /// Adds an institution under a host in its one form.
     pub fn insert(&mut self, host: &str, listing: Listing) {
         if let Some(listings) = self.by_host.get_mut(host) {

