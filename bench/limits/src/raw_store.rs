@@ -23,7 +23,8 @@ const FIND_REPLAY: &str =
     "SELECT presentation, outcome FROM replays WHERE partner_id = ?1 AND key = ?2 AND created_at >= ?3";
 pub(crate) const SAVE_QUALIFICATION: &str =
     "UPDATE customers SET qualification = ?3, status = ?4, reason = ?5, segment = ?6, website = ?7, code = ?8,
-         organization_name = ?9, opened_at = ?10, due_at = ?11, revision = revision + 1
+         organization_name = ?9, opened_at = ?10, due_at = ?11, claimed_until = NULL, claim = NULL,
+         attempts = max(attempts + ?12, 0), claimable_domain = ?13, revision = revision + 1
      WHERE partner_id = ?1 AND id = ?2";
 const INSERT_AUDIT: &str =
     "INSERT INTO audit_records (ticks, partner_id, customer_id, customer_name, user_name, application, operation,
@@ -180,6 +181,8 @@ pub(crate) fn education<'ids>(
         None::<&str>,
         MOMENT_MICROS,
         None::<i64>,
+        1_i64,
+        None::<&str>,
     )
 }
 

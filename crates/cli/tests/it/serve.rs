@@ -118,7 +118,7 @@ fn a_second_signal_does_not_wait_for_requests_under_way() {
 /// A request whose body the service waits for: it has asked for it.
 fn request_under_way(url: &str) -> BufReader<TcpStream> {
     let mut stream = BufReader::new(connect(url).expect("the service listens"));
-    let head = "POST /sandbox/token HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n";
+    let head = "POST /sandbox/token HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n";
     stream.get_mut().write_all(head.as_bytes()).expect("the connection is open");
     let mut line = String::new();
     stream.read_line(&mut line).expect("an answer");
