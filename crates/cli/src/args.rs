@@ -1,5 +1,6 @@
 //! The command line. Names here are fixed: scripts and tests rely on them.
 
+mod datasets;
 mod sandbox;
 mod vetting;
 
@@ -11,6 +12,7 @@ use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
 
 use qualify_vocabulary::{CustomerId, DecisionId, PartnerId};
 
+pub(crate) use self::datasets::{CheckDatasetsArgs, DatasetsCommand, ListDatasetsArgs};
 pub(crate) use self::sandbox::{
     ClockAction, ClockArgs, DeviceApproveArgs, DropWhen, FaultArgs, FaultsAction, FaultsArgs, OutputForm,
     RequestsArgs, SandboxArgs, SandboxCommand, SnapshotAction, TokenArgs,
@@ -36,6 +38,9 @@ pub(crate) enum Command {
     Exec(ExecArgs),
     /// Works with a running sandbox.
     Sandbox(SandboxArgs),
+    /// Looks at datasets: what vetting would consult.
+    #[command(subcommand)]
+    Datasets(DatasetsCommand),
     /// Asks the vetting engine: what would be decided, and by which rules.
     #[command(subcommand)]
     Vetting(VettingCommand),

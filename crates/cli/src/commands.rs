@@ -1,6 +1,7 @@
 //! The commands, each in the module of its name.
 
 pub(crate) mod check_config;
+pub(crate) mod datasets;
 pub(crate) mod db;
 pub(crate) mod decisions;
 pub(crate) mod demo;

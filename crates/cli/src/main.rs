@@ -35,6 +35,7 @@ fn run(command: Command) -> Result<ExitCode, Failure> {
         Command::Serve(args) => commands::serve::run(args),
         Command::Demo(args) => commands::demo::run(args),
         Command::Sandbox(args) => commands::sandbox::run(args),
+        Command::Datasets(command) => commands::datasets::run(command),
         Command::Vetting(command) => commands::vetting::run(command),
         Command::CheckConfig(args) => commands::check_config::run(&args),
         Command::Db(DbCommand::Backup(args)) => commands::db::backup(args),

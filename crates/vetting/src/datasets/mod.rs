@@ -5,6 +5,7 @@
 
 pub mod cisa;
 pub mod flat;
+pub mod fuzzing;
 pub mod hipo;
 mod hosts;
 mod listings;

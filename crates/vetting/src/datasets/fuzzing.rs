@@ -1,0 +1,72 @@
+//! A way in for fuzzers: one function a parser, on any bytes. None of them may panic or take long.
+
+use std::sync::LazyLock;
+
+use super::mailboxes::MailboxKind;
+use super::manifest::Manifest;
+use super::swot::SwotTree;
+use super::{Basis, PublicSuffixes, SuffixPolicy, cisa, flat, hipo, mailboxes, organisations};
+use crate::name::NameWords;
+
+static BASIS: LazyLock<Basis> = LazyLock::new(Basis::embedded);
+
+/// A tree of one file and a list: the file's path up to the first zero byte, its content after that.
+pub fn swot_tree(bytes: &[u8]) {
+    let mut parts = bytes.splitn(2, |byte| *byte == 0);
+    let path = String::from_utf8_lossy(parts.next().unwrap_or_default());
+    let content = parts.next().unwrap_or_default();
+    let mut tree = SwotTree::new(&BASIS);
+    tree.add(&path, content);
+    tree.add("stoplist.txt", content);
+    let _ = tree.finish();
+}
+
+/// The list of universities.
+pub fn hipo_json(bytes: &[u8]) {
+    let _ = hipo::parse(bytes, &BASIS);
+}
+
+/// The .gov registry.
+pub fn cisa_csv(bytes: &[u8]) {
+    let _ = cisa::parse(bytes, &BASIS);
+}
+
+/// A JSON array of hosts.
+pub fn domain_json(bytes: &[u8]) {
+    let _ = mailboxes::parse_json(bytes, MailboxKind::Public, &BASIS);
+}
+
+/// Hosts, one a line.
+pub fn domain_lines(bytes: &[u8]) {
+    let _ = mailboxes::parse_lines(bytes, MailboxKind::Public, &BASIS);
+}
+
+/// Our table of organisations.
+pub fn organisations_csv(bytes: &[u8]) {
+    let _ = organisations::parse(bytes, &BASIS);
+}
+
+/// The Public Suffix List.
+pub fn public_suffixes(bytes: &[u8]) {
+    let _ = PublicSuffixes::parse(&String::from_utf8_lossy(bytes));
+}
+
+/// Our table of suffixes.
+pub fn suffix_policy_csv(bytes: &[u8]) {
+    let _ = SuffixPolicy::parse(&String::from_utf8_lossy(bytes));
+}
+
+/// Our table of words.
+pub fn name_words_csv(bytes: &[u8]) {
+    let _ = NameWords::parse(&String::from_utf8_lossy(bytes));
+}
+
+/// The manifest of a directory.
+pub fn manifest_json(bytes: &[u8]) {
+    let _ = Manifest::parse(bytes);
+}
+
+/// The bytes of a source that was read before.
+pub fn flat_bytes(bytes: &[u8]) {
+    let _ = flat::decode(bytes);
+}
