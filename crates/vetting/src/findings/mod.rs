@@ -244,9 +244,14 @@ impl HostFinding {
         self.host.as_ref().ok()
     }
 
+    /// Whether it is a tenant's name.
+    pub(crate) fn is_tenant_name(&self) -> bool {
+        self.usable().is_some_and(Host::is_tenant_name)
+    }
+
     /// Whether it is a tenant's name that nobody lists.
     pub(crate) fn is_bare_tenant_name(&self) -> bool {
-        self.usable().is_some_and(Host::is_tenant_name) && self.listings.is_empty()
+        self.is_tenant_name() && self.listings.is_empty()
     }
 
     /// Whether somebody else than the website's author stands behind it.

@@ -5,14 +5,16 @@ use qualify_vocabulary::{Outcome, Qualification, ReasonCode};
 use super::{Judge, Judgement, Rule, TABLE, Tried};
 use crate::findings::{Findings, HostFinding, Verdict};
 
-/// Flags that outweigh whatever other hosts say.
-const INTEGRITY: [ReasonCode; 6] = [
+/// Flags that outweigh whatever other hosts say. A quarantined listing is one of them: it hides the name for which the
+/// host is listed, and what is hidden must not let another host pass.
+const INTEGRITY: [ReasonCode; 7] = [
     ReasonCode::Idn,
     ReasonCode::Stoplisted,
     ReasonCode::Abused,
     ReasonCode::CountryMismatch,
     ReasonCode::NameMismatch,
     ReasonCode::SegmentMismatch,
+    ReasonCode::OverbroadListing,
 ];
 
 /// The rule that looks at hosts together.
@@ -98,8 +100,17 @@ impl Trace {
 
 /// One answer out of the hosts' answers.
 fn combine(findings: &Findings, answers: &[Answer], trace: &mut Trace) -> Option<Answer> {
+    if answers.is_empty() {
+        return None;
+    }
     let host = |answer: &Answer| &findings.hosts[answer.place];
-    // Every tenant has such a name; it says nothing beside another host.
+    // Every tenant has such a name: it takes no denial of all the other hosts away, and without a listing it says
+    // nothing beside another host.
+    let others: Vec<Answer> =
+        answers.iter().filter(|answer| !host(answer).is_tenant_name()).copied().collect();
+    if !others.is_empty() && others.iter().all(|answer| answer.verdict.outcome == Outcome::Deny) {
+        return others.first().copied();
+    }
     let own: Vec<Answer> =
         answers.iter().filter(|answer| !host(answer).is_bare_tenant_name()).copied().collect();
     let counted: &[Answer] = if own.is_empty() { answers } else { &own };
@@ -108,9 +119,6 @@ fn combine(findings: &Findings, answers: &[Answer], trace: &mut Trace) -> Option
             return Some(*only);
         }
         return Some(together(*only, ReasonCode::ControlUnproven, trace));
-    }
-    if counted.iter().all(|answer| answer.verdict.outcome == Outcome::Deny) {
-        return counted.first().copied();
     }
     let flagged =
         INTEGRITY.iter().find_map(|flag| counted.iter().find(|answer| answer.verdict.reason_code == *flag));
@@ -147,8 +155,11 @@ fn is_backed(findings: &Findings, answer: &Answer) -> bool {
 
 fn gate(findings: &Findings, answer: Option<Answer>, mut trace: Trace) -> Judgement {
     let Some(Answer { place, rule, verdict }) = answer else {
-        let (rule, verdict) = no_answer(findings.asked_for);
-        return Judgement { verdict, rule, host: None, tried: trace.tried };
+        let (id, verdict) = no_answer(findings.asked_for);
+        if let Some(rule) = TABLE.iter().find(|rule| rule.id == id) {
+            trace.note(rule, None, Some(verdict));
+        }
+        return Judgement { verdict, rule: id, host: None, tried: trace.tried };
     };
     let (rule, verdict) = match verdict.outcome {
         Outcome::Approve => trace.approval(findings, &findings.hosts[place]).unwrap_or((rule, verdict)),

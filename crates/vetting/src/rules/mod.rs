@@ -308,8 +308,8 @@ pub const TABLE: &[Rule] = &[
         id: "H1",
         asked_for: None,
         condition: "Several hosts: one of them carries a flag of integrity (letters, stop-list, name, country, \
-                    segment), whatever the others say; the only host that speaks for the customer is a website, which \
-                    anybody can name",
+                    segment, quarantine), whatever the others say; the only host that speaks for the customer is a \
+                    website, which anybody can name",
         answers: &[
             (NeedsHuman, Code::Idn),
             (NeedsHuman, Code::Stoplisted),
@@ -317,6 +317,7 @@ pub const TABLE: &[Rule] = &[
             (NeedsHuman, Code::CountryMismatch),
             (NeedsHuman, Code::NameMismatch),
             (NeedsHuman, Code::SegmentMismatch),
+            (NeedsHuman, Code::OverbroadListing),
             (NeedsHuman, Code::ControlUnproven),
         ],
         judge: Judge::Together,

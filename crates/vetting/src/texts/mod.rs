@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use qualify_vocabulary::{EducationSegment, ReasonCode};
 
 use crate::findings::{Findings, HostFinding, SegmentFinding};
+use crate::host::is_ignorable;
 use crate::rules::best_listing;
 
 /// Longest value that is put into a text, in characters: an explanation is a sentence.
@@ -94,14 +95,15 @@ fn fill(text: &str, value: impl Fn(&str) -> Option<String>) -> String {
     filled
 }
 
-/// A value as it can stand in a sentence: no control characters, and not endless.
+/// A value as it can stand in a sentence: nothing that does not show, single blanks, and not endless.
 fn shown(value: &str) -> String {
-    let mut shown: String = value
+    let visible: String = value
         .chars()
-        .filter(|c| !c.is_control() && !crate::host::is_ignorable(*c))
+        .filter(|c| c.is_whitespace() || !(c.is_control() || is_ignorable(*c)))
         .take(VALUE_CHARS_MAX)
         .collect();
-    if value.chars().count() > VALUE_CHARS_MAX {
+    let mut shown = visible.split_whitespace().collect::<Vec<_>>().join(" ");
+    if value.chars().nth(VALUE_CHARS_MAX).is_some() {
         shown.push('…');
     }
     shown
