@@ -11,3 +11,6 @@ mod watched;
 pub use directory::{DatasetsError, Loaded, MANIFEST_FILE, SourceReport, SourceState, load_directory};
 pub use files::FileFault;
 pub(crate) use watched::Datasets;
+
+#[cfg(test)]
+mod tests;

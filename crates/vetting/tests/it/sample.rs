@@ -38,7 +38,7 @@ const ORGANISATIONS: &str = "domain,name,country,qualification,segment,status,so
      old-college.org,Old College,US,Education,HigherEducation,listed,operator,,2010-01-01,2024-06-30,\n";
 
 pub(crate) fn day() -> Date {
-    "2026-11-25".parse().unwrap()
+    "2026-11-25".parse().expect("the sample reads")
 }
 
 /// The sources that a snapshot is put together from, so that a test can leave some out or add some.
@@ -63,13 +63,13 @@ impl Sources {
                 "cisa",
                 SourceKind::CisaCurrentFull,
                 true,
-                cisa::parse(REGISTRY.as_bytes(), &basis).unwrap(),
+                cisa::parse(REGISTRY.as_bytes(), &basis).expect("the sample reads"),
             ),
             source(
                 "hipo",
                 SourceKind::HipoJson,
                 false,
-                hipo::parse(UNIVERSITIES.as_bytes(), &basis).unwrap(),
+                hipo::parse(UNIVERSITIES.as_bytes(), &basis).expect("the sample reads"),
             ),
             mailbox("free", "berlin.de\nmailinator.com\nnus.edu.sg", MailboxKind::Public, &basis),
             mailbox("disposable", "mailinator.com", MailboxKind::Disposable, &basis),
@@ -77,7 +77,7 @@ impl Sources {
                 "organisations",
                 SourceKind::OrganisationsCsv,
                 false,
-                organisations::parse(ORGANISATIONS.as_bytes(), &basis).unwrap(),
+                organisations::parse(ORGANISATIONS.as_bytes(), &basis).expect("the sample reads"),
             ),
         ];
         Self { basis, all }
@@ -110,11 +110,11 @@ pub(crate) fn tree(basis: &Basis, files: &[(&str, &str)]) -> Arc<Source> {
     for (path, text) in files {
         tree.add(path, text.as_bytes());
     }
-    source("swot", SourceKind::SwotTree, false, tree.finish().unwrap())
+    source("swot", SourceKind::SwotTree, false, tree.finish().expect("the sample reads"))
 }
 
 fn mailbox(id: &str, lines: &str, kind: MailboxKind, basis: &Basis) -> Arc<Source> {
-    let parsed = mailboxes::parse_lines(lines.as_bytes(), kind, basis).unwrap();
+    let parsed = mailboxes::parse_lines(lines.as_bytes(), kind, basis).expect("the sample reads");
     source(id, SourceKind::DomainLines, false, parsed)
 }
 
