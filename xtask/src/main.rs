@@ -1,4 +1,4 @@
-//! The one entry for people and CI: `cargo xtask test`, `e2e`, `openapi`, `bench`, `soak`.
+//! The one entry for people and CI: `cargo xtask test`, `e2e`, `openapi`, `bench`, `vetting-report`, `soak`.
 //!
 //! To add a command: a variant of [`Command`], and a module named by its noun.
 #![forbid(unsafe_code)]
@@ -13,6 +13,7 @@ mod results;
 mod soak;
 mod steps;
 mod tools;
+mod vetting_report;
 mod workspace;
 
 use clap::Parser;
@@ -40,6 +41,8 @@ enum Command {
     },
     /// Measures Qualify beside its own limits, and writes the result into bench/results.
     Bench(bench::Options),
+    /// Compares the engine's answers with labelled rows, and measures it; the result goes into bench/results.
+    VettingReport,
     /// Kills and races in great number, with the result in bench/results.
     Soak(soak::Options),
 }
@@ -51,6 +54,7 @@ fn main() -> anyhow::Result<()> {
         Command::Openapi { check: false } => generated::write(),
         Command::Openapi { check: true } => generated::check(),
         Command::Bench(options) => bench::run(&options),
+        Command::VettingReport => vetting_report::run(),
         Command::Soak(options) => soak::run(&options),
     }
 }

@@ -15,6 +15,7 @@ pub(crate) enum Unit {
     Count,
     PerSecond,
     Milliseconds,
+    Microseconds,
     Mebibytes,
     Ratio,
 }
@@ -95,6 +96,7 @@ impl Unit {
             Self::Count => format!("{value:.0}"),
             Self::PerSecond => format!("{value:.0}/s"),
             Self::Milliseconds => format!("{value:.2} ms"),
+            Self::Microseconds => format!("{value:.3} us"),
             Self::Mebibytes => format!("{value:.1} MiB"),
             Self::Ratio => format!("{value:.3}"),
         }
@@ -105,6 +107,7 @@ impl Unit {
             Self::Count => "count",
             Self::PerSecond => "per second",
             Self::Milliseconds => "ms",
+            Self::Microseconds => "us",
             Self::Mebibytes => "MiB",
             Self::Ratio => "ratio",
         }

@@ -9,6 +9,7 @@ mod client;
 mod commands;
 mod config;
 mod exit;
+mod memory;
 mod output;
 mod runtime;
 mod table;

@@ -19,6 +19,9 @@ pub(crate) struct CheckDatasetsArgs {
     /// The folder with the manifest.json.
     #[arg(value_name = "DIR")]
     pub(crate) directory: PathBuf,
+    /// Keeps what is slow to read in this folder, as a service does in its data folder, and reads it from there.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) cache: Option<PathBuf>,
     /// Names every entry that is not used, instead of some of each kind.
     #[arg(long)]
     pub(crate) all: bool,

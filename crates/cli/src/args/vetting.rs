@@ -57,6 +57,9 @@ pub(crate) struct CheckArgs {
     /// Names below `example` count as ordinary ones, as in the sandbox.
     #[arg(long)]
     pub(crate) allow_reserved: bool,
+    /// Ends with a line on stderr about a file: rows a second, the time of a decision, the memory.
+    #[arg(long, requires = "csv")]
+    pub(crate) stats: bool,
     /// How it is shown: text or json for one organisation, csv or jsonl for a file.
     #[arg(long, value_enum)]
     pub(crate) output: Option<CheckOutput>,

@@ -2,6 +2,7 @@
 
 mod applicant;
 pub(crate) mod one;
+mod stats;
 mod table;
 
 use qualify_server::datasets::{SourceState, load_directory};
@@ -39,8 +40,12 @@ fn check(args: CheckArgs) -> Result<(), Failure> {
         day: day(args.day.as_deref())?,
     };
     match (&args.csv, args.output) {
-        (Some(file), None | Some(CheckOutput::Csv)) => table::check(file, &bench, table::Form::Csv),
-        (Some(file), Some(CheckOutput::Jsonl)) => table::check(file, &bench, table::Form::JsonLines),
+        (Some(file), None | Some(CheckOutput::Csv)) => {
+            table::check(file, &bench, table::Form::Csv, args.stats)
+        }
+        (Some(file), Some(CheckOutput::Jsonl)) => {
+            table::check(file, &bench, table::Form::JsonLines, args.stats)
+        }
         (None, None | Some(CheckOutput::Text)) => one::check(&args, &bench, OutputForm::Text),
         (None, Some(CheckOutput::Json)) => one::check(&args, &bench, OutputForm::Json),
         (Some(_), Some(CheckOutput::Text | CheckOutput::Json)) => {

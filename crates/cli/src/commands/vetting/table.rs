@@ -4,6 +4,7 @@
 use std::fs::File;
 use std::io::{self, BufWriter, Read, Write};
 use std::path::Path;
+use std::time::Instant;
 
 use csv::{ByteRecord, ReaderBuilder, WriterBuilder};
 use qualify_vetting::{Decision, decide};
@@ -11,6 +12,7 @@ use serde_json::{Map, Value};
 
 use super::Bench;
 use super::applicant::Words;
+use super::stats::Stats;
 use crate::exit::Failure;
 
 /// Bytes that are read and written at once.
@@ -26,7 +28,8 @@ pub(super) enum Form {
     JsonLines,
 }
 
-pub(super) fn check(file: &Path, bench: &Bench, form: Form) -> Result<(), Failure> {
+pub(super) fn check(file: &Path, bench: &Bench, form: Form, with_stats: bool) -> Result<(), Failure> {
+    let mut stats = Stats::new();
     let source: Box<dyn Read> = if file == Path::new("-") {
         Box::new(io::stdin().lock())
     } else {
@@ -36,19 +39,31 @@ pub(super) fn check(file: &Path, bench: &Bench, form: Form) -> Result<(), Failur
         })?)
     };
     let stdout = BufWriter::with_capacity(CHUNK_BYTES, io::stdout().lock());
-    copy(source, stdout, bench, form)
+    copy(source, stdout, bench, form, &mut stats)?;
+    if with_stats {
+        stats.report();
+    }
+    Ok(())
 }
 
-fn copy(source: impl Read, target: impl Write, bench: &Bench, form: Form) -> Result<(), Failure> {
+fn copy(
+    source: impl Read,
+    target: impl Write,
+    bench: &Bench,
+    form: Form,
+    stats: &mut Stats,
+) -> Result<(), Failure> {
     let mut reader = ReaderBuilder::new().flexible(true).buffer_capacity(CHUNK_BYTES).from_reader(source);
     let header = reader.byte_headers().map_err(unreadable)?.clone();
     let columns = Columns::new(&header)?;
     let mut rows = Rows::new(target, form, &header)?;
     let mut record = ByteRecord::new();
     while reader.read_byte_record(&mut record).map_err(unreadable)? {
+        let begin = Instant::now();
         let decision = columns.with_words(&record, |words| {
             decide(&words.application(), &bench.snapshot, bench.policy, bench.day)
         });
+        stats.add(begin.elapsed());
         rows.write(&record, &decision)?;
     }
     rows.finish()
@@ -184,7 +199,7 @@ mod tests {
             day: "2026-11-25".parse().unwrap(),
         };
         let mut target = Vec::new();
-        copy(file, &mut target, &bench, form)?;
+        copy(file, &mut target, &bench, form, &mut Stats::new())?;
         Ok(String::from_utf8_lossy(&target).into_owned())
     }
 
