@@ -82,7 +82,7 @@ impl Totals {
             }
             match file {
                 "dev-adversarial" => {
-                    count(&mut self.adversarial, row.is_expected() && row.has_marked_reason())
+                    count(&mut self.adversarial, row.is_expected() && row.has_marked_reason());
                 }
                 "dev-unfiltered" => self.add_unfiltered(row),
                 _ if expected == "approve" => self.add_decidable(row),
