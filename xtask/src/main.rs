@@ -7,6 +7,7 @@
 mod bench;
 mod direction;
 mod e2e;
+mod fuzz;
 mod generated;
 mod races;
 mod results;
@@ -43,7 +44,7 @@ enum Command {
     Bench(bench::Options),
     /// Compares the engine's answers with labelled rows, and measures it; the result goes into bench/results.
     VettingReport,
-    /// Kills and races in great number, with the result in bench/results.
+    /// Kills, races and fuzzing in great number, with the result in bench/results.
     Soak(soak::Options),
 }
 

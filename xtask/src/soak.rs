@@ -6,16 +6,31 @@ use std::time::{Duration, Instant};
 use qualify_testkit::soak::{KillReport, kill_under_load_inspecting};
 
 use crate::bench::program::Programs;
-use crate::races;
 use crate::results::{Bound, Results, Row, Unit};
 use crate::workspace;
+use crate::{fuzz, races};
 
 /// Kills on one data folder. After each one everything in the folder is checked, so many kills mean a new folder now
 /// and then.
 const KILLS_PER_FOLDER: u32 = 10;
 
+/// A part of the soak.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Part {
+    /// Kills and races against the release program.
+    Service,
+    /// Fuzzing of what reads foreign text.
+    Fuzz,
+}
+
 #[derive(Debug, clap::Args)]
 pub(crate) struct Options {
+    /// Only this part.
+    #[arg(long, value_enum)]
+    only: Option<Part>,
+    /// How long each target is fuzzed.
+    #[arg(long, default_value_t = 180)]
+    fuzz_seconds: u64,
     /// Kills under write load.
     #[arg(long, default_value_t = 200)]
     kills: u32,
@@ -31,14 +46,20 @@ pub(crate) struct Options {
 }
 
 pub(crate) fn run(options: &Options) -> anyhow::Result<()> {
-    let programs = Programs::build()?;
     let started = Instant::now();
-    let kills = kill_often(&programs, options, started)?;
-    let races = races::run(&programs.qualify, options.races, options.seed)?;
-    let seconds = started.elapsed().as_secs();
-    let results = results(&kills, options, races, seconds);
+    let mut results = Results { title: "Soak", notes: Vec::new(), rows: Vec::new() };
+    if options.only != Some(Part::Fuzz) {
+        let programs = Programs::build()?;
+        let kills = kill_often(&programs, options, started)?;
+        let races = races::run(&programs.qualify, options.races, options.seed)?;
+        let seconds = started.elapsed().as_secs();
+        results = service_results(&kills, options, races, seconds);
+    }
+    if options.only != Some(Part::Service) {
+        results.rows.extend(fuzz::run(options.fuzz_seconds)?);
+    }
     println!("\n{}\n", results.table());
-    results.write("-soak")
+    results.write(if options.only == Some(Part::Fuzz) { "-fuzz" } else { "-soak" })
 }
 
 fn kill_often(programs: &Programs, options: &Options, started: Instant) -> anyhow::Result<KillReport> {
@@ -67,7 +88,7 @@ fn check_integrity(limits: &PathBuf, data_dir: &Path) -> anyhow::Result<()> {
     workspace::output(command.args(["integrity", "--data-dir"]).arg(data_dir)).map(drop)
 }
 
-fn results(kills: &KillReport, options: &Options, races: u32, seconds: u64) -> Results {
+fn service_results(kills: &KillReport, options: &Options, races: u32, seconds: u64) -> Results {
     let count = |what: &str, value: f64| Row::new(what, value, Unit::Count);
     let wanted = f64::from(options.kills);
     #[expect(clippy::cast_precision_loss, reason = "nobody lives to see 2^52 writes")]
