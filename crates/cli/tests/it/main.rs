@@ -16,4 +16,5 @@ mod sandbox_states;
 mod serve;
 mod soak;
 mod tls;
+mod vetting;
 mod wrong_settings;

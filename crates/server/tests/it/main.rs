@@ -23,6 +23,7 @@ mod credentials;
 mod customer_list;
 mod customer_pages;
 mod customers;
+mod datasets;
 mod decisions;
 mod domains;
 mod endpoints;

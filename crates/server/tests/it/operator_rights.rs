@@ -27,6 +27,8 @@ fn reads(caller: &Caller<'_>) -> Vec<Request> {
         caller.get("/operator/v1/audit"),
         caller.get(format!("/operator/v1/partners/{NORTHLIGHT}/codes")),
         caller.get(operator_path(LAKESIDE, "decisions")),
+        caller.get("/operator/v1/datasets"),
+        caller.post("/operator/v1/vetting/preview").json(&json!({ "legalName": "Lakeside School" })),
     ]
 }
 

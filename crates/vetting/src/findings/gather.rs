@@ -3,7 +3,7 @@
 use qualify_vocabulary::Date;
 
 use super::lists::{Covered, Names, listings, refusal, registry};
-use super::names::{agrees_with_name, holds_locality};
+use super::names::{holds_locality, label_is_in_name, word_is_in_label};
 use super::{
     CodeFinding, Findings, HostFinding, HostRole, LocalityFinding, MailboxFinding, NameFinding,
     SegmentFinding, SuffixFinding,
@@ -108,7 +108,8 @@ fn unusable(problem: HostProblem, roles: Vec<HostRole>) -> HostFinding {
         registry: None,
         refusal: None,
         risk_words: Vec::new(),
-        agrees_with_name: false,
+        label_is_in_name: false,
+        word_is_in_label: false,
         name_is_listed_for: None,
     }
 }
@@ -151,7 +152,8 @@ fn look_up(host: Host, roles: Vec<HostRole>, names: &Names<'_>, policy: Policy, 
         registry,
         refusal: refusal(&host, names, day),
         risk_words,
-        agrees_with_name: agrees_with_name(&host, &names.telling_words()),
+        label_is_in_name: label_is_in_name(&host, &names.telling_words()),
+        word_is_in_label: word_is_in_label(&host, &names.telling_words()),
         name_is_listed_for: names.listed_for_another(&host),
         host: Ok(host),
     }

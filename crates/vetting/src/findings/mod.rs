@@ -148,8 +148,10 @@ pub struct HostFinding {
     pub refusal: Option<RefusalFinding>,
     /// Risk words of the legal name that no evidence for this host explains.
     pub risk_words: Vec<String>,
-    /// Whether a label of the host and a telling word of the legal name hold each other.
-    pub agrees_with_name: bool,
+    /// Whether a part of a label of the host stands in the legal name.
+    pub label_is_in_name: bool,
+    /// Whether a telling word of the legal name stands in a label of the host.
+    pub word_is_in_label: bool,
     /// A host with another registrable domain under which an institution of this very name is listed.
     pub name_is_listed_for: Option<String>,
 }

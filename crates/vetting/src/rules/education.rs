@@ -162,7 +162,7 @@ pub(super) fn suffix(findings: &Findings, host: &HostFinding) -> Option<Verdict>
 fn is_plausible(findings: &Findings, host: &HostFinding, suffix: &SuffixFinding) -> bool {
     let name = &findings.name;
     match suffix.grade {
-        Grade::A => name.has_institution_word || name.has_weak_word || host.agrees_with_name,
+        Grade::A => name.has_institution_word || name.has_weak_word || host.label_is_in_name,
         Grade::B => name.has_institution_word,
         Grade::C | Grade::L => false,
     }

@@ -98,7 +98,7 @@ fn is_gov(host: &Host) -> bool {
 
 /// Below a suffix that only the government has, the host's own words in the name will do too.
 fn is_plausible(findings: &Findings, host: &HostFinding) -> bool {
-    let is_own_host = host.agrees_with_name && !findings.name.has_company_word;
+    let is_own_host = (host.label_is_in_name || host.word_is_in_label) && !findings.name.has_company_word;
     speaks_of_government(findings) || is_own_host
 }
 

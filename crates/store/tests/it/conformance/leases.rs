@@ -237,8 +237,8 @@ async fn what_waits_is_counted_without_what_is_claimed<B: Backend>() -> Tested {
     Ok(())
 }
 
-/// Records that the workers share; ten times as many take 18 seconds.
-const SHARED_RECORDS: u32 = 1000;
+/// Records that the workers share.
+const SHARED_RECORDS: u32 = 10_000;
 
 async fn ten_workers_decide_each_record_once<B: Backend>() -> Tested {
     let world = World::<B>::open().await?;
