@@ -102,6 +102,11 @@ fn a_file_that_does_not_read_leaves_the_version_before_it_and_raises_an_alarm() 
     }
     assert_eq!(before.versions(), datasets.current().versions());
     assert_eq!(reason(&datasets, "Lincoln High School", "mail-3.net"), ReasonCode::FreeMail);
+    // What does not read cannot be accepted.
+    assert!(datasets.accept("free"));
+    datasets.refresh();
+    assert!(alarm_of(&datasets, "free").is_some());
+    assert_eq!(reason(&datasets, "Lincoln High School", "mail-3.net"), ReasonCode::FreeMail);
     // Repaired, it is taken, and the alarm is over.
     folder.write_mailboxes(21);
     datasets.refresh();

@@ -246,7 +246,9 @@ impl Round<'_> {
             self.state.signatures.insert(source.id.clone(), signature);
         }
         let refused = refusal(&report.state, in_use.as_deref(), loaded.as_deref());
-        if let Some(text) = refused.filter(|_| !self.state.accepted.remove(&source.id)) {
+        // What does not read cannot be taken, whoever accepts it.
+        let is_accepted = self.state.accepted.remove(&source.id) && loaded.is_some();
+        if let Some(text) = refused.filter(|_| !is_accepted) {
             raise(self.state, &source.id, text);
             return (Some(report), in_use);
         }
