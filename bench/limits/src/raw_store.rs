@@ -31,8 +31,8 @@ const INSERT_AUDIT: &str =
          status, old_value, new_value, details, correlation_id, created_at)
      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)";
 const INSERT_EVENT: &str =
-    "INSERT INTO events (partner_id, customer_id, kind, audit_ticks, correlation_id, created_at)
-     VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+    "INSERT INTO events (partner_id, customer_id, kind, data, audit_ticks, correlation_id, created_at)
+     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
 const INSERT_REPLAY: &str =
     "INSERT OR REPLACE INTO replays (partner_id, key, presentation, outcome, created_at)
      VALUES (?1, ?2, ?3, ?4, ?5)";
@@ -43,6 +43,7 @@ const SETTINGS: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PR
 
 const OLD_VALUE: &str = r#"{"Qualification":"None"}"#;
 const NEW_VALUE: &str = r#"{"Qualification":"Education","VettingStatus":"InReview"}"#;
+const EVENT_DATA: &str = r#"{"qualification":"Education","vettingStatus":"InReview"}"#;
 const DETAILS: &str = r#"[["Qualification","Education"]]"#;
 const OUTCOME: &str =
     r#"{"qualification":"Education","status":"InReview","reason":null,"opened_at":"2026-09-21T14:13:20Z"}"#;
@@ -153,7 +154,8 @@ impl<'connection> Statements<'connection> {
         self.event.execute(params![
             partner.as_bytes(),
             customer.as_bytes(),
-            "customer-qualification-updated",
+            "qualification.requested",
+            EVENT_DATA,
             position,
             correlation,
             MOMENT_MICROS

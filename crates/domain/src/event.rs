@@ -1,35 +1,287 @@
-//! The outbox: what happened, for those who want to be told. Written in the transaction of the change.
+//! Events: what happened, for those who want to be told. Written in the transaction of the change (design 4).
+//!
+//! One change is one event. How an event reaches a receiver, and under which name, is the receiver's form: the Standard
+//! Webhooks form and the pull feed use [`EventKind::name`]; Microsoft's form knows one name for every change of a
+//! customer's records (contract 1.17).
 
-use qualify_vocabulary::{CorrelationId, CustomerId, PartnerId, Timestamp};
-use serde::{Deserialize, Serialize};
+use qualify_vocabulary::{
+    CorrelationId, CustomerId, PartnerId, Qualification, ReviewId, Timestamp, VettingReason, VettingStatus,
+};
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+use crate::audit::AuditPosition;
+use crate::qualification::RecordView;
+use crate::validation_code::ValidationCode;
 
 /// What happened.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum EventKind {
-    /// A customer's qualification records changed (contract 1.17, our own event).
-    CustomerQualificationUpdated,
+    /// A request for a qualification waits for a decision.
+    QualificationRequested,
+    /// A customer has a qualification.
+    QualificationApproved,
+    /// A request was denied.
+    QualificationDenied,
+    /// A qualification that was approved has ended.
+    QualificationExpired,
+    /// A request was withdrawn, and its record is gone.
+    QualificationWithdrawn,
+    /// A reviewer asks the partner for something.
+    ReviewInfoRequested,
+    /// A review has used up a part of the time that it should take.
+    ReviewSlaWarning,
+    /// Few units of a validation code are left, or none.
+    CodeLow,
+    /// Deliveries to a receiver were given up.
+    EndpointDisabled,
+    /// A partner tests its receiver (contract 1.17, S16).
+    TestCreated,
 }
 
 impl EventKind {
+    /// All kinds.
+    pub const ALL: [Self; 10] = [
+        Self::QualificationRequested,
+        Self::QualificationApproved,
+        Self::QualificationDenied,
+        Self::QualificationExpired,
+        Self::QualificationWithdrawn,
+        Self::ReviewInfoRequested,
+        Self::ReviewSlaWarning,
+        Self::CodeLow,
+        Self::EndpointDisabled,
+        Self::TestCreated,
+    ];
+
     /// The name on the wire and in storage.
     pub const fn name(self) -> &'static str {
         match self {
-            Self::CustomerQualificationUpdated => "customer-qualification-updated",
+            Self::QualificationRequested => "qualification.requested",
+            Self::QualificationApproved => "qualification.approved",
+            Self::QualificationDenied => "qualification.denied",
+            Self::QualificationExpired => "qualification.expired",
+            Self::QualificationWithdrawn => "qualification.withdrawn",
+            Self::ReviewInfoRequested => "review.info_requested",
+            Self::ReviewSlaWarning => "review.sla_warning",
+            Self::CodeLow => "code.low",
+            Self::EndpointDisabled => "endpoint.disabled",
+            Self::TestCreated => "test-created",
+        }
+    }
+
+    /// The kind of this name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+
+    /// Whether a customer's qualification records changed: Microsoft's form tells of these alone, as
+    /// `customer-qualification-updated` (contract 1.17).
+    pub const fn is_record_change(self) -> bool {
+        match self {
+            Self::QualificationRequested
+            | Self::QualificationApproved
+            | Self::QualificationDenied
+            | Self::QualificationExpired
+            | Self::QualificationWithdrawn => true,
+            Self::ReviewInfoRequested
+            | Self::ReviewSlaWarning
+            | Self::CodeLow
+            | Self::EndpointDisabled
+            | Self::TestCreated => false,
+        }
+    }
+
+    /// What a change of a record is called.
+    pub fn of_change(before: Option<&RecordView>, after: &RecordView) -> Self {
+        let was_approved = before.is_some_and(|before| {
+            before.qualification == after.qualification && before.status == Some(VettingStatus::Approved)
+        });
+        match after.status {
+            Some(VettingStatus::InReview) => Self::QualificationRequested,
+            Some(VettingStatus::Denied) if was_approved => Self::QualificationExpired,
+            Some(VettingStatus::Denied) => Self::QualificationDenied,
+            // A declaration of state ownership has no status: it holds at once.
+            Some(VettingStatus::Approved) | None => Self::QualificationApproved,
         }
     }
 }
 
-/// One event, beside the audit record of the same change.
+/// What an event says beside its kind and its customer. The members stand in `data` as they stand here, and those that
+/// are nothing are left out. No names: receivers' logs live long.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct EventData {
+    /// The qualification concerned.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub qualification: Option<&'static str>,
+    /// Where vetting stands.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub vetting_status: Option<&'static str>,
+    /// Why it was denied.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub vetting_reason: Option<&'static str>,
+    /// The review concerned.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub review_id: Option<ReviewId>,
+    /// When something is due: an answer, or a decision.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub due_at: Option<Timestamp>,
+    /// How much of the time is used up, in percent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub elapsed_percent: Option<u8>,
+    /// The validation code, by its last two digits.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub validation_code: Option<String>,
+    /// The units that are left of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub remaining_creates: Option<u32>,
+    /// The units that it had.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max_creates: Option<u32>,
+    /// The receiver concerned.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub endpoint_id: Option<String>,
+}
+
+impl EventData {
+    /// What a changed record says.
+    pub fn of_record(view: &RecordView) -> Self {
+        Self {
+            vetting_status: view.status.map(VettingStatus::name),
+            vetting_reason: view.reason.map(VettingReason::text),
+            ..Self::of_qualification(view.qualification)
+        }
+    }
+
+    /// What is said about a qualification.
+    pub fn of_qualification(qualification: Qualification) -> Self {
+        Self { qualification: Some(qualification.name()), ..Self::default() }
+    }
+
+    /// What a code says of which few units are left.
+    pub fn of_code(code: &ValidationCode) -> Self {
+        Self {
+            validation_code: Some(code.id.to_string()),
+            remaining_creates: code.units.map(|units| units.remaining_creates),
+            max_creates: code.units.map(|units| units.max_creates),
+            ..Self::default()
+        }
+    }
+}
+
+/// One event, as it is written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Event {
     /// What happened.
     pub kind: EventKind,
     /// Whose event it is.
     pub partner: PartnerId,
-    /// The customer concerned.
-    pub customer: CustomerId,
+    /// The customer concerned, if one is.
+    pub customer: Option<CustomerId>,
+    /// What it says.
+    pub data: EventData,
+    /// The audit record of the same change, if the partner sees one.
+    pub audit: Option<AuditPosition>,
     /// Ties it to the call.
     pub correlation_id: CorrelationId,
     /// When it happened.
     pub at: Timestamp,
+}
+
+/// One event, as it is read. `sequence` counts over all partners and never leaves the service.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredEvent {
+    /// Its place among all events.
+    pub sequence: i64,
+    /// What happened.
+    pub kind: EventKind,
+    /// Whose event it is.
+    pub partner: PartnerId,
+    /// The customer concerned, if one is.
+    pub customer: Option<CustomerId>,
+    /// What it says: a JSON object.
+    pub data: String,
+    /// The audit record of the same change, if the partner sees one.
+    pub audit: Option<AuditPosition>,
+    /// Ties it to the call.
+    pub correlation_id: CorrelationId,
+    /// When it happened.
+    pub at: Timestamp,
+}
+
+impl StoredEvent {
+    /// The id under which receivers know it: the same however often it is delivered, and to whomsoever.
+    pub fn id(&self) -> String {
+        let mut digest = Sha256::new_with_prefix(b"qualify event 1");
+        digest.update(self.partner.as_bytes());
+        digest.update(self.sequence.to_be_bytes());
+        digest.update(self.at.as_microsecond().to_be_bytes());
+        digest.update(self.correlation_id.as_bytes());
+        let mut id = String::with_capacity(36);
+        id.push_str("evt_");
+        for byte in &digest.finalize()[..16] {
+            for digit in [byte >> 4, byte & 15] {
+                id.push(char::from_digit(u32::from(digit), 16).unwrap_or('0'));
+            }
+        }
+        id
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn kinds_read_back_by_their_names() {
+        for kind in EventKind::ALL {
+            assert_eq!(EventKind::from_name(kind.name()), Some(kind));
+        }
+    }
+
+    #[test]
+    fn a_change_is_called_by_what_became_of_the_record() {
+        let view = |status| RecordView {
+            qualification: Qualification::Education,
+            status,
+            reason: None,
+            opened_at: Some(Timestamp::UNIX_EPOCH),
+        };
+        let [in_review, approved, denied] =
+            [VettingStatus::InReview, VettingStatus::Approved, VettingStatus::Denied]
+                .map(|it| view(Some(it)));
+        let table = [
+            (None, in_review, EventKind::QualificationRequested),
+            (Some(denied), in_review, EventKind::QualificationRequested),
+            (None, approved, EventKind::QualificationApproved),
+            (Some(in_review), approved, EventKind::QualificationApproved),
+            (Some(in_review), denied, EventKind::QualificationDenied),
+            (Some(approved), denied, EventKind::QualificationExpired),
+            (None, RecordView::STATE_OWNED, EventKind::QualificationApproved),
+        ];
+        for (before, after, kind) in table {
+            assert_eq!(EventKind::of_change(before.as_ref(), &after), kind, "{before:?} -> {after:?}");
+        }
+    }
+
+    #[test]
+    fn an_id_depends_on_the_event_alone() {
+        let event = StoredEvent {
+            sequence: 7,
+            kind: EventKind::CodeLow,
+            partner: PartnerId::from([1; 16]),
+            customer: None,
+            data: "{}".to_owned(),
+            audit: None,
+            correlation_id: CorrelationId::from([2; 16]),
+            at: Timestamp::UNIX_EPOCH,
+        };
+        let id = event.id();
+        assert_eq!((id.len(), &id[..4]), (36, "evt_"));
+        assert_eq!(event.clone().id(), id);
+        assert_ne!(StoredEvent { sequence: 8, ..event.clone() }.id(), id);
+        // After a snapshot was put back the same place may hold another event.
+        assert_ne!(StoredEvent { correlation_id: CorrelationId::from([3; 16]), ..event }.id(), id);
+    }
 }

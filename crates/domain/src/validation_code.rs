@@ -59,6 +59,17 @@ impl ValidationCode {
     }
 }
 
+impl ValidationCode {
+    /// Whether the unit that was taken last was the one after which the code's partner is told: a fifth of the units is
+    /// left, or none.
+    pub fn has_become_low(&self) -> bool {
+        self.units.is_some_and(|units| {
+            let few = units.max_creates.div_ceil(5);
+            units.remaining_creates == 0 || units.remaining_creates == few && few < units.max_creates
+        })
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -77,6 +88,25 @@ mod tests {
         assert!(once.changed_at < twice.changed_at, "the eTag changes even where the clock stands");
         let refusal = twice.take_unit(now).unwrap_err();
         assert!(matches!(refusal, Refusal::ValidationCodeExhausted(_)));
+    }
+
+    #[test]
+    fn a_code_is_low_once_with_a_fifth_of_its_units_and_once_with_none() {
+        let low_at = |max_creates: u32| {
+            let mut code = code(Some(max_creates));
+            let mut low_at = Vec::new();
+            for _ in 0..max_creates {
+                code = code.take_unit(Timestamp::UNIX_EPOCH).unwrap();
+                low_at.extend(
+                    code.units.filter(|_| code.has_become_low()).map(|units| units.remaining_creates),
+                );
+            }
+            low_at
+        };
+        assert_eq!(low_at(10), [2, 0]);
+        assert_eq!(low_at(5), [1, 0]);
+        assert_eq!(low_at(1), [0]);
+        assert!(!code(None).has_become_low());
     }
 
     #[test]

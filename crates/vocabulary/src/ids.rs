@@ -135,6 +135,16 @@ guid_id!(
     "a claim id"
 );
 guid_id!(
+    /// A review: one case in front of people (vetting specification 10).
+    ReviewId,
+    "a review id"
+);
+guid_id!(
+    /// A paper that was handed in with a case.
+    PaperId,
+    "a document id"
+);
+guid_id!(
     /// `MS-CorrelationId`: what ties calls, logs, audit records and events together.
     CorrelationId,
     "a correlation id"

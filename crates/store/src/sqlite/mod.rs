@@ -39,6 +39,7 @@ use std::time::Duration;
 
 use qualify_domain::ports::{Outcome, StoreError};
 use tempfile::TempDir;
+use tokio::sync::watch;
 
 use crate::location::DatabaseLocation;
 use crate::migrate;
@@ -75,6 +76,7 @@ pub struct SqliteStore {
     partners: Arc<PartnerDirectory>,
     snapshots: SnapshotFolder,
     metrics: Arc<StoreMetrics>,
+    event_signal: watch::Receiver<u64>,
     _lock: Option<std::fs::File>,
     _folder: Option<TempDir>,
 }
@@ -102,7 +104,8 @@ impl SqliteStore {
         let partners = Arc::new(PartnerDirectory::load(&connection)?);
         let points = Arc::new(PointReaders::open(&file, options)?);
         let lists = ListReaders::open(&file, options)?;
-        let writer = WriteQueue::start(connection, Arc::clone(&metrics), Arc::clone(&points))?;
+        let (commits, event_signal) = watch::channel(0);
+        let writer = WriteQueue::start(connection, Arc::clone(&metrics), Arc::clone(&points), commits)?;
         let snapshots = SnapshotFolder::beside(&file);
         Ok(Self {
             file,
@@ -112,6 +115,7 @@ impl SqliteStore {
             partners,
             snapshots,
             metrics,
+            event_signal,
             _lock: Some(lock),
             _folder: folder,
         })
@@ -134,6 +138,11 @@ impl SqliteStore {
     /// What the writer has done so far.
     pub fn metrics(&self) -> &StoreMetrics {
         &self.metrics
+    }
+
+    /// Changes after every commit that brought events. What it tells of can be read.
+    pub fn watch_events(&self) -> watch::Receiver<u64> {
+        self.event_signal.clone()
     }
 
     /// The database file.

@@ -4,6 +4,7 @@ use qualify_domain::Refusal;
 use qualify_domain::audit::{AuditFact, AuditOperation, AuditStatus};
 use qualify_domain::caller::{Act, Call, Caller};
 use qualify_domain::customer::{Customer, CustomerKey};
+use qualify_domain::event::{Event, EventData, EventKind};
 use qualify_domain::ports::{
     CreateCustomer, CreateQualification, DeleteCustomer, Outcome, SetQualification, UpdateBilling,
 };
@@ -13,13 +14,16 @@ use qualify_domain::qualification::{
     RecordView, create, redeem_code,
 };
 use qualify_domain::replay::Answer;
+use qualify_domain::validation_code::ValidationCode;
 use qualify_domain::vetting::{Examination, Vetted};
 use qualify_vocabulary::Qualification;
 
 use super::saving::{self, Before, Details, Settled, audit_value, customer_fact};
 use super::session::Session;
 use super::writer::Decided;
-use super::{audit, customers, decisions, examine, partners, qualifications, replays, validation_codes};
+use super::{
+    audit, customers, decisions, events, examine, partners, qualifications, replays, validation_codes,
+};
 
 /// Takes the value of an inner result, or answers the refusal.
 macro_rules! granted {
@@ -162,6 +166,7 @@ fn carry_out(
             match redeem_code(code, stored, call.now) {
                 Ok((record, code)) => {
                     validation_codes::save(session, subject.key.partner, &code)?;
+                    tell_if_low(session, call, subject.key, &code)?;
                     Change::Exclusive(ExclusiveRecord::Government(record))
                 }
                 Err(refusal) => return refuse(session, call, subject, refusal),
@@ -175,6 +180,23 @@ fn carry_out(
         examine::examine_beside(session, subject.key, &subject.current, &change, examination, call.now)?;
     }
     Ok(Ok(view))
+}
+
+/// Tells the partner once few units of a code are left, and once there are none.
+fn tell_if_low(session: &Session, call: &Call, key: CustomerKey, code: &ValidationCode) -> Outcome<()> {
+    if !code.has_become_low() {
+        return Ok(());
+    }
+    let event = Event {
+        kind: EventKind::CodeLow,
+        partner: key.partner,
+        customer: None,
+        data: EventData::of_code(code),
+        audit: None,
+        correlation_id: call.correlation_id,
+        at: call.now,
+    };
+    events::append(session, &event)
 }
 
 /// What the customer has already and was asked for again.

@@ -10,7 +10,8 @@ use super::session::Session;
 use super::writer::Decided;
 
 /// Looks at the `rows_max` oldest rows of each kind and removes those whose time is over. Answers and events are numbered in the order
-/// of their creation, so those that stay are not looked past.
+/// of their creation, so those that stay are not looked past. The newest event stays: the next one is numbered after it,
+/// and nobody who follows the events is passed over.
 pub(super) fn purge(session: &Session, now: Timestamp, retention: Retention) -> Decided<usize> {
     let before = |kept: SignedDuration| micros(now.checked_sub(kept).unwrap_or(Timestamp::MIN));
     let replays = session.execute(
@@ -22,7 +23,7 @@ pub(super) fn purge(session: &Session, now: Timestamp, retention: Retention) -> 
     let events = session.execute(
         "DELETE FROM events WHERE sequence IN
              (SELECT sequence FROM (SELECT sequence, created_at FROM events ORDER BY sequence LIMIT ?2)
-              WHERE created_at < ?1)",
+              WHERE created_at < ?1 AND sequence < (SELECT max(sequence) FROM events))",
         params![before(retention.events), retention.rows_max],
     )?;
     let texts = decisions::purge_texts(session, now, retention.decision_texts, retention.rows_max)?;

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use qualify_domain::audit::{AuditFact, AuditOperation, AuditStatus, AuditedCustomer};
 use qualify_domain::caller::{Act, Actor};
 use qualify_domain::customer::CustomerKey;
-use qualify_domain::event::{Event, EventKind};
+use qualify_domain::event::{Event, EventData, EventKind};
 use qualify_domain::ports::Outcome;
 use qualify_domain::qualification::{
     Change, EducationRecord, EducationState, ExclusiveRecord, QualificationSet, RecordView,
@@ -147,13 +147,15 @@ fn save(
     let is_passed_on = new.status == Some(VettingStatus::InReview) && old == Some(new);
     if !is_passed_on {
         let event = Event {
-            kind: EventKind::CustomerQualificationUpdated,
+            kind: EventKind::of_change(old.as_ref(), &new),
             partner: key.partner,
-            customer: key.customer,
+            customer: Some(key.customer),
+            data: EventData::of_record(&new),
+            audit: Some(position),
             correlation_id: act.correlation_id,
             at: act.now,
         };
-        events::append(session, &event, position)?;
+        events::append(session, &event)?;
     }
     Ok(new)
 }

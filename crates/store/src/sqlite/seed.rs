@@ -42,6 +42,7 @@ pub(super) fn write_if_empty(session: &Session, seed: &Seed) -> Decided<Option<V
 /// Empties the store and writes the seed; answers all partners.
 pub(super) fn reset(session: &Session, seed: &Seed) -> Decided<Vec<Partner>> {
     clear(session)?;
+    session.note_event();
     session.find_last_position()?;
     write(session, seed)?;
     partners::list(session).map(Ok)

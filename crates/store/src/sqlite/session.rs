@@ -17,6 +17,7 @@ pub(super) struct Session {
     connection: Connection,
     last_position: Cell<AuditPosition>,
     wants_checkpoint: Cell<bool>,
+    has_new_events: Cell<bool>,
 }
 
 impl Session {
@@ -34,6 +35,7 @@ impl Session {
             connection,
             last_position: Cell::new(AuditPosition::from_ticks(0)),
             wants_checkpoint: Cell::new(false),
+            has_new_events: Cell::new(false),
         }
     }
 
@@ -57,6 +59,16 @@ impl Session {
     /// Whether that was asked for since the last time.
     pub(super) fn take_checkpoint_wish(&self) -> bool {
         self.wants_checkpoint.take()
+    }
+
+    /// Notes that an event was appended, or that other events than before are there.
+    pub(super) fn note_event(&self) {
+        self.has_new_events.set(true);
+    }
+
+    /// Whether that was noted since the last time.
+    pub(super) fn take_new_events(&self) -> bool {
+        self.has_new_events.take()
     }
 
     /// Where the audit trail ends.

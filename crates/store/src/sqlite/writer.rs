@@ -11,7 +11,7 @@ use std::time::Instant;
 use qualify_domain::Refusal;
 use qualify_domain::ports::{Outcome, StoreError};
 use rusqlite::{Connection, TransactionBehavior};
-use tokio::sync::oneshot;
+use tokio::sync::{oneshot, watch};
 
 use super::StoreMetrics;
 use super::error::store_error;
@@ -37,6 +37,7 @@ impl WriteQueue {
         connection: Connection,
         metrics: Arc<StoreMetrics>,
         readers: Arc<PointReaders>,
+        event_signal: watch::Sender<u64>,
     ) -> Outcome<Self> {
         let waiting = Arc::new(Gathering::default());
         let session = Session::new(connection)?;
@@ -45,6 +46,7 @@ impl WriteQueue {
             waiting: Arc::clone(&waiting),
             metrics,
             readers,
+            event_signal,
             operations_since_checkpoint: 0,
         };
         let thread = std::thread::Builder::new()
@@ -172,6 +174,7 @@ struct Writer {
     waiting: Arc<Gathering<Box<dyn Work>>>,
     metrics: Arc<StoreMetrics>,
     readers: Arc<PointReaders>,
+    event_signal: watch::Sender<u64>,
     operations_since_checkpoint: usize,
 }
 
@@ -193,6 +196,9 @@ impl Writer {
             }
             self.operations_since_checkpoint += group.len();
             self.readers.announce_commit();
+            if self.session.take_new_events() {
+                self.event_signal.send_modify(|commits| *commits = commits.wrapping_add(1));
+            }
             self.waiting.expect_back(group.len());
             for work in group {
                 work.answer(&commit);
@@ -274,7 +280,7 @@ mod tests {
         let mut connection = open::open_writer(&file, SqliteOptions::default()).unwrap();
         migrate(&mut connection).unwrap();
         let readers = Arc::new(PointReaders::open(&file, SqliteOptions::default()).unwrap());
-        (WriteQueue::start(connection, Arc::default(), readers).unwrap(), folder)
+        (WriteQueue::start(connection, Arc::default(), readers, watch::Sender::new(0)).unwrap(), folder)
     }
 
     async fn has_setting(queue: &WriteQueue, name: &'static str) -> bool {

@@ -27,7 +27,7 @@ struct Release {
     rows: &'static str,
 }
 
-const RELEASES: [Release; 3] = [
+const RELEASES: [Release; 4] = [
     Release {
         version: 1,
         scripts: &[include_str!("../../migrations/sqlite/0001_core.sql")],
@@ -49,6 +49,16 @@ const RELEASES: [Release; 3] = [
             include_str!("../../migrations/sqlite/0003_decisions.sql"),
         ],
         rows: include_str!("upgrade/schema_3.sql"),
+    },
+    Release {
+        version: 4,
+        scripts: &[
+            include_str!("../../migrations/sqlite/0001_core.sql"),
+            include_str!("../../migrations/sqlite/0002_records_beside_their_customer.sql"),
+            include_str!("../../migrations/sqlite/0003_decisions.sql"),
+            include_str!("../../migrations/sqlite/0004_events.sql"),
+        ],
+        rows: include_str!("upgrade/schema_4.sql"),
     },
 ];
 

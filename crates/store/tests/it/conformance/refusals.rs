@@ -71,6 +71,9 @@ fn refused_puts(seconds: i64) -> Vec<(&'static str, SetQualification)> {
     ]
 }
 
+/// The events of [`prepared`]: one a change, and one of the code that gave its last unit.
+const EVENTS: u64 = 4;
+
 async fn prepared<B: Backend>() -> anyhow::Result<World<B>> {
     let world = World::<B>::with_customers(4).await?;
     world.issue(north(), "1111", Some(1)).await?;
@@ -98,7 +101,7 @@ async fn a_refused_post_of_steps_10_to_13_leaves_one_failed_record<B: Backend>()
     for (count, (name, command)) in (1..).zip(refused_posts(10)) {
         let refused = refusal(world.store.create_qualification(command).await)?;
         assert!(format!("{refused:?}").starts_with(name), "{name}, not {refused:?}");
-        assert_eq!(world.effects().await?, (3, count, 3), "{name}");
+        assert_eq!(world.effects().await?, (3, count, EVENTS), "{name}");
     }
     assert_eq!(state(&world).await?, before);
     Ok(())
@@ -110,7 +113,7 @@ async fn a_refused_put_of_steps_10_to_14_leaves_one_failed_record<B: Backend>() 
     for (count, (name, command)) in (1..).zip(refused_puts(10)) {
         let refused = refusal(world.store.set_qualification(command).await)?;
         assert!(format!("{refused:?}").starts_with(name), "{name}, not {refused:?}");
-        assert_eq!(world.effects().await?, (3, count, 3), "{name}");
+        assert_eq!(world.effects().await?, (3, count, EVENTS), "{name}");
     }
     assert_eq!(state(&world).await?, before);
     Ok(())
@@ -158,7 +161,7 @@ async fn a_refusal_is_evaluated_anew_each_time<B: Backend>() -> Tested {
     for failed in [1, 2] {
         let posted = world.store.create_qualification(request()).await;
         assert!(matches!(refusal(posted)?, Refusal::ValidationCodeUnknown(_)));
-        assert_eq!(world.effects().await?, (3, failed, 3));
+        assert_eq!(world.effects().await?, (3, failed, EVENTS));
     }
     world.issue(north(), "9999", Some(1)).await?;
     let answer = world.store.create_qualification(request()).await?;

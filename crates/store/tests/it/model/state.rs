@@ -84,6 +84,8 @@ pub(super) struct Model {
     pub(super) customers: BTreeMap<u32, Held>,
     /// The units that are left; none for no limit.
     codes: BTreeMap<&'static str, Option<u32>>,
+    /// The units that there were.
+    issued: BTreeMap<&'static str, Option<u32>>,
     replays: HashMap<u64, i64>,
     pub(super) events: Vec<i64>,
     pub(super) succeeded: usize,
@@ -254,11 +256,22 @@ impl Model {
                 Some(Some(0)) => self.fail("ValidationCodeExhausted"),
                 Some(units) => {
                     *units = units.map(|units| units - 1);
+                    if self.is_low(code) {
+                        self.events.push(now);
+                    }
                     self.vetting.end(number, Qualification::Education, now);
                     self.vetting.push(number, Qualification::GovernmentCommunityCloud, outcome(decision), 1);
                     Ok(self.save(number, Held { due_at: None, ..opened(Government) }, now))
                 }
             },
+        }
+    }
+
+    /// Whether the partner is told that few units are left, or none.
+    fn is_low(&self, code: &str) -> bool {
+        match (self.issued.get(code), self.codes.get(code)) {
+            (Some(Some(max)), Some(Some(left))) => *left == 0 || (*left == max.div_ceil(5) && left < max),
+            _ => false,
         }
     }
 
@@ -296,6 +309,7 @@ impl Model {
             return Err("ValidationCodeExists");
         }
         self.codes.insert(code, max_creates);
+        self.issued.insert(code, max_creates);
         self.other_records += 1;
         Ok(Answered::Done)
     }
@@ -303,7 +317,9 @@ impl Model {
     fn purge(&mut self, now: i64) -> usize {
         let before = self.replays.len() + self.events.len();
         self.replays.retain(|_, kept_at| *kept_at >= now - KEPT_SECONDS);
+        let newest = self.events.pop();
         self.events.retain(|kept_at| *kept_at >= now - KEPT_SECONDS);
+        self.events.extend(newest);
         before - self.replays.len() - self.events.len() + self.vetting.purge(now)
     }
 
