@@ -246,7 +246,7 @@ pub struct AccountStatusRecord {
 }
 
 /// Which customer of which partner.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct CustomerKey {
     /// The tenant wall.
     pub partner: PartnerId,

@@ -22,6 +22,7 @@ pub mod ports;
 pub mod qualification;
 mod refusal;
 pub mod replay;
+pub mod review;
 pub mod seed;
 pub mod snapshot;
 pub mod validation_code;

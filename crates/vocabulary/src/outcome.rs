@@ -178,6 +178,12 @@ reason_codes! {
     PolicyFixed = "POLICY_FIXED",
     /// An operator decided.
     OperatorDecision = "OPERATOR_DECISION",
+    /// A reviewer decided.
+    ReviewDecision = "REVIEW_DECISION",
+    /// The partner did not send what a reviewer asked for.
+    InfoNotProvided = "INFO_NOT_PROVIDED",
+    /// Somebody asks whether an approval still holds.
+    ReverificationDue = "REVERIFICATION_DUE",
     /// The sandbox was told the outcome by the customer's e-mail host.
     SandboxScripted = "SANDBOX_SCRIPTED",
 }

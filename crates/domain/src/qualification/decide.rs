@@ -2,13 +2,16 @@
 
 use qualify_vocabulary::{Decision, Qualification, ReasonCode, Timestamp, VettingStatus};
 
+use serde::{Deserialize, Serialize};
+
 use super::inputs::not_combinable;
 use super::{EducationRecord, EducationState, ExclusiveRecord, NonprofitRecord, QualificationSet};
 use crate::Refusal;
 use crate::vetting::{DecisionDraft, OPERATOR_RULE};
 
 /// An operator's decision about an Education record.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Verdict {
     /// The customer qualifies.
     Approve,
@@ -57,6 +60,22 @@ pub fn apply_verdict(current: &QualificationSet, verdict: Verdict) -> Result<Edu
         Ok(EducationRecord { state, ..record.clone() })
     } else {
         Err(Refusal::DecisionNotPossible { from, to })
+    }
+}
+
+/// Applies what a review came to. What an operator may decide a review may too; it may also confirm a denial that was
+/// appealed, with another reason.
+///
+/// # Errors
+/// As [`apply_verdict`].
+pub fn apply_review(current: &QualificationSet, verdict: Verdict) -> Result<EducationRecord, Refusal> {
+    match (&current.exclusive, verdict) {
+        (Some(ExclusiveRecord::Education(record)), Verdict::Deny(_))
+            if matches!(record.state, EducationState::Denied { .. }) =>
+        {
+            Ok(EducationRecord { state: verdict.state(), ..record.clone() })
+        }
+        _ => apply_verdict(current, verdict),
     }
 }
 

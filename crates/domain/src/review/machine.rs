@@ -1,0 +1,459 @@
+//! The commands of people and of the service, and what each makes of every state (vetting specification 10).
+
+use std::fmt;
+
+use qualify_vocabulary::{Qualification, ReasonCode, Timestamp, VettingReason};
+
+use super::policy::is_flag;
+use super::{
+    Applied, Effect, ITEM_CHARS_MAX, ITEMS_MAX, NOTES_MAX, Note, Notice, Proposal, Question, Review,
+    ReviewKind, ReviewRefusal, ReviewRules, ReviewState, Settlement, TEXT_CHARS_MAX,
+};
+use crate::event::EventKind;
+use crate::qualification::decide::Verdict;
+
+/// A member of staff in front of a case. `Debug` hides the name.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Reviewer {
+    /// The name for the record.
+    pub name: String,
+    /// Whether they lead.
+    pub is_lead: bool,
+    /// Whether they belong to the partner concerned.
+    pub is_of_partner: bool,
+}
+
+impl fmt::Debug for Reviewer {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Reviewer").field("is_lead", &self.is_lead).finish_non_exhaustive()
+    }
+}
+
+/// What somebody does with a case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Command {
+    /// The engine has looked, and leaves it to a person.
+    PassOn,
+    /// Takes the case.
+    Claim(Reviewer),
+    /// Holds it longer.
+    Renew(Reviewer),
+    /// Gives it back.
+    Release(Reviewer),
+    /// Asks the partner for what is missing.
+    Ask(Reviewer, Vec<String>),
+    /// The partner answers.
+    Reply(Note),
+    /// Decides, or proposes what another confirms.
+    Decide(Reviewer, Proposal),
+    /// Agrees with what was proposed.
+    Confirm(Reviewer),
+    /// Does not agree; a lead decides.
+    Disagree(Reviewer, String),
+    /// Leaves it to a lead.
+    Escalate(Reviewer, String),
+    /// Writes something down.
+    Annotate(Note),
+    /// The partner takes it back.
+    WithdrawByPartner,
+    /// The operator takes it back.
+    WithdrawByOperator,
+    /// It was decided elsewhere, or another request took its place, or the customer is gone.
+    Overtake,
+}
+
+impl Command {
+    /// The command's name, for texts.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::PassOn => "passing on",
+            Self::Claim(_) => "claiming",
+            Self::Renew(_) => "renewing",
+            Self::Release(_) => "releasing",
+            Self::Ask(..) => "asking",
+            Self::Reply(_) => "replying",
+            Self::Decide(..) => "deciding",
+            Self::Confirm(_) => "confirming",
+            Self::Disagree(..) => "disagreeing",
+            Self::Escalate(..) => "escalating",
+            Self::Annotate(_) => "writing a note",
+            Self::WithdrawByPartner | Self::WithdrawByOperator => "withdrawing",
+            Self::Overtake => "closing",
+        }
+    }
+}
+
+type Applying = Result<Applied, ReviewRefusal>;
+
+impl Review {
+    /// Carries out a command at a moment. What time alone does comes first.
+    ///
+    /// # Errors
+    /// The command is not possible for this person or from this state; nothing follows then.
+    pub fn apply(self, command: Command, rules: &ReviewRules, now: Timestamp) -> Applying {
+        let Applied { review, mut effects } = self.advance(rules, now);
+        let applied = review.carry_out(command, rules, now)?;
+        effects.extend(applied.effects);
+        Ok(Applied { review: applied.review, effects })
+    }
+
+    fn carry_out(mut self, command: Command, rules: &ReviewRules, now: Timestamp) -> Applying {
+        match command {
+            Command::PassOn => match self.state {
+                ReviewState::Received => Ok(self.queue(None)),
+                _ => Err(self.not_possible(&Command::PassOn)),
+            },
+            Command::Claim(reviewer) => self.claim(&reviewer, rules, now),
+            Command::Renew(reviewer) => {
+                self.check_held(&reviewer)?;
+                Ok(self.hold(reviewer.name, rules, now))
+            }
+            Command::Release(reviewer) => {
+                self.check_held(&reviewer)?;
+                Ok(self.queue(None))
+            }
+            Command::Ask(reviewer, items) => self.ask(reviewer, items, rules, now),
+            Command::Reply(reply) => self.reply(reply, rules, now),
+            Command::Decide(reviewer, proposal) => self.decide(reviewer, proposal, rules, now),
+            Command::Confirm(reviewer) => self.confirm(reviewer, rules, now),
+            Command::Disagree(reviewer, text) => self.disagree(reviewer, text, now),
+            Command::Escalate(reviewer, text) => {
+                self.check_held(&reviewer)?;
+                self.note(Note { by: reviewer.name.clone(), at: now, text })?;
+                self.state = ReviewState::Escalated { first: reviewer.name, second: None, proposal: None };
+                Ok(self.without_effects())
+            }
+            Command::Annotate(note) => {
+                if self.state.is_final() {
+                    return Err(self.not_possible(&Command::Annotate(note)));
+                }
+                self.note(note)?;
+                Ok(self.without_effects())
+            }
+            Command::WithdrawByPartner => self.withdraw(true, rules, now),
+            Command::WithdrawByOperator => self.withdraw(false, rules, now),
+            Command::Overtake => {
+                if self.state.is_final() {
+                    return Err(self.not_possible(&Command::Overtake));
+                }
+                Ok(self.close(ReviewState::Withdrawn, rules, now).without_effects())
+            }
+        }
+    }
+
+    fn claim(self, reviewer: &Reviewer, rules: &ReviewRules, now: Timestamp) -> Applying {
+        self.check_may_review(reviewer)?;
+        match &self.state {
+            ReviewState::Queued { .. } => Ok(self.hold(reviewer.name.clone(), rules, now)),
+            ReviewState::Claimed { reviewer: holder, .. } if *holder == reviewer.name => {
+                Ok(self.hold(reviewer.name.clone(), rules, now))
+            }
+            ReviewState::Claimed { reviewer: holder, until } => {
+                Err(ReviewRefusal::HeldBy { holder: holder.clone(), until: *until })
+            }
+            _ => Err(self.not_possible(&Command::Claim(reviewer.clone()))),
+        }
+    }
+
+    fn ask(
+        mut self,
+        reviewer: Reviewer,
+        items: Vec<String>,
+        rules: &ReviewRules,
+        now: Timestamp,
+    ) -> Applying {
+        self.check_held(&reviewer)?;
+        if !self.subject.kind.is_shown_to_partner() {
+            return Err(self.not_possible(&Command::Ask(reviewer, items)));
+        }
+        check_items("items", &items)?;
+        if self.questions.len() >= NOTES_MAX {
+            return Err(ReviewRefusal::Full);
+        }
+        let until = now.checked_add(rules.reply_window).unwrap_or(Timestamp::MAX);
+        self.questions.push(Question { by: reviewer.name.clone(), at: now, items, until, reply: None });
+        self.stop_clock(rules, now);
+        self.state = ReviewState::NeedsInfo { asked_by: reviewer.name, until };
+        let told =
+            Effect::Tell { kind: EventKind::ReviewInfoRequested, due_at: Some(until), elapsed_percent: None };
+        Ok(Applied { review: self, effects: vec![told] })
+    }
+
+    fn reply(mut self, reply: Note, rules: &ReviewRules, now: Timestamp) -> Applying {
+        check_text("text", &reply.text)?;
+        let ReviewState::NeedsInfo { asked_by, .. } = &self.state else {
+            return Err(self.not_possible(&Command::Reply(reply)));
+        };
+        let until = now.checked_add(rules.preference).unwrap_or(Timestamp::MAX);
+        let preferred = Some((asked_by.clone(), until));
+        if let Some(question) = self.questions.last_mut() {
+            question.reply = Some(reply);
+        }
+        self.start_clock(now);
+        Ok(self.queue(preferred))
+    }
+
+    fn decide(
+        mut self,
+        reviewer: Reviewer,
+        proposal: Proposal,
+        rules: &ReviewRules,
+        now: Timestamp,
+    ) -> Applying {
+        let (first, second) = match &self.state {
+            ReviewState::Escalated { first, second, proposal } => {
+                self.check_may_review(&reviewer)?;
+                self.check_leads(&reviewer, first, second.as_deref())?;
+                // The lead has the word between two; a case that nobody proposed anything about is proposed by them.
+                let is_between = second.is_some() && proposal.is_some();
+                let first = if is_between { first.clone() } else { reviewer.name.clone() };
+                (first, is_between.then_some(reviewer.name))
+            }
+            _ => {
+                self.check_held(&reviewer)?;
+                (reviewer.name, None)
+            }
+        };
+        let proposal = self.usable(proposal)?;
+        if second.is_none() && self.needs_second(&proposal, rules) {
+            self.state = ReviewState::PendingSecond { first, proposal, notice: None };
+            return Ok(self.without_effects());
+        }
+        Ok(self.conclude(first, second, proposal, rules, now))
+    }
+
+    fn confirm(self, reviewer: Reviewer, rules: &ReviewRules, now: Timestamp) -> Applying {
+        let (first, proposal) = self.check_second(&reviewer, &Command::Confirm(reviewer.clone()))?;
+        Ok(self.conclude(first, Some(reviewer.name), proposal, rules, now))
+    }
+
+    fn disagree(mut self, reviewer: Reviewer, text: String, now: Timestamp) -> Applying {
+        let command = Command::Disagree(reviewer.clone(), String::new());
+        let (first, proposal) = self.check_second(&reviewer, &command)?;
+        self.note(Note { by: reviewer.name.clone(), at: now, text })?;
+        self.state = ReviewState::Escalated { first, second: Some(reviewer.name), proposal: Some(proposal) };
+        Ok(self.without_effects())
+    }
+
+    fn withdraw(self, is_by_partner: bool, rules: &ReviewRules, now: Timestamp) -> Applying {
+        let is_the_partners = matches!(self.subject.kind, ReviewKind::Request | ReviewKind::Appeal);
+        if self.state.is_final() || (is_by_partner && !is_the_partners) {
+            return Err(self.not_possible(&Command::WithdrawByPartner));
+        }
+        let removes = self.subject.kind == ReviewKind::Request;
+        let qualification = self.subject.qualification;
+        let mut applied = self.close(ReviewState::Withdrawn, rules, now).without_effects();
+        if removes {
+            applied.effects.push(Effect::RemoveRecord(qualification));
+        }
+        Ok(applied)
+    }
+
+    /// Ends a case with what one proposed and perhaps another confirmed; a revocation with its notice first.
+    fn conclude(
+        mut self,
+        first: String,
+        second: Option<String>,
+        proposal: Proposal,
+        rules: &ReviewRules,
+        now: Timestamp,
+    ) -> Applied {
+        let is_revocation = self.is_revocation(&proposal);
+        if is_revocation && rules.revocation_notice.is_positive() {
+            let effective_at = now.checked_add(rules.revocation_notice).unwrap_or(Timestamp::MAX);
+            self.stop_clock(rules, now);
+            let notice = Some(Notice { second, effective_at });
+            self.state = ReviewState::PendingSecond { first, proposal, notice };
+            let told = Effect::Tell {
+                kind: EventKind::ReviewInfoRequested,
+                due_at: Some(effective_at),
+                elapsed_percent: None,
+            };
+            return Applied { review: self, effects: vec![told] };
+        }
+        self.finish(first, second, proposal, rules, now)
+    }
+
+    /// Ends a case.
+    pub(super) fn finish(
+        mut self,
+        first: String,
+        second: Option<String>,
+        proposal: Proposal,
+        rules: &ReviewRules,
+        now: Timestamp,
+    ) -> Applied {
+        let mut deciders = vec![first.clone()];
+        deciders.extend(second.clone());
+        self.first_reviewer = Some(first);
+        self.second_reviewer = second;
+        let settlement = Settlement {
+            verdict: self.final_verdict(proposal.verdict),
+            reason_code: proposal.reason_code,
+            explanation: proposal.explanation,
+            evidence: proposal.evidence,
+            deciders,
+            counts_as_attempt: true,
+        };
+        self.settle(settlement, rules, now)
+    }
+
+    /// Writes the ending, and what it means for the record.
+    pub(super) fn settle(self, settlement: Settlement, rules: &ReviewRules, now: Timestamp) -> Applied {
+        let state = match settlement.verdict {
+            Verdict::Approve => ReviewState::Approved,
+            Verdict::Deny(_) => ReviewState::Denied,
+        };
+        let mut review = self.close(state, rules, now);
+        review.ending = Some(super::Ending {
+            reason_code: settlement.reason_code,
+            explanation: settlement.explanation.clone(),
+            at: now,
+        });
+        let is_approved = settlement.verdict == Verdict::Approve;
+        let effect = match review.subject.kind {
+            ReviewKind::Request | ReviewKind::Appeal => Effect::Settle(settlement),
+            ReviewKind::Reverification if !is_approved => Effect::Settle(settlement),
+            ReviewKind::Reverification | ReviewKind::Audit => Effect::Keep(settlement),
+        };
+        Applied { review, effects: vec![effect] }
+    }
+
+    /// The documented text goes with the kind of case: an appeal ends "After Review", a revocation with "No longer".
+    fn final_verdict(&self, verdict: Verdict) -> Verdict {
+        match (verdict, self.subject.kind) {
+            (Verdict::Deny(_), ReviewKind::Appeal) => {
+                Verdict::Deny(VettingReason::NotEducationCustomerAfterReview)
+            }
+            (Verdict::Deny(_), ReviewKind::Reverification) => {
+                Verdict::Deny(VettingReason::NoLongerEducationCustomer)
+            }
+            (verdict, _) => verdict,
+        }
+    }
+
+    fn is_revocation(&self, proposal: &Proposal) -> bool {
+        self.subject.kind == ReviewKind::Reverification && proposal.verdict != Verdict::Approve
+    }
+
+    fn needs_second(&self, proposal: &Proposal, rules: &ReviewRules) -> bool {
+        let four_eyes = rules.four_eyes;
+        let is_approval = proposal.verdict == Verdict::Approve;
+        (self.is_revocation(proposal) && four_eyes.revocations)
+            || (self.subject.kind == ReviewKind::Appeal && four_eyes.appeals)
+            || (is_approval && four_eyes.flagged_approvals && is_flag(self.subject.reason_code))
+            || (four_eyes.government && self.subject.qualification == Qualification::GovernmentCommunityCloud)
+    }
+
+    fn check_may_review(&self, reviewer: &Reviewer) -> Result<(), ReviewRefusal> {
+        if reviewer.is_of_partner {
+            return Err(ReviewRefusal::OfThePartner);
+        }
+        if self.subject.barred.contains(&reviewer.name) {
+            return Err(ReviewRefusal::DecidedEarlier);
+        }
+        Ok(())
+    }
+
+    fn check_held(&self, reviewer: &Reviewer) -> Result<(), ReviewRefusal> {
+        self.check_may_review(reviewer)?;
+        match &self.state {
+            ReviewState::Claimed { reviewer: holder, .. } if *holder == reviewer.name => Ok(()),
+            ReviewState::Claimed { reviewer: holder, until } => {
+                Err(ReviewRefusal::HeldBy { holder: holder.clone(), until: *until })
+            }
+            state => Err(ReviewRefusal::NotHeld { state: state.name() }),
+        }
+    }
+
+    fn check_leads(
+        &self,
+        reviewer: &Reviewer,
+        first: &str,
+        second: Option<&str>,
+    ) -> Result<(), ReviewRefusal> {
+        if !reviewer.is_lead {
+            return Err(ReviewRefusal::LeadNeeded);
+        }
+        if reviewer.name == first || second == Some(&reviewer.name) {
+            return Err(ReviewRefusal::SamePerson);
+        }
+        Ok(())
+    }
+
+    fn check_second(
+        &self,
+        reviewer: &Reviewer,
+        command: &Command,
+    ) -> Result<(String, Proposal), ReviewRefusal> {
+        let ReviewState::PendingSecond { first, proposal, notice: None } = &self.state else {
+            return Err(self.not_possible(command));
+        };
+        self.check_may_review(reviewer)?;
+        if *first == reviewer.name {
+            return Err(ReviewRefusal::SamePerson);
+        }
+        Ok((first.clone(), proposal.clone()))
+    }
+
+    /// A proposal with the documented reason that its kind of case has; refused without evidence.
+    fn usable(&self, proposal: Proposal) -> Result<Proposal, ReviewRefusal> {
+        check_items("evidence", &proposal.evidence)?;
+        check_text("explanation", &proposal.explanation)?;
+        if proposal.reason_code == ReasonCode::InfoNotProvided && proposal.verdict == Verdict::Approve {
+            let rule = "a reason that speaks for an approval";
+            return Err(ReviewRefusal::Unusable { member: "reasonCode", rule });
+        }
+        Ok(Proposal { verdict: self.final_verdict(proposal.verdict), ..proposal })
+    }
+
+    fn note(&mut self, note: Note) -> Result<(), ReviewRefusal> {
+        check_text("text", &note.text)?;
+        if self.notes.len() >= NOTES_MAX {
+            return Err(ReviewRefusal::Full);
+        }
+        self.notes.push(note);
+        Ok(())
+    }
+
+    fn hold(mut self, reviewer: String, rules: &ReviewRules, now: Timestamp) -> Applied {
+        let until = now.checked_add(rules.lease).unwrap_or(Timestamp::MAX);
+        self.state = ReviewState::Claimed { reviewer, until };
+        self.without_effects()
+    }
+
+    fn queue(mut self, preferred: Option<(String, Timestamp)>) -> Applied {
+        self.state = ReviewState::Queued { preferred };
+        self.without_effects()
+    }
+
+    fn close(mut self, state: ReviewState, rules: &ReviewRules, now: Timestamp) -> Self {
+        self.stop_clock(rules, now);
+        self.state = state;
+        self
+    }
+
+    const fn without_effects(self) -> Applied {
+        Applied { review: self, effects: Vec::new() }
+    }
+
+    const fn not_possible(&self, command: &Command) -> ReviewRefusal {
+        ReviewRefusal::NotPossible { command: command.name(), state: self.state.name() }
+    }
+}
+
+fn check_items(member: &'static str, items: &[String]) -> Result<(), ReviewRefusal> {
+    let is_usable = |item: &String| !item.trim().is_empty() && item.chars().count() <= ITEM_CHARS_MAX;
+    if items.is_empty() || items.len() > ITEMS_MAX || !items.iter().all(is_usable) {
+        let rule = "a list of 1 to 10 texts of at most 500 characters each";
+        return Err(ReviewRefusal::Unusable { member, rule });
+    }
+    Ok(())
+}
+
+fn check_text(member: &'static str, text: &str) -> Result<(), ReviewRefusal> {
+    if text.trim().is_empty() || text.chars().count() > TEXT_CHARS_MAX {
+        return Err(ReviewRefusal::Unusable { member, rule: "a text of 1 to 4000 characters" });
+    }
+    Ok(())
+}

@@ -1,0 +1,95 @@
+//! The state machine of reviews: every state with every command, random orders, and the passing of time.
+
+mod orders;
+mod table;
+mod time;
+
+use std::sync::Arc;
+
+use qualify_vocabulary::{
+    CustomerId, PartnerId, Qualification, ReasonCode, ReviewId, SignedDuration, Timestamp, VettingReason,
+};
+
+use super::*;
+use crate::event::EventKind;
+use crate::qualification::decide::Verdict;
+
+const ANA: &str = "first@staff.example";
+const BEN: &str = "second@staff.example";
+const LEA: &str = "lead@staff.example";
+const BARRED: &str = "earlier@staff.example";
+
+/// A Monday.
+fn start() -> Timestamp {
+    "2026-06-01T09:00:00Z".parse().unwrap()
+}
+
+fn later(hours: i64) -> Timestamp {
+    start().checked_add(SignedDuration::from_hours(hours)).unwrap()
+}
+
+fn rules() -> ReviewRules {
+    ReviewRules::standard(Arc::new(AroundTheClock))
+}
+
+fn reviewer(name: &str) -> Reviewer {
+    Reviewer { name: name.to_owned(), is_lead: name == LEA, is_of_partner: false }
+}
+
+fn subject(kind: ReviewKind) -> Subject {
+    Subject {
+        id: ReviewId::from([9; 16]),
+        key: CustomerKey { partner: PartnerId::from([1; 16]), customer: CustomerId::from([2; 16]) },
+        kind,
+        qualification: Qualification::Education,
+        opened_at: start(),
+        created_at: start(),
+        attempt: 1,
+        country: "PL".to_owned(),
+        language: "pl".to_owned(),
+        domain: Some("biblioteka.example".to_owned()),
+        reason_code: ReasonCode::EduNoEvidence,
+        decision: None,
+        linked: None,
+        barred: vec![BARRED.to_owned()],
+        appeal: None,
+    }
+}
+
+fn open(kind: ReviewKind) -> Review {
+    Review::open(subject(kind), start())
+}
+
+fn proposal(verdict: Verdict) -> Proposal {
+    Proposal {
+        verdict,
+        reason_code: ReasonCode::ReviewDecision,
+        explanation: "The charter shows it.".to_owned(),
+        evidence: vec!["charter".to_owned()],
+    }
+}
+
+const APPROVE: Verdict = Verdict::Approve;
+const DENY: Verdict = Verdict::Deny(VettingReason::NotEligibleLibrary);
+
+fn note(text: &str) -> Note {
+    Note { by: "somebody".to_owned(), at: start(), text: text.to_owned() }
+}
+
+/// Carries out commands that must be possible, one an hour.
+fn run(review: Review, commands: impl IntoIterator<Item = Command>) -> Review {
+    (1..).zip(commands).fold(review, |review, (hours, command)| {
+        review
+            .apply(command, &rules(), start().checked_add(SignedDuration::from_mins(hours)).unwrap())
+            .unwrap()
+            .review
+    })
+}
+
+fn claim(name: &str) -> Command {
+    Command::Claim(reviewer(name))
+}
+
+fn decide(name: &str, verdict: Verdict) -> Command {
+    Command::Decide(reviewer(name), proposal(verdict))
+}
