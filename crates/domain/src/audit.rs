@@ -26,11 +26,15 @@ pub enum AuditOperation {
     SetAccountStatus,
     /// An operator recorded a user's directory roles on a customer.
     SetDirectoryRoles,
+    /// Somebody did something with a case.
+    ActOnReview,
+    /// Somebody looked at a case.
+    ViewReview,
 }
 
 impl AuditOperation {
     /// All operations.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 10] = [
         Self::UpdateCustomerQualification,
         Self::AddCustomer,
         Self::UpdateCustomerBillingProfile,
@@ -39,6 +43,8 @@ impl AuditOperation {
         Self::IssueValidationCode,
         Self::SetAccountStatus,
         Self::SetDirectoryRoles,
+        Self::ActOnReview,
+        Self::ViewReview,
     ];
 
     /// The name on the wire and in storage.
@@ -52,6 +58,8 @@ impl AuditOperation {
             Self::IssueValidationCode => "issue_validation_code",
             Self::SetAccountStatus => "set_account_status",
             Self::SetDirectoryRoles => "set_directory_roles",
+            Self::ActOnReview => "act_on_review",
+            Self::ViewReview => "view_review",
         }
     }
 
@@ -71,7 +79,9 @@ impl AuditOperation {
             Self::PutPartner
             | Self::IssueValidationCode
             | Self::SetAccountStatus
-            | Self::SetDirectoryRoles => false,
+            | Self::SetDirectoryRoles
+            | Self::ActOnReview
+            | Self::ViewReview => false,
         }
     }
 }

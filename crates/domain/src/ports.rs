@@ -5,6 +5,7 @@
 //! nothing, the audit record of a refused qualification call aside.
 
 mod commands;
+mod reviews;
 mod selections;
 
 use std::future::Future;
@@ -12,7 +13,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use qualify_vocabulary::{
-    AccountStatus, DecisionId, DomainName, PageSize, PartnerId, Qualification, Timestamp, UserId,
+    AccountStatus, DecisionId, DomainName, PageSize, PaperId, PartnerId, Qualification, ReviewId, Timestamp,
+    UserId,
 };
 
 use crate::Refusal;
@@ -31,6 +33,10 @@ pub use commands::{
     ClaimDue, ClaimedRound, CreateCustomer, CreateQualification, DeleteCustomer, DueBacklog,
     PreviewQualification, Previewed, PutPartner, Retention, SaveDecisions, SavedRound, SetQualification,
     UpdateBilling, VettedRecord,
+};
+pub use reviews::{
+    ActOnReview, AdvanceReviews, DecideReviews, OpenReview, Opening, Paper, QueuePage, QueuePosition,
+    QueuedReview, ReviewSelection, StoredReview,
 };
 pub use selections::{
     AuditSelection, Comparison, CustomerField, CustomerPosition, CustomerSeek, CustomerSelection, Slice,
@@ -211,6 +217,56 @@ pub trait Store: Send + Sync {
     fn release_claims(&self) -> impl Future<Output = Outcome<usize>> + Send;
     /// How much waits for the workers.
     fn count_due(&self, now: Timestamp) -> impl Future<Output = Outcome<DueBacklog>> + Send;
+    /// One case: of any customer for staff, of the customer within the wall for its partner. A record that nobody has
+    /// looked at yet is a case too.
+    fn find_review(
+        &self,
+        review: ReviewId,
+        wall: Option<CustomerKey>,
+    ) -> impl Future<Output = Outcome<Option<StoredReview>>> + Send;
+    /// The cases of a customer that its partner sees, the newest first.
+    fn list_customer_reviews(
+        &self,
+        key: CustomerKey,
+    ) -> impl Future<Output = Outcome<Vec<StoredReview>>> + Send;
+    /// A page of a queue behind a place, the most urgent case first.
+    fn list_reviews(
+        &self,
+        selection: ReviewSelection,
+        after: Option<QueuePosition>,
+        size: PageSize,
+    ) -> impl Future<Output = Outcome<QueuePage>> + Send;
+    /// Notes in the operators' trail that somebody looked at a case.
+    fn record_review_view(&self, act: Act, review: ReviewId) -> impl Future<Output = Outcome<()>> + Send;
+    /// Carries out what somebody does with a case, and what follows from it.
+    fn act_on_review(&self, command: ActOnReview) -> impl Future<Output = Outcome<StoredReview>> + Send;
+    /// Opens a case beside a record.
+    fn open_review(&self, command: OpenReview) -> impl Future<Output = Outcome<StoredReview>> + Send;
+    /// Decides several cases alike; each for itself. Refused as a whole if they differ in reason or domain.
+    fn decide_reviews(
+        &self,
+        command: DecideReviews,
+    ) -> impl Future<Output = Outcome<Vec<(ReviewId, Result<(), Refusal>)>>> + Send;
+    /// Does what is due to cases by time alone; answers how many were looked at.
+    fn advance_reviews(&self, command: AdvanceReviews) -> impl Future<Output = Outcome<usize>> + Send;
+    /// Keeps a paper of an open case within the wall; its bytes are on disk already.
+    fn add_paper(
+        &self,
+        act: Act,
+        wall: CustomerKey,
+        paper: Paper,
+    ) -> impl Future<Output = Outcome<StoredReview>> + Send;
+    /// Papers whose bytes are to go: of cases that were closed before a moment, and of customers who are gone.
+    fn list_expired_papers(
+        &self,
+        closed_before: Timestamp,
+        rows_max: u16,
+    ) -> impl Future<Output = Outcome<Vec<PaperId>>> + Send;
+    /// Notes that a paper's bytes are gone.
+    fn mark_paper_deleted(&self, paper: PaperId, now: Timestamp) -> impl Future<Output = Outcome<()>> + Send;
+    /// Which of these papers the store knows and has not given up.
+    fn list_known_papers(&self, papers: Vec<PaperId>) -> impl Future<Output = Outcome<Vec<PaperId>>> + Send;
+
     /// Removes what has been kept long enough; answers how many rows went.
     fn purge_expired(
         &self,

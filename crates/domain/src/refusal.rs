@@ -2,6 +2,7 @@
 
 use qualify_vocabulary::{DomainName, Qualification, ValidationCodeId, VettingReason, VettingStatus};
 
+use crate::review::ReviewRefusal;
 use crate::vetting::Finding;
 
 /// A member of a request with the rule that its value breaks. The value itself is not kept: it may be personal.
@@ -127,6 +128,18 @@ pub enum Refusal {
     /// No Education record to decide about (operator routes).
     #[error("the customer has no education record")]
     NothingToDecide,
+    /// No such case, for whoever asks.
+    #[error("no such review")]
+    ReviewNotFound,
+    /// The case does not do what was asked for.
+    #[error(transparent)]
+    Review(#[from] ReviewRefusal),
+    /// Cases that are decided alike must not differ.
+    #[error("the reviews differ in their {0}")]
+    ReviewsDiffer(&'static str),
+    /// The case has as many papers as it may.
+    #[error("the case has its {0} documents")]
+    TooManyPapers(usize),
     /// The decision does not lead from this state (operator routes).
     #[error("an education record that is {} cannot become {}", .from.name(), .to.name())]
     DecisionNotPossible {
@@ -194,6 +207,10 @@ impl Refusal {
             | Self::NotSettable(_)
             | Self::ValidationCodeExists(_)
             | Self::NothingToDecide
+            | Self::ReviewNotFound
+            | Self::Review(_)
+            | Self::ReviewsDiffer(_)
+            | Self::TooManyPapers(_)
             | Self::DecisionNotPossible { .. } => false,
         }
     }

@@ -14,10 +14,11 @@ const MIGRATIONS: [&str; SCHEMA_VERSION as usize] = [
     include_str!("../migrations/sqlite/0002_records_beside_their_customer.sql"),
     include_str!("../migrations/sqlite/0003_decisions.sql"),
     include_str!("../migrations/sqlite/0004_events.sql"),
+    include_str!("../migrations/sqlite/0006_reviews.sql"),
 ];
 
 /// The schema version of this program.
-pub const SCHEMA_VERSION: u32 = 4;
+pub const SCHEMA_VERSION: u32 = 5;
 
 /// Brings the database to this program's schema. Two processes that start together are kept apart by the exclusive
 /// transaction: the second finds nothing left to do.

@@ -9,6 +9,7 @@ use crate::customer::{BillingUpdate, Customer, CustomerKey};
 use crate::partner::{Partner, PartnerStatus};
 use crate::qualification::create::CreateRequest;
 use crate::qualification::set::SetRequest;
+use crate::review::ReviewRules;
 use crate::vetting::{Applicant, DecisionDraft, DecisionSeed, Examination, Vetted, Vetter};
 
 /// `PUT /qualification`.
@@ -39,6 +40,8 @@ pub struct CreateQualification {
     pub request: CreateRequest,
     /// When vetting decides about Education; none if a person must.
     pub decision_due_at: Option<Timestamp>,
+    /// The rules of the case that the request is, if a person must decide.
+    pub review_rules: Arc<ReviewRules>,
     /// Who examines a customer beside an accepted code or a declaration, without a word in the answer (contract 2.8).
     pub beside: Option<Examination>,
     /// Strict mode of contract 2.4.
@@ -171,6 +174,8 @@ pub struct SaveDecisions {
     pub claim: ClaimId,
     /// What was found about each.
     pub records: Vec<VettedRecord>,
+    /// The rules of the cases that are left to a person.
+    pub review_rules: Arc<ReviewRules>,
 }
 
 /// What was found about a record that is due.

@@ -6,7 +6,7 @@ use qualify_vocabulary::{Qualification, ReasonCode, Timestamp, VettingReason};
 
 use super::policy::is_flag;
 use super::{
-    Applied, Effect, ITEM_CHARS_MAX, ITEMS_MAX, NOTES_MAX, Note, Notice, Proposal, Question, Review,
+    Applied, Effect, Ending, ITEM_CHARS_MAX, ITEMS_MAX, NOTES_MAX, Note, Notice, Proposal, Question, Review,
     ReviewKind, ReviewRefusal, ReviewRules, ReviewState, Settlement, TEXT_CHARS_MAX,
 };
 use crate::event::EventKind;
@@ -58,8 +58,6 @@ pub enum Command {
     WithdrawByPartner,
     /// The operator takes it back.
     WithdrawByOperator,
-    /// It was decided elsewhere, or another request took its place, or the customer is gone.
-    Overtake,
 }
 
 impl Command {
@@ -78,7 +76,6 @@ impl Command {
             Self::Escalate(..) => "escalating",
             Self::Annotate(_) => "writing a note",
             Self::WithdrawByPartner | Self::WithdrawByOperator => "withdrawing",
-            Self::Overtake => "closing",
         }
     }
 }
@@ -95,6 +92,15 @@ impl Review {
         let applied = review.carry_out(command, rules, now)?;
         effects.extend(applied.effects);
         Ok(Applied { review: applied.review, effects })
+    }
+
+    /// Closes a case whose record was decided elsewhere or replaced, or whose customer is gone.
+    #[must_use]
+    pub fn overtaken(mut self, state: ReviewState, ending: Option<Ending>) -> Self {
+        self.sla.running_since = None;
+        self.state = state;
+        self.ending = ending;
+        self
     }
 
     fn carry_out(mut self, command: Command, rules: &ReviewRules, now: Timestamp) -> Applying {
@@ -132,12 +138,6 @@ impl Review {
             }
             Command::WithdrawByPartner => self.withdraw(true, rules, now),
             Command::WithdrawByOperator => self.withdraw(false, rules, now),
-            Command::Overtake => {
-                if self.state.is_final() {
-                    return Err(self.not_possible(&Command::Overtake));
-                }
-                Ok(self.close(ReviewState::Withdrawn, rules, now).without_effects())
-            }
         }
     }
 
@@ -305,7 +305,7 @@ impl Review {
             Verdict::Deny(_) => ReviewState::Denied,
         };
         let mut review = self.close(state, rules, now);
-        review.ending = Some(super::Ending {
+        review.ending = Some(Ending {
             reason_code: settlement.reason_code,
             explanation: settlement.explanation.clone(),
             at: now,

@@ -364,6 +364,23 @@ pub enum Priority {
     Normal = 3,
 }
 
+impl Priority {
+    /// The priority of this number.
+    pub fn from_number(number: u8) -> Option<Self> {
+        [Self::Fraud, Self::Appeal, Self::Breached, Self::Normal].into_iter().find(|it| *it as u8 == number)
+    }
+
+    /// The one spelling, on the operators' door.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Fraud => "fraud",
+            Self::Appeal => "appeal",
+            Self::Breached => "breached",
+            Self::Normal => "normal",
+        }
+    }
+}
+
 impl Review {
     /// A new case that waits for a reviewer.
     pub fn open(subject: Subject, now: Timestamp) -> Self {
@@ -393,6 +410,19 @@ impl Review {
         bytes[6] = bytes[6] & 0x0f | 0x80;
         bytes[8] = bytes[8] & 0x3f | 0x80;
         ReviewId::from(bytes)
+    }
+
+    /// The case without anything that somebody outside wrote or is named by: what is left once the customer is deleted.
+    #[must_use]
+    pub fn erased(mut self) -> Self {
+        self.subject.domain = None;
+        self.subject.appeal = None;
+        self.notes.clear();
+        self.questions.clear();
+        if let Some(ending) = &mut self.ending {
+            ending.explanation.clear();
+        }
+        self
     }
 
     /// The place in the queue.

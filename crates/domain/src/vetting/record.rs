@@ -66,10 +66,14 @@ impl DecisionDraft {
     }
 
     /// Whether the request counts as one of the customer's attempts: a denial for a public mailbox does not (vetting
-    /// specification 8).
+    /// specification 8), and neither does one for an answer that did not come (10).
     pub fn counts_as_attempt(&self) -> bool {
         let is_denied = matches!(self.decision, Decision::Deny(_));
-        !(is_denied && matches!(self.reason_code, ReasonCode::FreeMail | ReasonCode::Disposable))
+        let is_free = matches!(
+            self.reason_code,
+            ReasonCode::FreeMail | ReasonCode::Disposable | ReasonCode::InfoNotProvided
+        );
+        !(is_denied && is_free)
     }
 
     /// What it says to whoever asked.

@@ -8,15 +8,17 @@ use qualify_domain::ports::{
 use qualify_domain::qualification::{
     EducationRecord, EducationState, ExclusiveRecord, QualificationSet, decide,
 };
+use qualify_domain::review::ReviewRules;
 use qualify_domain::vetting::{Applicant, Vetted, Vetting};
 use qualify_vocabulary::{ClaimId, Decision, SignedDuration, Timestamp};
 use rusqlite::params;
 
 use super::column::{Columns, micros};
+use super::reviews::OpeningFacts;
 use super::saving::{self, Before, Settled, name_of};
 use super::session::Session;
 use super::writer::Decided;
-use super::{examine, qualifications};
+use super::{examine, qualifications, reviews};
 
 /// Time until a record that does not read back is looked at again.
 const REPAIR_INTERVAL: SignedDuration = SignedDuration::from_hours(1);
@@ -101,11 +103,11 @@ fn due_record(current: &QualificationSet) -> Option<(Timestamp, &EducationRecord
 
 /// Saves what a worker found about the records that are still its own.
 pub(super) fn save(session: &Session, command: SaveDecisions) -> Decided<SavedRound> {
-    let SaveDecisions { act, claim, records } = command;
+    let SaveDecisions { act, claim, records, review_rules } = command;
     let mut round = SavedRound::default();
     for record in records {
         let key = record.key;
-        let saved = match save_one(session, &act, claim, record) {
+        let saved = match save_one(session, &act, claim, record, &review_rules) {
             Err(error @ StoreError::Corrupt { .. }) => {
                 give_up(session, key, act.now, &error)?;
                 Saved::Lost
@@ -135,6 +137,7 @@ fn save_one(
     act: &qualify_domain::caller::Act,
     claim: ClaimId,
     vetted: VettedRecord,
+    review_rules: &ReviewRules,
 ) -> Outcome<Saved> {
     let VettedRecord { key, opened_at, vetted, seed } = vetted;
     // A change of the record, and another worker's claim, took the lease away.
@@ -157,7 +160,7 @@ fn save_one(
         }
     };
     let before = Before { key, company_name: &standing.company_name, records: &current };
-    decide_one(session, act, before, record, vetting, &seed)
+    decide_one(session, act, before, record, vetting, (&seed, review_rules))
 }
 
 fn decide_one(
@@ -166,7 +169,7 @@ fn decide_one(
     before: Before<'_>,
     record: &EducationRecord,
     vetting: Vetting,
-    seed: &qualify_domain::vetting::DecisionSeed,
+    (seed, review_rules): (&qualify_domain::vetting::DecisionSeed, &ReviewRules),
 ) -> Outcome<Saved> {
     let (draft, claim) = examine::settle(session, before.key, vetting)?;
     let attempt = examine::get_facts(session, before.key)?.attempts.max(1);
@@ -175,8 +178,13 @@ fn decide_one(
         Decision::Approve | Decision::Deny(_) => Saved::Decided,
         Decision::NeedsPerson => Saved::PassedOn,
     };
+    let (reason_code, domain) = (draft.reason_code, claim.clone());
     let settled = Settled { draft, claim, seed, actor: name_of(&act.actor), attempt };
     saving::save_decision(session, act, before, decided, settled)?;
+    if matches!(saved, Saved::PassedOn) {
+        let facts = OpeningFacts { reason_code, decision: Some(seed.id), domain: domain.as_deref() };
+        reviews::open_request(session, before.key, record, facts, review_rules, act.now)?;
+    }
     Ok(saved)
 }
 

@@ -6,11 +6,13 @@ use qualify_domain::billing_profile::BillingProfile;
 use qualify_domain::customer::CustomerKey;
 use qualify_domain::ports::Outcome;
 use qualify_domain::qualification::{Change, EducationRecord, ExclusiveRecord, QualificationSet};
+use qualify_domain::review::ReviewRules;
 use qualify_domain::vetting::{Applicant, DecisionDraft, Examination, Vetted, Vetting};
-use qualify_vocabulary::{DomainName, Qualification, Timestamp, VettingStatus};
+use qualify_vocabulary::{Decision, DomainName, Qualification, Timestamp, VettingStatus};
 
 use super::column::Columns;
 use super::decisions::{self, Case};
+use super::reviews::{self, OpeningFacts};
 use super::session::Session;
 use super::{claimed_domains, customers};
 
@@ -42,6 +44,16 @@ pub(super) fn get_facts(session: &Session, key: CustomerKey) -> Outcome<Facts> {
 }
 
 impl Facts {
+    /// The country of the postal address.
+    pub(super) fn country(&self) -> &str {
+        &self.billing.default_address.country
+    }
+
+    /// The language of the billing profile.
+    pub(super) fn language(&self) -> &str {
+        &self.billing.language
+    }
+
     /// The customer as an applicant for Education.
     pub(super) fn for_education(
         self,
@@ -128,7 +140,7 @@ pub(super) fn examine_beside(
     key: CustomerKey,
     before: &QualificationSet,
     change: &Change,
-    examination: &Examination,
+    (examination, review_rules): (&Examination, Option<&ReviewRules>),
     now: Timestamp,
 ) -> Outcome<()> {
     let Some(applicant) = get_facts(session, key)?.beside(key, before, change) else { return Ok(()) };
@@ -141,9 +153,19 @@ pub(super) fn examine_beside(
     };
     let Vetted::Decided(vetting) = vetted else { return Ok(()) };
     // A claim is one for Education.
-    let (draft, _) = vetting.settle(false);
+    let (draft, domain) = vetting.settle(false);
+    let reason_code = draft.reason_code;
+    let is_doubtful = draft.decision != Decision::Approve;
     let case = Case { key, asked_for, opened_at: now, attempt: applicant.attempt };
     let end = decisions::find_end(session, key.partner)?;
     let by = (examination.vetter.name(), now);
-    decisions::append(session, &end, &case, draft, &examination.seed, by)
+    decisions::append(session, &end, &case, draft, &examination.seed, by)?;
+    match review_rules {
+        Some(rules) if is_doubtful => {
+            let decision = Some(examination.seed.id);
+            let facts = OpeningFacts { reason_code, decision, domain: domain.as_deref() };
+            reviews::open_audit(session, key, asked_for, facts, rules, now)
+        }
+        Some(_) | None => Ok(()),
+    }
 }

@@ -24,6 +24,7 @@ mod readers;
 mod replays;
 mod requests;
 mod retention;
+mod reviews;
 mod saving;
 mod seed;
 mod session;

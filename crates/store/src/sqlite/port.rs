@@ -3,14 +3,16 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use qualify_domain::Refusal;
 use qualify_domain::audit::{AuditEntry, AuditPosition};
 use qualify_domain::caller::Act;
 use qualify_domain::customer::{AccountStatusRecord, Customer, CustomerKey, CustomerSummary};
 use qualify_domain::partner::Partner;
 use qualify_domain::ports::{
-    AuditSelection, ClaimDue, ClaimedRound, CreateCustomer, CreateQualification, CustomerSeek,
-    CustomerSelection, DeleteCustomer, DueBacklog, Outcome, PreviewQualification, Previewed, PutPartner,
-    Retention, SaveDecisions, SavedRound, SetQualification, Slice, Store, StoreError, UpdateBilling,
+    ActOnReview, AdvanceReviews, AuditSelection, ClaimDue, ClaimedRound, CreateCustomer, CreateQualification,
+    CustomerSeek, CustomerSelection, DecideReviews, DeleteCustomer, DueBacklog, OpenReview, Outcome, Paper,
+    PreviewQualification, Previewed, PutPartner, QueuePage, QueuePosition, Retention, ReviewSelection,
+    SaveDecisions, SavedRound, SetQualification, Slice, Store, StoreError, StoredReview, UpdateBilling,
 };
 use qualify_domain::qualification::decide::Verdict;
 use qualify_domain::qualification::{QualificationSet, RecordView};
@@ -20,12 +22,13 @@ use qualify_domain::snapshot::{Snapshot, SnapshotName};
 use qualify_domain::validation_code::ValidationCode;
 use qualify_domain::vetting::{DecisionSeed, StoredDecision};
 use qualify_vocabulary::{
-    AccountStatus, DecisionId, DomainName, PageSize, PartnerId, Qualification, Timestamp, UserId,
+    AccountStatus, DecisionId, DomainName, PageSize, PaperId, PartnerId, Qualification, ReviewId, Timestamp,
+    UserId,
 };
 
 use super::{
     SqliteStore, audit, backup, customers, decisions, due, lists, operator, preview, qualifications,
-    requests, retention, seed, settings, snapshots, validation_codes,
+    requests, retention, reviews, seed, settings, snapshots, validation_codes,
 };
 use crate::migrate;
 
@@ -203,6 +206,63 @@ impl Store for SqliteStore {
 
     async fn count_due(&self, now: Timestamp) -> Outcome<DueBacklog> {
         self.points.read(|session| due::count(session, now))
+    }
+
+    async fn find_review(
+        &self,
+        review: ReviewId,
+        wall: Option<CustomerKey>,
+    ) -> Outcome<Option<StoredReview>> {
+        self.points.read(|session| reviews::find(session, review, wall))
+    }
+
+    async fn list_customer_reviews(&self, key: CustomerKey) -> Outcome<Vec<StoredReview>> {
+        self.lists.read(move |session| reviews::list_of_customer(session, key)).await
+    }
+
+    async fn list_reviews(
+        &self,
+        selection: ReviewSelection,
+        after: Option<QueuePosition>,
+        size: PageSize,
+    ) -> Outcome<QueuePage> {
+        self.lists.read(move |session| reviews::list(session, &selection, after, size)).await
+    }
+
+    async fn record_review_view(&self, act: Act, review: ReviewId) -> Outcome<()> {
+        self.writer.run(move |session| reviews::record_view(session, &act, review)).await
+    }
+
+    async fn act_on_review(&self, command: ActOnReview) -> Outcome<StoredReview> {
+        self.writer.run(move |session| reviews::act(session, command)).await
+    }
+
+    async fn open_review(&self, command: OpenReview) -> Outcome<StoredReview> {
+        self.writer.run(move |session| reviews::open(session, command)).await
+    }
+
+    async fn decide_reviews(&self, command: DecideReviews) -> Outcome<Vec<(ReviewId, Result<(), Refusal>)>> {
+        self.writer.run(move |session| reviews::decide_alike(session, command)).await
+    }
+
+    async fn advance_reviews(&self, command: AdvanceReviews) -> Outcome<usize> {
+        self.writer.run(move |session| reviews::advance(session, command)).await
+    }
+
+    async fn add_paper(&self, act: Act, wall: CustomerKey, paper: Paper) -> Outcome<StoredReview> {
+        self.writer.run(move |session| reviews::add(session, &act, wall, &paper)).await
+    }
+
+    async fn list_expired_papers(&self, closed_before: Timestamp, rows_max: u16) -> Outcome<Vec<PaperId>> {
+        self.points.read(|session| reviews::list_expired(session, closed_before, rows_max))
+    }
+
+    async fn mark_paper_deleted(&self, paper: PaperId, now: Timestamp) -> Outcome<()> {
+        self.writer.run(move |session| reviews::mark_deleted(session, paper, now)).await
+    }
+
+    async fn list_known_papers(&self, papers: Vec<PaperId>) -> Outcome<Vec<PaperId>> {
+        self.points.read(|session| reviews::list_known(session, &papers))
     }
 
     async fn purge_expired(&self, now: Timestamp, retention: Retention) -> Outcome<usize> {

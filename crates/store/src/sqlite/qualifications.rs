@@ -116,6 +116,17 @@ pub(super) fn save(session: &Session, key: CustomerKey, change: &Change, beside:
     }
 }
 
+/// Takes the exclusive record away. The number of requests stays.
+pub(super) fn remove(session: &Session, key: CustomerKey) -> Outcome<()> {
+    session.execute_one(
+        "UPDATE customers SET qualification = NULL, status = NULL, reason = NULL, segment = NULL, website = NULL,
+             code = NULL, organization_name = NULL, opened_at = NULL, due_at = NULL, claimed_until = NULL, claim = NULL,
+             claimable_domain = NULL, revision = revision + 1
+         WHERE partner_id = ?1 AND id = ?2",
+        [key.partner.as_bytes(), key.customer.as_bytes()],
+    )
+}
+
 fn save_exclusive(
     session: &Session,
     key: CustomerKey,

@@ -14,15 +14,18 @@ use qualify_domain::qualification::{
     RecordView, create, redeem_code,
 };
 use qualify_domain::replay::Answer;
+use qualify_domain::review::ReviewRules;
 use qualify_domain::validation_code::ValidationCode;
 use qualify_domain::vetting::{Examination, Vetted};
-use qualify_vocabulary::Qualification;
+use qualify_vocabulary::{Qualification, ReasonCode};
 
+use super::reviews::OpeningFacts;
 use super::saving::{self, Before, Details, Settled, audit_value, customer_fact};
 use super::session::Session;
 use super::writer::Decided;
 use super::{
-    audit, customers, decisions, events, examine, partners, qualifications, replays, validation_codes,
+    audit, customers, decisions, events, examine, partners, qualifications, replays, reviews,
+    validation_codes,
 };
 
 /// Takes the value of an inner result, or answers the refusal.
@@ -52,7 +55,7 @@ pub(super) fn set_qualification(
         check_directory_role(session, &call.caller, key, is_directory_role_required, asked_for)?;
     let subject = Subject { key, name: standing.company_name, asked_for, current };
     let examination = Examination { vetter, seed };
-    let beside = examination.vetter.decides().then_some(&examination);
+    let beside = examination.vetter.decides().then_some((&examination, None));
     let carried_out = match set::plan(&subject.current, request, directory_role) {
         Ok(SetPlan::Vet) => set_by_vetting(session, &call, &subject, &examination)?,
         Ok(SetPlan::Direct(plan)) => carry_out(session, &call, &subject, Ok(plan), beside)?,
@@ -66,7 +69,7 @@ pub(super) fn create_qualification(
     session: &Session,
     command: CreateQualification,
 ) -> Decided<Answer<RecordView>> {
-    let CreateQualification { call, customer, request, decision_due_at, beside, .. } = command;
+    let CreateQualification { call, customer, request, decision_due_at, beside, review_rules, .. } = command;
     let key = CustomerKey { partner: call.caller.partner, customer };
     let (standing, current) = granted!(qualifications::get(session, key)?);
     granted!(call.caller.check_may_write());
@@ -83,7 +86,20 @@ pub(super) fn create_qualification(
     };
     let subject = Subject { key, name: standing.company_name, asked_for, current };
     let plan = create::plan(&subject.current, request, rules);
-    let view = granted!(carry_out(session, &call, &subject, plan, beside.as_ref())?);
+    let for_person = match &plan {
+        Ok(Plan::Save(Change::Exclusive(ExclusiveRecord::Education(record))))
+            if record.state == (EducationState::InReview { due_at: None }) =>
+        {
+            Some(record.clone())
+        }
+        _ => None,
+    };
+    let beside = beside.as_ref().map(|examination| (examination, Some(&*review_rules)));
+    let view = granted!(carry_out(session, &call, &subject, plan, beside)?);
+    if let Some(record) = for_person {
+        let facts = OpeningFacts { reason_code: ReasonCode::PolicyFixed, decision: None, domain: None };
+        reviews::open_request(session, key, &record, facts, &review_rules, call.now)?;
+    }
     Ok(Ok(replays::remember(session, &call, view)?))
 }
 
@@ -156,7 +172,7 @@ fn carry_out(
     call: &Call,
     subject: &Subject,
     plan: Result<Plan, Refusal>,
-    beside: Option<&Examination>,
+    beside: Option<(&Examination, Option<&ReviewRules>)>,
 ) -> Decided<RecordView> {
     let change = match plan {
         Ok(Plan::Unchanged) => return Ok(Ok(view_in_place(subject))),
@@ -176,8 +192,8 @@ fn carry_out(
     };
     let details = details_of(&change);
     let view = saving::save_request(session, &act_of(call), subject.before(), &change, details)?;
-    if let Some(examination) = beside {
-        examine::examine_beside(session, subject.key, &subject.current, &change, examination, call.now)?;
+    if let Some(beside) = beside {
+        examine::examine_beside(session, subject.key, &subject.current, &change, beside, call.now)?;
     }
     Ok(Ok(view))
 }
@@ -289,6 +305,7 @@ pub(super) fn delete_customer(session: &Session, command: DeleteCustomer) -> Dec
     let partner = granted!(partners::find(session, key.partner)?.ok_or(Refusal::PartnerNotFound));
     granted!(partner.check_may_delete_customers());
     decisions::erase_texts(session, key)?;
+    reviews::erase_customer(session, key, call.now)?;
     customers::delete(session, key)?;
     let fact = customer_fact(&act_of(&call), key, &standing.company_name, AuditOperation::DeleteCustomer);
     audit::append(session, &fact)?;

@@ -11,13 +11,14 @@ use qualify_domain::ports::Outcome;
 use qualify_domain::qualification::{
     Change, EducationRecord, EducationState, ExclusiveRecord, QualificationSet, RecordView,
 };
+use qualify_domain::review::Ending;
 use qualify_domain::vetting::{DecisionDraft, DecisionSeed};
 use qualify_vocabulary::{Qualification, VettingStatus};
 
 use super::decisions::Case;
 use super::qualifications::Beside;
 use super::session::Session;
-use super::{audit, claimed_domains, decisions, events, qualifications};
+use super::{audit, claimed_domains, decisions, events, qualifications, reviews};
 
 pub(super) type Details = Vec<(Cow<'static, str>, String)>;
 
@@ -51,7 +52,11 @@ pub(super) fn save_request(
     let is_attempt = matches!(change, Change::Exclusive(ExclusiveRecord::Education(_)));
     let beside = Beside { attempts: i32::from(is_attempt), claimable: None };
     replace(session, act, before, change)?;
-    save(session, act, before, change, &beside, details)
+    let view = save(session, act, before, change, &beside, details)?;
+    if let Change::Exclusive(record) = change {
+        reviews::follow(session, before.key, before.records, record, None, act.now)?;
+    }
+    Ok(view)
 }
 
 /// Writes the record that a request makes and vetting has decided about at once, with the decision.
@@ -75,7 +80,12 @@ pub(super) fn save_decision(
     record: EducationRecord,
     settled: Settled<'_>,
 ) -> Outcome<RecordView> {
-    let attempts = if settled.draft.counts_as_attempt() { 0 } else { -1 };
+    // What was denied before has been counted, or not.
+    let was_in_review = matches!(
+        &before.records.exclusive,
+        Some(ExclusiveRecord::Education(record)) if matches!(record.state, EducationState::InReview { .. })
+    );
+    let attempts = if was_in_review && !settled.draft.counts_as_attempt() { -1 } else { 0 };
     decide(session, act, before, record, settled, attempts)
 }
 
@@ -92,7 +102,10 @@ fn decide(
     let is_approved = record.state == EducationState::Approved;
     let case =
         Case { key: before.key, asked_for: Qualification::Education, opened_at: record.opened_at, attempt };
-    let change = Change::Exclusive(ExclusiveRecord::Education(record));
+    let ending =
+        Ending { reason_code: draft.reason_code, explanation: draft.body.explanation.clone(), at: act.now };
+    let after = ExclusiveRecord::Education(record);
+    let change = Change::Exclusive(after.clone());
     let beside = Beside { attempts, claimable: claim.as_deref().filter(|_| !is_approved) };
     if is_education_approved(before.records) {
         claimed_domains::release(session, before.key)?;
@@ -102,7 +115,44 @@ fn decide(
         claimed_domains::take(session, &domain, before.key, act.now)?;
     }
     decisions::append(session, &end, &case, draft, seed, (actor, act.now))?;
+    reviews::follow(session, before.key, before.records, &after, Some(&ending), act.now)?;
     Ok(view)
+}
+
+/// Takes away the record that its request is withdrawn with.
+pub(super) fn withdraw_record(
+    session: &Session,
+    act: &Act,
+    before: Before<'_>,
+    qualification: Qualification,
+) -> Outcome<()> {
+    let Some(record) = before.records.exclusive.as_ref().filter(|it| it.qualification() == qualification)
+    else {
+        return Ok(());
+    };
+    let key = before.key;
+    decisions::end_texts(session, key, qualification, act.now)?;
+    qualifications::remove(session, key)?;
+    let fact = AuditFact {
+        old_value: Some(audit_value(Some(&record.view()))),
+        new_value: Some(audit_value(None)),
+        details: vec![
+            ("Qualification".into(), qualification.name().to_owned()),
+            ("Withdrawn".into(), "true".to_owned()),
+        ],
+        ..customer_fact(act, key, before.company_name, AuditOperation::UpdateCustomerQualification)
+    };
+    let position = audit::append(session, &fact)?;
+    let event = Event {
+        kind: EventKind::QualificationWithdrawn,
+        partner: key.partner,
+        customer: Some(key.customer),
+        data: EventData::of_qualification(qualification),
+        audit: Some(position),
+        correlation_id: act.correlation_id,
+        at: act.now,
+    };
+    events::append(session, &event)
 }
 
 fn is_education_approved(records: &QualificationSet) -> bool {

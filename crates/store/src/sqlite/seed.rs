@@ -12,7 +12,9 @@ use super::writer::Decided;
 use super::{customers, partners, qualifications, validation_codes};
 
 /// Every table of data; children before their parents.
-pub(super) const TABLES: [&str; 12] = [
+pub(super) const TABLES: [&str; 14] = [
+    "papers",
+    "reviews",
     "replays",
     "events",
     "audit_records",
@@ -42,7 +44,6 @@ pub(super) fn write_if_empty(session: &Session, seed: &Seed) -> Decided<Option<V
 /// Empties the store and writes the seed; answers all partners.
 pub(super) fn reset(session: &Session, seed: &Seed) -> Decided<Vec<Partner>> {
     clear(session)?;
-    session.note_event();
     session.find_last_position()?;
     write(session, seed)?;
     partners::list(session).map(Ok)
@@ -58,6 +59,7 @@ pub(super) fn clear(session: &Session) -> Outcome<()> {
 }
 
 fn write(session: &Session, seed: &Seed) -> Outcome<()> {
+    session.note_other_rows();
     for partner in &seed.partners {
         partners::put(session, partner, seed.created_at)?;
     }

@@ -18,6 +18,7 @@ pub(super) struct Session {
     last_position: Cell<AuditPosition>,
     wants_checkpoint: Cell<bool>,
     has_new_events: Cell<bool>,
+    may_lack_reviews: Cell<bool>,
 }
 
 impl Session {
@@ -36,6 +37,7 @@ impl Session {
             last_position: Cell::new(AuditPosition::from_ticks(0)),
             wants_checkpoint: Cell::new(false),
             has_new_events: Cell::new(false),
+            may_lack_reviews: Cell::new(true),
         }
     }
 
@@ -61,7 +63,23 @@ impl Session {
         self.wants_checkpoint.take()
     }
 
-    /// Notes that an event was appended, or that other events than before are there.
+    /// Whether records may wait for a person without an open case: at the start, and after rows came from elsewhere.
+    pub(super) const fn may_lack_reviews(&self) -> bool {
+        self.may_lack_reviews.get()
+    }
+
+    /// Notes that every such record has its case.
+    pub(super) fn note_all_reviews(&self) {
+        self.may_lack_reviews.set(false);
+    }
+
+    /// Notes that rows came from elsewhere: from a seed or a snapshot.
+    pub(super) fn note_other_rows(&self) {
+        self.may_lack_reviews.set(true);
+        self.has_new_events.set(true);
+    }
+
+    /// Notes that an event was appended.
     pub(super) fn note_event(&self) {
         self.has_new_events.set(true);
     }

@@ -157,7 +157,7 @@ pub(super) fn restore(
     due::release(session)?;
     settings::save(session, setting, value)?.map_err(StoreError::Refused)?;
     session.find_last_position()?;
-    session.note_event();
+    session.note_other_rows();
     session.wish_for_checkpoint();
     partners::list(session).map(|partners| Ok(Some(partners)))
 }

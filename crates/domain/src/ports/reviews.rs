@@ -1,0 +1,196 @@
+//! What review operations are told, and what they answer.
+
+use std::sync::Arc;
+
+use qualify_vocabulary::{PaperId, PartnerId, ReasonCode, ReviewId, Timestamp};
+
+use crate::caller::Act;
+use crate::customer::CustomerKey;
+use crate::review::{Command, Note, Priority, Proposal, Review, ReviewKind, ReviewRules, Reviewer};
+use crate::vetting::DecisionSeed;
+
+/// Somebody acts on a case.
+#[derive(Debug, Clone)]
+pub struct ActOnReview {
+    /// Who acts, and when.
+    pub act: Act,
+    /// The case.
+    pub review: ReviewId,
+    /// The wall around a partner's customer; none for staff.
+    pub wall: Option<CustomerKey>,
+    /// What is done.
+    pub command: Command,
+    /// The rules of reviews.
+    pub rules: Arc<ReviewRules>,
+    /// What a decision is made of, if one follows.
+    pub seed: DecisionSeed,
+}
+
+/// A case of its own is opened beside a record.
+#[derive(Debug, Clone)]
+pub struct OpenReview {
+    /// Who acts, and when.
+    pub act: Act,
+    /// The customer.
+    pub key: CustomerKey,
+    /// The id of the case.
+    pub id: ReviewId,
+    /// Why.
+    pub opening: Opening,
+    /// The rules of reviews.
+    pub rules: Arc<ReviewRules>,
+}
+
+/// Why a case is opened.
+#[derive(Debug, Clone)]
+pub enum Opening {
+    /// The partner contests the denial of the request that is this case.
+    Appeal {
+        /// The case of the denied request.
+        denied: ReviewId,
+        /// What the partner writes.
+        text: Note,
+    },
+    /// Somebody asks whether an approval still holds.
+    Reverification {
+        /// Why.
+        reason_code: ReasonCode,
+        /// What is to be looked at.
+        text: Note,
+    },
+}
+
+/// A reviewer decides several cases alike.
+#[derive(Debug, Clone)]
+pub struct DecideReviews {
+    /// Who acts, and when.
+    pub act: Act,
+    /// The cases, each with what its decision is made of.
+    pub reviews: Vec<(ReviewId, DecisionSeed)>,
+    /// Who decides.
+    pub reviewer: Reviewer,
+    /// What is decided about each.
+    pub proposal: Proposal,
+    /// The rules of reviews.
+    pub rules: Arc<ReviewRules>,
+}
+
+/// What time alone does to cases.
+#[derive(Debug, Clone)]
+pub struct AdvanceReviews {
+    /// The service, and when.
+    pub act: Act,
+    /// What decisions are made of, one for each case: so many cases are looked at.
+    pub seeds: Vec<DecisionSeed>,
+    /// The rules of reviews.
+    pub rules: Arc<ReviewRules>,
+}
+
+/// A paper that was handed in with a case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Paper {
+    /// Its id, and the name of its file.
+    pub id: PaperId,
+    /// The case.
+    pub review: ReviewId,
+    /// What it is, by its content.
+    pub media_type: String,
+    /// How long it is, in bytes.
+    pub bytes: u32,
+    /// SHA-256 of the bytes.
+    pub hash: [u8; 32],
+    /// Who handed it in.
+    pub added_by: String,
+    /// When.
+    pub added_at: Timestamp,
+    /// When its bytes were deleted.
+    pub deleted_at: Option<Timestamp>,
+}
+
+/// A case with what stands beside it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredReview {
+    /// The case.
+    pub review: Review,
+    /// Counts the changes.
+    pub revision: u64,
+    /// The customer's name; none once the customer was deleted.
+    pub company_name: Option<String>,
+    /// The papers, the oldest first.
+    pub papers: Vec<Paper>,
+}
+
+/// Which cases a queue shows. What is none selects nothing.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ReviewSelection {
+    /// The state, by its name.
+    pub state: &'static str,
+    /// The kind.
+    pub kind: Option<ReviewKind>,
+    /// The partner.
+    pub partner: Option<PartnerId>,
+    /// The country, two letters.
+    pub country: Option<String>,
+    /// The language.
+    pub language: Option<String>,
+    /// The registrable domain.
+    pub domain: Option<String>,
+    /// The reason.
+    pub reason_code: Option<ReasonCode>,
+    /// Whose it is.
+    pub holder: Option<String>,
+}
+
+/// A place in a queue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct QueuePosition {
+    /// The priority's number.
+    pub priority: u8,
+    /// When the time is used up, in microseconds since 1970; the greatest number while the clock stands.
+    pub sla_due_at_micros: i64,
+    /// The case.
+    pub id: ReviewId,
+}
+
+/// A page of a queue.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct QueuePage {
+    /// The cases, the most urgent first.
+    pub items: Vec<QueuedReview>,
+    /// Where to go on; none at the end. A page may hold fewer cases than asked for and still not be the last: a search
+    /// looks at a bounded number of cases at a time.
+    pub next: Option<QueuePosition>,
+}
+
+/// A case in a queue.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct QueuedReview {
+    /// Its place.
+    pub position: QueuePosition,
+    /// Whose customer.
+    pub key: CustomerKey,
+    /// The customer's name; none once the customer was deleted.
+    pub company_name: Option<String>,
+    /// Why the case exists.
+    pub kind: ReviewKind,
+    /// What it is about, by its name.
+    pub qualification: String,
+    /// The state, by its name.
+    pub state: String,
+    /// How urgent it is.
+    pub priority: Priority,
+    /// When the time is used up; none while the clock stands.
+    pub sla_due_at: Option<Timestamp>,
+    /// The country of the postal address.
+    pub country: String,
+    /// The customer's language.
+    pub language: String,
+    /// The registrable domain.
+    pub domain: Option<String>,
+    /// Why a person has to decide.
+    pub reason_code: ReasonCode,
+    /// Whose it is.
+    pub holder: Option<String>,
+    /// When the case was opened.
+    pub created_at: Timestamp,
+}

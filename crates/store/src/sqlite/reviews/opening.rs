@@ -1,0 +1,244 @@
+//! How cases come to be: a request that no rule decides, an appeal, a look at an approval.
+
+use qualify_domain::Refusal;
+use qualify_domain::caller::Act;
+use qualify_domain::customer::CustomerKey;
+use qualify_domain::ports::{OpenReview, Opening, Outcome, StoredReview};
+use qualify_domain::qualification::{EducationRecord, EducationState, ExclusiveRecord};
+use qualify_domain::review::{Note, Review, ReviewKind, ReviewRefusal, ReviewRules, ReviewState, Subject};
+use qualify_vocabulary::{DecisionId, Qualification, ReasonCode, Timestamp};
+use rusqlite::params;
+
+use super::super::column::Columns;
+use super::super::requests::granted;
+use super::super::session::Session;
+use super::super::writer::Decided;
+use super::super::{examine, qualifications};
+use super::{acts, find_row, insert, list_rows, save, with_papers};
+
+/// What led to a case.
+#[derive(Debug, Clone, Copy)]
+pub(in super::super) struct OpeningFacts<'a> {
+    pub(in super::super) reason_code: ReasonCode,
+    pub(in super::super) decision: Option<DecisionId>,
+    /// The registrable domain that an approval would rest on.
+    pub(in super::super) domain: Option<&'a str>,
+}
+
+/// Opens the case that a request is, unless it is open.
+pub(in super::super) fn open_request(
+    session: &Session,
+    key: CustomerKey,
+    record: &EducationRecord,
+    facts: OpeningFacts<'_>,
+    rules: &ReviewRules,
+    now: Timestamp,
+) -> Outcome<()> {
+    let subject = subject_of(session, key, Qualification::Education, record.opened_at, facts, now)?;
+    insert(session, &Review::open(subject, now), rules).map(|_| ())
+}
+
+/// Opens the case in which somebody looks at what was granted without vetting.
+pub(in super::super) fn open_audit(
+    session: &Session,
+    key: CustomerKey,
+    qualification: Qualification,
+    facts: OpeningFacts<'_>,
+    rules: &ReviewRules,
+    now: Timestamp,
+) -> Outcome<()> {
+    let subject = subject_of(session, key, qualification, now, facts, now)?;
+    let subject = Subject { kind: ReviewKind::Audit, ..subject };
+    insert(session, &Review::open(subject, now), rules).map(|_| ())
+}
+
+/// A request's case as it is before anybody has looked at it.
+pub(super) fn subject_of(
+    session: &Session,
+    key: CustomerKey,
+    qualification: Qualification,
+    opened_at: Timestamp,
+    facts: OpeningFacts<'_>,
+    now: Timestamp,
+) -> Outcome<Subject> {
+    let customer = examine::get_facts(session, key)?;
+    Ok(Subject {
+        id: Review::id_of_request(key, qualification, opened_at),
+        key,
+        kind: ReviewKind::Request,
+        qualification,
+        opened_at,
+        created_at: now,
+        attempt: customer.attempts.max(1),
+        country: customer.country().to_owned(),
+        language: customer.language().to_owned(),
+        domain: facts.domain.map(str::to_owned),
+        reason_code: facts.reason_code,
+        decision: facts.decision,
+        linked: None,
+        barred: Vec::new(),
+        appeal: None,
+    })
+}
+
+/// Opens a case beside a record.
+pub(in super::super) fn open(session: &Session, command: OpenReview) -> Decided<StoredReview> {
+    let OpenReview { act, key, id, opening, rules } = command;
+    let (standing, current) = granted!(qualifications::get(session, key)?);
+    let Some(ExclusiveRecord::Education(record)) = &current.exclusive else {
+        return Ok(Err(Refusal::NothingToDecide));
+    };
+    let subject = match opening {
+        Opening::Appeal { denied, text } => {
+            if Review::id_of_request(key, Qualification::Education, record.opened_at) != denied {
+                return Ok(Err(not_possible("appealing", "overtaken by another request")));
+            }
+            granted!(appeal(session, &act, key, record, text, &rules)?)
+        }
+        Opening::Reverification { reason_code, text } => {
+            granted!(reverification(session, &act, key, record, (reason_code, text), &rules)?)
+        }
+    };
+    let mut review = Review::open(Subject { id, ..subject }, act.now);
+    if let Some(note) = review.subject.appeal.clone().filter(|_| review.subject.kind != ReviewKind::Appeal) {
+        review.subject.appeal = None;
+        review.notes.push(note);
+    }
+    insert(session, &review, &rules)?;
+    acts::audit(session, &act, &review, &standing.company_name, review.subject.kind.name())?;
+    match find_row(session, id)? {
+        Some(stored) => Ok(Ok(with_papers(session, stored)?)),
+        None => Ok(Err(Refusal::ReviewNotFound)),
+    }
+}
+
+/// A partner contests a denial: once, in time, and before other eyes.
+fn appeal(
+    session: &Session,
+    act: &Act,
+    key: CustomerKey,
+    record: &EducationRecord,
+    text: Note,
+    rules: &ReviewRules,
+) -> Decided<Subject> {
+    if !matches!(record.state, EducationState::Denied { .. }) {
+        return Ok(Err(not_possible("appealing", record.state.status().name())));
+    }
+    let rows = list_rows(session, key, false)?;
+    let about_this = rows.iter().filter(|row| row.review.subject.opened_at == record.opened_at);
+    if about_this.clone().any(|row| row.review.subject.kind == ReviewKind::Appeal) {
+        return Ok(Err(Refusal::Review(ReviewRefusal::AppealedBefore)));
+    }
+    let Some(denial) = find_denial(session, key, record.opened_at)? else {
+        return Ok(Err(not_possible("appealing", "denied without a decision")));
+    };
+    let until = denial.at.checked_add(rules.appeal_window).unwrap_or(Timestamp::MAX);
+    if act.now >= until {
+        return Ok(Err(Refusal::Review(ReviewRefusal::AppealTooLate(until))));
+    }
+    let mut barred: Vec<String> = about_this
+        .filter_map(|row| Some([row.review.first_reviewer.clone(), row.review.second_reviewer.clone()]))
+        .flatten()
+        .flatten()
+        .collect();
+    barred.push(denial.actor);
+    let facts = OpeningFacts { reason_code: denial.reason_code, decision: Some(denial.id), domain: None };
+    let subject = subject_of(session, key, Qualification::Education, record.opened_at, facts, act.now)?;
+    let (linked, domain) = (Some(subject.id), super::records::claimable(session, key)?);
+    Ok(Ok(Subject { kind: ReviewKind::Appeal, linked, domain, barred, appeal: Some(text), ..subject }))
+}
+
+fn reverification(
+    session: &Session,
+    act: &Act,
+    key: CustomerKey,
+    record: &EducationRecord,
+    (reason_code, text): (ReasonCode, Note),
+    _rules: &ReviewRules,
+) -> Decided<Subject> {
+    if record.state != EducationState::Approved {
+        return Ok(Err(not_possible("re-verifying", record.state.status().name())));
+    }
+    let open = list_rows(session, key, true)?;
+    if open.iter().any(|row| row.review.subject.kind == ReviewKind::Reverification) {
+        return Ok(Err(not_possible("re-verifying", "being re-verified")));
+    }
+    let facts = OpeningFacts { reason_code, decision: None, domain: None };
+    let subject = subject_of(session, key, Qualification::Education, record.opened_at, facts, act.now)?;
+    let (linked, domain) = (Some(subject.id), super::records::claimable(session, key)?);
+    Ok(Ok(Subject { kind: ReviewKind::Reverification, linked, domain, appeal: Some(text), ..subject }))
+}
+
+fn not_possible(command: &'static str, state: &'static str) -> Refusal {
+    Refusal::Review(ReviewRefusal::NotPossible { command, state })
+}
+
+/// The decision that denied a request last.
+struct Denial {
+    id: DecisionId,
+    at: Timestamp,
+    reason_code: ReasonCode,
+    actor: String,
+}
+
+fn find_denial(session: &Session, key: CustomerKey, opened_at: Timestamp) -> Outcome<Option<Denial>> {
+    session.find(
+        "SELECT id, created_at, reason_code, actor FROM decisions
+         WHERE partner_id = ?1 AND customer_id = ?2 AND asked_for = 'Education' AND opened_at = ?3 AND outcome = 'deny'
+         ORDER BY sequence DESC LIMIT 1",
+        params![
+            key.partner.as_bytes(),
+            key.customer.as_bytes(),
+            super::super::column::micros(opened_at)
+        ],
+        |row| {
+            let columns = Columns::new("decisions", row);
+            Ok(Denial {
+                id: columns.id("id")?,
+                at: columns.moment("created_at")?,
+                reason_code: columns.parsed("reason_code", ReasonCode::parse)?,
+                actor: columns.get("actor")?,
+            })
+        },
+    )
+}
+
+/// Opens the cases of records that wait for a person and have none, as a release before reviews left them, or a seed.
+/// Answers how many.
+pub(super) fn open_missing(
+    session: &Session,
+    rules: &ReviewRules,
+    now: Timestamp,
+    rows_max: usize,
+) -> Outcome<usize> {
+    let keys = session.list(
+        "SELECT c.partner_id, c.id FROM customers c INDEXED BY customers_waiting
+         WHERE c.status = 'InReview' AND c.due_at IS NULL AND NOT EXISTS
+             (SELECT 1 FROM reviews r WHERE r.partner_id = c.partner_id AND r.customer_id = c.id
+                  AND r.closed_at IS NULL AND r.kind = 'request')
+         LIMIT ?1",
+        [i64::try_from(rows_max).unwrap_or(i64::MAX)],
+        |row| {
+            let columns = Columns::new("customers", row);
+            Ok(CustomerKey { partner: columns.id("partner_id")?, customer: columns.id("id")? })
+        },
+    )?;
+    for key in &keys {
+        let Ok((_, current)) = qualifications::get(session, *key)? else { continue };
+        let Some(ExclusiveRecord::Education(record)) = &current.exclusive else { continue };
+        let domain = super::records::claimable(session, *key)?;
+        let facts = OpeningFacts {
+            reason_code: super::records::last_reason(session, *key, record.opened_at)?,
+            decision: None,
+            domain: domain.as_deref(),
+        };
+        let subject = subject_of(session, *key, Qualification::Education, record.opened_at, facts, now)?;
+        let review = Review::open(subject, now);
+        if !insert(session, &review, rules)? {
+            // It was closed, and the record was put back to the time before.
+            let reopened = Review { state: ReviewState::Queued { preferred: None }, ..review };
+            save(session, &reopened, rules, now)?;
+        }
+    }
+    Ok(keys.len())
+}

@@ -1,0 +1,132 @@
+//! What is known of the papers of a case. Their bytes are files beside the database.
+
+use qualify_domain::Refusal;
+use qualify_domain::caller::Act;
+use qualify_domain::customer::CustomerKey;
+use qualify_domain::ports::{Outcome, Paper, StoredReview};
+use qualify_domain::review::ReviewRefusal;
+use qualify_vocabulary::{PaperId, ReviewId, Timestamp};
+use rusqlite::{Row, params};
+
+use super::super::column::{Columns, micros};
+use super::super::requests::granted;
+use super::super::session::Session;
+use super::super::writer::Decided;
+use super::{acts, find_row, with_papers};
+
+/// Most papers of one case.
+const PAPERS_MAX: usize = 5;
+
+const SELECT: &str =
+    "SELECT id, review_id, media_type, bytes, hash, added_by, deleted_at, created_at FROM papers";
+
+/// Keeps a paper of an open case.
+pub(in super::super) fn add(
+    session: &Session,
+    act: &Act,
+    wall: CustomerKey,
+    paper: &Paper,
+) -> Decided<StoredReview> {
+    let found = acts::find_or_open(session, paper.review, wall)?;
+    let stored = granted!(found.ok_or(Refusal::ReviewNotFound));
+    let review = &stored.review;
+    if review.state.is_final() {
+        let refusal = ReviewRefusal::NotPossible { command: "adding a document", state: review.state.name() };
+        return Ok(Err(refusal.into()));
+    }
+    if list(session, paper.review)?.len() >= PAPERS_MAX {
+        return Ok(Err(Refusal::TooManyPapers(PAPERS_MAX)));
+    }
+    session.execute_one(
+        "INSERT INTO papers (id, review_id, media_type, bytes, hash, added_by, created_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        params![
+            paper.id.as_bytes(),
+            paper.review.as_bytes(),
+            paper.media_type,
+            paper.bytes,
+            paper.hash,
+            paper.added_by,
+            micros(paper.added_at)
+        ],
+    )?;
+    acts::audit(session, act, review, stored.company_name.as_deref().unwrap_or_default(), "add document")?;
+    let stored = find_row(session, paper.review)?;
+    Ok(Ok(with_papers(session, granted!(stored.ok_or(Refusal::ReviewNotFound)))?))
+}
+
+/// The papers of a case, the oldest first.
+pub(super) fn list(session: &Session, review: ReviewId) -> Outcome<Vec<Paper>> {
+    session.list(&format!("{SELECT} WHERE review_id = ?1 ORDER BY created_at, id"), [review.as_bytes()], read)
+}
+
+/// The case was closed: the time of its papers begins to run.
+pub(super) fn note_closed(session: &Session, review: ReviewId, now: Timestamp) -> Outcome<()> {
+    session
+        .execute(
+            "UPDATE papers SET closed_at = coalesce(closed_at, ?2) WHERE review_id = ?1 AND deleted_at IS NULL",
+            params![review.as_bytes(), micros(now)],
+        )
+        .map(|_| ())
+}
+
+/// The papers go as soon as somebody looks.
+pub(super) fn give_up(session: &Session, review: ReviewId) -> Outcome<()> {
+    session
+        .execute(
+            "UPDATE papers SET closed_at = ?2 WHERE review_id = ?1 AND deleted_at IS NULL",
+            params![review.as_bytes(), i64::MIN],
+        )
+        .map(|_| ())
+}
+
+/// Papers whose time is over.
+pub(in super::super) fn list_expired(
+    session: &Session,
+    closed_before: Timestamp,
+    rows_max: u16,
+) -> Outcome<Vec<PaperId>> {
+    session.list(
+        "SELECT id FROM papers WHERE closed_at < ?1 AND closed_at IS NOT NULL AND deleted_at IS NULL
+         ORDER BY closed_at LIMIT ?2",
+        params![micros(closed_before), rows_max],
+        |row| Columns::new("papers", row).id("id"),
+    )
+}
+
+/// Notes that a paper's bytes are gone.
+pub(in super::super) fn mark_deleted(session: &Session, paper: PaperId, now: Timestamp) -> Decided<()> {
+    session.execute(
+        "UPDATE papers SET deleted_at = ?2 WHERE id = ?1 AND deleted_at IS NULL",
+        params![paper.as_bytes(), micros(now)],
+    )?;
+    Ok(Ok(()))
+}
+
+/// Which of these papers are known, and have not been deleted.
+pub(in super::super) fn list_known(session: &Session, papers: &[PaperId]) -> Outcome<Vec<PaperId>> {
+    let mut known = Vec::new();
+    for paper in papers {
+        let found = session.find(
+            "SELECT 1 FROM papers WHERE id = ?1 AND deleted_at IS NULL",
+            [paper.as_bytes()],
+            |_| Ok(()),
+        )?;
+        known.extend(found.map(|()| *paper));
+    }
+    Ok(known)
+}
+
+fn read(row: &Row<'_>) -> Outcome<Paper> {
+    let columns = Columns::new("papers", row);
+    Ok(Paper {
+        id: columns.id("id")?,
+        review: columns.id("review_id")?,
+        media_type: columns.get("media_type")?,
+        bytes: columns.get("bytes")?,
+        hash: columns.get("hash")?,
+        added_by: columns.get("added_by")?,
+        added_at: columns.moment("created_at")?,
+        deleted_at: columns.optional_moment("deleted_at")?,
+    })
+}

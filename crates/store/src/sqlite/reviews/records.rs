@@ -1,0 +1,159 @@
+//! Cases and the records that they are about: a request is a case before anybody looks at it, and a record that changes
+//! takes its cases along.
+
+use qualify_domain::customer::CustomerKey;
+use qualify_domain::ports::{Outcome, StoredReview};
+use qualify_domain::qualification::{EducationRecord, EducationState, ExclusiveRecord, QualificationSet};
+use qualify_domain::review::{Ending, Review, ReviewKind, ReviewState};
+use qualify_vocabulary::{Qualification, ReasonCode, ReviewId, Timestamp};
+use rusqlite::params;
+
+use super::super::column::{Columns, micros};
+use super::super::session::Session;
+use super::super::{claimed_domains, decisions, qualifications};
+use super::opening::{OpeningFacts, subject_of};
+use super::{find_row, list_rows, papers, save_closed, with_papers};
+
+/// One case: any for staff, one of the customer within the wall for its partner.
+pub(in super::super) fn find(
+    session: &Session,
+    id: ReviewId,
+    wall: Option<CustomerKey>,
+) -> Outcome<Option<StoredReview>> {
+    let stored = find_row(session, id)?;
+    let Some(key) = wall else { return Ok(stored) };
+    match stored {
+        Some(stored) => {
+            let subject = &stored.review.subject;
+            Ok((subject.key == key && subject.kind.is_shown_to_partner()).then_some(stored))
+        }
+        None => Ok(case_of_record(session, key)?.filter(|stored| stored.review.subject.id == id)),
+    }
+}
+
+/// The cases of a customer that its partner sees, the newest first.
+pub(in super::super) fn list_of_customer(session: &Session, key: CustomerKey) -> Outcome<Vec<StoredReview>> {
+    let rows = list_rows(session, key, false)?;
+    let mut shown = Vec::with_capacity(rows.len() + 1);
+    for row in rows.into_iter().filter(|row| row.review.subject.kind.is_shown_to_partner()) {
+        shown.push(with_papers(session, row)?);
+    }
+    if let Some(case) = case_of_record(session, key)?
+        && !shown.iter().any(|row| row.review.subject.id == case.review.subject.id)
+    {
+        shown.push(case);
+        shown.sort_by_key(|row| std::cmp::Reverse(row.review.subject.created_at));
+    }
+    Ok(shown)
+}
+
+/// The customer's request for Education as a case, made of the record and its last decision.
+pub(super) fn case_of_record(session: &Session, key: CustomerKey) -> Outcome<Option<StoredReview>> {
+    let Ok((standing, current)) = qualifications::get(session, key)? else { return Ok(None) };
+    let Some(ExclusiveRecord::Education(record)) = &current.exclusive else { return Ok(None) };
+    let decided = last_decision(session, key, record.opened_at)?;
+    let reason_code = decided.as_ref().map_or(ReasonCode::PolicyFixed, |ending| ending.reason_code);
+    let facts = OpeningFacts { reason_code, decision: None, domain: None };
+    let subject =
+        subject_of(session, key, Qualification::Education, record.opened_at, facts, record.opened_at)?;
+    let review = Review::open(subject, record.opened_at).overtaken(state_of(record), decided);
+    Ok(Some(StoredReview {
+        review,
+        revision: 0,
+        company_name: Some(standing.company_name),
+        papers: Vec::new(),
+    }))
+}
+
+fn state_of(record: &EducationRecord) -> ReviewState {
+    match record.state {
+        EducationState::InReview { due_at: Some(_) } => ReviewState::Received,
+        EducationState::InReview { due_at: None } => ReviewState::Queued { preferred: None },
+        EducationState::Approved => ReviewState::Approved,
+        EducationState::Denied { .. } => ReviewState::Denied,
+    }
+}
+
+/// What was decided last about a request, with the explanation unless it was erased.
+fn last_decision(session: &Session, key: CustomerKey, opened_at: Timestamp) -> Outcome<Option<Ending>> {
+    let newest =
+        qualify_vocabulary::PageSize::clamped(LOOKED_AT).unwrap_or(qualify_vocabulary::PageSize::MAX);
+    let listed = decisions::list(session, key, None, newest, true)?;
+    let last = listed.items.into_iter().find(|decision| {
+        let record = &decision.sealed.record;
+        record.opened_at == opened_at && record.asked_for == Qualification::Education
+    });
+    Ok(last.map(|decision| Ending {
+        reason_code: decision.sealed.record.reason_code,
+        explanation: decision.texts.map(|texts| texts.body.explanation).unwrap_or_default(),
+        at: decision.sealed.record.decided_at,
+    }))
+}
+
+/// Decisions among which the last one about a record is looked for.
+const LOOKED_AT: u64 = 20;
+
+/// The reason of the last decision about a request.
+pub(super) fn last_reason(session: &Session, key: CustomerKey, opened_at: Timestamp) -> Outcome<ReasonCode> {
+    let found = session.find(
+        "SELECT reason_code FROM decisions
+         WHERE partner_id = ?1 AND customer_id = ?2 AND asked_for = 'Education' AND opened_at = ?3
+         ORDER BY sequence DESC LIMIT 1",
+        params![key.partner.as_bytes(), key.customer.as_bytes(), micros(opened_at)],
+        |row| Columns::new("decisions", row).parsed("reason_code", ReasonCode::parse),
+    )?;
+    Ok(found.unwrap_or(ReasonCode::PolicyFixed))
+}
+
+/// The domain that an approval of the customer rests on, or would.
+pub(super) fn claimable(session: &Session, key: CustomerKey) -> Outcome<Option<String>> {
+    claimed_domains::find_of(session, key)
+}
+
+/// Takes the open cases about a record along when the record changes: what was decided elsewhere is decided, and what
+/// another request takes the place of is no longer asked.
+pub(in super::super) fn follow(
+    session: &Session,
+    key: CustomerKey,
+    before: &QualificationSet,
+    after: &ExclusiveRecord,
+    ending: Option<&Ending>,
+    now: Timestamp,
+) -> Outcome<()> {
+    let Some(ExclusiveRecord::Education(before)) = &before.exclusive else { return Ok(()) };
+    let state = match after {
+        ExclusiveRecord::Education(after) if after.opened_at == before.opened_at => match after.state {
+            EducationState::InReview { .. } => return Ok(()),
+            EducationState::Approved => ReviewState::Approved,
+            EducationState::Denied { .. } => ReviewState::Denied,
+        },
+        _ => ReviewState::Withdrawn,
+    };
+    for stored in list_rows(session, key, true)? {
+        if stored.review.subject.kind != ReviewKind::Audit {
+            let closed = stored.review.overtaken(state.clone(), ending.cloned());
+            save_closed(session, &closed, now)?;
+        }
+    }
+    Ok(())
+}
+
+/// Closes the cases of a customer that is deleted, takes everything out of them that somebody wrote, and gives up
+/// their papers.
+pub(in super::super) fn erase_customer(session: &Session, key: CustomerKey, now: Timestamp) -> Outcome<()> {
+    for stored in list_rows(session, key, false)? {
+        let review = if stored.review.state.is_final() {
+            stored.review
+        } else {
+            stored.review.overtaken(ReviewState::Withdrawn, None)
+        };
+        let review = review.erased();
+        save_closed(session, &review, now)?;
+        papers::give_up(session, review.subject.id)?;
+        session.execute_one(
+            "UPDATE reviews SET erased_at = ?2, domain = NULL WHERE id = ?1",
+            params![review.subject.id.as_bytes(), micros(now)],
+        )?;
+    }
+    Ok(())
+}
