@@ -15,6 +15,7 @@ pub mod json;
 pub mod operator;
 pub mod partner;
 pub mod query;
+pub mod reviews;
 pub mod v1;
 
 pub use dialect::{Dialect, DialectSetting};

@@ -16,6 +16,7 @@ pub mod country;
 pub mod customer;
 pub mod event;
 mod members;
+pub mod paper;
 pub mod partner;
 pub mod partner_profile;
 pub mod ports;

@@ -6,6 +6,7 @@ use arc_swap::ArcSwap;
 use axum::Router;
 use http::HeaderValue;
 use qualify_contract::continuation::TokenKey;
+use qualify_domain::review::ReviewRules;
 use qualify_domain::vetting::Vetter;
 use qualify_store::SqliteStore;
 use tokio::sync::Notify;
@@ -17,6 +18,7 @@ use crate::config::Config;
 use crate::datasets::Datasets;
 use crate::metrics::Metrics;
 use crate::partner_profiles::PartnerProfiles;
+use crate::reviews::PaperFolder;
 use crate::sandbox::Sandbox;
 use crate::secrets::Secrets;
 use crate::tls::Tls;
@@ -47,6 +49,10 @@ pub(crate) struct App {
     pub(crate) engine: Arc<Engine>,
     /// What the rules look things up in.
     pub(crate) datasets: Arc<Datasets>,
+    /// The rules of reviews.
+    pub(crate) review_rules: Arc<ReviewRules>,
+    /// The files of documents that were handed in.
+    pub(crate) papers: PaperFolder,
     /// Wakes a worker that decides about records which have become due.
     pub(crate) decisions_due: Notify,
 }

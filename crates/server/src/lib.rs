@@ -21,6 +21,7 @@ mod own;
 mod partner;
 mod partner_profiles;
 mod raw_target;
+mod reviews;
 mod sandbox;
 mod secrets;
 mod telemetry;

@@ -32,6 +32,7 @@ use crate::head_deadline::HeadDeadline;
 use crate::metrics::Metrics;
 use crate::partner_profiles::PartnerProfiles;
 use crate::raw_target::RawTargetStream;
+use crate::reviews::PaperFolder;
 use crate::sandbox::{Sandbox, SeedError};
 use crate::secrets::Secrets;
 use crate::tls::{Tls, TlsError};
@@ -236,6 +237,7 @@ pub(crate) async fn compose(config: Config, public_url: &str) -> Result<App, Sta
     let issuer = sandbox.as_ref().map(|sandbox| Arc::clone(&sandbox.issuer));
     let auth = Authenticator::new(auth_settings, issuer)?;
     let datasets = Arc::new(open_datasets(&config).await?);
+    let papers = PaperFolder::open(&config.store.data_dir).map_err(file_error(data_dir))?;
     let engine = Arc::new(crate::vetting::Engine::new(&config, Arc::clone(&datasets)));
     Ok(App {
         auth,
@@ -250,6 +252,8 @@ pub(crate) async fn compose(config: Config, public_url: &str) -> Result<App, Sta
         vetter: ArcSwap::from_pointee(crate::vetting::vetter(&config, &engine)),
         engine,
         datasets,
+        review_rules: Arc::new(crate::reviews::rules(&config.reviews)),
+        papers,
         decisions_due: Notify::new(),
         clock,
         store,

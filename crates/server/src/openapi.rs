@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 
 use axum::Router;
 use axum::routing::get;
-use qualify_contract::endpoints::{AuthMode, ENDPOINTS, Endpoint};
+use qualify_contract::endpoints::{AuthMode, ENDPOINTS, Endpoint, OWN_ENDPOINTS};
 use qualify_contract::errors::Envelope;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::{
@@ -40,7 +40,10 @@ pub(crate) fn exchange_router() -> Router<Arc<App>> {
 }
 
 fn described_routes() -> OpenApiRouter<Arc<App>> {
-    core_routes().merge(exchange_routes())
+    core_routes()
+        .merge(exchange_routes())
+        .merge(crate::partner::described_routes())
+        .merge(crate::operator::described_routes())
 }
 
 fn exchange_routes() -> OpenApiRouter<Arc<App>> {
@@ -88,7 +91,10 @@ fn description() -> OpenApi {
     components.add_security_scheme(BEARER, SecurityScheme::Http(scheme));
     let mut paths = described.paths;
     for endpoint in ENDPOINTS {
-        describe(&mut paths, endpoint);
+        describe(&mut paths, endpoint, "Contract");
+    }
+    for endpoint in OWN_ENDPOINTS {
+        describe(&mut paths, endpoint, "Qualify's own,");
     }
     let info = InfoBuilder::new()
         .title("Qualify")
@@ -103,7 +109,7 @@ fn description() -> OpenApi {
 }
 
 /// Adds what the contract's table knows about an endpoint: its name, who may call it, and its errors.
-fn describe(paths: &mut utoipa::openapi::Paths, endpoint: &Endpoint) {
+fn describe(paths: &mut utoipa::openapi::Paths, endpoint: &Endpoint, source: &str) {
     let Some(item) = paths.paths.get_mut(endpoint.path) else { return };
     let operation = match endpoint.method {
         "GET" => &mut item.get,
@@ -124,7 +130,7 @@ fn describe(paths: &mut utoipa::openapi::Paths, endpoint: &Endpoint) {
         Some(rest) => format!(" Also at /auditactivity/v1/auditrecords{rest}."),
         None => String::new(),
     };
-    operation.description = Some(format!("Contract {}. {who}.{also}", endpoint.id));
+    operation.description = Some(format!("{source} {}. {who}.{also}", endpoint.id));
     operation.security =
         Some(vec![utoipa::openapi::security::SecurityRequirement::new(BEARER, std::iter::empty::<String>())]);
     let mut texts = std::collections::BTreeMap::<u16, Vec<String>>::new();
@@ -158,7 +164,7 @@ mod tests {
     fn every_endpoint_is_described() {
         let document: serde_json::Value = serde_json::from_str(openapi_json()).unwrap();
         assert!(document["openapi"].as_str().unwrap().starts_with("3.1"));
-        for endpoint in ENDPOINTS {
+        for endpoint in ENDPOINTS.iter().chain(OWN_ENDPOINTS) {
             let operation = &document["paths"][endpoint.path][endpoint.method.to_lowercase()];
             assert!(operation["security"].is_array(), "{} {}", endpoint.method, endpoint.path);
             for kind in endpoint.all_errors() {

@@ -14,7 +14,7 @@ const MIGRATIONS: [&str; SCHEMA_VERSION as usize] = [
     include_str!("../migrations/sqlite/0002_records_beside_their_customer.sql"),
     include_str!("../migrations/sqlite/0003_decisions.sql"),
     include_str!("../migrations/sqlite/0004_events.sql"),
-    include_str!("../migrations/sqlite/0006_reviews.sql"),
+    include_str!("../migrations/sqlite/0005_reviews.sql"),
 ];
 
 /// The schema version of this program.

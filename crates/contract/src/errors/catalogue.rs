@@ -359,6 +359,34 @@ pub const CATALOGUE: &[CatalogueRow] = &[
         "ValidationCodeExists",
         "The partner has this validation code already.",
     ),
+    row(
+        ErrorKind::ReviewHeld,
+        409,
+        1_900_020,
+        "ReviewHeld",
+        "Somebody else holds the review; the text says who, and until when.",
+    ),
+    row(
+        ErrorKind::ReviewNotPossible,
+        409,
+        1_900_021,
+        "ReviewNotPossible",
+        "The review does not do that from where it stands.",
+    ),
+    row(
+        ErrorKind::ReviewerNotEligible,
+        403,
+        1_900_022,
+        "ReviewerNotEligible",
+        "This reviewer may not do that in this review: another person is needed.",
+    ),
+    row(
+        ErrorKind::DocumentNotUsable,
+        400,
+        1_900_023,
+        "DocumentNotUsable",
+        "The document is not taken: the text says why.",
+    ),
 ];
 
 // `ErrorKind::row` indexes by the variant, so a row out of order must not compile.
@@ -368,7 +396,7 @@ const _: () = {
         assert!(CATALOGUE[index].kind as usize == index, "the catalogue is not in the order of ErrorKind");
         index += 1;
     }
-    assert!(CATALOGUE.len() == ErrorKind::ValidationCodeExists as usize + 1, "a kind of error has no row");
+    assert!(CATALOGUE.len() == ErrorKind::DocumentNotUsable as usize + 1, "a kind of error has no row");
 };
 
 /// The catalogue as a Markdown table; `docs/errors.md` is generated from it.
@@ -424,6 +452,10 @@ mod tests {
             (ErrorKind::VettingDenied, 400, 1_900_013, "VettingDenied"),
             (ErrorKind::DecisionNotPossible, 409, 1_900_014, "DecisionNotPossible"),
             (ErrorKind::ValidationCodeExists, 409, 1_900_015, "ValidationCodeExists"),
+            (ErrorKind::ReviewHeld, 409, 1_900_020, "ReviewHeld"),
+            (ErrorKind::ReviewNotPossible, 409, 1_900_021, "ReviewNotPossible"),
+            (ErrorKind::ReviewerNotEligible, 403, 1_900_022, "ReviewerNotEligible"),
+            (ErrorKind::DocumentNotUsable, 400, 1_900_023, "DocumentNotUsable"),
         ];
         for (kind, status, code, name) in pairs {
             let row = kind.row();

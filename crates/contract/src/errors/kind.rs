@@ -99,6 +99,14 @@ pub enum ErrorKind {
     DecisionNotPossible,
     /// 409/1900015: the partner has this validation code already (operators).
     ValidationCodeExists,
+    /// 409/1900020: the review is somebody else's.
+    ReviewHeld,
+    /// 409/1900021: the review does not do that from where it stands.
+    ReviewNotPossible,
+    /// 403/1900022: this reviewer may not do that in this review.
+    ReviewerNotEligible,
+    /// 400/1900023: the document is not taken.
+    DocumentNotUsable,
 }
 
 impl ErrorKind {

@@ -11,7 +11,7 @@ pub(crate) mod limits;
 pub(crate) mod paging;
 pub(crate) mod path;
 pub(crate) mod present;
-mod refusal;
+pub(crate) mod refusal;
 pub(crate) mod replay;
 pub(crate) mod request_log;
 pub(crate) mod v1;

@@ -1,6 +1,7 @@
 //! What each refusal of the domain says on the wire: status and code by kind, and a text that names the way out.
 
 use qualify_contract::errors::{ApiError, ErrorKind};
+use qualify_domain::review::ReviewRefusal;
 use qualify_domain::vetting::Finding;
 use qualify_domain::{MemberProblem, Refusal};
 use qualify_vocabulary::{Qualification, ValidationCodeId, VettingReason, VettingStatus};
@@ -24,6 +25,7 @@ const DIRECTORY_ROLE: &str =
     "The user holds none of the directory roles on this customer that GovernmentCommunityCloud requires.";
 const VETTING_REQUIRED: &str = "Education cannot be decided at once for this customer, and nothing was stored. Send POST \
      /v1/customers/{id}/qualifications and follow its vettingStatus.";
+const NO_REVIEW: &str = "There is no such review of this customer. GET the list of its reviews.";
 const NOTHING_TO_DECIDE: &str = "The customer has no Education record to decide about.";
 const NO_CUSTOMER: &str =
     "There is no such customer for this partner. Check the customer id, and the partner whose token is used.";
@@ -72,11 +74,55 @@ pub(crate) fn refusal_error(refusal: Refusal) -> ApiError {
         Refusal::VettingRequired(finding) => vetting_required(finding.as_deref()),
         Refusal::VettingDenied { reason, finding } => vetting_denied(reason, &finding),
         Refusal::NothingToDecide => fixed(Kind::NotFound, NOTHING_TO_DECIDE),
+        Refusal::ReviewNotFound => fixed(Kind::NotFound, NO_REVIEW),
+        Refusal::Review(refusal) => review(&refusal),
+        Refusal::ReviewsDiffer(what) => ApiError::new(
+            Kind::ReviewNotPossible,
+            format!(
+                "The reviews differ in their {what}, or have none. Decide those alike that have the same."
+            ),
+        ),
+        Refusal::TooManyPapers(papers_max) => ApiError::new(
+            Kind::ReviewNotPossible,
+            format!(
+                "The review holds its {papers_max} documents already. Put several pages into one document."
+            ),
+        ),
         Refusal::DecisionNotPossible { from, to } => ApiError::new(
             Kind::DecisionNotPossible,
             format!("An Education record that is {} cannot become {}.", from.name(), to.name()),
         ),
     }
+}
+
+fn review(refusal: &ReviewRefusal) -> ApiError {
+    let (kind, next) = match refusal {
+        ReviewRefusal::HeldBy { holder, until } => {
+            let text = format!("{holder} holds the review until {until}. Take another one, or wait.");
+            return ApiError::new(ErrorKind::ReviewHeld, text)
+                .with_parameter("holder", holder.as_str())
+                .with_parameter("until", until.to_string());
+        }
+        ReviewRefusal::NotHeld { .. } => (ErrorKind::ReviewNotPossible, "Claim the review first."),
+        ReviewRefusal::NotPossible { .. } => (ErrorKind::ReviewNotPossible, "Read the review again."),
+        ReviewRefusal::DecidedEarlier => (ErrorKind::ReviewerNotEligible, "Leave it to another reviewer."),
+        ReviewRefusal::SamePerson => (ErrorKind::ReviewerNotEligible, "Leave it to somebody else."),
+        ReviewRefusal::OfThePartner => {
+            (ErrorKind::ReviewerNotEligible, "Leave it to a reviewer who does not belong to the partner.")
+        }
+        ReviewRefusal::LeadNeeded => {
+            (ErrorKind::ReviewerNotEligible, "Leave it to a lead who has not been part of it.")
+        }
+        ReviewRefusal::AppealTooLate(_) | ReviewRefusal::AppealedBefore => {
+            (ErrorKind::ReviewNotPossible, "Send a corrected request instead.")
+        }
+        ReviewRefusal::Unusable { .. } => (ErrorKind::InvalidProperty, "Correct it and send it again."),
+        ReviewRefusal::Full => (ErrorKind::ReviewNotPossible, "Decide it, or escalate it."),
+    };
+    let text = refusal.to_string();
+    let mut letters = text.chars();
+    let first = letters.next().map(|letter| letter.to_ascii_uppercase().to_string()).unwrap_or_default();
+    ApiError::new(kind, format!("{first}{}. {next}", letters.as_str()))
 }
 
 fn customer_limit(limit: u32) -> ApiError {

@@ -35,6 +35,8 @@ pub struct Config {
     pub api: ApiSection,
     /// Who decides about Education.
     pub vetting: VettingSection,
+    /// How people review what no rule decides.
+    pub reviews: ReviewSection,
     /// Whose tokens are accepted from partners.
     pub auth: AuthSettings,
     /// Whose tokens are accepted from our own staff.
@@ -246,6 +248,66 @@ impl Default for VettingSection {
             decision_delay_seconds: 0,
             workers: 1,
             decision_texts_days: 730,
+        }
+    }
+}
+
+/// How people review what no rule decides.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ReviewSection {
+    /// The country whose business days count: CZ, DE, GB, HU, NL, PL, PT or US.
+    pub country: String,
+    /// How long a case is a reviewer's who does not renew it, in minutes.
+    pub lease_minutes: u32,
+    /// How many business days a case may take.
+    pub sla_business_days: u32,
+    /// How long the partner has to answer a question, in days.
+    pub reply_days: u32,
+    /// How long the partner has to contest a denial, in days.
+    pub appeal_days: u32,
+    /// How long before its end a revocation is announced, in days.
+    pub revocation_notice_days: u32,
+    /// Whether a revocation needs two people. Off in a sandbox only.
+    pub four_eyes_revocations: bool,
+    /// Whether a decision about an appeal needs two people.
+    pub four_eyes_appeals: bool,
+    /// Whether an approval needs two people where a finding speaks of imitation.
+    pub four_eyes_flagged_approvals: bool,
+    /// Whether a decision about Government Community Cloud needs two people.
+    pub four_eyes_government: bool,
+    /// How long documents are kept once their case is closed, in days.
+    pub document_days: u32,
+    /// Staff that belongs to a partner, and never reviews that partner's cases.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub partner_staff: Vec<PartnerStaff>,
+}
+
+/// A member of staff who belongs to a partner.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PartnerStaff {
+    /// The name, as the tokens of staff have it.
+    pub name: String,
+    /// The partner.
+    pub partner: qualify_vocabulary::PartnerId,
+}
+
+impl Default for ReviewSection {
+    fn default() -> Self {
+        Self {
+            country: "US".to_owned(),
+            lease_minutes: 30,
+            sla_business_days: 3,
+            reply_days: 14,
+            appeal_days: 30,
+            revocation_notice_days: 30,
+            four_eyes_revocations: true,
+            four_eyes_appeals: false,
+            four_eyes_flagged_approvals: true,
+            four_eyes_government: true,
+            document_days: 90,
+            partner_staff: Vec::new(),
         }
     }
 }

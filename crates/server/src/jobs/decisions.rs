@@ -69,7 +69,7 @@ async fn work(app: &App, vetter: &Arc<dyn Vetter>, stopping: &watch::Receiver<bo
             now,
             correlation_id: CorrelationId::from_uuid(fresh_guid()),
         };
-        let decisions = SaveDecisions { act, claim, records };
+        let decisions = SaveDecisions { act, claim, records, review_rules: Arc::clone(&app.review_rules) };
         save(app, &decisions, held, stopping).await;
     }
     claimed.examined

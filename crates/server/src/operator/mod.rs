@@ -5,6 +5,7 @@ mod audit;
 mod datasets;
 mod decisions;
 mod preview;
+mod reviews;
 
 use std::sync::Arc;
 
@@ -17,6 +18,7 @@ use qualify_contract::json;
 use qualify_domain::customer::CustomerKey;
 use qualify_vocabulary::{PartnerId, StaffRole};
 use serde::de::DeserializeOwned;
+use utoipa_axum::router::OpenApiRouter;
 
 use crate::api::body::RawBody;
 use crate::api::extract::{CustomerPath, path_parameter};
@@ -27,9 +29,6 @@ pub use decisions::decision_view;
 
 /// Who may act for the operator.
 const OPERATORS: [StaffRole; 1] = [StaffRole::Operator];
-
-/// Who may decide about a customer.
-const DECIDERS: [StaffRole; 3] = [StaffRole::Operator, StaffRole::Reviewer, StaffRole::Lead];
 
 /// Who may read.
 const READERS: [StaffRole; 4] = StaffRole::ALL;
@@ -50,6 +49,12 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .route("/operator/v1/datasets/{dataset_id}/accept", post(datasets::accept))
         .route("/operator/v1/vetting/preview", post(preview::preview))
         .route("/operator/v1/audit", get(audit::list))
+        .merge(described_routes().split_for_parts().0)
+}
+
+/// The routes that are part of the published description.
+pub(crate) fn described_routes() -> OpenApiRouter<Arc<App>> {
+    reviews::routes()
 }
 
 /// `{partner_id}` in any of its spellings.

@@ -18,6 +18,7 @@ use qualify_domain::qualification::create::CreateRequest;
 use qualify_domain::qualification::set::SetRequest;
 use qualify_domain::qualification::{CodeInput, RecordView, SegmentInput};
 use qualify_domain::replay::{Presentation, Replay, ReplayKey};
+use qualify_domain::review::{AroundTheClock, ReviewRules};
 use qualify_domain::seed::Seed;
 use qualify_domain::validation_code::ValidationCode;
 use qualify_vocabulary::{
@@ -168,6 +169,11 @@ pub(crate) fn code_id(text: &str) -> ValidationCodeId {
     ValidationCodeId::parse_issued(text).expect("the codes of the samples are 4 to 10 digits")
 }
 
+/// The rules of reviews, in offices that never close.
+pub(crate) fn review_rules() -> Arc<ReviewRules> {
+    Arc::new(ReviewRules::standard(Arc::new(AroundTheClock)))
+}
+
 /// `POST /qualifications`; the code counts for Government Community Cloud.
 pub(crate) fn post(call: Call, number: u32, what: Qualification, code: &str) -> CreateQualification {
     CreateQualification {
@@ -180,6 +186,7 @@ pub(crate) fn post(call: Call, number: u32, what: Qualification, code: &str) -> 
             code: CodeInput::gather([ValidationCodeId::from_input(code)]),
         },
         decision_due_at: None,
+        review_rules: review_rules(),
         beside: None,
         is_segment_required: false,
         is_directory_role_required: false,

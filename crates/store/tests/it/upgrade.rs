@@ -27,7 +27,7 @@ struct Release {
     rows: &'static str,
 }
 
-const RELEASES: [Release; 4] = [
+const RELEASES: [Release; 5] = [
     Release {
         version: 1,
         scripts: &[include_str!("../../migrations/sqlite/0001_core.sql")],
@@ -59,6 +59,17 @@ const RELEASES: [Release; 4] = [
             include_str!("../../migrations/sqlite/0004_events.sql"),
         ],
         rows: include_str!("upgrade/schema_4.sql"),
+    },
+    Release {
+        version: 5,
+        scripts: &[
+            include_str!("../../migrations/sqlite/0001_core.sql"),
+            include_str!("../../migrations/sqlite/0002_records_beside_their_customer.sql"),
+            include_str!("../../migrations/sqlite/0003_decisions.sql"),
+            include_str!("../../migrations/sqlite/0004_events.sql"),
+            include_str!("../../migrations/sqlite/0005_reviews.sql"),
+        ],
+        rows: include_str!("upgrade/schema_5.sql"),
     },
 ];
 

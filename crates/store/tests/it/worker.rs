@@ -122,6 +122,7 @@ pub(crate) fn decisions(
         seed: fresh_seed(),
     });
     SaveDecisions {
+        review_rules: crate::samples::review_rules(),
         act: Act { actor, now: at(seconds), correlation_id: correlation(seconds) },
         claim: claim_id(number),
         records: records.collect(),

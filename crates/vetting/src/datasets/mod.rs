@@ -9,6 +9,7 @@ pub mod fuzzing;
 pub mod hipo;
 mod hosts;
 mod listings;
+mod look_alike;
 pub mod mailboxes;
 pub mod manifest;
 pub mod organisations;
@@ -27,6 +28,7 @@ use serde::{Deserialize, Serialize};
 pub use listings::{
     DomainSet, Finding, FindingStatus, Findings, Listing, Listings, Registry, RegistryKind, RegistryRow,
 };
+pub use look_alike::{Likeness, LookAlike};
 pub use public_suffixes::PublicSuffixes;
 pub use snapshot::{Basis, Snapshot};
 pub use suffix_policy::{Grade, SuffixPolicy, SuffixRow};

@@ -61,6 +61,7 @@ pub(crate) async fn create_qualification(
         call: changing,
         customer,
         decision_due_at,
+        review_rules: Arc::clone(&app.review_rules),
         beside,
         is_segment_required: app.config.api.education_segment_required,
         is_directory_role_required: app.config.api.gcc_requires_gdap,

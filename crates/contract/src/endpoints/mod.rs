@@ -3,6 +3,8 @@
 //! It feeds the OpenAPI document and the test that calls everything with wrong credentials. To add an endpoint: a row
 //! here; those two fail until it is served.
 
+mod own;
+
 use crate::errors::ErrorKind;
 use ErrorKind::{
     AccountStatusNotFound, ActionNotAllowed, AppOnlyNotSupported, DomainExists, EducationSegmentRequired,
@@ -13,6 +15,7 @@ use ErrorKind::{
     RegistrationNumberMissing, RoleNotSufficient, SandboxLimit, TenantNotFound, ValidationCodeExhausted,
     ValidationCodeMismatch, ValidationCodeRequired, ValidationCodeUnknown, VettingDenied, VettingRequired,
 };
+pub use own::OWN_ENDPOINTS;
 
 /// Whose token an endpoint takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -259,8 +262,19 @@ mod tests {
     }
 
     #[test]
+    fn our_own_endpoints_stand_beside_the_contracts() {
+        let routes: BTreeSet<_> =
+            ENDPOINTS.iter().chain(OWN_ENDPOINTS).map(|endpoint| (endpoint.method, endpoint.path)).collect();
+        assert_eq!(routes.len(), ENDPOINTS.len() + OWN_ENDPOINTS.len());
+        for endpoint in OWN_ENDPOINTS {
+            let door = if endpoint.auth == AuthMode::Staff { "/operator/v1/" } else { "/partner/v1/" };
+            assert!(endpoint.path.starts_with(door), "{}", endpoint.id);
+        }
+    }
+
+    #[test]
     fn no_endpoint_names_an_error_twice() {
-        for endpoint in ENDPOINTS {
+        for endpoint in ENDPOINTS.iter().chain(OWN_ENDPOINTS) {
             let kinds: BTreeSet<_> = endpoint.all_errors().collect();
             assert_eq!(kinds.len(), endpoint.all_errors().count(), "{}", endpoint.id);
         }
@@ -268,7 +282,7 @@ mod tests {
 
     #[test]
     fn a_customer_in_the_path_brings_its_three_errors() {
-        for endpoint in ENDPOINTS {
+        for endpoint in ENDPOINTS.iter().chain(OWN_ENDPOINTS) {
             let has_customer = endpoint.path.contains("{customer_id}");
             for kind in CUSTOMER {
                 assert_eq!(endpoint.errors.contains(kind), has_customer, "{} {kind:?}", endpoint.id);

@@ -1,0 +1,358 @@
+//! The objects of reviews, on both of our own doors: `/operator/v1/reviews` for staff, and
+//! `/partner/v1/customers/{customer}/reviews` for the partner whose customer it is (design 2, vetting specification 10).
+
+use std::fmt;
+
+use qualify_vocabulary::{CustomerId, PaperId, PartnerId, ReviewId, VettingReason};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::operator::{DecisionView, Verdict};
+use crate::v1::VettingReasonWord;
+
+/// A case in a queue.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct QueuedReviewView {
+    /// The case.
+    #[schema(value_type = String, format = "uuid")]
+    pub id: ReviewId,
+    /// Whose customer it is about.
+    #[schema(value_type = String, format = "uuid")]
+    pub partner_id: PartnerId,
+    /// The customer.
+    #[schema(value_type = String, format = "uuid")]
+    pub customer_id: CustomerId,
+    /// The customer's name; absent once the customer was deleted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub company_name: Option<String>,
+    /// `request`, `appeal`, `reverification` or `audit`.
+    #[schema(example = "request")]
+    pub kind: String,
+    /// What it is about.
+    #[schema(example = "Education")]
+    pub qualification: String,
+    /// `received`, `queued`, `claimed`, `needs-info`, `pending-second`, `escalated`, `approved`, `denied` or `withdrawn`.
+    #[schema(example = "queued")]
+    pub state: String,
+    /// `fraud`, `appeal`, `breached` or `normal`: what comes first in the queue.
+    #[schema(example = "normal")]
+    pub priority: String,
+    /// When the time for it is used up; absent while the clock stands.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub due_at: Option<String>,
+    /// The country of the postal address.
+    #[schema(example = "PL")]
+    pub country: String,
+    /// The customer's language.
+    #[schema(example = "pl")]
+    pub language: String,
+    /// The registrable domain that a decision would rest on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub domain: Option<String>,
+    /// Why a person has to decide.
+    #[schema(example = "EDU_NO_EVIDENCE")]
+    pub reason_code: String,
+    /// Whose it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub holder: Option<String>,
+    /// When the case was opened.
+    pub created_at: String,
+}
+
+/// A page of a queue. It may hold fewer cases than asked for and still have a next one: a search looks at a bounded
+/// number of cases at a time.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ReviewQueue {
+    /// The cases, the most urgent first.
+    pub items: Vec<QueuedReviewView>,
+    /// For `?continuationToken=`; absent at the end.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub continuation_token: Option<String>,
+}
+
+/// What somebody wrote.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct NoteView {
+    /// Who.
+    pub by: String,
+    /// When.
+    pub at: String,
+    /// What.
+    pub text: String,
+}
+
+impl fmt::Debug for NoteView {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("NoteView").field("at", &self.at).finish_non_exhaustive()
+    }
+}
+
+/// A question to the partner.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct QuestionView {
+    /// What is missing.
+    pub items: Vec<String>,
+    /// When it was asked.
+    pub asked_at: String,
+    /// Until when an answer is taken.
+    pub answer_until: String,
+    /// Who asked; staff sees it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub asked_by: Option<String>,
+    /// What the partner answered.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reply: Option<NoteView>,
+}
+
+/// A document that was handed in.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct DocumentView {
+    /// Its id.
+    #[schema(value_type = String, format = "uuid")]
+    pub id: PaperId,
+    /// What it is, by its content.
+    #[schema(example = "application/pdf")]
+    pub media_type: String,
+    /// How long it is.
+    pub bytes: u32,
+    /// SHA-256 of it, in hexadecimal.
+    pub sha256: String,
+    /// When it was handed in.
+    pub added_at: String,
+    /// When it was deleted; only what stands here is left of it then.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub deleted_at: Option<String>,
+}
+
+/// How a case ended.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct EndingView {
+    /// The one reason.
+    #[schema(example = "REVIEW_DECISION")]
+    pub reason_code: String,
+    /// Why, for the partner.
+    pub explanation: String,
+    /// When.
+    pub at: String,
+}
+
+/// What one proposed and another has to confirm.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ProposalView {
+    /// Who proposed it.
+    pub by: String,
+    /// What.
+    pub decision: Verdict,
+    /// Why, with a denial.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<VettingReasonWord>)]
+    pub reason: Option<VettingReason>,
+    /// The one reason.
+    pub reason_code: String,
+    /// What the partner will read.
+    pub explanation: String,
+    /// What it rests on.
+    pub evidence: Vec<String>,
+    /// For a revocation that was confirmed: when it takes effect.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub effective_at: Option<String>,
+}
+
+/// A listed name that looks like the applicant's. Shown to reviewers, never decisive.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct LookAlikeView {
+    /// The listed domain.
+    pub domain: String,
+    /// `same-skeleton` or `one-edit`.
+    #[schema(example = "one-edit")]
+    pub how: String,
+    /// Whose it is, if the listing says so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub institution: Option<String>,
+}
+
+/// A case as staff sees it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ReviewView {
+    /// What the queue shows.
+    #[serde(flatten)]
+    pub case: QueuedReviewView,
+    /// Counts the changes of the case.
+    pub revision: u64,
+    /// When the request was made.
+    pub opened_at: String,
+    /// The how manieth request of the customer it is.
+    pub attempt: u32,
+    /// Until when it is the holder's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub held_until: Option<String>,
+    /// The case that it links to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = "uuid")]
+    pub linked_id: Option<ReviewId>,
+    /// What the partner wrote against the denial.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub appeal: Option<NoteView>,
+    /// What reviewers wrote.
+    pub notes: Vec<NoteView>,
+    /// What the partner was asked.
+    pub questions: Vec<QuestionView>,
+    /// What was handed in.
+    pub documents: Vec<DocumentView>,
+    /// What waits for a second person, or for a lead.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub proposal: Option<ProposalView>,
+    /// Who decided, or proposed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub first_reviewer: Option<String>,
+    /// Who confirmed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub second_reviewer: Option<String>,
+    /// How it ended.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ending: Option<EndingView>,
+    /// What vetting found: inputs, look-ups, evidence, every rule that was tried.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub decision: Option<DecisionView>,
+    /// What was decided about the customer before, the newest first.
+    pub earlier_decisions: Vec<DecisionView>,
+    /// Listed names that look like the customer's.
+    pub look_alikes: Vec<LookAlikeView>,
+}
+
+/// A case as its partner sees it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct PartnerReview {
+    /// The case.
+    #[schema(value_type = String, format = "uuid")]
+    pub id: ReviewId,
+    /// `request`, `appeal` or `reverification`.
+    #[schema(example = "request")]
+    pub kind: String,
+    /// What it is about.
+    #[schema(example = "Education")]
+    pub qualification: String,
+    /// `in-review`, `needs-info`, `approved`, `denied` or `withdrawn`.
+    #[schema(example = "in-review")]
+    pub state: String,
+    /// When the request was made.
+    pub opened_at: String,
+    /// Why it stands as it does.
+    pub explanation: String,
+    /// What to do next.
+    pub next_step: String,
+    /// What was asked.
+    pub questions: Vec<QuestionView>,
+    /// What was handed in.
+    pub documents: Vec<DocumentView>,
+    /// What was written against a denial.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub appeal: Option<NoteView>,
+    /// The one reason, once it is decided.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason_code: Option<String>,
+    /// When it was decided.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub decided_at: Option<String>,
+    /// Until when a denial can be appealed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub appeal_until: Option<String>,
+    /// When an approval that is being revoked ends.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub effective_at: Option<String>,
+}
+
+/// `POST .../ask`: what the partner is asked for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct AskBody {
+    /// 1 to 10 items of at most 500 characters.
+    pub items: Vec<String>,
+}
+
+/// A text: a reply, an appeal, a note, a disagreement.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct TextBody {
+    /// 1 to 4000 characters.
+    pub text: String,
+}
+
+impl fmt::Debug for TextBody {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("TextBody").finish_non_exhaustive()
+    }
+}
+
+/// `POST .../decide`: what a reviewer decides, and why.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct DecideBody {
+    /// The decision.
+    pub decision: Verdict,
+    /// Why, with a denial: one of the documented texts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<VettingReasonWord>)]
+    pub reason: Option<VettingReason>,
+    /// The one reason; `REVIEW_DECISION` if absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "LIBRARY")]
+    pub reason_code: Option<String>,
+    /// What the partner reads: 1 to 4000 characters.
+    pub explanation: String,
+    /// What it rests on: 1 to 10 items of at most 500 characters.
+    pub evidence: Vec<String>,
+}
+
+impl fmt::Debug for DecideBody {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("DecideBody").field("decision", &self.decision).finish_non_exhaustive()
+    }
+}
+
+/// `POST /operator/v1/reviews/decide`: one decision about several cases with the same reason and registrable domain.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct DecideManyBody {
+    /// 1 to 100 cases.
+    #[schema(value_type = Vec<String>)]
+    pub reviews: Vec<ReviewId>,
+    /// What is decided about each.
+    pub decision: DecideBody,
+}
+
+/// What became of one of several cases.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct DecidedReview {
+    /// The case.
+    #[schema(value_type = String, format = "uuid")]
+    pub id: ReviewId,
+    /// Whether it was decided, or proposed where two people must agree.
+    pub done: bool,
+    /// Why not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub problem: Option<String>,
+}
+
+/// `POST /operator/v1/partners/{partner}/customers/{customer}/reviews`: asks whether an approval still holds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct OpenReviewBody {
+    /// The reason; `REVERIFICATION_DUE` if absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "STOPLISTED")]
+    pub reason_code: Option<String>,
+    /// What is to be looked at: 1 to 4000 characters.
+    pub text: String,
+}

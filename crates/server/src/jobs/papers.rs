@@ -1,0 +1,83 @@
+//! Deletes the files of documents whose time is over, and those that no review knows.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use qualify_domain::ports::Store as _;
+use qualify_vocabulary::{PaperId, SignedDuration, Timestamp};
+use tokio::sync::watch;
+
+use super::housekeeping::catch_up;
+use crate::app::App;
+
+/// Time between two looks.
+const LOOK_INTERVAL: Duration = Duration::from_secs(5);
+
+/// Rounds after which files are looked for that no review knows; also at the start.
+const SWEEP_ROUNDS: u32 = 720;
+
+/// Documents of one round.
+const PAPERS_MAX: u16 = 100;
+
+pub(super) async fn run(app: Arc<App>, mut stopping: watch::Receiver<bool>) {
+    for round in (0..SWEEP_ROUNDS).cycle() {
+        if round == 0 {
+            sweep(&app).await;
+        }
+        catch_up(usize::from(PAPERS_MAX), &stopping, || delete_expired(&app)).await;
+        tokio::select! {
+            () = tokio::time::sleep(LOOK_INTERVAL) => {}
+            _ = stopping.changed() => return,
+        }
+    }
+}
+
+/// Deletes documents whose review was closed long enough ago; answers how many.
+async fn delete_expired(app: &App) -> usize {
+    let kept = SignedDuration::from_hours(24 * i64::from(app.config.reviews.document_days));
+    let _held = app.hold_time().await;
+    let now = app.clock.now();
+    let closed_before = now.checked_sub(kept).unwrap_or(Timestamp::MIN);
+    let expired = match app.store.list_expired_papers(closed_before, PAPERS_MAX).await {
+        Ok(expired) => expired,
+        Err(error) => {
+            tracing::warn!(%error, "documents whose time is over were not looked for");
+            return 0;
+        }
+    };
+    let mut deleted = 0;
+    for paper in expired {
+        deleted += usize::from(delete(app, paper, now).await);
+    }
+    deleted
+}
+
+/// The file first: what is noted as deleted is gone.
+async fn delete(app: &App, paper: PaperId, now: Timestamp) -> bool {
+    if let Err(error) = app.papers.delete(paper).await {
+        tracing::error!(%paper, %error, "a document whose time is over cannot be deleted");
+        return false;
+    }
+    match app.store.mark_paper_deleted(paper, now).await {
+        Ok(()) => true,
+        Err(error) => {
+            tracing::warn!(%paper, %error, "a deleted document is not noted as such; the next round tries again");
+            false
+        }
+    }
+}
+
+/// Deletes files that no review knows: left over by a process that ended in between, or from before a reset.
+async fn sweep(app: &App) {
+    let swept = async {
+        let old = app.papers.list_old().await?;
+        let known = app.store.list_known_papers(old.clone()).await.map_err(std::io::Error::other)?;
+        for paper in old.into_iter().filter(|paper| !known.contains(paper)) {
+            app.papers.delete(paper).await?;
+        }
+        std::io::Result::Ok(())
+    };
+    if let Err(error) = swept.await {
+        tracing::warn!(%error, "documents that no review knows were not looked for");
+    }
+}

@@ -1,0 +1,292 @@
+//! What reviewers do with cases: R3 to R13, and R15.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::response::Response;
+use http::StatusCode;
+use qualify_contract::errors::ErrorKind;
+use qualify_contract::reviews::{
+    AskBody, DecideBody, DecideManyBody, DecidedReview, OpenReviewBody, ReviewView, TextBody,
+};
+use qualify_domain::ports::{ActOnReview, DecideReviews, OpenReview, Opening, Store as _};
+use qualify_domain::review::{Command, Note, Reviewer};
+use qualify_vocabulary::{ReasonCode, ReviewId, StaffRole};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::super::{CustomerOfPartner, OPERATORS, read_body};
+use super::{find, surroundings};
+use crate::api::answer;
+use crate::api::body::RawBody;
+use crate::api::extract::StaffCall;
+use crate::api::failure::Failure;
+use crate::api::refusal::refusal_error;
+use crate::app::App;
+use crate::clock::fresh_guid;
+use crate::reviews::{ReviewPath, Surroundings, proposal, reason_code, staff_view};
+use crate::vetting::fresh_seed;
+
+/// Who reviews.
+const REVIEWERS: [StaffRole; 2] = [StaffRole::Reviewer, StaffRole::Lead];
+
+/// Who may have an approval looked at again.
+const OPENERS: [StaffRole; 3] = [StaffRole::Operator, StaffRole::Reviewer, StaffRole::Lead];
+
+/// Most cases that are decided alike.
+const DECIDED_ALIKE_MAX: usize = 100;
+
+pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
+    OpenApiRouter::new()
+        .routes(routes!(claim_review))
+        .routes(routes!(renew_review))
+        .routes(routes!(release_review))
+        .routes(routes!(ask_partner))
+        .routes(routes!(decide_review))
+        .routes(routes!(confirm_review))
+        .routes(routes!(disagree_with_review))
+        .routes(routes!(escalate_review))
+        .routes(routes!(annotate_review))
+        .routes(routes!(withdraw_review))
+        .routes(routes!(decide_reviews))
+        .routes(routes!(open_review))
+}
+
+/// One act of a reviewer; answers the case as it is then.
+async fn act(
+    app: &App,
+    call: &StaffCall,
+    id: ReviewId,
+    command: impl FnOnce(Reviewer) -> Command,
+) -> Result<Response, Failure> {
+    let known = find(app, call, id).await?;
+    let reviewer = app.reviewer(call, known.review.subject.key.partner);
+    let acted = app.store.act_on_review(ActOnReview {
+        act: call.act(app),
+        review: id,
+        wall: None,
+        command: command(reviewer),
+        rules: Arc::clone(&app.review_rules),
+        seed: fresh_seed(),
+    });
+    let stored = call.store(acted).await?;
+    let view = staff_view(stored, &app.review_rules, Surroundings::default());
+    Ok(answer::json(StatusCode::OK, &view))
+}
+
+/// R3: takes a case. Answers everything that is known about it; 409 names who has it.
+#[utoipa::path(post, path = "/operator/v1/reviews/{review_id}/claim", tag = "reviews",
+    params(("review_id" = String, Path, description = "The review's GUID")),
+    responses((status = 200, description = "The case, now the caller's", body = ReviewView)))]
+pub(crate) async fn claim_review(
+    State(app): State<Arc<App>>,
+    call: StaffCall,
+    ReviewPath(id): ReviewPath,
+) -> Result<Response, Failure> {
+    call.require(&REVIEWERS)?;
+    act(&app, &call, id, Command::Claim).await
+}
+
+/// R4: holds a case longer.
+#[utoipa::path(post, path = "/operator/v1/reviews/{review_id}/renew", tag = "reviews",
+    params(("review_id" = String, Path, description = "The review's GUID")),
+    responses((status = 200, description = "The case", body = ReviewView)))]
+pub(crate) async fn renew_review(
+    State(app): State<Arc<App>>,
+    call: StaffCall,
+    ReviewPath(id): ReviewPath,
+) -> Result<Response, Failure> {
+    call.require(&REVIEWERS)?;
+    act(&app, &call, id, Command::Renew).await
+}
+
+/// R5: gives a case back to the queue.
+#[utoipa::path(post, path = "/operator/v1/reviews/{review_id}/release", tag = "reviews",
+    params(("review_id" = String, Path, description = "The review's GUID")),
+    responses((status = 200, description = "The case", body = ReviewView)))]
+pub(crate) async fn release_review(
+    State(app): State<Arc<App>>,
+    call: StaffCall,
+    ReviewPath(id): ReviewPath,
+) -> Result<Response, Failure> {
+    call.require(&REVIEWERS)?;
+    act(&app, &call, id, Command::Release).await
+}
+
+/// R6: asks the partner for what is missing.
+#[utoipa::path(post, path = "/operator/v1/reviews/{review_id}/ask", tag = "reviews",
+    params(("review_id" = String, Path, description = "The review's GUID")), request_body = AskBody,
+    responses((status = 200, description = "The case", body = ReviewView)))]
+pub(crate) async fn ask_partner(
+    State(app): State<Arc<App>>,
+    call: StaffCall,
+    ReviewPath(id): ReviewPath,
+    body: RawBody,
+) -> Result<Response, Failure> {
+    call.require(&REVIEWERS)?;
+    let body: AskBody = read_body(body)?;
+    act(&app, &call, id, |reviewer| Command::Ask(reviewer, body.items)).await
+}
+
+/// R7: decides a case, or proposes what a second person confirms.
+#[utoipa::path(post, path = "/operator/v1/reviews/{review_id}/decide", tag = "reviews",
+    params(("review_id" = String, Path, description = "The review's GUID")), request_body = DecideBody,
+    responses((status = 200, description = "The case", body = ReviewView)))]
+pub(crate) async fn decide_review(
+    State(app): State<Arc<App>>,
+    call: StaffCall,
+    ReviewPath(id): ReviewPath,
+    body: RawBody,
+) -> Result<Response, Failure> {
+    call.require(&REVIEWERS)?;
+    let proposal = proposal(read_body(body)?)?;
+    act(&app, &call, id, |reviewer| Command::Decide(reviewer, proposal)).await
+}
+
+/// R8: agrees with what another proposed.
+#[utoipa::path(post, path = "/operator/v1/reviews/{review_id}/confirm", tag = "reviews",
+    params(("review_id" = String, Path, description = "The review's GUID")),
+    responses((status = 200, description = "The case", body = ReviewView)))]
+pub(crate) async fn confirm_review(
+    State(app): State<Arc<App>>,
+    call: StaffCall,
+    ReviewPath(id): ReviewPath,
+) -> Result<Response, Failure> {
+    call.require(&REVIEWERS)?;
+    act(&app, &call, id, Command::Confirm).await
+}
+
+/// R9: does not agree with what another proposed; a lead decides.
+#[utoipa::path(post, path = "/operator/v1/reviews/{review_id}/disagree", tag = "reviews",
+    params(("review_id" = String, Path, description = "The review's GUID")), request_body = TextBody,
+    responses((status = 200, description = "The case", body = ReviewView)))]
+pub(crate) async fn disagree_with_review(
+    State(app): State<Arc<App>>,
+    call: StaffCall,
+    ReviewPath(id): ReviewPath,
+    body: RawBody,
+) -> Result<Response, Failure> {
+    call.require(&REVIEWERS)?;
+    let body: TextBody = read_body(body)?;
+    act(&app, &call, id, |reviewer| Command::Disagree(reviewer, body.text)).await
+}
+
+/// R10: leaves a case to a lead.
+#[utoipa::path(post, path = "/operator/v1/reviews/{review_id}/escalate", tag = "reviews",
+    params(("review_id" = String, Path, description = "The review's GUID")), request_body = TextBody,
+    responses((status = 200, description = "The case", body = ReviewView)))]
+pub(crate) async fn escalate_review(
+    State(app): State<Arc<App>>,
+    call: StaffCall,
+    ReviewPath(id): ReviewPath,
+    body: RawBody,
+) -> Result<Response, Failure> {
+    call.require(&REVIEWERS)?;
+    let body: TextBody = read_body(body)?;
+    act(&app, &call, id, |reviewer| Command::Escalate(reviewer, body.text)).await
+}
+
+/// R11: writes something down for whoever looks at the case next. The partner does not see it.
+#[utoipa::path(post, path = "/operator/v1/reviews/{review_id}/notes", tag = "reviews",
+    params(("review_id" = String, Path, description = "The review's GUID")), request_body = TextBody,
+    responses((status = 200, description = "The case", body = ReviewView)))]
+pub(crate) async fn annotate_review(
+    State(app): State<Arc<App>>,
+    call: StaffCall,
+    ReviewPath(id): ReviewPath,
+    body: RawBody,
+) -> Result<Response, Failure> {
+    call.require(&OPENERS)?;
+    let body: TextBody = read_body(body)?;
+    let at = app.clock.now();
+    act(&app, &call, id, |reviewer| Command::Annotate(Note { by: reviewer.name, at, text: body.text })).await
+}
+
+/// R12: takes a case back: a request with its record, everything else without a trace on the wire.
+#[utoipa::path(post, path = "/operator/v1/reviews/{review_id}/withdraw", tag = "reviews",
+    params(("review_id" = String, Path, description = "The review's GUID")),
+    responses((status = 200, description = "The case", body = ReviewView)))]
+pub(crate) async fn withdraw_review(
+    State(app): State<Arc<App>>,
+    call: StaffCall,
+    ReviewPath(id): ReviewPath,
+) -> Result<Response, Failure> {
+    call.require(&OPERATORS)?;
+    act(&app, &call, id, |_| Command::WithdrawByOperator).await
+}
+
+/// R13: one decision about several cases, which must have the same reason and registrable domain.
+#[utoipa::path(post, path = "/operator/v1/reviews/decide", tag = "reviews", request_body = DecideManyBody,
+    responses((status = 200, description = "What became of each", body = Vec<DecidedReview>)))]
+pub(crate) async fn decide_reviews(
+    State(app): State<Arc<App>>,
+    call: StaffCall,
+    body: RawBody,
+) -> Result<Response, Failure> {
+    call.require(&REVIEWERS)?;
+    let body: DecideManyBody = read_body(body)?;
+    if body.reviews.is_empty() || body.reviews.len() > DECIDED_ALIKE_MAX {
+        let text = "reviews must hold 1 to 100 ids.";
+        return Err(Failure::new(ErrorKind::InvalidProperty, text));
+    }
+    let mut ids = body.reviews;
+    ids.sort_unstable();
+    ids.dedup();
+    // A reviewer who belongs to one of the partners has no part in any of the cases.
+    let mut reviewer = None;
+    for id in &ids {
+        let partner = find(&app, &call, *id).await?.review.subject.key.partner;
+        let of_this = app.reviewer(&call, partner);
+        if reviewer.is_none() || of_this.is_of_partner {
+            reviewer = Some(of_this);
+        }
+    }
+    let Some(reviewer) = reviewer else {
+        return Err(Failure::new(ErrorKind::InvalidProperty, "reviews must hold 1 to 100 ids."));
+    };
+    let decided = app.store.decide_reviews(DecideReviews {
+        act: call.act(&app),
+        reviews: ids.into_iter().map(|id| (id, fresh_seed())).collect(),
+        reviewer,
+        proposal: proposal(body.decision)?,
+        rules: Arc::clone(&app.review_rules),
+    });
+    let outcomes = call.store(decided).await?;
+    let view: Vec<DecidedReview> = outcomes
+        .into_iter()
+        .map(|(id, outcome)| DecidedReview {
+            id,
+            done: outcome.is_ok(),
+            problem: outcome.err().map(|refusal| refusal_error(refusal).description().to_owned()),
+        })
+        .collect();
+    Ok(answer::json(StatusCode::OK, &view))
+}
+
+/// R15: asks whether an approval for Education still holds. The way to a revocation.
+#[utoipa::path(post, path = "/operator/v1/partners/{partner_id}/customers/{customer_id}/reviews", tag = "reviews",
+    params(("partner_id" = String, Path, description = "The partner's GUID"),
+        ("customer_id" = String, Path, description = "The customer's GUID")),
+    request_body = OpenReviewBody,
+    responses((status = 201, description = "The case that was opened", body = ReviewView)))]
+pub(crate) async fn open_review(
+    State(app): State<Arc<App>>,
+    call: StaffCall,
+    CustomerOfPartner(key): CustomerOfPartner,
+    body: RawBody,
+) -> Result<Response, Failure> {
+    call.require(&OPENERS)?;
+    let body: OpenReviewBody = read_body(body)?;
+    let reason_code = body.reason_code.as_deref().map_or(Ok(ReasonCode::ReverificationDue), reason_code)?;
+    let text = Note { by: call.principal().name.clone(), at: app.clock.now(), text: body.text };
+    let opened = app.store.open_review(OpenReview {
+        act: call.act(&app),
+        key,
+        id: ReviewId::from_uuid(fresh_guid()),
+        opening: Opening::Reverification { reason_code, text },
+        rules: Arc::clone(&app.review_rules),
+    });
+    let stored = call.store(opened).await?;
+    let around = surroundings(&app, &call, &stored).await?;
+    Ok(answer::json(StatusCode::CREATED, &staff_view(stored, &app.review_rules, around)))
+}

@@ -1,0 +1,205 @@
+//! The review queue (design 7): what waits for a person, and one case with everything that is known about it.
+
+mod acts;
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::response::Response;
+use http::StatusCode;
+use qualify_contract::continuation;
+use qualify_contract::errors::{ApiError, ErrorKind};
+use qualify_contract::operator::DecisionView;
+use qualify_contract::query::read_size;
+use qualify_contract::reviews::{LookAlikeView, ReviewQueue, ReviewView};
+use qualify_domain::ports::{QueuePosition, ReviewSelection, Store as _, StoredReview};
+use qualify_domain::review::{ReviewKind, ReviewState};
+use qualify_vocabulary::{PageSize, PartnerId, ReviewId};
+use serde::{Deserialize, Serialize};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::{READERS, decision_view};
+use crate::api::answer;
+use crate::api::extract::StaffCall;
+use crate::api::failure::Failure;
+use crate::api::path::QueryValues;
+use crate::app::App;
+use crate::reviews::{DocumentPath, ReviewPath, Surroundings, queue_view, reason_code, staff_view};
+
+/// Cases on a page, unless the caller says otherwise.
+const DEFAULT_PAGE_ITEMS: u64 = 50;
+
+/// Earlier decisions that are shown.
+const EARLIER_DECISIONS: u64 = 20;
+
+/// Look-alikes that are shown.
+const LOOK_ALIKES_MAX: usize = 10;
+
+/// The kind of list that tokens of the queue are for.
+const LIST_KIND: &str = "reviews";
+
+/// The routes of reviews on the operators' door.
+pub(crate) fn routes() -> OpenApiRouter<Arc<App>> {
+    OpenApiRouter::new()
+        .routes(routes!(list_reviews))
+        .routes(routes!(get_review))
+        .routes(routes!(get_review_document))
+        .merge(acts::routes())
+}
+
+/// Where a page of the queue ends.
+#[derive(Debug, Serialize, Deserialize)]
+struct Place {
+    priority: u8,
+    due: i64,
+    id: ReviewId,
+}
+
+/// R1: a page of the queue, the most urgent case first.
+#[utoipa::path(get, path = "/operator/v1/reviews", tag = "reviews",
+    params(("state" = Option<String>, Query, description = "A state; queued if absent"),
+        ("kind" = Option<String>, Query, description = "request, appeal, reverification or audit"),
+        ("partnerId" = Option<String>, Query, description = "The partner's GUID"),
+        ("country" = Option<String>, Query, description = "Two letters"),
+        ("language" = Option<String>, Query, description = "The customer's language"),
+        ("domain" = Option<String>, Query, description = "The registrable domain"),
+        ("reasonCode" = Option<String>, Query, description = "Why a person has to decide"),
+        ("holder" = Option<String>, Query, description = "Whose it is; me for the caller"),
+        ("size" = Option<u16>, Query, description = "1 to 500 cases"),
+        ("continuationToken" = Option<String>, Query, description = "Of the page before")),
+    responses((status = 200, description = "A page of the queue", body = ReviewQueue)))]
+pub(crate) async fn list_reviews(State(app): State<Arc<App>>, call: StaffCall) -> Result<Response, Failure> {
+    call.require(&READERS)?;
+    let query = call.query();
+    let size = read_size(query.find("size").as_deref())?.or(PageSize::clamped(DEFAULT_PAGE_ITEMS));
+    let selection = selection(query, &call)?;
+    // A token is for one selection: what is asked for is part of what it is sealed for.
+    let list = format!("{LIST_KIND} {selection:?}");
+    let after = query.find("continuationToken").map(|token| open_token(&app, &token, &list)).transpose()?;
+    let listed = app.store.list_reviews(selection, after, size.unwrap_or(PageSize::MAX));
+    let page = call.store(listed).await?;
+    let token = page.next.map(|next| {
+        let place = Place { priority: next.priority, due: next.sla_due_at_micros, id: next.id };
+        continuation::seal(&app.paging_key, NOBODY, app.clock.now(), &list, &place)
+    });
+    Ok(answer::json(StatusCode::OK, &queue_view(page.items, token)))
+}
+
+/// The queue is of all partners: its tokens are sealed for none of them.
+const NOBODY: PartnerId = PartnerId::from_uuid(uuid::Uuid::nil());
+
+fn open_token(app: &App, token: &str, list: &str) -> Result<QueuePosition, Failure> {
+    let opened = continuation::open(&app.paging_key, NOBODY, app.clock.now(), list, token);
+    let place: Place = opened.map_err(ApiError::from)?;
+    Ok(QueuePosition { priority: place.priority, sla_due_at_micros: place.due, id: place.id })
+}
+
+fn selection(query: QueryValues<'_>, call: &StaffCall) -> Result<ReviewSelection, Failure> {
+    let unknown = |name: &str, expected: &str| {
+        Failure::new(ErrorKind::EnumParse, format!("The query parameter {name} is unknown. Send {expected}."))
+    };
+    let state = match query.find("state") {
+        Some(text) => ReviewState::NAMES
+            .into_iter()
+            .find(|name| name.eq_ignore_ascii_case(&text))
+            .ok_or_else(|| unknown("state", "queued, claimed, needs-info, pending-second or escalated"))?,
+        None => "queued",
+    };
+    let kind = query.find("kind").map(|text| {
+        ReviewKind::from_name(&text)
+            .ok_or_else(|| unknown("kind", "request, appeal, reverification or audit"))
+    });
+    let partner = query.find("partnerId").map(|text| {
+        PartnerId::parse(&text)
+            .map_err(|_| Failure::new(ErrorKind::InvalidProperty, "partnerId is not a GUID."))
+    });
+    let text = |name| query.find(name).map(std::borrow::Cow::into_owned);
+    Ok(ReviewSelection {
+        state,
+        kind: kind.transpose()?,
+        partner: partner.transpose()?,
+        country: text("country").map(|country| country.to_ascii_uppercase()),
+        language: text("language"),
+        domain: text("domain"),
+        reason_code: query.find("reasonCode").map(|text| reason_code(&text)).transpose()?,
+        holder: text("holder").map(|holder| match holder.as_str() {
+            "me" => call.principal().name.clone(),
+            _ => holder,
+        }),
+    })
+}
+
+/// R2: one case with everything that is known about it. Each look is noted in the trail.
+#[utoipa::path(get, path = "/operator/v1/reviews/{review_id}", tag = "reviews",
+    params(("review_id" = String, Path, description = "The review's GUID")),
+    responses((status = 200, description = "The case", body = ReviewView)))]
+pub(crate) async fn get_review(
+    State(app): State<Arc<App>>,
+    call: StaffCall,
+    ReviewPath(id): ReviewPath,
+) -> Result<Response, Failure> {
+    call.require(&READERS)?;
+    let stored = find(&app, &call, id).await?;
+    call.store(app.store.record_review_view(call.act(&app), id)).await?;
+    let around = surroundings(&app, &call, &stored).await?;
+    Ok(answer::json(StatusCode::OK, &staff_view(stored, &app.review_rules, around)))
+}
+
+/// R14: a document of a case, as a download.
+#[utoipa::path(get, path = "/operator/v1/reviews/{review_id}/documents/{document_id}", tag = "reviews",
+    params(("review_id" = String, Path, description = "The review's GUID"),
+        ("document_id" = String, Path, description = "The document's GUID")),
+    responses((status = 200, description = "The document's bytes, with its own media type")))]
+pub(crate) async fn get_review_document(
+    State(app): State<Arc<App>>,
+    call: StaffCall,
+    ReviewPath(id): ReviewPath,
+    DocumentPath(document): DocumentPath,
+) -> Result<Response, Failure> {
+    call.require(&READERS)?;
+    let stored = find(&app, &call, id).await?;
+    let response = app.papers.answer(&stored, document).await?;
+    call.store(app.store.record_review_view(call.act(&app), id)).await?;
+    Ok(response)
+}
+
+/// The case, for staff.
+async fn find(app: &App, call: &StaffCall, id: ReviewId) -> Result<StoredReview, Failure> {
+    let found = call.store(app.store.find_review(id, None)).await?;
+    found.ok_or_else(|| Failure::new(ErrorKind::NotFound, "There is no such review."))
+}
+
+/// What vetting found, what was decided before, and who looks alike.
+async fn surroundings(app: &App, call: &StaffCall, stored: &StoredReview) -> Result<Surroundings, Failure> {
+    let subject = &stored.review.subject;
+    let decision = match subject.decision {
+        Some(id) => call.store(app.store.find_decision(id)).await?.map(decision_view),
+        None => None,
+    };
+    let size = PageSize::clamped(EARLIER_DECISIONS).unwrap_or(PageSize::MAX);
+    let earlier = call.store(app.store.list_decisions(subject.key, None, size, false)).await?;
+    let earlier_decisions: Vec<DecisionView> =
+        earlier.items.into_iter().map(decision_view).filter(|it| Some(it.id) != subject.decision).collect();
+    let look_alikes = match &subject.domain {
+        Some(domain) => look_alikes(app, domain.clone()).await,
+        None => Vec::new(),
+    };
+    Ok(Surroundings { decision, earlier_decisions, look_alikes })
+}
+
+/// Looks through all listings, where it keeps no request waiting.
+async fn look_alikes(app: &App, domain: String) -> Vec<LookAlikeView> {
+    let datasets = app.datasets.current();
+    let found = tokio::task::spawn_blocking(move || datasets.look_alikes(&domain, LOOK_ALIKES_MAX));
+    // It does not panic, and it is cancelled with the process only.
+    let found = found.await.unwrap_or_default();
+    found
+        .into_iter()
+        .map(|found| LookAlikeView {
+            domain: found.domain,
+            how: found.how.name().to_owned(),
+            institution: found.institution,
+        })
+        .collect()
+}

@@ -1,0 +1,262 @@
+//! The partner's side of reviews: what stands, why, and what to do next; answers, documents, appeals (R16 to R22).
+
+use std::sync::Arc;
+
+use axum::extract::{FromRequest as _, Request, State};
+use axum::response::Response;
+use http::StatusCode;
+use qualify_contract::errors::{ApiError, ErrorKind};
+use qualify_contract::json;
+use qualify_contract::reviews::{PartnerReview, TextBody};
+use qualify_domain::caller::Act;
+use qualify_domain::ports::{ActOnReview, OpenReview, Opening, Paper, Store as _, StoredReview};
+use qualify_domain::review::{Command, Note};
+use qualify_domain::{Refusal, paper};
+use qualify_vocabulary::{CustomerId, PaperId, ReviewId};
+use sha2::{Digest as _, Sha256};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::api::answer;
+use crate::api::body::{LargeBody, RawBody};
+use crate::api::extract::{CustomerPath, PartnerCall, UserCall};
+use crate::api::failure::Failure;
+use crate::app::App;
+use crate::clock::fresh_guid;
+use crate::reviews::{DocumentPath, ReviewPath, partner_view};
+use crate::vetting::fresh_seed;
+
+/// The routes of reviews on the partners' second door.
+pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
+    OpenApiRouter::new()
+        .routes(routes!(list_customer_reviews))
+        .routes(routes!(get_customer_review))
+        .routes(routes!(reply_to_review))
+        .routes(routes!(appeal_review))
+        .routes(routes!(withdraw_request))
+        .routes(routes!(add_document))
+        .routes(routes!(get_document))
+}
+
+/// R16: the customer's cases, the newest first. The request of the current record is one of them.
+#[utoipa::path(get, path = "/partner/v1/customers/{customer_id}/reviews", tag = "reviews",
+    params(("customer_id" = String, Path, description = "The customer's GUID")),
+    responses((status = 200, description = "The cases", body = Vec<PartnerReview>)))]
+pub(crate) async fn list_customer_reviews(
+    State(app): State<Arc<App>>,
+    UserCall(call): UserCall,
+    CustomerPath(customer): CustomerPath,
+) -> Result<Response, Failure> {
+    let key = call.key(customer);
+    call.store(app.store.check_customer(key)).await?;
+    let reviews = call.store(app.store.list_customer_reviews(key)).await?;
+    let now = app.clock.now();
+    let views: Vec<PartnerReview> =
+        reviews.iter().map(|stored| partner_view(stored, &app.review_rules, now)).collect();
+    Ok(answer::json(StatusCode::OK, &views))
+}
+
+/// R17: one case, with the explanation and what to do next.
+#[utoipa::path(get, path = "/partner/v1/customers/{customer_id}/reviews/{review_id}", tag = "reviews",
+    params(("customer_id" = String, Path, description = "The customer's GUID"),
+        ("review_id" = String, Path, description = "The review's GUID")),
+    responses((status = 200, description = "The case", body = PartnerReview)))]
+pub(crate) async fn get_customer_review(
+    State(app): State<Arc<App>>,
+    UserCall(call): UserCall,
+    CustomerPath(customer): CustomerPath,
+    ReviewPath(id): ReviewPath,
+) -> Result<Response, Failure> {
+    let stored = find(&app, &call, customer, id).await?;
+    Ok(shown(&app, StatusCode::OK, &stored))
+}
+
+/// R18: answers what was asked.
+#[utoipa::path(post, path = "/partner/v1/customers/{customer_id}/reviews/{review_id}/reply", tag = "reviews",
+    params(("customer_id" = String, Path, description = "The customer's GUID"),
+        ("review_id" = String, Path, description = "The review's GUID")),
+    request_body = TextBody,
+    responses((status = 200, description = "The case", body = PartnerReview)))]
+pub(crate) async fn reply_to_review(
+    State(app): State<Arc<App>>,
+    UserCall(call): UserCall,
+    CustomerPath(customer): CustomerPath,
+    ReviewPath(id): ReviewPath,
+    body: RawBody,
+) -> Result<Response, Failure> {
+    let text = read_text(&app, &call, customer, body).await?;
+    act(&app, &call, customer, id, Command::Reply(note(&app, &call, text))).await
+}
+
+/// R19: contests a denial: once, within the window, before another reviewer.
+#[utoipa::path(post, path = "/partner/v1/customers/{customer_id}/reviews/{review_id}/appeal", tag = "reviews",
+    params(("customer_id" = String, Path, description = "The customer's GUID"),
+        ("review_id" = String, Path, description = "The GUID of the denied review")),
+    request_body = TextBody,
+    responses((status = 201, description = "The appeal", body = PartnerReview)))]
+pub(crate) async fn appeal_review(
+    State(app): State<Arc<App>>,
+    UserCall(call): UserCall,
+    CustomerPath(customer): CustomerPath,
+    ReviewPath(id): ReviewPath,
+    body: RawBody,
+) -> Result<Response, Failure> {
+    let text = read_text(&app, &call, customer, body).await?;
+    find(&app, &call, customer, id).await?;
+    let opened = app.store.open_review(OpenReview {
+        act: act_of(&app, &call),
+        key: call.key(customer),
+        id: ReviewId::from_uuid(fresh_guid()),
+        opening: Opening::Appeal { denied: id, text: note(&app, &call, text) },
+        rules: Arc::clone(&app.review_rules),
+    });
+    let stored = call.store(opened).await?;
+    Ok(shown(&app, StatusCode::CREATED, &stored))
+}
+
+/// R20: takes an open request or appeal back. The record of a request goes with it.
+#[utoipa::path(post, path = "/partner/v1/customers/{customer_id}/reviews/{review_id}/withdraw", tag = "reviews",
+    params(("customer_id" = String, Path, description = "The customer's GUID"),
+        ("review_id" = String, Path, description = "The review's GUID")),
+    responses((status = 200, description = "The case", body = PartnerReview)))]
+pub(crate) async fn withdraw_request(
+    State(app): State<Arc<App>>,
+    UserCall(call): UserCall,
+    CustomerPath(customer): CustomerPath,
+    ReviewPath(id): ReviewPath,
+) -> Result<Response, Failure> {
+    call.store(app.store.check_customer(call.key(customer))).await?;
+    call.caller().check_may_write()?;
+    act(&app, &call, customer, id, Command::WithdrawByPartner).await
+}
+
+/// R21: hands in a document: the body is the file itself, a PDF, PNG or JPEG by its content, of at most 10 MiB; 5 a case.
+#[utoipa::path(post, path = "/partner/v1/customers/{customer_id}/reviews/{review_id}/documents", tag = "reviews",
+    params(("customer_id" = String, Path, description = "The customer's GUID"),
+        ("review_id" = String, Path, description = "The review's GUID")),
+    request_body(content = Vec<u8>, content_type = "application/octet-stream"),
+    responses((status = 201, description = "The case with the document", body = PartnerReview)))]
+pub(crate) async fn add_document(
+    State(app): State<Arc<App>>,
+    UserCall(call): UserCall,
+    CustomerPath(customer): CustomerPath,
+    ReviewPath(id): ReviewPath,
+    request: Request,
+) -> Result<Response, Failure> {
+    // Rights come before ten megabytes.
+    find(&app, &call, customer, id).await?;
+    call.caller().check_may_write()?;
+    let Ok(LargeBody(body)) = LargeBody::from_request(request, &app).await;
+    let bytes = body?;
+    let length = u32::try_from(bytes.len()).unwrap_or(u32::MAX);
+    let examined = bytes.clone();
+    let inspected = tokio::task::spawn_blocking(move || {
+        paper::inspect(&examined).map(|kind| (kind, Sha256::digest(&examined).into()))
+    });
+    let inspected = inspected.await.map_err(|error| Failure::Internal { cause: error.to_string() })?;
+    let (kind, hash) =
+        inspected.map_err(|fault| Failure::new(ErrorKind::DocumentNotUsable, fault.to_string()))?;
+    let paper = Paper {
+        id: PaperId::from_uuid(fresh_guid()),
+        review: id,
+        media_type: kind.media_type().to_owned(),
+        bytes: length,
+        hash,
+        added_by: who(&call),
+        added_at: app.clock.now(),
+        deleted_at: None,
+    };
+    let paper_id = paper.id;
+    app.papers
+        .write(paper_id, bytes)
+        .await
+        .map_err(|error| Failure::Internal { cause: format!("a document cannot be written: {error}") })?;
+    let added = call.store(app.store.add_paper(act_of(&app, &call), call.key(customer), paper)).await;
+    if added.is_err() {
+        // A file that stays behind is taken away later.
+        let _ = app.papers.delete(paper_id).await;
+    }
+    Ok(shown(&app, StatusCode::CREATED, &added?))
+}
+
+/// R22: a document that was handed in, as a download.
+#[utoipa::path(get, path = "/partner/v1/customers/{customer_id}/reviews/{review_id}/documents/{document_id}",
+    tag = "reviews",
+    params(("customer_id" = String, Path, description = "The customer's GUID"),
+        ("review_id" = String, Path, description = "The review's GUID"),
+        ("document_id" = String, Path, description = "The document's GUID")),
+    responses((status = 200, description = "The document's bytes, with its own media type")))]
+pub(crate) async fn get_document(
+    State(app): State<Arc<App>>,
+    UserCall(call): UserCall,
+    CustomerPath(customer): CustomerPath,
+    ReviewPath(id): ReviewPath,
+    DocumentPath(document): DocumentPath,
+) -> Result<Response, Failure> {
+    let stored = find(&app, &call, customer, id).await?;
+    app.papers.answer(&stored, document).await
+}
+
+/// The case of a customer of the caller's.
+async fn find(
+    app: &App,
+    call: &PartnerCall,
+    customer: CustomerId,
+    id: ReviewId,
+) -> Result<StoredReview, Failure> {
+    let key = call.key(customer);
+    call.store(app.store.check_customer(key)).await?;
+    let found = call.store(app.store.find_review(id, Some(key))).await?;
+    Ok(found.ok_or(Refusal::ReviewNotFound)?)
+}
+
+async fn act(
+    app: &App,
+    call: &PartnerCall,
+    customer: CustomerId,
+    id: ReviewId,
+    command: Command,
+) -> Result<Response, Failure> {
+    let acted = app.store.act_on_review(ActOnReview {
+        act: act_of(app, call),
+        review: id,
+        wall: Some(call.key(customer)),
+        command,
+        rules: Arc::clone(&app.review_rules),
+        seed: fresh_seed(),
+    });
+    let stored = call.store(acted).await?;
+    Ok(shown(app, StatusCode::OK, &stored))
+}
+
+/// Reads a text after the checks that come before it.
+async fn read_text(
+    app: &App,
+    call: &PartnerCall,
+    customer: CustomerId,
+    RawBody(body): RawBody,
+) -> Result<String, Failure> {
+    call.store(app.store.check_customer(call.key(customer))).await?;
+    call.caller().check_may_write()?;
+    let body: TextBody = json::read_strict(&body?).map_err(ApiError::from)?;
+    Ok(body.text)
+}
+
+fn shown(app: &App, status: StatusCode, stored: &StoredReview) -> Response {
+    answer::json(status, &partner_view(stored, &app.review_rules, app.clock.now()))
+}
+
+fn act_of(app: &App, call: &PartnerCall) -> Act {
+    let call = call.changing(app, b"");
+    Act { actor: call.caller.actor(), now: call.now, correlation_id: call.correlation_id }
+}
+
+fn note(app: &App, call: &PartnerCall, text: String) -> Note {
+    Note { by: who(call), at: app.clock.now(), text }
+}
+
+/// The caller's name, as reviewers see it.
+fn who(call: &PartnerCall) -> String {
+    let actor = call.caller().actor();
+    actor.user_name.unwrap_or(actor.application)
+}

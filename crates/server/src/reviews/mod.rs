@@ -1,0 +1,136 @@
+//! What both doors to reviews share: the rules, the papers' files, and how a case is shown.
+
+mod papers;
+mod present;
+
+use std::sync::Arc;
+
+use axum::extract::FromRequestParts;
+use http::request::Parts;
+use qualify_contract::errors::ErrorKind;
+use qualify_contract::operator::Verdict as VerdictBody;
+use qualify_contract::reviews::DecideBody;
+use qualify_domain::qualification::decide::Verdict;
+use qualify_domain::review::{AroundTheClock, BusinessTime, FourEyes, Proposal, ReviewRules, Reviewer};
+use qualify_vocabulary::{PaperId, PartnerId, ReasonCode, ReviewId, SignedDuration, StaffRole};
+
+use crate::api::extract::{StaffCall, path_parameter};
+use crate::api::failure::Failure;
+use crate::app::App;
+use crate::config::ReviewSection;
+pub(crate) use papers::PaperFolder;
+pub(crate) use present::{Surroundings, partner_view, queue_view, staff_view};
+
+/// The rules that the configuration sets.
+pub(crate) fn rules(section: &ReviewSection) -> ReviewRules {
+    let days = |days: u32| SignedDuration::from_hours(24 * i64::from(days));
+    ReviewRules {
+        lease: SignedDuration::from_mins(i64::from(section.lease_minutes)),
+        preference: days(1),
+        reply_window: days(section.reply_days),
+        appeal_window: days(section.appeal_days),
+        sla: days(section.sla_business_days),
+        revocation_notice: days(section.revocation_notice_days),
+        four_eyes: FourEyes {
+            revocations: section.four_eyes_revocations,
+            appeals: section.four_eyes_appeals,
+            flagged_approvals: section.four_eyes_flagged_approvals,
+            government: section.four_eyes_government,
+        },
+        calendar: calendar(&section.country),
+    }
+}
+
+/// The hours of the offices in a country.
+fn calendar(_country: &str) -> Arc<dyn BusinessTime> {
+    Arc::new(AroundTheClock)
+}
+
+impl App {
+    /// The member of staff who calls, in front of a case of this partner.
+    pub(crate) fn reviewer(&self, call: &StaffCall, partner: PartnerId) -> Reviewer {
+        let principal = call.principal();
+        Reviewer {
+            name: principal.name.clone(),
+            is_lead: principal.roles.contains(&StaffRole::Lead),
+            is_of_partner: self.is_of_partner(&principal.name, partner),
+        }
+    }
+
+    /// Whether somebody belongs to a partner: by the host of their name, or because the configuration says so.
+    fn is_of_partner(&self, name: &str, partner: PartnerId) -> bool {
+        let is_listed = self
+            .config
+            .reviews
+            .partner_staff
+            .iter()
+            .any(|entry| entry.partner == partner && entry.name.eq_ignore_ascii_case(name));
+        let host = |address: &str| address.rsplit_once('@').map(|(_, host)| host.to_ascii_lowercase());
+        let profile = self.partner_profiles.find(partner);
+        let theirs =
+            [profile.email.as_deref().and_then(host), profile.domain.as_deref().map(str::to_ascii_lowercase)];
+        is_listed || host(name).is_some_and(|host| theirs.contains(&Some(host)))
+    }
+}
+
+/// What a body says that a reviewer decides.
+pub(crate) fn proposal(body: DecideBody) -> Result<Proposal, Failure> {
+    let verdict = match (body.decision, body.reason) {
+        (VerdictBody::Approve, None) => Verdict::Approve,
+        (VerdictBody::Deny, Some(reason)) => Verdict::Deny(reason),
+        (VerdictBody::Approve, Some(_)) => {
+            return Err(Failure::new(
+                ErrorKind::InvalidProperty,
+                "An approval has no reason. Leave reason out.",
+            ));
+        }
+        (VerdictBody::Deny, None) => {
+            return Err(Failure::new(
+                ErrorKind::InvalidInput,
+                "A denial needs a reason: one of the documented texts, such as Not an eligible Library.",
+            ));
+        }
+    };
+    let reason_code = body.reason_code.as_deref().map_or(Ok(ReasonCode::ReviewDecision), reason_code)?;
+    Ok(Proposal { verdict, reason_code, explanation: body.explanation, evidence: body.evidence })
+}
+
+/// A reason code that somebody sent.
+pub(crate) fn reason_code(text: &str) -> Result<ReasonCode, Failure> {
+    ReasonCode::parse(text).map_err(|_| {
+        Failure::new(
+            ErrorKind::InvalidProperty,
+            "The reasonCode is unknown. Send one of docs/vetting-rules.md, such as LIBRARY, or leave it out.",
+        )
+    })
+}
+
+/// `{review_id}` in any of its spellings.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct ReviewPath(pub(crate) ReviewId);
+
+impl<S: Send + Sync> FromRequestParts<S> for ReviewPath {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Failure> {
+        let text = path_parameter(parts, state, "review_id").await.unwrap_or_default();
+        ReviewId::parse(&text)
+            .map(Self)
+            .map_err(|_| Failure::new(ErrorKind::InvalidProperty, "The review id in the path is not a GUID."))
+    }
+}
+
+/// `{document_id}` in any of its spellings.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct DocumentPath(pub(crate) PaperId);
+
+impl<S: Send + Sync> FromRequestParts<S> for DocumentPath {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Failure> {
+        let text = path_parameter(parts, state, "document_id").await.unwrap_or_default();
+        PaperId::parse(&text).map(Self).map_err(|_| {
+            Failure::new(ErrorKind::InvalidProperty, "The document id in the path is not a GUID.")
+        })
+    }
+}

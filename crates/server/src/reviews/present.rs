@@ -1,0 +1,255 @@
+//! How a case is shown: to staff with everything, to its partner with what concerns it and what to do next.
+
+use std::fmt::Write as _;
+
+use qualify_contract::operator::{DecisionView, Verdict as VerdictBody};
+use qualify_contract::reviews::{
+    DocumentView, EndingView, LookAlikeView, NoteView, PartnerReview, ProposalView, QuestionView,
+    QueuedReviewView, ReviewQueue, ReviewView,
+};
+use qualify_contract::v1::time::wire_time_ticks;
+use qualify_domain::ports::{Paper, QueuedReview, StoredReview};
+use qualify_domain::qualification::decide::Verdict;
+use qualify_domain::review::{
+    Ending, Note, Notice, Proposal, Question, Review, ReviewKind, ReviewRules, ReviewState,
+};
+use qualify_vocabulary::{ReasonCode, Timestamp};
+
+/// A page of a queue.
+pub(crate) fn queue_view(items: Vec<QueuedReview>, continuation_token: Option<String>) -> ReviewQueue {
+    ReviewQueue { items: items.into_iter().map(queued_view).collect(), continuation_token }
+}
+
+/// A case in a queue.
+fn queued_view(queued: QueuedReview) -> QueuedReviewView {
+    QueuedReviewView {
+        id: queued.position.id,
+        partner_id: queued.key.partner,
+        customer_id: queued.key.customer,
+        company_name: queued.company_name,
+        kind: queued.kind.name().to_owned(),
+        qualification: queued.qualification,
+        state: queued.state,
+        priority: queued.priority.name().to_owned(),
+        due_at: queued.sla_due_at.map(wire_time_ticks),
+        country: queued.country,
+        language: queued.language,
+        domain: queued.domain,
+        reason_code: queued.reason_code.name().to_owned(),
+        holder: queued.holder,
+        created_at: wire_time_ticks(queued.created_at),
+    }
+}
+
+/// What stands beside a case for staff.
+#[derive(Debug, Default)]
+pub(crate) struct Surroundings {
+    pub(crate) decision: Option<DecisionView>,
+    pub(crate) earlier_decisions: Vec<DecisionView>,
+    pub(crate) look_alikes: Vec<LookAlikeView>,
+}
+
+/// A case as staff sees it.
+pub(crate) fn staff_view(stored: StoredReview, rules: &ReviewRules, around: Surroundings) -> ReviewView {
+    let StoredReview { review, revision, company_name, papers } = stored;
+    let case = case_view(&review, company_name, rules);
+    let held_until = match &review.state {
+        ReviewState::Claimed { until, .. } => Some(wire_time_ticks(*until)),
+        _ => None,
+    };
+    ReviewView {
+        revision,
+        opened_at: wire_time_ticks(review.subject.opened_at),
+        attempt: review.subject.attempt,
+        held_until,
+        linked_id: review.subject.linked,
+        appeal: review.subject.appeal.as_ref().map(note_view),
+        notes: review.notes.iter().map(note_view).collect(),
+        questions: review.questions.iter().map(|question| question_view(question, true)).collect(),
+        documents: papers.iter().map(document_view).collect(),
+        proposal: proposal_view(&review.state),
+        first_reviewer: review.first_reviewer.clone(),
+        second_reviewer: review.second_reviewer.clone(),
+        ending: review.ending.as_ref().map(ending_view),
+        decision: around.decision,
+        earlier_decisions: around.earlier_decisions,
+        look_alikes: around.look_alikes,
+        case,
+    }
+}
+
+fn case_view(review: &Review, company_name: Option<String>, rules: &ReviewRules) -> QueuedReviewView {
+    let subject = &review.subject;
+    QueuedReviewView {
+        id: subject.id,
+        partner_id: subject.key.partner,
+        customer_id: subject.key.customer,
+        company_name,
+        kind: subject.kind.name().to_owned(),
+        qualification: subject.qualification.name().to_owned(),
+        state: review.state.name().to_owned(),
+        priority: review.priority().name().to_owned(),
+        due_at: review.sla_due_at(rules).map(wire_time_ticks),
+        country: subject.country.clone(),
+        language: subject.language.clone(),
+        domain: subject.domain.clone(),
+        reason_code: subject.reason_code.name().to_owned(),
+        holder: review.holder().cloned(),
+        created_at: wire_time_ticks(subject.created_at),
+    }
+}
+
+fn note_view(note: &Note) -> NoteView {
+    NoteView { by: note.by.clone(), at: wire_time_ticks(note.at), text: note.text.clone() }
+}
+
+/// A question; who asked is for staff alone.
+fn question_view(question: &Question, is_for_staff: bool) -> QuestionView {
+    QuestionView {
+        items: question.items.clone(),
+        asked_at: wire_time_ticks(question.at),
+        answer_until: wire_time_ticks(question.until),
+        asked_by: is_for_staff.then(|| question.by.clone()),
+        reply: question.reply.as_ref().map(note_view),
+    }
+}
+
+fn document_view(paper: &Paper) -> DocumentView {
+    DocumentView {
+        id: paper.id,
+        media_type: paper.media_type.clone(),
+        bytes: paper.bytes,
+        sha256: paper.hash.iter().fold(String::with_capacity(64), |mut text, byte| {
+            write!(text, "{byte:02x}").expect("a text takes everything");
+            text
+        }),
+        added_at: wire_time_ticks(paper.added_at),
+        deleted_at: paper.deleted_at.map(wire_time_ticks),
+    }
+}
+
+fn proposal_view(state: &ReviewState) -> Option<ProposalView> {
+    let (by, proposal, notice) = match state {
+        ReviewState::PendingSecond { first, proposal, notice } => (first, proposal, notice.as_ref()),
+        ReviewState::Escalated { first, proposal: Some(proposal), .. } => (first, proposal, None),
+        _ => return None,
+    };
+    let Proposal { verdict, reason_code, explanation, evidence } = proposal;
+    let (decision, reason) = match verdict {
+        Verdict::Approve => (VerdictBody::Approve, None),
+        Verdict::Deny(reason) => (VerdictBody::Deny, Some(*reason)),
+    };
+    Some(ProposalView {
+        by: by.clone(),
+        decision,
+        reason,
+        reason_code: reason_code.name().to_owned(),
+        explanation: explanation.clone(),
+        evidence: evidence.clone(),
+        effective_at: notice.map(|notice| wire_time_ticks(notice.effective_at)),
+    })
+}
+
+fn ending_view(ending: &Ending) -> EndingView {
+    EndingView {
+        reason_code: ending.reason_code.name().to_owned(),
+        explanation: ending.explanation.clone(),
+        at: wire_time_ticks(ending.at),
+    }
+}
+
+/// A case as its partner sees it: what happened, why, and what to do next.
+pub(crate) fn partner_view(stored: &StoredReview, rules: &ReviewRules, now: Timestamp) -> PartnerReview {
+    let review = &stored.review;
+    let subject = &review.subject;
+    let (state, explanation, next_step) = story(review, rules, now);
+    let notice = notice_of(&review.state);
+    PartnerReview {
+        id: subject.id,
+        kind: subject.kind.name().to_owned(),
+        qualification: subject.qualification.name().to_owned(),
+        state: state.to_owned(),
+        opened_at: wire_time_ticks(subject.opened_at),
+        explanation,
+        next_step,
+        questions: review.questions.iter().map(|question| question_view(question, false)).collect(),
+        documents: stored.papers.iter().map(document_view).collect(),
+        appeal: subject.appeal.as_ref().map(note_view),
+        reason_code: review.ending.as_ref().map(|ending| ending.reason_code.name().to_owned()),
+        decided_at: review.ending.as_ref().map(|ending| wire_time_ticks(ending.at)),
+        appeal_until: appeal_until(review, rules).map(wire_time_ticks),
+        effective_at: notice.map(|notice| wire_time_ticks(notice.effective_at)),
+    }
+}
+
+const fn notice_of(state: &ReviewState) -> Option<&Notice> {
+    match state {
+        ReviewState::PendingSecond { notice, .. } => notice.as_ref(),
+        _ => None,
+    }
+}
+
+/// The end of the window in which a denied request can be appealed.
+fn appeal_until(review: &Review, rules: &ReviewRules) -> Option<Timestamp> {
+    let is_denied_request = review.state == ReviewState::Denied && review.subject.kind == ReviewKind::Request;
+    let ending = review.ending.as_ref().filter(|_| is_denied_request)?;
+    ending.at.checked_add(rules.appeal_window).ok()
+}
+
+/// The state as the partner knows it, why it is so, and what to do.
+fn story(review: &Review, rules: &ReviewRules, now: Timestamp) -> (&'static str, String, String) {
+    let own = |state, explanation: &str, next: &str| (state, explanation.to_owned(), next.to_owned());
+    let ending = || review.ending.as_ref().map(|ending| ending.explanation.clone()).unwrap_or_default();
+    match &review.state {
+        ReviewState::Received => own(
+            "in-review",
+            "The request waits for its examination.",
+            "Nothing: it is decided by itself, or passed on to a person.",
+        ),
+        ReviewState::PendingSecond { notice: Some(notice), .. } => (
+            "in-review",
+            format!("The qualification was found not to hold any more, and ends at {}.", notice.effective_at),
+            "If that is wrong, say why to the operator before then.".to_owned(),
+        ),
+        ReviewState::Queued { .. }
+        | ReviewState::Claimed { .. }
+        | ReviewState::PendingSecond { notice: None, .. }
+        | ReviewState::Escalated { .. } => (
+            "in-review",
+            format!(
+                "A person looks at it, because the rules cannot tell ({}).",
+                review.subject.reason_code.name()
+            ),
+            "Wait, and answer if something is asked. A document that shows what the organisation is helps."
+                .to_owned(),
+        ),
+        ReviewState::NeedsInfo { until, .. } => {
+            let items = review.questions.last().map(|question| question.items.join("; ")).unwrap_or_default();
+            (
+                "needs-info",
+                format!("The reviewer needs: {items}."),
+                format!(
+                    "Add the documents and send a reply before {until}; without one the request is denied."
+                ),
+            )
+        }
+        ReviewState::Approved => ("approved", ending(), "Nothing: the qualification holds.".to_owned()),
+        ReviewState::Denied => ("denied", ending(), after_denial(review, rules, now)),
+        ReviewState::Withdrawn => own(
+            "withdrawn",
+            "It was taken back, or another request took its place.",
+            "Nothing. A new request can be made at any time.",
+        ),
+    }
+}
+
+fn after_denial(review: &Review, rules: &ReviewRules, now: Timestamp) -> String {
+    let is_silence = review.ending.as_ref().is_some_and(|it| it.reason_code == ReasonCode::InfoNotProvided);
+    match appeal_until(review, rules) {
+        _ if is_silence => "Send the request again, with what was asked for.".to_owned(),
+        Some(until) if now < until => {
+            format!("Appeal before {until} if this is wrong, or send a corrected request.")
+        }
+        Some(_) | None => "Send a corrected request if something has changed.".to_owned(),
+    }
+}
