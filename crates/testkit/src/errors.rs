@@ -6,7 +6,7 @@ use crate::documents::is_guid;
 use crate::http::Response;
 
 /// The name that belongs to a pair of status and code (contract 4.5), for what these tests meet.
-const NAMES: [(u16, u64, &str); 39] = [
+const NAMES: [(u16, u64, &str); 43] = [
     (400, 2000, "InvalidFilter"),
     (400, 2007, "InvalidAddress"),
     (400, 2055, "EtagMismatch"),
@@ -46,6 +46,10 @@ const NAMES: [(u16, u64, &str); 39] = [
     (400, 1_900_009, "VettingRequired"),
     (400, 1_900_010, "InvalidContinuationToken"),
     (409, 1_900_011, "DomainExists"),
+    (400, 1_900_023, "DocumentNotUsable"),
+    (403, 1_900_022, "ReviewerNotEligible"),
+    (409, 1_900_020, "ReviewHeld"),
+    (409, 1_900_021, "ReviewNotPossible"),
 ];
 /// One that carries a reason besides.
 const VETTING_DENIED: (u16, u64, &str) = (400, 1_900_013, "VettingDenied");

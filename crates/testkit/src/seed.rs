@@ -14,6 +14,8 @@ pub const STAFF_TENANT: &str = "2f6d3b18-5c0a-4e7b-8f21-6a9d0c4e7b10";
 /// Northlight's customer Lakeside School.
 pub const LAKESIDE: &str = "8d2b6c31-94fa-4f0b-a3e7-1e5c9b7d4420";
 /// Southgate's only customer.
+/// A public library in Poland: nobody but a person can tell.
+pub const BIBLIOTEKA: &str = "3c1d8f52-6f0a-4d8e-9a5b-0e6d1a2b3c04";
 pub const SOUTHGATE_PRIMARY: &str = "3c1d8f52-6f0a-4d8e-9a5b-0e6d1a2b3c07";
 /// The names of Northlight's customers, as a list shows them.
 pub const NORTHLIGHT_CUSTOMERS: [&str; 7] = [

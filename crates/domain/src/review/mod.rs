@@ -404,8 +404,19 @@ impl Review {
         digest.update(CustomerId::as_bytes(&key.customer));
         digest.update(qualification.name().as_bytes());
         digest.update(opened_at.as_microsecond().to_be_bytes());
+        Self::id_of_hash(&digest.finalize())
+    }
+
+    /// The id of a further case of the same request.
+    pub fn id_after(id: ReviewId) -> ReviewId {
+        let digest =
+            Sha256::new_with_prefix(b"qualify review after 1").chain_update(id.as_bytes()).finalize();
+        Self::id_of_hash(&digest)
+    }
+
+    fn id_of_hash(digest: &[u8]) -> ReviewId {
         let mut bytes = [0; 16];
-        bytes.copy_from_slice(&digest.finalize()[..16]);
+        bytes.copy_from_slice(&digest[..16]);
         // The marks of a GUID that is made of a hash (RFC 9562, version 8).
         bytes[6] = bytes[6] & 0x0f | 0x80;
         bytes[8] = bytes[8] & 0x3f | 0x80;

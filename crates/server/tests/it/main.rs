@@ -45,6 +45,7 @@ mod partner_profiles;
 mod paths;
 mod production;
 mod replay;
+mod reviews;
 mod routes;
 mod sandbox;
 mod sandbox_faults;

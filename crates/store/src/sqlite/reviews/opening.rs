@@ -34,7 +34,11 @@ pub(in super::super) fn open_request(
     rules: &ReviewRules,
     now: Timestamp,
 ) -> Outcome<()> {
-    let subject = subject_of(session, key, Qualification::Education, record.opened_at, facts, now)?;
+    let mut subject = subject_of(session, key, Qualification::Education, record.opened_at, facts, now)?;
+    // Where the clock stands, a request that was withdrawn may have been made at the same moment.
+    while find_row(session, subject.id)?.is_some_and(|stored| stored.review.state.is_final()) {
+        subject.id = Review::id_after(subject.id);
+    }
     insert(session, &Review::open(subject, now), rules).map(|_| ())
 }
 
@@ -90,7 +94,12 @@ pub(in super::super) fn open(session: &Session, command: OpenReview) -> Decided<
     };
     let subject = match opening {
         Opening::Appeal { denied, text } => {
-            if Review::id_of_request(key, Qualification::Education, record.opened_at) != denied {
+            let found = super::records::find(session, denied, Some(key))?;
+            let is_of_record = found.is_some_and(|stored| {
+                let subject = &stored.review.subject;
+                subject.kind == ReviewKind::Request && subject.opened_at == record.opened_at
+            });
+            if !is_of_record {
                 return Ok(Err(not_possible("appealing", "overtaken by another request")));
             }
             granted!(appeal(session, &act, key, record, text, &rules)?)
