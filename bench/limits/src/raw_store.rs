@@ -206,8 +206,10 @@ mod tests {
     fn the_statements_are_those_of_the_store() {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../crates/store/src/sqlite");
         let mut store = String::new();
-        for file in std::fs::read_dir(folder).unwrap() {
-            store += &one_line(&std::fs::read_to_string(file.unwrap().path()).unwrap());
+        for file in std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path()) {
+            if file.is_file() {
+                store += &one_line(&std::fs::read_to_string(file).unwrap());
+            }
         }
         for statement in [
             LOAD,

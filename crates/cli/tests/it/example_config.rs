@@ -63,12 +63,13 @@ fn the_commented_examples_are_accepted() {
 #[test]
 fn no_key_is_missing_in_the_example() {
     for (section, keys_min) in [
-        ("", 9),
+        ("", 10),
         ("[server]", 13),
         ("[store]", 5),
         ("[sandbox]", 2),
         ("[api]", 6),
         ("[vetting]", 2),
+        ("[reviews]", 12),
         ("[auth]", 5),
         ("[auth.roles]", 3),
         ("[[auth.issuers]]", 14),

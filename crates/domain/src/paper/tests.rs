@@ -6,9 +6,9 @@ use proptest::prelude::*;
 
 use super::*;
 
-fn chunk(kind: &[u8; 4], data: &[u8]) -> Vec<u8> {
+fn chunk(kind: &[u8], data: &[u8]) -> Vec<u8> {
     let mut bytes = u32::try_from(data.len()).unwrap().to_be_bytes().to_vec();
-    let body = [&kind[..], data].concat();
+    let body = [kind, data].concat();
     bytes.extend(&body);
     bytes.extend(crc32fast::hash(&body).to_be_bytes());
     bytes

@@ -200,19 +200,16 @@ impl Review {
         rules: &ReviewRules,
         now: Timestamp,
     ) -> Applying {
-        let (first, second) = match &self.state {
-            ReviewState::Escalated { first, second, proposal } => {
-                self.check_may_review(&reviewer)?;
-                self.check_leads(&reviewer, first, second.as_deref())?;
-                // The lead has the word between two; a case that nobody proposed anything about is proposed by them.
-                let is_between = second.is_some() && proposal.is_some();
-                let first = if is_between { first.clone() } else { reviewer.name.clone() };
-                (first, is_between.then_some(reviewer.name))
-            }
-            _ => {
-                self.check_held(&reviewer)?;
-                (reviewer.name, None)
-            }
+        let (first, second) = if let ReviewState::Escalated { first, second, proposal } = &self.state {
+            self.check_may_review(&reviewer)?;
+            check_leads(&reviewer, first, second.as_deref())?;
+            // The lead has the word between two; a case that nobody proposed anything about is proposed by them.
+            let is_between = second.is_some() && proposal.is_some();
+            let first = if is_between { first.clone() } else { reviewer.name.clone() };
+            (first, is_between.then_some(reviewer.name))
+        } else {
+            self.check_held(&reviewer)?;
+            (reviewer.name, None)
         };
         let proposal = self.usable(proposal)?;
         if second.is_none() && self.needs_second(&proposal, rules) {
@@ -366,21 +363,6 @@ impl Review {
         }
     }
 
-    fn check_leads(
-        &self,
-        reviewer: &Reviewer,
-        first: &str,
-        second: Option<&str>,
-    ) -> Result<(), ReviewRefusal> {
-        if !reviewer.is_lead {
-            return Err(ReviewRefusal::LeadNeeded);
-        }
-        if reviewer.name == first || second == Some(&reviewer.name) {
-            return Err(ReviewRefusal::SamePerson);
-        }
-        Ok(())
-    }
-
     fn check_second(
         &self,
         reviewer: &Reviewer,
@@ -440,6 +422,16 @@ impl Review {
     const fn not_possible(&self, command: &Command) -> ReviewRefusal {
         ReviewRefusal::NotPossible { command: command.name(), state: self.state.name() }
     }
+}
+
+fn check_leads(reviewer: &Reviewer, first: &str, second: Option<&str>) -> Result<(), ReviewRefusal> {
+    if !reviewer.is_lead {
+        return Err(ReviewRefusal::LeadNeeded);
+    }
+    if reviewer.name == first || second == Some(&reviewer.name) {
+        return Err(ReviewRefusal::SamePerson);
+    }
+    Ok(())
 }
 
 fn check_items(member: &'static str, items: &[String]) -> Result<(), ReviewRefusal> {

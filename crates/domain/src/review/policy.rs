@@ -29,6 +29,7 @@ impl BusinessTime for AroundTheClock {
 
 /// Where a decision needs two people.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each place is switched by itself")]
 pub struct FourEyes {
     /// Revocations; off in a sandbox only.
     pub revocations: bool,

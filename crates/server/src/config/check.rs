@@ -4,6 +4,7 @@ use std::fmt;
 use std::net::SocketAddr;
 use std::path::Path;
 
+use qualify_domain::calendar::Calendar;
 use qualify_domain::partner_profile::PartnerProfile;
 use qualify_vocabulary::PartnerId;
 
@@ -73,6 +74,9 @@ fn key_of(member: &str) -> String {
     key
 }
 
+/// Longest time that can be set for reviews, in days or minutes.
+const REVIEW_TIME_MAX: u32 = 3650;
+
 impl Config {
     /// Checks what a type cannot say.
     ///
@@ -93,6 +97,7 @@ impl Config {
             report("store.database", &error.to_string());
         }
         self.check_texts(&mut report);
+        self.check_reviews(&mut report);
         match self.auth_settings().validate() {
             Ok(()) => {}
             Err(AuthSetupError::Setting { key, problem, remedy }) => {
@@ -169,6 +174,37 @@ impl Config {
             )
         };
         issuer_of(&self.sandbox) != issuer_of(&default)
+    }
+
+    fn check_reviews(&self, report: &mut impl FnMut(&str, &str)) {
+        let reviews = &self.reviews;
+        if Calendar::of(&reviews.country).is_none() {
+            report("reviews.country", "its holidays are not known; write CZ, DE, GB, HU, NL, PL, PT or US");
+        }
+        for (key, value) in [
+            ("reviews.lease_minutes", reviews.lease_minutes),
+            ("reviews.sla_business_days", reviews.sla_business_days),
+            ("reviews.reply_days", reviews.reply_days),
+            ("reviews.appeal_days", reviews.appeal_days),
+        ] {
+            if !(1..=REVIEW_TIME_MAX).contains(&value) {
+                report(key, "it must be 1 to 3650");
+            }
+        }
+        for (key, value) in [
+            ("reviews.revocation_notice_days", reviews.revocation_notice_days),
+            ("reviews.document_days", reviews.document_days),
+        ] {
+            if value > REVIEW_TIME_MAX {
+                report(key, "it must be at most 3650");
+            }
+        }
+        if !reviews.four_eyes_revocations && !self.sandbox.enabled {
+            report(
+                "reviews.four_eyes_revocations",
+                "a revocation takes two people; only a sandbox may do without",
+            );
+        }
     }
 
     fn check_sandbox_times(&self, report: &mut impl FnMut(&str, &str)) {

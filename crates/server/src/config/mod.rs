@@ -255,6 +255,7 @@ impl Default for VettingSection {
 /// How people review what no rule decides.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
+#[expect(clippy::struct_excessive_bools, reason = "each place is switched by itself")]
 pub struct ReviewSection {
     /// The country whose business days count: CZ, DE, GB, HU, NL, PL, PT or US.
     pub country: String,

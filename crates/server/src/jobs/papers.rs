@@ -70,7 +70,7 @@ async fn delete(app: &App, paper: PaperId, now: Timestamp) -> bool {
 /// Deletes files that no review knows: left over by a process that ended in between, or from before a reset.
 async fn sweep(app: &App) {
     let swept = async {
-        let old = app.papers.list_old().await?;
+        let old = app.papers.list_old(app.clock.real_now()).await?;
         let known = app.store.list_known_papers(old.clone()).await.map_err(std::io::Error::other)?;
         for paper in old.into_iter().filter(|paper| !known.contains(paper)) {
             app.papers.delete(paper).await?;

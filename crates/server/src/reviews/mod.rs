@@ -10,6 +10,7 @@ use http::request::Parts;
 use qualify_contract::errors::ErrorKind;
 use qualify_contract::operator::Verdict as VerdictBody;
 use qualify_contract::reviews::DecideBody;
+use qualify_domain::calendar::Calendar;
 use qualify_domain::qualification::decide::Verdict;
 use qualify_domain::review::{AroundTheClock, BusinessTime, FourEyes, Proposal, ReviewRules, Reviewer};
 use qualify_vocabulary::{PaperId, PartnerId, ReasonCode, ReviewId, SignedDuration, StaffRole};
@@ -41,9 +42,12 @@ pub(crate) fn rules(section: &ReviewSection) -> ReviewRules {
     }
 }
 
-/// The hours of the offices in a country.
-fn calendar(_country: &str) -> Arc<dyn BusinessTime> {
-    Arc::new(AroundTheClock)
+/// The hours of the offices in a country; the check of the configuration let no other through.
+fn calendar(country: &str) -> Arc<dyn BusinessTime> {
+    match Calendar::of(country) {
+        Some(calendar) => Arc::new(calendar),
+        None => Arc::new(AroundTheClock),
+    }
 }
 
 impl App {

@@ -2,20 +2,19 @@
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, SystemTime};
 
 use axum::body::Body;
 use axum::response::Response;
 use bytes::Bytes;
 use http::{HeaderValue, header};
 use qualify_domain::ports::{Paper, StoredReview};
-use qualify_vocabulary::PaperId;
+use qualify_vocabulary::{PaperId, SignedDuration, Timestamp};
 
 use crate::api::failure::Failure;
 use qualify_contract::errors::ErrorKind;
 
 /// Age from which a file that no case knows is taken for left over: its case was not saved.
-const LEFT_OVER_AGE: Duration = Duration::from_secs(3600);
+const LEFT_OVER_AGE: SignedDuration = SignedDuration::from_hours(1);
 
 /// The folder of the papers' files.
 #[derive(Debug, Clone)]
@@ -66,16 +65,17 @@ impl PaperFolder {
     }
 
     /// Papers of which there are files that are not quite new.
-    pub(crate) async fn list_old(&self) -> std::io::Result<Vec<PaperId>> {
+    pub(crate) async fn list_old(&self, now: Timestamp) -> std::io::Result<Vec<PaperId>> {
         let folder = self.folder.clone();
         blocking(move || {
             let mut papers = Vec::new();
             for entry in std::fs::read_dir(folder)? {
                 let entry = entry?;
-                let age = SystemTime::now().duration_since(entry.metadata()?.modified()?).unwrap_or_default();
+                let written =
+                    Timestamp::try_from(entry.metadata()?.modified()?).map_err(std::io::Error::other)?;
                 let name = entry.file_name();
                 let id = name.to_str().and_then(|name| PaperId::parse(name).ok());
-                papers.extend(id.filter(|_| age >= LEFT_OVER_AGE));
+                papers.extend(id.filter(|_| now.duration_since(written) >= LEFT_OVER_AGE));
             }
             Ok(papers)
         })
@@ -94,8 +94,12 @@ impl PaperFolder {
                 "The document was deleted: its time was over. What it was stands with the review.",
             ));
         }
-        let bytes = self.read(id).await.map_err(|error| Failure::Internal {
-            cause: format!("the file of document {id} cannot be read: {error}"),
+        let bytes = self.read(id).await.map_err(|error| match error.kind() {
+            // A state of before was put back, and the file had gone meanwhile.
+            std::io::ErrorKind::NotFound => {
+                Failure::new(ErrorKind::NotFound, "The document's file is gone. Ask for the document again.")
+            }
+            _ => Failure::Internal { cause: format!("the file of document {id} cannot be read: {error}") },
         })?;
         Ok(download(paper, bytes))
     }

@@ -1,5 +1,6 @@
 //! The outbox.
 
+use qualify_domain::audit::AuditPosition;
 use qualify_domain::event::Event;
 use qualify_domain::ports::{Outcome, StoreError};
 use rusqlite::params;
@@ -19,7 +20,7 @@ pub(super) fn append(session: &Session, event: &Event) -> Outcome<()> {
             event.customer.as_ref().map(qualify_vocabulary::CustomerId::as_bytes),
             event.kind.name(),
             data,
-            event.audit.map(|audit| audit.ticks()),
+            event.audit.map(AuditPosition::ticks),
             event.correlation_id.as_bytes(),
             micros(event.at)
         ],

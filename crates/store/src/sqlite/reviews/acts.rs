@@ -78,10 +78,7 @@ fn follow_up(
     let Applied { review, effects } = applied;
     let key = review.subject.key;
     let changes_record = effects.iter().any(|it| matches!(it, Effect::Settle(_) | Effect::RemoveRecord(_)));
-    let current = match changes_record {
-        true => Some(granted!(qualifications::get(session, key)?).1),
-        false => None,
-    };
+    let current = if changes_record { Some(granted!(qualifications::get(session, key)?).1) } else { None };
     for effect in effects {
         if let (Effect::Settle(settlement), Some(current)) = (effect, &current) {
             granted!(decide::apply_review(current, settlement.verdict));

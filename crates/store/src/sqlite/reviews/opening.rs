@@ -146,8 +146,7 @@ fn appeal(
         return Ok(Err(Refusal::Review(ReviewRefusal::AppealTooLate(until))));
     }
     let mut barred: Vec<String> = about_this
-        .filter_map(|row| Some([row.review.first_reviewer.clone(), row.review.second_reviewer.clone()]))
-        .flatten()
+        .flat_map(|row| [row.review.first_reviewer.clone(), row.review.second_reviewer.clone()])
         .flatten()
         .collect();
     barred.push(denial.actor);

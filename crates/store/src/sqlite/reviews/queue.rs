@@ -96,14 +96,11 @@ fn list_rows(
         parameters.push(Value::Integer(i64::from(after.priority)));
         parameters.push(Value::Integer(after.sla_due_at_micros));
         parameters.push(Value::Blob(after.id.as_bytes().to_vec()));
-        sql.push_str(&format!(
-            " AND (r.priority, r.sla_due_at, r.id) > (?{first}, ?{}, ?{})",
-            first + 1,
-            first + 2
-        ));
+        let places: Vec<String> = (first..first + 3).map(|place| format!("?{place}")).collect();
+        sql = format!("{sql} AND (r.priority, r.sla_due_at, r.id) > ({})", places.join(", "));
     }
     parameters.push(Value::Integer(i64::try_from(rows_max).unwrap_or(i64::MAX)));
-    sql.push_str(&format!(" ORDER BY r.priority, r.sla_due_at, r.id LIMIT ?{}", parameters.len()));
+    let sql = format!("{sql} ORDER BY r.priority, r.sla_due_at, r.id LIMIT ?{}", parameters.len());
     session.list(&sql, params_from_iter(parameters), read)
 }
 
