@@ -1,6 +1,6 @@
 //! What follows from a step of a case for the customer's record, for the chain of decisions and for the partner.
 
-use qualify_vocabulary::{Decision, Outcome, Qualification, ReasonCode, Timestamp, VettingReason};
+use qualify_vocabulary::{Decision, Qualification, ReasonCode, Timestamp, VettingReason};
 
 use super::Review;
 use crate::event::EventKind;
@@ -23,8 +23,6 @@ pub struct Settlement {
     pub evidence: Vec<String>,
     /// Who decided: the first, and the second where there is one; nobody where time did.
     pub deciders: Vec<String>,
-    /// Whether the request counts as one of the customer's attempts.
-    pub counts_as_attempt: bool,
 }
 
 impl Settlement {
@@ -43,14 +41,6 @@ impl Settlement {
     /// Who decided, as the audit trail names them.
     pub fn actor(&self) -> String {
         if self.deciders.is_empty() { "review".to_owned() } else { self.deciders.join(" and ") }
-    }
-
-    /// How it ended.
-    pub const fn outcome(&self) -> Outcome {
-        match self.verdict {
-            Verdict::Approve => Outcome::Approve,
-            Verdict::Deny(_) => Outcome::Deny,
-        }
     }
 
     /// The documented reason of a denial.

@@ -4,10 +4,11 @@ use std::fmt;
 
 use qualify_vocabulary::{Qualification, ReasonCode, Timestamp, VettingReason};
 
+use super::checks::{check_items, check_leads, check_text};
 use super::policy::is_flag;
 use super::{
-    Applied, Effect, Ending, ITEM_CHARS_MAX, ITEMS_MAX, NOTES_MAX, Note, Notice, Proposal, Question, Review,
-    ReviewKind, ReviewRefusal, ReviewRules, ReviewState, Settlement, TEXT_CHARS_MAX,
+    Applied, Effect, Ending, NOTES_MAX, Note, Notice, Proposal, Question, Review, ReviewKind, ReviewRefusal,
+    ReviewRules, ReviewState, Settlement,
 };
 use crate::event::EventKind;
 use crate::qualification::decide::Verdict;
@@ -180,7 +181,7 @@ impl Review {
     }
 
     fn reply(mut self, reply: Note, rules: &ReviewRules, now: Timestamp) -> Applying {
-        check_text("text", &reply.text)?;
+        reply.check()?;
         let ReviewState::NeedsInfo { asked_by, .. } = &self.state else {
             return Err(self.not_possible(&Command::Reply(reply)));
         };
@@ -285,12 +286,11 @@ impl Review {
         self.first_reviewer = Some(first);
         self.second_reviewer = second;
         let settlement = Settlement {
-            verdict: self.final_verdict(proposal.verdict),
+            verdict: proposal.verdict,
             reason_code: proposal.reason_code,
             explanation: proposal.explanation,
             evidence: proposal.evidence,
             deciders,
-            counts_as_attempt: true,
         };
         self.settle(settlement, rules, now)
     }
@@ -342,42 +342,6 @@ impl Review {
             || (four_eyes.government && self.subject.qualification == Qualification::GovernmentCommunityCloud)
     }
 
-    fn check_may_review(&self, reviewer: &Reviewer) -> Result<(), ReviewRefusal> {
-        if reviewer.is_of_partner {
-            return Err(ReviewRefusal::OfThePartner);
-        }
-        if self.subject.barred.contains(&reviewer.name) {
-            return Err(ReviewRefusal::DecidedEarlier);
-        }
-        Ok(())
-    }
-
-    fn check_held(&self, reviewer: &Reviewer) -> Result<(), ReviewRefusal> {
-        self.check_may_review(reviewer)?;
-        match &self.state {
-            ReviewState::Claimed { reviewer: holder, .. } if *holder == reviewer.name => Ok(()),
-            ReviewState::Claimed { reviewer: holder, until } => {
-                Err(ReviewRefusal::HeldBy { holder: holder.clone(), until: *until })
-            }
-            state => Err(ReviewRefusal::NotHeld { state: state.name() }),
-        }
-    }
-
-    fn check_second(
-        &self,
-        reviewer: &Reviewer,
-        command: &Command,
-    ) -> Result<(String, Proposal), ReviewRefusal> {
-        let ReviewState::PendingSecond { first, proposal, notice: None } = &self.state else {
-            return Err(self.not_possible(command));
-        };
-        self.check_may_review(reviewer)?;
-        if *first == reviewer.name {
-            return Err(ReviewRefusal::SamePerson);
-        }
-        Ok((first.clone(), proposal.clone()))
-    }
-
     /// A proposal with the documented reason that its kind of case has; refused without evidence.
     fn usable(&self, proposal: Proposal) -> Result<Proposal, ReviewRefusal> {
         check_items("evidence", &proposal.evidence)?;
@@ -390,7 +354,7 @@ impl Review {
     }
 
     fn note(&mut self, note: Note) -> Result<(), ReviewRefusal> {
-        check_text("text", &note.text)?;
+        note.check()?;
         if self.notes.len() >= NOTES_MAX {
             return Err(ReviewRefusal::Full);
         }
@@ -419,33 +383,7 @@ impl Review {
         Applied { review: self, effects: Vec::new() }
     }
 
-    const fn not_possible(&self, command: &Command) -> ReviewRefusal {
+    pub(super) const fn not_possible(&self, command: &Command) -> ReviewRefusal {
         ReviewRefusal::NotPossible { command: command.name(), state: self.state.name() }
     }
-}
-
-fn check_leads(reviewer: &Reviewer, first: &str, second: Option<&str>) -> Result<(), ReviewRefusal> {
-    if !reviewer.is_lead {
-        return Err(ReviewRefusal::LeadNeeded);
-    }
-    if reviewer.name == first || second == Some(&reviewer.name) {
-        return Err(ReviewRefusal::SamePerson);
-    }
-    Ok(())
-}
-
-fn check_items(member: &'static str, items: &[String]) -> Result<(), ReviewRefusal> {
-    let is_usable = |item: &String| !item.trim().is_empty() && item.chars().count() <= ITEM_CHARS_MAX;
-    if items.is_empty() || items.len() > ITEMS_MAX || !items.iter().all(is_usable) {
-        let rule = "a list of 1 to 10 texts of at most 500 characters each";
-        return Err(ReviewRefusal::Unusable { member, rule });
-    }
-    Ok(())
-}
-
-fn check_text(member: &'static str, text: &str) -> Result<(), ReviewRefusal> {
-    if text.trim().is_empty() || text.chars().count() > TEXT_CHARS_MAX {
-        return Err(ReviewRefusal::Unusable { member, rule: "a text of 1 to 4000 characters" });
-    }
-    Ok(())
 }

@@ -8,10 +8,12 @@
 //! To add a command: a variant of [`Command`], an arm in `machine.rs`, and its column in the table of `tests/table.rs`,
 //! which names what every state makes of it.
 
+mod checks;
 mod effects;
 mod machine;
 mod policy;
 mod refusal;
+mod state;
 #[cfg(test)]
 mod tests;
 mod time;
@@ -25,11 +27,11 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::customer::CustomerKey;
-use crate::qualification::decide::Verdict;
 pub use effects::{Applied, Effect, Settlement};
 pub use machine::{Command, Reviewer};
 pub use policy::{AroundTheClock, BusinessTime, FourEyes, ReviewRules};
 pub use refusal::ReviewRefusal;
+pub use state::{Notice, Proposal, ReviewState};
 
 /// Most missing items that are asked for at a time.
 pub const ITEMS_MAX: usize = 10;
@@ -81,132 +83,6 @@ impl ReviewKind {
         match self {
             Self::Request | Self::Appeal | Self::Reverification => true,
             Self::Audit => false,
-        }
-    }
-}
-
-/// What a reviewer wants to decide, and why.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Proposal {
-    /// Approve, or deny with a documented reason.
-    pub verdict: Verdict,
-    /// The one reason.
-    pub reason_code: ReasonCode,
-    /// What the partner reads.
-    pub explanation: String,
-    /// What it rests on; never empty.
-    pub evidence: Vec<String>,
-}
-
-impl fmt::Debug for Proposal {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter
-            .debug_struct("Proposal")
-            .field("verdict", &self.verdict)
-            .field("reason_code", &self.reason_code)
-            .finish_non_exhaustive()
-    }
-}
-
-/// A revocation that two people agreed on, during its notice.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Notice {
-    /// Who confirmed; none where the sandbox does without.
-    pub second: Option<String>,
-    /// When the approval ends.
-    pub effective_at: Timestamp,
-}
-
-/// Where a case stands, with what belongs to that.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum ReviewState {
-    /// Not examined yet.
-    Received,
-    /// Waits for a reviewer.
-    Queued {
-        /// The reviewer who knows the case, and until when it is left to them first.
-        preferred: Option<(String, Timestamp)>,
-    },
-    /// Somebody's, until the lease ends.
-    Claimed {
-        /// Who.
-        reviewer: String,
-        /// The end of the lease.
-        until: Timestamp,
-    },
-    /// Waits for the partner.
-    NeedsInfo {
-        /// Who asked.
-        asked_by: String,
-        /// The end of the window.
-        until: Timestamp,
-    },
-    /// Proposed by one; waits for another, and then, for a revocation, for the end of its notice.
-    PendingSecond {
-        /// Who proposed.
-        first: String,
-        /// What.
-        proposal: Proposal,
-        /// The notice of a revocation that was confirmed.
-        notice: Option<Notice>,
-    },
-    /// Waits for a lead.
-    Escalated {
-        /// Who had it.
-        first: String,
-        /// Who disagreed, if that is why.
-        second: Option<String>,
-        /// What was proposed, if anything was.
-        proposal: Option<Proposal>,
-    },
-    /// Decided in the customer's favour; final.
-    Approved,
-    /// Decided against the customer; final.
-    Denied,
-    /// Taken back, or overtaken; final.
-    Withdrawn,
-}
-
-impl ReviewState {
-    /// The names of all states.
-    pub const NAMES: [&'static str; 9] = [
-        "received",
-        "queued",
-        "claimed",
-        "needs-info",
-        "pending-second",
-        "escalated",
-        "approved",
-        "denied",
-        "withdrawn",
-    ];
-
-    /// The one spelling, in storage and on both doors.
-    pub const fn name(&self) -> &'static str {
-        match self {
-            Self::Received => "received",
-            Self::Queued { .. } => "queued",
-            Self::Claimed { .. } => "claimed",
-            Self::NeedsInfo { .. } => "needs-info",
-            Self::PendingSecond { .. } => "pending-second",
-            Self::Escalated { .. } => "escalated",
-            Self::Approved => "approved",
-            Self::Denied => "denied",
-            Self::Withdrawn => "withdrawn",
-        }
-    }
-
-    /// Whether nothing follows.
-    pub const fn is_final(&self) -> bool {
-        match self {
-            Self::Approved | Self::Denied | Self::Withdrawn => true,
-            Self::Received
-            | Self::Queued { .. }
-            | Self::Claimed { .. }
-            | Self::NeedsInfo { .. }
-            | Self::PendingSecond { .. }
-            | Self::Escalated { .. } => false,
         }
     }
 }

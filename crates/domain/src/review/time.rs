@@ -98,7 +98,6 @@ impl Review {
                 .to_owned(),
             evidence: vec!["no answer within the window".to_owned()],
             deciders: Vec::new(),
-            counts_as_attempt: false,
         };
         self.settle(settlement, rules, now)
     }

@@ -8,13 +8,12 @@ use http::StatusCode;
 use qualify_contract::errors::{ApiError, ErrorKind};
 use qualify_contract::operator::{
     EducationDecision, IssueCode, PartnerStatus as StatusBody, PartnerView, PutAccountStatus,
-    PutDirectoryRoles, PutPartner, Verdict as VerdictBody,
+    PutDirectoryRoles, PutPartner,
 };
 use qualify_contract::v1::validations::{AccountValidationStatus, ValidationCode as CodeBody};
 use qualify_domain::Refusal;
 use qualify_domain::partner::{Partner, PartnerStatus};
 use qualify_domain::ports::{self, Store as _};
-use qualify_domain::qualification::decide::Verdict;
 use qualify_domain::validation_code::ValidationCode;
 use qualify_vocabulary::{UserId, ValidationCodeId};
 
@@ -25,6 +24,7 @@ use crate::api::failure::Failure;
 use crate::api::{answer, present};
 use crate::app::App;
 use crate::clock::fresh_guid;
+use crate::reviews::verdict;
 use crate::vetting::fresh_seed;
 
 /// Longest name of a partner or an organisation, in characters.
@@ -196,22 +196,7 @@ pub(super) async fn decide_education(
 ) -> Result<Response, Failure> {
     call.require(&OPERATORS)?;
     let decision: EducationDecision = read_body(body)?;
-    let verdict = match (decision.decision, decision.reason) {
-        (VerdictBody::Approve, None) => Verdict::Approve,
-        (VerdictBody::Deny, Some(reason)) => Verdict::Deny(reason),
-        (VerdictBody::Approve, Some(_)) => {
-            return Err(Failure::new(
-                ErrorKind::InvalidProperty,
-                "An approval has no reason. Leave reason out.",
-            ));
-        }
-        (VerdictBody::Deny, None) => {
-            return Err(Failure::new(
-                ErrorKind::InvalidInput,
-                "A denial needs a reason: one of the documented texts, such as Not an Academic Domain.",
-            ));
-        }
-    };
+    let verdict = verdict(decision.decision, decision.reason)?;
     let decided = app.store.decide_education(call.act(&app), key, verdict, fresh_seed());
     let view = call.store(decided).await?;
     Ok(answer::json(StatusCode::OK, &present::record(view)))

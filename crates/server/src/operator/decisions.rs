@@ -1,6 +1,5 @@
 //! Decisions of vetting: about one customer, and one by its id.
 
-use std::fmt::Write as _;
 use std::sync::Arc;
 
 use axum::extract::{FromRequestParts, State};
@@ -13,11 +12,11 @@ use qualify_contract::query::read_size;
 use qualify_contract::v1::Collection;
 use qualify_contract::v1::time::wire_time_ticks;
 use qualify_domain::ports::Store as _;
-use qualify_domain::vetting::{ChainHash, DecisionTexts, StoredDecision};
+use qualify_domain::vetting::{DecisionTexts, StoredDecision};
 use qualify_vocabulary::{DecisionId, PageSize};
 
 use super::{CustomerOfPartner, READERS};
-use crate::api::answer;
+use crate::api::answer::{self, hexadecimal};
 use crate::api::extract::{StaffCall, path_parameter};
 use crate::api::failure::Failure;
 use crate::app::App;
@@ -82,7 +81,7 @@ impl<S: Send + Sync> FromRequestParts<S> for DecisionPath {
 /// A decision as staff sees it, here and on the command line.
 pub fn decision_view(stored: StoredDecision) -> DecisionView {
     let StoredDecision { sealed, texts } = stored;
-    let hash = hexadecimal(&sealed.hash);
+    let hash = hexadecimal(sealed.hash.as_bytes());
     let record = sealed.record;
     DecisionView {
         id: record.id,
@@ -114,11 +113,4 @@ fn texts_view(DecisionTexts { body, .. }: DecisionTexts) -> DecisionTextsView {
         evidence: json(body.evidence),
         findings: json(body.findings),
     }
-}
-
-fn hexadecimal(hash: &ChainHash) -> String {
-    hash.as_bytes().iter().fold(String::with_capacity(64), |mut text, byte| {
-        write!(text, "{byte:02x}").expect("a text takes everything");
-        text
-    })
 }

@@ -13,7 +13,9 @@ use qualify_contract::reviews::DecideBody;
 use qualify_domain::calendar::Calendar;
 use qualify_domain::qualification::decide::Verdict;
 use qualify_domain::review::{AroundTheClock, BusinessTime, FourEyes, Proposal, ReviewRules, Reviewer};
-use qualify_vocabulary::{PaperId, PartnerId, ReasonCode, ReviewId, SignedDuration, StaffRole};
+use qualify_vocabulary::{
+    PaperId, PartnerId, ReasonCode, ReviewId, SignedDuration, StaffRole, VettingReason,
+};
 
 use crate::api::extract::{StaffCall, path_parameter};
 use crate::api::failure::Failure;
@@ -77,24 +79,24 @@ impl App {
     }
 }
 
+/// What staff decides about Education: a denial has a documented reason, an approval has none.
+pub(crate) fn verdict(decision: VerdictBody, reason: Option<VettingReason>) -> Result<Verdict, Failure> {
+    match (decision, reason) {
+        (VerdictBody::Approve, None) => Ok(Verdict::Approve),
+        (VerdictBody::Deny, Some(reason)) => Ok(Verdict::Deny(reason)),
+        (VerdictBody::Approve, Some(_)) => {
+            Err(Failure::new(ErrorKind::InvalidProperty, "An approval has no reason. Leave reason out."))
+        }
+        (VerdictBody::Deny, None) => Err(Failure::new(
+            ErrorKind::InvalidInput,
+            "A denial needs a reason: one of the documented texts, such as Not an Academic Domain.",
+        )),
+    }
+}
+
 /// What a body says that a reviewer decides.
 pub(crate) fn proposal(body: DecideBody) -> Result<Proposal, Failure> {
-    let verdict = match (body.decision, body.reason) {
-        (VerdictBody::Approve, None) => Verdict::Approve,
-        (VerdictBody::Deny, Some(reason)) => Verdict::Deny(reason),
-        (VerdictBody::Approve, Some(_)) => {
-            return Err(Failure::new(
-                ErrorKind::InvalidProperty,
-                "An approval has no reason. Leave reason out.",
-            ));
-        }
-        (VerdictBody::Deny, None) => {
-            return Err(Failure::new(
-                ErrorKind::InvalidInput,
-                "A denial needs a reason: one of the documented texts, such as Not an eligible Library.",
-            ));
-        }
-    };
+    let verdict = verdict(body.decision, body.reason)?;
     let reason_code = body.reason_code.as_deref().map_or(Ok(ReasonCode::ReviewDecision), reason_code)?;
     Ok(Proposal { verdict, reason_code, explanation: body.explanation, evidence: body.evidence })
 }

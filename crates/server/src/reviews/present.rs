@@ -1,7 +1,5 @@
 //! How a case is shown: to staff with everything, to its partner with what concerns it and what to do next.
 
-use std::fmt::Write as _;
-
 use qualify_contract::operator::{DecisionView, Verdict as VerdictBody};
 use qualify_contract::reviews::{
     DocumentView, EndingView, LookAlikeView, NoteView, PartnerReview, ProposalView, QuestionView,
@@ -14,6 +12,8 @@ use qualify_domain::review::{
     Ending, Note, Notice, Proposal, Question, Review, ReviewKind, ReviewRules, ReviewState,
 };
 use qualify_vocabulary::{ReasonCode, Timestamp};
+
+use crate::api::answer::hexadecimal;
 
 /// A page of a queue.
 pub(crate) fn queue_view(items: Vec<QueuedReview>, continuation_token: Option<String>) -> ReviewQueue {
@@ -119,10 +119,7 @@ fn document_view(paper: &Paper) -> DocumentView {
         id: paper.id,
         media_type: paper.media_type.clone(),
         bytes: paper.bytes,
-        sha256: paper.hash.iter().fold(String::with_capacity(64), |mut text, byte| {
-            write!(text, "{byte:02x}").expect("a text takes everything");
-            text
-        }),
+        sha256: hexadecimal(&paper.hash),
         added_at: wire_time_ticks(paper.added_at),
         deleted_at: paper.deleted_at.map(wire_time_ticks),
     }

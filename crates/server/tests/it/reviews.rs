@@ -105,6 +105,9 @@ fn a_library_asks_is_denied_appeals_and_is_approved_by_another() {
 
     server.advance_clock(3 * DAY_SECONDS);
     let appeal = partner_path(BIBLIOTEKA, &format!("/{review}/appeal"));
+    for unusable in [String::new(), "x".repeat(4001)] {
+        server.user().post(&appeal).json(&json!({ "text": unusable })).send().assert_error(400, 3000);
+    }
     let text = json!({ "text": "The library runs the school of librarianship." });
     let appealed = server.user().post(&appeal).json(&text).send().expect(201).json();
     assert_eq!((appealed["kind"].as_str(), appealed["state"].as_str()), (Some("appeal"), Some("in-review")));

@@ -187,6 +187,23 @@ pub(super) fn find(session: &Session, id: DecisionId) -> Outcome<Option<StoredDe
     session.find(&format!("{SELECT_WITH_TEXTS} WHERE d.id = ?1"), [id.as_bytes()], read)
 }
 
+/// The decision that was made last about a request, with its texts.
+pub(super) fn find_last(
+    session: &Session,
+    key: CustomerKey,
+    asked_for: Qualification,
+    opened_at: Timestamp,
+) -> Outcome<Option<StoredDecision>> {
+    session.find(
+        &format!(
+            "{SELECT_WITH_TEXTS} WHERE d.partner_id = ?1 AND d.customer_id = ?2 AND d.asked_for = ?3 AND d.opened_at = ?4
+             ORDER BY d.sequence DESC LIMIT 1"
+        ),
+        params![key.partner.as_bytes(), key.customer.as_bytes(), asked_for.name(), micros(opened_at)],
+        read,
+    )
+}
+
 /// The decisions about a customer below a place, the newest first.
 pub(super) fn list(
     session: &Session,

@@ -53,9 +53,7 @@ pub(super) fn save_request(
     let beside = Beside { attempts: i32::from(is_attempt), claimable: None };
     replace(session, act, before, change)?;
     let view = save(session, act, before, change, &beside, details)?;
-    if let Change::Exclusive(record) = change {
-        reviews::follow(session, before.key, before.records, record, None, act.now)?;
-    }
+    reviews::follow(session, before.key, before.records, change, None, act.now)?;
     Ok(view)
 }
 
@@ -102,10 +100,13 @@ fn decide(
     let is_approved = record.state == EducationState::Approved;
     let case =
         Case { key: before.key, asked_for: Qualification::Education, opened_at: record.opened_at, attempt };
-    let ending =
-        Ending { reason_code: draft.reason_code, explanation: draft.body.explanation.clone(), at: act.now };
-    let after = ExclusiveRecord::Education(record);
-    let change = Change::Exclusive(after.clone());
+    // Only a request that was there has cases that follow it.
+    let ending = before.records.exclusive.is_some().then(|| Ending {
+        reason_code: draft.reason_code,
+        explanation: draft.body.explanation.clone(),
+        at: act.now,
+    });
+    let change = Change::Exclusive(ExclusiveRecord::Education(record));
     let beside = Beside { attempts, claimable: claim.as_deref().filter(|_| !is_approved) };
     if is_education_approved(before.records) {
         claimed_domains::release(session, before.key)?;
@@ -115,7 +116,7 @@ fn decide(
         claimed_domains::take(session, &domain, before.key, act.now)?;
     }
     decisions::append(session, &end, &case, draft, seed, (actor, act.now))?;
-    reviews::follow(session, before.key, before.records, &after, Some(&ending), act.now)?;
+    reviews::follow(session, before.key, before.records, &change, ending.as_ref(), act.now)?;
     Ok(view)
 }
 

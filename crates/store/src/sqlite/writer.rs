@@ -5,6 +5,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::JoinHandle;
 use std::time::Instant;
 
@@ -28,6 +29,7 @@ pub(super) type Decided<T> = Result<Result<T, Refusal>, StoreError>;
 /// The sending side.
 pub(super) struct WriteQueue {
     waiting: Arc<Gathering<Box<dyn Work>>>,
+    may_lack_reviews: Arc<AtomicBool>,
     thread: Option<JoinHandle<()>>,
 }
 
@@ -41,6 +43,7 @@ impl WriteQueue {
     ) -> Outcome<Self> {
         let waiting = Arc::new(Gathering::default());
         let session = Session::new(connection)?;
+        let may_lack_reviews = Arc::clone(session.may_lack_reviews());
         let writer = Writer {
             session,
             waiting: Arc::clone(&waiting),
@@ -53,7 +56,12 @@ impl WriteQueue {
             .name("store-writer".to_owned())
             .spawn(move || writer.run())
             .map_err(|error| StoreError::Failed(Box::new(error)))?;
-        Ok(Self { waiting, thread: Some(thread) })
+        Ok(Self { waiting, may_lack_reviews, thread: Some(thread) })
+    }
+
+    /// Whether records may wait for a person without an open case.
+    pub(super) fn may_lack_reviews(&self) -> bool {
+        self.may_lack_reviews.load(Ordering::Relaxed)
     }
 
     /// Runs an operation and answers after its commit.

@@ -84,7 +84,7 @@ fn first_label(domain: &str) -> &str {
 struct Label {
     shown: Vec<char>,
     skeleton: String,
-    /// Whether another label can have the same skeleton without looking at its letters one by one: lengths differ little.
+    /// Its length as it is shown, in bytes.
     bytes: usize,
 }
 
@@ -138,34 +138,15 @@ fn folded_skeleton(shown: &str) -> String {
 
 /// Whether one letter more, less or other, or two neighbours swapped, lead from one to the other.
 fn is_one_edit(one: &[char], other: &str) -> bool {
-    let mut rest = other.chars();
-    let same = one
-        .iter()
-        .take_while(|c| rest.clone().next().is_some_and(|next| next == **c) && rest.next().is_some());
-    let same = same.count();
-    let (left, right) = (&one[same..], rest);
-    let tail = |skipped: usize, chars: std::str::Chars<'_>| {
-        left.get(skipped..).is_some_and(|left| left.iter().copied().eq(chars))
-    };
-    let behind = |skipped: usize| {
-        let mut chars = right.clone();
-        for _ in 0..skipped {
-            chars.next()?;
-        }
-        Some(chars)
-    };
-    let is_equal = left.is_empty() && right.clone().next().is_none();
-    let is_inserted = behind(1).is_some_and(|chars| tail(0, chars));
-    let is_deleted = behind(0).is_some_and(|chars| tail(1, chars));
-    let is_other = behind(1).is_some_and(|chars| tail(1, chars));
-    let is_swapped = match (left, behind(2)) {
-        ([first, second, ..], Some(chars)) => {
-            let mut swapped = right.clone();
-            swapped.next() == Some(*second) && swapped.next() == Some(*first) && tail(2, chars)
-        }
+    let other: Vec<char> = other.chars().collect();
+    let same_head = one.iter().zip(&other).take_while(|(one, other)| one == other).count();
+    let (one, other) = (&one[same_head..], &other[same_head..]);
+    let same_tail = one.iter().rev().zip(other.iter().rev()).take_while(|(one, other)| one == other).count();
+    match (&one[..one.len() - same_tail], &other[..other.len() - same_tail]) {
+        ([], [_]) | ([_], [] | [_]) => true,
+        ([first, second], [third, fourth]) => first == fourth && second == third,
         _ => false,
-    };
-    !is_equal && (is_inserted || is_deleted || is_other || is_swapped)
+    }
 }
 
 #[cfg(test)]

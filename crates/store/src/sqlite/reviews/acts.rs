@@ -1,5 +1,7 @@
 //! What people and time do with cases: load, let the domain decide, save the case and what follows from it.
 
+use std::sync::atomic::Ordering;
+
 use qualify_domain::Refusal;
 use qualify_domain::audit::{AuditFact, AuditOperation};
 use qualify_domain::caller::Act;
@@ -9,7 +11,7 @@ use qualify_domain::ports::{ActOnReview, AdvanceReviews, DecideReviews, Outcome,
 use qualify_domain::qualification::{EducationRecord, decide};
 use qualify_domain::review::{Applied, Command, Effect, Proposal, Review, ReviewRules, Reviewer, Settlement};
 use qualify_domain::vetting::DecisionSeed;
-use qualify_vocabulary::ReviewId;
+use qualify_vocabulary::{ReviewId, Timestamp};
 
 use super::super::column::{Columns, micros};
 use super::super::decisions::Case;
@@ -39,11 +41,12 @@ pub(super) fn find_or_open(
     id: ReviewId,
     key: CustomerKey,
 ) -> Outcome<Option<StoredReview>> {
-    let Some(stored) = records::find(session, id, Some(key))? else { return Ok(None) };
-    if find_row(session, id)?.is_none() {
+    let found = records::find(session, id, Some(key))?;
+    if let Some(stored) = &found {
+        // Nothing happens to a case that has its row already.
         insert_unruled(session, &stored.review)?;
     }
-    Ok(Some(stored))
+    Ok(found)
 }
 
 /// One step of one case, with what follows. Everything that can be refused is looked at before anything is written.
@@ -256,12 +259,22 @@ fn decide_one(
     step(session, act, claimed, Command::Decide(reviewer.clone(), proposal.clone()), rules, seed)
 }
 
+/// Whether time alone does something to a case now.
+pub(in super::super) fn is_any_due(session: &Session, now: Timestamp) -> Outcome<bool> {
+    let found = session.find(
+        "SELECT 1 FROM reviews WHERE next_at IS NOT NULL AND next_at <= ?1 LIMIT 1",
+        [micros(now)],
+        |_| Ok(()),
+    )?;
+    Ok(found.is_some())
+}
+
 /// Does what is due to cases by time alone, the longest due first.
 pub(in super::super) fn advance(session: &Session, command: AdvanceReviews) -> Decided<usize> {
     let AdvanceReviews { act, seeds, rules } = command;
-    if session.may_lack_reviews() {
+    if session.may_lack_reviews().load(Ordering::Relaxed) {
         let opened = opening::open_missing(session, &rules, act.now, seeds.len())?;
-        if opened > 0 {
+        if opened == seeds.len() {
             return Ok(Ok(opened));
         }
         session.note_all_reviews();

@@ -12,7 +12,7 @@ use qualify_domain::review::{Review, ReviewRules};
 use qualify_vocabulary::{ReviewId, Timestamp};
 use rusqlite::{Row, params};
 
-pub(super) use acts::{act, advance, decide_alike, record_view};
+pub(super) use acts::{act, advance, decide_alike, is_any_due, record_view};
 pub(super) use opening::{OpeningFacts, open, open_audit, open_request};
 pub(super) use papers::{add, list_expired, list_known, mark_deleted};
 pub(super) use queue::list;
@@ -21,30 +21,27 @@ pub(super) use records::{erase_customer, find, follow, list_of_customer};
 use super::column::{Columns, micros};
 use super::session::Session;
 
-const SELECT: &str = "SELECT r.body, r.revision, r.erased_at, c.company_name FROM reviews r
+const SELECT: &str = "SELECT r.body, r.revision, c.company_name FROM reviews r
      LEFT JOIN customers c ON c.partner_id = r.partner_id AND c.id = r.customer_id";
 
-/// Inserts a case unless it is there; answers whether it was not.
-fn insert(session: &Session, review: &Review, rules: &ReviewRules) -> Outcome<bool> {
+/// Inserts a case unless it is there.
+fn insert(session: &Session, review: &Review, rules: &ReviewRules) -> Outcome<()> {
     let next_at = review.next_at(rules).map(micros);
     let sla_due_at = review.sla_due_at(rules).map_or(i64::MAX, micros);
     insert_row(session, review, (next_at, sla_due_at))
 }
 
 /// Inserts a case to which no rule applies: it was read from its record, and waits for nobody yet, or no more.
-fn insert_unruled(session: &Session, review: &Review) -> Outcome<bool> {
+fn insert_unruled(session: &Session, review: &Review) -> Outcome<()> {
     insert_row(session, review, (None, i64::MAX))
 }
 
-fn insert_row(
-    session: &Session,
-    review: &Review,
-    (next_at, sla_due_at): (Option<i64>, i64),
-) -> Outcome<bool> {
+fn insert_row(session: &Session, review: &Review, (next_at, sla_due_at): (Option<i64>, i64)) -> Outcome<()> {
     let subject = &review.subject;
     let ending_at = review.ending.as_ref().map_or(subject.created_at, |ending| ending.at);
     let closed_at = review.state.is_final().then(|| micros(ending_at));
-    let changed = session.execute(
+    session
+        .execute(
         "INSERT INTO reviews (id, partner_id, customer_id, kind, qualification, opened_at, state, priority, sla_due_at,
              next_at, country, language, domain, reason_code, holder, body, created_at, closed_at, revision)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, 0)
@@ -69,8 +66,8 @@ fn insert_row(
             micros(subject.created_at),
             closed_at
         ],
-    )?;
-    Ok(changed == 1)
+    )
+    .map(|_| ())
 }
 
 /// Writes what has changed about a case.

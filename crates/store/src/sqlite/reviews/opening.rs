@@ -5,16 +5,15 @@ use qualify_domain::caller::Act;
 use qualify_domain::customer::CustomerKey;
 use qualify_domain::ports::{OpenReview, Opening, Outcome, StoredReview};
 use qualify_domain::qualification::{EducationRecord, EducationState, ExclusiveRecord};
-use qualify_domain::review::{Note, Review, ReviewKind, ReviewRefusal, ReviewRules, ReviewState, Subject};
+use qualify_domain::review::{Note, Review, ReviewKind, ReviewRefusal, ReviewRules, Subject};
 use qualify_vocabulary::{DecisionId, Qualification, ReasonCode, Timestamp};
-use rusqlite::params;
 
 use super::super::column::Columns;
 use super::super::requests::granted;
 use super::super::session::Session;
 use super::super::writer::Decided;
-use super::super::{examine, qualifications};
-use super::{acts, find_row, insert, list_rows, save, with_papers};
+use super::super::{claimed_domains, decisions, examine, qualifications};
+use super::{acts, find_row, insert, list_rows, records};
 
 /// What led to a case.
 #[derive(Debug, Clone, Copy)]
@@ -39,7 +38,7 @@ pub(in super::super) fn open_request(
     while find_row(session, subject.id)?.is_some_and(|stored| stored.review.state.is_final()) {
         subject.id = Review::id_after(subject.id);
     }
-    insert(session, &Review::open(subject, now), rules).map(|_| ())
+    insert(session, &Review::open(subject, now), rules)
 }
 
 /// Opens the case in which somebody looks at what was granted without vetting.
@@ -53,7 +52,7 @@ pub(in super::super) fn open_audit(
 ) -> Outcome<()> {
     let subject = subject_of(session, key, qualification, now, facts, now)?;
     let subject = Subject { kind: ReviewKind::Audit, ..subject };
-    insert(session, &Review::open(subject, now), rules).map(|_| ())
+    insert(session, &Review::open(subject, now), rules)
 }
 
 /// A request's case as it is before anybody has looked at it.
@@ -92,9 +91,10 @@ pub(in super::super) fn open(session: &Session, command: OpenReview) -> Decided<
     let Some(ExclusiveRecord::Education(record)) = &current.exclusive else {
         return Ok(Err(Refusal::NothingToDecide));
     };
-    let subject = match opening {
+    let review = match opening {
         Opening::Appeal { denied, text } => {
-            let found = super::records::find(session, denied, Some(key))?;
+            granted!(text.check().map_err(Refusal::Review));
+            let found = records::find(session, denied, Some(key))?;
             let is_of_record = found.is_some_and(|stored| {
                 let subject = &stored.review.subject;
                 subject.kind == ReviewKind::Request && subject.opened_at == record.opened_at
@@ -102,23 +102,20 @@ pub(in super::super) fn open(session: &Session, command: OpenReview) -> Decided<
             if !is_of_record {
                 return Ok(Err(not_possible("appealing", "overtaken by another request")));
             }
-            granted!(appeal(session, &act, key, record, text, &rules)?)
+            let subject = granted!(appeal(session, &act, key, record, text, &rules)?);
+            Review::open(Subject { id, ..subject }, act.now)
         }
         Opening::Reverification { reason_code, text } => {
-            granted!(reverification(session, &act, key, record, (reason_code, text), &rules)?)
+            granted!(text.check().map_err(Refusal::Review));
+            let subject = granted!(reverification(session, &act, key, record, reason_code)?);
+            let mut review = Review::open(Subject { id, ..subject }, act.now);
+            review.notes.push(text);
+            review
         }
     };
-    let mut review = Review::open(Subject { id, ..subject }, act.now);
-    if let Some(note) = review.subject.appeal.clone().filter(|_| review.subject.kind != ReviewKind::Appeal) {
-        review.subject.appeal = None;
-        review.notes.push(note);
-    }
     insert(session, &review, &rules)?;
     acts::audit(session, &act, &review, &standing.company_name, review.subject.kind.name())?;
-    match find_row(session, id)? {
-        Some(stored) => Ok(Ok(with_papers(session, stored)?)),
-        None => Ok(Err(Refusal::ReviewNotFound)),
-    }
+    Ok(find_row(session, id)?.ok_or(Refusal::ReviewNotFound))
 }
 
 /// A partner contests a denial: once, in time, and before other eyes.
@@ -138,10 +135,14 @@ fn appeal(
     if about_this.clone().any(|row| row.review.subject.kind == ReviewKind::Appeal) {
         return Ok(Err(Refusal::Review(ReviewRefusal::AppealedBefore)));
     }
-    let Some(denial) = find_denial(session, key, record.opened_at)? else {
+    let last = decisions::find_last(session, key, Qualification::Education, record.opened_at)?;
+    let Some(denial) = last
+        .map(|decision| decision.sealed.record)
+        .filter(|it| it.outcome == qualify_vocabulary::Outcome::Deny)
+    else {
         return Ok(Err(not_possible("appealing", "denied without a decision")));
     };
-    let until = denial.at.checked_add(rules.appeal_window).unwrap_or(Timestamp::MAX);
+    let until = denial.decided_at.checked_add(rules.appeal_window).unwrap_or(Timestamp::MAX);
     if act.now >= until {
         return Ok(Err(Refusal::Review(ReviewRefusal::AppealTooLate(until))));
     }
@@ -152,7 +153,7 @@ fn appeal(
     barred.push(denial.actor);
     let facts = OpeningFacts { reason_code: denial.reason_code, decision: Some(denial.id), domain: None };
     let subject = subject_of(session, key, Qualification::Education, record.opened_at, facts, act.now)?;
-    let (linked, domain) = (Some(subject.id), super::records::claimable(session, key)?);
+    let (linked, domain) = (Some(subject.id), claimed_domains::find_of(session, key)?);
     Ok(Ok(Subject { kind: ReviewKind::Appeal, linked, domain, barred, appeal: Some(text), ..subject }))
 }
 
@@ -161,8 +162,7 @@ fn reverification(
     act: &Act,
     key: CustomerKey,
     record: &EducationRecord,
-    (reason_code, text): (ReasonCode, Note),
-    _rules: &ReviewRules,
+    reason_code: ReasonCode,
 ) -> Decided<Subject> {
     if record.state != EducationState::Approved {
         return Ok(Err(not_possible("re-verifying", record.state.status().name())));
@@ -173,42 +173,12 @@ fn reverification(
     }
     let facts = OpeningFacts { reason_code, decision: None, domain: None };
     let subject = subject_of(session, key, Qualification::Education, record.opened_at, facts, act.now)?;
-    let (linked, domain) = (Some(subject.id), super::records::claimable(session, key)?);
-    Ok(Ok(Subject { kind: ReviewKind::Reverification, linked, domain, appeal: Some(text), ..subject }))
+    let (linked, domain) = (Some(subject.id), claimed_domains::find_of(session, key)?);
+    Ok(Ok(Subject { kind: ReviewKind::Reverification, linked, domain, ..subject }))
 }
 
 fn not_possible(command: &'static str, state: &'static str) -> Refusal {
     Refusal::Review(ReviewRefusal::NotPossible { command, state })
-}
-
-/// The decision that denied a request last.
-struct Denial {
-    id: DecisionId,
-    at: Timestamp,
-    reason_code: ReasonCode,
-    actor: String,
-}
-
-fn find_denial(session: &Session, key: CustomerKey, opened_at: Timestamp) -> Outcome<Option<Denial>> {
-    session.find(
-        "SELECT id, created_at, reason_code, actor FROM decisions
-         WHERE partner_id = ?1 AND customer_id = ?2 AND asked_for = 'Education' AND opened_at = ?3 AND outcome = 'deny'
-         ORDER BY sequence DESC LIMIT 1",
-        params![
-            key.partner.as_bytes(),
-            key.customer.as_bytes(),
-            super::super::column::micros(opened_at)
-        ],
-        |row| {
-            let columns = Columns::new("decisions", row);
-            Ok(Denial {
-                id: columns.id("id")?,
-                at: columns.moment("created_at")?,
-                reason_code: columns.parsed("reason_code", ReasonCode::parse)?,
-                actor: columns.get("actor")?,
-            })
-        },
-    )
 }
 
 /// Opens the cases of records that wait for a person and have none, as a release before reviews left them, or a seed.
@@ -221,7 +191,7 @@ pub(super) fn open_missing(
 ) -> Outcome<usize> {
     let keys = session.list(
         "SELECT c.partner_id, c.id FROM customers c INDEXED BY customers_waiting
-         WHERE c.status = 'InReview' AND c.due_at IS NULL AND NOT EXISTS
+         WHERE c.status = 'InReview' AND c.due_at IS NULL AND c.has_ended = 0 AND NOT EXISTS
              (SELECT 1 FROM reviews r WHERE r.partner_id = c.partner_id AND r.customer_id = c.id
                   AND r.closed_at IS NULL AND r.kind = 'request')
          LIMIT ?1",
@@ -231,22 +201,19 @@ pub(super) fn open_missing(
             Ok(CustomerKey { partner: columns.id("partner_id")?, customer: columns.id("id")? })
         },
     )?;
-    for key in &keys {
-        let Ok((_, current)) = qualifications::get(session, *key)? else { continue };
+    let mut opened = 0;
+    for key in keys {
+        let Ok((_, current)) = qualifications::get(session, key)? else { continue };
         let Some(ExclusiveRecord::Education(record)) = &current.exclusive else { continue };
-        let domain = super::records::claimable(session, *key)?;
+        let last = decisions::find_last(session, key, Qualification::Education, record.opened_at)?;
+        let domain = claimed_domains::find_of(session, key)?;
         let facts = OpeningFacts {
-            reason_code: super::records::last_reason(session, *key, record.opened_at)?,
+            reason_code: last.map_or(ReasonCode::PolicyFixed, |decision| decision.sealed.record.reason_code),
             decision: None,
             domain: domain.as_deref(),
         };
-        let subject = subject_of(session, *key, Qualification::Education, record.opened_at, facts, now)?;
-        let review = Review::open(subject, now);
-        if !insert(session, &review, rules)? {
-            // It was closed, and the record was put back to the time before.
-            let reopened = Review { state: ReviewState::Queued { preferred: None }, ..review };
-            save(session, &reopened, rules, now)?;
-        }
+        open_request(session, key, record, facts, rules, now)?;
+        opened += 1;
     }
-    Ok(keys.len())
+    Ok(opened)
 }

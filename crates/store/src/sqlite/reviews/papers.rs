@@ -12,7 +12,7 @@ use super::super::column::{Columns, micros};
 use super::super::requests::granted;
 use super::super::session::Session;
 use super::super::writer::Decided;
-use super::{acts, find_row, with_papers};
+use super::{acts, find_row};
 
 /// Most papers of one case.
 const PAPERS_MAX: usize = 5;
@@ -34,7 +34,7 @@ pub(in super::super) fn add(
         let refusal = ReviewRefusal::NotPossible { command: "adding a document", state: review.state.name() };
         return Ok(Err(refusal.into()));
     }
-    if list(session, paper.review)?.len() >= PAPERS_MAX {
+    if stored.papers.len() >= PAPERS_MAX {
         return Ok(Err(Refusal::TooManyPapers(PAPERS_MAX)));
     }
     session.execute_one(
@@ -51,8 +51,7 @@ pub(in super::super) fn add(
         ],
     )?;
     acts::audit(session, act, review, stored.company_name.as_deref().unwrap_or_default(), "add document")?;
-    let stored = find_row(session, paper.review)?;
-    Ok(Ok(with_papers(session, granted!(stored.ok_or(Refusal::ReviewNotFound)))?))
+    Ok(find_row(session, paper.review)?.ok_or(Refusal::ReviewNotFound))
 }
 
 /// The papers of a case, the oldest first.

@@ -3,14 +3,16 @@
 
 use qualify_domain::customer::CustomerKey;
 use qualify_domain::ports::{Outcome, StoredReview};
-use qualify_domain::qualification::{EducationRecord, EducationState, ExclusiveRecord, QualificationSet};
+use qualify_domain::qualification::{
+    Change, EducationRecord, EducationState, ExclusiveRecord, QualificationSet,
+};
 use qualify_domain::review::{Ending, Review, ReviewKind, ReviewState};
 use qualify_vocabulary::{Qualification, ReasonCode, ReviewId, Timestamp};
 use rusqlite::params;
 
-use super::super::column::{Columns, micros};
+use super::super::column::micros;
 use super::super::session::Session;
-use super::super::{claimed_domains, decisions, qualifications};
+use super::super::{decisions, qualifications};
 use super::opening::{OpeningFacts, subject_of};
 use super::{find_row, list_rows, papers, save_closed, with_papers};
 
@@ -76,38 +78,12 @@ fn state_of(record: &EducationRecord) -> ReviewState {
 
 /// What was decided last about a request, with the explanation unless it was erased.
 fn last_decision(session: &Session, key: CustomerKey, opened_at: Timestamp) -> Outcome<Option<Ending>> {
-    let newest =
-        qualify_vocabulary::PageSize::clamped(LOOKED_AT).unwrap_or(qualify_vocabulary::PageSize::MAX);
-    let listed = decisions::list(session, key, None, newest, true)?;
-    let last = listed.items.into_iter().find(|decision| {
-        let record = &decision.sealed.record;
-        record.opened_at == opened_at && record.asked_for == Qualification::Education
-    });
+    let last = decisions::find_last(session, key, Qualification::Education, opened_at)?;
     Ok(last.map(|decision| Ending {
         reason_code: decision.sealed.record.reason_code,
         explanation: decision.texts.map(|texts| texts.body.explanation).unwrap_or_default(),
         at: decision.sealed.record.decided_at,
     }))
-}
-
-/// Decisions among which the last one about a record is looked for.
-const LOOKED_AT: u64 = 20;
-
-/// The reason of the last decision about a request.
-pub(super) fn last_reason(session: &Session, key: CustomerKey, opened_at: Timestamp) -> Outcome<ReasonCode> {
-    let found = session.find(
-        "SELECT reason_code FROM decisions
-         WHERE partner_id = ?1 AND customer_id = ?2 AND asked_for = 'Education' AND opened_at = ?3
-         ORDER BY sequence DESC LIMIT 1",
-        params![key.partner.as_bytes(), key.customer.as_bytes(), micros(opened_at)],
-        |row| Columns::new("decisions", row).parsed("reason_code", ReasonCode::parse),
-    )?;
-    Ok(found.unwrap_or(ReasonCode::PolicyFixed))
-}
-
-/// The domain that an approval of the customer rests on, or would.
-pub(super) fn claimable(session: &Session, key: CustomerKey) -> Outcome<Option<String>> {
-    claimed_domains::find_of(session, key)
 }
 
 /// Takes the open cases about a record along when the record changes: what was decided elsewhere is decided, and what
@@ -116,11 +92,14 @@ pub(in super::super) fn follow(
     session: &Session,
     key: CustomerKey,
     before: &QualificationSet,
-    after: &ExclusiveRecord,
+    change: &Change,
     ending: Option<&Ending>,
     now: Timestamp,
 ) -> Outcome<()> {
-    let Some(ExclusiveRecord::Education(before)) = &before.exclusive else { return Ok(()) };
+    let (Some(ExclusiveRecord::Education(before)), Change::Exclusive(after)) = (&before.exclusive, change)
+    else {
+        return Ok(());
+    };
     let state = match after {
         ExclusiveRecord::Education(after) if after.opened_at == before.opened_at => match after.state {
             EducationState::InReview { .. } => return Ok(()),

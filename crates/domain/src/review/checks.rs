@@ -1,0 +1,84 @@
+//! Who may do something in a case, and which texts are taken.
+
+use super::{
+    Command, ITEM_CHARS_MAX, ITEMS_MAX, Note, Proposal, Review, ReviewRefusal, ReviewState, Reviewer,
+    TEXT_CHARS_MAX,
+};
+
+impl Note {
+    /// Refuses a text that is empty or too long.
+    ///
+    /// # Errors
+    /// [`ReviewRefusal::Unusable`].
+    pub fn check(&self) -> Result<(), ReviewRefusal> {
+        check_text("text", &self.text)
+    }
+}
+
+impl Review {
+    pub(super) fn check_may_review(&self, reviewer: &Reviewer) -> Result<(), ReviewRefusal> {
+        if reviewer.is_of_partner {
+            return Err(ReviewRefusal::OfThePartner);
+        }
+        if self.subject.barred.contains(&reviewer.name) {
+            return Err(ReviewRefusal::DecidedEarlier);
+        }
+        Ok(())
+    }
+
+    pub(super) fn check_held(&self, reviewer: &Reviewer) -> Result<(), ReviewRefusal> {
+        self.check_may_review(reviewer)?;
+        match &self.state {
+            ReviewState::Claimed { reviewer: holder, .. } if *holder == reviewer.name => Ok(()),
+            ReviewState::Claimed { reviewer: holder, until } => {
+                Err(ReviewRefusal::HeldBy { holder: holder.clone(), until: *until })
+            }
+            state => Err(ReviewRefusal::NotHeld { state: state.name() }),
+        }
+    }
+
+    pub(super) fn check_second(
+        &self,
+        reviewer: &Reviewer,
+        command: &Command,
+    ) -> Result<(String, Proposal), ReviewRefusal> {
+        let ReviewState::PendingSecond { first, proposal, notice: None } = &self.state else {
+            return Err(self.not_possible(command));
+        };
+        self.check_may_review(reviewer)?;
+        if *first == reviewer.name {
+            return Err(ReviewRefusal::SamePerson);
+        }
+        Ok((first.clone(), proposal.clone()))
+    }
+}
+
+pub(super) fn check_leads(
+    reviewer: &Reviewer,
+    first: &str,
+    second: Option<&str>,
+) -> Result<(), ReviewRefusal> {
+    if !reviewer.is_lead {
+        return Err(ReviewRefusal::LeadNeeded);
+    }
+    if reviewer.name == first || second == Some(&reviewer.name) {
+        return Err(ReviewRefusal::SamePerson);
+    }
+    Ok(())
+}
+
+pub(super) fn check_items(member: &'static str, items: &[String]) -> Result<(), ReviewRefusal> {
+    let is_usable = |item: &String| !item.trim().is_empty() && item.chars().count() <= ITEM_CHARS_MAX;
+    if items.is_empty() || items.len() > ITEMS_MAX || !items.iter().all(is_usable) {
+        let rule = "a list of 1 to 10 texts of at most 500 characters each";
+        return Err(ReviewRefusal::Unusable { member, rule });
+    }
+    Ok(())
+}
+
+pub(super) fn check_text(member: &'static str, text: &str) -> Result<(), ReviewRefusal> {
+    if text.trim().is_empty() || text.chars().count() > TEXT_CHARS_MAX {
+        return Err(ReviewRefusal::Unusable { member, rule: "a text of 1 to 4000 characters" });
+    }
+    Ok(())
+}
