@@ -5,7 +5,8 @@
 //! customer's records (contract 1.17).
 
 use qualify_vocabulary::{
-    CorrelationId, CustomerId, PartnerId, Qualification, ReviewId, Timestamp, VettingReason, VettingStatus,
+    CorrelationId, CustomerId, EndpointId, PartnerId, Qualification, ReviewId, Timestamp, VettingReason,
+    VettingStatus,
 };
 use serde::Serialize;
 use sha2::{Digest, Sha256};
@@ -141,7 +142,10 @@ pub struct EventData {
     pub max_creates: Option<u32>,
     /// The receiver concerned.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub endpoint_id: Option<String>,
+    pub endpoint_id: Option<EndpointId>,
+    /// Why deliveries to it were given up.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub disabled_because: Option<&'static str>,
 }
 
 impl EventData {
@@ -189,6 +193,9 @@ pub struct Event {
     pub at: Timestamp,
 }
 
+/// How every id of an event begins.
+const ID_PREFIX: &str = "evt_";
+
 /// One event, as it is read. `sequence` counts over all partners and never leaves the service.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoredEvent {
@@ -213,19 +220,41 @@ pub struct StoredEvent {
 impl StoredEvent {
     /// The id under which receivers know it: the same however often it is delivered, and to whomsoever.
     pub fn id(&self) -> String {
-        let mut digest = Sha256::new_with_prefix(b"qualify event 1");
-        digest.update(self.partner.as_bytes());
-        digest.update(self.sequence.to_be_bytes());
-        digest.update(self.at.as_microsecond().to_be_bytes());
-        digest.update(self.correlation_id.as_bytes());
-        let mut id = String::with_capacity(36);
-        id.push_str("evt_");
-        for byte in &digest.finalize()[..16] {
+        let mut id = String::with_capacity(ID_PREFIX.len() + 32);
+        id.push_str(ID_PREFIX);
+        for byte in self.key() {
             for digit in [byte >> 4, byte & 15] {
                 id.push(char::from_digit(u32::from(digit), 16).unwrap_or('0'));
             }
         }
         id
+    }
+
+    /// The bytes behind [`Self::id`].
+    pub fn key(&self) -> [u8; 16] {
+        let mut digest = Sha256::new_with_prefix(b"qualify event 1");
+        digest.update(self.partner.as_bytes());
+        digest.update(self.sequence.to_be_bytes());
+        digest.update(self.at.as_microsecond().to_be_bytes());
+        digest.update(self.correlation_id.as_bytes());
+        let mut key = [0; 16];
+        key.copy_from_slice(&digest.finalize()[..16]);
+        key
+    }
+
+    /// The bytes behind the text of an id; nothing if it is none.
+    pub fn key_of(id: &str) -> Option<[u8; 16]> {
+        let digits = id.strip_prefix(ID_PREFIX)?.as_bytes();
+        let mut key = [0; 16];
+        let (pairs, rest) = digits.as_chunks::<2>();
+        if pairs.len() != key.len() || !rest.is_empty() {
+            return None;
+        }
+        for (byte, pair) in key.iter_mut().zip(pairs) {
+            let [high, low] = pair.map(|digit| char::from(digit).to_digit(16));
+            *byte = u8::try_from(high? * 16 + low?).ok()?;
+        }
+        Some(key)
     }
 }
 
@@ -279,6 +308,10 @@ mod tests {
         };
         let id = event.id();
         assert_eq!((id.len(), &id[..4]), (36, "evt_"));
+        assert_eq!(StoredEvent::key_of(&id), Some(event.key()));
+        for unusable in ["", "evt_", &id[4..], &id[..35], &format!("{id}0"), &id.replace('e', "g")] {
+            assert_eq!(StoredEvent::key_of(unusable), None, "{unusable}");
+        }
         assert_eq!(event.clone().id(), id);
         assert_ne!(StoredEvent { sequence: 8, ..event.clone() }.id(), id);
         // After a snapshot was put back the same place may hold another event.

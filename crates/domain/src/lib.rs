@@ -29,6 +29,7 @@ pub mod seed;
 pub mod snapshot;
 pub mod validation_code;
 pub mod vetting;
+pub mod webhook;
 
 pub use qualify_vocabulary as vocabulary;
 pub use refusal::{MemberProblem, Refusal};

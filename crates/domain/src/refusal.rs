@@ -140,6 +140,27 @@ pub enum Refusal {
     /// The case has as many papers as it may.
     #[error("the case has its {0} documents")]
     TooManyPapers(usize),
+    /// The partner has a receiver in Microsoft's form already.
+    #[error("a webhook is registered already")]
+    WebhookExists,
+    /// The partner has no such receiver.
+    #[error("no such webhook")]
+    WebhookNotFound,
+    /// The partner has as many receivers as it may.
+    #[error("the partner has its {0} webhooks")]
+    TooManyWebhooks(u32),
+    /// The receiver is not registered for test events.
+    #[error("the webhook is not registered for tests")]
+    NotRegisteredForTests,
+    /// The receiver is told no more.
+    #[error("the webhook is disabled")]
+    WebhookDisabled,
+    /// There is no event of this id among the receiver's deliveries.
+    #[error("no such delivery")]
+    DeliveryNotFound,
+    /// Events behind the place are not kept any more, or the place is of another life of the store.
+    #[error("the events behind this place are not kept any more")]
+    EventsNotKept,
     /// The decision does not lead from this state (operator routes).
     #[error("an education record that is {} cannot become {}", .from.name(), .to.name())]
     DecisionNotPossible {
@@ -211,6 +232,13 @@ impl Refusal {
             | Self::Review(_)
             | Self::ReviewsDiffer(_)
             | Self::TooManyPapers(_)
+            | Self::WebhookExists
+            | Self::WebhookNotFound
+            | Self::TooManyWebhooks(_)
+            | Self::NotRegisteredForTests
+            | Self::WebhookDisabled
+            | Self::DeliveryNotFound
+            | Self::EventsNotKept
             | Self::DecisionNotPossible { .. } => false,
         }
     }

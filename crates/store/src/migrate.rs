@@ -15,10 +15,11 @@ const MIGRATIONS: [&str; SCHEMA_VERSION as usize] = [
     include_str!("../migrations/sqlite/0003_decisions.sql"),
     include_str!("../migrations/sqlite/0004_events.sql"),
     include_str!("../migrations/sqlite/0005_reviews.sql"),
+    include_str!("../migrations/sqlite/0006_webhooks.sql"),
 ];
 
 /// The schema version of this program.
-pub const SCHEMA_VERSION: u32 = 5;
+pub const SCHEMA_VERSION: u32 = 6;
 
 /// Brings the database to this program's schema. Two processes that start together are kept apart by the exclusive
 /// transaction: the second finds nothing left to do.

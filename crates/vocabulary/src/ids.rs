@@ -145,6 +145,11 @@ guid_id!(
     "a document id"
 );
 guid_id!(
+    /// A receiver of events that a partner registered.
+    EndpointId,
+    "an endpoint id"
+);
+guid_id!(
     /// `MS-CorrelationId`: what ties calls, logs, audit records and events together.
     CorrelationId,
     "a correlation id"

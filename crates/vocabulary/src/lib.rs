@@ -27,8 +27,8 @@ pub use error::ParseError;
 pub use fold::{NAME_KEY_BYTES_MAX, NAME_KEY_CHARS_MAX, NameKey};
 pub use host::DomainName;
 pub use ids::{
-    ApplicationId, BillingProfileId, ClaimId, CommerceId, CorrelationId, CustomerId, DecisionId, PaperId,
-    PartnerId, RequestId, ReviewId, UserId, parse_guid,
+    ApplicationId, BillingProfileId, ClaimId, CommerceId, CorrelationId, CustomerId, DecisionId, EndpointId,
+    PaperId, PartnerId, RequestId, ReviewId, UserId, parse_guid,
 };
 pub use jiff::civil::Date;
 pub use jiff::{SignedDuration, Timestamp};

@@ -387,6 +387,13 @@ pub const CATALOGUE: &[CatalogueRow] = &[
         "DocumentNotUsable",
         "The document is not taken: the text says why.",
     ),
+    row(
+        ErrorKind::WebhookNotPossible,
+        409,
+        1_900_024,
+        "WebhookNotPossible",
+        "The webhook does not do this now.",
+    ),
 ];
 
 // `ErrorKind::row` indexes by the variant, so a row out of order must not compile.
@@ -396,7 +403,7 @@ const _: () = {
         assert!(CATALOGUE[index].kind as usize == index, "the catalogue is not in the order of ErrorKind");
         index += 1;
     }
-    assert!(CATALOGUE.len() == ErrorKind::DocumentNotUsable as usize + 1, "a kind of error has no row");
+    assert!(CATALOGUE.len() == ErrorKind::WebhookNotPossible as usize + 1, "a kind of error has no row");
 };
 
 /// The catalogue as a Markdown table; `docs/errors.md` is generated from it.
@@ -456,6 +463,7 @@ mod tests {
             (ErrorKind::ReviewNotPossible, 409, 1_900_021, "ReviewNotPossible"),
             (ErrorKind::ReviewerNotEligible, 403, 1_900_022, "ReviewerNotEligible"),
             (ErrorKind::DocumentNotUsable, 400, 1_900_023, "DocumentNotUsable"),
+            (ErrorKind::WebhookNotPossible, 409, 1_900_024, "WebhookNotPossible"),
         ];
         for (kind, status, code, name) in pairs {
             let row = kind.row();

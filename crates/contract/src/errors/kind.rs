@@ -107,6 +107,8 @@ pub enum ErrorKind {
     ReviewerNotEligible,
     /// 400/1900023: the document is not taken.
     DocumentNotUsable,
+    /// A webhook that is disabled, or one more than a partner may have (OURS).
+    WebhookNotPossible,
 }
 
 impl ErrorKind {

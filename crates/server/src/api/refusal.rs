@@ -36,6 +36,15 @@ const CODE_MISMATCH: &str =
 /// The same for unknown and foreign codes: whether a code exists elsewhere is nobody's business.
 const CODE_UNKNOWN: &str =
     "The validation code is not among this partner's codes. GET /v1/customers/all/validations lists them.";
+const WEBHOOK_EXISTS: &str =
+    "The partner has a webhook registration already. Change it with PUT /webhooks/v1/registration.";
+const NO_WEBHOOK: &str = "The partner has no such webhook. Register it first, or GET the list of webhooks.";
+const NO_TESTS: &str = "The webhook is not registered for test-created. Add it to WebhookEvents with PUT /webhooks/v1/registration.";
+const WEBHOOK_DISABLED: &str = "The webhook is disabled and told of nothing. PUT it again to switch it on.";
+const NO_DELIVERY: &str =
+    "The webhook was never told of an event with this id. GET its deliveries, or replay a range.";
+const EVENTS_NOT_KEPT: &str = "Events behind this cursor are not kept any more, or it is from before a reset. Read on \
+     without a cursor, from the oldest event that is kept, and compare with the records themselves.";
 
 pub(crate) fn refusal_error(refusal: Refusal) -> ApiError {
     use ErrorKind as Kind;
@@ -88,6 +97,16 @@ pub(crate) fn refusal_error(refusal: Refusal) -> ApiError {
                 "The review holds its {papers_max} documents already. Put several pages into one document."
             ),
         ),
+        Refusal::WebhookExists => fixed(Kind::WebhookExists, WEBHOOK_EXISTS),
+        Refusal::WebhookNotFound => fixed(Kind::NotFound, NO_WEBHOOK),
+        Refusal::TooManyWebhooks(webhooks_max) => ApiError::new(
+            Kind::WebhookNotPossible,
+            format!("The partner has its {webhooks_max} webhooks already. Remove one that is not used."),
+        ),
+        Refusal::NotRegisteredForTests => fixed(Kind::InvalidProperty, NO_TESTS),
+        Refusal::WebhookDisabled => fixed(Kind::WebhookNotPossible, WEBHOOK_DISABLED),
+        Refusal::DeliveryNotFound => fixed(Kind::NotFound, NO_DELIVERY),
+        Refusal::EventsNotKept => fixed(Kind::InvalidContinuationToken, EVENTS_NOT_KEPT),
         Refusal::DecisionNotPossible { from, to } => ApiError::new(
             Kind::DecisionNotPossible,
             format!("An Education record that is {} cannot become {}.", from.name(), to.name()),

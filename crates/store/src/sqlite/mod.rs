@@ -31,6 +31,7 @@ mod session;
 mod settings;
 mod snapshots;
 mod validation_codes;
+mod webhooks;
 mod writer;
 
 use std::fs::TryLockError;

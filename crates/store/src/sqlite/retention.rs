@@ -1,17 +1,16 @@
 //! What goes after its time: replay entries, events and the texts of decisions, a bounded number at once.
 
-use qualify_domain::ports::Retention;
-use qualify_vocabulary::{SignedDuration, Timestamp};
+use qualify_domain::ports::{Outcome, Retention};
+use qualify_vocabulary::{PartnerId, SignedDuration, Timestamp};
 use rusqlite::params;
 
-use super::column::micros;
-use super::decisions;
+use super::column::{Columns, micros};
 use super::session::Session;
 use super::writer::Decided;
+use super::{decisions, webhooks};
 
 /// Looks at the `rows_max` oldest rows of each kind and removes those whose time is over. Answers and events are numbered in the order
-/// of their creation, so those that stay are not looked past. The newest event stays: the next one is numbered after it,
-/// and nobody who follows the events is passed over.
+/// of their creation, so those that stay are not looked past.
 pub(super) fn purge(session: &Session, now: Timestamp, retention: Retention) -> Decided<usize> {
     let before = |kept: SignedDuration| micros(now.checked_sub(kept).unwrap_or(Timestamp::MIN));
     let replays = session.execute(
@@ -20,12 +19,35 @@ pub(super) fn purge(session: &Session, now: Timestamp, retention: Retention) -> 
               WHERE created_at < ?1)",
         params![before(retention.replays), retention.rows_max],
     )?;
-    let events = session.execute(
-        "DELETE FROM events WHERE sequence IN
-             (SELECT sequence FROM (SELECT sequence, created_at FROM events ORDER BY sequence LIMIT ?2)
-              WHERE created_at < ?1 AND sequence < (SELECT max(sequence) FROM events))",
-        params![before(retention.events), retention.rows_max],
-    )?;
+    let events = purge_events(session, before(retention.events), retention.rows_max)?;
+    let webhooks = webhooks::purge(session, now, retention.rows_max)?;
     let texts = decisions::purge_texts(session, now, retention.decision_texts, retention.rows_max)?;
-    Ok(Ok(replays + events + texts))
+    Ok(Ok(replays + events + webhooks + texts))
+}
+
+/// Removes old events with their deliveries. The newest event stays: the next one is numbered after it, and nobody who
+/// follows the events is passed over. One that somebody is still to be told of stays, too.
+fn purge_events(session: &Session, before_micros: i64, rows_max: u16) -> Outcome<usize> {
+    let cursor = webhooks::cursor(session)?;
+    let gone: Vec<(i64, PartnerId)> = session.list(
+        "SELECT sequence, partner_id FROM (SELECT * FROM events ORDER BY sequence LIMIT ?2) AS oldest
+         WHERE created_at < ?1 AND sequence < (SELECT max(sequence) FROM events) AND sequence <= ?3
+             AND NOT EXISTS (SELECT 1 FROM deliveries
+                 WHERE event_sequence = oldest.sequence AND state = 'pending')",
+        params![before_micros, rows_max, cursor],
+        |row| {
+            let columns = Columns::new("events", row);
+            Ok((columns.get("sequence")?, columns.id("partner_id")?))
+        },
+    )?;
+    for (sequence, partner) in &gone {
+        webhooks::forget_event(session, *sequence)?;
+        session.execute_one("DELETE FROM events WHERE sequence = ?1", [sequence])?;
+        session.execute_one(
+            "INSERT INTO event_horizons (partner_id, purged_to) VALUES (?1, ?2)
+             ON CONFLICT (partner_id) DO UPDATE SET purged_to = max(purged_to, excluded.purged_to)",
+            params![partner.as_bytes(), sequence],
+        )?;
+    }
+    Ok(gone.len())
 }

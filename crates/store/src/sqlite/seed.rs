@@ -12,7 +12,13 @@ use super::writer::Decided;
 use super::{customers, partners, qualifications, validation_codes};
 
 /// Every table of data; children before their parents.
-pub(super) const TABLES: [&str; 14] = [
+pub(super) const TABLES: [&str; 20] = [
+    "attempts",
+    "deliveries",
+    "webhook_tests",
+    "endpoints",
+    "dispatch",
+    "event_horizons",
     "papers",
     "reviews",
     "replays",

@@ -16,7 +16,7 @@ use rusqlite::{Connection, OpenFlags};
 use super::error::store_error;
 use super::session::Session;
 use super::writer::Decided;
-use super::{backup, due, open, partners, seed, settings};
+use super::{backup, due, open, partners, seed, settings, webhooks};
 use crate::migrate;
 
 /// The setting of a copy that holds the notes of whoever took it.
@@ -155,6 +155,7 @@ pub(super) fn restore(
     }
     // Whoever had claimed records when it was taken decides about them no more.
     due::release(session)?;
+    webhooks::release(session)?;
     settings::save(session, setting, value)?.map_err(StoreError::Refused)?;
     session.find_last_position()?;
     session.note_other_rows();

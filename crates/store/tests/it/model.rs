@@ -127,6 +127,8 @@ async fn apply<B: Backend>(
         Operation::Purge => {
             let kept = SignedDuration::from_secs(sequence::KEPT_SECONDS);
             let retention = Retention { replays: kept, events: kept, decision_texts: kept, rows_max: 1000 };
+            // Nobody is told of anything here, which has to be known before events go.
+            store.spread_events(1000).await?;
             Ok(Answered::Decided(store.purge_expired(at(now), retention).await?))
         }
     }

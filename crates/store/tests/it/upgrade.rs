@@ -27,7 +27,7 @@ struct Release {
     rows: &'static str,
 }
 
-const RELEASES: [Release; 5] = [
+const RELEASES: [Release; 6] = [
     Release {
         version: 1,
         scripts: &[include_str!("../../migrations/sqlite/0001_core.sql")],
@@ -70,6 +70,18 @@ const RELEASES: [Release; 5] = [
             include_str!("../../migrations/sqlite/0005_reviews.sql"),
         ],
         rows: include_str!("upgrade/schema_5.sql"),
+    },
+    Release {
+        version: 6,
+        scripts: &[
+            include_str!("../../migrations/sqlite/0001_core.sql"),
+            include_str!("../../migrations/sqlite/0002_records_beside_their_customer.sql"),
+            include_str!("../../migrations/sqlite/0003_decisions.sql"),
+            include_str!("../../migrations/sqlite/0004_events.sql"),
+            include_str!("../../migrations/sqlite/0005_reviews.sql"),
+            include_str!("../../migrations/sqlite/0006_webhooks.sql"),
+        ],
+        rows: include_str!("upgrade/schema_6.sql"),
     },
 ];
 

@@ -43,6 +43,7 @@ mod replay;
 mod snapshots;
 pub(crate) mod sqlite;
 mod wall;
+mod webhooks;
 
 /// A kind of store, in a place of its own that goes with the value.
 pub(crate) trait Backend: Sized + Send + Sync {

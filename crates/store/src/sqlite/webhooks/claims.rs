@@ -1,0 +1,245 @@
+//! The dispatcher's side: deliveries are claimed, attempted outside of any transaction, and what came of it is saved.
+//!
+//! A claim lasts as long as the process: the open store is one process's alone, which frees what the one before had
+//! claimed when it starts.
+
+use qualify_domain::event::{Event, EventData, EventKind};
+use qualify_domain::ports::{AttemptedDelivery, ClaimDeliveries, ClaimedDelivery, DeliveryKey, Outcome};
+use qualify_domain::webhook::{
+    AttemptOutcome, DeliveryState, DeliveryStep, Endpoint, Health, Progress, after_attempt,
+};
+use qualify_vocabulary::{ClaimId, EndpointId, Timestamp};
+use rusqlite::params;
+
+use super::super::column::{Columns, micros};
+use super::super::events;
+use super::super::session::Session;
+use super::super::writer::Decided;
+use super::{find_any, queue, save_health};
+
+/// Whether a delivery is due.
+pub(in super::super) fn is_any_due(session: &Session, now: Timestamp) -> Outcome<bool> {
+    Ok(next_due(session)?.is_some_and(|due_at| due_at <= now))
+}
+
+/// When the next delivery is due.
+pub(in super::super) fn next_due(session: &Session) -> Outcome<Option<Timestamp>> {
+    let found = session.find(
+        "SELECT due_at FROM endpoints WHERE due_at IS NOT NULL ORDER BY due_at LIMIT 1",
+        [],
+        |row| Columns::new("endpoints", row).moment("due_at"),
+    )?;
+    Ok(found)
+}
+
+/// Takes what is due, the receiver whose delivery has waited longest first, and of each a bounded number.
+pub(in super::super) fn claim(session: &Session, command: &ClaimDeliveries) -> Decided<Vec<ClaimedDelivery>> {
+    let mut taken = Vec::new();
+    let limit = usize::from(command.rows_max) + command.under_way.len();
+    for id in list_due(session, command.now, limit)? {
+        let under_way =
+            command.under_way.iter().find(|(other, _)| *other == id).map_or(0, |(_, count)| *count);
+        let room = command.of_endpoint_max.saturating_sub(under_way);
+        let left = usize::from(command.rows_max).saturating_sub(taken.len());
+        let wanted = usize::from(room).min(left);
+        if wanted > 0 {
+            take(session, command, id, wanted, &mut taken)?;
+        }
+    }
+    Ok(Ok(taken))
+}
+
+fn list_due(session: &Session, now: Timestamp, limit: usize) -> Outcome<Vec<EndpointId>> {
+    session.list(
+        "SELECT id FROM endpoints WHERE due_at <= ?1 ORDER BY due_at LIMIT ?2",
+        params![micros(now), i64::try_from(limit).unwrap_or(i64::MAX)],
+        |row| Columns::new("endpoints", row).id("id"),
+    )
+}
+
+fn take(
+    session: &Session,
+    command: &ClaimDeliveries,
+    id: EndpointId,
+    wanted: usize,
+    taken: &mut Vec<ClaimedDelivery>,
+) -> Outcome<()> {
+    if let Some(endpoint) = find_any(session, id)? {
+        let due: Vec<i64> = session.list(
+            "SELECT event_sequence FROM deliveries
+             WHERE endpoint_id = ?1 AND due_at IS NOT NULL AND claim IS NULL AND due_at <= ?2
+             ORDER BY due_at LIMIT ?3",
+            params![id.as_bytes(), micros(command.now), i64::try_from(wanted).unwrap_or(i64::MAX)],
+            |row| Columns::new("deliveries", row).get("event_sequence"),
+        )?;
+        for event_sequence in due {
+            let key = DeliveryKey { endpoint: id, event_sequence };
+            let Some(event) = events::find(session, event_sequence)? else {
+                tracing::error!(endpoint = %id, "a delivery's event is gone; the delivery is given up");
+                settle(session, key, DeliveryState::Failed)?;
+                continue;
+            };
+            session.execute_one(
+                "UPDATE deliveries SET claim = ?3 WHERE endpoint_id = ?1 AND event_sequence = ?2",
+                params![id.as_bytes(), event_sequence, command.claim.as_bytes()],
+            )?;
+            let audit_operation = find_audit_operation(session, &event)?;
+            taken.push(ClaimedDelivery { endpoint: endpoint.clone(), event, audit_operation });
+        }
+    }
+    queue(session, id)
+}
+
+fn find_audit_operation(
+    session: &Session,
+    event: &qualify_domain::event::StoredEvent,
+) -> Outcome<Option<String>> {
+    let Some(position) = event.audit else { return Ok(None) };
+    session.find("SELECT operation FROM audit_records WHERE ticks = ?1", [position.ticks()], |row| {
+        Columns::new("audit_records", row).get("operation")
+    })
+}
+
+/// A delivery that is claimed, as it stands.
+struct Standing {
+    tries: u32,
+    attempts: u32,
+}
+
+/// Saves what came of attempts. One whose claim is not this one any more changes nothing.
+pub(in super::super) fn save_attempts(
+    session: &Session,
+    claim: ClaimId,
+    attempts: &[AttemptedDelivery],
+) -> Decided<()> {
+    for attempted in attempts {
+        let Some(standing) = find_claimed(session, claim, attempted.key)? else { continue };
+        let Some(endpoint) = find_any(session, attempted.key.endpoint)? else { continue };
+        save_attempt(session, attempted, &standing, &endpoint)?;
+    }
+    Ok(Ok(()))
+}
+
+fn find_claimed(session: &Session, claim: ClaimId, key: DeliveryKey) -> Outcome<Option<Standing>> {
+    session.find(
+        "SELECT tries, attempts FROM deliveries WHERE endpoint_id = ?1 AND event_sequence = ?2 AND claim = ?3",
+        params![key.endpoint.as_bytes(), key.event_sequence, claim.as_bytes()],
+        |row| {
+            let columns = Columns::new("deliveries", row);
+            Ok(Standing { tries: columns.get("tries")?, attempts: columns.get("attempts")? })
+        },
+    )
+}
+
+fn save_attempt(
+    session: &Session,
+    attempted: &AttemptedDelivery,
+    standing: &Standing,
+    endpoint: &Endpoint,
+) -> Outcome<()> {
+    let AttemptedDelivery { key, attempt, jitter, .. } = attempted;
+    let tries = standing.tries.saturating_add(1);
+    let progress =
+        after_attempt(endpoint.form, endpoint.health, tries, &attempt.outcome, attempt.at, *jitter);
+    insert_attempt(session, attempted, standing.attempts.saturating_add(1))?;
+    let (state, due_at) = match progress.step {
+        DeliveryStep::Delivered => (DeliveryState::Delivered, None),
+        DeliveryStep::RetryAt(due_at) => (DeliveryState::Pending, Some(due_at)),
+        DeliveryStep::GivenUp => (DeliveryState::Failed, None),
+    };
+    session.execute_one(
+        "UPDATE deliveries SET state = ?3, tries = ?4, attempts = ?5, due_at = ?6, claim = NULL
+         WHERE endpoint_id = ?1 AND event_sequence = ?2",
+        params![
+            key.endpoint.as_bytes(),
+            key.event_sequence,
+            state.name(),
+            tries,
+            standing.attempts.saturating_add(1),
+            due_at.map(micros)
+        ],
+    )?;
+    follow_up(session, attempted, endpoint, &progress)
+}
+
+fn insert_attempt(session: &Session, attempted: &AttemptedDelivery, number: u32) -> Outcome<()> {
+    let AttemptedDelivery { key, attempt, .. } = attempted;
+    let (status, fault) = match &attempt.outcome {
+        AttemptOutcome::Answered(status) => (Some(*status), None),
+        AttemptOutcome::Unanswered(fault) => (None, Some(fault.as_ref())),
+    };
+    session.execute_one(
+        "INSERT INTO attempts (endpoint_id, event_sequence, number, status, fault, detail, duration_ms, created_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        params![
+            key.endpoint.as_bytes(),
+            key.event_sequence,
+            number,
+            status,
+            fault,
+            attempt.detail,
+            attempt.duration_ms,
+            micros(attempt.at)
+        ],
+    )
+}
+
+/// What an attempt means for the receiver.
+fn follow_up(
+    session: &Session,
+    attempted: &AttemptedDelivery,
+    endpoint: &Endpoint,
+    progress: &Progress,
+) -> Outcome<()> {
+    if progress.health != endpoint.health {
+        save_health(session, endpoint.id, &progress.health)?;
+    }
+    match progress.step {
+        // It stands in the queue by its other deliveries already.
+        DeliveryStep::Delivered | DeliveryStep::GivenUp => {}
+        DeliveryStep::RetryAt(_) => queue(session, endpoint.id)?,
+    }
+    if progress.has_become_disabled {
+        queue(session, endpoint.id)?;
+        events::append(session, &disabled_event(attempted, endpoint, &progress.health))?;
+    }
+    Ok(())
+}
+
+fn disabled_event(attempted: &AttemptedDelivery, endpoint: &Endpoint, health: &Health) -> Event {
+    Event {
+        kind: EventKind::EndpointDisabled,
+        partner: endpoint.partner,
+        customer: None,
+        data: EventData {
+            endpoint_id: Some(endpoint.id),
+            disabled_because: health.disabled.map(|(_, because)| because.name()),
+            ..EventData::default()
+        },
+        audit: None,
+        correlation_id: attempted.correlation_id,
+        at: attempted.attempt.at,
+    }
+}
+
+/// Ends a delivery without an attempt.
+pub(super) fn settle(session: &Session, key: DeliveryKey, state: DeliveryState) -> Outcome<()> {
+    session.execute_one(
+        "UPDATE deliveries SET state = ?3, due_at = NULL, claim = NULL
+         WHERE endpoint_id = ?1 AND event_sequence = ?2",
+        params![key.endpoint.as_bytes(), key.event_sequence, state.name()],
+    )
+}
+
+/// Frees everything that is claimed; answers how many deliveries.
+pub(in super::super) fn release(session: &Session) -> Outcome<usize> {
+    let claimed: Vec<EndpointId> =
+        session.list("SELECT DISTINCT endpoint_id FROM deliveries WHERE claim IS NOT NULL", [], |row| {
+            Columns::new("deliveries", row).id("endpoint_id")
+        })?;
+    let freed = session.execute("UPDATE deliveries SET claim = NULL WHERE claim IS NOT NULL", [])?;
+    for id in claimed {
+        queue(session, id)?;
+    }
+    Ok(freed)
+}

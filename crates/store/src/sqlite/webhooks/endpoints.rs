@@ -1,0 +1,188 @@
+//! What partners do with their receivers.
+
+use qualify_domain::Refusal;
+use qualify_domain::caller::Call;
+use qualify_domain::event::{Event, EventData, EventKind};
+use qualify_domain::ports::{AddEndpoint, ChangeEndpoint, EndpointChoice, Outcome, TestEndpoint};
+use qualify_domain::replay::Answer;
+use qualify_domain::webhook::{
+    DisabledBecause, ENDPOINTS_MAX, Endpoint, EndpointForm, Health, SecretVersions,
+};
+use qualify_vocabulary::{CorrelationId, PartnerId};
+use rusqlite::params;
+
+use super::super::column::{Columns, micros};
+use super::super::requests::granted;
+use super::super::session::Session;
+use super::super::writer::Decided;
+use super::super::{events, replays};
+use super::{find, queue, save_health};
+
+pub(in super::super) fn add(session: &Session, command: AddEndpoint) -> Decided<Answer<Endpoint>> {
+    let AddEndpoint { call, id, form, settings } = command;
+    granted!(call.caller.check_may_write());
+    if let Some(answer) = replays::find(session, &call)? {
+        return Ok(Ok(answer));
+    }
+    let partner = call.caller.partner;
+    granted!(check_room(session, partner, form)?);
+    let endpoint = Endpoint {
+        id,
+        partner,
+        form,
+        settings,
+        secrets: SecretVersions::FIRST,
+        health: Health::default(),
+        from_sequence: events::last_sequence(session)?,
+        created_at: call.now,
+    };
+    insert(session, &endpoint)?;
+    Ok(Ok(replays::remember(session, &call, endpoint)?))
+}
+
+fn check_room(session: &Session, partner: PartnerId, form: EndpointForm) -> Decided<()> {
+    let registered: u32 = session.get(
+        "SELECT count(*) AS registered FROM endpoints
+         WHERE partner_id = ?1 AND form = ?2 AND removed_at IS NULL",
+        params![partner.as_bytes(), form.name()],
+        |row| Columns::new("endpoints", row).get("registered"),
+    )?;
+    Ok(match form {
+        EndpointForm::PartnerCenter if registered > 0 => Err(Refusal::WebhookExists),
+        EndpointForm::Standard if registered >= ENDPOINTS_MAX => Err(Refusal::TooManyWebhooks(ENDPOINTS_MAX)),
+        EndpointForm::PartnerCenter | EndpointForm::Standard => Ok(()),
+    })
+}
+
+fn insert(session: &Session, endpoint: &Endpoint) -> Outcome<()> {
+    session.execute_one(
+        "INSERT INTO endpoints (id, partner_id, form, url, events, description, has_own_signature_header,
+             secret_version, from_sequence, failures, has_leftovers, created_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 0, 0, ?10)",
+        params![
+            endpoint.id.as_bytes(),
+            endpoint.partner.as_bytes(),
+            endpoint.form.name(),
+            endpoint.settings.url,
+            endpoint.settings.events.to_text(),
+            endpoint.settings.description,
+            endpoint.settings.has_own_signature_header,
+            endpoint.secrets.current,
+            endpoint.from_sequence,
+            micros(endpoint.created_at)
+        ],
+    )
+}
+
+pub(in super::super) fn change(session: &Session, command: ChangeEndpoint) -> Decided<Answer<Endpoint>> {
+    let ChangeEndpoint { call, choice, settings, is_disabled } = command;
+    granted!(call.caller.check_may_write());
+    if let Some(answer) = replays::find(session, &call)? {
+        return Ok(Ok(answer));
+    }
+    let before = granted!(find(session, call.caller.partner, choice)?.ok_or(Refusal::WebhookNotFound));
+    let health = match (is_disabled, before.health.disabled) {
+        (true, None) => Health { disabled: Some((call.now, DisabledBecause::Partner)), ..before.health },
+        // Switched on again, it begins with a clean record.
+        (false, Some(_)) => Health::default(),
+        (true, Some(_)) | (false, None) => before.health,
+    };
+    let endpoint = Endpoint { settings, health, ..before };
+    session.execute_one(
+        "UPDATE endpoints SET url = ?2, events = ?3, description = ?4, has_own_signature_header = ?5
+         WHERE id = ?1",
+        params![
+            endpoint.id.as_bytes(),
+            endpoint.settings.url,
+            endpoint.settings.events.to_text(),
+            endpoint.settings.description,
+            endpoint.settings.has_own_signature_header
+        ],
+    )?;
+    save_health(session, endpoint.id, &endpoint.health)?;
+    queue(session, endpoint.id)?;
+    session.note_event();
+    Ok(Ok(replays::remember(session, &call, endpoint)?))
+}
+
+pub(in super::super) fn remove(session: &Session, call: &Call, choice: EndpointChoice) -> Decided<()> {
+    granted!(call.caller.check_may_write());
+    let endpoint = granted!(find(session, call.caller.partner, choice)?.ok_or(Refusal::WebhookNotFound));
+    session.execute_one(
+        "UPDATE endpoints SET removed_at = ?2, due_at = NULL, url = '', description = NULL, has_leftovers = 1
+         WHERE id = ?1",
+        params![endpoint.id.as_bytes(), micros(call.now)],
+    )?;
+    Ok(Ok(()))
+}
+
+pub(in super::super) fn rotate_secret(
+    session: &Session,
+    call: &Call,
+    choice: EndpointChoice,
+) -> Decided<Endpoint> {
+    granted!(call.caller.check_may_write());
+    let before = granted!(find(session, call.caller.partner, choice)?.ok_or(Refusal::WebhookNotFound));
+    let endpoint = Endpoint { secrets: before.secrets.rotated(call.now), ..before };
+    session.execute_one(
+        "UPDATE endpoints SET secret_version = ?2, previous_until = ?3 WHERE id = ?1",
+        params![
+            endpoint.id.as_bytes(),
+            endpoint.secrets.current,
+            endpoint.secrets.previous_until.map(micros)
+        ],
+    )?;
+    Ok(Ok(endpoint))
+}
+
+/// Writes the test's event. Its correlation id is the report's id, under which the partner asks for it.
+pub(in super::super) fn test(session: &Session, command: TestEndpoint) -> Decided<Answer<CorrelationId>> {
+    let TestEndpoint { call, choice, fresh_report } = command;
+    if let Some(answer) = replays::find::<String>(session, &call)? {
+        // What was remembered was an id once.
+        let report = CorrelationId::parse(&answer.outcome).unwrap_or(fresh_report);
+        return Ok(Ok(Answer { outcome: report, replayed: answer.replayed }));
+    }
+    let partner = call.caller.partner;
+    let endpoint = granted!(find(session, partner, choice)?.ok_or(Refusal::WebhookNotFound));
+    if endpoint.form == EndpointForm::PartnerCenter
+        && !endpoint.settings.events.contains(EventKind::TestCreated)
+    {
+        return Ok(Err(Refusal::NotRegisteredForTests));
+    }
+    if endpoint.health.disabled.is_some() {
+        return Ok(Err(Refusal::WebhookDisabled));
+    }
+    let is_known = session.find(
+        "SELECT 1 FROM webhook_tests WHERE partner_id = ?1 AND report = ?2",
+        [partner.as_bytes(), call.correlation_id.as_bytes()],
+        |_| Ok(()),
+    )?;
+    let report = if is_known.is_some() { fresh_report } else { call.correlation_id };
+    events::append(
+        session,
+        &Event {
+            kind: EventKind::TestCreated,
+            partner,
+            customer: None,
+            data: EventData { endpoint_id: Some(endpoint.id), ..EventData::default() },
+            audit: None,
+            correlation_id: report,
+            at: call.now,
+        },
+    )?;
+    session.execute_one(
+        "INSERT INTO webhook_tests (partner_id, report, endpoint_id, event_sequence, url, created_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        params![
+            partner.as_bytes(),
+            report.as_bytes(),
+            endpoint.id.as_bytes(),
+            session.connection().last_insert_rowid(),
+            endpoint.settings.url,
+            micros(call.now)
+        ],
+    )?;
+    let answer = replays::remember(session, &call, report.to_string())?;
+    Ok(Ok(Answer { outcome: report, replayed: answer.replayed }))
+}
