@@ -113,6 +113,19 @@ pub fn seal<T: Serialize>(
     URL_SAFE_NO_PAD.encode(bytes)
 }
 
+/// Opens a token of any age that [`seal`] made for the same partner and kind: a cursor that is kept for long.
+///
+/// # Errors
+/// See [`TokenError`].
+pub fn open_at_any_age<T: DeserializeOwned>(
+    key: &TokenKey,
+    partner: PartnerId,
+    kind: &str,
+    token: &str,
+) -> Result<T, TokenError> {
+    open(key, partner, Timestamp::MIN, kind, token)
+}
+
 /// Opens a token that [`seal`] made for the same partner and kind at most 24 hours ago.
 ///
 /// # Errors

@@ -14,6 +14,7 @@ use ErrorKind::{
     QualificationNotCombinable, QualificationNotSettable, RegistrationNumberInvalid,
     RegistrationNumberMissing, RoleNotSufficient, SandboxLimit, TenantNotFound, ValidationCodeExhausted,
     ValidationCodeMismatch, ValidationCodeRequired, ValidationCodeUnknown, VettingDenied, VettingRequired,
+    WebhookExists, WebhookNotPossible,
 };
 pub use own::OWN_ENDPOINTS;
 
@@ -228,6 +229,37 @@ pub const ENDPOINTS: &[Endpoint] = &[
     endpoint("S11b", "GET", "/v1/auditrecords/{record_id}", AuthMode::Both, &[NotFound]),
     endpoint("S12", "GET", "/v1/profiles/organization", AuthMode::User, &[AppOnlyNotSupported]),
     endpoint("S13", "GET", "/v1/profiles/legalbusiness", AuthMode::Both, &[]),
+    endpoint("S14", "GET", "/webhooks/v1/registration", AuthMode::Both, &[NotFound]),
+    endpoint(
+        "S14b",
+        "POST",
+        "/webhooks/v1/registration",
+        AuthMode::Both,
+        &[RoleNotSufficient, InvalidInput, InvalidProperty, WebhookExists],
+    ),
+    endpoint(
+        "S14c",
+        "PUT",
+        "/webhooks/v1/registration",
+        AuthMode::Both,
+        &[RoleNotSufficient, InvalidInput, InvalidProperty, NotFound],
+    ),
+    endpoint("S15", "GET", "/webhooks/v1/registration/events", AuthMode::Both, &[]),
+    // A receiver that was disabled, which the contract does not know, is told of no test.
+    endpoint(
+        "S16",
+        "POST",
+        "/webhooks/v1/registration/validationEvents",
+        AuthMode::Both,
+        &[InvalidProperty, NotFound, WebhookNotPossible],
+    ),
+    endpoint(
+        "S17",
+        "GET",
+        "/webhooks/v1/registration/validationEvents/{correlation_id}",
+        AuthMode::Both,
+        &[NotFound],
+    ),
     endpoint("S18", "POST", "/generatetoken", AuthMode::Both, &[InvalidInput]),
     endpoint("S18b", "POST", "/v3/generatetoken", AuthMode::Both, &[InvalidInput]),
     endpoint(
@@ -254,7 +286,8 @@ mod tests {
         let ids: Vec<_> = ENDPOINTS.iter().map(|endpoint| endpoint.id).collect();
         let expected = [
             "C1", "C2", "C3", "C4", "C5", "C6", "C7", "S1", "S2", "S3", "S4", "S5", "S6", "S7", "S8", "S9",
-            "S10", "S11", "S11b", "S12", "S13", "S18", "S18b", "S19",
+            "S10", "S11", "S11b", "S12", "S13", "S14", "S14b", "S14c", "S15", "S16", "S17", "S18", "S18b",
+            "S19",
         ];
         assert_eq!(ids, expected);
         let routes: BTreeSet<_> = ENDPOINTS.iter().map(|endpoint| (endpoint.method, endpoint.path)).collect();

@@ -2,7 +2,8 @@
 
 use super::{
     AppOnlyNotSupported, AuthMode, Endpoint, EnumParse, InvalidContinuationToken, InvalidCustomerId,
-    InvalidInput, InvalidProperty, NoRelationship, NotFound, RoleNotSufficient, TenantNotFound, endpoint,
+    InvalidInput, InvalidProperty, NoRelationship, NotFound, RoleNotSufficient, TenantNotFound,
+    WebhookNotPossible, endpoint,
 };
 use crate::errors::ErrorKind::{self, DocumentNotUsable, ReviewHeld, ReviewNotPossible, ReviewerNotEligible};
 
@@ -36,6 +37,13 @@ const OWN_ACT: &[ErrorKind] = &[
     InvalidInput,
     ReviewNotPossible,
 ];
+
+/// The errors of reading a receiver of one's own.
+const HOOK_READ: &[ErrorKind] = &[AppOnlyNotSupported, NotFound];
+
+/// The errors of changing one.
+const HOOK_WRITE: &[ErrorKind] =
+    &[AppOnlyNotSupported, RoleNotSufficient, NotFound, InvalidInput, InvalidProperty];
 
 const fn staff(
     id: &'static str,
@@ -118,5 +126,58 @@ pub const OWN_ENDPOINTS: &[Endpoint] = &[
         "GET",
         "/partner/v1/customers/{customer_id}/reviews/{review_id}/documents/{document_id}",
         OWN_READ,
+    ),
+    user("W1", "GET", "/partner/v1/webhooks", &[AppOnlyNotSupported]),
+    user(
+        "W2",
+        "POST",
+        "/partner/v1/webhooks",
+        &[AppOnlyNotSupported, RoleNotSufficient, InvalidInput, InvalidProperty, WebhookNotPossible],
+    ),
+    user("W3", "GET", "/partner/v1/webhooks/{webhook_id}", HOOK_READ),
+    user("W4", "PUT", "/partner/v1/webhooks/{webhook_id}", HOOK_WRITE),
+    user(
+        "W5",
+        "DELETE",
+        "/partner/v1/webhooks/{webhook_id}",
+        &[AppOnlyNotSupported, RoleNotSufficient, NotFound],
+    ),
+    user(
+        "W6",
+        "POST",
+        "/partner/v1/webhooks/{webhook_id}/rotate-secret",
+        &[AppOnlyNotSupported, RoleNotSufficient, NotFound],
+    ),
+    user(
+        "W7",
+        "POST",
+        "/partner/v1/webhooks/{webhook_id}/test",
+        &[AppOnlyNotSupported, NotFound, WebhookNotPossible],
+    ),
+    user(
+        "W8",
+        "GET",
+        "/partner/v1/webhooks/{webhook_id}/deliveries",
+        &[AppOnlyNotSupported, NotFound, InvalidProperty, EnumParse, InvalidContinuationToken],
+    ),
+    user(
+        "W9",
+        "POST",
+        "/partner/v1/webhooks/{webhook_id}/replay",
+        &[
+            AppOnlyNotSupported,
+            RoleNotSufficient,
+            NotFound,
+            InvalidInput,
+            InvalidProperty,
+            InvalidContinuationToken,
+            WebhookNotPossible,
+        ],
+    ),
+    user(
+        "W10",
+        "GET",
+        "/partner/v1/events",
+        &[AppOnlyNotSupported, InvalidProperty, InvalidContinuationToken],
     ),
 ];

@@ -15,6 +15,7 @@ pub mod qualifications;
 pub mod resource;
 pub mod time;
 pub mod validations;
+pub mod webhooks;
 pub mod word;
 
 pub use resource::{Collection, KeyValuePair, Link, Links, ResourceAttributes};

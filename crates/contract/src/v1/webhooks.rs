@@ -1,0 +1,248 @@
+//! S14 to S17: the webhook registration of a partner, its tests, and what is delivered to it (contract 1.17).
+
+use std::borrow::Cow;
+use std::fmt;
+
+use qualify_vocabulary::{CorrelationId, PartnerId, Timestamp};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// The event of a test.
+pub const TEST_CREATED: &str = "test-created";
+
+/// The event of a change of a customer's qualification records (OURS).
+pub const QUALIFICATION_UPDATED: &str = "customer-qualification-updated";
+
+/// The events that can be registered for (S15).
+pub const REGISTRATION_EVENTS: [&str; 2] = [TEST_CREATED, QUALIFICATION_UPDATED];
+
+/// The header with the URL of the certificate whose key signed.
+pub const CERTIFICATE_URL_HEADER: &str = "X-MS-Certificate-Url";
+/// The header with the name of the signature's algorithm.
+pub const SIGNATURE_ALGORITHM_HEADER: &str = "X-MS-Signature-Algorithm";
+/// The one algorithm: RSA PKCS#1 v1.5 over SHA-256.
+pub const SIGNATURE_ALGORITHM: &str = "rsa-sha256";
+/// The header with the signature, for those who want it there and not in `Authorization`.
+pub const SIGNATURE_HEADER: &str = "x-ms-signature";
+/// The word in front of the signature, in either header.
+pub const SIGNATURE_SCHEME: &str = "Signature";
+
+/// A partner's registration (S14).
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "PascalCase")]
+pub struct WebhookRegistration {
+    /// The partner's id; not read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = "uuid")]
+    pub subscriber_id: Option<PartnerId>,
+    /// Where events are sent.
+    #[schema(example = "https://hooks.partner.example/pc")]
+    pub webhook_url: String,
+    /// What is sent: the names of S15.
+    #[schema(example = json!(["test-created", "customer-qualification-updated"]))]
+    pub webhook_events: Vec<String>,
+    /// Whether the signature stands in `x-ms-signature` and not in `Authorization`.
+    #[serde(default)]
+    pub signature_token_to_ms_signature_header: bool,
+}
+
+impl fmt::Debug for WebhookRegistration {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("WebhookRegistration")
+            .field("subscriber_id", &self.subscriber_id)
+            .field("webhook_events", &self.webhook_events)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The answer to a request for a test (S16).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ValidationEvent {
+    /// The report's id, for S17.
+    #[schema(value_type = String, format = "uuid")]
+    pub correlation_id: CorrelationId,
+}
+
+/// What became of a test (S17).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ValidationReport {
+    /// The report's id.
+    #[schema(value_type = String, format = "uuid")]
+    pub correlation_id: CorrelationId,
+    /// The partner.
+    #[schema(value_type = String, format = "uuid")]
+    pub partner_id: PartnerId,
+    /// `completed`, `pending` or `failed`.
+    #[schema(value_type = String, example = "completed")]
+    pub status: Cow<'static, str>,
+    /// Where the event was sent.
+    pub callback_url: String,
+    /// One for each attempt.
+    pub results: Vec<ValidationResult>,
+}
+
+/// One attempt to deliver a test event.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ValidationResult {
+    /// The status by its .NET name, such as `OK` or `NotFound`; empty without an answer.
+    #[schema(value_type = String, example = "OK")]
+    pub response_code: Cow<'static, str>,
+    /// What the receiver said, or why it did not answer.
+    pub response_message: String,
+    /// Whether there was no answer.
+    pub system_error: bool,
+    /// When, with 7 digits.
+    #[schema(format = "date-time", example = "2024-05-02T16:40:12.1230000")]
+    pub date_time_utc: String,
+}
+
+/// What is delivered. The order of the members is that of the contract, and a null `AuditUri` is written.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct WebhookEvent {
+    /// The event's name.
+    pub event_name: Cow<'static, str>,
+    /// Where the resource is.
+    pub resource_uri: String,
+    /// What it is.
+    pub resource_name: Cow<'static, str>,
+    /// Where the audit record of the change is.
+    pub audit_uri: Option<String>,
+    /// When it changed.
+    pub resource_change_utc_date: String,
+}
+
+/// `2024-05-02T16:40:11.0000000+00:00`, as `ResourceChangeUtcDate` has it.
+pub fn change_date(instant: Timestamp) -> String {
+    let text = format!("{instant:.7}");
+    format!("{}+00:00", text.trim_end_matches('Z'))
+}
+
+/// `2024-05-02T16:40:12.1230000`, as `dateTimeUtc` has it.
+pub fn result_date(instant: Timestamp) -> String {
+    format!("{instant:.7}").trim_end_matches('Z').to_owned()
+}
+
+/// The name of a status in .NET's `HttpStatusCode`; its number where there is none.
+pub fn status_name(status: u16) -> Cow<'static, str> {
+    match STATUS_NAMES.binary_search_by_key(&status, |(number, _)| *number) {
+        Ok(place) => Cow::Borrowed(STATUS_NAMES[place].1),
+        Err(_) => Cow::Owned(status.to_string()),
+    }
+}
+
+/// By their numbers.
+const STATUS_NAMES: [(u16, &str); 60] = [
+    (100, "Continue"),
+    (101, "SwitchingProtocols"),
+    (102, "Processing"),
+    (103, "EarlyHints"),
+    (200, "OK"),
+    (201, "Created"),
+    (202, "Accepted"),
+    (203, "NonAuthoritativeInformation"),
+    (204, "NoContent"),
+    (205, "ResetContent"),
+    (206, "PartialContent"),
+    (207, "MultiStatus"),
+    (208, "AlreadyReported"),
+    (226, "IMUsed"),
+    (300, "MultipleChoices"),
+    (301, "MovedPermanently"),
+    (302, "Found"),
+    (303, "SeeOther"),
+    (304, "NotModified"),
+    (305, "UseProxy"),
+    (306, "Unused"),
+    (307, "TemporaryRedirect"),
+    (308, "PermanentRedirect"),
+    (400, "BadRequest"),
+    (401, "Unauthorized"),
+    (402, "PaymentRequired"),
+    (403, "Forbidden"),
+    (404, "NotFound"),
+    (405, "MethodNotAllowed"),
+    (406, "NotAcceptable"),
+    (407, "ProxyAuthenticationRequired"),
+    (408, "RequestTimeout"),
+    (409, "Conflict"),
+    (410, "Gone"),
+    (411, "LengthRequired"),
+    (412, "PreconditionFailed"),
+    (413, "RequestEntityTooLarge"),
+    (414, "RequestUriTooLong"),
+    (415, "UnsupportedMediaType"),
+    (416, "RequestedRangeNotSatisfiable"),
+    (417, "ExpectationFailed"),
+    (421, "MisdirectedRequest"),
+    (422, "UnprocessableEntity"),
+    (423, "Locked"),
+    (424, "FailedDependency"),
+    (426, "UpgradeRequired"),
+    (428, "PreconditionRequired"),
+    (429, "TooManyRequests"),
+    (431, "RequestHeaderFieldsTooLarge"),
+    (451, "UnavailableForLegalReasons"),
+    (500, "InternalServerError"),
+    (501, "NotImplemented"),
+    (502, "BadGateway"),
+    (503, "ServiceUnavailable"),
+    (504, "GatewayTimeout"),
+    (505, "HttpVersionNotSupported"),
+    (506, "VariantAlsoNegotiates"),
+    (507, "InsufficientStorage"),
+    (508, "LoopDetected"),
+    (511, "NetworkAuthenticationRequired"),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::json;
+
+    const EXAMPLE: &str = r#"{"SubscriberId":"5f1c2a7e-3b64-4d0e-9a51-7c8e2f60b1d4","WebhookUrl":"https://hooks.partner.example/pc","WebhookEvents":["test-created"],"SignatureTokenToMsSignatureHeader":false}"#;
+
+    #[test]
+    fn the_registration_of_the_contract_reads_and_writes() {
+        let read: WebhookRegistration = json::read(EXAMPLE.as_bytes()).unwrap();
+        assert_eq!(serde_json::to_string(&read).unwrap(), EXAMPLE);
+        let camel = EXAMPLE.replace("Webhook", "webhook").replace("Signature", "signature");
+        assert_eq!(json::read::<WebhookRegistration>(camel.as_bytes()).unwrap(), read);
+        assert!(json::read::<WebhookRegistration>(br#"{"WebhookUrl":"https://a.example"}"#).is_err());
+    }
+
+    #[test]
+    fn the_event_of_the_contract_is_written_in_its_order() {
+        let event = WebhookEvent {
+            event_name: TEST_CREATED.into(),
+            resource_uri: "https://our.example/webhooks/v1/registration/validationEvents/c4d0a3b2-77e1-45b8-9b6c-0a1f2e3d4c5b".to_owned(),
+            resource_name: "test".into(),
+            audit_uri: None,
+            resource_change_utc_date: change_date("2024-05-02T16:40:11Z".parse().unwrap()),
+        };
+        let written = serde_json::to_string(&event).unwrap();
+        assert_eq!(
+            written,
+            r#"{"EventName":"test-created","ResourceUri":"https://our.example/webhooks/v1/registration/validationEvents/c4d0a3b2-77e1-45b8-9b6c-0a1f2e3d4c5b","ResourceName":"test","AuditUri":null,"ResourceChangeUtcDate":"2024-05-02T16:40:11.0000000+00:00"}"#
+        );
+    }
+
+    #[test]
+    fn the_results_date_has_seven_digits_and_no_zone() {
+        assert_eq!(result_date("2024-05-02T16:40:12.123Z".parse().unwrap()), "2024-05-02T16:40:12.1230000");
+    }
+
+    #[test]
+    fn statuses_have_their_names() {
+        assert!(STATUS_NAMES.is_sorted_by_key(|(number, _)| *number));
+        for (number, name) in
+            [(200, "OK"), (404, "NotFound"), (511, "NetworkAuthenticationRequired"), (299, "299")]
+        {
+            assert_eq!(status_name(number), name);
+        }
+    }
+}
