@@ -28,6 +28,8 @@ pub(crate) enum Part {
     Python,
     /// MSAL for Node signs in and calls the API.
     Node,
+    /// cryptography and the library of Standard Webhooks verify what receivers are sent.
+    Webhooks,
     /// The lines of `docs/CLIENTS.md` work as they stand.
     Documents,
     /// schemathesis finds no difference between the API and its description.
@@ -39,6 +41,7 @@ impl Part {
         match self {
             Self::Python => "MSAL for Python signs in",
             Self::Node => "MSAL for Node signs in",
+            Self::Webhooks => "webhooks are signed as receivers expect",
             Self::Documents => "the lines of docs/CLIENTS.md work",
             Self::Api => "the API is as its description says",
         }
@@ -56,6 +59,12 @@ impl Part {
                 let sandbox = Sandbox::start(tools, true)?;
                 let mut script = tools.node.command();
                 script.arg(script_file("sign_in.mjs"));
+                sandbox.run(&mut script)
+            }
+            Self::Webhooks => {
+                let sandbox = Sandbox::start(tools, true)?;
+                let mut script = tools.python.command()?;
+                script.arg(script_file("webhooks.py"));
                 sandbox.run(&mut script)
             }
             Self::Documents => try_documents(tools),
@@ -121,6 +130,8 @@ impl Sandbox {
             .args(["serve", "--sandbox", "--listen", "127.0.0.1:0"])
             .current_dir(folder.path())
             .env("QUALIFY_VETTING__POLICY", "manual")
+            // Whoever waits for events is answered after a second: schemathesis asks for the longest wait.
+            .env("QUALIFY_SERVER__REQUEST_TIMEOUT_SECONDS", "3")
             .stderr(log);
         if is_tls {
             command.args(["--tls", "self-signed"]);

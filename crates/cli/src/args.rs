@@ -3,6 +3,7 @@
 mod datasets;
 mod sandbox;
 mod vetting;
+mod webhooks;
 
 use std::ffi::OsString;
 use std::net::SocketAddr;
@@ -15,9 +16,10 @@ use qualify_vocabulary::{CustomerId, DecisionId, PartnerId};
 pub(crate) use self::datasets::{CheckDatasetsArgs, DatasetsCommand, ListDatasetsArgs};
 pub(crate) use self::sandbox::{
     ClockAction, ClockArgs, DeviceApproveArgs, DropWhen, FaultArgs, FaultsAction, FaultsArgs, OutputForm,
-    RequestsArgs, SandboxArgs, SandboxCommand, SnapshotAction, TokenArgs,
+    RequestsArgs, SandboxArgs, SandboxCommand, ServerArgs, SnapshotAction, TokenArgs,
 };
 pub(crate) use self::vetting::{CheckArgs, CheckOutput, VettingCommand};
+pub(crate) use self::webhooks::{ListenArgs, PartnerArgs, ReplayArgs, WebhooksAction, WebhooksArgs};
 
 /// Answers whether an organisation qualifies for Education or Government pricing: the customer-qualification API of
 /// Partner Center, as a service and as a sandbox.
@@ -36,6 +38,10 @@ pub(crate) enum Command {
     Demo(DemoArgs),
     /// Runs a command beside a sandbox of its own, which QUALIFY_URL and QUALIFY_TOKEN name to it.
     Exec(ExecArgs),
+    /// Prints a partner's events as they happen, or sends them on to a program on this machine.
+    Listen(ListenArgs),
+    /// Registers webhooks, shows what they were told, and tells it again.
+    Webhooks(WebhooksArgs),
     /// Works with a running sandbox.
     Sandbox(SandboxArgs),
     /// Looks at datasets: what vetting would consult.

@@ -35,6 +35,8 @@ fn run(command: Command) -> Result<ExitCode, Failure> {
         Command::Exec(args) => return commands::exec::run(args),
         Command::Serve(args) => commands::serve::run(args),
         Command::Demo(args) => commands::demo::run(args),
+        Command::Listen(args) => commands::listen::run(&args),
+        Command::Webhooks(args) => commands::webhooks::run(&args),
         Command::Sandbox(args) => commands::sandbox::run(args),
         Command::Datasets(command) => commands::datasets::run(command),
         Command::Vetting(command) => commands::vetting::run(command),

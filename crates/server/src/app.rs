@@ -9,7 +9,7 @@ use qualify_contract::continuation::TokenKey;
 use qualify_domain::review::ReviewRules;
 use qualify_domain::vetting::Vetter;
 use qualify_store::SqliteStore;
-use tokio::sync::Notify;
+use tokio::sync::{Notify, watch};
 
 use crate::api::limits::Limits;
 use crate::auth::Authenticator;
@@ -23,6 +23,7 @@ use crate::sandbox::Sandbox;
 use crate::secrets::Secrets;
 use crate::tls::Tls;
 use crate::vetting::Engine;
+use crate::webhooks::Webhooks;
 use crate::{api, openapi, operator, own, partner, sandbox};
 
 /// Everything that a handler may ask.
@@ -53,6 +54,10 @@ pub(crate) struct App {
     pub(crate) review_rules: Arc<ReviewRules>,
     /// The files of documents that were handed in.
     pub(crate) papers: PaperFolder,
+    /// Where webhooks may be, and what brings them there.
+    pub(crate) webhooks: Webhooks,
+    /// Tells everybody that the service stops.
+    pub(crate) stopping: watch::Sender<bool>,
     /// Wakes a worker that decides about records which have become due.
     pub(crate) decisions_due: Notify,
 }

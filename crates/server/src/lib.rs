@@ -27,6 +27,7 @@ mod secrets;
 mod telemetry;
 mod tls;
 mod vetting;
+mod webhooks;
 
 pub use clock::today;
 pub use config::{Config, ConfigError};
@@ -36,3 +37,4 @@ pub use operator::decision_view;
 pub use sandbox::{SCRIPTED_HOSTS, SandboxSeed, ScriptedHost, SeedError, sandbox_routes};
 pub use telemetry::{LogGuard, start_logging, start_logging_into};
 pub use tls::{CA_FILE, TlsError};
+pub use webhooks::SignerError;

@@ -36,6 +36,7 @@ use crate::reviews::PaperFolder;
 use crate::sandbox::{Sandbox, SeedError};
 use crate::secrets::Secrets;
 use crate::tls::{Tls, TlsError};
+use crate::webhooks::{SignerError, Webhooks};
 
 /// Wait after a failed accept (out of file descriptors), so that the loop does not spin.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
@@ -74,6 +75,12 @@ pub enum StartError {
     /// The datasets cannot be read.
     #[error("vetting.datasets_dir: {0}")]
     Datasets(#[from] DatasetsError),
+    /// The files of webhooks cannot be used.
+    #[error("webhooks: {0}")]
+    Webhooks(#[from] SignerError),
+    /// The client that sends webhooks cannot be set up.
+    #[error("the HTTP client of webhooks cannot be set up: {0}")]
+    HttpClient(#[source] reqwest::Error),
     /// The seed cannot be used.
     #[error("the seed cannot be used: {0}")]
     Seed(#[from] SeedError),
@@ -144,7 +151,7 @@ impl Server {
         let admin_url = admin_listener.as_ref().map(|listener| url_of(scheme, listener)).transpose()?;
         let public_url = config.server.public_url.clone().unwrap_or_else(|| url.clone());
         let app = Arc::new(compose(config, &public_url).await?);
-        let (stop, stopping) = watch::channel(false);
+        let stopping = app.stopping.subscribe();
         let mut tasks = JoinSet::new();
         let role = if admin_listener.is_some() { Listener::Public } else { Listener::Only };
         tasks.spawn(listen(Arc::clone(&app), listener, role, stopping.clone()));
@@ -155,7 +162,7 @@ impl Server {
         let ready_files = write_ready_files(&app.config, &url)?;
         tracing::info!(url, sandbox = app.sandbox.is_some(), "ready");
         let trusted_file = app.tls.as_ref().map(|tls| tls.trusted_file().to_owned());
-        Ok(Self { url, admin_url, trusted_file, stop, tasks, ready_files })
+        Ok(Self { url, admin_url, trusted_file, stop: app.stopping.clone(), tasks, ready_files })
     }
 
     /// The URL on which the service listens.
@@ -182,8 +189,7 @@ impl Server {
 
     /// Stops: refuses new connections, lets requests under way finish within the configured bound, closes the store.
     pub async fn stop(mut self) {
-        // A receiver is gone only if its task is.
-        let _ = self.stop.send(true);
+        self.stop.send_replace(true);
         while self.tasks.join_next().await.is_some() {}
         for file in &self.ready_files {
             // It may have been removed already; it says nothing any more either way.
@@ -218,8 +224,9 @@ pub(crate) async fn compose(config: Config, public_url: &str) -> Result<App, Sta
     };
     let options = SqliteOptions { pages_max: config.store.pages_max, ..SqliteOptions::default() };
     let store = SqliteStore::open(&location, options)?;
-    // The open store is this process's alone: whoever had claimed records is no more.
+    // The open store is this process's alone: whoever had claimed records or deliveries is no more.
     store.release_claims().await?;
+    store.release_deliveries().await?;
     // The open store is locked: no other process makes a secret at the same time.
     let secret_file = config.store.secret_key_file.clone().unwrap_or_else(|| data_dir.join("secret.key"));
     let secrets = Secrets::load_or_create(&secret_file).map_err(file_error(&secret_file))?;
@@ -238,6 +245,7 @@ pub(crate) async fn compose(config: Config, public_url: &str) -> Result<App, Sta
     let auth = Authenticator::new(auth_settings, issuer)?;
     let datasets = Arc::new(open_datasets(&config).await?);
     let papers = PaperFolder::open(&config.store.data_dir).map_err(file_error(data_dir))?;
+    let webhooks = Webhooks::open(&config, public_url)?;
     let engine = Arc::new(crate::vetting::Engine::new(&config, Arc::clone(&datasets)));
     Ok(App {
         auth,
@@ -254,6 +262,8 @@ pub(crate) async fn compose(config: Config, public_url: &str) -> Result<App, Sta
         datasets,
         review_rules: Arc::new(crate::reviews::rules(&config.reviews)),
         papers,
+        webhooks,
+        stopping: watch::Sender::new(false),
         decisions_due: Notify::new(),
         clock,
         store,

@@ -8,6 +8,7 @@ use http::Method;
 use metrics::Histogram;
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 use qualify_domain::ports::{DueBacklog, SavedRound};
+use qualify_domain::webhook::AttemptOutcome;
 use qualify_store::SqliteStore;
 use qualify_vocabulary::Timestamp;
 
@@ -67,6 +68,10 @@ fn install() -> PrometheusHandle {
         "qualify_vetting_records_total",
         "Records that a worker had claimed, by result"
     );
+    metrics::describe_counter!(
+        "qualify_webhook_attempts_total",
+        "Attempts to bring an event to a receiver, by result"
+    );
     metrics::describe_gauge!("qualify_dataset_alarms", "Datasets whose version in the folder is not taken");
     metrics::describe_gauge!("qualify_vetting_due_records", "Records that are due and nobody's");
     metrics::describe_counter!("qualify_store_operations_total", "Operations in those transactions");
@@ -77,6 +82,16 @@ fn install() -> PrometheusHandle {
 #[expect(clippy::cast_precision_loss, reason = "a manifest names few sources")]
 pub(crate) fn set_dataset_alarms(alarms: usize) {
     metrics::gauge!("qualify_dataset_alarms").set(alarms as f64);
+}
+
+/// Counts an attempt to bring an event to its receiver.
+pub(crate) fn record_attempt(outcome: &AttemptOutcome) {
+    let result = match outcome {
+        AttemptOutcome::Answered(_) if outcome.is_taken() => "taken",
+        AttemptOutcome::Answered(_) => "refused",
+        AttemptOutcome::Unanswered(_) => "unanswered",
+    };
+    metrics::counter!("qualify_webhook_attempts_total", "result" => result).increment(1);
 }
 
 /// Counts what became of records that a worker had claimed.

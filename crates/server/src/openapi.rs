@@ -19,9 +19,10 @@ use utoipa_axum::routes;
 
 use crate::api::v1::{
     addresses, audit, countries, customers, domains, exchange, partner_profiles, profiles, qualification,
-    qualifications, validations,
+    qualifications, validations, webhooks,
 };
 use crate::app::App;
+use crate::webhooks::CERTIFICATE_PATH;
 
 const BEARER: &str = "bearer";
 
@@ -30,6 +31,7 @@ pub(crate) fn wire_router() -> Router<Arc<App>> {
     let (router, _) = core_routes().split_for_parts();
     // Contract 1.2: the same resource under another base path.
     router
+        .route(CERTIFICATE_PATH, get(webhooks::get_certificate))
         .route("/auditactivity/v1/auditrecords", get(audit::list_audit_records))
         .route("/auditactivity/v1/auditrecords/{record_id}", get(audit::get_audit_record))
 }
@@ -71,6 +73,14 @@ fn core_routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(audit::get_audit_record))
         .routes(routes!(partner_profiles::get_organization_profile))
         .routes(routes!(partner_profiles::get_legal_business_profile))
+        .routes(routes!(
+            webhooks::get_registration,
+            webhooks::create_registration,
+            webhooks::update_registration
+        ))
+        .routes(routes!(webhooks::list_events))
+        .routes(routes!(webhooks::create_validation_event))
+        .routes(routes!(webhooks::get_validation_event))
 }
 
 /// The description as JSON text, made once.

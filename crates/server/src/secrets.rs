@@ -6,6 +6,8 @@ use std::path::Path;
 
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use qualify_contract::continuation::TokenKey;
+use qualify_contract::standard_webhooks::SigningSecret;
+use qualify_vocabulary::EndpointId;
 use sha2::Sha256;
 
 use crate::new_file;
@@ -64,6 +66,13 @@ impl Secrets {
         format!("qT7-{password}")
     }
 
+    /// A secret of a webhook, by its number: stored nowhere.
+    pub(crate) fn webhook_secret(&self, endpoint: EndpointId, version: u32) -> SigningSecret {
+        let mut seed = endpoint.as_bytes().to_vec();
+        seed.extend(version.to_be_bytes());
+        SigningSecret::new(self.derive("webhook", &seed))
+    }
+
     fn derive(&self, purpose: &str, seed: &[u8]) -> [u8; SECRET_BYTES] {
         let mut mac = Hmac::<Sha256>::new_from_slice(&self.secret).expect("HMAC takes keys of every length");
         mac.update(purpose.as_bytes());
@@ -93,6 +102,16 @@ mod tests {
         assert_eq!(first.one_time_password(b"a"), second.one_time_password(b"a"));
         assert_ne!(first.one_time_password(b"a"), first.one_time_password(b"b"));
         assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
+    }
+
+    #[test]
+    fn each_webhook_has_its_own_secrets() {
+        let folder = tempfile::tempdir().unwrap();
+        let secrets = Secrets::load_or_create(&folder.path().join("secret.key")).unwrap();
+        let of = |id: u8, version| secrets.webhook_secret(EndpointId::from([id; 16]), version);
+        assert_eq!(of(1, 1), of(1, 1));
+        assert_ne!(of(1, 1), of(1, 2));
+        assert_ne!(of(1, 1), of(2, 1));
     }
 
     #[test]

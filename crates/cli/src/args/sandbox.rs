@@ -12,13 +12,13 @@ pub(crate) struct SandboxArgs {
     pub(crate) command: SandboxCommand,
 }
 
-/// Which sandbox is meant. These flags stand before or after the names of the commands.
+/// Which service is meant. These flags stand before or after the names of the commands.
 #[derive(Debug, Args)]
 pub(crate) struct ServerArgs {
-    /// The sandbox [default: the one that ./qualify-data/ready names].
+    /// The service [default: the one that ./qualify-data/ready names].
     #[arg(long, value_name = "URL", env = "QUALIFY_URL", global = true)]
     pub(crate) url: Option<String>,
-    /// The CA that the sandbox's certificate is from, a PEM file [default: ./qualify-data/ca.pem for the sandbox that
+    /// The CA that its certificate is from, a PEM file [default: ./qualify-data/ca.pem for the sandbox that
     /// ./qualify-data/ready names, else those of the system].
     #[arg(long, value_name = "FILE", env = "QUALIFY_CA", global = true)]
     pub(crate) ca: Option<PathBuf>,

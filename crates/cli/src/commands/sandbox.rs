@@ -2,7 +2,7 @@
 //!
 //! To add one: a variant in [`SandboxCommand`], a module here, its line in the match below. [`call`] sends it.
 
-mod call;
+pub(crate) mod call;
 mod clock;
 mod device;
 mod faults;

@@ -95,6 +95,7 @@ pub(crate) fn not_started(error: StartError) -> Failure {
         }
         StartError::Config(_)
         | StartError::Datasets(_)
+        | StartError::Webhooks(_)
         | StartError::Tls(TlsError::Setting { .. })
         | StartError::Auth(AuthSetupError::Setting { .. } | AuthSetupError::NoIssuer) => {
             Failure::WrongSettings(text)
@@ -102,6 +103,7 @@ pub(crate) fn not_started(error: StartError) -> Failure {
         StartError::Listen { .. }
         | StartError::File { .. }
         | StartError::Store(_)
+        | StartError::HttpClient(_)
         | StartError::Tls(TlsError::LocalCa { .. })
         | StartError::Auth(AuthSetupError::HttpClient(_) | AuthSetupError::Sandbox(_)) => {
             Failure::Failed(text)

@@ -14,15 +14,15 @@ use crate::config::RateLimits;
 #[derive(Debug)]
 pub(crate) struct Limits {
     customer_calls: Option<DefaultKeyedRateLimiter<PartnerId>>,
+    webhook_tests: Option<DefaultKeyedRateLimiter<PartnerId>>,
 }
 
 impl Limits {
     pub(crate) fn new(settings: RateLimits) -> Self {
-        let customer_calls = settings
-            .customer_calls_per_minute
-            .and_then(NonZeroU32::new)
-            .map(|calls| RateLimiter::keyed(Quota::per_minute(calls)));
-        Self { customer_calls }
+        Self {
+            customer_calls: limiter(settings.customer_calls_per_minute),
+            webhook_tests: limiter(settings.webhook_tests_per_minute),
+        }
     }
 
     /// Counts a call of a partner on the customer resource.
@@ -30,12 +30,29 @@ impl Limits {
     /// # Errors
     /// The partner has used up its calls.
     pub(crate) fn check_customer_call(&self, partner: PartnerId) -> Result<(), Failure> {
-        let Some(limiter) = &self.customer_calls else { return Ok(()) };
-        limiter.check_key(&partner).map_err(|not_until| {
-            let wait = not_until.wait_time_from(DefaultClock::default().now());
-            Failure::RateLimited { retry_after_seconds: whole_seconds(wait) }
-        })
+        check(self.customer_calls.as_ref(), partner)
     }
+
+    /// Counts a partner's test of its webhook.
+    ///
+    /// # Errors
+    /// The partner has used up its tests.
+    pub(crate) fn check_webhook_test(&self, partner: PartnerId) -> Result<(), Failure> {
+        check(self.webhook_tests.as_ref(), partner)
+    }
+}
+
+fn limiter(calls_per_minute: Option<u32>) -> Option<DefaultKeyedRateLimiter<PartnerId>> {
+    let calls = calls_per_minute.and_then(NonZeroU32::new)?;
+    Some(RateLimiter::keyed(Quota::per_minute(calls)))
+}
+
+fn check(limiter: Option<&DefaultKeyedRateLimiter<PartnerId>>, partner: PartnerId) -> Result<(), Failure> {
+    let Some(limiter) = limiter else { return Ok(()) };
+    limiter.check_key(&partner).map_err(|not_until| {
+        let wait = not_until.wait_time_from(DefaultClock::default().now());
+        Failure::RateLimited { retry_after_seconds: whole_seconds(wait) }
+    })
 }
 
 fn whole_seconds(wait: Duration) -> u32 {

@@ -8,7 +8,7 @@ use percent_encoding::percent_decode_str;
 const MIXED_CASE_SEGMENTS: [&str; 2] = ["validationStatus", "validationEvents"];
 
 /// The literal segments of our routes in lower case.
-const LOWER_CASE_SEGMENTS: [&str; 78] = [
+const LOWER_CASE_SEGMENTS: [&str; 83] = [
     ".well-known",
     "accept",
     "account-status",
@@ -24,6 +24,7 @@ const LOWER_CASE_SEGMENTS: [&str; 78] = [
     "auditrecords",
     "authorize",
     "billing",
+    "certificate.cer",
     "checkdomainavailability",
     "claim",
     "clock",
@@ -37,6 +38,7 @@ const LOWER_CASE_SEGMENTS: [&str; 78] = [
     "decide",
     "decision",
     "decisions",
+    "deliveries",
     "device",
     "devicecode",
     "directory-roles",
@@ -72,13 +74,16 @@ const LOWER_CASE_SEGMENTS: [&str; 78] = [
     "registration",
     "release",
     "renew",
+    "replay",
     "reply",
     "requests",
     "reset",
     "restore",
     "reviews",
+    "rotate-secret",
     "sandbox",
     "snapshots",
+    "test",
     "token",
     "v1",
     "v2.0",

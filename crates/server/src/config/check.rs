@@ -17,6 +17,9 @@ const TOKEN_LIFETIME_SECONDS_MIN: u32 = 60;
 /// The longest time of the sandbox's issuer: ten years.
 const ISSUER_SECONDS_MAX: u32 = 10 * 366 * 24 * 3600;
 
+/// Events are kept at least as long as the report of a webhook's test (contract 1.17).
+const EVENT_DAYS_MIN: u32 = 7;
+
 /// Most workers that decide about records which are due: they all write through one thread.
 const VETTING_WORKERS_MAX: u16 = 16;
 
@@ -44,7 +47,7 @@ impl fmt::Display for Problem {
 }
 
 impl ConfigError {
-    fn one(place: impl Into<String>, text: impl Into<String>) -> Self {
+    pub(super) fn one(place: impl Into<String>, text: impl Into<String>) -> Self {
         Self { problems: vec![Problem { place: place.into(), text: text.into() }] }
     }
 
@@ -98,12 +101,17 @@ impl Config {
         }
         self.check_texts(&mut report);
         self.check_reviews(&mut report);
+        self.webhooks.check(&mut report);
+        let trusted = self.webhooks.trusted_certificates();
         match self.auth_settings().validate() {
             Ok(()) => {}
             Err(AuthSetupError::Setting { key, problem, remedy }) => {
                 report(&key, &format!("{problem}; {remedy}"));
             }
             Err(error) => report("auth", &error.to_string()),
+        }
+        if let Err(error) = trusted {
+            problems.extend(error.problems);
         }
         if let Err(error) = self.partner_profiles() {
             problems.extend(error.problems);
@@ -303,6 +311,15 @@ impl Config {
             if value == 0 {
                 report(key, "it must be at least 1");
             }
+        }
+        if self.store.event_retention_days < EVENT_DAYS_MIN {
+            report(
+                "store.event_retention_days",
+                "it must be at least 7: a test of a webhook has a report that long",
+            );
+        }
+        if self.api.rate_limits.webhook_tests_per_minute == Some(0) {
+            report("api.rate_limits", "a limit of 0 refuses every call; write off for no limit");
         }
         if !(1..=VETTING_WORKERS_MAX).contains(&self.vetting.workers) {
             report(

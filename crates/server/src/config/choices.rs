@@ -8,6 +8,9 @@ pub const DOCUMENTED_CUSTOMER_LIMIT: u32 = 75;
 /// The documented calls on the customer resource, a minute and a partner (contract 4.4).
 const DOCUMENTED_CUSTOMER_CALLS: u32 = 500;
 
+/// The documented tests of a webhook, a minute and a partner (contract 4.4).
+const DOCUMENTED_WEBHOOK_TESTS: u32 = 2;
+
 /// How logs are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -106,6 +109,8 @@ impl From<CustomerLimit> for WordOrNumber {
 pub struct RateLimits {
     /// All paths below `/v1/customers` together.
     pub customer_calls_per_minute: Option<u32>,
+    /// S16: tests of a webhook.
+    pub webhook_tests_per_minute: Option<u32>,
 }
 
 #[derive(Deserialize)]
@@ -119,6 +124,7 @@ enum WordOrLimits {
 #[serde(deny_unknown_fields)]
 struct OwnLimits {
     customer_calls_per_minute: Option<u32>,
+    webhook_tests_per_minute: Option<u32>,
 }
 
 impl TryFrom<WordOrLimits> for RateLimits {
@@ -126,12 +132,16 @@ impl TryFrom<WordOrLimits> for RateLimits {
 
     fn try_from(value: WordOrLimits) -> Result<Self, String> {
         match value {
-            WordOrLimits::Limits(own) => {
-                Ok(Self { customer_calls_per_minute: own.customer_calls_per_minute })
-            }
+            WordOrLimits::Limits(own) => Ok(Self {
+                customer_calls_per_minute: own.customer_calls_per_minute,
+                webhook_tests_per_minute: own.webhook_tests_per_minute,
+            }),
             WordOrLimits::Word(word) => match word.as_str() {
                 "off" => Ok(Self::default()),
-                "documented" => Ok(Self { customer_calls_per_minute: Some(DOCUMENTED_CUSTOMER_CALLS) }),
+                "documented" => Ok(Self {
+                    customer_calls_per_minute: Some(DOCUMENTED_CUSTOMER_CALLS),
+                    webhook_tests_per_minute: Some(DOCUMENTED_WEBHOOK_TESTS),
+                }),
                 _ => Err("write off, documented or a table of numbers".to_owned()),
             },
         }
@@ -160,6 +170,7 @@ mod tests {
             let both: Both = toml::from_str(&format!("{line}\nrates = \"documented\"")).unwrap();
             assert_eq!(both.limit.customers(), expected, "{line}");
             assert_eq!(both.rates.customer_calls_per_minute, Some(500));
+            assert_eq!(both.rates.webhook_tests_per_minute, Some(2));
         }
         let own: Both = toml::from_str("limit = 1\nrates = { customer_calls_per_minute = 7 }").unwrap();
         assert_eq!(own.rates.customer_calls_per_minute, Some(7));

@@ -7,6 +7,7 @@ mod check;
 mod choices;
 mod load;
 mod partner_profiles;
+mod webhooks;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -20,6 +21,7 @@ use crate::auth::{AuthSettings, OperatorSettings, TokenAlgorithm};
 pub use check::{ConfigError, Problem};
 pub use choices::{CustomerLimit, DOCUMENTED_CUSTOMER_LIMIT, LogFormat, RateLimits, RecordRequests, TlsMode};
 pub use partner_profiles::PartnerProfileSettings;
+pub use webhooks::{WebhookSection, WebhookTargets};
 
 /// Everything that can be set.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
@@ -37,6 +39,8 @@ pub struct Config {
     pub vetting: VettingSection,
     /// How people review what no rule decides.
     pub reviews: ReviewSection,
+    /// Where webhooks may be, and how they are signed.
+    pub webhooks: WebhookSection,
     /// Whose tokens are accepted from partners.
     pub auth: AuthSettings,
     /// Whose tokens are accepted from our own staff.

@@ -1,8 +1,9 @@
-//! Work that nobody waits for: decisions about records that are due, what time does to reviews, and what goes after its
-//! time.
+//! Work that nobody waits for: decisions about records that are due, what time does to reviews, who is told of events, and
+//! what goes after its time.
 
 mod datasets;
 mod decisions;
+mod dispatcher;
 mod housekeeping;
 mod papers;
 mod reviews;
@@ -22,6 +23,7 @@ pub(crate) fn start(app: &Arc<App>, stopping: &watch::Receiver<bool>, tasks: &mu
     tasks.spawn(datasets::run(Arc::clone(app), stopping.clone()));
     tasks.spawn(reviews::run(Arc::clone(app), stopping.clone()));
     tasks.spawn(papers::run(Arc::clone(app), stopping.clone()));
+    tasks.spawn(dispatcher::run(Arc::clone(app), stopping.clone()));
     tasks.spawn(housekeeping::run(Arc::clone(app), stopping.clone()));
     if app.sandbox.is_some() {
         tasks.spawn(crate::sandbox::refill(Arc::clone(app), stopping.clone()));

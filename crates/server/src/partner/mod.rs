@@ -1,8 +1,10 @@
 //! The partners' second door: `/partner/v1`, what we add to Partner Center's wire. App+User of that partner, and the
 //! envelope of `/v1` (design 6).
 
+mod events;
 mod preview;
 mod reviews;
+mod webhooks;
 
 use std::sync::Arc;
 
@@ -24,5 +26,5 @@ pub(crate) fn routes() -> Router<Arc<App>> {
 
 /// The routes that are part of the published description.
 pub(crate) fn described_routes() -> OpenApiRouter<Arc<App>> {
-    reviews::routes()
+    reviews::routes().merge(webhooks::routes()).merge(events::routes())
 }

@@ -69,6 +69,7 @@ async fn move_clock(app: &App, now: Option<Timestamp>, running: Option<bool>) ->
     })?;
     save(&app.store, &app.clock).await?;
     app.decisions_due.notify_one();
+    app.webhooks.moved.notify_one();
     Ok(answer::json(StatusCode::OK, &app.clock.view()))
 }
 

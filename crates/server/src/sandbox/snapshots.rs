@@ -121,6 +121,7 @@ pub(super) async fn restore(
         return Err(unknown());
     }
     app.decisions_due.notify_one();
+    app.webhooks.moved.notify_one();
     Ok(answer::json(StatusCode::OK, &SnapshotView::from(snapshot)))
 }
 

@@ -125,7 +125,7 @@ impl std::fmt::Debug for Tls {
 }
 
 /// The one cryptographic provider of the program.
-fn provider() -> CryptoProvider {
+pub(crate) fn provider() -> CryptoProvider {
     aws_lc_rs::default_provider()
 }
 

@@ -32,10 +32,11 @@ const BILLING: &str = r#"{"culture":"en-US","language":"en","email":"it@sample.e
 
 const ADDRESS: &str =
     r#"{"addressLine1":"15 Lake St","city":"Redmond","state":"WA","postalCode":"98052","country":"US"}"#;
+const WEBHOOK: &str = r#"{"WebhookUrl":"https://hooks.partner.example/pc","WebhookEvents":["test-created"]}"#;
 const EXCHANGE: &str = "grant_type=jwt_token";
 
 /// In the order of [`ENDPOINTS`].
-pub(crate) const SAMPLES: [Sample; 24] = [
+pub(crate) const SAMPLES: [Sample; 30] = [
     read("C1", "/v1/customers/{C}/qualification", 200),
     write("C2", "/v1/customers/{C}/qualification?code=481516", "3", 200),
     read("C3", "/v1/customers/{C}/qualifications", 200),
@@ -57,6 +58,12 @@ pub(crate) const SAMPLES: [Sample; 24] = [
     read("S11b", "/v1/auditrecords/x", 404),
     read("S12", "/v1/profiles/organization", 200),
     read("S13", "/v1/profiles/legalbusiness?vettingVersion=Current", 200),
+    read("S14", "/webhooks/v1/registration", 404),
+    write("S14b", "/webhooks/v1/registration", r#"{"WebhookUrl":"ftp://x","WebhookEvents":[]}"#, 400),
+    write("S14c", "/webhooks/v1/registration", WEBHOOK, 404),
+    read("S15", "/webhooks/v1/registration/events", 200),
+    read("S16", "/webhooks/v1/registration/validationEvents", 404),
+    read("S17", "/webhooks/v1/registration/validationEvents/x", 404),
     write("S18", "/generatetoken", EXCHANGE, 200),
     write("S18b", "/v3/generatetoken", EXCHANGE, 200),
     read("S19", "/v1/validations/checkdomainavailability/lakeside", 200),
@@ -71,9 +78,9 @@ impl Sample {
         self.target.contains("{C}")
     }
 
-    /// Whether it changes something; a POST may only ask.
+    /// Whether it changes something that not everybody may change; a POST may only ask, or test.
     pub(crate) fn is_write(&self) -> bool {
-        !matches!(self.endpoint().method, "GET" | "HEAD") && !matches!(self.id, "S8" | "S18" | "S18b")
+        !matches!(self.endpoint().method, "GET" | "HEAD") && !matches!(self.id, "S8" | "S16" | "S18" | "S18b")
     }
 
     pub(crate) fn target_for(&self, customer: &str) -> String {

@@ -1,4 +1,4 @@
-//! One request to a sandbox, and what its refusal means.
+//! One request to a service, most often to a sandbox, and what its refusal means.
 
 use std::path::Path;
 
@@ -17,50 +17,57 @@ pub(crate) struct Sandbox {
 
 /// What is asked of it.
 #[derive(Debug)]
-pub(super) struct Call<'a> {
+pub(crate) struct Call<'a> {
     method: Method,
     /// The segments of the path, as they are meant; they are encoded here.
     path: &'a [&'a str],
     query: Vec<(&'static str, String)>,
     body: Option<Value>,
+    /// The token of a call to the API itself; none for a sandbox's power.
+    token: Option<String>,
     /// What has not happened, where it is refused.
     refused: &'a str,
     /// What to do then, beside what the answer says.
     hint: &'a str,
 }
 
-pub(super) fn get<'a>(path: &'a [&'a str], refused: &'a str) -> Call<'a> {
+pub(crate) fn get<'a>(path: &'a [&'a str], refused: &'a str) -> Call<'a> {
     Call::new(Method::GET, path, refused)
 }
 
-pub(super) fn put<'a>(path: &'a [&'a str], refused: &'a str) -> Call<'a> {
+pub(crate) fn put<'a>(path: &'a [&'a str], refused: &'a str) -> Call<'a> {
     Call::new(Method::PUT, path, refused)
 }
 
-pub(super) fn post<'a>(path: &'a [&'a str], refused: &'a str) -> Call<'a> {
+pub(crate) fn post<'a>(path: &'a [&'a str], refused: &'a str) -> Call<'a> {
     Call::new(Method::POST, path, refused)
 }
 
-pub(super) fn delete<'a>(path: &'a [&'a str], refused: &'a str) -> Call<'a> {
+pub(crate) fn delete<'a>(path: &'a [&'a str], refused: &'a str) -> Call<'a> {
     Call::new(Method::DELETE, path, refused)
 }
 
 impl<'a> Call<'a> {
     fn new(method: Method, path: &'a [&'a str], refused: &'a str) -> Self {
-        Self { method, path, query: Vec::new(), body: None, refused, hint: "" }
+        Self { method, path, query: Vec::new(), body: None, token: None, refused, hint: "" }
     }
 
-    pub(super) fn with_body(mut self, body: Value) -> Self {
+    pub(crate) fn with_body(mut self, body: Value) -> Self {
         self.body = Some(body);
         self
     }
 
-    pub(super) fn with_query(mut self, name: &'static str, value: Option<String>) -> Self {
+    pub(crate) fn with_token(mut self, token: &str) -> Self {
+        self.token = Some(token.to_owned());
+        self
+    }
+
+    pub(crate) fn with_query(mut self, name: &'static str, value: Option<String>) -> Self {
         self.query.extend(value.map(|value| (name, value)));
         self
     }
 
-    pub(super) fn with_hint(mut self, hint: &'a str) -> Self {
+    pub(crate) fn with_hint(mut self, hint: &'a str) -> Self {
         self.hint = hint;
         self
     }
@@ -73,16 +80,17 @@ impl Sandbox {
     }
 
     /// Sends it. The answer to a success is its JSON, or null where there is none.
-    pub(super) async fn send(&self, call: Call<'_>) -> Result<Value, Failure> {
+    pub(crate) async fn send(&self, call: Call<'_>) -> Result<Value, Failure> {
         let url = self.url_of(&call)?;
-        let (status, body) = self.exchange(call.method, url, call.body).await?;
+        let is_power = call.token.is_none();
+        let (status, body) = self.exchange(call.method, url, call.token, call.body).await?;
         if status == StatusCode::NO_CONTENT || (status.is_success() && body.is_some()) {
             return Ok(body.unwrap_or_default());
         }
         let Some(description) = body.as_ref().and_then(|body| body["description"].as_str()) else {
             return Err(self.is_stranger(status));
         };
-        if status == StatusCode::NOT_FOUND && !self.is_sandbox().await? {
+        if status == StatusCode::NOT_FOUND && is_power && !self.is_sandbox().await? {
             return Err(Failure::Failed(format!(
                 "{} is no sandbox: only a service started with --sandbox can do this. Start `qualify serve \
                  --sandbox`, or name a sandbox with --url or QUALIFY_URL",
@@ -96,9 +104,13 @@ impl Sandbox {
         &self,
         method: Method,
         url: Url,
+        token: Option<String>,
         body: Option<Value>,
     ) -> Result<(StatusCode, Option<Value>), Failure> {
         let mut request = self.client.request(method, url);
+        if let Some(token) = token {
+            request = request.bearer_auth(token);
+        }
         if let Some(body) = body {
             request = request.json(&body);
         }
@@ -112,7 +124,7 @@ impl Sandbox {
     /// Whether what answers 404 is a sandbox all the same. Every one has a clock, and nothing else has.
     async fn is_sandbox(&self) -> Result<bool, Failure> {
         let url = self.url_of(&get(&["sandbox", "clock"], ""))?;
-        let (status, _) = self.exchange(Method::GET, url, None).await?;
+        let (status, _) = self.exchange(Method::GET, url, None, None).await?;
         Ok(status.is_success())
     }
 

@@ -14,6 +14,7 @@ pub(crate) mod profiles;
 pub(crate) mod qualification;
 pub(crate) mod qualifications;
 pub(crate) mod validations;
+pub(crate) mod webhooks;
 
 use std::sync::Arc;
 

@@ -1,0 +1,216 @@
+//! `qualify listen`: a partner's events, printed or sent on, for those whom the service cannot send anything.
+//!
+//! Events come in their order and without a gap. One that its receiver does not take is tried again; after that the
+//! command ends if it keeps its place in a file, so that nothing is lost, and goes on if it does not.
+
+use std::fs;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use qualify_contract::standard_webhooks::{ID_HEADER, SIGNATURE_HEADER, SigningSecret, TIMESTAMP_HEADER};
+use qualify_server::clock::{Clock, fresh_guid};
+use reqwest::{Client, Url};
+use serde_json::Value;
+
+use super::partner::{self, Partner};
+use crate::args::ListenArgs;
+use crate::exit::Failure;
+use crate::runtime::StopSignals;
+use crate::{client, output, runtime, table};
+
+const EVENTS: [&str; 3] = ["partner", "v1", "events"];
+/// How long one call waits for events, in seconds.
+const WAIT_SECONDS: u32 = 20;
+/// Events of one call.
+const PAGE_ITEMS: u32 = 20;
+/// The waits between attempts to send an event on.
+const WAITS: [Duration; 4] =
+    [Duration::from_millis(500), Duration::from_secs(1), Duration::from_secs(2), Duration::from_secs(4)];
+/// How long to wait when the service does not answer, or somebody else waits in all places.
+const PAUSE: Duration = Duration::from_secs(1);
+
+pub(crate) fn run(args: &ListenArgs) -> Result<(), Failure> {
+    runtime::start_small()?.block_on(async {
+        let mut signals = StopSignals::install()?;
+        tokio::select! {
+            ended = listen(args) => ended,
+            () = signals.next() => Ok(()),
+        }
+    })
+}
+
+async fn listen(args: &ListenArgs) -> Result<(), Failure> {
+    let forwarder =
+        args.forward_to.as_deref().map(|url| Forwarder::to(url, args.secret.as_deref())).transpose()?;
+    let mut partner = Partner::at(&args.partner).await?;
+    let mut place = first_place(args)?;
+    match &forwarder {
+        Some(forwarder) => output::note(&format!(
+            "events are sent on to {}, signed with {}; Ctrl-C ends it",
+            forwarder.url,
+            forwarder.secret.to_text()
+        )),
+        None => output::note("waiting for events; Ctrl-C ends it"),
+    }
+    let mut left = args.count.unwrap_or(u64::MAX);
+    while left > 0 {
+        let page = read(&mut partner, place.as_deref()).await?;
+        let events = page["items"].as_array().map_or(&[][..], Vec::as_slice);
+        let wanted = events.iter().filter(|event| is_wanted(event, &args.events));
+        for event in wanted.take(usize::try_from(left).unwrap_or(usize::MAX)) {
+            pass_on(event, forwarder.as_ref(), args.cursor_file.is_some()).await?;
+            left -= 1;
+        }
+        place = page["cursor"].as_str().map(str::to_owned);
+        if let (Some(file), Some(place)) = (&args.cursor_file, &place) {
+            keep_place(file, place)?;
+        }
+    }
+    Ok(())
+}
+
+fn is_wanted(event: &Value, types: &[String]) -> bool {
+    types.is_empty() || types.iter().any(|wanted| event["type"] == wanted.as_str())
+}
+
+/// Where to begin: where the file says, at the oldest event, or with the next one.
+fn first_place(args: &ListenArgs) -> Result<Option<String>, Failure> {
+    let latest = Some("latest".to_owned());
+    let Some(file) = &args.cursor_file else {
+        return Ok(if args.from_start { None } else { latest });
+    };
+    match fs::read_to_string(file) {
+        Ok(place) => Ok(Some(place.trim().to_owned()).filter(|place| !place.is_empty())),
+        // The first run takes everything that is kept.
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(wrong_file(file, &error)),
+    }
+}
+
+/// Writes the place beside the old one and then over it: a crash leaves one or the other.
+fn keep_place(file: &Path, place: &str) -> Result<(), Failure> {
+    let mut fresh = file.as_os_str().to_owned();
+    fresh.push(".partial");
+    fs::write(&fresh, format!("{place}\n"))
+        .and_then(|()| fs::rename(&fresh, file))
+        .map_err(|error| wrong_file(file, &error))
+}
+
+fn wrong_file(file: &Path, error: &std::io::Error) -> Failure {
+    Failure::Failed(format!(
+        "--cursor-file: {}: {error}; name a file that can be read and written",
+        file.display()
+    ))
+}
+
+/// The events behind a place, as soon as there are some. A service that is away is waited for, once it has answered.
+async fn read(partner: &mut Partner, place: Option<&str>) -> Result<Value, Failure> {
+    let mut has_renewed = false;
+    loop {
+        let call = partner::get(&EVENTS, "the events are not shown")
+            .with_query("after", place.map(str::to_owned))
+            .with_query("limit", Some(PAGE_ITEMS.to_string()))
+            .with_query("waitSeconds", Some(WAIT_SECONDS.to_string()))
+            .with_hint(" With --cursor-file, remove the file to begin anew.");
+        match partner.send(call).await {
+            Ok(page) => return Ok(page),
+            Err(Failure::Unreachable(text)) if place.is_some_and(|place| place != "latest") => {
+                output::note(&format!("{text}; trying again"));
+                tokio::time::sleep(PAUSE).await;
+            }
+            Err(failure) if !has_renewed && partner.renew().await? => {
+                // A token lives an hour; a new one tells whether that was it.
+                has_renewed = true;
+                drop(failure);
+            }
+            Err(failure) => return Err(failure),
+        }
+    }
+}
+
+async fn pass_on(event: &Value, forwarder: Option<&Forwarder>, must_arrive: bool) -> Result<(), Failure> {
+    let Some(forwarder) = forwarder else {
+        return Ok(output::data(&format!("{event}\n"))?);
+    };
+    let ended = forwarder.bring(event).await;
+    let [at, kind, id] = ["timestamp", "type", "id"].map(|name| event[name].as_str().unwrap_or_default());
+    let said = match &ended {
+        Ok(said) | Err(said) => said,
+    };
+    output::data(&format!("{}\n", table::printable(&format!("{at}  {kind}  {id}  {said}"))))?;
+    match ended {
+        Err(said) if must_arrive => Err(Failure::Failed(format!(
+            "{} did not take {id} ({said}); the place in --cursor-file stays in front of it. Mend the receiver, and \
+             start again",
+            forwarder.url
+        ))),
+        Ok(_) | Err(_) => Ok(()),
+    }
+}
+
+/// Sends events on.
+struct Forwarder {
+    client: Client,
+    url: Url,
+    secret: SigningSecret,
+}
+
+impl Forwarder {
+    fn to(url: &str, secret: Option<&str>) -> Result<Self, Failure> {
+        let url = Url::parse(url).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
+        let url = url.ok_or_else(|| {
+            Failure::WrongSettings(
+                "--forward-to is no URL; write one like http://127.0.0.1:3000/hooks".to_owned(),
+            )
+        })?;
+        let secret = match secret {
+            None => fresh_secret(),
+            Some(text) => SigningSecret::from_text(text.trim()).ok_or_else(|| {
+                Failure::WrongSettings("--secret is none; write whsec_ and 32 bytes in base64".to_owned())
+            })?,
+        };
+        Ok(Self { client: client::new(None)?, url, secret })
+    }
+
+    /// Sends an event on until it is taken, a few times at most; says how it ended.
+    async fn bring(&self, event: &Value) -> Result<String, String> {
+        let mut waits = WAITS.into_iter();
+        loop {
+            let ended = self.send(event).await;
+            match (&ended, waits.next()) {
+                (Err(_), Some(wait)) => tokio::time::sleep(wait).await,
+                (Ok(_), _) | (Err(_), None) => return ended,
+            }
+        }
+    }
+
+    async fn send(&self, event: &Value) -> Result<String, String> {
+        let body = event.to_string();
+        let id = event["id"].as_str().unwrap_or_default();
+        let seconds = Clock::real().now().as_second();
+        let started = Instant::now();
+        let request = self
+            .client
+            .post(self.url.clone())
+            .header("content-type", "application/json")
+            .header(ID_HEADER, id)
+            .header(TIMESTAMP_HEADER, seconds)
+            .header(SIGNATURE_HEADER, self.secret.sign(id, seconds, body.as_bytes()))
+            .body(body);
+        match request.send().await {
+            Ok(answer) => {
+                let said = format!("{} in {} ms", answer.status().as_u16(), started.elapsed().as_millis());
+                if answer.status().is_success() { Ok(said) } else { Err(said) }
+            }
+            Err(error) => Err(client::root_cause(&error)),
+        }
+    }
+}
+
+fn fresh_secret() -> SigningSecret {
+    let mut bytes = [0; 32];
+    let (first, second) = bytes.split_at_mut(16);
+    first.copy_from_slice(fresh_guid().as_bytes());
+    second.copy_from_slice(fresh_guid().as_bytes());
+    SigningSecret::new(bytes)
+}

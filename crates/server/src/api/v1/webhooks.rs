@@ -1,0 +1,201 @@
+//! S14 to S17: the registration of a webhook in Microsoft's form, and its tests (contract 1.17).
+
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::extract::{FromRequestParts, State};
+use axum::response::Response;
+use http::request::Parts;
+use http::{HeaderValue, StatusCode, header};
+use qualify_contract::errors::{ApiError, ErrorKind};
+use qualify_contract::json;
+use qualify_contract::v1::webhooks::{
+    REGISTRATION_EVENTS, ValidationEvent, ValidationReport, ValidationResult, WebhookRegistration,
+    result_date, status_name,
+};
+use qualify_domain::Refusal;
+use qualify_domain::ports::{
+    AddEndpoint, Attempt, ChangeEndpoint, EndpointChoice, Store as _, TestEndpoint, TestReport,
+};
+use qualify_domain::webhook::{AttemptOutcome, DeliveryState, Endpoint, EndpointForm, EndpointSettings};
+use qualify_vocabulary::{CorrelationId, EndpointId, PartnerId};
+
+use crate::api::answer;
+use crate::api::body::RawBody;
+use crate::api::extract::{OpenCall, PartnerCall, mark_replayed, path_parameter};
+use crate::api::failure::Failure;
+use crate::app::App;
+use crate::clock::fresh_guid;
+use crate::webhooks::{registration_events, registration_settings};
+
+/// S14: the partner's registration.
+#[utoipa::path(get, path = "/webhooks/v1/registration", tag = "webhooks",
+    responses((status = 200, description = "The registration", body = WebhookRegistration)))]
+pub(crate) async fn get_registration(
+    State(app): State<Arc<App>>,
+    call: PartnerCall,
+) -> Result<Response, Failure> {
+    let found = call.store(app.store.find_endpoint(call.partner(), EndpointChoice::Registration)).await?;
+    let endpoint = found.ok_or(Refusal::WebhookNotFound)?;
+    Ok(answer::json(StatusCode::OK, &view(endpoint)))
+}
+
+/// S14: registers a webhook; a partner has one.
+#[utoipa::path(post, path = "/webhooks/v1/registration", tag = "webhooks", request_body = WebhookRegistration,
+    responses((status = 200, description = "The registration", body = WebhookRegistration)))]
+pub(crate) async fn create_registration(
+    State(app): State<Arc<App>>,
+    call: PartnerCall,
+    RawBody(body): RawBody,
+) -> Result<Response, Failure> {
+    let (body, settings) = read(&app, &call, body)?;
+    let command = AddEndpoint {
+        call: call.changing(&app, &body),
+        id: EndpointId::from_uuid(fresh_guid()),
+        form: EndpointForm::PartnerCenter,
+        settings,
+    };
+    let answered = call.store(app.store.add_endpoint(command)).await?;
+    let mut response = answer::json(StatusCode::OK, &view(answered.outcome.clone()));
+    mark_replayed(&answered, &mut response);
+    Ok(response)
+}
+
+/// S14: registers it anew, with everything. One that was disabled is told again.
+#[utoipa::path(put, path = "/webhooks/v1/registration", tag = "webhooks", request_body = WebhookRegistration,
+    responses((status = 200, description = "The registration", body = WebhookRegistration)))]
+pub(crate) async fn update_registration(
+    State(app): State<Arc<App>>,
+    call: PartnerCall,
+    RawBody(body): RawBody,
+) -> Result<Response, Failure> {
+    let (body, settings) = read(&app, &call, body)?;
+    let command = ChangeEndpoint {
+        call: call.changing(&app, &body),
+        choice: EndpointChoice::Registration,
+        settings,
+        is_disabled: false,
+    };
+    let answered = call.store(app.store.change_endpoint(command)).await?;
+    let mut response = answer::json(StatusCode::OK, &view(answered.outcome.clone()));
+    mark_replayed(&answered, &mut response);
+    Ok(response)
+}
+
+/// S15: the events that can be registered for.
+#[utoipa::path(get, path = "/webhooks/v1/registration/events", tag = "webhooks",
+    responses((status = 200, description = "Their names", body = Vec<String>)))]
+pub(crate) async fn list_events(_call: PartnerCall) -> Response {
+    answer::json(StatusCode::OK, &REGISTRATION_EVENTS)
+}
+
+/// S16: sends a test event.
+#[utoipa::path(post, path = "/webhooks/v1/registration/validationEvents", tag = "webhooks",
+    responses((status = 200, description = "The id of its report", body = ValidationEvent)))]
+pub(crate) async fn create_validation_event(
+    State(app): State<Arc<App>>,
+    call: PartnerCall,
+    RawBody(body): RawBody,
+) -> Result<Response, Failure> {
+    app.limits.check_webhook_test(call.partner())?;
+    let command = TestEndpoint {
+        // Whatever the body says is not read.
+        call: call.changing(&app, &body?),
+        choice: EndpointChoice::Registration,
+        fresh_report: CorrelationId::from_uuid(fresh_guid()),
+    };
+    let answered = call.store(app.store.test_endpoint(command)).await?;
+    let mut response = answer::json(StatusCode::OK, &ValidationEvent { correlation_id: answered.outcome });
+    mark_replayed(&answered, &mut response);
+    Ok(response)
+}
+
+/// S17: what became of a test.
+#[utoipa::path(get, path = "/webhooks/v1/registration/validationEvents/{correlation_id}", tag = "webhooks",
+    params(("correlation_id" = String, Path, description = "The report's id")),
+    responses((status = 200, description = "The report", body = ValidationReport)))]
+pub(crate) async fn get_validation_event(
+    State(app): State<Arc<App>>,
+    call: PartnerCall,
+    ReportPath(report): ReportPath,
+) -> Result<Response, Failure> {
+    let partner = call.partner();
+    let found = call.store(app.store.find_test(partner, report, app.clock.now())).await?;
+    let found = found.ok_or_else(no_report)?;
+    Ok(answer::json(StatusCode::OK, &report_view(partner, report, found)))
+}
+
+/// The certificate whose key signs, for everybody (Q24).
+pub(crate) async fn get_certificate(
+    State(app): State<Arc<App>>,
+    _call: OpenCall,
+) -> Result<Response, Failure> {
+    let signer = app.webhooks.signer(&app.store).await?;
+    let mut response = Response::new(Body::from(signer.certificate().to_vec()));
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/pkix-cert"));
+    Ok(response)
+}
+
+/// Reads a registration: rights first, then the body, then what it says.
+fn read(
+    app: &App,
+    call: &PartnerCall,
+    body: Result<bytes::Bytes, ApiError>,
+) -> Result<(bytes::Bytes, EndpointSettings), Failure> {
+    call.caller().check_may_write()?;
+    let bytes = body?;
+    let registration: WebhookRegistration = json::read(&bytes).map_err(ApiError::from)?;
+    Ok((bytes, registration_settings(&app.webhooks, &registration)?))
+}
+
+fn view(endpoint: Endpoint) -> WebhookRegistration {
+    WebhookRegistration {
+        subscriber_id: Some(endpoint.partner),
+        webhook_events: registration_events(endpoint.settings.events),
+        webhook_url: endpoint.settings.url,
+        signature_token_to_ms_signature_header: endpoint.settings.has_own_signature_header,
+    }
+}
+
+fn report_view(partner: PartnerId, report: CorrelationId, found: TestReport) -> ValidationReport {
+    let status = match found.state {
+        DeliveryState::Pending => "pending",
+        DeliveryState::Delivered => "completed",
+        DeliveryState::Failed => "failed",
+    };
+    ValidationReport {
+        correlation_id: report,
+        partner_id: partner,
+        status: status.into(),
+        callback_url: found.url,
+        results: found.attempts.into_iter().map(result_view).collect(),
+    }
+}
+
+fn result_view(attempt: Attempt) -> ValidationResult {
+    let (response_code, response_message, system_error) = match attempt.outcome {
+        AttemptOutcome::Answered(status) => (status_name(status), attempt.detail.unwrap_or_default(), false),
+        AttemptOutcome::Unanswered(why) => ("".into(), why.into_owned(), true),
+    };
+    ValidationResult { response_code, response_message, system_error, date_time_utc: result_date(attempt.at) }
+}
+
+/// `{correlation_id}` of a report.
+pub(crate) struct ReportPath(CorrelationId);
+
+impl<S: Send + Sync> FromRequestParts<S> for ReportPath {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Failure> {
+        let text = path_parameter(parts, state, "correlation_id").await;
+        let report = text.and_then(|text| CorrelationId::parse(&text).ok());
+        report.map(Self).ok_or_else(no_report)
+    }
+}
+
+fn no_report() -> Failure {
+    Failure::new(
+        ErrorKind::NotFound,
+        "There is no such report. Reports are kept for 7 days; POST /webhooks/v1/registration/validationEvents makes one.",
+    )
+}

@@ -1,0 +1,246 @@
+//! The dispatcher: makes deliveries of events, and brings them to their receivers.
+//!
+//! Events wait in the outbox that they were committed to with their change. The dispatcher makes deliveries of them,
+//! claims those that are due, has them brought, many at a time and few of one receiver, and saves what came of each. What
+//! was under way when the process ended is free when the next one starts: every event is told at least once, and always
+//! under the same id.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use qualify_domain::ports::{
+    Attempt, AttemptedDelivery, ClaimDeliveries, ClaimedDelivery, DeliveryKey, Store as _,
+};
+use qualify_domain::webhook::{AttemptOutcome, EndpointForm, Jitter};
+use qualify_vocabulary::{ClaimId, CorrelationId, EndpointId};
+use tokio::sync::watch;
+use tokio::task::{Id, JoinError, JoinSet};
+
+use crate::app::App;
+use crate::clock::fresh_guid;
+use crate::metrics::record_attempt;
+use crate::webhooks::{Sent, Signer};
+
+/// Longest time that something due waits for a look.
+const LOOK_INTERVAL: Duration = Duration::from_secs(1);
+
+/// Events of which deliveries are made at a time.
+const EVENTS_MAX: u16 = 256;
+
+/// How long messages under way may take when the service stops. They are told again otherwise.
+const GRACE: Duration = Duration::from_secs(2);
+
+/// Brings events to receivers until the service stops.
+pub(super) async fn run(app: Arc<App>, mut stopping: watch::Receiver<bool>) {
+    let mut commits = app.store.watch_events();
+    let mut dispatcher = Dispatcher::new(Arc::clone(&app));
+    loop {
+        commits.mark_unchanged();
+        dispatcher.work().await;
+        let pause = dispatcher.pause().await;
+        tokio::select! {
+            () = dispatcher.finished() => {}
+            _ = commits.changed() => {}
+            () = app.webhooks.moved.notified() => {}
+            () = tokio::time::sleep(pause) => {}
+            _ = stopping.changed() => break,
+        }
+    }
+    dispatcher.stop().await;
+}
+
+/// What is under way, and what came of it.
+#[derive(Debug)]
+pub(crate) struct Dispatcher {
+    app: Arc<App>,
+    claim: ClaimId,
+    messages: JoinSet<Sent>,
+    under_way: HashMap<Id, DeliveryKey>,
+    of_endpoints: HashMap<EndpointId, u16>,
+    unsaved: Vec<AttemptedDelivery>,
+}
+
+impl Dispatcher {
+    /// One with nothing under way.
+    pub(crate) fn new(app: Arc<App>) -> Self {
+        Self {
+            app,
+            claim: ClaimId::from_uuid(fresh_guid()),
+            messages: JoinSet::new(),
+            under_way: HashMap::new(),
+            of_endpoints: HashMap::new(),
+            unsaved: Vec::new(),
+        }
+    }
+
+    /// Saves what came of messages, makes deliveries of new events, and sends what is due.
+    pub(crate) async fn work(&mut self) {
+        self.save().await;
+        self.spread().await;
+        self.send_due().await;
+    }
+
+    async fn save(&mut self) {
+        if self.unsaved.is_empty() {
+            return;
+        }
+        let _held = self.app.hold_time().await;
+        match self.app.store.save_attempts(self.claim, self.unsaved.clone()).await {
+            Ok(()) => self.unsaved.clear(),
+            Err(error) => tracing::warn!(
+                %error,
+                deliveries = self.unsaved.len(),
+                "attempts at deliveries could not be saved; this is tried again"
+            ),
+        }
+    }
+
+    async fn spread(&self) {
+        loop {
+            let _held = self.app.hold_time().await;
+            match self.app.store.spread_events(EVENTS_MAX).await {
+                Ok(events) if events == usize::from(EVENTS_MAX) => {}
+                Ok(_) => return,
+                Err(error) => {
+                    tracing::warn!(%error, "no deliveries could be made of new events; this is tried again");
+                    return;
+                }
+            }
+        }
+    }
+
+    async fn send_due(&mut self) {
+        let settings = &self.app.config.webhooks;
+        let room = usize::from(settings.under_way_max).saturating_sub(self.under_way.len());
+        let Ok(rows_max) = u16::try_from(room) else { return };
+        if rows_max == 0 || !self.unsaved.is_empty() {
+            return;
+        }
+        let held = self.app.hold_time().await;
+        let command = ClaimDeliveries {
+            now: self.app.clock.now(),
+            claim: self.claim,
+            rows_max,
+            of_endpoint_max: settings.under_way_of_one_max,
+            under_way: self.of_endpoints.iter().map(|(id, count)| (*id, *count)).collect(),
+        };
+        let claimed = self.app.store.claim_deliveries(command).await.unwrap_or_else(|error| {
+            tracing::warn!(%error, "deliveries that are due could not be claimed; they stay due");
+            Vec::new()
+        });
+        drop(held);
+        let signer = self.signer_for(&claimed).await;
+        for delivery in claimed {
+            self.send(&delivery, signer.as_deref());
+        }
+    }
+
+    /// The key of Microsoft's form, if one of these needs it.
+    async fn signer_for(&self, claimed: &[ClaimedDelivery]) -> Option<Arc<Signer>> {
+        if claimed.iter().all(|it| it.endpoint.form != EndpointForm::PartnerCenter) {
+            return None;
+        }
+        match self.app.webhooks.signer(&self.app.store).await {
+            Ok(signer) => Some(signer),
+            Err(failure) => {
+                tracing::error!(?failure, "webhooks cannot be signed; their deliveries fail");
+                None
+            }
+        }
+    }
+
+    fn send(&mut self, delivery: &ClaimedDelivery, signer: Option<&Signer>) {
+        let times = (self.app.clock.now(), self.app.clock.real_now());
+        let key = delivery.key();
+        let Some(message) = self.app.webhooks.message(delivery, &self.app.secrets, signer, times) else {
+            let sent = unsent("the service could not sign the message");
+            self.unsaved.push(self.attempted(key, sent));
+            return;
+        };
+        let task = self.messages.spawn(self.app.webhooks.transport.send(message));
+        self.under_way.insert(task.id(), key);
+        *self.of_endpoints.entry(key.endpoint).or_default() += 1;
+    }
+
+    /// Waits until a message has come to its end, and takes all those that have; for ever if none is under way.
+    pub(crate) async fn finished(&mut self) {
+        match self.messages.join_next_with_id().await {
+            Some(ended) => self.note(ended),
+            None => std::future::pending().await,
+        }
+        while let Some(ended) = self.messages.try_join_next_with_id() {
+            self.note(ended);
+        }
+    }
+
+    fn note(&mut self, ended: Result<(Id, Sent), JoinError>) {
+        let (id, sent) = match ended {
+            Ok(ended) => ended,
+            Err(error) => {
+                tracing::error!(%error, "a message ended in a fault of ours");
+                (error.id(), unsent("the service failed to send the message"))
+            }
+        };
+        let Some(key) = self.under_way.remove(&id) else { return };
+        if let Some(count) = self.of_endpoints.get_mut(&key.endpoint) {
+            *count -= 1;
+            if *count == 0 {
+                self.of_endpoints.remove(&key.endpoint);
+            }
+        }
+        record_attempt(&sent.outcome);
+        self.unsaved.push(self.attempted(key, sent));
+    }
+
+    fn attempted(&self, key: DeliveryKey, sent: Sent) -> AttemptedDelivery {
+        let random = fresh_guid();
+        let [high, low, ..] = *random.as_bytes();
+        AttemptedDelivery {
+            key,
+            attempt: Attempt {
+                at: self.app.clock.now(),
+                duration_ms: u32::try_from(sent.duration.as_millis()).unwrap_or(u32::MAX),
+                outcome: sent.outcome,
+                detail: sent.detail,
+            },
+            jitter: Jitter::from_random(u16::from_be_bytes([high, low])),
+            correlation_id: CorrelationId::from_uuid(random),
+        }
+    }
+
+    /// How long there is nothing to do, unless something happens.
+    async fn pause(&self) -> Duration {
+        if !self.unsaved.is_empty() {
+            return LOOK_INTERVAL;
+        }
+        let next = self.app.store.next_delivery_due().await.ok().flatten();
+        let Some(next) = next else { return LOOK_INTERVAL };
+        let wait = next.duration_since(self.app.clock.now());
+        match Duration::try_from(wait) {
+            Ok(wait) if !wait.is_zero() => wait.min(LOOK_INTERVAL),
+            // Due, and still not claimed: its receiver has as many under way as it may.
+            Ok(_) | Err(_) => LOOK_INTERVAL,
+        }
+    }
+
+    /// Lets messages under way come to their end, for a while.
+    async fn stop(&mut self) {
+        let ends = async {
+            while !self.under_way.is_empty() {
+                self.finished().await;
+            }
+        };
+        if tokio::time::timeout(GRACE, ends).await.is_err() {
+            tracing::info!(
+                messages = self.under_way.len(),
+                "messages under way are told again after the next start"
+            );
+        }
+        self.save().await;
+    }
+}
+
+fn unsent(why: &'static str) -> Sent {
+    Sent { outcome: AttemptOutcome::Unanswered(why.into()), duration: Duration::ZERO, detail: None }
+}

@@ -1,0 +1,100 @@
+//! Webhooks: where receivers may be, what they are sent, and how it gets there. Who is told of what is the domain's and
+//! the store's; the dispatcher is a job.
+
+mod address;
+mod message;
+mod polls;
+mod present;
+mod signer;
+mod target;
+mod transport;
+
+use std::sync::Arc;
+
+use qualify_domain::ports::Store as _;
+use qualify_store::SqliteStore;
+use tokio::sync::{Notify, OnceCell};
+
+pub(crate) use message::{CERTIFICATE_PATH, event_view};
+pub(crate) use polls::Polls;
+pub(crate) use present::{
+    delivery_view, registration_events, registration_settings, settings_of, webhook_view,
+};
+pub(crate) use signer::Signer;
+pub use signer::SignerError;
+pub(crate) use target::TargetRules;
+pub(crate) use transport::{HttpTransport, Sent, Transport};
+
+use crate::api::failure::Failure;
+use crate::config::{Config, WebhookTargets};
+use crate::lifecycle::StartError;
+
+/// The signing key of Microsoft's form, kept in the store unless there is a file.
+const SIGNING_KEY_SETTING: &str = "webhooks.signing_key";
+
+/// Everything that webhooks need beside the store.
+#[derive(Debug)]
+pub(crate) struct Webhooks {
+    /// The URL by which receivers find our certificate and our resources.
+    public_url: String,
+    rules: TargetRules,
+    pub(crate) transport: Arc<dyn Transport>,
+    /// Made when somebody needs it first.
+    signer: OnceCell<Arc<Signer>>,
+    /// Wakes the dispatcher when time has been moved.
+    pub(crate) moved: Notify,
+    pub(crate) polls: Polls,
+}
+
+impl Webhooks {
+    /// Sets up the sender, and the signing key if it is in a file.
+    ///
+    /// # Errors
+    /// A file cannot be used.
+    pub(crate) fn open(config: &Config, public_url: &str) -> Result<Self, StartError> {
+        let allows_any = match config.webhooks.targets {
+            Some(targets) => targets == WebhookTargets::Any,
+            None => config.sandbox.enabled,
+        };
+        let rules = TargetRules { allows_any };
+        let trusted = config.webhooks.trusted_certificates()?;
+        let transport = HttpTransport::new(rules, trusted).map_err(StartError::HttpClient)?;
+        let signer = match &config.webhooks.signing_key_file {
+            Some(file) => {
+                let certificate = config.webhooks.signing_certificate_file.as_deref();
+                OnceCell::new_with(Some(Arc::new(Signer::from_files(file, certificate)?)))
+            }
+            None => OnceCell::new(),
+        };
+        Ok(Self {
+            public_url: public_url.trim_end_matches('/').to_owned(),
+            rules,
+            transport: Arc::new(transport),
+            signer,
+            moved: Notify::new(),
+            polls: Polls::default(),
+        })
+    }
+
+    /// The key with which Microsoft's form is signed, made and kept at the first need.
+    ///
+    /// # Errors
+    /// The store does not answer, or what it keeps is no key.
+    pub(crate) async fn signer(&self, store: &SqliteStore) -> Result<Arc<Signer>, Failure> {
+        let signer = self.signer.get_or_try_init(|| async {
+            let kept = store.load_setting(SIGNING_KEY_SETTING).await?;
+            let is_new = kept.is_none();
+            let made = tokio::task::spawn_blocking(move || {
+                let pkcs8 = kept.map_or_else(Signer::generate, Ok)?;
+                Signer::from_key(&pkcs8).map(|signer| (signer, pkcs8))
+            });
+            let made = made.await.map_err(|error| Failure::Internal { cause: error.to_string() })?;
+            let (signer, pkcs8) = made.map_err(|error| Failure::Internal { cause: error.to_string() })?;
+            if is_new {
+                store.save_setting(SIGNING_KEY_SETTING, pkcs8).await?;
+            }
+            Ok::<_, Failure>(Arc::new(signer))
+        });
+        signer.await.cloned()
+    }
+}
