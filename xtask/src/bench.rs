@@ -4,6 +4,7 @@
 
 pub(crate) mod program;
 mod reads;
+mod reviews;
 mod sandbox;
 mod starts;
 mod writes;
@@ -36,6 +37,7 @@ enum Part {
     Writes,
     Starts,
     Sandbox,
+    Reviews,
 }
 
 /// How long and how often.
@@ -80,6 +82,9 @@ fn measure(programs: &Programs, plan: &Plan, only: Option<Part>) -> anyhow::Resu
     }
     if wants(Part::Sandbox) {
         rows.extend(sandbox::measure(programs, plan)?);
+    }
+    if wants(Part::Reviews) {
+        rows.extend(reviews::measure(programs, plan)?);
     }
     let Plan { rounds, seconds } = plan;
     let notes = vec![

@@ -7,6 +7,7 @@
 mod bench;
 mod direction;
 mod e2e;
+mod events;
 mod fuzz;
 mod generated;
 mod races;

@@ -8,7 +8,7 @@ use qualify_testkit::soak::{KillReport, kill_under_load_inspecting};
 use crate::bench::program::Programs;
 use crate::results::{Bound, Results, Row, Unit};
 use crate::workspace;
-use crate::{fuzz, races};
+use crate::{events, fuzz, races};
 
 /// Kills on one data folder. After each one everything in the folder is checked, so many kills mean a new folder now
 /// and then.
@@ -21,6 +21,8 @@ enum Part {
     Service,
     /// Fuzzing of what reads foreign text.
     Fuzz,
+    /// A million events for simulated receivers, three in ten of which are down for long.
+    Events,
 }
 
 #[derive(Debug, clap::Args)]
@@ -40,6 +42,9 @@ pub(crate) struct Options {
     /// Rounds of callers that race for the units of one code, and of one request sent many times at once.
     #[arg(long, default_value_t = 50)]
     races: u32,
+    /// Events for the simulated receivers.
+    #[arg(long, default_value_t = 1_000_000)]
+    events: u32,
     /// Where the random moments begin; a failure names its own.
     #[arg(long, default_value_t = 1)]
     seed: u64,
@@ -48,18 +53,26 @@ pub(crate) struct Options {
 pub(crate) fn run(options: &Options) -> anyhow::Result<()> {
     let started = Instant::now();
     let mut results = Results { title: "Soak", notes: Vec::new(), rows: Vec::new() };
-    if options.only != Some(Part::Fuzz) {
+    let wants = |part| options.only.is_none_or(|only| only == part);
+    if wants(Part::Service) {
         let programs = Programs::build()?;
         let kills = kill_often(&programs, options, started)?;
         let races = races::run(&programs.qualify, options.races, options.seed)?;
         let seconds = started.elapsed().as_secs();
         results = service_results(&kills, options, races, seconds);
     }
-    if options.only != Some(Part::Service) {
+    if wants(Part::Events) {
+        results.rows.extend(events::run(options.events)?);
+    }
+    if wants(Part::Fuzz) {
         results.rows.extend(fuzz::run(options.fuzz_seconds)?);
     }
     println!("\n{}\n", results.table());
-    results.write(if options.only == Some(Part::Fuzz) { "-fuzz" } else { "-soak" })
+    results.write(match options.only {
+        Some(Part::Fuzz) => "-fuzz",
+        Some(Part::Events) => "-events",
+        Some(Part::Service) | None => "-soak",
+    })
 }
 
 fn kill_often(programs: &Programs, options: &Options, started: Instant) -> anyhow::Result<KillReport> {

@@ -14,6 +14,8 @@ use std::path::PathBuf;
 
 use clap::Parser;
 
+use crate::seed_store::Records;
+
 #[derive(Debug, Parser)]
 enum Command {
     /// Answers every request with `"none"`.
@@ -46,6 +48,9 @@ enum Command {
         /// Every so manieth customer is approved for Education; 0 for none.
         #[arg(long, default_value_t = 0)]
         qualified_every: u64,
+        /// Every customer waits for a person to decide about Education.
+        #[arg(long, conflicts_with = "qualified_every")]
+        in_review: bool,
         /// Where the customers' ids are written, one per line.
         #[arg(long)]
         ids: PathBuf,
@@ -66,8 +71,13 @@ fn main() -> anyhow::Result<()> {
             println!("{}", result.to_json());
             Ok(())
         }
-        Command::SeedStore { data_dir, customers, qualified_every, ids } => {
-            seed_store::run(&data_dir, customers, qualified_every, &ids)
+        Command::SeedStore { data_dir, customers, qualified_every, in_review, ids } => {
+            let records = if in_review {
+                Records { every: 1, status: "InReview" }
+            } else {
+                Records { every: qualified_every, status: "Approved" }
+            };
+            seed_store::run(&data_dir, customers, records, &ids)
         }
         Command::Integrity { data_dir } => integrity::check(&data_dir),
     }

@@ -26,7 +26,15 @@ pub(crate) const INSERT_DETAILS: &str =
 const FOR_SPEED: &str = "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA foreign_keys = OFF;
                          PRAGMA cache_size = -1048576; PRAGMA locking_mode = EXCLUSIVE;";
 
-pub(crate) fn run(data_dir: &Path, customers: u64, qualified_every: u64, ids: &Path) -> anyhow::Result<()> {
+/// Which customers have a record of Education, and where it stands.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Records {
+    /// Every so manieth customer; 0 for none.
+    pub(crate) every: u64,
+    pub(crate) status: &'static str,
+}
+
+pub(crate) fn run(data_dir: &Path, customers: u64, records: Records, ids: &Path) -> anyhow::Result<()> {
     let file = samples::database(data_dir);
     ensure!(file.exists(), "start the server once on {}, so that it makes the store", data_dir.display());
     let mut connection = Connection::open(&file)?;
@@ -39,8 +47,8 @@ pub(crate) fn run(data_dir: &Path, customers: u64, qualified_every: u64, ids: &P
         for number in 0..customers {
             let customer = CustomerId::from(scattered(number, 0));
             insert.customer(number, customer)?;
-            if number.checked_rem(qualified_every) == Some(0) {
-                insert.approved(customer)?;
+            if number.checked_rem(records.every) == Some(0) {
+                insert.record(customer, records.status)?;
             }
             writeln!(list, "{customer}")?;
         }
@@ -98,8 +106,8 @@ impl<'connection> Inserts<'connection> {
         Ok(())
     }
 
-    fn approved(&mut self, customer: CustomerId) -> anyhow::Result<()> {
-        self.qualification.execute(crate::raw_store::education(&partner(), &customer, "Approved"))?;
+    fn record(&mut self, customer: CustomerId, status: &'static str) -> anyhow::Result<()> {
+        self.qualification.execute(crate::raw_store::education(&partner(), &customer, status))?;
         Ok(())
     }
 }

@@ -48,20 +48,38 @@ impl Programs {
         customers: usize,
         qualified_every: usize,
     ) -> anyhow::Result<SeededStore> {
-        let store = SeededStore {
+        let store = SeededStore::below(folder, customers);
+        self.start(&store)?.stop()?;
+        self.fill(&store, &["--qualified-every", &qualified_every.to_string()])?;
+        Ok(store)
+    }
+
+    /// Lets a server make a store, and fills it with customers who all wait for a person.
+    pub(crate) fn seed_in_review(&self, folder: &Path, customers: usize) -> anyhow::Result<SeededStore> {
+        let store = SeededStore::below(folder, customers);
+        self.start(&store)?.stop()?;
+        self.fill(&store, &["--in-review"])?;
+        Ok(store)
+    }
+
+    fn fill(&self, store: &SeededStore, records: &[&str]) -> anyhow::Result<()> {
+        println!("inserting {} customers into {}", store.customers, store.data_dir.display());
+        let mut seed = workspace::command(&self.limits);
+        seed.args(["seed-store", "--customers", &store.customers.to_string()]).args(records);
+        seed.arg("--data-dir").arg(&store.data_dir).arg("--ids").arg(&store.ids);
+        workspace::run(&mut seed)
+    }
+}
+
+impl SeededStore {
+    /// A store of so many customers below a folder.
+    fn below(folder: &Path, customers: usize) -> Self {
+        Self {
             data_dir: folder.join("data"),
             log: folder.join("server.log"),
             ids: folder.join("ids.txt"),
             customers,
-        };
-        self.start(&store)?.stop()?;
-        println!("inserting {customers} customers into {}", store.data_dir.display());
-        let mut seed = workspace::command(&self.limits);
-        seed.args(["seed-store", "--customers", &customers.to_string()]);
-        seed.args(["--qualified-every", &qualified_every.to_string()]);
-        seed.arg("--data-dir").arg(&store.data_dir).arg("--ids").arg(&store.ids);
-        workspace::run(&mut seed)?;
-        Ok(store)
+        }
     }
 }
 

@@ -66,7 +66,7 @@ pub(crate) enum WebhooksAction {
     Add {
         /// Where it listens.
         #[arg(value_name = "URL")]
-        url: String,
+        receiver: String,
         /// An event that it is told of; may be repeated [default: all].
         #[arg(long = "event", value_name = "TYPE")]
         events: Vec<String>,

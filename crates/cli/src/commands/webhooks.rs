@@ -22,8 +22,8 @@ async fn ask(partner: &Partner, action: &WebhooksAction, form: OutputForm) -> Re
             let answer = partner.send(partner::get(&WEBHOOKS, "the webhooks are not shown")).await?;
             show(&answer, form, list)
         }
-        WebhooksAction::Add { url, events, description } => {
-            let body = registration(url, events, description.as_deref());
+        WebhooksAction::Add { receiver, events, description } => {
+            let body = registration(receiver, events, description.as_deref());
             let call = partner::post(&WEBHOOKS, "the webhook was not registered").with_body(body);
             let answer = partner.send(call).await?;
             show(&answer, form, secret)

@@ -5,6 +5,9 @@
 //! was under way when the process ended is free when the next one starts: every event is told at least once, and always
 //! under the same id.
 
+#[cfg(test)]
+mod simulation;
+
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
@@ -52,7 +55,7 @@ pub(super) async fn run(app: Arc<App>, mut stopping: watch::Receiver<bool>) {
 
 /// What is under way, and what came of it.
 #[derive(Debug)]
-pub(crate) struct Dispatcher {
+struct Dispatcher {
     app: Arc<App>,
     claim: ClaimId,
     messages: JoinSet<Sent>,
@@ -63,7 +66,7 @@ pub(crate) struct Dispatcher {
 
 impl Dispatcher {
     /// One with nothing under way.
-    pub(crate) fn new(app: Arc<App>) -> Self {
+    fn new(app: Arc<App>) -> Self {
         Self {
             app,
             claim: ClaimId::from_uuid(fresh_guid()),
@@ -75,10 +78,16 @@ impl Dispatcher {
     }
 
     /// Saves what came of messages, makes deliveries of new events, and sends what is due.
-    pub(crate) async fn work(&mut self) {
+    async fn work(&mut self) {
         self.save().await;
         self.spread().await;
         self.send_due().await;
+    }
+
+    /// Whether messages are under way, or what came of some is not saved.
+    #[cfg(test)]
+    fn is_busy(&self) -> bool {
+        !self.under_way.is_empty() || !self.unsaved.is_empty()
     }
 
     async fn save(&mut self) {
@@ -164,7 +173,7 @@ impl Dispatcher {
     }
 
     /// Waits until a message has come to its end, and takes all those that have; for ever if none is under way.
-    pub(crate) async fn finished(&mut self) {
+    async fn finished(&mut self) {
         match self.messages.join_next_with_id().await {
             Some(ended) => self.note(ended),
             None => std::future::pending().await,

@@ -23,6 +23,8 @@ pub(crate) use present::{
 pub(crate) use signer::Signer;
 pub use signer::SignerError;
 pub(crate) use target::TargetRules;
+#[cfg(test)]
+pub(crate) use transport::Message;
 pub(crate) use transport::{HttpTransport, Sent, Transport};
 
 use crate::api::failure::Failure;

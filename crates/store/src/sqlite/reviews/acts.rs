@@ -11,7 +11,7 @@ use qualify_domain::ports::{ActOnReview, AdvanceReviews, DecideReviews, Outcome,
 use qualify_domain::qualification::{EducationRecord, decide};
 use qualify_domain::review::{Applied, Command, Effect, Proposal, Review, ReviewRules, Reviewer, Settlement};
 use qualify_domain::vetting::DecisionSeed;
-use qualify_vocabulary::{ReviewId, Timestamp};
+use qualify_vocabulary::{ReviewId, SignedDuration, Timestamp};
 
 use super::super::column::{Columns, micros};
 use super::super::decisions::Case;
@@ -21,6 +21,9 @@ use super::super::session::Session;
 use super::super::writer::Decided;
 use super::super::{audit as trail, claimed_domains, decisions, events, qualifications};
 use super::{find_row, insert_unruled, opening, records, save};
+
+/// Time until a case that does not read back is looked at again.
+const REPAIR_INTERVAL: SignedDuration = SignedDuration::from_hours(1);
 
 /// Carries out what somebody does with a case.
 pub(in super::super) fn act(session: &Session, command: ActOnReview) -> Decided<StoredReview> {
@@ -244,7 +247,7 @@ fn check_alike(stored: &[(StoredReview, DecisionSeed)]) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// Claims a case that is free, and decides it.
+/// Claims a case that is free, and decides it: both, or neither.
 fn decide_one(
     session: &Session,
     act: &Act,
@@ -254,9 +257,15 @@ fn decide_one(
     seed: &DecisionSeed,
 ) -> Decided<()> {
     let id = case.review.subject.id;
-    granted!(step(session, act, case, Command::Claim(reviewer.clone()), rules, seed)?);
+    let (claim, decide) =
+        (Command::Claim(reviewer.clone()), Command::Decide(reviewer.clone(), proposal.clone()));
+    let both = case.review.clone().apply(claim.clone(), rules, act.now);
+    if let Err(refusal) = both.and_then(|claimed| claimed.review.apply(decide.clone(), rules, act.now)) {
+        return Ok(Err(refusal.into()));
+    }
+    granted!(step(session, act, case, claim, rules, seed)?);
     let claimed = granted!(find_row(session, id)?.ok_or(Refusal::ReviewNotFound));
-    step(session, act, claimed, Command::Decide(reviewer.clone(), proposal.clone()), rules, seed)
+    step(session, act, claimed, decide, rules, seed)
 }
 
 /// Whether time alone does something to a case now.
@@ -286,20 +295,49 @@ pub(in super::super) fn advance(session: &Session, command: AdvanceReviews) -> D
     )?;
     let looked_at = ids.len();
     for (id, seed) in ids.into_iter().zip(&seeds) {
-        let Some(stored) = find_row(session, id)? else { continue };
-        let before = stored.review.state.name();
-        let company_name = stored.company_name.unwrap_or_default();
-        let applied = stored.review.advance(&rules, act.now);
-        // A record that has gone another way took its cases along; what is refused here is a case without a record.
-        if let Err(refusal) = follow_up(session, &act, &applied, &company_name, &rules, seed)? {
-            tracing::error!(review = %id, %refusal, "a case cannot go on; it is closed");
-            let closed = applied.review.overtaken(qualify_domain::review::ReviewState::Withdrawn, None);
-            super::save_closed(session, &closed, act.now)?;
-            continue;
-        }
-        if applied.review.state.name() != before {
-            audit(session, &act, &applied.review, &company_name, "time")?;
-        }
+        let stored = match find_row(session, id) {
+            // It is looked at again, in case that somebody has repaired it; the others do not wait.
+            Err(error @ StoreError::Corrupt { .. }) => {
+                put_off(session, id, act.now, &error)?;
+                continue;
+            }
+            found => found?,
+        };
+        let Some(stored) = stored else { continue };
+        advance_one(session, &act, stored, &rules, seed)?;
     }
     Ok(Ok(looked_at))
+}
+
+/// Leaves a case alone that does not read back, until it may be repaired.
+fn put_off(session: &Session, id: ReviewId, now: Timestamp, error: &StoreError) -> Outcome<()> {
+    tracing::error!(review = %id, %error, "a case that is due cannot go on");
+    let later = now.checked_add(REPAIR_INTERVAL).unwrap_or(Timestamp::MAX);
+    session.execute_one(
+        "UPDATE reviews SET next_at = ?2 WHERE id = ?1",
+        rusqlite::params![id.as_bytes(), micros(later)],
+    )
+}
+
+fn advance_one(
+    session: &Session,
+    act: &Act,
+    stored: StoredReview,
+    rules: &ReviewRules,
+    seed: &DecisionSeed,
+) -> Outcome<()> {
+    let id = stored.review.subject.id;
+    let before = stored.review.state.name();
+    let company_name = stored.company_name.unwrap_or_default();
+    let applied = stored.review.advance(rules, act.now);
+    // A record that has gone another way took its cases along; what is refused here is a case without a record.
+    if let Err(refusal) = follow_up(session, act, &applied, &company_name, rules, seed)? {
+        tracing::error!(review = %id, %refusal, "a case cannot go on; it is closed");
+        let closed = applied.review.overtaken(qualify_domain::review::ReviewState::Withdrawn, None);
+        return super::save_closed(session, &closed, act.now);
+    }
+    if applied.review.state.name() != before {
+        audit(session, act, &applied.review, &company_name, "time")?;
+    }
+    Ok(())
 }

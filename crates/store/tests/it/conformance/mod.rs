@@ -40,6 +40,7 @@ mod paging;
 mod qualifications;
 mod refusals;
 mod replay;
+pub(crate) mod reviews;
 mod snapshots;
 pub(crate) mod sqlite;
 mod wall;

@@ -7,6 +7,7 @@ use qualify_store::{SqliteOptions, SqliteStore};
 use qualify_vocabulary::{AccountStatus, Decision, PageSize, Qualification};
 
 use super::{Place, add, seed};
+use crate::conformance::reviews::advancing;
 use crate::samples::{Tested, act, at, call, code_id, customer, key, keyed_call, north, post};
 use crate::worker::{Scripted, round};
 
@@ -171,5 +172,30 @@ async fn a_corrupt_value_under_a_write_changes_nothing() -> Tested {
         "{outcome:?}"
     );
     assert_eq!(store.list_operator_audit(None, None, PageSize::MAX).await?, before);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_case_that_does_not_read_back_does_not_hold_up_the_others() -> Tested {
+    let place = Place::new()?;
+    let store = place.open(SqliteOptions::default())?;
+    seed(&store).await?;
+    for number in [1, 2] {
+        add(&store, number).await?;
+        store.create_qualification(post(call(north(), 5), number, Qualification::Education, "")).await?;
+    }
+    let broken = store.list_customer_reviews(key(1)).await?.remove(0).review.subject.id;
+    place.connect()?.execute("UPDATE reviews SET body = '{}' WHERE id = ?1", [broken.as_bytes()])?;
+    // Far behind the time in which both should have been decided.
+    let year = 365 * 24 * 3600;
+    store.advance_reviews(advancing(year)).await?;
+    let events: Vec<String> = place
+        .connect()?
+        .prepare("SELECT kind FROM events WHERE kind = 'review.sla_warning' AND customer_id = ?1")?
+        .query_map([customer(2).id.as_bytes()], |row| row.get(0))?
+        .collect::<Result<_, _>>()?;
+    assert!(!events.is_empty(), "the other one goes on");
+    assert_eq!(store.advance_reviews(advancing(year + 1)).await?, 0, "and the broken one is left alone");
+    assert_eq!(store.advance_reviews(advancing(year + 3601)).await?, 1, "for an hour");
     Ok(())
 }
