@@ -38,7 +38,7 @@ pub use commands::{
 };
 pub use reviews::{
     ActOnReview, AdvanceReviews, DecideReviews, OpenReview, Opening, Paper, QueuePage, QueuePosition,
-    QueuedReview, ReviewSelection, StoredReview,
+    QueuedReview, ReviewSelection, StandingApproval, StandingApprovals, StoredReview,
 };
 pub use selections::{
     AuditSelection, Comparison, CustomerField, CustomerPosition, CustomerSeek, CustomerSelection, Slice,
@@ -254,6 +254,12 @@ pub trait Store: Send + Sync {
         &self,
         command: DecideReviews,
     ) -> impl Future<Output = Outcome<Vec<(ReviewId, Result<(), Refusal>)>>> + Send;
+    /// Approvals for Education that rest on a domain, behind one of them.
+    fn list_standing_approvals(
+        &self,
+        after: Option<String>,
+        rows_max: u16,
+    ) -> impl Future<Output = Outcome<StandingApprovals>> + Send;
     /// Does what is due to cases by time alone; answers how many were looked at.
     fn advance_reviews(&self, command: AdvanceReviews) -> impl Future<Output = Outcome<usize>> + Send;
     /// Keeps a paper of an open case within the wall; its bytes are on disk already.

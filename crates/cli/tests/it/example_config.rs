@@ -70,7 +70,7 @@ fn no_key_is_missing_in_the_example() {
         ("[sandbox]", 2),
         ("[api]", 6),
         ("[vetting]", 2),
-        ("[reviews]", 12),
+        ("[reviews]", 13),
         ("[webhooks]", 6),
         ("[auth]", 5),
         ("[auth.roles]", 3),

@@ -7,7 +7,7 @@ use qualify_vocabulary::{PaperId, PartnerId, ReasonCode, ReviewId, Timestamp};
 use crate::caller::Act;
 use crate::customer::CustomerKey;
 use crate::review::{Command, Note, Priority, Proposal, Review, ReviewKind, ReviewRules, Reviewer};
-use crate::vetting::DecisionSeed;
+use crate::vetting::{Applicant, DecisionSeed};
 
 /// Somebody acts on a case.
 #[derive(Debug, Clone)]
@@ -73,6 +73,28 @@ pub struct DecideReviews {
     pub proposal: Proposal,
     /// The rules of reviews.
     pub rules: Arc<ReviewRules>,
+}
+
+/// An approval for Education that rests on a domain, with everything that looking at it again needs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StandingApproval {
+    /// The customer, as vetting sees it.
+    pub applicant: Applicant,
+    /// When it was approved.
+    pub approved_at: Timestamp,
+    /// Why; none if no decision of the current request is kept.
+    pub reason_code: Option<ReasonCode>,
+    /// Why it was looked at again the last time, and when that ended; the far future if it has not.
+    pub reverified: Option<(ReasonCode, Timestamp)>,
+}
+
+/// Some of the approvals that rest on a domain, in the order of the domains.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StandingApprovals {
+    /// The approvals.
+    pub items: Vec<StandingApproval>,
+    /// The domain behind which to go on; none at the end.
+    pub next: Option<String>,
 }
 
 /// What time alone does to cases.

@@ -201,6 +201,7 @@ impl Config {
         }
         for (key, value) in [
             ("reviews.revocation_notice_days", reviews.revocation_notice_days),
+            ("reviews.reverify_after_days", reviews.reverify_after_days),
             ("reviews.document_days", reviews.document_days),
         ] {
             if value > REVIEW_TIME_MAX {

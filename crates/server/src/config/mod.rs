@@ -281,6 +281,8 @@ pub struct ReviewSection {
     pub four_eyes_flagged_approvals: bool,
     /// Whether a decision about Government Community Cloud needs two people.
     pub four_eyes_government: bool,
+    /// At which age an approval is looked at again, in days; 0 for never.
+    pub reverify_after_days: u32,
     /// How long documents are kept once their case is closed, in days.
     pub document_days: u32,
     /// Staff that belongs to a partner, and never reviews that partner's cases.
@@ -311,6 +313,7 @@ impl Default for ReviewSection {
             four_eyes_appeals: false,
             four_eyes_flagged_approvals: true,
             four_eyes_government: true,
+            reverify_after_days: 0,
             document_days: 90,
             partner_staff: Vec::new(),
         }

@@ -6,6 +6,7 @@ mod decisions;
 mod dispatcher;
 mod housekeeping;
 mod papers;
+mod reverification;
 mod reviews;
 
 use std::sync::Arc;
@@ -22,6 +23,7 @@ pub(crate) fn start(app: &Arc<App>, stopping: &watch::Receiver<bool>, tasks: &mu
     }
     tasks.spawn(datasets::run(Arc::clone(app), stopping.clone()));
     tasks.spawn(reviews::run(Arc::clone(app), stopping.clone()));
+    tasks.spawn(reverification::run(Arc::clone(app), stopping.clone()));
     tasks.spawn(papers::run(Arc::clone(app), stopping.clone()));
     tasks.spawn(dispatcher::run(Arc::clone(app), stopping.clone()));
     tasks.spawn(housekeeping::run(Arc::clone(app), stopping.clone()));

@@ -84,3 +84,83 @@ fn a_version_that_lost_too_much_waits_for_an_operator() {
     server.staff().post("/operator/v1/datasets/free/accept").send().expect(200);
     assert_eq!((alarm(), reason()), (Value::Null, json!("EDU_NO_EVIDENCE")));
 }
+
+/// A school of this name and domain that asks for Education and is approved.
+fn approved_school(server: &TestServer, name: &str, domain: &str) -> String {
+    let mut body = qualify_testkit::state::new_customer_body(
+        &format!("{}.onmicrosoft.com", domain.replace('.', "-")),
+        name,
+    );
+    body["billingProfile"]["email"] = json!(format!("it@{domain}"));
+    let created = server.user().post("/v1/customers").json(&body).send().expect(201).json();
+    let customer = created["id"].as_str().expect("an id").to_owned();
+    let path = format!("/v1/customers/{customer}/qualifications");
+    server.user().post(&path).json(&json!({ "qualification": "Education" })).send().expect(201);
+    wait_until("the rules approve", || server.state_of(&customer) == "E+");
+    customer
+}
+
+fn reverifications(server: &TestServer) -> Vec<Value> {
+    let page = server.staff().get("/operator/v1/reviews?kind=reverification").send().expect(200).json();
+    page["items"].as_array().expect("a list").clone()
+}
+
+#[test]
+fn approvals_that_new_datasets_do_not_support_are_looked_at_by_people() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for number in 0..20 {
+        write(folder.path(), &format!("swot/org/school-{number}.txt"), &format!("School {number}"));
+    }
+    let server = service(folder.path());
+    let customer = approved_school(&server, "School 7", "school-7.org");
+    approved_school(&server, "School 8", "school-8.org");
+    // Approvals are looked at after the first look at the datasets; that is over when a new version is taken.
+    write(folder.path(), "swot/org/another.txt", "Another School");
+    wait_until("the new version", || {
+        preview(&server, "Another School", "another.org")["reasonCode"] == "EDU_DATASET"
+    });
+    std::thread::sleep(std::time::Duration::from_millis(1500));
+    assert!(reverifications(&server).is_empty(), "nothing has changed for the two");
+    fs::remove_file(folder.path().join("swot/org/school-7.txt")).expect("it was there");
+    wait_until("a case is opened", || !reverifications(&server).is_empty());
+    let cases = reverifications(&server);
+    assert_eq!(cases.len(), 1);
+    assert_eq!(
+        (&cases[0]["customerId"], &cases[0]["reasonCode"]),
+        (&json!(customer), &json!("EDU_NO_EVIDENCE"))
+    );
+    assert_eq!(server.state_of(&customer), "E+", "it stands until people have decided");
+    let review = cases[0]["id"].as_str().expect("an id");
+    let shown = server.staff().get(format!("/operator/v1/reviews/{review}")).send().expect(200).json();
+    assert!(shown["notes"][0]["text"].as_str().expect("a note").contains("would not any more"), "{shown}");
+    let partners =
+        server.user().get(format!("/partner/v1/customers/{customer}/reviews")).send().expect(200).json();
+    assert_eq!(partners[0]["kind"], "reverification", "{partners}");
+}
+
+#[test]
+fn approvals_that_have_reached_their_age_are_looked_at() {
+    let folder = tempfile::tempdir().expect("a folder");
+    write(folder.path(), "manifest.json", MANIFEST);
+    write(folder.path(), "swot/org/old-school.txt", "Old School");
+    mailboxes(folder.path(), 20);
+    let server = TestServer::start_with(|config| {
+        config.vetting.policy = VettingPolicy::Rules;
+        config.vetting.datasets_dir = Some(folder.path().to_owned());
+        config.reviews.reverify_after_days = 730;
+    });
+    let customer = approved_school(&server, "Old School", "old-school.org");
+    server.advance_clock(729 * 24 * 3600);
+    std::thread::sleep(std::time::Duration::from_millis(1500));
+    assert!(reverifications(&server).is_empty());
+    server.advance_clock(2 * 24 * 3600);
+    wait_until("a case is opened", || !reverifications(&server).is_empty());
+    let cases = reverifications(&server);
+    assert_eq!(
+        (&cases[0]["customerId"], &cases[0]["reasonCode"]),
+        (&json!(customer), &json!("REVERIFICATION_DUE"))
+    );
+    server.advance_clock(3 * 24 * 3600);
+    std::thread::sleep(std::time::Duration::from_millis(1500));
+    assert_eq!(reverifications(&server).len(), 1, "it is open already");
+}

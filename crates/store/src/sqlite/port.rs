@@ -14,8 +14,8 @@ use qualify_domain::ports::{
     CustomerSeek, CustomerSelection, DecideReviews, DeleteCustomer, Delivery, DueBacklog, EndpointChoice,
     EventPage, EventsFrom, OpenReview, Outcome, Paper, PreviewQualification, Previewed, PutPartner,
     QueuePage, QueuePosition, ReplayDeliveries, Replayed, Retention, ReviewSelection, SaveDecisions,
-    SavedRound, SetQualification, Slice, Store, StoreError, StoredReview, TestEndpoint, TestReport,
-    UpdateBilling,
+    SavedRound, SetQualification, Slice, StandingApprovals, Store, StoreError, StoredReview, TestEndpoint,
+    TestReport, UpdateBilling,
 };
 use qualify_domain::qualification::decide::Verdict;
 use qualify_domain::qualification::{QualificationSet, RecordView};
@@ -247,6 +247,14 @@ impl Store for SqliteStore {
 
     async fn decide_reviews(&self, command: DecideReviews) -> Outcome<Vec<(ReviewId, Result<(), Refusal>)>> {
         self.writer.run(move |session| reviews::decide_alike(session, command)).await
+    }
+
+    async fn list_standing_approvals(
+        &self,
+        after: Option<String>,
+        rows_max: u16,
+    ) -> Outcome<StandingApprovals> {
+        self.lists.read(move |session| reviews::list_standing(session, after.as_deref(), rows_max)).await
     }
 
     async fn advance_reviews(&self, command: AdvanceReviews) -> Outcome<usize> {

@@ -5,6 +5,7 @@ mod opening;
 mod papers;
 mod queue;
 mod records;
+mod standing;
 
 use qualify_domain::customer::CustomerKey;
 use qualify_domain::ports::{Outcome, StoreError, StoredReview};
@@ -17,6 +18,7 @@ pub(super) use opening::{OpeningFacts, open, open_audit, open_request};
 pub(super) use papers::{add, list_expired, list_known, mark_deleted};
 pub(super) use queue::list;
 pub(super) use records::{erase_customer, find, follow, list_of_customer};
+pub(super) use standing::list_standing;
 
 use super::column::{Columns, micros};
 use super::session::Session;
