@@ -25,6 +25,8 @@ pub(crate) enum Failure {
     WrongSettings(String),
     /// No server answers.
     Unreachable(String),
+    /// The server answers that it has no time now.
+    Busy(String),
     /// The command of `exec` is there, and the system does not execute it.
     NotExecutable(String),
     /// There is no command of that name for `exec`.
@@ -38,7 +40,7 @@ impl Failure {
     pub(crate) fn report(self) -> ExitCode {
         let (code, text) = match self {
             Self::ReaderLeft => return ExitCode::SUCCESS,
-            Self::Failed(text) => (1, text),
+            Self::Failed(text) | Self::Busy(text) => (1, text),
             Self::WrongSettings(text) => (2, text),
             Self::Unreachable(text) => (3, text),
             Self::NotExecutable(text) => (126, text),

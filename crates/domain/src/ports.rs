@@ -14,7 +14,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use qualify_vocabulary::{
-    AccountStatus, ClaimId, CorrelationId, DecisionId, DomainName, EndpointId, PageSize, PaperId, PartnerId,
+    AccountStatus, CorrelationId, DecisionId, DomainName, EndpointId, PageSize, PaperId, PartnerId,
     Qualification, ReviewId, Timestamp, UserId,
 };
 
@@ -46,7 +46,7 @@ pub use selections::{
 pub use webhooks::{
     AddEndpoint, Attempt, AttemptedDelivery, ChangeEndpoint, ClaimDeliveries, ClaimedDelivery, Delivery,
     DeliveryKey, EndpointChoice, EventPage, EventPosition, EventsFrom, ReplayDeliveries, ReplaySelection,
-    Replayed, TestEndpoint, TestReport,
+    Replayed, TestEndpoint, TestReport, UnderWay,
 };
 
 /// Why an operation did not happen.
@@ -334,12 +334,8 @@ pub trait Store: Send + Sync {
         &self,
         command: ClaimDeliveries,
     ) -> impl Future<Output = Outcome<Vec<ClaimedDelivery>>> + Send;
-    /// Saves attempts at deliveries that are claimed in this name.
-    fn save_attempts(
-        &self,
-        claim: ClaimId,
-        attempts: Vec<AttemptedDelivery>,
-    ) -> impl Future<Output = Outcome<()>> + Send;
+    /// Saves attempts at deliveries that are still claimed in their name.
+    fn save_attempts(&self, attempts: Vec<AttemptedDelivery>) -> impl Future<Output = Outcome<()>> + Send;
     /// Frees all claimed deliveries, whosoever they are; answers how many there were.
     fn release_deliveries(&self) -> impl Future<Output = Outcome<usize>> + Send;
     /// When the next delivery is due.

@@ -22,7 +22,7 @@ const EVENTS: [&str; 3] = ["partner", "v1", "events"];
 /// How long one call waits for events, in seconds.
 const WAIT_SECONDS: u32 = 20;
 /// Events of one call.
-const PAGE_ITEMS: u32 = 20;
+const PAGE_ITEMS: u64 = 20;
 /// The waits between attempts to send an event on.
 const WAITS: [Duration; 4] =
     [Duration::from_millis(500), Duration::from_secs(1), Duration::from_secs(2), Duration::from_secs(4)];
@@ -54,10 +54,10 @@ async fn listen(args: &ListenArgs) -> Result<(), Failure> {
     }
     let mut left = args.count.unwrap_or(u64::MAX);
     while left > 0 {
-        let page = read(&mut partner, place.as_deref()).await?;
+        // No more than are passed on: the place that is kept is behind the whole page.
+        let page = read(&mut partner, place.as_deref(), left.min(PAGE_ITEMS)).await?;
         let events = page["items"].as_array().map_or(&[][..], Vec::as_slice);
-        let wanted = events.iter().filter(|event| is_wanted(event, &args.events));
-        for event in wanted.take(usize::try_from(left).unwrap_or(usize::MAX)) {
+        for event in events.iter().filter(|event| is_wanted(event, &args.events)) {
             pass_on(event, forwarder.as_ref(), args.cursor_file.is_some()).await?;
             left -= 1;
         }
@@ -104,16 +104,18 @@ fn wrong_file(file: &Path, error: &std::io::Error) -> Failure {
 }
 
 /// The events behind a place, as soon as there are some. A service that is away is waited for, once it has answered.
-async fn read(partner: &mut Partner, place: Option<&str>) -> Result<Value, Failure> {
+async fn read(partner: &mut Partner, place: Option<&str>, limit: u64) -> Result<Value, Failure> {
     let mut has_renewed = false;
     loop {
         let call = partner::get(&EVENTS, "the events are not shown")
             .with_query("after", place.map(str::to_owned))
-            .with_query("limit", Some(PAGE_ITEMS.to_string()))
+            .with_query("limit", Some(limit.to_string()))
             .with_query("waitSeconds", Some(WAIT_SECONDS.to_string()))
             .with_hint(" With --cursor-file, remove the file to begin anew.");
         match partner.send(call).await {
             Ok(page) => return Ok(page),
+            // Others wait in all places.
+            Err(Failure::Busy(_)) => tokio::time::sleep(PAUSE).await,
             Err(Failure::Unreachable(text)) if place.is_some_and(|place| place != "latest") => {
                 output::note(&format!("{text}; trying again"));
                 tokio::time::sleep(PAUSE).await;

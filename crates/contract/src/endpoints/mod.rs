@@ -14,7 +14,7 @@ use ErrorKind::{
     QualificationNotCombinable, QualificationNotSettable, RegistrationNumberInvalid,
     RegistrationNumberMissing, RoleNotSufficient, SandboxLimit, TenantNotFound, ValidationCodeExhausted,
     ValidationCodeMismatch, ValidationCodeRequired, ValidationCodeUnknown, VettingDenied, VettingRequired,
-    WebhookExists, WebhookNotPossible,
+    WebhookExists,
 };
 pub use own::OWN_ENDPOINTS;
 
@@ -245,13 +245,12 @@ pub const ENDPOINTS: &[Endpoint] = &[
         &[RoleNotSufficient, InvalidInput, InvalidProperty, NotFound],
     ),
     endpoint("S15", "GET", "/webhooks/v1/registration/events", AuthMode::Both, &[]),
-    // A receiver that was disabled, which the contract does not know, is told of no test.
     endpoint(
         "S16",
         "POST",
         "/webhooks/v1/registration/validationEvents",
         AuthMode::Both,
-        &[InvalidProperty, NotFound, WebhookNotPossible],
+        &[InvalidProperty, NotFound],
     ),
     endpoint(
         "S17",

@@ -2,10 +2,11 @@
 
 use super::{
     AppOnlyNotSupported, AuthMode, Endpoint, EnumParse, InvalidContinuationToken, InvalidCustomerId,
-    InvalidInput, InvalidProperty, NoRelationship, NotFound, RoleNotSufficient, TenantNotFound,
-    WebhookNotPossible, endpoint,
+    InvalidInput, InvalidProperty, NoRelationship, NotFound, RoleNotSufficient, TenantNotFound, endpoint,
 };
-use crate::errors::ErrorKind::{self, DocumentNotUsable, ReviewHeld, ReviewNotPossible, ReviewerNotEligible};
+use crate::errors::ErrorKind::{
+    self, DocumentNotUsable, ReviewHeld, ReviewNotPossible, ReviewerNotEligible, WebhookNotPossible,
+};
 
 /// The errors of every act of a reviewer.
 const ACT: &[ErrorKind] = &[

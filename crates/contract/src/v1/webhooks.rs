@@ -95,8 +95,8 @@ pub struct ValidationResult {
     pub response_message: String,
     /// Whether there was no answer.
     pub system_error: bool,
-    /// When, with 7 digits.
-    #[schema(format = "date-time", example = "2024-05-02T16:40:12.1230000")]
+    /// When, in UTC without saying so, with 7 digits.
+    #[schema(example = "2024-05-02T16:40:12.1230000")]
     pub date_time_utc: String,
 }
 

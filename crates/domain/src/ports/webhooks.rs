@@ -113,6 +113,8 @@ pub struct ReplayDeliveries {
     pub after: Option<i64>,
     /// So many events are looked at.
     pub rows_max: u16,
+    /// Only events from this moment on: older ones are about to go.
+    pub kept_since: Timestamp,
     /// The moment.
     pub now: Timestamp,
 }
@@ -137,8 +139,21 @@ pub struct ClaimDeliveries {
     pub rows_max: u16,
     /// So many of one receiver at a time.
     pub of_endpoint_max: u16,
-    /// How many of a receiver are under way already.
-    pub under_way: Vec<(EndpointId, u16)>,
+    /// So many of all receivers of a partner at a time.
+    pub of_partner_max: u16,
+    /// What is under way already.
+    pub under_way: Vec<UnderWay>,
+}
+
+/// How many deliveries to a receiver are under way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct UnderWay {
+    /// The receiver.
+    pub endpoint: EndpointId,
+    /// Whose it is.
+    pub partner: PartnerId,
+    /// How many.
+    pub deliveries: u16,
 }
 
 /// The key of a delivery: one event for one receiver.
@@ -173,6 +188,8 @@ impl ClaimedDelivery {
 pub struct AttemptedDelivery {
     /// Which.
     pub key: DeliveryKey,
+    /// In whose name it was claimed.
+    pub claim: ClaimId,
     /// What was tried, and how it ended.
     pub attempt: Attempt,
     /// For the wait until the next one.

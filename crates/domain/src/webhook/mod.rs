@@ -132,6 +132,8 @@ pub struct Health {
     pub failures: u32,
     /// When the first of them was made.
     pub failing_since: Option<Timestamp>,
+    /// When the last of them was made.
+    pub last_failed_at: Option<Timestamp>,
     /// Since when and why it is told no more.
     pub disabled: Option<(Timestamp, DisabledBecause)>,
 }

@@ -10,8 +10,9 @@ use super::{DisabledBecause, EndpointForm, Health};
 /// How long a receiver may take nothing before it is told no more.
 const FAILING_MAX: SignedDuration = SignedDuration::from_hours(5 * 24);
 
-/// So many attempts must have failed besides: one that was asked twice in five days has not been tried.
-const FAILURES_MIN: u32 = 5;
+/// Longest time between two failures that belong together. A receiver that was asked twice in five days has not been
+/// tried, and neither has one over which the clock has jumped.
+const GAP_MAX: SignedDuration = SignedDuration::from_hours(48);
 
 /// The status that says that a receiver is gone for good.
 const GONE: u16 = 410;
@@ -67,13 +68,15 @@ pub fn after_attempt(
         let health = Health { disabled: health.disabled, ..Health::default() };
         return Progress { step: DeliveryStep::Delivered, health, has_become_disabled: false };
     }
-    let failing_since = health.failing_since.unwrap_or(now);
-    let failures = health.failures.saturating_add(1);
-    let because = if *outcome == AttemptOutcome::Answered(GONE) {
-        Some(DisabledBecause::Gone)
-    } else {
-        let is_failing = now.duration_since(failing_since) >= FAILING_MAX && failures >= FAILURES_MIN;
-        is_failing.then_some(DisabledBecause::Failing)
+    let health = failed_once_more(health, now);
+    let because = match form {
+        // Contract 1.17 knows ten attempts and nothing that ends a registration.
+        EndpointForm::PartnerCenter => None,
+        EndpointForm::Standard if *outcome == AttemptOutcome::Answered(GONE) => Some(DisabledBecause::Gone),
+        EndpointForm::Standard => {
+            let since = health.failing_since.unwrap_or(now);
+            (now.duration_since(since) >= FAILING_MAX).then_some(DisabledBecause::Failing)
+        }
     };
     let newly = because.filter(|_| health.disabled.is_none()).map(|because| (now, because));
     let disabled = health.disabled.or(newly);
@@ -83,9 +86,19 @@ pub fn after_attempt(
             Some(wait) => DeliveryStep::RetryAt(now.checked_add(wait).unwrap_or(Timestamp::MAX)),
             None => DeliveryStep::GivenUp,
         },
-        health: Health { failures, failing_since: Some(failing_since), disabled },
+        health: Health { disabled, ..health },
         has_become_disabled: newly.is_some(),
     }
+}
+
+/// The record of a receiver after another failure.
+fn failed_once_more(health: Health, now: Timestamp) -> Health {
+    let is_same_time = health.last_failed_at.is_some_and(|last| now.duration_since(last) <= GAP_MAX);
+    let (failures, since) = match health.failing_since.filter(|_| is_same_time) {
+        Some(since) => (health.failures.saturating_add(1), since),
+        None => (1, now),
+    };
+    Health { failures, failing_since: Some(since), last_failed_at: Some(now), disabled: health.disabled }
 }
 
 #[cfg(test)]
@@ -162,6 +175,33 @@ mod tests {
         let progress = failed(once, 2, 365 * 24);
         assert!(!progress.has_become_disabled);
         assert!(matches!(progress.step, DeliveryStep::RetryAt(_)));
+    }
+
+    #[test]
+    fn failures_with_quiet_days_between_do_not_add_up() {
+        let mut health = Health::default();
+        for attempt in 1..=8 {
+            health = failed(health, attempt, 0).health;
+        }
+        // Nothing was to be told for six days.
+        let progress = failed(health, 1, 6 * 24);
+        assert!(!progress.has_become_disabled);
+        assert!(matches!(progress.step, DeliveryStep::RetryAt(_)));
+        assert_eq!((progress.health.failures, progress.health.failing_since), (1, Some(at(6 * 24))));
+    }
+
+    #[test]
+    fn nothing_ends_a_registration_in_microsofts_form() {
+        let form = EndpointForm::PartnerCenter;
+        let mut health = Health::default();
+        for day in 0..10 {
+            for outcome in [410, 500].map(AttemptOutcome::Answered) {
+                let progress = after_attempt(form, health, 1, &outcome, at(day * 24), Jitter::NONE);
+                assert!(!progress.has_become_disabled, "day {day}");
+                assert!(matches!(progress.step, DeliveryStep::RetryAt(_)));
+                health = progress.health;
+            }
+        }
     }
 
     #[test]

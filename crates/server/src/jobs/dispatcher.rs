@@ -13,7 +13,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use qualify_domain::ports::{
-    Attempt, AttemptedDelivery, ClaimDeliveries, ClaimedDelivery, DeliveryKey, Store as _,
+    Attempt, AttemptedDelivery, ClaimDeliveries, ClaimedDelivery, DeliveryKey, Store as _, UnderWay,
 };
 use qualify_domain::webhook::{AttemptOutcome, EndpointForm, Jitter};
 use qualify_vocabulary::{ClaimId, CorrelationId, EndpointId};
@@ -30,6 +30,9 @@ const LOOK_INTERVAL: Duration = Duration::from_secs(1);
 
 /// Events of which deliveries are made at a time.
 const EVENTS_MAX: u16 = 256;
+
+/// The receivers of one partner have at most this part of all messages under way.
+const PARTNER_SHARE: u16 = 4;
 
 /// How long messages under way may take when the service stops. They are told again otherwise.
 const GRACE: Duration = Duration::from_secs(2);
@@ -57,10 +60,10 @@ pub(super) async fn run(app: Arc<App>, mut stopping: watch::Receiver<bool>) {
 #[derive(Debug)]
 struct Dispatcher {
     app: Arc<App>,
-    claim: ClaimId,
     messages: JoinSet<Sent>,
-    under_way: HashMap<Id, DeliveryKey>,
-    of_endpoints: HashMap<EndpointId, u16>,
+    /// Each message with its delivery, and in whose name that was claimed.
+    under_way: HashMap<Id, (DeliveryKey, ClaimId)>,
+    of_endpoints: HashMap<EndpointId, UnderWay>,
     unsaved: Vec<AttemptedDelivery>,
 }
 
@@ -69,7 +72,6 @@ impl Dispatcher {
     fn new(app: Arc<App>) -> Self {
         Self {
             app,
-            claim: ClaimId::from_uuid(fresh_guid()),
             messages: JoinSet::new(),
             under_way: HashMap::new(),
             of_endpoints: HashMap::new(),
@@ -95,7 +97,7 @@ impl Dispatcher {
             return;
         }
         let _held = self.app.hold_time().await;
-        match self.app.store.save_attempts(self.claim, self.unsaved.clone()).await {
+        match self.app.store.save_attempts(self.unsaved.clone()).await {
             Ok(()) => self.unsaved.clear(),
             Err(error) => tracing::warn!(
                 %error,
@@ -127,12 +129,15 @@ impl Dispatcher {
             return;
         }
         let held = self.app.hold_time().await;
+        // A name for each claim: after a restore the same delivery may be another one.
+        let claim = ClaimId::from_uuid(fresh_guid());
         let command = ClaimDeliveries {
             now: self.app.clock.now(),
-            claim: self.claim,
+            claim,
             rows_max,
             of_endpoint_max: settings.under_way_of_one_max,
-            under_way: self.of_endpoints.iter().map(|(id, count)| (*id, *count)).collect(),
+            of_partner_max: settings.under_way_of_one_max.max(settings.under_way_max / PARTNER_SHARE),
+            under_way: self.of_endpoints.values().copied().collect(),
         };
         let claimed = self.app.store.claim_deliveries(command).await.unwrap_or_else(|error| {
             tracing::warn!(%error, "deliveries that are due could not be claimed; they stay due");
@@ -141,7 +146,7 @@ impl Dispatcher {
         drop(held);
         let signer = self.signer_for(&claimed).await;
         for delivery in claimed {
-            self.send(&delivery, signer.as_deref());
+            self.send(&delivery, claim, signer.as_deref());
         }
     }
 
@@ -159,17 +164,19 @@ impl Dispatcher {
         }
     }
 
-    fn send(&mut self, delivery: &ClaimedDelivery, signer: Option<&Signer>) {
+    fn send(&mut self, delivery: &ClaimedDelivery, claim: ClaimId, signer: Option<&Signer>) {
         let times = (self.app.clock.now(), self.app.clock.real_now());
         let key = delivery.key();
         let Some(message) = self.app.webhooks.message(delivery, &self.app.secrets, signer, times) else {
             let sent = unsent("the service could not sign the message");
-            self.unsaved.push(self.attempted(key, sent));
+            self.unsaved.push(self.attempted((key, claim), sent));
             return;
         };
         let task = self.messages.spawn(self.app.webhooks.transport.send(message));
-        self.under_way.insert(task.id(), key);
-        *self.of_endpoints.entry(key.endpoint).or_default() += 1;
+        self.under_way.insert(task.id(), (key, claim));
+        let (endpoint, partner) = (key.endpoint, delivery.endpoint.partner);
+        let none = UnderWay { endpoint, partner, deliveries: 0 };
+        self.of_endpoints.entry(endpoint).or_insert(none).deliveries += 1;
     }
 
     /// Waits until a message has come to its end, and takes all those that have; for ever if none is under way.
@@ -191,22 +198,24 @@ impl Dispatcher {
                 (error.id(), unsent("the service failed to send the message"))
             }
         };
-        let Some(key) = self.under_way.remove(&id) else { return };
-        if let Some(count) = self.of_endpoints.get_mut(&key.endpoint) {
-            *count -= 1;
-            if *count == 0 {
-                self.of_endpoints.remove(&key.endpoint);
+        let Some(claimed) = self.under_way.remove(&id) else { return };
+        let endpoint = claimed.0.endpoint;
+        if let Some(of_endpoint) = self.of_endpoints.get_mut(&endpoint) {
+            of_endpoint.deliveries -= 1;
+            if of_endpoint.deliveries == 0 {
+                self.of_endpoints.remove(&endpoint);
             }
         }
         record_attempt(&sent.outcome);
-        self.unsaved.push(self.attempted(key, sent));
+        self.unsaved.push(self.attempted(claimed, sent));
     }
 
-    fn attempted(&self, key: DeliveryKey, sent: Sent) -> AttemptedDelivery {
+    fn attempted(&self, (key, claim): (DeliveryKey, ClaimId), sent: Sent) -> AttemptedDelivery {
         let random = fresh_guid();
         let [high, low, ..] = *random.as_bytes();
         AttemptedDelivery {
             key,
+            claim,
             attempt: Attempt {
                 at: self.app.clock.now(),
                 duration_ms: u32::try_from(sent.duration.as_millis()).unwrap_or(u32::MAX),

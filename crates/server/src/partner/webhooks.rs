@@ -20,7 +20,7 @@ use qualify_domain::ports::{
     AddEndpoint, ChangeEndpoint, EndpointChoice, ReplayDeliveries, ReplaySelection, Store as _, TestEndpoint,
 };
 use qualify_domain::webhook::{DeliveryState, Endpoint, EndpointForm};
-use qualify_vocabulary::{CorrelationId, EndpointId, PageSize, Timestamp};
+use qualify_vocabulary::{CorrelationId, EndpointId, PageSize, SignedDuration, Timestamp};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -238,6 +238,7 @@ pub(crate) async fn replay_webhook_deliveries(
         selection,
         after: token.map(|token| open(&app, &call, &list, &token)).transpose()?,
         rows_max: REPLAY_ROWS_MAX,
+        kept_since: kept_since(&app),
         now: app.clock.now(),
     };
     let replayed = call.store(app.store.replay_deliveries(command)).await?;
@@ -246,6 +247,12 @@ pub(crate) async fn replay_webhook_deliveries(
         continuation_token: replayed.next.map(|next| seal(&app, &call, &list, next)),
     };
     Ok(answer::json(StatusCode::OK, &view))
+}
+
+/// Events from before this moment are about to go.
+fn kept_since(app: &App) -> Timestamp {
+    let kept = SignedDuration::from_hours(24 * i64::from(app.config.store.event_retention_days));
+    app.clock.now().checked_sub(kept).unwrap_or(Timestamp::MIN)
 }
 
 fn selection_of(body: &ReplayBody) -> Result<ReplaySelection, Failure> {

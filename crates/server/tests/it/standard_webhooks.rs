@@ -321,7 +321,7 @@ fn what_waits_is_told_after_a_restart() {
 
 #[test]
 fn a_slow_receiver_keeps_nobody_waiting() {
-    let server = TestServer::start_with(|config| config.webhooks.under_way_max = 12);
+    let server = TestServer::start_with(|config| config.webhooks.under_way_max = 64);
     let slow = Receiver::answering(|_| {
         std::thread::sleep(std::time::Duration::from_secs(3));
         204

@@ -14,6 +14,7 @@ CREATE TABLE endpoints (
     from_sequence            INTEGER NOT NULL,
     failures                 INTEGER NOT NULL,
     failing_since            INTEGER,
+    last_failed_at           INTEGER,
     disabled_at              INTEGER,
     disabled_because         TEXT,
     -- When the first of its deliveries is due that nobody has claimed: the queue of the dispatcher.
@@ -48,6 +49,7 @@ CREATE UNIQUE INDEX deliveries_by_event_key ON deliveries (endpoint_id, event_ke
 CREATE INDEX deliveries_by_event ON deliveries (event_sequence);
 CREATE INDEX deliveries_due ON deliveries (endpoint_id, due_at) WHERE due_at IS NOT NULL AND claim IS NULL;
 CREATE INDEX deliveries_claimed ON deliveries (claim) WHERE claim IS NOT NULL;
+CREATE INDEX deliveries_pending ON deliveries (endpoint_id, event_sequence) WHERE state = 'pending';
 CREATE INDEX deliveries_failed ON deliveries (endpoint_id, event_sequence) WHERE state = 'failed';
 
 CREATE TABLE attempts (
@@ -62,16 +64,19 @@ CREATE TABLE attempts (
     PRIMARY KEY (endpoint_id, event_sequence, number)
 ) STRICT, WITHOUT ROWID;
 
+-- A test outlives its delivery, which goes with its receiver: final_state is where that stood then. Its attempts stay.
 CREATE TABLE webhook_tests (
     partner_id     BLOB    NOT NULL,
     report         BLOB    NOT NULL,
     endpoint_id    BLOB    NOT NULL,
     event_sequence INTEGER NOT NULL,
     url            TEXT    NOT NULL,
+    final_state    TEXT,
     created_at     INTEGER NOT NULL,
     PRIMARY KEY (partner_id, report)
 ) STRICT, WITHOUT ROWID;
 
+CREATE INDEX webhook_tests_by_delivery ON webhook_tests (endpoint_id, event_sequence);
 CREATE INDEX webhook_tests_by_age ON webhook_tests (created_at);
 
 -- Up to which event deliveries were made; one row. None means before the first.

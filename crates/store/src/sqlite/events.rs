@@ -81,7 +81,7 @@ pub(super) fn page(
     size: PageSize,
 ) -> Decided<EventPage> {
     let from = match from {
-        EventsFrom::Oldest => EventPosition::beginning(),
+        EventsFrom::Oldest => oldest(session, partner)?,
         EventsFrom::Newest => {
             let next = newest(session, partner)?;
             return Ok(Ok(EventPage { events: Vec::new(), next, has_more: false }));
@@ -100,24 +100,28 @@ pub(super) fn page(
     Ok(Ok(EventPage { events, next, has_more }))
 }
 
-fn newest(session: &Session, partner: PartnerId) -> Outcome<EventPosition> {
-    let newest = session.find(
-        "SELECT sequence, partner_id, customer_id, kind, data, audit_ticks, correlation_id, created_at
-         FROM events WHERE partner_id = ?1 ORDER BY sequence DESC LIMIT 1",
-        [partner.as_bytes()],
-        read,
-    )?;
-    if let Some(newest) = newest {
-        return Ok(EventPosition::behind(&newest));
-    }
+/// In front of the first event behind which all are kept. One before it may be there still, for a receiver.
+fn oldest(session: &Session, partner: PartnerId) -> Outcome<EventPosition> {
     let sequence = purged_to(session, partner)?.unwrap_or_default();
     Ok(EventPosition { sequence, id: String::new() })
 }
 
+fn newest(session: &Session, partner: PartnerId) -> Outcome<EventPosition> {
+    let oldest = oldest(session, partner)?;
+    let newest = session.find(
+        "SELECT sequence, partner_id, customer_id, kind, data, audit_ticks, correlation_id, created_at
+         FROM events WHERE partner_id = ?1 AND sequence > ?2 ORDER BY sequence DESC LIMIT 1",
+        params![partner.as_bytes(), oldest.sequence],
+        read,
+    )?;
+    Ok(newest.as_ref().map_or(oldest, EventPosition::behind))
+}
+
 /// Whether every event behind the place is still there.
 fn is_whole_behind(session: &Session, partner: PartnerId, position: &EventPosition) -> Outcome<bool> {
-    if purged_to(session, partner)?.unwrap_or_default() == position.sequence {
-        return Ok(true);
+    let purged_to = purged_to(session, partner)?.unwrap_or_default();
+    if position.sequence <= purged_to {
+        return Ok(position.sequence == purged_to);
     }
     let at_place = find(session, position.sequence)?;
     Ok(at_place.is_some_and(|event| event.partner == partner && event.id() == position.id))

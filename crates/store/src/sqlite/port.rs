@@ -26,7 +26,7 @@ use qualify_domain::validation_code::ValidationCode;
 use qualify_domain::vetting::{DecisionSeed, StoredDecision};
 use qualify_domain::webhook::{DeliveryState, Endpoint};
 use qualify_vocabulary::{
-    AccountStatus, ClaimId, CorrelationId, DecisionId, DomainName, EndpointId, PageSize, PaperId, PartnerId,
+    AccountStatus, CorrelationId, DecisionId, DomainName, EndpointId, PageSize, PaperId, PartnerId,
     Qualification, ReviewId, Timestamp, UserId,
 };
 
@@ -352,8 +352,8 @@ impl Store for SqliteStore {
         self.writer.run(move |session| webhooks::claim(session, &command)).await
     }
 
-    async fn save_attempts(&self, claim: ClaimId, attempts: Vec<AttemptedDelivery>) -> Outcome<()> {
-        self.writer.run(move |session| webhooks::save_attempts(session, claim, &attempts)).await
+    async fn save_attempts(&self, attempts: Vec<AttemptedDelivery>) -> Outcome<()> {
+        self.writer.run(move |session| webhooks::save_attempts(session, &attempts)).await
     }
 
     async fn release_deliveries(&self) -> Outcome<usize> {

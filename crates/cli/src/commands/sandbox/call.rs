@@ -87,7 +87,12 @@ impl Sandbox {
         if status == StatusCode::NO_CONTENT || (status.is_success() && body.is_some()) {
             return Ok(body.unwrap_or_default());
         }
-        let Some(description) = body.as_ref().and_then(|body| body["description"].as_str()) else {
+        let description = body.as_ref().and_then(|body| body["description"].as_str());
+        if matches!(status, StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE) {
+            let said = description.unwrap_or("the service has no time now; try again in a while");
+            return Err(Failure::Busy(format!("{}: {said}{}", call.refused, call.hint)));
+        }
+        let Some(description) = description else {
             return Err(self.is_stranger(status));
         };
         if status == StatusCode::NOT_FOUND && is_power && !self.is_sandbox().await? {

@@ -8,13 +8,14 @@ use qualify_domain::ports::{AttemptedDelivery, ClaimDeliveries, ClaimedDelivery,
 use qualify_domain::webhook::{
     AttemptOutcome, DeliveryState, DeliveryStep, Endpoint, Health, Progress, after_attempt,
 };
-use qualify_vocabulary::{ClaimId, EndpointId, Timestamp};
+use qualify_vocabulary::{ClaimId, EndpointId, PartnerId, Timestamp};
 use rusqlite::params;
 
 use super::super::column::{Columns, micros};
 use super::super::events;
 use super::super::session::Session;
 use super::super::writer::Decided;
+use super::lists::ATTEMPTS_KEPT;
 use super::{find_any, queue, save_health};
 
 /// Whether a delivery is due.
@@ -32,28 +33,41 @@ pub(in super::super) fn next_due(session: &Session) -> Outcome<Option<Timestamp>
     Ok(found)
 }
 
-/// Takes what is due, the receiver whose delivery has waited longest first, and of each a bounded number.
+/// Receivers that are looked at although their partner has as many deliveries under way as it may.
+const PASSED_OVER_MAX: usize = 128;
+
+/// Takes what is due, the receiver whose delivery has waited longest first, and a bounded number of each and of each
+/// partner.
 pub(in super::super) fn claim(session: &Session, command: &ClaimDeliveries) -> Decided<Vec<ClaimedDelivery>> {
-    let mut taken = Vec::new();
-    let limit = usize::from(command.rows_max) + command.under_way.len();
-    for id in list_due(session, command.now, limit)? {
-        let under_way =
-            command.under_way.iter().find(|(other, _)| *other == id).map_or(0, |(_, count)| *count);
-        let room = command.of_endpoint_max.saturating_sub(under_way);
-        let left = usize::from(command.rows_max).saturating_sub(taken.len());
-        let wanted = usize::from(room).min(left);
-        if wanted > 0 {
-            take(session, command, id, wanted, &mut taken)?;
+    let mut taken: Vec<ClaimedDelivery> = Vec::new();
+    let limit = usize::from(command.rows_max) + command.under_way.len() + PASSED_OVER_MAX;
+    for (id, partner) in list_due(session, command.now, limit)? {
+        let of_endpoint =
+            command.under_way.iter().filter(|it| it.endpoint == id).map(|it| it.deliveries).sum();
+        let of_partner: u16 =
+            command.under_way.iter().filter(|it| it.partner == partner).map(|it| it.deliveries).sum();
+        let taken_of_partner = taken.iter().filter(|it| it.endpoint.partner == partner).count();
+        let room = usize::from(command.of_endpoint_max.saturating_sub(of_endpoint))
+            .min(
+                usize::from(command.of_partner_max.saturating_sub(of_partner))
+                    .saturating_sub(taken_of_partner),
+            )
+            .min(usize::from(command.rows_max).saturating_sub(taken.len()));
+        if room > 0 {
+            take(session, command, id, room, &mut taken)?;
         }
     }
     Ok(Ok(taken))
 }
 
-fn list_due(session: &Session, now: Timestamp, limit: usize) -> Outcome<Vec<EndpointId>> {
+fn list_due(session: &Session, now: Timestamp, limit: usize) -> Outcome<Vec<(EndpointId, PartnerId)>> {
     session.list(
-        "SELECT id FROM endpoints WHERE due_at <= ?1 ORDER BY due_at LIMIT ?2",
+        "SELECT id, partner_id FROM endpoints WHERE due_at <= ?1 ORDER BY due_at LIMIT ?2",
         params![micros(now), i64::try_from(limit).unwrap_or(i64::MAX)],
-        |row| Columns::new("endpoints", row).id("id"),
+        |row| {
+            let columns = Columns::new("endpoints", row);
+            Ok((columns.id("id")?, columns.id("partner_id")?))
+        },
     )
 }
 
@@ -107,13 +121,9 @@ struct Standing {
 }
 
 /// Saves what came of attempts. One whose claim is not this one any more changes nothing.
-pub(in super::super) fn save_attempts(
-    session: &Session,
-    claim: ClaimId,
-    attempts: &[AttemptedDelivery],
-) -> Decided<()> {
+pub(in super::super) fn save_attempts(session: &Session, attempts: &[AttemptedDelivery]) -> Decided<()> {
     for attempted in attempts {
-        let Some(standing) = find_claimed(session, claim, attempted.key)? else { continue };
+        let Some(standing) = find_claimed(session, attempted.claim, attempted.key)? else { continue };
         let Some(endpoint) = find_any(session, attempted.key.endpoint)? else { continue };
         save_attempt(session, attempted, &standing, &endpoint)?;
     }
@@ -181,7 +191,18 @@ fn insert_attempt(session: &Session, attempted: &AttemptedDelivery, number: u32)
             attempt.duration_ms,
             micros(attempt.at)
         ],
-    )
+    )?;
+    // A delivery that is replayed again and again does not grow for ever.
+    session
+        .execute(
+            "DELETE FROM attempts WHERE endpoint_id = ?1 AND event_sequence = ?2 AND number <= ?3",
+            params![
+                key.endpoint.as_bytes(),
+                key.event_sequence,
+                i64::from(number) - i64::from(ATTEMPTS_KEPT)
+            ],
+        )
+        .map(|_| ())
 }
 
 /// What an attempt means for the receiver.
@@ -233,13 +254,23 @@ pub(super) fn settle(session: &Session, key: DeliveryKey, state: DeliveryState) 
 
 /// Frees everything that is claimed; answers how many deliveries.
 pub(in super::super) fn release(session: &Session) -> Outcome<usize> {
-    let claimed: Vec<EndpointId> =
-        session.list("SELECT DISTINCT endpoint_id FROM deliveries WHERE claim IS NOT NULL", [], |row| {
-            Columns::new("deliveries", row).id("endpoint_id")
-        })?;
-    let freed = session.execute("UPDATE deliveries SET claim = NULL WHERE claim IS NOT NULL", [])?;
+    // SQLite would rather walk along all deliveries, for the sake of DISTINCT.
+    let claimed: Vec<EndpointId> = session.list(
+        "SELECT DISTINCT endpoint_id FROM deliveries INDEXED BY deliveries_claimed WHERE claim IS NOT NULL",
+        [],
+        |row| Columns::new("deliveries", row).id("endpoint_id"),
+    )?;
+    let freed = session.execute(
+        "UPDATE deliveries INDEXED BY deliveries_claimed SET claim = NULL WHERE claim IS NOT NULL",
+        [],
+    )?;
     for id in claimed {
         queue(session, id)?;
+        // What a receiver was to be told that was disabled meanwhile is given up.
+        session.execute(
+            "UPDATE endpoints SET has_leftovers = 1 WHERE id = ?1 AND disabled_at IS NOT NULL",
+            [id.as_bytes()],
+        )?;
     }
     Ok(freed)
 }

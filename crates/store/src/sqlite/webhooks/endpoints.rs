@@ -83,8 +83,9 @@ pub(in super::super) fn change(session: &Session, command: ChangeEndpoint) -> De
     let before = granted!(find(session, call.caller.partner, choice)?.ok_or(Refusal::WebhookNotFound));
     let health = match (is_disabled, before.health.disabled) {
         (true, None) => Health { disabled: Some((call.now, DisabledBecause::Partner)), ..before.health },
-        // Switched on again, it begins with a clean record.
+        // Switched on again, or at another place, it begins with a clean record.
         (false, Some(_)) => Health::default(),
+        (false, None) if settings.url != before.settings.url => Health::default(),
         (true, Some(_)) | (false, None) => before.health,
     };
     let endpoint = Endpoint { settings, health, ..before };

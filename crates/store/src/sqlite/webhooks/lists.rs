@@ -15,8 +15,8 @@ use super::{cursor, find};
 /// How long a test's report is kept (contract 1.17).
 pub(super) const TEST_LIFETIME: SignedDuration = SignedDuration::from_hours(7 * 24);
 
-/// Attempts of a delivery that are shown: the latest, if replays have led to more.
-const ATTEMPTS_SHOWN: u32 = 32;
+/// Attempts of a delivery that are kept: the latest, if replays have led to more.
+pub(super) const ATTEMPTS_KEPT: u32 = 32;
 
 /// The deliveries to a receiver, the newest event first, below a place.
 pub(in super::super) fn list_deliveries(
@@ -30,16 +30,20 @@ pub(in super::super) fn list_deliveries(
     if find(session, partner, EndpointChoice::Id(endpoint))?.is_none() {
         return Ok(Err(Refusal::WebhookNotFound));
     }
+    // Literals, so that each finds its index.
+    let of_state = match state {
+        None => "",
+        Some(DeliveryState::Pending) => "AND state = 'pending'",
+        Some(DeliveryState::Delivered) => "AND state = 'delivered'",
+        Some(DeliveryState::Failed) => "AND state = 'failed'",
+    };
     let rows: Vec<(i64, DeliveryState, Option<Timestamp>)> = session.list(
-        "SELECT event_sequence, state, due_at FROM deliveries
-         WHERE endpoint_id = ?1 AND event_sequence < ?2 AND (?3 IS NULL OR state = ?3)
-         ORDER BY event_sequence DESC LIMIT ?4",
-        params![
-            endpoint.as_bytes(),
-            below.unwrap_or(i64::MAX),
-            state.map(DeliveryState::name),
-            u32::from(size.items()) + 1
-        ],
+        &format!(
+            "SELECT event_sequence, state, due_at FROM deliveries
+             WHERE endpoint_id = ?1 AND event_sequence < ?2 {of_state}
+             ORDER BY event_sequence DESC LIMIT ?3"
+        ),
+        params![endpoint.as_bytes(), below.unwrap_or(i64::MAX), u32::from(size.items()) + 1],
         |row| {
             let columns = Columns::new("deliveries", row);
             let state = columns.parsed("state", |name| DeliveryState::from_name(name).ok_or(()))?;
@@ -64,8 +68,8 @@ pub(in super::super) fn find_test(
     now: Timestamp,
 ) -> Outcome<Option<TestReport>> {
     let oldest = now.checked_sub(TEST_LIFETIME).unwrap_or(Timestamp::MIN);
-    let found: Option<(DeliveryKey, String)> = session.find(
-        "SELECT endpoint_id, event_sequence, url FROM webhook_tests
+    let found: Option<(DeliveryKey, String, Option<DeliveryState>)> = session.find(
+        "SELECT endpoint_id, event_sequence, url, final_state FROM webhook_tests
          WHERE partner_id = ?1 AND report = ?2 AND created_at >= ?3",
         params![partner.as_bytes(), report.as_bytes(), micros(oldest)],
         |row| {
@@ -74,13 +78,15 @@ pub(in super::super) fn find_test(
                 endpoint: columns.id("endpoint_id")?,
                 event_sequence: columns.get("event_sequence")?,
             };
-            Ok((key, columns.get("url")?))
+            let ended =
+                columns.optional_parsed("final_state", |name| DeliveryState::from_name(name).ok_or(()))?;
+            Ok((key, columns.get("url")?, ended))
         },
     )?;
-    let Some((key, url)) = found else { return Ok(None) };
-    let state = match find_state(session, key)? {
+    let Some((key, url, ended)) = found else { return Ok(None) };
+    let state = match find_state(session, key)?.or(ended) {
         Some(state) => state,
-        // No delivery has been made yet, or the receiver is gone and its deliveries with it.
+        // No delivery has been made yet, or the receiver went before one was.
         None if cursor(session)? < key.event_sequence => DeliveryState::Pending,
         None => DeliveryState::Failed,
     };
@@ -102,7 +108,7 @@ fn list_attempts(session: &Session, key: DeliveryKey) -> Outcome<Vec<Attempt>> {
     let mut attempts = session.list(
         "SELECT status, fault, detail, duration_ms, created_at FROM attempts
          WHERE endpoint_id = ?1 AND event_sequence = ?2 ORDER BY number DESC LIMIT ?3",
-        params![key.endpoint.as_bytes(), key.event_sequence, ATTEMPTS_SHOWN],
+        params![key.endpoint.as_bytes(), key.event_sequence, ATTEMPTS_KEPT],
         |row| {
             let columns = Columns::new("attempts", row);
             let status: Option<u16> = columns.get("status")?;

@@ -82,6 +82,7 @@ fn read(row: &Row<'_>) -> Outcome<Endpoint> {
         health: Health {
             failures: columns.get("failures")?,
             failing_since: columns.optional_moment("failing_since")?,
+            last_failed_at: columns.optional_moment("last_failed_at")?,
             disabled: disabled_at.zip(because),
         },
         from_sequence: columns.get("from_sequence")?,
@@ -93,14 +94,15 @@ fn read(row: &Row<'_>) -> Outcome<Endpoint> {
 fn save_health(session: &Session, id: EndpointId, health: &Health) -> Outcome<()> {
     session.execute_one(
         "UPDATE endpoints SET failures = ?2, failing_since = ?3, disabled_at = ?4, disabled_because = ?5,
-             has_leftovers = max(has_leftovers, ?4 IS NOT NULL)
+             last_failed_at = ?6, has_leftovers = max(has_leftovers, ?4 IS NOT NULL)
          WHERE id = ?1",
         params![
             id.as_bytes(),
             health.failures,
             health.failing_since.map(micros),
             health.disabled.map(|(at, _)| micros(at)),
-            health.disabled.map(|(_, because)| because.name())
+            health.disabled.map(|(_, because)| because.name()),
+            health.last_failed_at.map(micros)
         ],
     )
 }

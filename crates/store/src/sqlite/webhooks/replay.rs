@@ -27,6 +27,10 @@ pub(in super::super) fn replay(session: &Session, command: &ReplayDeliveries) ->
         ReplaySelection::Event(id) => {
             let known = find_by_event(session, &endpoint, id)?;
             let event_sequence = granted!(known.ok_or(Refusal::DeliveryNotFound));
+            let event = events::find(session, event_sequence)?;
+            if event.is_none_or(|event| event.at < command.kept_since) {
+                return Ok(Err(Refusal::DeliveryNotFound));
+            }
             again(session, DeliveryKey { endpoint: endpoint.id, event_sequence }, command.now)?;
             Replayed { deliveries: 1, next: None }
         }
@@ -50,12 +54,12 @@ fn find_by_event(session: &Session, endpoint: &Endpoint, id: &str) -> Outcome<Op
     )
 }
 
-/// Puts a delivery at its beginning. One that is under way is left alone: it is being attempted.
+/// Puts a delivery at its beginning. One that is under way is being attempted: should that fail, its schedule begins anew.
 fn again(session: &Session, key: DeliveryKey, now: Timestamp) -> Outcome<()> {
     session
         .execute(
-            "UPDATE deliveries SET state = ?3, tries = 0, due_at = ?4
-             WHERE endpoint_id = ?1 AND event_sequence = ?2 AND claim IS NULL",
+            "UPDATE deliveries SET state = ?3, tries = 0, due_at = CASE WHEN claim IS NULL THEN ?4 ELSE due_at END
+             WHERE endpoint_id = ?1 AND event_sequence = ?2",
             params![key.endpoint.as_bytes(), key.event_sequence, DeliveryState::Pending.name(), micros(now)],
         )
         .map(|_| ())
@@ -76,7 +80,7 @@ fn failed_since(
     let mut replayed = Replayed::default();
     for event_sequence in &failed {
         let event = events::find(session, *event_sequence)?;
-        if event.is_some_and(|event| event.at >= since) {
+        if event.is_some_and(|event| event.at >= since.max(command.kept_since)) {
             let key = DeliveryKey { endpoint: endpoint.id, event_sequence: *event_sequence };
             again(session, key, command.now)?;
             replayed.deliveries += 1;
@@ -101,7 +105,7 @@ fn between(
     let any_time = Endpoint { from_sequence: 0, ..endpoint.clone() };
     let mut replayed = Replayed::default();
     for event in &looked_at {
-        if event.at < from || event.at >= until || !any_time.wants(event) {
+        if event.at < from.max(command.kept_since) || event.at >= until || !any_time.wants(event) {
             continue;
         }
         if !spread::begin(session, endpoint, event, command.now)? {

@@ -7,7 +7,7 @@ use qualify_domain::event::EventKind;
 use qualify_domain::ports::{
     AddEndpoint, Attempt, AttemptedDelivery, ChangeEndpoint, ClaimDeliveries, ClaimedDelivery,
     EndpointChoice, EventPosition, EventsFrom, ReplayDeliveries, ReplaySelection, Retention, Store,
-    TestEndpoint,
+    TestEndpoint, UnderWay,
 };
 use qualify_domain::seed::Seed;
 use qualify_domain::webhook::{
@@ -34,7 +34,13 @@ for_each_backend! {
     a_receiver_that_is_gone_is_told_no_more_and_its_partner_is,
     what_was_given_up_can_be_begun_anew,
     a_test_has_a_report_for_seven_days,
+    a_report_outlives_its_registration,
+    a_replay_of_what_is_under_way_begins_its_schedule_anew,
+    a_partner_with_many_receivers_leaves_room_for_others,
+    what_was_under_way_to_a_disabled_receiver_is_given_up_after_a_restart,
+    a_delivery_keeps_a_bounded_number_of_attempts,
     an_event_stays_until_everybody_was_told,
+    an_event_that_stays_holds_up_no_other,
     a_removed_receiver_goes_bit_by_bit,
     a_partners_events_are_read_without_a_gap,
     a_place_behind_which_something_is_missing_is_refused,
@@ -69,12 +75,41 @@ fn registration(partner: PartnerId, number: u32, seconds: i64) -> AddEndpoint {
 }
 
 fn claiming(seconds: i64, claim: ClaimId) -> ClaimDeliveries {
-    ClaimDeliveries { now: at(seconds), claim, rows_max: 100, of_endpoint_max: 100, under_way: Vec::new() }
+    ClaimDeliveries {
+        now: at(seconds),
+        claim,
+        rows_max: 100,
+        of_endpoint_max: 100,
+        of_partner_max: 100,
+        under_way: Vec::new(),
+    }
 }
 
-fn attempted(claimed: &ClaimedDelivery, seconds: i64, outcome: AttemptOutcome) -> AttemptedDelivery {
+fn under_way(number: u32, deliveries: u16) -> UnderWay {
+    UnderWay { endpoint: endpoint(number), partner: north(), deliveries }
+}
+
+fn replaying(selection: ReplaySelection, seconds: i64) -> ReplayDeliveries {
+    ReplayDeliveries {
+        partner: north(),
+        endpoint: endpoint(1),
+        selection,
+        after: None,
+        rows_max: 100,
+        kept_since: START,
+        now: at(seconds),
+    }
+}
+
+fn attempted(
+    claimed: &ClaimedDelivery,
+    claim: ClaimId,
+    seconds: i64,
+    outcome: AttemptOutcome,
+) -> AttemptedDelivery {
     AttemptedDelivery {
         key: claimed.key(),
+        claim,
         attempt: Attempt { at: at(seconds), duration_ms: 3, outcome, detail: None },
         jitter: Jitter::NONE,
         correlation_id: correlation(seconds),
@@ -98,8 +133,8 @@ impl<B: Backend> World<B> {
     async fn attempt_all(&self, seconds: i64, outcome: &AttemptOutcome) -> anyhow::Result<usize> {
         self.spread().await?;
         let claimed = self.store.claim_deliveries(claiming(seconds, worker(1))).await?;
-        let attempts = claimed.iter().map(|it| attempted(it, seconds, outcome.clone())).collect();
-        self.store.save_attempts(worker(1), attempts).await?;
+        let attempts = claimed.iter().map(|it| attempted(it, worker(1), seconds, outcome.clone())).collect();
+        self.store.save_attempts(attempts).await?;
         Ok(claimed.len())
     }
 
@@ -156,14 +191,8 @@ async fn partners_see_their_own_receivers_alone<B: Backend>() -> Tested {
     assert_eq!(refusal(store.rotate_secret(call(south(), 2), meant).await)?, Refusal::WebhookNotFound);
     let listed = store.list_deliveries(south(), endpoint(1), None, None, LOOK).await;
     assert_eq!(refusal(listed)?, Refusal::WebhookNotFound);
-    let replay = ReplayDeliveries {
-        partner: south(),
-        endpoint: endpoint(1),
-        selection: ReplaySelection::FailedSince(START),
-        after: None,
-        rows_max: 9,
-        now: at(3),
-    };
+    let selection = ReplaySelection::FailedSince(START);
+    let replay = ReplayDeliveries { partner: south(), ..replaying(selection, 3) };
     assert_eq!(refusal(store.replay_deliveries(replay).await)?, Refusal::WebhookNotFound);
     let mut by_reader = registration(north(), 2, 3);
     by_reader.call = reader_call(north(), 3);
@@ -235,12 +264,12 @@ async fn a_receiver_with_much_to_be_told_stands_in_nobodys_way<B: Backend>() -> 
     };
     let first = world.store.claim_deliveries(claiming(Vec::new())).await?;
     assert_eq!(counts(&first), BTreeMap::from([(endpoint(1), 3), (endpoint(2), 1)]));
-    let full = world.store.claim_deliveries(claiming(vec![(endpoint(1), 3), (endpoint(2), 1)])).await?;
+    let full = world.store.claim_deliveries(claiming(vec![under_way(1, 3), under_way(2, 1)])).await?;
     assert!(
         full.is_empty(),
         "the first receiver has as many under way as it may, the second no more: {full:?}"
     );
-    let next = world.store.claim_deliveries(claiming(vec![(endpoint(1), 1)])).await?;
+    let next = world.store.claim_deliveries(claiming(vec![under_way(1, 1)])).await?;
     assert_eq!(counts(&next), BTreeMap::from([(endpoint(1), 2)]));
     Ok(())
 }
@@ -257,15 +286,15 @@ async fn what_is_claimed_is_free_again_after_a_restart<B: Backend>() -> Tested {
     assert_eq!(world.store.next_delivery_due().await?, Some(at(10)));
     let again = world.store.claim_deliveries(claiming(21, worker(2))).await?;
     assert_eq!(again, lost, "with the same ids");
-    let late = lost.iter().map(|it| attempted(it, 22, broken())).collect();
-    world.store.save_attempts(worker(1), late).await?;
+    let late = lost.iter().map(|it| attempted(it, worker(1), 22, broken())).collect();
+    world.store.save_attempts(late).await?;
     assert_eq!(
         world.states(1).await?,
         [(DeliveryState::Pending, 0); 2],
         "the claim of before counts no more"
     );
-    let attempts = again.iter().map(|it| attempted(it, 23, taken())).collect();
-    world.store.save_attempts(worker(2), attempts).await?;
+    let attempts = again.iter().map(|it| attempted(it, worker(2), 23, taken())).collect();
+    world.store.save_attempts(attempts).await?;
     assert_eq!(world.states(1).await?, [(DeliveryState::Delivered, 1); 2]);
     Ok(())
 }
@@ -296,8 +325,8 @@ async fn a_receiver_that_is_gone_is_told_no_more_and_its_partner_is<B: Backend>(
     world.spread().await?;
     let one = ClaimDeliveries { rows_max: 1, ..claiming(20, worker(1)) };
     let claimed = world.store.claim_deliveries(one).await?;
-    let gone = attempted(&claimed[0], 21, AttemptOutcome::Answered(410));
-    world.store.save_attempts(worker(1), vec![gone]).await?;
+    let gone = attempted(&claimed[0], worker(1), 21, AttemptOutcome::Answered(410));
+    world.store.save_attempts(vec![gone]).await?;
     let found = world.store.find_endpoint(north(), EndpointChoice::Id(endpoint(1))).await?;
     let found = found.ok_or_else(|| anyhow::anyhow!("it is still there"))?;
     assert_eq!(found.health.disabled, Some((at(21), DisabledBecause::Gone)));
@@ -329,14 +358,7 @@ async fn what_was_given_up_can_be_begun_anew<B: Backend>() -> Tested {
         world.declare(customer, 10).await?;
     }
     assert_eq!(world.attempt_all(11, &taken()).await?, 3);
-    let replay = |selection, after| ReplayDeliveries {
-        partner: north(),
-        endpoint: endpoint(1),
-        selection,
-        after,
-        rows_max: 2,
-        now: at(50),
-    };
+    let replay = |selection, after| ReplayDeliveries { after, rows_max: 2, ..replaying(selection, 50) };
     let listed = store.list_deliveries(north(), endpoint(1), None, None, LOOK).await?;
     let one = ReplaySelection::Event(listed.items[0].event.id());
     assert_eq!(store.replay_deliveries(replay(one, None)).await?.deliveries, 1);
@@ -402,6 +424,153 @@ async fn a_test_has_a_report_for_seven_days<B: Backend>() -> Tested {
     Ok(())
 }
 
+async fn a_report_outlives_its_registration<B: Backend>() -> Tested {
+    let world = World::<B>::open().await?;
+    let store = &world.store;
+    store
+        .add_endpoint(AddEndpoint { form: EndpointForm::PartnerCenter, ..registration(north(), 1, 1) })
+        .await?;
+    let test = TestEndpoint {
+        call: call(north(), 2),
+        choice: EndpointChoice::Registration,
+        fresh_report: CorrelationId::from(bytes(0xDF, 1)),
+    };
+    let report = store.test_endpoint(test).await?.outcome;
+    assert_eq!(world.attempt_all(3, &taken()).await?, 1);
+    store.remove_endpoint(call(north(), 4), EndpointChoice::Registration).await?;
+    let day = SignedDuration::from_hours(24);
+    store.purge_expired(at(5), retention(day)).await?;
+    store
+        .add_endpoint(AddEndpoint { form: EndpointForm::PartnerCenter, ..registration(north(), 1, 6) })
+        .await?;
+    let found = store.find_test(north(), report, at(7)).await?;
+    let found = found.ok_or_else(|| anyhow::anyhow!("the report is kept"))?;
+    assert_eq!((found.state, found.attempts.len()), (DeliveryState::Delivered, 1));
+    let later = 8 * 24 * 3600;
+    store.purge_expired(at(later), retention(day)).await?;
+    assert_eq!(store.find_test(north(), report, at(8)).await?, None, "its time was over, and it is gone");
+    Ok(())
+}
+
+async fn a_replay_of_what_is_under_way_begins_its_schedule_anew<B: Backend>() -> Tested {
+    let world = World::<B>::with_customers(1).await?;
+    world.store.add_endpoint(registration(north(), 1, 1)).await?;
+    world.declare(1, 10).await?;
+    for seconds in [10, 100, 1000, 10_000, 30_000, 60_000, 100_000] {
+        assert_eq!(world.attempt_all(seconds, &broken()).await?, 1, "{seconds}");
+    }
+    // The last attempt is under way.
+    let claimed = world.store.claim_deliveries(claiming(200_000, worker(1))).await?;
+    let one = ReplaySelection::Event(claimed[0].event.id());
+    assert_eq!(world.store.replay_deliveries(replaying(one, 200_000)).await?.deliveries, 1);
+    let again = world.store.claim_deliveries(claiming(200_001, worker(2))).await?;
+    assert!(again.is_empty(), "it is not sent twice at once");
+    let failed = attempted(&claimed[0], worker(1), 200_002, broken());
+    world.store.save_attempts(vec![failed]).await?;
+    assert_eq!(world.states(1).await?, [(DeliveryState::Pending, 8)], "it goes on");
+    assert_eq!(world.attempt_all(200_010, &taken()).await?, 1);
+    Ok(())
+}
+
+async fn a_partner_with_many_receivers_leaves_room_for_others<B: Backend>() -> Tested {
+    let world = World::<B>::with_customers(2).await?;
+    for number in 1..=10 {
+        world.store.add_endpoint(registration(north(), number, 1)).await?;
+    }
+    world.store.add_endpoint(registration(south(), 11, 1)).await?;
+    world.declare(1, 10).await?;
+    world.declare(2, 11).await?;
+    let test = TestEndpoint {
+        call: call(south(), 12),
+        choice: EndpointChoice::Id(endpoint(11)),
+        fresh_report: CorrelationId::from(bytes(0xDF, 1)),
+    };
+    world.store.test_endpoint(test).await?;
+    world.spread().await?;
+    let claiming =
+        |under_way| ClaimDeliveries { rows_max: 8, of_partner_max: 4, under_way, ..claiming(20, worker(1)) };
+    let first = world.store.claim_deliveries(claiming(Vec::new())).await?;
+    let of = |partner| first.iter().filter(|it| it.endpoint.partner == partner).count();
+    assert_eq!((of(north()), of(south())), (4, 1));
+    let full = world.store.claim_deliveries(claiming(vec![under_way(1, 4)])).await?;
+    assert!(full.is_empty(), "{full:?}");
+    Ok(())
+}
+
+async fn what_was_under_way_to_a_disabled_receiver_is_given_up_after_a_restart<B: Backend>() -> Tested {
+    let world = World::<B>::with_customers(2).await?;
+    world.store.add_endpoint(registration(north(), 1, 1)).await?;
+    world.declare(1, 10).await?;
+    world.declare(2, 11).await?;
+    world.spread().await?;
+    let claimed = world.store.claim_deliveries(claiming(20, worker(1))).await?;
+    let gone = attempted(&claimed[0], worker(1), 21, AttemptOutcome::Answered(410));
+    world.store.save_attempts(vec![gone]).await?;
+    let day = SignedDuration::from_hours(24);
+    world.store.purge_expired(at(22), retention(day)).await?;
+    world.store.release_deliveries().await?;
+    world.store.purge_expired(at(23), retention(day)).await?;
+    assert_eq!(world.states(1).await?, [(DeliveryState::Failed, 0), (DeliveryState::Failed, 1)]);
+    Ok(())
+}
+
+async fn a_delivery_keeps_a_bounded_number_of_attempts<B: Backend>() -> Tested {
+    let world = World::<B>::with_customers(1).await?;
+    world.store.add_endpoint(registration(north(), 1, 1)).await?;
+    world.declare(1, 10).await?;
+    assert_eq!(world.attempt_all(20, &taken()).await?, 1);
+    let listed = world.store.list_deliveries(north(), endpoint(1), None, None, LOOK).await?;
+    let id = listed.items[0].event.id();
+    for seconds in 30..70 {
+        world.store.replay_deliveries(replaying(ReplaySelection::Event(id.clone()), seconds)).await?;
+        assert_eq!(world.attempt_all(seconds, &taken()).await?, 1);
+    }
+    let listed = world.store.list_deliveries(north(), endpoint(1), None, None, LOOK).await?;
+    let attempts = &listed.items[0].attempts;
+    assert_eq!((attempts.len(), attempts.last().map(|it| it.at)), (32, Some(at(69))), "the latest");
+    let too_old = ReplayDeliveries { kept_since: at(11), ..replaying(ReplaySelection::Event(id), 80) };
+    assert_eq!(refusal(world.store.replay_deliveries(too_old).await)?, Refusal::DeliveryNotFound);
+    let range = ReplaySelection::Between(START, at(80));
+    let too_old = ReplayDeliveries { kept_since: at(11), ..replaying(range, 80) };
+    assert_eq!(
+        world.store.replay_deliveries(too_old).await?.deliveries,
+        0,
+        "what is about to go is not told again"
+    );
+    Ok(())
+}
+
+async fn an_event_that_stays_holds_up_no_other<B: Backend>() -> Tested {
+    let world = World::<B>::with_customers(9).await?;
+    world.store.add_endpoint(registration(north(), 1, 1)).await?;
+    let start = world.store.read_events(north(), EventsFrom::Newest, LOOK).await?.next;
+    world.declare(1, 10).await?;
+    let behind_first = world.store.read_events(north(), EventsFrom::Behind(start), LOOK).await?.next;
+    world.spread().await?;
+    world.store.remove_endpoint(call(north(), 11), EndpointChoice::Id(endpoint(1))).await?;
+    world.store.add_endpoint(registration(north(), 2, 11)).await?;
+    for customer in 2..=9 {
+        world.declare(customer, 12).await?;
+    }
+    world.spread().await?;
+    let one = ClaimDeliveries { rows_max: 7, ..claiming(20, worker(1)) };
+    let claimed = world.store.claim_deliveries(one).await?;
+    let told = claimed.iter().map(|it| attempted(it, worker(1), 21, taken())).collect();
+    world.store.save_attempts(told).await?;
+    // Of the eight, seven were told of; which stays, and so does the one of before, whose receiver is on its way out.
+    let year = 365 * 24 * 3600;
+    let small = Retention { rows_max: 3, ..retention(SignedDuration::from_secs(60)) };
+    for _ in 0..9 {
+        world.store.purge_expired(at(year), small).await?;
+    }
+    assert!(world.backend.count_events()? <= 2, "{} events are left", world.backend.count_events()?);
+    let missed = world.store.read_events(north(), EventsFrom::Behind(behind_first), LOOK).await;
+    assert_eq!(refusal(missed)?, Refusal::EventsNotKept, "a gap is not passed over");
+    let oldest = world.store.read_events(north(), EventsFrom::Oldest, LOOK).await?;
+    world.store.read_events(north(), EventsFrom::Behind(oldest.next), LOOK).await?;
+    Ok(())
+}
+
 fn retention(events: SignedDuration) -> Retention {
     Retention { replays: events, events, decision_texts: events, rows_max: 100 }
 }
@@ -440,7 +609,7 @@ async fn a_removed_receiver_goes_bit_by_bit<B: Backend>() -> Tested {
     for _ in 0..3 {
         rounds.push(world.store.purge_expired(at(21), small).await?);
     }
-    assert_eq!(rounds, [2, 1, 0]);
+    assert_eq!(rounds, [3, 2, 0], "the receiver itself is counted, too");
     world.store.add_endpoint(registration(north(), 1, 30)).await?;
     assert!(world.states(1).await?.is_empty(), "the id is free, and nothing is left behind it");
     Ok(())

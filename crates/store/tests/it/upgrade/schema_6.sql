@@ -102,10 +102,10 @@ INSERT INTO papers (id, review_id, media_type, bytes, hash, added_by, closed_at,
 
 -- A receiver that took one event, was given up for another, and waits for a third; and a test of it.
 INSERT INTO endpoints (id, partner_id, form, url, events, description, has_own_signature_header, secret_version,
-    previous_until, from_sequence, failures, failing_since, disabled_at, disabled_because, due_at, removed_at,
+    previous_until, from_sequence, failures, failing_since, last_failed_at, disabled_at, disabled_because, due_at, removed_at,
     has_leftovers, created_at) VALUES
     (x'ed000000000000000000000000000001', x'a0000000000000000000000000000001', 'standard', 'https://hooks.partner.example/q',
-     'qualification.approved,qualification.denied', 'The CRM', 0, 2, 1767312000000000, 0, 1, 1767225608000000, NULL, NULL,
+     'qualification.approved,qualification.denied', 'The CRM', 0, 2, 1767312000000000, 0, 1, 1767225608000000, 1767225608000000, NULL, NULL,
      1767225609000000, NULL, 0, 1767225601000000);
 
 INSERT INTO deliveries (endpoint_id, event_sequence, event_key, state, tries, attempts, due_at, claim) VALUES
