@@ -14,13 +14,13 @@ use std::path::Path;
 use std::sync::Arc;
 
 use qualify_vocabulary::{
-    AccountStatus, CorrelationId, DecisionId, DomainName, EndpointId, PageSize, PaperId, PartnerId,
-    Qualification, ReviewId, Timestamp, UserId,
+    AccountStatus, DecisionId, DomainName, PageSize, PaperId, PartnerId, Qualification, ReviewId, Timestamp,
+    UserId,
 };
 
 use crate::Refusal;
 use crate::audit::{AuditEntry, AuditPosition};
-use crate::caller::{Act, Call};
+use crate::caller::Act;
 use crate::customer::{AccountStatusRecord, Customer, CustomerKey, CustomerSummary};
 use crate::partner::Partner;
 use crate::qualification::decide::Verdict;
@@ -30,7 +30,6 @@ use crate::seed::Seed;
 use crate::snapshot::{Snapshot, SnapshotName};
 use crate::validation_code::ValidationCode;
 use crate::vetting::{DecisionSeed, StoredDecision};
-use crate::webhook::{DeliveryState, Endpoint};
 pub use commands::{
     ClaimDue, ClaimedRound, CreateCustomer, CreateQualification, DeleteCustomer, DueBacklog,
     PreviewQualification, Previewed, PutPartner, Retention, SaveDecisions, SavedRound, SetQualification,
@@ -46,7 +45,7 @@ pub use selections::{
 pub use webhooks::{
     AddEndpoint, Attempt, AttemptedDelivery, ChangeEndpoint, ClaimDeliveries, ClaimedDelivery, Delivery,
     DeliveryKey, EndpointChoice, EventPage, EventPosition, EventsFrom, ReplayDeliveries, ReplaySelection,
-    Replayed, TestEndpoint, TestReport, UnderWay,
+    Replayed, TestEndpoint, TestReport, UnderWay, WebhookStore,
 };
 
 /// Why an operation did not happen.
@@ -80,8 +79,9 @@ pub enum StoreError {
 /// What an operation answers.
 pub type Outcome<T> = Result<T, StoreError>;
 
-/// The operations of a store. Every one that touches customers is walled by the partner's id.
-pub trait Store: Send + Sync {
+/// The operations of a store. Every one that touches customers is walled by the partner's id. Those of webhooks and of the
+/// feed of events are [`WebhookStore`]'s.
+pub trait Store: WebhookStore + Send + Sync {
     /// The partner, from memory: asked for by every request.
     fn find_partner(&self, partner: PartnerId) -> Option<Arc<Partner>>;
 
@@ -279,74 +279,6 @@ pub trait Store: Send + Sync {
     fn mark_paper_deleted(&self, paper: PaperId, now: Timestamp) -> impl Future<Output = Outcome<()>> + Send;
     /// Which of these papers the store knows and has not given up.
     fn list_known_papers(&self, papers: Vec<PaperId>) -> impl Future<Output = Outcome<Vec<PaperId>>> + Send;
-
-    /// The partner's receivers, the oldest first.
-    fn list_endpoints(&self, partner: PartnerId) -> impl Future<Output = Outcome<Vec<Endpoint>>> + Send;
-    /// One receiver of the partner's.
-    fn find_endpoint(
-        &self,
-        partner: PartnerId,
-        choice: EndpointChoice,
-    ) -> impl Future<Output = Outcome<Option<Endpoint>>> + Send;
-    /// Registers a receiver.
-    fn add_endpoint(&self, command: AddEndpoint) -> impl Future<Output = Outcome<Answer<Endpoint>>> + Send;
-    /// Registers a receiver anew.
-    fn change_endpoint(
-        &self,
-        command: ChangeEndpoint,
-    ) -> impl Future<Output = Outcome<Answer<Endpoint>>> + Send;
-    /// Removes a receiver with its deliveries.
-    fn remove_endpoint(&self, call: Call, choice: EndpointChoice)
-    -> impl Future<Output = Outcome<()>> + Send;
-    /// Gives a receiver a new secret, beside which the one before signs for a while.
-    fn rotate_secret(
-        &self,
-        call: Call,
-        choice: EndpointChoice,
-    ) -> impl Future<Output = Outcome<Endpoint>> + Send;
-    /// Asks for a test event; answers its report's id.
-    fn test_endpoint(
-        &self,
-        command: TestEndpoint,
-    ) -> impl Future<Output = Outcome<Answer<CorrelationId>>> + Send;
-    /// What became of a test.
-    fn find_test(
-        &self,
-        partner: PartnerId,
-        report: CorrelationId,
-        now: Timestamp,
-    ) -> impl Future<Output = Outcome<Option<TestReport>>> + Send;
-    /// The deliveries to a receiver, the newest event first, below a place.
-    fn list_deliveries(
-        &self,
-        partner: PartnerId,
-        endpoint: EndpointId,
-        state: Option<DeliveryState>,
-        below: Option<i64>,
-        size: PageSize,
-    ) -> impl Future<Output = Outcome<Slice<Delivery>>> + Send;
-    /// Begins deliveries anew.
-    fn replay_deliveries(&self, command: ReplayDeliveries) -> impl Future<Output = Outcome<Replayed>> + Send;
-    /// Makes deliveries of the oldest events that were not looked at yet; answers how many events.
-    fn spread_events(&self, rows_max: u16) -> impl Future<Output = Outcome<usize>> + Send;
-    /// Takes deliveries that are due and nobody's, of many receivers rather than many of one.
-    fn claim_deliveries(
-        &self,
-        command: ClaimDeliveries,
-    ) -> impl Future<Output = Outcome<Vec<ClaimedDelivery>>> + Send;
-    /// Saves attempts at deliveries that are still claimed in their name.
-    fn save_attempts(&self, attempts: Vec<AttemptedDelivery>) -> impl Future<Output = Outcome<()>> + Send;
-    /// Frees all claimed deliveries, whosoever they are; answers how many there were.
-    fn release_deliveries(&self) -> impl Future<Output = Outcome<usize>> + Send;
-    /// When the next delivery is due.
-    fn next_delivery_due(&self) -> impl Future<Output = Outcome<Option<Timestamp>>> + Send;
-    /// A partner's events from a place on.
-    fn read_events(
-        &self,
-        partner: PartnerId,
-        from: EventsFrom,
-        size: PageSize,
-    ) -> impl Future<Output = Outcome<EventPage>> + Send;
 
     /// Removes what has been kept long enough; answers how many rows went.
     fn purge_expired(

@@ -14,7 +14,7 @@ use http::HeaderValue;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
 use hyper_util::server::graceful::{GracefulShutdown, Watcher};
-use qualify_domain::ports::{Store as _, StoreError};
+use qualify_domain::ports::{Store as _, StoreError, WebhookStore as _};
 use qualify_store::{DatabaseLocation, SqliteOptions, SqliteStore};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpListener;

@@ -8,9 +8,9 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use qualify_contract::standard_webhooks::{ID_HEADER, SIGNATURE_HEADER, SigningSecret, TIMESTAMP_HEADER};
+use qualify_contract::webhooks::{EventFeed, EventView};
 use qualify_server::clock::{Clock, fresh_guid};
 use reqwest::{Client, Url};
-use serde_json::Value;
 
 use super::partner::{self, Partner};
 use crate::args::ListenArgs;
@@ -56,21 +56,20 @@ async fn listen(args: &ListenArgs) -> Result<(), Failure> {
     while left > 0 {
         // No more than are passed on: the place that is kept is behind the whole page.
         let page = read(&mut partner, place.as_deref(), left.min(PAGE_ITEMS)).await?;
-        let events = page["items"].as_array().map_or(&[][..], Vec::as_slice);
-        for event in events.iter().filter(|event| is_wanted(event, &args.events)) {
+        for event in page.items.iter().filter(|event| is_wanted(event, &args.events)) {
             pass_on(event, forwarder.as_ref(), args.cursor_file.is_some()).await?;
             left -= 1;
         }
-        place = page["cursor"].as_str().map(str::to_owned);
-        if let (Some(file), Some(place)) = (&args.cursor_file, &place) {
-            keep_place(file, place)?;
+        if let Some(file) = &args.cursor_file {
+            keep_place(file, &page.cursor)?;
         }
+        place = Some(page.cursor);
     }
     Ok(())
 }
 
-fn is_wanted(event: &Value, types: &[String]) -> bool {
-    types.is_empty() || types.iter().any(|wanted| event["type"] == wanted.as_str())
+fn is_wanted(event: &EventView, types: &[String]) -> bool {
+    types.is_empty() || types.contains(&event.kind)
 }
 
 /// Where to begin: where the file says, at the oldest event, or with the next one.
@@ -104,7 +103,7 @@ fn wrong_file(file: &Path, error: &std::io::Error) -> Failure {
 }
 
 /// The events behind a place, as soon as there are some. A service that is away is waited for, once it has answered.
-async fn read(partner: &mut Partner, place: Option<&str>, limit: u64) -> Result<Value, Failure> {
+async fn read(partner: &mut Partner, place: Option<&str>, limit: u64) -> Result<EventFeed, Failure> {
     let mut has_renewed = false;
     loop {
         let call = partner::get(&EVENTS, "the events are not shown")
@@ -113,7 +112,13 @@ async fn read(partner: &mut Partner, place: Option<&str>, limit: u64) -> Result<
             .with_query("waitSeconds", Some(WAIT_SECONDS.to_string()))
             .with_hint(" With --cursor-file, remove the file to begin anew.");
         match partner.send(call).await {
-            Ok(page) => return Ok(page),
+            Ok(page) => {
+                return serde_json::from_value(page).map_err(|error| {
+                    Failure::Failed(format!(
+                        "the service's events cannot be read: {error}; update this program"
+                    ))
+                });
+            }
             // Others wait in all places.
             Err(Failure::Busy(_)) => tokio::time::sleep(PAUSE).await,
             Err(Failure::Unreachable(text)) if place.is_some_and(|place| place != "latest") => {
@@ -130,12 +135,13 @@ async fn read(partner: &mut Partner, place: Option<&str>, limit: u64) -> Result<
     }
 }
 
-async fn pass_on(event: &Value, forwarder: Option<&Forwarder>, must_arrive: bool) -> Result<(), Failure> {
+async fn pass_on(event: &EventView, forwarder: Option<&Forwarder>, must_arrive: bool) -> Result<(), Failure> {
+    let body = serde_json::to_string(event).expect("an event is made of texts");
     let Some(forwarder) = forwarder else {
-        return Ok(output::data(&format!("{event}\n"))?);
+        return Ok(output::data(&format!("{body}\n"))?);
     };
-    let ended = forwarder.bring(event).await;
-    let [at, kind, id] = ["timestamp", "type", "id"].map(|name| event[name].as_str().unwrap_or_default());
+    let EventView { id, kind, timestamp: at, .. } = event;
+    let ended = forwarder.bring(id, &body).await;
     let said = match &ended {
         Ok(said) | Err(said) => said,
     };
@@ -175,10 +181,10 @@ impl Forwarder {
     }
 
     /// Sends an event on until it is taken, a few times at most; says how it ended.
-    async fn bring(&self, event: &Value) -> Result<String, String> {
+    async fn bring(&self, id: &str, body: &str) -> Result<String, String> {
         let mut waits = WAITS.into_iter();
         loop {
-            let ended = self.send(event).await;
+            let ended = self.send(id, body).await;
             match (&ended, waits.next()) {
                 (Err(_), Some(wait)) => tokio::time::sleep(wait).await,
                 (Ok(_), _) | (Err(_), None) => return ended,
@@ -186,9 +192,7 @@ impl Forwarder {
         }
     }
 
-    async fn send(&self, event: &Value) -> Result<String, String> {
-        let body = event.to_string();
-        let id = event["id"].as_str().unwrap_or_default();
+    async fn send(&self, id: &str, body: &str) -> Result<String, String> {
         let seconds = Clock::real().now().as_second();
         let started = Instant::now();
         let request = self
@@ -198,7 +202,7 @@ impl Forwarder {
             .header(ID_HEADER, id)
             .header(TIMESTAMP_HEADER, seconds)
             .header(SIGNATURE_HEADER, self.secret.sign(id, seconds, body.as_bytes()))
-            .body(body);
+            .body(body.to_owned());
         match request.send().await {
             Ok(answer) => {
                 let said = format!("{} in {} ms", answer.status().as_u16(), started.elapsed().as_millis());

@@ -1,9 +1,13 @@
-//! What webhook operations are told, and what they answer.
+//! The operations of webhooks and of the feed of events: what they are told, and what they answer.
 
-use qualify_vocabulary::{ClaimId, CorrelationId, EndpointId, PartnerId, Timestamp};
+use std::future::Future;
 
+use qualify_vocabulary::{ClaimId, CorrelationId, EndpointId, PageSize, PartnerId, Timestamp};
+
+use super::{Outcome, Slice};
 use crate::caller::Call;
 use crate::event::StoredEvent;
+use crate::replay::Answer;
 use crate::webhook::{AttemptOutcome, DeliveryState, Endpoint, EndpointForm, EndpointSettings, Jitter};
 
 /// Which receiver of a partner is meant.
@@ -239,4 +243,75 @@ pub struct EventPage {
     pub next: EventPosition,
     /// Whether more are there already.
     pub has_more: bool,
+}
+
+/// The operations of webhooks and of the feed of events. Every one that a partner asks for is walled by its id.
+pub trait WebhookStore: Send + Sync {
+    /// The partner's receivers, the oldest first.
+    fn list_endpoints(&self, partner: PartnerId) -> impl Future<Output = Outcome<Vec<Endpoint>>> + Send;
+    /// One receiver of the partner's.
+    fn find_endpoint(
+        &self,
+        partner: PartnerId,
+        choice: EndpointChoice,
+    ) -> impl Future<Output = Outcome<Option<Endpoint>>> + Send;
+    /// Registers a receiver.
+    fn add_endpoint(&self, command: AddEndpoint) -> impl Future<Output = Outcome<Answer<Endpoint>>> + Send;
+    /// Registers a receiver anew.
+    fn change_endpoint(
+        &self,
+        command: ChangeEndpoint,
+    ) -> impl Future<Output = Outcome<Answer<Endpoint>>> + Send;
+    /// Removes a receiver with its deliveries.
+    fn remove_endpoint(&self, call: Call, choice: EndpointChoice)
+    -> impl Future<Output = Outcome<()>> + Send;
+    /// Gives a receiver a new secret, beside which the one before signs for a while.
+    fn rotate_secret(
+        &self,
+        call: Call,
+        choice: EndpointChoice,
+    ) -> impl Future<Output = Outcome<Endpoint>> + Send;
+    /// Asks for a test event; answers its report's id.
+    fn test_endpoint(
+        &self,
+        command: TestEndpoint,
+    ) -> impl Future<Output = Outcome<Answer<CorrelationId>>> + Send;
+    /// What became of a test.
+    fn find_test(
+        &self,
+        partner: PartnerId,
+        report: CorrelationId,
+        now: Timestamp,
+    ) -> impl Future<Output = Outcome<Option<TestReport>>> + Send;
+    /// The deliveries to a receiver, the newest event first, below a place.
+    fn list_deliveries(
+        &self,
+        partner: PartnerId,
+        endpoint: EndpointId,
+        state: Option<DeliveryState>,
+        below: Option<i64>,
+        size: PageSize,
+    ) -> impl Future<Output = Outcome<Slice<Delivery>>> + Send;
+    /// Begins deliveries anew.
+    fn replay_deliveries(&self, command: ReplayDeliveries) -> impl Future<Output = Outcome<Replayed>> + Send;
+    /// Makes deliveries of the oldest events that were not looked at yet; answers how many events.
+    fn spread_events(&self, rows_max: u16) -> impl Future<Output = Outcome<usize>> + Send;
+    /// Takes deliveries that are due and nobody's, of many receivers rather than many of one.
+    fn claim_deliveries(
+        &self,
+        command: ClaimDeliveries,
+    ) -> impl Future<Output = Outcome<Vec<ClaimedDelivery>>> + Send;
+    /// Saves attempts at deliveries that are still claimed in their name.
+    fn save_attempts(&self, attempts: Vec<AttemptedDelivery>) -> impl Future<Output = Outcome<()>> + Send;
+    /// Frees all claimed deliveries, whosoever they are; answers how many there were.
+    fn release_deliveries(&self) -> impl Future<Output = Outcome<usize>> + Send;
+    /// When the next delivery is due.
+    fn next_delivery_due(&self) -> impl Future<Output = Outcome<Option<Timestamp>>> + Send;
+    /// A partner's events from a place on.
+    fn read_events(
+        &self,
+        partner: PartnerId,
+        from: EventsFrom,
+        size: PageSize,
+    ) -> impl Future<Output = Outcome<EventPage>> + Send;
 }

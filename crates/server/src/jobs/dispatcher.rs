@@ -13,7 +13,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use qualify_domain::ports::{
-    Attempt, AttemptedDelivery, ClaimDeliveries, ClaimedDelivery, DeliveryKey, Store as _, UnderWay,
+    Attempt, AttemptedDelivery, ClaimDeliveries, ClaimedDelivery, DeliveryKey, UnderWay, WebhookStore as _,
 };
 use qualify_domain::webhook::{AttemptOutcome, EndpointForm, Jitter};
 use qualify_vocabulary::{ClaimId, CorrelationId, EndpointId};

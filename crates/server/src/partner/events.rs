@@ -11,7 +11,7 @@ use qualify_contract::continuation;
 use qualify_contract::errors::{ApiError, ErrorKind};
 use qualify_contract::query::read_size;
 use qualify_contract::webhooks::EventFeed;
-use qualify_domain::ports::{EventPage, EventPosition, EventsFrom, Store as _};
+use qualify_domain::ports::{EventPage, EventPosition, EventsFrom, WebhookStore as _};
 use qualify_vocabulary::PageSize;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;

@@ -17,7 +17,8 @@ use qualify_contract::webhooks::{
 };
 use qualify_domain::Refusal;
 use qualify_domain::ports::{
-    AddEndpoint, ChangeEndpoint, EndpointChoice, ReplayDeliveries, ReplaySelection, Store as _, TestEndpoint,
+    AddEndpoint, ChangeEndpoint, EndpointChoice, ReplayDeliveries, ReplaySelection, TestEndpoint,
+    WebhookStore as _,
 };
 use qualify_domain::webhook::{DeliveryState, Endpoint, EndpointForm};
 use qualify_vocabulary::{CorrelationId, EndpointId, PageSize, SignedDuration, Timestamp};

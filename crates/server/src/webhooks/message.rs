@@ -43,12 +43,7 @@ pub(crate) fn event_view(event: &StoredEvent) -> EventView {
 }
 
 /// The message of a delivery, signed at a moment of real time.
-pub(crate) fn standard(
-    delivery: &ClaimedDelivery,
-    secrets: &Secrets,
-    now: Timestamp,
-    real_now: Timestamp,
-) -> Message {
+fn standard(delivery: &ClaimedDelivery, secrets: &Secrets, now: Timestamp, real_now: Timestamp) -> Message {
     let event = event_view(&delivery.event);
     let body = serde_json::to_vec(&event).expect("an event is made of texts");
     let seconds = real_now.as_second();
@@ -69,10 +64,10 @@ pub(crate) fn standard(
     message(&delivery.endpoint, headers, body, STANDARD_TIMEOUT)
 }
 
-/// The message of a delivery in Microsoft's form.
-pub(crate) fn partner_center(delivery: &ClaimedDelivery, public_url: &str, signer: &Signer) -> Message {
+/// The message of a delivery in Microsoft's form; nothing if it cannot be signed.
+fn partner_center(delivery: &ClaimedDelivery, public_url: &str, signer: &Signer) -> Option<Message> {
     let body = serde_json::to_vec(&envelope(delivery, public_url)).expect("an event is made of texts");
-    let signature = signer.sign(&body).unwrap_or_default();
+    let signature = signer.sign(&body)?;
     let signature = format!("{SIGNATURE_SCHEME} {}", STANDARD.encode(signature));
     let mut headers = json_headers();
     insert(&mut headers, CERTIFICATE_URL_HEADER, format!("{public_url}{CERTIFICATE_PATH}"));
@@ -80,7 +75,7 @@ pub(crate) fn partner_center(delivery: &ClaimedDelivery, public_url: &str, signe
     let is_own = delivery.endpoint.settings.has_own_signature_header;
     let place = if is_own { SIGNATURE_HEADER } else { header::AUTHORIZATION.as_str() };
     insert(&mut headers, place, signature);
-    message(&delivery.endpoint, headers, body, PARTNER_CENTER_TIMEOUT)
+    Some(message(&delivery.endpoint, headers, body, PARTNER_CENTER_TIMEOUT))
 }
 
 fn envelope(delivery: &ClaimedDelivery, public_url: &str) -> WebhookEvent {
@@ -111,7 +106,7 @@ fn envelope(delivery: &ClaimedDelivery, public_url: &str) -> WebhookEvent {
 }
 
 impl Webhooks {
-    /// The message of a delivery.
+    /// The message of a delivery; nothing if it cannot be signed.
     pub(crate) fn message(
         &self,
         delivery: &ClaimedDelivery,
@@ -121,9 +116,7 @@ impl Webhooks {
     ) -> Option<Message> {
         match delivery.endpoint.form {
             EndpointForm::Standard => Some(standard(delivery, secrets, now, real_now)),
-            EndpointForm::PartnerCenter => {
-                signer.map(|signer| partner_center(delivery, &self.public_url, signer))
-            }
+            EndpointForm::PartnerCenter => partner_center(delivery, &self.public_url, signer?),
         }
     }
 }

@@ -5,17 +5,15 @@ use std::sync::Arc;
 
 use qualify_domain::Refusal;
 use qualify_domain::audit::{AuditEntry, AuditPosition};
-use qualify_domain::caller::{Act, Call};
+use qualify_domain::caller::Act;
 use qualify_domain::customer::{AccountStatusRecord, Customer, CustomerKey, CustomerSummary};
 use qualify_domain::partner::Partner;
 use qualify_domain::ports::{
-    ActOnReview, AddEndpoint, AdvanceReviews, AttemptedDelivery, AuditSelection, ChangeEndpoint,
-    ClaimDeliveries, ClaimDue, ClaimedDelivery, ClaimedRound, CreateCustomer, CreateQualification,
-    CustomerSeek, CustomerSelection, DecideReviews, DeleteCustomer, Delivery, DueBacklog, EndpointChoice,
-    EventPage, EventsFrom, OpenReview, Outcome, Paper, PreviewQualification, Previewed, PutPartner,
-    QueuePage, QueuePosition, ReplayDeliveries, Replayed, Retention, ReviewSelection, SaveDecisions,
-    SavedRound, SetQualification, Slice, StandingApprovals, Store, StoreError, StoredReview, TestEndpoint,
-    TestReport, UpdateBilling,
+    ActOnReview, AdvanceReviews, AuditSelection, ClaimDue, ClaimedRound, CreateCustomer, CreateQualification,
+    CustomerSeek, CustomerSelection, DecideReviews, DeleteCustomer, DueBacklog, OpenReview, Outcome, Paper,
+    PreviewQualification, Previewed, PutPartner, QueuePage, QueuePosition, Retention, ReviewSelection,
+    SaveDecisions, SavedRound, SetQualification, Slice, StandingApprovals, Store, StoreError, StoredReview,
+    UpdateBilling,
 };
 use qualify_domain::qualification::decide::Verdict;
 use qualify_domain::qualification::{QualificationSet, RecordView};
@@ -24,15 +22,14 @@ use qualify_domain::seed::Seed;
 use qualify_domain::snapshot::{Snapshot, SnapshotName};
 use qualify_domain::validation_code::ValidationCode;
 use qualify_domain::vetting::{DecisionSeed, StoredDecision};
-use qualify_domain::webhook::{DeliveryState, Endpoint};
 use qualify_vocabulary::{
-    AccountStatus, CorrelationId, DecisionId, DomainName, EndpointId, PageSize, PaperId, PartnerId,
-    Qualification, ReviewId, Timestamp, UserId,
+    AccountStatus, DecisionId, DomainName, PageSize, PaperId, PartnerId, Qualification, ReviewId, Timestamp,
+    UserId,
 };
 
 use super::{
-    SqliteStore, audit, backup, customers, decisions, due, events, lists, operator, preview, qualifications,
-    requests, retention, reviews, seed, settings, snapshots, validation_codes, webhooks,
+    SqliteStore, audit, backup, customers, decisions, due, lists, operator, preview, qualifications,
+    requests, retention, reviews, seed, settings, snapshots, validation_codes,
 };
 use crate::migrate;
 
@@ -282,90 +279,6 @@ impl Store for SqliteStore {
 
     async fn list_known_papers(&self, papers: Vec<PaperId>) -> Outcome<Vec<PaperId>> {
         self.points.read(|session| reviews::list_known(session, &papers))
-    }
-
-    async fn list_endpoints(&self, partner: PartnerId) -> Outcome<Vec<Endpoint>> {
-        self.points.read(|session| webhooks::list(session, partner))
-    }
-
-    async fn find_endpoint(&self, partner: PartnerId, choice: EndpointChoice) -> Outcome<Option<Endpoint>> {
-        self.points.read(|session| webhooks::find(session, partner, choice))
-    }
-
-    async fn add_endpoint(&self, command: AddEndpoint) -> Outcome<Answer<Endpoint>> {
-        self.writer.run(move |session| webhooks::add(session, command)).await
-    }
-
-    async fn change_endpoint(&self, command: ChangeEndpoint) -> Outcome<Answer<Endpoint>> {
-        self.writer.run(move |session| webhooks::change(session, command)).await
-    }
-
-    async fn remove_endpoint(&self, call: Call, choice: EndpointChoice) -> Outcome<()> {
-        self.writer.run(move |session| webhooks::remove(session, &call, choice)).await
-    }
-
-    async fn rotate_secret(&self, call: Call, choice: EndpointChoice) -> Outcome<Endpoint> {
-        self.writer.run(move |session| webhooks::rotate_secret(session, &call, choice)).await
-    }
-
-    async fn test_endpoint(&self, command: TestEndpoint) -> Outcome<Answer<CorrelationId>> {
-        self.writer.run(move |session| webhooks::test(session, command)).await
-    }
-
-    async fn find_test(
-        &self,
-        partner: PartnerId,
-        report: CorrelationId,
-        now: Timestamp,
-    ) -> Outcome<Option<TestReport>> {
-        self.points.read(|session| webhooks::find_test(session, partner, report, now))
-    }
-
-    async fn list_deliveries(
-        &self,
-        partner: PartnerId,
-        endpoint: EndpointId,
-        state: Option<DeliveryState>,
-        below: Option<i64>,
-        size: PageSize,
-    ) -> Outcome<Slice<Delivery>> {
-        let list =
-            move |session: &_| webhooks::list_deliveries(session, partner, endpoint, state, below, size);
-        Ok(self.lists.read(list).await??)
-    }
-
-    async fn replay_deliveries(&self, command: ReplayDeliveries) -> Outcome<Replayed> {
-        self.writer.run(move |session| webhooks::replay(session, &command)).await
-    }
-
-    async fn spread_events(&self, rows_max: u16) -> Outcome<usize> {
-        if !self.points.read(webhooks::has_news)? {
-            return Ok(0);
-        }
-        self.writer.run(move |session| webhooks::spread(session, rows_max)).await
-    }
-
-    async fn claim_deliveries(&self, command: ClaimDeliveries) -> Outcome<Vec<ClaimedDelivery>> {
-        if !self.points.read(|session| webhooks::is_any_due(session, command.now))? {
-            return Ok(Vec::new());
-        }
-        self.writer.run(move |session| webhooks::claim(session, &command)).await
-    }
-
-    async fn save_attempts(&self, attempts: Vec<AttemptedDelivery>) -> Outcome<()> {
-        self.writer.run(move |session| webhooks::save_attempts(session, &attempts)).await
-    }
-
-    async fn release_deliveries(&self) -> Outcome<usize> {
-        self.writer.run(|session| webhooks::release(session).map(Ok)).await
-    }
-
-    async fn next_delivery_due(&self) -> Outcome<Option<Timestamp>> {
-        self.points.read(webhooks::next_due)
-    }
-
-    async fn read_events(&self, partner: PartnerId, from: EventsFrom, size: PageSize) -> Outcome<EventPage> {
-        Ok(self.points.read(|session| events::page(session, partner, from, size))??)
     }
 
     async fn purge_expired(&self, now: Timestamp, retention: Retention) -> Outcome<usize> {

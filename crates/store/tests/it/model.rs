@@ -6,7 +6,7 @@ mod state;
 mod vetting;
 
 use proptest::prelude::*;
-use qualify_domain::ports::{Outcome, Retention, SavedRound, Store, StoreError};
+use qualify_domain::ports::{Outcome, Retention, SavedRound, Store, StoreError, WebhookStore as _};
 use qualify_domain::qualification::decide::Verdict;
 use qualify_domain::replay::Answer;
 use qualify_domain::validation_code::ValidationCode;

@@ -15,7 +15,7 @@ use qualify_contract::v1::webhooks::{
 };
 use qualify_domain::Refusal;
 use qualify_domain::ports::{
-    AddEndpoint, Attempt, ChangeEndpoint, EndpointChoice, Store as _, TestEndpoint, TestReport,
+    AddEndpoint, Attempt, ChangeEndpoint, EndpointChoice, TestEndpoint, TestReport, WebhookStore as _,
 };
 use qualify_domain::webhook::{AttemptOutcome, DeliveryState, Endpoint, EndpointForm, EndpointSettings};
 use qualify_vocabulary::{CorrelationId, EndpointId, PartnerId};

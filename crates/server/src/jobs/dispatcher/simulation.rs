@@ -13,7 +13,7 @@ use futures_util::future::BoxFuture;
 use qualify_contract::standard_webhooks::ID_HEADER;
 use qualify_domain::caller::{Act, Actor, Call, Caller};
 use qualify_domain::event::StoredEvent;
-use qualify_domain::ports::{AddEndpoint, PutPartner, Store as _};
+use qualify_domain::ports::{AddEndpoint, PutPartner, Store as _, WebhookStore as _};
 use qualify_domain::webhook::{AttemptOutcome, EndpointForm, EndpointSettings, EventKinds};
 use qualify_vocabulary::{
     ApplicationId, CorrelationId, EndpointId, PartnerId, PartnerRole, SignedDuration, Timestamp,

@@ -19,12 +19,12 @@ use super::lists::ATTEMPTS_KEPT;
 use super::{find_any, queue, save_health};
 
 /// Whether a delivery is due.
-pub(in super::super) fn is_any_due(session: &Session, now: Timestamp) -> Outcome<bool> {
+pub(super) fn is_any_due(session: &Session, now: Timestamp) -> Outcome<bool> {
     Ok(next_due(session)?.is_some_and(|due_at| due_at <= now))
 }
 
 /// When the next delivery is due.
-pub(in super::super) fn next_due(session: &Session) -> Outcome<Option<Timestamp>> {
+pub(super) fn next_due(session: &Session) -> Outcome<Option<Timestamp>> {
     let found = session.find(
         "SELECT due_at FROM endpoints WHERE due_at IS NOT NULL ORDER BY due_at LIMIT 1",
         [],
@@ -38,7 +38,7 @@ const PASSED_OVER_MAX: usize = 128;
 
 /// Takes what is due, the receiver whose delivery has waited longest first, and a bounded number of each and of each
 /// partner.
-pub(in super::super) fn claim(session: &Session, command: &ClaimDeliveries) -> Decided<Vec<ClaimedDelivery>> {
+pub(super) fn claim(session: &Session, command: &ClaimDeliveries) -> Decided<Vec<ClaimedDelivery>> {
     let mut taken: Vec<ClaimedDelivery> = Vec::new();
     let limit = usize::from(command.rows_max) + command.under_way.len() + PASSED_OVER_MAX;
     for (id, partner) in list_due(session, command.now, limit)? {
@@ -121,7 +121,7 @@ struct Standing {
 }
 
 /// Saves what came of attempts. One whose claim is not this one any more changes nothing.
-pub(in super::super) fn save_attempts(session: &Session, attempts: &[AttemptedDelivery]) -> Decided<()> {
+pub(super) fn save_attempts(session: &Session, attempts: &[AttemptedDelivery]) -> Decided<()> {
     for attempted in attempts {
         let Some(standing) = find_claimed(session, attempted.claim, attempted.key)? else { continue };
         let Some(endpoint) = find_any(session, attempted.key.endpoint)? else { continue };

@@ -18,7 +18,7 @@ use super::super::writer::Decided;
 use super::super::{events, replays};
 use super::{find, queue, save_health};
 
-pub(in super::super) fn add(session: &Session, command: AddEndpoint) -> Decided<Answer<Endpoint>> {
+pub(super) fn add(session: &Session, command: AddEndpoint) -> Decided<Answer<Endpoint>> {
     let AddEndpoint { call, id, form, settings } = command;
     granted!(call.caller.check_may_write());
     if let Some(answer) = replays::find(session, &call)? {
@@ -74,7 +74,7 @@ fn insert(session: &Session, endpoint: &Endpoint) -> Outcome<()> {
     )
 }
 
-pub(in super::super) fn change(session: &Session, command: ChangeEndpoint) -> Decided<Answer<Endpoint>> {
+pub(super) fn change(session: &Session, command: ChangeEndpoint) -> Decided<Answer<Endpoint>> {
     let ChangeEndpoint { call, choice, settings, is_disabled } = command;
     granted!(call.caller.check_may_write());
     if let Some(answer) = replays::find(session, &call)? {
@@ -106,7 +106,7 @@ pub(in super::super) fn change(session: &Session, command: ChangeEndpoint) -> De
     Ok(Ok(replays::remember(session, &call, endpoint)?))
 }
 
-pub(in super::super) fn remove(session: &Session, call: &Call, choice: EndpointChoice) -> Decided<()> {
+pub(super) fn remove(session: &Session, call: &Call, choice: EndpointChoice) -> Decided<()> {
     granted!(call.caller.check_may_write());
     let endpoint = granted!(find(session, call.caller.partner, choice)?.ok_or(Refusal::WebhookNotFound));
     session.execute_one(
@@ -117,11 +117,7 @@ pub(in super::super) fn remove(session: &Session, call: &Call, choice: EndpointC
     Ok(Ok(()))
 }
 
-pub(in super::super) fn rotate_secret(
-    session: &Session,
-    call: &Call,
-    choice: EndpointChoice,
-) -> Decided<Endpoint> {
+pub(super) fn rotate_secret(session: &Session, call: &Call, choice: EndpointChoice) -> Decided<Endpoint> {
     granted!(call.caller.check_may_write());
     let before = granted!(find(session, call.caller.partner, choice)?.ok_or(Refusal::WebhookNotFound));
     let endpoint = Endpoint { secrets: before.secrets.rotated(call.now), ..before };
@@ -137,7 +133,7 @@ pub(in super::super) fn rotate_secret(
 }
 
 /// Writes the test's event. Its correlation id is the report's id, under which the partner asks for it.
-pub(in super::super) fn test(session: &Session, command: TestEndpoint) -> Decided<Answer<CorrelationId>> {
+pub(super) fn test(session: &Session, command: TestEndpoint) -> Decided<Answer<CorrelationId>> {
     let TestEndpoint { call, choice, fresh_report } = command;
     if let Some(answer) = replays::find::<String>(session, &call)? {
         // What was remembered was an id once.

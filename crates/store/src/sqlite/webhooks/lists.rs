@@ -19,7 +19,7 @@ pub(super) const TEST_LIFETIME: SignedDuration = SignedDuration::from_hours(7 * 
 pub(super) const ATTEMPTS_KEPT: u32 = 32;
 
 /// The deliveries to a receiver, the newest event first, below a place.
-pub(in super::super) fn list_deliveries(
+pub(super) fn list_deliveries(
     session: &Session,
     partner: PartnerId,
     endpoint: EndpointId,
@@ -61,7 +61,7 @@ pub(in super::super) fn list_deliveries(
 }
 
 /// What became of a test.
-pub(in super::super) fn find_test(
+pub(super) fn find_test(
     session: &Session,
     partner: PartnerId,
     report: CorrelationId,

@@ -5,6 +5,7 @@ mod claims;
 mod endpoints;
 mod leftovers;
 mod lists;
+mod port;
 mod replay;
 mod spread;
 
@@ -18,15 +19,12 @@ use rusqlite::{Row, params};
 use super::column::{Columns, micros};
 use super::session::Session;
 
-pub(super) use claims::{claim, is_any_due, next_due, release, save_attempts};
-pub(super) use endpoints::{add, change, remove, rotate_secret, test};
+pub(super) use claims::release;
 pub(super) use leftovers::{forget_event, purge};
-pub(super) use lists::{find_test, list_deliveries};
-pub(super) use replay::replay;
-pub(super) use spread::{cursor, has_news, spread};
+pub(super) use spread::cursor;
 
 /// The partner's receivers, the oldest first.
-pub(super) fn list(session: &Session, partner: PartnerId) -> Outcome<Vec<Endpoint>> {
+fn list(session: &Session, partner: PartnerId) -> Outcome<Vec<Endpoint>> {
     session.list(
         "SELECT * FROM endpoints WHERE partner_id = ?1 AND removed_at IS NULL ORDER BY created_at, id",
         [partner.as_bytes()],
@@ -35,11 +33,7 @@ pub(super) fn list(session: &Session, partner: PartnerId) -> Outcome<Vec<Endpoin
 }
 
 /// One receiver of the partner's.
-pub(super) fn find(
-    session: &Session,
-    partner: PartnerId,
-    choice: EndpointChoice,
-) -> Outcome<Option<Endpoint>> {
+fn find(session: &Session, partner: PartnerId, choice: EndpointChoice) -> Outcome<Option<Endpoint>> {
     match choice {
         EndpointChoice::Registration => session.find(
             "SELECT * FROM endpoints

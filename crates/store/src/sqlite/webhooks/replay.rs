@@ -17,7 +17,7 @@ use super::super::writer::Decided;
 use super::{find, queue_at, spread};
 
 /// Begins deliveries anew, a bounded number of events at a time.
-pub(in super::super) fn replay(session: &Session, command: &ReplayDeliveries) -> Decided<Replayed> {
+pub(super) fn replay(session: &Session, command: &ReplayDeliveries) -> Decided<Replayed> {
     let choice = EndpointChoice::Id(command.endpoint);
     let endpoint = granted!(find(session, command.partner, choice)?.ok_or(Refusal::WebhookNotFound));
     if endpoint.health.disabled.is_some() {

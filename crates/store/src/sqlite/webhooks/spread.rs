@@ -23,12 +23,12 @@ pub(in super::super) fn cursor(session: &Session) -> Outcome<i64> {
 }
 
 /// Whether there are events behind the cursor.
-pub(in super::super) fn has_news(session: &Session) -> Outcome<bool> {
+pub(super) fn has_news(session: &Session) -> Outcome<bool> {
     Ok(events::last_sequence(session)? > cursor(session)?)
 }
 
 /// Makes deliveries of the events behind the cursor, and moves it; answers how many events there were.
-pub(in super::super) fn spread(session: &Session, rows_max: u16) -> Decided<usize> {
+pub(super) fn spread(session: &Session, rows_max: u16) -> Decided<usize> {
     let news = events::list_behind(session, cursor(session)?, rows_max)?;
     let Some(last) = news.last() else { return Ok(Ok(0)) };
     let mut receivers: HashMap<PartnerId, Vec<Endpoint>> = HashMap::new();

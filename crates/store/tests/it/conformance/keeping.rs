@@ -1,7 +1,9 @@
 //! What the installation keeps: settings, seeds, copies, and what goes after its time.
 
 use qualify_domain::customer::AccountStatusRecord;
-use qualify_domain::ports::{CustomerSeek, CustomerSelection, Retention, Store, StoreError};
+use qualify_domain::ports::{
+    CustomerSeek, CustomerSelection, Retention, Store, StoreError, WebhookStore as _,
+};
 use qualify_domain::qualification::{
     EducationRecord, EducationState, ExclusiveRecord, GovernmentRecord, GovernmentValidation,
     NonprofitRecord, QualificationSet, StateOwnedRecord,

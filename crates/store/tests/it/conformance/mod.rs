@@ -32,6 +32,8 @@ mod customers;
 mod decisions;
 mod directory;
 mod due;
+mod endpoints;
+mod events;
 mod filters;
 mod keeping;
 mod leases;

@@ -1,4 +1,5 @@
-//! Receivers, deliveries and the partner's own feed of events.
+//! Deliveries: who is told of what, what becomes of attempts, and what is begun anew. Receivers and their tests are in
+//! [`endpoints`](super::endpoints), the feed and what goes of it in [`events`](super::events).
 
 use std::collections::BTreeMap;
 
@@ -6,10 +7,9 @@ use qualify_domain::Refusal;
 use qualify_domain::event::EventKind;
 use qualify_domain::ports::{
     AddEndpoint, Attempt, AttemptedDelivery, ChangeEndpoint, ClaimDeliveries, ClaimedDelivery,
-    EndpointChoice, EventPosition, EventsFrom, ReplayDeliveries, ReplaySelection, Retention, Store,
-    TestEndpoint, UnderWay,
+    EndpointChoice, EventsFrom, ReplayDeliveries, ReplaySelection, Retention, Store as _, TestEndpoint,
+    UnderWay, WebhookStore as _,
 };
-use qualify_domain::seed::Seed;
 use qualify_domain::webhook::{
     AttemptOutcome, DeliveryState, DisabledBecause, EndpointForm, EndpointSettings, EventKinds, Jitter,
 };
@@ -18,45 +18,32 @@ use qualify_vocabulary::{
 };
 
 use super::Backend;
-use crate::samples::{
-    START, Tested, World, at, bytes, call, correlation, keyed_call, north, partner, post, reader_call,
-    refusal, south,
-};
+use crate::samples::{START, Tested, World, at, bytes, call, correlation, north, post, refusal, south};
 
 for_each_backend! {
     a_receiver_is_told_once_of_each_event_from_its_registration_on,
-    partners_see_their_own_receivers_alone,
-    one_registration_and_twenty_receivers_are_the_most,
-    a_registration_that_is_repeated_is_answered_alike,
     a_receiver_with_much_to_be_told_stands_in_nobodys_way,
     what_is_claimed_is_free_again_after_a_restart,
     a_failed_attempt_is_made_again_when_it_is_due,
     a_receiver_that_is_gone_is_told_no_more_and_its_partner_is,
     what_was_given_up_can_be_begun_anew,
-    a_test_has_a_report_for_seven_days,
-    a_report_outlives_its_registration,
     a_replay_of_what_is_under_way_begins_its_schedule_anew,
     a_partner_with_many_receivers_leaves_room_for_others,
     what_was_under_way_to_a_disabled_receiver_is_given_up_after_a_restart,
     a_delivery_keeps_a_bounded_number_of_attempts,
-    an_event_stays_until_everybody_was_told,
-    an_event_that_stays_holds_up_no_other,
-    a_removed_receiver_goes_bit_by_bit,
-    a_partners_events_are_read_without_a_gap,
-    a_place_behind_which_something_is_missing_is_refused,
 }
 
-const LOOK: PageSize = PageSize::MAX;
+pub(super) const LOOK: PageSize = PageSize::MAX;
 
-fn endpoint(number: u32) -> EndpointId {
+pub(super) fn endpoint(number: u32) -> EndpointId {
     EndpointId::from(bytes(0xED, number))
 }
 
-fn worker(number: u32) -> ClaimId {
+pub(super) fn worker(number: u32) -> ClaimId {
     ClaimId::from(bytes(0xCA, number))
 }
 
-fn settings(events: EventKinds) -> EndpointSettings {
+pub(super) fn settings(events: EventKinds) -> EndpointSettings {
     EndpointSettings {
         url: "https://hooks.partner.example/q".to_owned(),
         events,
@@ -65,7 +52,7 @@ fn settings(events: EventKinds) -> EndpointSettings {
     }
 }
 
-fn registration(partner: PartnerId, number: u32, seconds: i64) -> AddEndpoint {
+pub(super) fn registration(partner: PartnerId, number: u32, seconds: i64) -> AddEndpoint {
     AddEndpoint {
         call: call(partner, seconds),
         id: endpoint(number),
@@ -74,7 +61,7 @@ fn registration(partner: PartnerId, number: u32, seconds: i64) -> AddEndpoint {
     }
 }
 
-fn claiming(seconds: i64, claim: ClaimId) -> ClaimDeliveries {
+pub(super) fn claiming(seconds: i64, claim: ClaimId) -> ClaimDeliveries {
     ClaimDeliveries {
         now: at(seconds),
         claim,
@@ -85,11 +72,11 @@ fn claiming(seconds: i64, claim: ClaimId) -> ClaimDeliveries {
     }
 }
 
-fn under_way(number: u32, deliveries: u16) -> UnderWay {
+pub(super) fn under_way(number: u32, deliveries: u16) -> UnderWay {
     UnderWay { endpoint: endpoint(number), partner: north(), deliveries }
 }
 
-fn replaying(selection: ReplaySelection, seconds: i64) -> ReplayDeliveries {
+pub(super) fn replaying(selection: ReplaySelection, seconds: i64) -> ReplayDeliveries {
     ReplayDeliveries {
         partner: north(),
         endpoint: endpoint(1),
@@ -101,7 +88,7 @@ fn replaying(selection: ReplaySelection, seconds: i64) -> ReplayDeliveries {
     }
 }
 
-fn attempted(
+pub(super) fn attempted(
     claimed: &ClaimedDelivery,
     claim: ClaimId,
     seconds: i64,
@@ -118,19 +105,19 @@ fn attempted(
 
 impl<B: Backend> World<B> {
     /// Makes an event of north: a customer declares that the state owns it.
-    async fn declare(&self, customer: u32, seconds: i64) -> Tested {
+    pub(super) async fn declare(&self, customer: u32, seconds: i64) -> Tested {
         let declared = post(call(north(), seconds), customer, Qualification::StateOwnedEntity, "");
         self.store.create_qualification(declared).await?;
         Ok(())
     }
 
-    async fn spread(&self) -> Tested {
+    pub(super) async fn spread(&self) -> Tested {
         while self.store.spread_events(3).await? > 0 {}
         Ok(())
     }
 
     /// Attempts everything that is due, which ends alike; answers how many deliveries it was.
-    async fn attempt_all(&self, seconds: i64, outcome: &AttemptOutcome) -> anyhow::Result<usize> {
+    pub(super) async fn attempt_all(&self, seconds: i64, outcome: &AttemptOutcome) -> anyhow::Result<usize> {
         self.spread().await?;
         let claimed = self.store.claim_deliveries(claiming(seconds, worker(1))).await?;
         let attempts = claimed.iter().map(|it| attempted(it, worker(1), seconds, outcome.clone())).collect();
@@ -138,18 +125,22 @@ impl<B: Backend> World<B> {
         Ok(claimed.len())
     }
 
-    async fn states(&self, number: u32) -> anyhow::Result<Vec<(DeliveryState, usize)>> {
+    pub(super) async fn states(&self, number: u32) -> anyhow::Result<Vec<(DeliveryState, usize)>> {
         let listed = self.store.list_deliveries(north(), endpoint(number), None, None, LOOK).await?;
         Ok(listed.items.iter().map(|it| (it.state, it.attempts.len())).collect())
     }
 }
 
-fn taken() -> AttemptOutcome {
+pub(super) fn taken() -> AttemptOutcome {
     AttemptOutcome::Answered(204)
 }
 
-fn broken() -> AttemptOutcome {
+pub(super) fn broken() -> AttemptOutcome {
     AttemptOutcome::Answered(500)
+}
+
+pub(super) fn retention(events: SignedDuration) -> Retention {
+    Retention { replays: events, events, decision_texts: events, rows_max: 100 }
 }
 
 async fn a_receiver_is_told_once_of_each_event_from_its_registration_on<B: Backend>() -> Tested {
@@ -169,78 +160,6 @@ async fn a_receiver_is_told_once_of_each_event_from_its_registration_on<B: Backe
     assert_eq!(claimed[0].audit_operation.as_deref(), Some("update_customer_qualification"));
     assert!(world.store.claim_deliveries(claiming(20, worker(2))).await?.is_empty(), "both are claimed");
     assert_eq!(world.store.spread_events(3).await?, 0, "there is no other event");
-    Ok(())
-}
-
-async fn partners_see_their_own_receivers_alone<B: Backend>() -> Tested {
-    let world = World::<B>::open().await?;
-    let store = &world.store;
-    store.add_endpoint(registration(north(), 1, 1)).await?;
-    let meant = EndpointChoice::Id(endpoint(1));
-    assert!(store.find_endpoint(north(), meant).await?.is_some());
-    assert_eq!(store.find_endpoint(south(), meant).await?, None);
-    assert!(store.list_endpoints(south()).await?.is_empty());
-    let change = ChangeEndpoint {
-        call: call(south(), 2),
-        choice: meant,
-        settings: settings(EventKinds::ALL),
-        is_disabled: true,
-    };
-    assert_eq!(refusal(store.change_endpoint(change).await)?, Refusal::WebhookNotFound);
-    assert_eq!(refusal(store.remove_endpoint(call(south(), 2), meant).await)?, Refusal::WebhookNotFound);
-    assert_eq!(refusal(store.rotate_secret(call(south(), 2), meant).await)?, Refusal::WebhookNotFound);
-    let listed = store.list_deliveries(south(), endpoint(1), None, None, LOOK).await;
-    assert_eq!(refusal(listed)?, Refusal::WebhookNotFound);
-    let selection = ReplaySelection::FailedSince(START);
-    let replay = ReplayDeliveries { partner: south(), ..replaying(selection, 3) };
-    assert_eq!(refusal(store.replay_deliveries(replay).await)?, Refusal::WebhookNotFound);
-    let mut by_reader = registration(north(), 2, 3);
-    by_reader.call = reader_call(north(), 3);
-    assert_eq!(refusal(store.add_endpoint(by_reader).await)?, Refusal::RoleNotSufficient);
-    Ok(())
-}
-
-async fn one_registration_and_twenty_receivers_are_the_most<B: Backend>() -> Tested {
-    let world = World::<B>::open().await?;
-    for number in 1..=20 {
-        world.store.add_endpoint(registration(north(), number, 1)).await?;
-    }
-    let one_more = world.store.add_endpoint(registration(north(), 21, 1)).await;
-    assert_eq!(refusal(one_more)?, Refusal::TooManyWebhooks(20));
-    let in_microsofts =
-        |number| AddEndpoint { form: EndpointForm::PartnerCenter, ..registration(north(), number, 1) };
-    world.store.add_endpoint(in_microsofts(22)).await?;
-    assert_eq!(refusal(world.store.add_endpoint(in_microsofts(23)).await)?, Refusal::WebhookExists);
-    let meant = world.store.find_endpoint(north(), EndpointChoice::Registration).await?;
-    assert_eq!(meant.map(|it| it.id), Some(endpoint(22)));
-    world.store.remove_endpoint(call(north(), 2), EndpointChoice::Id(endpoint(1))).await?;
-    world.store.add_endpoint(registration(north(), 21, 3)).await?;
-    assert_eq!(world.store.list_endpoints(north()).await?.len(), 21);
-    Ok(())
-}
-
-async fn a_registration_that_is_repeated_is_answered_alike<B: Backend>() -> Tested {
-    let world = World::<B>::open().await?;
-    let keyed = |seconds| AddEndpoint {
-        call: keyed_call(north(), seconds, 7),
-        id: endpoint(u32::try_from(seconds).unwrap_or_default()),
-        form: EndpointForm::PartnerCenter,
-        ..registration(north(), 1, seconds)
-    };
-    let first = world.store.add_endpoint(keyed(5)).await?;
-    let second = world.store.add_endpoint(keyed(6)).await?;
-    assert!(first.replayed.is_none() && second.replayed.is_some());
-    assert_eq!(first.outcome, second.outcome);
-    let test = |seconds| TestEndpoint {
-        call: keyed_call(north(), seconds, 8),
-        choice: EndpointChoice::Registration,
-        fresh_report: CorrelationId::from(bytes(0xDF, 1)),
-    };
-    let first = world.store.test_endpoint(test(7)).await?;
-    let second = world.store.test_endpoint(test(8)).await?;
-    assert_eq!((first.outcome, second.outcome), (correlation(7), correlation(7)));
-    assert!(second.replayed.is_some());
-    assert_eq!(world.backend.count_events()?, 1);
     Ok(())
 }
 
@@ -386,72 +305,6 @@ async fn what_was_given_up_can_be_begun_anew<B: Backend>() -> Tested {
     Ok(())
 }
 
-async fn a_test_has_a_report_for_seven_days<B: Backend>() -> Tested {
-    let world = World::<B>::open().await?;
-    let store = &world.store;
-    let test = |seconds| TestEndpoint {
-        call: call(north(), seconds),
-        choice: EndpointChoice::Registration,
-        fresh_report: CorrelationId::from(bytes(0xDF, 1)),
-    };
-    assert_eq!(refusal(store.test_endpoint(test(1)).await)?, Refusal::WebhookNotFound);
-    let kinds = [EventKind::CodeLow].into_iter().collect();
-    let mut registered = registration(north(), 1, 2);
-    registered.form = EndpointForm::PartnerCenter;
-    registered.settings = settings(kinds);
-    store.add_endpoint(registered).await?;
-    assert_eq!(refusal(store.test_endpoint(test(3)).await)?, Refusal::NotRegisteredForTests);
-    let change = ChangeEndpoint {
-        call: call(north(), 4),
-        choice: EndpointChoice::Registration,
-        settings: settings([EventKind::TestCreated].into_iter().collect()),
-        is_disabled: false,
-    };
-    store.change_endpoint(change).await?;
-    let report = store.test_endpoint(test(5)).await?.outcome;
-    assert_eq!(report, correlation(5));
-    let find = async |seconds| store.find_test(north(), report, at(seconds)).await;
-    assert_eq!(find(5).await?.map(|it| it.state), Some(DeliveryState::Pending));
-    assert_eq!(store.find_test(south(), report, at(5)).await?, None);
-    assert_eq!(world.attempt_all(6, &taken()).await?, 1);
-    let found = find(6).await?.ok_or_else(|| anyhow::anyhow!("there is a report"))?;
-    assert_eq!((found.state, found.attempts.len()), (DeliveryState::Delivered, 1));
-    let again = store.test_endpoint(test(5)).await?.outcome;
-    assert_eq!(again, CorrelationId::from(bytes(0xDF, 1)), "the id was that of a report already");
-    let week = 7 * 24 * 3600;
-    assert!(find(5 + week).await?.is_some());
-    assert_eq!(find(6 + week).await?, None);
-    Ok(())
-}
-
-async fn a_report_outlives_its_registration<B: Backend>() -> Tested {
-    let world = World::<B>::open().await?;
-    let store = &world.store;
-    store
-        .add_endpoint(AddEndpoint { form: EndpointForm::PartnerCenter, ..registration(north(), 1, 1) })
-        .await?;
-    let test = TestEndpoint {
-        call: call(north(), 2),
-        choice: EndpointChoice::Registration,
-        fresh_report: CorrelationId::from(bytes(0xDF, 1)),
-    };
-    let report = store.test_endpoint(test).await?.outcome;
-    assert_eq!(world.attempt_all(3, &taken()).await?, 1);
-    store.remove_endpoint(call(north(), 4), EndpointChoice::Registration).await?;
-    let day = SignedDuration::from_hours(24);
-    store.purge_expired(at(5), retention(day)).await?;
-    store
-        .add_endpoint(AddEndpoint { form: EndpointForm::PartnerCenter, ..registration(north(), 1, 6) })
-        .await?;
-    let found = store.find_test(north(), report, at(7)).await?;
-    let found = found.ok_or_else(|| anyhow::anyhow!("the report is kept"))?;
-    assert_eq!((found.state, found.attempts.len()), (DeliveryState::Delivered, 1));
-    let later = 8 * 24 * 3600;
-    store.purge_expired(at(later), retention(day)).await?;
-    assert_eq!(store.find_test(north(), report, at(8)).await?, None, "its time was over, and it is gone");
-    Ok(())
-}
-
 async fn a_replay_of_what_is_under_way_begins_its_schedule_anew<B: Backend>() -> Tested {
     let world = World::<B>::with_customers(1).await?;
     world.store.add_endpoint(registration(north(), 1, 1)).await?;
@@ -537,142 +390,5 @@ async fn a_delivery_keeps_a_bounded_number_of_attempts<B: Backend>() -> Tested {
         0,
         "what is about to go is not told again"
     );
-    Ok(())
-}
-
-async fn an_event_that_stays_holds_up_no_other<B: Backend>() -> Tested {
-    let world = World::<B>::with_customers(9).await?;
-    world.store.add_endpoint(registration(north(), 1, 1)).await?;
-    let start = world.store.read_events(north(), EventsFrom::Newest, LOOK).await?.next;
-    world.declare(1, 10).await?;
-    let behind_first = world.store.read_events(north(), EventsFrom::Behind(start), LOOK).await?.next;
-    world.spread().await?;
-    world.store.remove_endpoint(call(north(), 11), EndpointChoice::Id(endpoint(1))).await?;
-    world.store.add_endpoint(registration(north(), 2, 11)).await?;
-    for customer in 2..=9 {
-        world.declare(customer, 12).await?;
-    }
-    world.spread().await?;
-    let one = ClaimDeliveries { rows_max: 7, ..claiming(20, worker(1)) };
-    let claimed = world.store.claim_deliveries(one).await?;
-    let told = claimed.iter().map(|it| attempted(it, worker(1), 21, taken())).collect();
-    world.store.save_attempts(told).await?;
-    // Of the eight, seven were told of; which stays, and so does the one of before, whose receiver is on its way out.
-    let year = 365 * 24 * 3600;
-    let small = Retention { rows_max: 3, ..retention(SignedDuration::from_secs(60)) };
-    for _ in 0..9 {
-        world.store.purge_expired(at(year), small).await?;
-    }
-    assert!(world.backend.count_events()? <= 2, "{} events are left", world.backend.count_events()?);
-    let missed = world.store.read_events(north(), EventsFrom::Behind(behind_first), LOOK).await;
-    assert_eq!(refusal(missed)?, Refusal::EventsNotKept, "a gap is not passed over");
-    let oldest = world.store.read_events(north(), EventsFrom::Oldest, LOOK).await?;
-    world.store.read_events(north(), EventsFrom::Behind(oldest.next), LOOK).await?;
-    Ok(())
-}
-
-fn retention(events: SignedDuration) -> Retention {
-    Retention { replays: events, events, decision_texts: events, rows_max: 100 }
-}
-
-async fn an_event_stays_until_everybody_was_told<B: Backend>() -> Tested {
-    let world = World::<B>::with_customers(3).await?;
-    world.store.add_endpoint(registration(north(), 1, 1)).await?;
-    world.declare(1, 10).await?;
-    world.declare(2, 11).await?;
-    world.declare(3, 12).await?;
-    let year = 365 * 24 * 3600;
-    let purge = async || world.store.purge_expired(at(year), retention(SignedDuration::from_secs(60))).await;
-    purge().await?;
-    assert_eq!(world.backend.count_events()?, 3, "nobody has looked at them");
-    world.spread().await?;
-    purge().await?;
-    assert_eq!(world.backend.count_events()?, 3, "the receiver waits for them");
-    assert_eq!(world.attempt_all(year, &taken()).await?, 3);
-    purge().await?;
-    assert_eq!(world.backend.count_events()?, 1, "the newest stays");
-    assert_eq!(world.states(1).await?.len(), 1);
-    Ok(())
-}
-
-async fn a_removed_receiver_goes_bit_by_bit<B: Backend>() -> Tested {
-    let world = World::<B>::with_customers(3).await?;
-    world.store.add_endpoint(registration(north(), 1, 1)).await?;
-    for customer in 1..=3 {
-        world.declare(customer, 10).await?;
-    }
-    world.spread().await?;
-    world.store.remove_endpoint(call(north(), 11), EndpointChoice::Id(endpoint(1))).await?;
-    assert_eq!(world.attempt_all(20, &taken()).await?, 0);
-    let small = Retention { rows_max: 2, ..retention(SignedDuration::from_hours(24)) };
-    let mut rounds = Vec::new();
-    for _ in 0..3 {
-        rounds.push(world.store.purge_expired(at(21), small).await?);
-    }
-    assert_eq!(rounds, [3, 2, 0], "the receiver itself is counted, too");
-    world.store.add_endpoint(registration(north(), 1, 30)).await?;
-    assert!(world.states(1).await?.is_empty(), "the id is free, and nothing is left behind it");
-    Ok(())
-}
-
-async fn a_partners_events_are_read_without_a_gap<B: Backend>() -> Tested {
-    let world = World::<B>::with_customers(5).await?;
-    let store = &world.store;
-    let newest = store.read_events(north(), EventsFrom::Newest, LOOK).await?;
-    assert_eq!(newest.next, EventPosition::beginning());
-    for customer in 1..=5 {
-        world.declare(customer, i64::from(customer)).await?;
-    }
-    let size = PageSize::clamped(2).ok_or_else(|| anyhow::anyhow!("two are a page"))?;
-    let (mut from, mut read) = (EventsFrom::Behind(newest.next), Vec::new());
-    loop {
-        let page = store.read_events(north(), from, size).await?;
-        read.extend(page.events.iter().map(|event| event.at));
-        from = EventsFrom::Behind(page.next);
-        if !page.has_more {
-            break;
-        }
-    }
-    assert_eq!(read, [at(1), at(2), at(3), at(4), at(5)]);
-    let at_the_end = store.read_events(north(), from.clone(), size).await?;
-    assert!(at_the_end.events.is_empty() && !at_the_end.has_more);
-    assert_eq!(EventsFrom::Behind(at_the_end.next.clone()), from, "the place stays where it is");
-    assert_eq!(store.read_events(north(), EventsFrom::Newest, size).await?.next, at_the_end.next);
-    assert!(store.read_events(south(), EventsFrom::Oldest, size).await?.events.is_empty());
-    let foreign = store.read_events(south(), from, size).await;
-    assert_eq!(refusal(foreign)?, Refusal::EventsNotKept);
-    Ok(())
-}
-
-async fn a_place_behind_which_something_is_missing_is_refused<B: Backend>() -> Tested {
-    let world = World::<B>::with_customers(4).await?;
-    let store = &world.store;
-    let size = PageSize::clamped(1).ok_or_else(|| anyhow::anyhow!("one is a page"))?;
-    let beginning = EventsFrom::Behind(EventPosition::beginning());
-    let mut places = Vec::new();
-    let mut from = beginning.clone();
-    for customer in 1..=3 {
-        world.declare(customer, i64::from(customer)).await?;
-        from = EventsFrom::Behind(store.read_events(north(), from, size).await?.next);
-        places.push(from.clone());
-    }
-    world.spread().await?;
-    store.purge_expired(at(1000), retention(SignedDuration::from_secs(998))).await?;
-    for missed in [&beginning, &places[0]] {
-        let answer = store.read_events(north(), missed.clone(), LOOK).await;
-        match missed {
-            // The first event alone is older than what is kept.
-            EventsFrom::Behind(place) if place.sequence == 0 => {
-                assert_eq!(refusal(answer)?, Refusal::EventsNotKept);
-            }
-            _ => assert_eq!(answer?.events.len(), 2, "nothing behind it is missing"),
-        }
-    }
-    assert_eq!(store.read_events(north(), EventsFrom::Oldest, LOOK).await?.events.len(), 2);
-    store.reset(Seed { partners: vec![partner(north())], created_at: START, ..Seed::default() }).await?;
-    for place in places {
-        assert_eq!(refusal(store.read_events(north(), place, LOOK).await)?, Refusal::EventsNotKept);
-    }
-    assert!(store.read_events(north(), beginning, LOOK).await?.events.is_empty());
     Ok(())
 }
