@@ -66,7 +66,11 @@ async fn reset(sandbox: &Sandbox) -> Result<(), Failure> {
 }
 
 /// Shows an answer: as it is, or as this text.
-fn show(answer: &Value, form: OutputForm, text: impl FnOnce(&Value) -> String) -> Result<(), Failure> {
+pub(crate) fn show(
+    answer: &Value,
+    form: OutputForm,
+    text: impl FnOnce(&Value) -> String,
+) -> Result<(), Failure> {
     let shown = match form {
         OutputForm::Text => text(answer),
         OutputForm::Json => pretty(answer),

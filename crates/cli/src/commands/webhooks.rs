@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::partner::{self, Partner};
+use super::sandbox::show;
 use crate::args::{OutputForm, ReplayArgs, WebhooksAction, WebhooksArgs};
 use crate::exit::Failure;
 use crate::{output, runtime, table};
@@ -102,14 +103,6 @@ fn below(id: &str, rest: Option<&str>) -> Vec<String> {
 
 fn segments(path: &[String]) -> Vec<&str> {
     path.iter().map(String::as_str).collect()
-}
-
-fn show(answer: &Value, form: OutputForm, shown: impl FnOnce(&Value) -> String) -> Result<(), Failure> {
-    let shown = match form {
-        OutputForm::Text => shown(answer),
-        OutputForm::Json => format!("{answer:#}\n"),
-    };
-    Ok(output::data(&shown)?)
 }
 
 fn list(answer: &Value) -> String {
