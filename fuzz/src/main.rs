@@ -6,13 +6,14 @@
 use std::sync::LazyLock;
 
 use libfuzzer_sys::fuzz_target;
+use qualify_domain::paper;
 use qualify_vetting::datasets::{PublicSuffixes, Snapshot, fuzzing};
 use qualify_vetting::name::{FoldedName, NameWords};
 use qualify_vetting::vocabulary::{Outcome, Qualification};
 use qualify_vetting::{Application, CodeInput, Country, Policy, SegmentInput, decide, host, replay};
 
 /// What reads bytes, by its name.
-const TARGETS: [(&str, fn(&[u8])); 14] = [
+const TARGETS: [(&str, fn(&[u8])); 15] = [
     ("host", normalise_host),
     ("name", fold_name),
     ("decision", decide_about),
@@ -27,6 +28,7 @@ const TARGETS: [(&str, fn(&[u8])); 14] = [
     ("name-words-csv", fuzzing::name_words_csv),
     ("manifest-json", fuzzing::manifest_json),
     ("flat", fuzzing::flat_bytes),
+    ("paper", inspect_paper),
 ];
 
 static TARGET: LazyLock<fn(&[u8])> = LazyLock::new(|| {
@@ -55,6 +57,13 @@ fn fold_name(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
     let folded = FoldedName::new(&text, &WORDS);
     assert_eq!(folded.hash().is_some(), !folded.tokens().is_empty());
+}
+
+/// A paper ends where it says: a byte more makes it another thing, unless it is a blank behind a PDF.
+fn inspect_paper(bytes: &[u8]) {
+    let Ok(kind) = paper::inspect(bytes) else { return };
+    let more = [bytes, b"x"].concat();
+    assert_eq!(paper::inspect(&more), Err(paper::PaperFault::TrailingData), "{kind:?}");
 }
 
 /// Every application ends in a decision that its findings come to again, and nothing approves without a host.

@@ -12,7 +12,7 @@ use crate::results::{Bound, Row, Unit};
 use crate::workspace;
 
 /// The targets, by the names in `fuzz/src/main.rs`.
-const TARGETS: [&str; 14] = [
+const TARGETS: [&str; 15] = [
     "host",
     "name",
     "decision",
@@ -27,6 +27,7 @@ const TARGETS: [&str; 14] = [
     "name-words-csv",
     "manifest-json",
     "flat",
+    "paper",
 ];
 
 /// Targets that run at the same time.

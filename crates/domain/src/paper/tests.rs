@@ -1,143 +1,249 @@
-use std::io::Write as _;
-
-use flate2::Compression;
-use flate2::write::ZlibEncoder;
 use proptest::prelude::*;
 
+use super::samples::*;
 use super::*;
 
-fn chunk(kind: &[u8], data: &[u8]) -> Vec<u8> {
-    let mut bytes = u32::try_from(data.len()).unwrap().to_be_bytes().to_vec();
-    let body = [kind, data].concat();
-    bytes.extend(&body);
-    bytes.extend(crc32fast::hash(&body).to_be_bytes());
-    bytes
+type Case = (&'static str, Vec<u8>, PaperFault);
+
+fn check_all(cases: Vec<Case>) {
+    for (what, bytes, expected) in cases {
+        match (inspect(&bytes), expected) {
+            // What exactly is damaged or unpacks is for people.
+            (Err(PaperFault::Damaged(_)), PaperFault::Damaged(_))
+            | (Err(PaperFault::Bomb(_)), PaperFault::Bomb(_))
+            | (Err(PaperFault::Polyglot(_)), PaperFault::Polyglot(_)) => {}
+            (found, expected) => assert_eq!(found, Err(expected), "{what}"),
+        }
+    }
 }
 
-fn png_of(width: u32, height: u32, more: &[Vec<u8>]) -> Vec<u8> {
-    let header = [&width.to_be_bytes()[..], &height.to_be_bytes(), &[8, 2, 0, 0, 0]].concat();
-    let mut bytes = png::SIGNATURE.to_vec();
-    bytes.extend(chunk(b"IHDR", &header));
-    bytes.extend(more.concat());
-    bytes.extend(chunk(b"IDAT", &[0x78, 0x9c, 1]));
-    bytes.extend(chunk(b"IEND", b""));
-    bytes
-}
+const DAMAGED: PaperFault = PaperFault::Damaged("");
+const BOMB: PaperFault = PaperFault::Bomb("");
+const POLYGLOT: PaperFault = PaperFault::Polyglot("");
 
-fn jpeg_of(width: u16, height: u16) -> Vec<u8> {
-    let mut bytes = vec![0xff, 0xd8, 0xff, 0xe0, 0, 4, b'J', b'F', 0xff, 0xc0, 0, 11, 8];
-    bytes.extend(height.to_be_bytes());
-    bytes.extend(width.to_be_bytes());
-    bytes.extend([1, 1, 0x11, 0]);
-    bytes.extend([0xff, 0xda, 0, 3, 1, 0x12, 0xff, 0, 0x34, 0xff, 0xd0, 0x56, 0xff, 0xd9]);
-    bytes
-}
-
-fn pdf_of(objects: &str) -> Vec<u8> {
-    format!("%PDF-1.7\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n{objects}\nstartxref\n9\n%%EOF\n")
-        .into_bytes()
-}
-
-fn pdf_with_stream(dictionary: &str, data: &[u8]) -> Vec<u8> {
-    let mut bytes = format!("%PDF-1.5\n4 0 obj\n<< {dictionary} >>\nstream\n").into_bytes();
-    bytes.extend(data);
-    bytes.extend(b"\nendstream\nendobj\nstartxref\n9\n%%EOF");
-    bytes
-}
-
-fn deflated(data: &[u8]) -> Vec<u8> {
-    let mut encoder = ZlibEncoder::new(Vec::new(), Compression::best());
-    encoder.write_all(data).unwrap();
-    encoder.finish().unwrap()
+fn joined(parts: &[&[u8]]) -> Vec<u8> {
+    parts.concat()
 }
 
 #[test]
-fn ordinary_papers_are_what_they_are() {
-    assert_eq!(inspect(&png_of(1200, 800, &[chunk(b"tEXt", b"Title\0Charter")])), Ok(PaperKind::Png));
-    assert_eq!(inspect(&jpeg_of(1200, 800)), Ok(PaperKind::Jpeg));
-    let annotated =
-        "3 0 obj\n<< /Type /Annot /A << /S /URI /URI (https://school.example/about) >> >>\nendobj";
-    assert_eq!(inspect(&pdf_of(annotated)), Ok(PaperKind::Pdf));
-    let objects = deflated(b"5 0 << /Type /Page /AcroForm << >> >>");
-    let packed = pdf_with_stream("/Type /ObjStm /N 1 /Filter /FlateDecode", &objects);
-    assert_eq!(inspect(&packed), Ok(PaperKind::Pdf));
-    // The bytes of an image are no names, whatever they are.
-    let image = pdf_with_stream("/Subtype /Image /Filter /DCTDecode", b"\x01/JS \x02/Launch ");
-    assert_eq!(inspect(&image), Ok(PaperKind::Pdf));
+fn papers_of_each_kind_are_known_by_their_bytes() {
+    assert_eq!(inspect(&pdf_with(b"null")), Ok(PaperKind::Pdf));
+    assert_eq!(inspect(&png_with(&[])), Ok(PaperKind::Png));
+    assert_eq!(inspect(&jpeg_with(&[])), Ok(PaperKind::Jpeg));
+    for kind in PaperKind::ALL {
+        assert_eq!(PaperKind::from_name(kind.name()), Some(kind));
+        assert!(kind.media_type().contains('/') && !kind.file_extension().contains('.'));
+    }
+    assert_eq!(PaperKind::from_name("gif"), None);
 }
 
 #[test]
-fn hostile_papers_are_refused_for_what_they_are() {
-    let with_tail = |mut bytes: Vec<u8>, tail: &[u8]| {
-        bytes.extend(tail);
-        bytes
-    };
-    let cut = |bytes: Vec<u8>| bytes[..bytes.len() - 3].to_vec();
-    let mut flipped = png_of(10, 10, &[]);
-    flipped[20] ^= 1;
-    let bomb = deflated(&vec![b' '; 21 << 20]);
-    let script = deflated(b"5 0 << /S /JavaScript >>");
-    let table: Vec<(&str, Vec<u8>, &str)> = vec![
-        ("nothing", Vec::new(), "empty"),
-        ("too much", vec![0; PAPER_BYTES_MAX + 1], "larger than 10 MiB"),
-        ("text", b"hello".to_vec(), "no PDF, PNG or JPEG"),
-        ("a GIF", b"GIF89a..".to_vec(), "no PDF, PNG or JPEG"),
-        ("an SVG", b"<svg onload='x'/>".to_vec(), "no PDF, PNG or JPEG"),
-        ("a program", b"MZ\x90\0".to_vec(), "no PDF, PNG or JPEG"),
-        ("PNG and ZIP", with_tail(png_of(10, 10, &[]), b"PK\x03\x04"), "beside itself"),
-        ("JPEG and HTML", with_tail(jpeg_of(10, 10), b"<html>"), "beside itself"),
-        ("PDF and ZIP", with_tail(pdf_of(""), b"PK\x03\x04"), "beside itself"),
-        ("GIF and PDF", [&b"GIF89a"[..], &pdf_of("")].concat(), "beside itself"),
-        ("PDF and HTML", pdf_of("% <HTML><body>"), "beside itself"),
-        ("animated", png_of(10, 10, &[chunk(b"acTL", &[0; 8])]), "beside itself"),
-        ("cut PNG", cut(png_of(10, 10, &[])), "damaged"),
-        ("cut JPEG", cut(jpeg_of(10, 10)), "damaged"),
-        ("cut PDF", pdf_of("")[..40].to_vec(), "damaged"),
-        ("flipped", flipped, "damaged"),
-        ("no version", b"%PDF-x.y\n%%EOF".to_vec(), "damaged"),
-        ("wide PNG", png_of(20_001, 1, &[]), "pixels on a side"),
-        ("huge PNG", png_of(19_000, 19_000, &[]), "pixels on a side"),
-        ("huge JPEG", jpeg_of(65_000, 65_000), "pixels on a side"),
-        ("no pixels", png_of(0, 10, &[]), "damaged"),
-        ("text bomb", png_of(10, 10, &[chunk(b"zTXt", &vec![0; 2 << 20])]), "beyond measure"),
-        ("PDF bomb", pdf_with_stream("/Type /ObjStm /Filter /FlateDecode", &bomb), "beyond measure"),
+fn what_is_no_paper_is_refused() {
+    check_all(vec![
+        ("nothing", vec![], PaperFault::Empty),
+        ("one byte too much", vec![0; PAPER_BYTES_MAX + 1], PaperFault::TooLarge),
+        ("as large as it may be", vec![0; PAPER_BYTES_MAX], PaperFault::UnknownType),
+        ("a text", b"Certificate".to_vec(), PaperFault::UnknownType),
+        ("a GIF", b"GIF89a\x01\x00\x01\x00".to_vec(), PaperFault::UnknownType),
+        ("a PDF behind a GIF", joined(&[b"GIF89a", &pdf_with(b"null")]), POLYGLOT),
+        ("a PDF behind a line", joined(&[b"\n", &pdf_with(b"null")]), POLYGLOT),
+    ]);
+}
+
+#[test]
+fn every_fault_says_what_to_do() {
+    for fault in [
+        PaperFault::Empty,
+        PaperFault::TooLarge,
+        PaperFault::UnknownType,
+        PaperFault::Truncated,
+        PaperFault::TrailingData,
+        PaperFault::Polyglot("a program"),
+        PaperFault::Damaged("the PDF has no last line"),
+        PaperFault::TooManyPixels,
+        PaperFault::Bomb("it is an animation"),
+        PaperFault::ActiveContent("JS"),
+        PaperFault::Encrypted,
+    ] {
+        let text = fault.to_string();
+        assert!(text.ends_with('.') && text.matches(". ").count() >= 1, "{text}");
+    }
+    assert!(PaperFault::TooLarge.to_string().contains("10 MiB"));
+    assert!(PaperFault::TooManyPixels.to_string().contains("20000 pixels a side or 100 megapixels"));
+}
+
+#[test]
+fn a_second_format_inside_is_refused() {
+    let hidden = |bytes: &[u8]| pdf_with(&stream("", bytes));
+    let mut program = vec![0; 0x80];
+    program[..2].copy_from_slice(b"MZ");
+    program[0x3C] = 0x40;
+    program[0x40..0x44].copy_from_slice(b"PE\0\0");
+    check_all(vec![
+        ("ZIP", hidden(b"PK\x03\x04....PK\x01\x02....PK\x05\x06"), POLYGLOT),
+        ("ZIP in a JPEG", jpeg_with(&[segment(0xFE, b"PK\x03\x04..PK\x01\x02..PK\x05\x06")]), POLYGLOT),
+        ("RAR", hidden(b"Rar!\x1A\x07\x01\0"), POLYGLOT),
+        ("7z", hidden(b"7z\xBC\xAF\x27\x1C"), POLYGLOT),
+        ("ELF", hidden(b"\x7FELF\x02\x01\x01\0"), POLYGLOT),
+        ("PE", hidden(&program), POLYGLOT),
+        ("a page", pdf_of(&[b"(<HTML>)".to_vec()]), POLYGLOT),
+        ("a script in a PNG", png_with(&[chunk(*b"tEXt", b"Comment\0<script>")]), POLYGLOT),
+        ("a GIF", pdf_of(&[b"(GIF89a)".to_vec()]), POLYGLOT),
+        ("a PDF in a PNG", png_with(&[chunk(*b"tEXt", b"Comment\0%PDF-1.7")]), POLYGLOT),
+    ]);
+    let harmless = hidden(b"PK\x03\x04 PK alone, MZ alone, \x7FELF alone");
+    assert_eq!(inspect(&harmless), Ok(PaperKind::Pdf), "a mark alone happens in pictures");
+}
+
+#[test]
+fn a_png_is_its_chunks_in_order() {
+    let picture = chunk(*b"IDAT", &zlib(&[0, 128]));
+    let end = chunk(*b"IEND", b"");
+    let palette = chunk(*b"PLTE", &[0, 0, 0]);
+    let grey = png_header(1, 1, 8, 0);
+    let mut wrong_sum = png_with(&[]);
+    wrong_sum[20] ^= 1;
+    let whole = png_with(&[]);
+    check_all(vec![
+        ("a wrong sum", wrong_sum, DAMAGED),
+        ("no end", whole[..whole.len() - 12].to_vec(), PaperFault::Truncated),
+        ("half a chunk", whole[..whole.len() - 1].to_vec(), PaperFault::Truncated),
+        ("the mark alone", whole[..8].to_vec(), PaperFault::Truncated),
+        ("a byte more", joined(&[&whole, b"\n"]), PaperFault::TrailingData),
+        ("no header", png_of(&[picture.clone(), end.clone()]), DAMAGED),
+        ("two headers", png_with(std::slice::from_ref(&grey)), DAMAGED),
+        ("no picture", png_of(&[grey.clone(), end.clone()]), DAMAGED),
+        ("palette of a grey picture", png_with(std::slice::from_ref(&palette)), DAMAGED),
+        ("no palette", png_of(&[png_header(1, 1, 8, 3), picture.clone(), end.clone()]), DAMAGED),
         (
-            "script",
-            pdf_of("3 0 obj << /S /JavaScript /JS (app.alert(1)) >> endobj"),
-            "active content (JavaScript)",
+            "a picture in two places",
+            png_of(&[grey.clone(), picture.clone(), chunk(*b"tIME", &[0; 7]), picture.clone(), end.clone()]),
+            DAMAGED,
         ),
-        ("escaped", pdf_of("3 0 obj << /S /J#61va#53cript >> endobj"), "active content (JavaScript)"),
-        (
-            "packed",
-            pdf_with_stream("/Type /ObjStm /Filter /FlateDecode", &script),
-            "active content (JavaScript)",
-        ),
-        ("launch", pdf_of("3 0 obj << /S /Launch /F (cmd.exe) >> endobj"), "active content (Launch)"),
-        ("file", pdf_of("3 0 obj << /Type /EmbeddedFile >> endobj"), "active content (EmbeddedFile)"),
-        ("odd", pdf_with_stream("/Type /ObjStm /Filter [/ASCIIHexDecode /FlateDecode]", b"00"), "damaged"),
-        ("encrypted", pdf_of("trailer << /Encrypt 7 0 R >>"), "encrypted"),
-    ];
-    for (name, bytes, expected) in table {
-        let fault = inspect(&bytes).expect_err(name).to_string();
-        assert!(fault.contains(expected), "{name}: {fault}");
+        ("a depth that is none", png_of(&[png_header(1, 1, 3, 0), picture.clone(), end.clone()]), DAMAGED),
+        ("no size", png_of(&[png_header(0, 1, 8, 0), picture.clone(), end.clone()]), DAMAGED),
+        ("an unknown critical chunk", png_with(&[chunk(*b"ABCD", b"")]), DAMAGED),
+        ("a short header", png_of(&[chunk(*b"IHDR", &[0; 12])]), DAMAGED),
+    ]);
+    let indexed = png_of(&[png_header(20_000, 5_000, 8, 3), palette, picture, end]);
+    assert_eq!(inspect(&indexed), Ok(PaperKind::Png));
+}
+
+#[test]
+fn texts_and_profiles_of_a_png_unpack_to_little() {
+    let text = |bytes: usize| [b"Comment\0\0".to_vec(), zlib(&vec![b'a'; bytes])].concat();
+    let international = |bytes: usize| [b"Comment\0\x01\0en\0\0".to_vec(), zlib(&vec![b'a'; bytes])].concat();
+    let allowed = png_with(&[
+        chunk(*b"iCCP", &text(3000)),
+        chunk(*b"zTXt", &text(3000)),
+        chunk(*b"iTXt", &international(3000)),
+        chunk(*b"iTXt", b"Comment\0\0\0\0\0as it stands"),
+    ]);
+    assert_eq!(inspect(&allowed), Ok(PaperKind::Png));
+    check_all(vec![
+        ("a text", png_with(&[chunk(*b"zTXt", &text(1024 * 1024 + 1))]), BOMB),
+        ("a text in a language", png_with(&[chunk(*b"iTXt", &international(1024 * 1024 + 1))]), BOMB),
+        ("a profile", png_with(&[chunk(*b"iCCP", &text(1024 * 1024 + 1))]), BOMB),
+        ("many texts", png_with(&vec![chunk(*b"zTXt", &text(100_000)); 11]), BOMB),
+        ("very many texts", png_with(&vec![chunk(*b"zTXt", &text(1)); 257]), BOMB),
+        ("an animation", png_with(&[chunk(*b"acTL", &[0; 8])]), BOMB),
+        ("a text that is not packed", png_with(&[chunk(*b"zTXt", b"Comment\0\0abc")]), DAMAGED),
+        ("a text without keyword", png_with(&[chunk(*b"iTXt", b"Comment")]), DAMAGED),
+    ]);
+}
+
+#[test]
+fn pictures_have_a_size_that_can_be_shown() {
+    let png = |width, height| png_of(&[png_header(width, height, 8, 2)]);
+    let jpeg = |width, height| jpeg_of(&[frame(width, height)]);
+    check_all(vec![
+        ("a wide PNG", png(20_001, 1), PaperFault::TooManyPixels),
+        ("a high PNG", png(1, u32::MAX), PaperFault::TooManyPixels),
+        ("a large PNG", png(10_001, 10_000), PaperFault::TooManyPixels),
+        ("a PNG that is just right", png(10_000, 10_000), PaperFault::Truncated),
+        ("a wide JPEG", jpeg(20_001, 1), PaperFault::TooManyPixels),
+        ("a high JPEG", jpeg(1, 65_535), PaperFault::TooManyPixels),
+        ("a large JPEG", jpeg(10_001, 10_000), PaperFault::TooManyPixels),
+        ("a JPEG without height", jpeg(1, 0), DAMAGED),
+    ]);
+}
+
+#[test]
+fn a_jpeg_is_its_segments_in_order() {
+    let whole = jpeg_with(&[]);
+    let scan_of = |component: u8| segment(0xDA, &[1, component, 0, 0, 63, 0]);
+    let cut = whole.len() - 2;
+    check_all(vec![
+        ("no end", whole[..cut].to_vec(), PaperFault::Truncated),
+        ("half of it", whole[..whole.len() / 2].to_vec(), PaperFault::Truncated),
+        ("a byte more", joined(&[&whole, b"\0"]), PaperFault::TrailingData),
+        ("no picture", jpeg_of(&[jpeg_tables()]), DAMAGED),
+        ("a frame alone", jpeg_of(&[frame(1, 1)]), DAMAGED),
+        ("a scan before the frame", jpeg_of(&[scan(b"")]), DAMAGED),
+        ("two frames", jpeg_with(&[frame(1, 1)]), DAMAGED),
+        ("a scan of another component", jpeg_of(&[frame(1, 1), scan_of(9)]), DAMAGED),
+        ("a second start", jpeg_with(&[vec![0xFF, 0xD8]]), DAMAGED),
+        ("bytes between", jpeg_with(&[b"abc".to_vec()]), DAMAGED),
+        ("a short table", jpeg_with(&[segment(0xDB, &[0, 1, 2])]), DAMAGED),
+        ("a short code table", jpeg_with(&[segment(0xC4, &[0; 16])]), DAMAGED),
+        ("a segment of no length", jpeg_with(&[vec![0xFF, 0xFE, 0, 1]]), DAMAGED),
+        ("a lossless one", jpeg_of(&[segment(0xC3, &[8, 0, 1, 0, 1, 1, 1, 0x11, 0])]), DAMAGED),
+        ("a frame with other members", jpeg_of(&[segment(0xC0, &[8, 0, 1, 0, 1, 3, 1, 0x11, 0])]), DAMAGED),
+        ("scans without end", jpeg_of(&[frame(1, 1), scan(&[0]).repeat(101)]), BOMB),
+    ]);
+    let filled = jpeg_with(&[vec![0xFF; 3], segment(0xFE, b"a comment"), segment(0xDD, &[0, 1])]);
+    assert_eq!(inspect(&filled), Ok(PaperKind::Jpeg));
+    let progressive = jpeg_of(&[jpeg_tables(), segment(0xC2, &frame(1, 1)[4..]), scan(&[0]).repeat(10)]);
+    assert_eq!(inspect(&progressive), Ok(PaperKind::Jpeg));
+}
+
+fn sample(which: usize) -> Vec<u8> {
+    match which {
+        0 => pdf_with(&object_stream(&["<</A(b)>>", "[/C]"], "/Filter/FlateDecode", zlib)),
+        1 => png_with(&[chunk(*b"zTXt", &[b"Comment\0\0".to_vec(), zlib(b"text")].concat())]),
+        _ => jpeg_with(&[segment(0xFE, b"a comment")]),
     }
 }
 
 proptest! {
     #[test]
-    fn no_bytes_do_harm(bytes in prop::collection::vec(any::<u8>(), 0..2000), kind in 0..4_usize) {
-        let prefix: [&[u8]; 4] = [b"", png::SIGNATURE, &[0xff, 0xd8, 0xff], b"%PDF-1.7\n"];
-        let bytes = [prefix[kind], &bytes].concat();
-        prop_assert!(inspect(&bytes).is_err() || bytes.len() > 16);
+    fn any_bytes_come_to_an_answer(
+        start in prop::sample::select(vec![&b""[..], pdf::HEADER, png::SIGNATURE, jpeg::START]),
+        bytes in prop::collection::vec(any::<u8>(), 0..400),
+    ) {
+        prop_assert!(inspect(&[start, &bytes].concat()).is_err(), "random bytes are no paper");
     }
 
     #[test]
-    fn a_changed_byte_never_panics(at in 0..400_usize, value in any::<u8>(), kind in 0..3_usize) {
-        let samples = [png_of(10, 10, &[]), jpeg_of(10, 10), pdf_of("3 0 obj << /A 1 >> endobj")];
-        let mut bytes = samples[kind].clone();
-        let at = at % bytes.len();
-        bytes[at] = value;
-        let _: Result<PaperKind, PaperFault> = inspect(&bytes);
-        prop_assert!(inspect(&samples[kind]).is_ok());
+    fn changed_papers_come_to_an_answer(
+        which in 0_usize..3,
+        changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..6),
+        cut in prop::option::of(any::<prop::sample::Index>()),
+    ) {
+        let mut bytes = sample(which);
+        let kind = inspect(&bytes);
+        prop_assert!(kind.is_ok());
+        for (place, byte) in changes {
+            let place = place.index(bytes.len());
+            bytes[place] = byte;
+        }
+        if let Some(cut) = cut {
+            bytes.truncate(cut.index(bytes.len()));
+        }
+        let found = inspect(&bytes);
+        prop_assert!(found.is_err() || found == kind, "a change makes no other kind");
+    }
+
+    #[test]
+    fn a_name_is_found_however_it_is_written(escaped in prop::collection::vec(any::<bool>(), 10)) {
+        let spelled: String = "JavaScript"
+            .chars()
+            .zip(escaped)
+            .map(|(c, is_escaped)| if is_escaped { format!("#{:02x}", u32::from(c)) } else { c.to_string() })
+            .collect();
+        let plain = pdf_with(format!("<</S/{spelled}>>").as_bytes());
+        prop_assert_eq!(inspect(&plain), Err(PaperFault::ActiveContent("JavaScript")));
+        let packed = object_stream(&["null", &format!("<</S/{spelled}>>")], "/Filter/FlateDecode", zlib);
+        prop_assert_eq!(inspect(&pdf_with(&packed)), Err(PaperFault::ActiveContent("JavaScript")));
     }
 }

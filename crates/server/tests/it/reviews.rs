@@ -401,7 +401,7 @@ fn documents_are_judged_by_content_and_only_ever_downloaded() {
     let documents = partner_path(&customer, &format!("/{review}/documents"));
     for (body, expected) in [
         (b"<html><script>alert(1)</script>".to_vec(), "no PDF, PNG or JPEG"),
-        ([PDF, b"PK\x03\x04"].concat(), "beside itself"),
+        ([PDF, b"PK\x03\x04"].concat(), "behind the end"),
         (Vec::new(), "empty"),
     ] {
         let refused = server.user().post(&documents).body(&body).send().assert_error(400, 1_900_023);

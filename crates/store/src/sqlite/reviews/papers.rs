@@ -3,6 +3,7 @@
 use qualify_domain::Refusal;
 use qualify_domain::caller::Act;
 use qualify_domain::customer::CustomerKey;
+use qualify_domain::paper::PAPERS_MAX;
 use qualify_domain::ports::{Outcome, Paper, StoredReview};
 use qualify_domain::review::ReviewRefusal;
 use qualify_vocabulary::{PaperId, ReviewId, Timestamp};
@@ -13,9 +14,6 @@ use super::super::requests::granted;
 use super::super::session::Session;
 use super::super::writer::Decided;
 use super::{acts, find_row};
-
-/// Most papers of one case.
-const PAPERS_MAX: usize = 5;
 
 const SELECT: &str =
     "SELECT id, review_id, media_type, bytes, hash, added_by, deleted_at, created_at FROM papers";

@@ -1,0 +1,109 @@
+//! One way through all words of a file, over the bodies of streams.
+
+use std::ops::Range;
+
+use super::lexer::{Lexer, Word};
+use super::names::Telling;
+use super::stream::{ObjectStream, StreamHead, body};
+use super::{PaperFault, holds_object};
+
+/// Most streams of packed objects: programs put a hundred objects into each.
+const OBJECT_STREAMS_MAX: usize = 10_000;
+
+/// What a file holds.
+pub(super) struct Scan<'bytes> {
+    /// What the names tell that are not packed.
+    pub(super) telling: Telling,
+    /// The packed ones.
+    pub(super) object_streams: Vec<ObjectStream<'bytes>>,
+}
+
+struct Scanner<'bytes> {
+    bytes: &'bytes [u8],
+    scan: Scan<'bytes>,
+    /// Where the object starts that is being read.
+    object_start: usize,
+    /// Dictionaries and arrays that are open in it.
+    open: usize,
+    /// Whether the word before ended a dictionary.
+    is_behind_dictionary: bool,
+    has_object: bool,
+}
+
+/// Looks at all words.
+pub(super) fn scan(bytes: &[u8]) -> Result<Scan<'_>, PaperFault> {
+    let scan = Scan { telling: Telling::default(), object_streams: Vec::new() };
+    let mut scanner =
+        Scanner { bytes, scan, object_start: 0, open: 0, is_behind_dictionary: false, has_object: false };
+    let mut lexer = Lexer::new(bytes, 0);
+    while let Some((range, word)) = lexer.next() {
+        if let Some(next) = scanner.add(range, word)? {
+            lexer.move_to(next);
+        }
+    }
+    if scanner.has_object { Ok(scanner.scan) } else { Err(PaperFault::Damaged("the PDF holds nothing")) }
+}
+
+impl<'bytes> Scanner<'bytes> {
+    /// Takes a word into account; where a stream starts, tells where to go on.
+    fn add(&mut self, range: Range<usize>, word: Word<'bytes>) -> Result<Option<usize>, PaperFault> {
+        let is_behind_dictionary = std::mem::take(&mut self.is_behind_dictionary);
+        match word {
+            Word::Name(name) => self.scan.telling.add(name),
+            Word::Text => self.check_part(range)?,
+            Word::Comment => {
+                self.check_part(range)?;
+                self.is_behind_dictionary = is_behind_dictionary;
+            }
+            Word::Broken => return Err(PaperFault::Damaged("a text of the PDF does not end")),
+            Word::DictionaryStart | Word::ArrayStart => self.open += 1,
+            Word::ArrayEnd => self.open = self.open.saturating_sub(1),
+            Word::DictionaryEnd => {
+                self.open = self.open.saturating_sub(1);
+                self.is_behind_dictionary = true;
+            }
+            Word::Plain(b"obj") => {
+                self.has_object = true;
+                self.start_object(range.end);
+            }
+            Word::Plain(b"stream") if is_behind_dictionary && self.open == 0 => {
+                return self.add_stream(range).map(Some);
+            }
+            Word::Plain(b"stream") => {
+                return Err(PaperFault::Damaged("a stream of the PDF stands where none can be"));
+            }
+            Word::Plain(_) | Word::Stray => {}
+        }
+        Ok(None)
+    }
+
+    fn start_object(&mut self, at: usize) {
+        self.object_start = at;
+        self.open = 0;
+    }
+
+    /// Takes a stream into account by its dictionary, and tells where to go on.
+    fn add_stream(&mut self, keyword: Range<usize>) -> Result<usize, PaperFault> {
+        let head = StreamHead::read(&self.bytes[self.object_start..keyword.start]);
+        if head.is_packed_twice() {
+            return Err(PaperFault::Bomb("a stream of the PDF that is packed more than once"));
+        }
+        let (body, next) = body(self.bytes, keyword.end, &head)?;
+        self.check_part(body.clone())?;
+        if head.holds_objects() {
+            if self.scan.object_streams.len() == OBJECT_STREAMS_MAX {
+                return Err(PaperFault::Bomb("the objects of the PDF"));
+            }
+            self.scan.object_streams.push(ObjectStream { head, body: &self.bytes[body] });
+        }
+        self.start_object(next);
+        Ok(next)
+    }
+
+    fn check_part(&self, part: Range<usize>) -> Result<(), PaperFault> {
+        if holds_object(self.bytes, part) {
+            return Err(PaperFault::Damaged("an object of the PDF stands where none can be"));
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,167 @@
+use crate::paper::samples::{object_stream, pdf_of, pdf_with, stream, zlib};
+use crate::paper::{PaperFault, PaperKind, inspect};
+
+fn plain(bytes: &[u8]) -> Vec<u8> {
+    bytes.to_vec()
+}
+
+fn with(object: &str) -> Result<PaperKind, PaperFault> {
+    inspect(&pdf_with(object.as_bytes()))
+}
+
+fn is_damaged(found: Result<PaperKind, PaperFault>) -> bool {
+    matches!(found, Err(PaperFault::Damaged(_)))
+}
+
+#[test]
+fn names_of_more_than_pages_are_refused_wherever_an_object_is() {
+    for name in [
+        "JavaScript",
+        "JS",
+        "Launch",
+        "EmbeddedFile",
+        "EmbeddedFiles",
+        "RichMedia",
+        "XFA",
+        "AA",
+        "SubmitForm",
+        "ImportData",
+        "GoToR",
+        "GoToE",
+    ] {
+        let expected = Err(PaperFault::ActiveContent(name));
+        let object = format!("<</A[(a) <48>]/B/{name}>>");
+        assert_eq!(with(&object), expected);
+        for (members, pack) in [("", plain as fn(&[u8]) -> Vec<u8>), ("/Filter/FlateDecode", zlib)] {
+            let packed = object_stream(&["(a)", &object], members, pack);
+            assert_eq!(inspect(&pdf_with(&packed)), expected, "{members}");
+        }
+    }
+    assert_eq!(with("<</JS2/a/Xaa/aa/b/js/c/AAA>>"), Ok(PaperKind::Pdf), "other names");
+}
+
+#[test]
+fn texts_comments_and_pictures_may_say_anything() {
+    for object in [
+        "<</Title(how to /JS and /Launch)>>",
+        "<</Title(a \\) /JS)>>",
+        "<</A 1>> % /JavaScript\n",
+        "<</Title<2f4a53>>>",
+        "(our objectives, 2 obj ects,\nobject)",
+    ] {
+        assert_eq!(with(object), Ok(PaperKind::Pdf), "{object}");
+    }
+    let picture = stream("/Subtype/Image", b"/JS (a /Launch << 12 0 R");
+    assert_eq!(inspect(&pdf_with(&picture)), Ok(PaperKind::Pdf));
+    let profile = stream("/N 3/Alternate/DeviceRGB", b"/JS");
+    assert_eq!(inspect(&pdf_with(&profile)), Ok(PaperKind::Pdf), "a colour profile is no object stream");
+}
+
+#[test]
+fn an_object_hides_nowhere() {
+    for object in [
+        "(text\n9 0 obj <</S/JavaScript>> endobj\n)",
+        "(text\n9 %\n0 %\nobj<</S/JavaScript>> endobj\n)",
+        "null %9 0 obj <</S/JavaScript>>\n",
+    ] {
+        assert!(is_damaged(with(object)), "{object}");
+    }
+    let body = stream("", b"9 0 obj <</S/JavaScript>> endobj");
+    assert!(is_damaged(inspect(&pdf_with(&body))));
+    for object in [
+        "[stream\n<</S/JavaScript>>\nendstream]",
+        "[<<>>stream\n/JS\nendstream]",
+        "<< << /A 1 >> stream\n/JS\nendstream",
+        "<</A <(> /JS (x) /B <)> >>",
+        "<<>>stream /JS\nendstream",
+        "<</Length 3>>stream\nabc",
+        "(abc",
+    ] {
+        assert!(is_damaged(with(object)), "{object}");
+    }
+}
+
+#[test]
+fn a_wrong_length_hides_nothing() {
+    for length in ["1", "9999", "-1", "7 0 R", "3/Length 9999"] {
+        let object = format!("<</Length {length}>>stream\nabc\nendstream");
+        assert_eq!(with(&object), Ok(PaperKind::Pdf), "{length}");
+        let more = format!("{object} endobj 9 0 obj <</S/JS>>");
+        assert_eq!(with(&more), Err(PaperFault::ActiveContent("JS")), "{length}");
+    }
+}
+
+#[test]
+fn packed_objects_are_read_or_refused() {
+    let objects = ["<</A(b)>>", "[/C]"];
+    for members in [
+        "/Filter/ASCIIHexDecode",
+        "/Filter 9 0 R",
+        "/Filter[/ASCII85Decode/FlateDecode]",
+        "/Filter/FlateDecode/Filter/FlateDecode2",
+        "/Filter/FlateDecode/DecodeParms<</Predictor 12>>",
+        "/Filter/FlateDecode/DecodeParms 9 0 R",
+        "/First 0/Filter/FlateDecode",
+    ] {
+        let found = inspect(&pdf_with(&object_stream(&objects, members, zlib)));
+        assert!(is_damaged(found), "{members}: {found:?}");
+    }
+    for members in
+        ["/Filter[/FlateDecode]", "/F#69lter/Fl", "/Filter/FlateDecode/DecodeParms null/Extends 7 0 R"]
+    {
+        let found = inspect(&pdf_with(&object_stream(&objects, members, zlib)));
+        assert_eq!(found, Ok(PaperKind::Pdf), "{members}");
+    }
+    let not_packed = object_stream(&objects, "/Filter/FlateDecode", plain);
+    assert!(is_damaged(inspect(&pdf_with(&not_packed))));
+    let untyped = stream("/N 1/First 4/Filter/FlateDecode", &zlib(b"9 0 <</S/JS>>"));
+    assert_eq!(inspect(&pdf_with(&untyped)), Err(PaperFault::ActiveContent("JS")));
+    let inside_of_text = stream("/N 2/First 8/Filter/FlateDecode", &zlib(b"8 0 9 1 (<</S/JS>>)"));
+    assert!(is_damaged(inspect(&pdf_with(&inside_of_text))));
+    let beyond = stream("/N 1/First 4", b"9 9 null");
+    assert!(is_damaged(inspect(&pdf_with(&beyond))));
+}
+
+#[test]
+fn what_unpacks_to_too_much_is_refused() {
+    let is_bomb = |bytes: &[u8]| matches!(inspect(bytes), Err(PaperFault::Bomb(_)));
+    let large = [&b"9 0 "[..], &vec![b' '; 11 * 1024 * 1024]].concat();
+    let half = stream("/Type/ObjStm/N 1/First 4/Filter/FlateDecode", &zlib(&large));
+    assert_eq!(inspect(&pdf_with(&half)), Ok(PaperKind::Pdf));
+    assert!(is_bomb(&pdf_of(&[half.clone(), half])), "the limit is for all of them");
+    assert!(is_bomb(&pdf_with(&stream("/Filter[/FlateDecode/FlateDecode]", &zlib(&zlib(b"a"))))));
+    let many = vec![stream("/Type/ObjStm/First 0", b""); 10_001];
+    assert!(is_bomb(&pdf_of(&many)));
+}
+
+#[test]
+fn an_encrypted_file_is_refused_as_such() {
+    let trailer = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).replace("/Root", "/Encrypt 9 0 R/Root");
+    let encrypted = trailer(pdf_of(&[b"<</S/JS>>".to_vec()]));
+    assert_eq!(inspect(encrypted.as_bytes()), Err(PaperFault::Encrypted));
+    let unreadable = object_stream(&["null"], "/Filter/FlateDecode", plain);
+    let encrypted = trailer(pdf_of(&[unreadable]));
+    assert_eq!(inspect(encrypted.as_bytes()), Err(PaperFault::Encrypted), "before its objects are read");
+}
+
+#[test]
+fn a_file_has_a_start_and_an_end() {
+    let whole =
+        String::from_utf8(pdf_of(&[b"null".to_vec()]).into_iter().filter(u8::is_ascii).collect()).unwrap();
+    assert_eq!(inspect(whole.as_bytes()), Ok(PaperKind::Pdf));
+    for (from, to) in
+        [("%%EOF", "%EOF"), ("startxref", "start"), ("startxref\n", "startxref\n9999"), ("%PDF-1", "%PDF-x")]
+    {
+        assert!(is_damaged(inspect(whole.replace(from, to).as_bytes())), "{to}");
+    }
+    for (behind, expected) in [
+        ("\r\n \0", Ok(PaperKind::Pdf)),
+        ("<</S/JS>>", Err(PaperFault::TrailingData)),
+        ("x", Err(PaperFault::TrailingData)),
+    ] {
+        assert_eq!(inspect(format!("{whole}{behind}").as_bytes()), expected, "{behind:?}");
+    }
+    assert!(is_damaged(inspect(&pdf_of(&[]))), "no object");
+    let updated = format!("{whole}{}", whole.trim_start_matches("%PDF-1.7\n"));
+    assert_eq!(inspect(updated.as_bytes()), Ok(PaperKind::Pdf), "several parts, each with an end");
+}
