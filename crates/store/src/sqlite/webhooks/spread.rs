@@ -27,8 +27,13 @@ pub(super) fn has_news(session: &Session) -> Outcome<bool> {
     Ok(events::last_sequence(session)? > cursor(session)?)
 }
 
-/// Makes deliveries of the events behind the cursor, and moves it; answers how many events there were.
+/// Makes deliveries of the events behind the cursor, and moves it; answers how many events were looked at.
 pub(super) fn spread(session: &Session, rows_max: u16) -> Decided<usize> {
+    if !has_endpoints(session)? {
+        // Nobody is to be told of anything, which is known without a look at the events.
+        move_cursor(session, events::last_sequence(session)?)?;
+        return Ok(Ok(0));
+    }
     let news = events::list_behind(session, cursor(session)?, rows_max)?;
     let Some(last) = news.last() else { return Ok(Ok(0)) };
     let mut receivers: HashMap<PartnerId, Vec<Endpoint>> = HashMap::new();
@@ -41,11 +46,20 @@ pub(super) fn spread(session: &Session, rows_max: u16) -> Decided<usize> {
             begin(session, endpoint, event, event.at)?;
         }
     }
+    move_cursor(session, last.sequence)?;
+    Ok(Ok(news.len()))
+}
+
+fn has_endpoints(session: &Session) -> Outcome<bool> {
+    let found = session.find("SELECT 1 FROM endpoints LIMIT 1", [], |_| Ok(()))?;
+    Ok(found.is_some())
+}
+
+fn move_cursor(session: &Session, sequence: i64) -> Outcome<()> {
     session.execute_one(
         "INSERT INTO dispatch (id, cursor) VALUES (1, ?1) ON CONFLICT (id) DO UPDATE SET cursor = excluded.cursor",
-        [last.sequence],
-    )?;
-    Ok(Ok(news.len()))
+        [sequence],
+    )
 }
 
 /// Makes the delivery of an event to a receiver, due at a moment; answers whether there was none yet.
