@@ -29,6 +29,8 @@ const PARTNERS: u8 = 50;
 /// Receivers of ten that are down.
 const DOWN_OF_TEN: u8 = 3;
 const OUTAGE: SignedDuration = SignedDuration::from_hours(20);
+/// How far the clock goes beyond what is due next.
+const TICK: SignedDuration = SignedDuration::from_secs(30);
 const START: &str = "2024-03-15T12:00:00Z";
 /// Dispatchers that die with messages under way.
 const CRASHES: usize = 5;
@@ -176,8 +178,10 @@ async fn deliver(app: &Arc<App>, transport: &Simulated, between_crashes: usize) 
                 return crashes;
             };
             if due_at > app.clock.now() {
-                app.clock.set(Some(due_at), None).expect("time goes forward");
-                transport.now_micros.store(due_at.as_microsecond(), Ordering::Relaxed);
+                // What is due soon after is sent together with it.
+                let now = due_at + TICK;
+                app.clock.set(Some(now), None).expect("time goes forward");
+                transport.now_micros.store(now.as_microsecond(), Ordering::Relaxed);
             }
         }
     }
