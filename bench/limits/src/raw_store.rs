@@ -37,6 +37,14 @@ const INSERT_REPLAY: &str =
     "INSERT OR REPLACE INTO replays (partner_id, key, presentation, outcome, created_at)
      VALUES (?1, ?2, ?3, ?4, ?5)";
 
+const LOAD_FACTS: &str = "SELECT c.domain, c.attempts, d.billing_profile
+     FROM customers c JOIN customer_details d ON d.partner_id = c.partner_id AND d.customer_id = c.id
+     WHERE c.partner_id = ?1 AND c.id = ?2";
+const INSERT_REVIEW: &str = "INSERT INTO reviews (id, partner_id, customer_id, kind, qualification, opened_at, state, priority, sla_due_at,
+             next_at, country, language, domain, reason_code, holder, body, created_at, closed_at, revision)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, 0)
+         ON CONFLICT (id) DO NOTHING";
+
 // As in crates/store/src/sqlite/open.rs.
 const SETTINGS: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
                         PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16384;";
@@ -47,6 +55,8 @@ const EVENT_DATA: &str = r#"{"qualification":"Education","vettingStatus":"InRevi
 const DETAILS: &str = r#"[["Qualification","Education"]]"#;
 const OUTCOME: &str =
     r#"{"qualification":"Education","status":"InReview","reason":null,"opened_at":"2026-09-21T14:13:20Z"}"#;
+/// As long as that of a case that has just been opened.
+const REVIEW: &str = r#"{"subject":{"id":"f1669507-5f07-8545-97c4-f742830819d6","key":{"partner":"5f1c2a7e-3b64-4d0e-9a51-7c8e2f60b1d4","customer":"56c8619d-a6f0-31fa-8481-69de40c9ec6a"},"kind":"request","qualification":"Education","opened_at":"2026-09-21T14:13:20Z","created_at":"2026-11-25T23:40:22.131496Z","attempt":1,"country":"US","language":"en","domain":null,"reason_code":"POLICY_FIXED","decision":null,"linked":null,"barred":[],"appeal":null},"state":{"queued":{"preferred":null}},"sla":{"used":"PT0S","running_since":"2026-11-25T23:40:22.131496Z","warned_percent":0},"notes":[],"questions":[],"first_reviewer":null,"second_reviewer":null,"ending":null}"#;
 const USER: &str = "ana@northlight.example";
 const APPLICATION: &str = "0d7e2f7a-58a5-4c55-8f5e-0b1c2d3e4f50";
 
@@ -108,6 +118,8 @@ struct Statements<'connection> {
     save: CachedStatement<'connection>,
     audit: CachedStatement<'connection>,
     event: CachedStatement<'connection>,
+    facts: CachedStatement<'connection>,
+    review: CachedStatement<'connection>,
     replay: CachedStatement<'connection>,
 }
 
@@ -120,6 +132,8 @@ impl<'connection> Statements<'connection> {
             save: transaction.prepare_cached(SAVE_QUALIFICATION)?,
             audit: transaction.prepare_cached(INSERT_AUDIT)?,
             event: transaction.prepare_cached(INSERT_EVENT)?,
+            facts: transaction.prepare_cached(LOAD_FACTS)?,
+            review: transaction.prepare_cached(INSERT_REVIEW)?,
             replay: transaction.prepare_cached(INSERT_REPLAY)?,
         })
     }
@@ -160,7 +174,42 @@ impl<'connection> Statements<'connection> {
             correlation,
             MOMENT_MICROS
         ])?;
+        self.open_review(&partner, customer, position)?;
         self.replay.execute(params![partner.as_bytes(), key, "docs", OUTCOME, MOMENT_MICROS])?;
+        Ok(())
+    }
+
+    /// The case in which a person decides.
+    fn open_review(
+        &mut self,
+        partner: &PartnerId,
+        customer: &CustomerId,
+        position: i64,
+    ) -> anyhow::Result<()> {
+        let billing: String =
+            self.facts.query_row([partner.as_bytes(), customer.as_bytes()], |row| row.get(2))?;
+        ensure!(!billing.is_empty(), "customer {customer} has no details");
+        let (none, due_at) = (None::<&str>, MOMENT_MICROS + position);
+        self.review.execute(params![
+            scattered(position.cast_unsigned(), 6),
+            partner.as_bytes(),
+            customer.as_bytes(),
+            "request",
+            "Education",
+            MOMENT_MICROS,
+            "queued",
+            3,
+            due_at,
+            due_at,
+            "US",
+            "en",
+            none,
+            "POLICY_FIXED",
+            none,
+            REVIEW,
+            MOMENT_MICROS,
+            None::<i64>
+        ])?;
         Ok(())
     }
 }
@@ -206,9 +255,11 @@ mod tests {
     fn the_statements_are_those_of_the_store() {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../crates/store/src/sqlite");
         let mut store = String::new();
-        for file in std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path()) {
-            if file.is_file() {
-                store += &one_line(&std::fs::read_to_string(file).unwrap());
+        for folder in [folder.clone(), folder.join("reviews")] {
+            for file in std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path()) {
+                if file.is_file() {
+                    store += &one_line(&std::fs::read_to_string(file).unwrap());
+                }
             }
         }
         for statement in [
@@ -218,6 +269,8 @@ mod tests {
             INSERT_AUDIT,
             INSERT_EVENT,
             INSERT_REPLAY,
+            LOAD_FACTS,
+            INSERT_REVIEW,
             INSERT_CLAIM,
             INSERT_CUSTOMER,
             INSERT_DETAILS,

@@ -26,8 +26,8 @@ use super::session::Session;
 const SELECT: &str = "SELECT r.body, r.revision, c.company_name FROM reviews r
      LEFT JOIN customers c ON c.partner_id = r.partner_id AND c.id = r.customer_id";
 
-/// Inserts a case unless it is there.
-fn insert(session: &Session, review: &Review, rules: &ReviewRules) -> Outcome<()> {
+/// Inserts a case unless it is there; answers whether it was not.
+fn insert(session: &Session, review: &Review, rules: &ReviewRules) -> Outcome<bool> {
     let next_at = review.next_at(rules).map(micros);
     let sla_due_at = review.sla_due_at(rules).map_or(i64::MAX, micros);
     insert_row(session, review, (next_at, sla_due_at))
@@ -35,10 +35,14 @@ fn insert(session: &Session, review: &Review, rules: &ReviewRules) -> Outcome<()
 
 /// Inserts a case to which no rule applies: it was read from its record, and waits for nobody yet, or no more.
 fn insert_unruled(session: &Session, review: &Review) -> Outcome<()> {
-    insert_row(session, review, (None, i64::MAX))
+    insert_row(session, review, (None, i64::MAX)).map(|_| ())
 }
 
-fn insert_row(session: &Session, review: &Review, (next_at, sla_due_at): (Option<i64>, i64)) -> Outcome<()> {
+fn insert_row(
+    session: &Session,
+    review: &Review,
+    (next_at, sla_due_at): (Option<i64>, i64),
+) -> Outcome<bool> {
     let subject = &review.subject;
     let ending_at = review.ending.as_ref().map_or(subject.created_at, |ending| ending.at);
     let closed_at = review.state.is_final().then(|| micros(ending_at));
@@ -69,7 +73,7 @@ fn insert_row(session: &Session, review: &Review, (next_at, sla_due_at): (Option
             closed_at
         ],
     )
-    .map(|_| ())
+    .map(|rows| rows > 0)
 }
 
 /// Writes what has changed about a case.

@@ -34,11 +34,14 @@ pub(in super::super) fn open_request(
     now: Timestamp,
 ) -> Outcome<()> {
     let mut subject = subject_of(session, key, Qualification::Education, record.opened_at, facts, now)?;
-    // Where the clock stands, a request that was withdrawn may have been made at the same moment.
-    while find_row(session, subject.id)?.is_some_and(|stored| stored.review.state.is_final()) {
+    while !insert(session, &Review::open(subject.clone(), now), rules)? {
+        // It is open already. Or, where the clock stands, a request that was withdrawn was made at the same moment.
+        if !find_row(session, subject.id)?.is_some_and(|stored| stored.review.state.is_final()) {
+            break;
+        }
         subject.id = Review::id_after(subject.id);
     }
-    insert(session, &Review::open(subject, now), rules)
+    Ok(())
 }
 
 /// Opens the case in which somebody looks at what was granted without vetting.
@@ -52,7 +55,7 @@ pub(in super::super) fn open_audit(
 ) -> Outcome<()> {
     let subject = subject_of(session, key, qualification, now, facts, now)?;
     let subject = Subject { kind: ReviewKind::Audit, ..subject };
-    insert(session, &Review::open(subject, now), rules)
+    insert(session, &Review::open(subject, now), rules).map(|_| ())
 }
 
 /// A request's case as it is before anybody has looked at it.
