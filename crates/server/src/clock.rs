@@ -146,6 +146,11 @@ fn whole_microseconds(moment: Timestamp) -> Timestamp {
     Timestamp::from_microsecond(moment.as_microsecond()).unwrap_or(moment)
 }
 
+/// So many days, as settings count them.
+pub(crate) fn days(days: u32) -> SignedDuration {
+    SignedDuration::from_hours(24 * i64::from(days))
+}
+
 /// A fresh random GUID.
 #[expect(clippy::disallowed_methods, reason = "this is the one maker of ids")]
 pub fn fresh_guid() -> uuid::Uuid {

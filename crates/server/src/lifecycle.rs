@@ -78,9 +78,6 @@ pub enum StartError {
     /// The files of webhooks cannot be used.
     #[error("webhooks: {0}")]
     Webhooks(#[from] SignerError),
-    /// The client that sends webhooks cannot be set up.
-    #[error("the HTTP client of webhooks cannot be set up: {0}")]
-    HttpClient(#[source] reqwest::Error),
     /// The seed cannot be used.
     #[error("the seed cannot be used: {0}")]
     Seed(#[from] SeedError),

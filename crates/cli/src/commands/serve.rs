@@ -103,7 +103,6 @@ pub(crate) fn not_started(error: StartError) -> Failure {
         StartError::Listen { .. }
         | StartError::File { .. }
         | StartError::Store(_)
-        | StartError::HttpClient(_)
         | StartError::Tls(TlsError::LocalCa { .. })
         | StartError::Auth(AuthSetupError::HttpClient(_) | AuthSetupError::Sandbox(_)) => {
             Failure::Failed(text)

@@ -5,10 +5,10 @@ use std::time::Duration;
 
 use qualify_domain::ports::{Retention, Store as _};
 use qualify_domain::replay::REPLAY_LIFETIME;
-use qualify_vocabulary::SignedDuration;
 use tokio::sync::watch;
 
 use crate::app::App;
+use crate::clock::days;
 
 /// Time between two rounds.
 const ROUND_INTERVAL: Duration = Duration::from_secs(5);
@@ -31,10 +31,6 @@ pub(super) async fn run(app: Arc<App>, mut stopping: watch::Receiver<bool>) {
         app.metrics.run_upkeep();
         catch_up(usize::from(ROWS_MAX), &stopping, || purge(&app, retention)).await;
     }
-}
-
-fn days(days: u32) -> SignedDuration {
-    SignedDuration::from_hours(24 * i64::from(days))
 }
 
 async fn purge(app: &App, retention: Retention) -> usize {

@@ -4,11 +4,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use qualify_domain::ports::Store as _;
-use qualify_vocabulary::{PaperId, SignedDuration, Timestamp};
+use qualify_vocabulary::{PaperId, Timestamp};
 use tokio::sync::watch;
 
 use super::housekeeping::catch_up;
 use crate::app::App;
+use crate::clock::days;
 
 /// Time between two looks.
 const LOOK_INTERVAL: Duration = Duration::from_secs(5);
@@ -34,7 +35,7 @@ pub(super) async fn run(app: Arc<App>, mut stopping: watch::Receiver<bool>) {
 
 /// Deletes documents whose review was closed long enough ago; answers how many.
 async fn delete_expired(app: &App) -> usize {
-    let kept = SignedDuration::from_hours(24 * i64::from(app.config.reviews.document_days));
+    let kept = days(app.config.reviews.document_days);
     let _held = app.hold_time().await;
     let now = app.clock.now();
     let closed_before = now.checked_sub(kept).unwrap_or(Timestamp::MIN);

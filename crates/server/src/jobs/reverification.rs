@@ -16,7 +16,7 @@ use qualify_vocabulary::{
 use tokio::sync::watch;
 
 use crate::app::App;
-use crate::clock::fresh_guid;
+use crate::clock::{days, fresh_guid};
 
 /// Time between two looks at whether there is anything to do.
 const LOOK_INTERVAL: Duration = Duration::from_secs(1);
@@ -35,13 +35,22 @@ pub(super) async fn run(app: Arc<App>, mut stopping: watch::Receiver<bool>) {
         let _ = stopping.changed().await;
         return;
     }
+    // What the store keeps of it is asked for once.
+    let mut looked = String::new();
     loop {
         tokio::select! {
             () = tokio::time::sleep(LOOK_INTERVAL) => {}
             _ = stopping.changed() => return,
         }
-        if let Err(error) = look(&app, &stopping).await {
-            tracing::warn!(%error, "approvals were not all looked at again; the next round begins anew");
+        let occasion = occasion(&app);
+        if occasion == looked {
+            continue;
+        }
+        match look(&app, &occasion, &stopping).await {
+            Ok(()) => looked = occasion,
+            Err(error) => {
+                tracing::warn!(%error, "approvals were not all looked at again; the next round begins anew");
+            }
         }
     }
 }
@@ -58,12 +67,11 @@ fn occasion(app: &App) -> String {
 
 /// The age at which an approval is looked at again; none if age does not matter.
 fn reverify_after(app: &App) -> Option<SignedDuration> {
-    let days = app.config.reviews.reverify_after_days;
-    (days > 0).then(|| SignedDuration::from_hours(24 * i64::from(days)))
+    let age_days = app.config.reviews.reverify_after_days;
+    (age_days > 0).then(|| days(age_days))
 }
 
-async fn look(app: &App, stopping: &watch::Receiver<bool>) -> Result<(), StoreError> {
-    let occasion = occasion(app);
+async fn look(app: &App, occasion: &str, stopping: &watch::Receiver<bool>) -> Result<(), StoreError> {
     match app.store.load_setting(LOOKED_SETTING).await? {
         Some(kept) if kept == occasion.as_bytes() => return Ok(()),
         // The first datasets that a store meets are those by which its approvals were given.
@@ -73,7 +81,7 @@ async fn look(app: &App, stopping: &watch::Receiver<bool>) -> Result<(), StoreEr
     if *stopping.borrow() {
         return Ok(());
     }
-    app.store.save_setting(LOOKED_SETTING, occasion.into_bytes()).await
+    app.store.save_setting(LOOKED_SETTING, occasion.as_bytes().to_vec()).await
 }
 
 async fn look_at_all(app: &App, stopping: &watch::Receiver<bool>) -> Result<(), StoreError> {

@@ -21,7 +21,7 @@ use qualify_domain::ports::{
     WebhookStore as _,
 };
 use qualify_domain::webhook::{DeliveryState, Endpoint, EndpointForm};
-use qualify_vocabulary::{CorrelationId, EndpointId, PageSize, SignedDuration, Timestamp};
+use qualify_vocabulary::{CorrelationId, EndpointId, PageSize, Timestamp};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -30,7 +30,7 @@ use crate::api::body::RawBody;
 use crate::api::extract::{PartnerCall, UserCall, mark_replayed, path_parameter};
 use crate::api::failure::Failure;
 use crate::app::App;
-use crate::clock::fresh_guid;
+use crate::clock::{days, fresh_guid};
 use crate::webhooks::{delivery_view, settings_of, webhook_view};
 
 /// Deliveries on a page, unless the caller says otherwise.
@@ -252,7 +252,7 @@ pub(crate) async fn replay_webhook_deliveries(
 
 /// Events from before this moment are about to go.
 fn kept_since(app: &App) -> Timestamp {
-    let kept = SignedDuration::from_hours(24 * i64::from(app.config.store.event_retention_days));
+    let kept = days(app.config.store.event_retention_days);
     app.clock.now().checked_sub(kept).unwrap_or(Timestamp::MIN)
 }
 

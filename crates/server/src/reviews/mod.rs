@@ -20,13 +20,13 @@ use qualify_vocabulary::{
 use crate::api::extract::{StaffCall, path_parameter};
 use crate::api::failure::Failure;
 use crate::app::App;
+use crate::clock::days;
 use crate::config::ReviewSection;
 pub(crate) use papers::PaperFolder;
 pub(crate) use present::{Surroundings, partner_view, queue_view, staff_view};
 
 /// The rules that the configuration sets.
 pub(crate) fn rules(section: &ReviewSection) -> ReviewRules {
-    let days = |days: u32| SignedDuration::from_hours(24 * i64::from(days));
     ReviewRules {
         lease: SignedDuration::from_mins(i64::from(section.lease_minutes)),
         preference: days(1),

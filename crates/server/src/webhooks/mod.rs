@@ -60,7 +60,6 @@ impl Webhooks {
         };
         let rules = TargetRules { allows_any };
         let trusted = config.webhooks.trusted_certificates()?;
-        let transport = HttpTransport::new(rules, trusted).map_err(StartError::HttpClient)?;
         let signer = match &config.webhooks.signing_key_file {
             Some(file) => {
                 let certificate = config.webhooks.signing_certificate_file.as_deref();
@@ -71,7 +70,7 @@ impl Webhooks {
         Ok(Self {
             public_url: public_url.trim_end_matches('/').to_owned(),
             rules,
-            transport: Arc::new(transport),
+            transport: Arc::new(HttpTransport::new(rules, trusted)),
             signer,
             moved: Notify::new(),
             polls: Polls::default(),

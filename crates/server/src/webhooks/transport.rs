@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::error::Error as StdError;
 use std::net::SocketAddr;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
@@ -51,40 +51,47 @@ pub(crate) trait Transport: Send + Sync + std::fmt::Debug {
     fn send(&self, message: Message) -> BoxFuture<'static, Sent>;
 }
 
-/// Over HTTP.
+/// Over HTTP. The client is made when the first message is sent: it reads all certificates that the system trusts, which
+/// is nothing to keep a start, or a service without webhooks, busy with.
 #[derive(Debug)]
 pub(crate) struct HttpTransport {
-    client: Client,
+    client: Arc<OnceLock<Option<Client>>>,
     rules: TargetRules,
+    trusted: Arc<[Certificate]>,
 }
 
 impl HttpTransport {
-    /// Redirects are failures, no proxy is asked, and a name that leads to a private address is not connected to.
-    ///
-    /// # Errors
-    /// The HTTP client cannot be set up.
-    pub(crate) fn new(rules: TargetRules, trusted: Vec<Certificate>) -> Result<Self, reqwest::Error> {
-        let client = Client::builder()
-            .no_proxy()
-            .redirect(Policy::none())
-            .retry(reqwest::retry::never())
-            .connect_timeout(CONNECT_TIMEOUT)
-            .pool_max_idle_per_host(IDLE_CONNECTIONS_MAX)
-            .pool_idle_timeout(IDLE_TIMEOUT)
-            .user_agent(concat!("Qualify/", env!("CARGO_PKG_VERSION")))
-            .dns_resolver(Arc::new(GuardedResolver { rules }))
-            .tls_certs_merge(trusted)
-            .build()?;
-        Ok(Self { client, rules })
+    /// One that trusts these certificates beside the system's.
+    pub(crate) fn new(rules: TargetRules, trusted: Vec<Certificate>) -> Self {
+        Self { client: Arc::default(), rules, trusted: trusted.into() }
     }
+}
+
+/// Redirects are failures, no proxy is asked, and a name that leads to a private address is not connected to.
+fn client(rules: TargetRules, trusted: &[Certificate]) -> Option<Client> {
+    let built = Client::builder()
+        .no_proxy()
+        .redirect(Policy::none())
+        .retry(reqwest::retry::never())
+        .connect_timeout(CONNECT_TIMEOUT)
+        .pool_max_idle_per_host(IDLE_CONNECTIONS_MAX)
+        .pool_idle_timeout(IDLE_TIMEOUT)
+        .user_agent(concat!("Qualify/", env!("CARGO_PKG_VERSION")))
+        .dns_resolver(Arc::new(GuardedResolver { rules }))
+        .tls_certs_merge(trusted.iter().cloned())
+        .build();
+    built.inspect_err(|error| tracing::error!(%error, "the client that sends webhooks cannot be set up")).ok()
 }
 
 impl Transport for HttpTransport {
     fn send(&self, message: Message) -> BoxFuture<'static, Sent> {
-        let (client, rules) = (self.client.clone(), self.rules);
+        let (slot, rules, trusted) = (Arc::clone(&self.client), self.rules, Arc::clone(&self.trusted));
         Box::pin(async move {
             let started = Instant::now();
-            let (outcome, detail) = exchange(&client, rules, message).await;
+            let (outcome, detail) = match slot.get_or_init(|| client(rules, &trusted)) {
+                Some(client) => exchange(client, rules, message).await,
+                None => (unanswered("the service has no client to send it with"), None),
+            };
             Sent { outcome, duration: started.elapsed(), detail }
         })
     }
@@ -246,7 +253,7 @@ mod tests {
     }
 
     async fn send(rules: TargetRules, url: String) -> Sent {
-        let transport = HttpTransport::new(rules, Vec::new()).unwrap();
+        let transport = HttpTransport::new(rules, Vec::new());
         let timeout = Duration::from_millis(1500);
         transport.send(Message { url, headers: HeaderMap::new(), body: Bytes::from("{}"), timeout }).await
     }
