@@ -191,7 +191,7 @@ impl<'connection> Statements<'connection> {
         ensure!(!billing.is_empty(), "customer {customer} has no details");
         let (none, due_at) = (None::<&str>, MOMENT_MICROS + position);
         self.review.execute(params![
-            scattered(position.cast_unsigned(), 6),
+            review_id(position),
             partner.as_bytes(),
             customer.as_bytes(),
             "request",
@@ -235,6 +235,13 @@ pub(crate) fn education<'ids>(
         1_i64,
         None::<&str>,
     )
+}
+
+/// Begins with the moment, as the service's do.
+fn review_id(position: i64) -> [u8; 16] {
+    let mut id = scattered(position.cast_unsigned(), 6);
+    id[..6].copy_from_slice(&position.to_be_bytes()[2..]);
+    id
 }
 
 /// As long and as scattered as the digest that the service uses.

@@ -273,27 +273,29 @@ impl Review {
     }
 
     /// The id of the case that a request is: made of what tells the request from every other, so that the case has the
-    /// same id before anybody looks at it.
+    /// same id before anybody looks at it. It begins with the moment of the request, so that new cases stand side by
+    /// side in the database.
     pub fn id_of_request(key: CustomerKey, qualification: Qualification, opened_at: Timestamp) -> ReviewId {
         let mut digest = Sha256::new_with_prefix(b"qualify review 1");
         digest.update(PartnerId::as_bytes(&key.partner));
         digest.update(CustomerId::as_bytes(&key.customer));
         digest.update(qualification.name().as_bytes());
         digest.update(opened_at.as_microsecond().to_be_bytes());
-        Self::id_of_hash(&digest.finalize())
+        Self::id_of_hash(&opened_at.as_millisecond().to_be_bytes()[2..], &digest.finalize())
     }
 
     /// The id of a further case of the same request.
     pub fn id_after(id: ReviewId) -> ReviewId {
         let digest =
             Sha256::new_with_prefix(b"qualify review after 1").chain_update(id.as_bytes()).finalize();
-        Self::id_of_hash(&digest)
+        Self::id_of_hash(&id.as_bytes()[..6], &digest)
     }
 
-    fn id_of_hash(digest: &[u8]) -> ReviewId {
+    fn id_of_hash(millisecond: &[u8], digest: &[u8]) -> ReviewId {
         let mut bytes = [0; 16];
-        bytes.copy_from_slice(&digest[..16]);
-        // The marks of a GUID that is made of a hash (RFC 9562, version 8).
+        bytes[..6].copy_from_slice(millisecond);
+        bytes[6..].copy_from_slice(&digest[..10]);
+        // The marks of a GUID of our own form (RFC 9562, version 8).
         bytes[6] = bytes[6] & 0x0f | 0x80;
         bytes[8] = bytes[8] & 0x3f | 0x80;
         ReviewId::from(bytes)

@@ -93,3 +93,22 @@ fn claim(name: &str) -> Command {
 fn decide(name: &str, verdict: Verdict) -> Command {
     Command::Decide(reviewer(name), proposal(verdict))
 }
+
+#[test]
+fn ids_of_requests_follow_their_moments_and_tell_them_apart() {
+    let id = |number: u8, microsecond: i64| {
+        let key = CustomerKey { partner: PartnerId::from([1; 16]), customer: CustomerId::from([number; 16]) };
+        let opened_at = start().checked_add(SignedDuration::from_micros(microsecond)).unwrap();
+        Review::id_of_request(key, Qualification::Education, opened_at)
+    };
+    assert_eq!(id(1, 0), id(1, 0), "it is made of the request alone");
+    assert_ne!(id(1, 0), id(2, 0));
+    assert_ne!(id(1, 0), id(1, 1), "within one millisecond, too");
+    let milliseconds = start().as_millisecond().to_be_bytes();
+    for one in [id(1, 0), Review::id_after(id(1, 0))] {
+        assert_eq!(one.as_bytes()[..6], milliseconds[2..]);
+        assert_eq!((one.as_bytes()[6] >> 4, one.as_bytes()[8] >> 6), (8, 0b10), "version and variant");
+    }
+    assert_ne!(Review::id_after(id(1, 0)), id(1, 0));
+    assert!(id(1, 5000) > id(2, 3999) && id(2, 1_000_000) > id(1, 999_000));
+}

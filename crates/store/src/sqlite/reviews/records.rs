@@ -6,7 +6,7 @@ use qualify_domain::ports::{Outcome, StoredReview};
 use qualify_domain::qualification::{
     Change, EducationRecord, EducationState, ExclusiveRecord, QualificationSet,
 };
-use qualify_domain::review::{Ending, Review, ReviewKind, ReviewState};
+use qualify_domain::review::{Ending, Review, ReviewKind, ReviewState, Subject};
 use qualify_vocabulary::{Qualification, ReasonCode, ReviewId, Timestamp};
 use rusqlite::params;
 
@@ -41,7 +41,7 @@ pub(in super::super) fn list_of_customer(session: &Session, key: CustomerKey) ->
         shown.push(with_papers(session, row)?);
     }
     if let Some(case) = case_of_record(session, key)?
-        && !shown.iter().any(|row| row.review.subject.id == case.review.subject.id)
+        && !shown.iter().any(|row| is_same_request(&row.review.subject, &case.review.subject))
     {
         shown.push(case);
         shown.sort_by_key(|row| std::cmp::Reverse(row.review.subject.created_at));
@@ -65,6 +65,12 @@ pub(super) fn case_of_record(session: &Session, key: CustomerKey) -> Outcome<Opt
         company_name: Some(standing.company_name),
         papers: Vec::new(),
     }))
+}
+
+/// Whether two cases are the same request. Ids do not tell: those of cases that an earlier program opened had another
+/// form.
+fn is_same_request(one: &Subject, other: &Subject) -> bool {
+    (one.kind, one.qualification, one.opened_at) == (other.kind, other.qualification, other.opened_at)
 }
 
 fn state_of(record: &EducationRecord) -> ReviewState {
