@@ -3,6 +3,7 @@
 mod archive;
 mod audit;
 mod backup;
+mod checkpointer;
 mod claimed_domains;
 mod column;
 mod customers;
@@ -46,11 +47,12 @@ use tokio::sync::watch;
 use crate::location::DatabaseLocation;
 use crate::migrate;
 pub use archive::{DecisionArchive, DecisionFault, Walked};
+use checkpointer::Checkpointer;
 pub use metrics::StoreMetrics;
 use partners::PartnerDirectory;
 use readers::{ListReaders, PointReaders};
 use snapshots::SnapshotFolder;
-use writer::WriteQueue;
+use writer::{Beside, WriteQueue};
 
 /// Settings of the store.
 #[derive(Debug, Clone, Copy)]
@@ -107,7 +109,10 @@ impl SqliteStore {
         let points = Arc::new(PointReaders::open(&file, options)?);
         let lists = ListReaders::open(&file, options)?;
         let (commits, event_signal) = watch::channel(0);
-        let writer = WriteQueue::start(connection, Arc::clone(&metrics), Arc::clone(&points), commits)?;
+        let checkpointer =
+            Checkpointer::start(open::open_for_checkpoints(&file, options)?, checkpointer::LOG_PAGES_MAX)?;
+        let beside = Beside { checkpointer, metrics: Arc::clone(&metrics), readers: Arc::clone(&points) };
+        let writer = WriteQueue::start(connection, beside, commits)?;
         let snapshots = SnapshotFolder::beside(&file);
         Ok(Self {
             file,

@@ -62,6 +62,13 @@ pub(super) fn open_reader(file: &Path, options: SqliteOptions) -> Outcome<Connec
     Ok(connection)
 }
 
+/// Opens a connection that takes the log over into the database. It waits for the disk as the writer does.
+pub(super) fn open_for_checkpoints(file: &Path, options: SqliteOptions) -> Outcome<Connection> {
+    let connection = open_existing(file, options.busy_timeout)?;
+    connection.execute_batch("PRAGMA synchronous = FULL;").map_err(store_error)?;
+    Ok(connection)
+}
+
 /// Opens a connection that copies the database and changes nothing in it.
 pub(super) fn open_for_copy(file: &Path) -> Outcome<Connection> {
     open_existing(file, BUSY_TIMEOUT)

@@ -15,16 +15,25 @@ use rusqlite::{Connection, TransactionBehavior};
 use tokio::sync::{oneshot, watch};
 
 use super::StoreMetrics;
+use super::checkpointer::{Checkpointer, take_over};
 use super::error::store_error;
 use super::gathering::{Gathering, PushError};
 use super::readers::PointReaders;
 use super::session::Session;
 
-/// Operations after which the log is taken over into the database. Done between two groups, so that no answer waits.
-const CHECKPOINT_OPERATIONS: usize = 256;
+/// Operations after which the log is taken over into the database. Few: what is taken over at a time is what the next
+/// commit may have to wait for.
+const CHECKPOINT_OPERATIONS: usize = 64;
 
 /// What an operation leads to: an outer error undoes its writes, a refusal keeps them (its audit record).
 pub(super) type Decided<T> = Result<Result<T, Refusal>, StoreError>;
+
+/// What works beside the writer.
+pub(super) struct Beside {
+    pub(super) checkpointer: Checkpointer,
+    pub(super) metrics: Arc<StoreMetrics>,
+    pub(super) readers: Arc<PointReaders>,
+}
 
 /// The sending side.
 pub(super) struct WriteQueue {
@@ -37,8 +46,7 @@ impl WriteQueue {
     /// Starts the thread on a connection.
     pub(super) fn start(
         connection: Connection,
-        metrics: Arc<StoreMetrics>,
-        readers: Arc<PointReaders>,
+        beside: Beside,
         event_signal: watch::Sender<u64>,
     ) -> Outcome<Self> {
         let waiting = Arc::new(Gathering::default());
@@ -47,8 +55,7 @@ impl WriteQueue {
         let writer = Writer {
             session,
             waiting: Arc::clone(&waiting),
-            metrics,
-            readers,
+            beside,
             event_signal,
             operations_since_checkpoint: 0,
         };
@@ -180,8 +187,7 @@ impl CommitFailure {
 struct Writer {
     session: Session,
     waiting: Arc<Gathering<Box<dyn Work>>>,
-    metrics: Arc<StoreMetrics>,
-    readers: Arc<PointReaders>,
+    beside: Beside,
     event_signal: watch::Sender<u64>,
     operations_since_checkpoint: usize,
 }
@@ -194,7 +200,7 @@ impl Writer {
         while let Some(mut group) = self.waiting.next_group() {
             let started = Instant::now();
             let commit = self.commit(&mut group);
-            self.metrics.record_group(group.len(), started.elapsed());
+            self.beside.metrics.record_group(group.len(), started.elapsed());
             if let Err(CommitFailure::Unavailable(reason)) = &commit {
                 tracing::warn!(
                     operations = group.len(),
@@ -203,7 +209,7 @@ impl Writer {
                 );
             }
             self.operations_since_checkpoint += group.len();
-            self.readers.announce_commit();
+            self.beside.readers.announce_commit();
             if self.session.take_new_events() {
                 self.event_signal.send_modify(|commits| *commits = commits.wrapping_add(1));
             }
@@ -217,18 +223,27 @@ impl Writer {
         }
     }
 
-    /// Lets go of what the readers no longer need, and now and then takes the log over into the database. A reader
-    /// that rests on an old state would keep the log growing.
+    /// Lets go of what the readers no longer need, and sees to it that the log is taken over into the database. A
+    /// reader that rests on an old state would keep the log growing.
     fn tidy(&mut self) -> Outcome<()> {
-        self.readers.release_resting()?;
-        let is_due = self.operations_since_checkpoint >= CHECKPOINT_OPERATIONS;
-        if !self.session.take_checkpoint_wish() && !is_due {
-            return Ok(());
+        let Beside { checkpointer, readers, .. } = &self.beside;
+        readers.release_resting()?;
+        let is_wished = self.session.take_checkpoint_wish();
+        if is_wished || checkpointer.leaves_the_rest() {
+            let log = take_over(self.session.connection());
+            checkpointer.go_on();
+            if is_wished && !matches!(log, Ok(Some(log)) if log.is_taken_over()) {
+                self.session.wish_for_checkpoint();
+            }
+            log?;
+            // Readers that begin now read the database itself, and the next write begins the log anew.
+            return readers.release_resting();
         }
-        self.operations_since_checkpoint = 0;
-        self.session.find("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))?;
-        // Readers that begin now read the database itself, and the next write begins the log anew.
-        self.readers.release_resting()
+        if self.operations_since_checkpoint >= CHECKPOINT_OPERATIONS {
+            self.operations_since_checkpoint = 0;
+            checkpointer.ask();
+        }
+        Ok(())
     }
 
     fn commit(&self, group: &mut [Box<dyn Work>]) -> Result<(), CommitFailure> {
@@ -276,6 +291,7 @@ mod tests {
     use std::sync::mpsc;
     use std::task::{Context, Waker};
 
+    use super::super::checkpointer::LOG_PAGES_MAX;
     use super::super::gathering::WAITING_MAX;
     use super::super::{SqliteOptions, open, settings};
     use super::*;
@@ -288,7 +304,10 @@ mod tests {
         let mut connection = open::open_writer(&file, SqliteOptions::default()).unwrap();
         migrate(&mut connection).unwrap();
         let readers = Arc::new(PointReaders::open(&file, SqliteOptions::default()).unwrap());
-        (WriteQueue::start(connection, Arc::default(), readers, watch::Sender::new(0)).unwrap(), folder)
+        let own = open::open_for_checkpoints(&file, SqliteOptions::default()).unwrap();
+        let checkpointer = Checkpointer::start(own, LOG_PAGES_MAX).unwrap();
+        let beside = Beside { checkpointer, metrics: Arc::default(), readers };
+        (WriteQueue::start(connection, beside, watch::Sender::new(0)).unwrap(), folder)
     }
 
     async fn has_setting(queue: &WriteQueue, name: &'static str) -> bool {
