@@ -54,6 +54,8 @@ pub(crate) fn run(data_dir: &Path, customers: u64, records: Records, ids: &Path)
         }
     }
     list.flush()?;
+    // As after a seed of the service's own: it looks for records that wait for a person.
+    transaction.execute("DELETE FROM settings WHERE name = 'store.reviews.walk'", [])?;
     transaction.commit()?;
     connection.execute_batch("PRAGMA locking_mode = NORMAL; PRAGMA journal_mode = WAL; PRAGMA optimize;")?;
     Ok(())

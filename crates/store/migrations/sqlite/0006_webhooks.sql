@@ -92,3 +92,7 @@ CREATE TABLE event_horizons (
     partner_id BLOB    NOT NULL PRIMARY KEY,
     purged_to  INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+-- Every record that waits for a person has got its case with it. Those of a program before reviews are found by a walk
+-- over the customers, once; an index for it would cost every request a page.
+DROP INDEX customers_waiting;

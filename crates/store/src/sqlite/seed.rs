@@ -9,7 +9,7 @@ use qualify_domain::seed::{Seed, SeedCustomer};
 use super::qualifications::Beside;
 use super::session::Session;
 use super::writer::Decided;
-use super::{customers, partners, qualifications, validation_codes};
+use super::{customers, partners, qualifications, reviews, validation_codes};
 
 /// Every table of data; children before their parents.
 pub(super) const TABLES: [&str; 20] = [
@@ -65,7 +65,8 @@ pub(super) fn clear(session: &Session) -> Outcome<()> {
 }
 
 fn write(session: &Session, seed: &Seed) -> Outcome<()> {
-    session.note_other_rows();
+    reviews::expect_missing(session)?;
+    session.note_event();
     for partner in &seed.partners {
         partners::put(session, partner, seed.created_at)?;
     }

@@ -1,8 +1,6 @@
 //! The writer's connection with its cached statements and its place in the audit trail.
 
 use std::cell::Cell;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use qualify_domain::audit::AuditPosition;
 use qualify_domain::ports::{Outcome, StoreError};
@@ -20,7 +18,6 @@ pub(super) struct Session {
     last_position: Cell<AuditPosition>,
     wants_checkpoint: Cell<bool>,
     has_new_events: Cell<bool>,
-    may_lack_reviews: Arc<AtomicBool>,
 }
 
 impl Session {
@@ -39,7 +36,6 @@ impl Session {
             last_position: Cell::new(AuditPosition::from_ticks(0)),
             wants_checkpoint: Cell::new(false),
             has_new_events: Cell::new(false),
-            may_lack_reviews: Arc::new(AtomicBool::new(true)),
         }
     }
 
@@ -63,22 +59,6 @@ impl Session {
     /// Whether that was asked for since the last time.
     pub(super) fn take_checkpoint_wish(&self) -> bool {
         self.wants_checkpoint.take()
-    }
-
-    /// Whether records may wait for a person without an open case: at the start, and after rows came from elsewhere.
-    pub(super) const fn may_lack_reviews(&self) -> &Arc<AtomicBool> {
-        &self.may_lack_reviews
-    }
-
-    /// Notes that every such record has its case.
-    pub(super) fn note_all_reviews(&self) {
-        self.may_lack_reviews.store(false, Ordering::Relaxed);
-    }
-
-    /// Notes that rows came from elsewhere: from a seed or a snapshot.
-    pub(super) fn note_other_rows(&self) {
-        self.may_lack_reviews.store(true, Ordering::Relaxed);
-        self.has_new_events.set(true);
     }
 
     /// Notes that an event was appended.

@@ -22,3 +22,7 @@ pub(super) fn save(session: &Session, name: &str, value: &[u8]) -> Decided<()> {
         )
         .map(Ok)
 }
+
+pub(super) fn remove(session: &Session, name: &str) -> Outcome<()> {
+    session.execute("DELETE FROM settings WHERE name = ?1", [name]).map(|_| ())
+}

@@ -16,7 +16,7 @@ use rusqlite::{Connection, OpenFlags};
 use super::error::store_error;
 use super::session::Session;
 use super::writer::Decided;
-use super::{backup, due, open, partners, seed, settings, webhooks};
+use super::{backup, due, open, partners, reviews, seed, settings, webhooks};
 use crate::migrate;
 
 /// The setting of a copy that holds the notes of whoever took it.
@@ -158,7 +158,8 @@ pub(super) fn restore(
     webhooks::release(session)?;
     settings::save(session, setting, value)?.map_err(StoreError::Refused)?;
     session.find_last_position()?;
-    session.note_other_rows();
+    reviews::expect_missing(session)?;
+    session.note_event();
     session.wish_for_checkpoint();
     partners::list(session).map(|partners| Ok(Some(partners)))
 }

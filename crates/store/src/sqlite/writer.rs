@@ -5,7 +5,6 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::JoinHandle;
 use std::time::Instant;
 
@@ -38,7 +37,6 @@ pub(super) struct Beside {
 /// The sending side.
 pub(super) struct WriteQueue {
     waiting: Arc<Gathering<Box<dyn Work>>>,
-    may_lack_reviews: Arc<AtomicBool>,
     thread: Option<JoinHandle<()>>,
 }
 
@@ -51,7 +49,6 @@ impl WriteQueue {
     ) -> Outcome<Self> {
         let waiting = Arc::new(Gathering::default());
         let session = Session::new(connection)?;
-        let may_lack_reviews = Arc::clone(session.may_lack_reviews());
         let writer = Writer {
             session,
             waiting: Arc::clone(&waiting),
@@ -63,12 +60,7 @@ impl WriteQueue {
             .name("store-writer".to_owned())
             .spawn(move || writer.run())
             .map_err(|error| StoreError::Failed(Box::new(error)))?;
-        Ok(Self { waiting, may_lack_reviews, thread: Some(thread) })
-    }
-
-    /// Whether records may wait for a person without an open case.
-    pub(super) fn may_lack_reviews(&self) -> bool {
-        self.may_lack_reviews.load(Ordering::Relaxed)
+        Ok(Self { waiting, thread: Some(thread) })
     }
 
     /// Runs an operation and answers after its commit.

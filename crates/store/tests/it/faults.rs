@@ -3,6 +3,7 @@
 mod corrupt;
 mod decisions;
 mod disk;
+mod missing_reviews;
 mod opening;
 mod snapshots;
 

@@ -1,7 +1,5 @@
 //! What people and time do with cases: load, let the domain decide, save the case and what follows from it.
 
-use std::sync::atomic::Ordering;
-
 use qualify_domain::Refusal;
 use qualify_domain::audit::{AuditFact, AuditOperation};
 use qualify_domain::caller::Act;
@@ -20,7 +18,7 @@ use super::super::saving::{self, Before, Settled, customer_fact};
 use super::super::session::Session;
 use super::super::writer::Decided;
 use super::super::{audit as trail, claimed_domains, decisions, events, qualifications};
-use super::{find_row, insert_unruled, opening, records, save};
+use super::{find_row, insert_unruled, missing, records, save};
 
 /// Time until a case that does not read back is looked at again.
 const REPAIR_INTERVAL: SignedDuration = SignedDuration::from_hours(1);
@@ -268,8 +266,11 @@ fn decide_one(
     step(session, act, claimed, decide, rules, seed)
 }
 
-/// Whether time alone does something to a case now.
+/// Whether there is something to do: time alone does something to a case now, or a record may lack its case.
 pub(in super::super) fn is_any_due(session: &Session, now: Timestamp) -> Outcome<bool> {
+    if missing::is_expected(session)? {
+        return Ok(true);
+    }
     let found = session.find(
         "SELECT 1 FROM reviews WHERE next_at IS NOT NULL AND next_at <= ?1 LIMIT 1",
         [micros(now)],
@@ -281,12 +282,8 @@ pub(in super::super) fn is_any_due(session: &Session, now: Timestamp) -> Outcome
 /// Does what is due to cases by time alone, the longest due first.
 pub(in super::super) fn advance(session: &Session, command: AdvanceReviews) -> Decided<usize> {
     let AdvanceReviews { act, seeds, rules } = command;
-    if session.may_lack_reviews().load(Ordering::Relaxed) {
-        let opened = opening::open_missing(session, &rules, act.now, seeds.len())?;
-        if opened == seeds.len() {
-            return Ok(Ok(opened));
-        }
-        session.note_all_reviews();
+    if missing::is_expected(session)? && !missing::open_some(session, &rules, act.now, seeds.len())? {
+        return Ok(Ok(seeds.len()));
     }
     let ids = session.list(
         "SELECT id FROM reviews WHERE next_at IS NOT NULL AND next_at <= ?1 ORDER BY next_at LIMIT ?2",

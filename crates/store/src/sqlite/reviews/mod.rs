@@ -1,6 +1,7 @@
 //! Cases that people decide: their rows, and what follows from a step of one.
 
 mod acts;
+mod missing;
 mod opening;
 mod papers;
 mod queue;
@@ -14,6 +15,7 @@ use qualify_vocabulary::{ReviewId, Timestamp};
 use rusqlite::{Row, params};
 
 pub(super) use acts::{act, advance, decide_alike, is_any_due, record_view};
+pub(super) use missing::expect as expect_missing;
 pub(super) use opening::{OpeningFacts, open, open_audit, open_request};
 pub(super) use papers::{add, list_expired, list_known, mark_deleted};
 pub(super) use queue::list;

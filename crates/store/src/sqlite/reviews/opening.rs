@@ -8,7 +8,6 @@ use qualify_domain::qualification::{EducationRecord, EducationState, ExclusiveRe
 use qualify_domain::review::{Note, Review, ReviewKind, ReviewRefusal, ReviewRules, Subject};
 use qualify_vocabulary::{DecisionId, Qualification, ReasonCode, Timestamp};
 
-use super::super::column::Columns;
 use super::super::requests::granted;
 use super::super::session::Session;
 use super::super::writer::Decided;
@@ -182,41 +181,4 @@ fn reverification(
 
 fn not_possible(command: &'static str, state: &'static str) -> Refusal {
     Refusal::Review(ReviewRefusal::NotPossible { command, state })
-}
-
-/// Opens the cases of records that wait for a person and have none, as a release before reviews left them, or a seed.
-/// Answers how many.
-pub(super) fn open_missing(
-    session: &Session,
-    rules: &ReviewRules,
-    now: Timestamp,
-    rows_max: usize,
-) -> Outcome<usize> {
-    let keys = session.list(
-        "SELECT c.partner_id, c.id FROM customers c INDEXED BY customers_waiting
-         WHERE c.status = 'InReview' AND c.due_at IS NULL AND c.has_ended = 0 AND NOT EXISTS
-             (SELECT 1 FROM reviews r WHERE r.partner_id = c.partner_id AND r.customer_id = c.id
-                  AND r.closed_at IS NULL AND r.kind = 'request')
-         LIMIT ?1",
-        [i64::try_from(rows_max).unwrap_or(i64::MAX)],
-        |row| {
-            let columns = Columns::new("customers", row);
-            Ok(CustomerKey { partner: columns.id("partner_id")?, customer: columns.id("id")? })
-        },
-    )?;
-    let mut opened = 0;
-    for key in keys {
-        let Ok((_, current)) = qualifications::get(session, key)? else { continue };
-        let Some(ExclusiveRecord::Education(record)) = &current.exclusive else { continue };
-        let last = decisions::find_last(session, key, Qualification::Education, record.opened_at)?;
-        let domain = claimed_domains::find_of(session, key)?;
-        let facts = OpeningFacts {
-            reason_code: last.map_or(ReasonCode::PolicyFixed, |decision| decision.sealed.record.reason_code),
-            decision: None,
-            domain: domain.as_deref(),
-        };
-        open_request(session, key, record, facts, rules, now)?;
-        opened += 1;
-    }
-    Ok(opened)
 }
