@@ -16,10 +16,11 @@ use hyper_util::rt::TokioIo;
 use hyper_util::server::graceful::{GracefulShutdown, Watcher};
 use qualify_domain::ports::{Store as _, StoreError, WebhookStore as _};
 use qualify_store::{DatabaseLocation, SqliteOptions, SqliteStore};
+use qualify_vetting::datasets::Snapshot;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpListener;
 use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore, watch};
-use tokio::task::JoinSet;
+use tokio::task::{JoinHandle, JoinSet};
 
 use crate::api::front::Front;
 use crate::api::limits::Limits;
@@ -104,10 +105,10 @@ impl From<StoreError> for StartError {
 const DATASETS_CACHE: &str = "datasets-cache";
 
 /// The datasets of the configured folder, or what the program carries.
-async fn open_datasets(config: &Config) -> Result<Datasets, StartError> {
-    let Some(directory) = config.vetting.datasets_dir.clone() else { return Ok(Datasets::embedded()) };
+async fn open_datasets(config: &Config, carried: Snapshot) -> Result<Datasets, StartError> {
+    let Some(directory) = config.vetting.datasets_dir.clone() else { return Ok(Datasets::of(carried)) };
     let cache = config.store.data_dir.join(DATASETS_CACHE);
-    let opened = tokio::task::spawn_blocking(move || Datasets::open(directory, cache)).await;
+    let opened = tokio::task::spawn_blocking(move || Datasets::open(carried, directory, cache)).await;
     let opened = opened.map_err(|error| StartError::File {
         place: "vetting.datasets_dir".to_owned(),
         cause: std::io::Error::other(error),
@@ -219,6 +220,9 @@ pub(crate) async fn compose(config: Config, public_url: &str) -> Result<App, Sta
         Some(url) => DatabaseLocation::parse(url).map_err(|error| StoreError::Failed(Box::new(error)))?,
         None => DatabaseLocation::in_folder(data_dir),
     };
+    // What takes time and needs nothing is made while the store is opened.
+    let carried = tokio::task::spawn_blocking(Snapshot::embedded);
+    let metrics = tokio::task::spawn_blocking(Metrics::start);
     let options = SqliteOptions { pages_max: config.store.pages_max, ..SqliteOptions::default() };
     let store = SqliteStore::open(&location, options)?;
     // The open store is this process's alone: whoever had claimed records or deliveries is no more.
@@ -240,7 +244,7 @@ pub(crate) async fn compose(config: Config, public_url: &str) -> Result<App, Sta
     auth_settings.public_url = Some(public_url.to_owned());
     let issuer = sandbox.as_ref().map(|sandbox| Arc::clone(&sandbox.issuer));
     let auth = Authenticator::new(auth_settings, issuer)?;
-    let datasets = Arc::new(open_datasets(&config).await?);
+    let datasets = Arc::new(open_datasets(&config, made(carried).await).await?);
     let papers = PaperFolder::open(&config.store.data_dir).map_err(file_error(data_dir))?;
     let webhooks = Webhooks::open(&config, public_url)?;
     let engine = Arc::new(crate::vetting::Engine::new(&config, Arc::clone(&datasets)));
@@ -250,7 +254,7 @@ pub(crate) async fn compose(config: Config, public_url: &str) -> Result<App, Sta
         paging_key: secrets.paging_key(),
         server_id: config.server.server_id.as_ref().and_then(|text| HeaderValue::try_from(text).ok()),
         secrets,
-        metrics: Metrics::start(),
+        metrics: made(metrics).await,
         partner_profiles,
         sandbox,
         tls,
@@ -266,6 +270,11 @@ pub(crate) async fn compose(config: Config, public_url: &str) -> Result<App, Sta
         store,
         config,
     })
+}
+
+/// What a task made that cannot fail; its panic is ours.
+async fn made<T>(task: JoinHandle<T>) -> T {
+    task.await.unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic()))
 }
 
 /// What the configuration says about a partner goes before what the seed says.

@@ -3,6 +3,7 @@ use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use qualify_vetting::datasets::Snapshot;
 use qualify_vetting::vocabulary::{Outcome, Qualification, ReasonCode};
 use qualify_vetting::{Application, Policy, decide};
 
@@ -56,7 +57,7 @@ impl Folder {
     }
 
     fn open(&self) -> Datasets {
-        Datasets::open(self.datasets(), self.cache()).unwrap()
+        Datasets::open(Snapshot::embedded(), self.datasets(), self.cache()).unwrap()
     }
 }
 
@@ -142,7 +143,8 @@ fn a_source_that_is_broken_at_the_start_is_left_out_and_a_broken_manifest_stops_
     assert!(alarm_of(&datasets, "cisa").is_some());
     assert_eq!(reason(&datasets, "School Number 3", "school-3.org"), ReasonCode::EduDataset);
     folder.write(MANIFEST_FILE, r#"{"format":1,"sources":[{"id":"x","kind":"unheard-of","path":"x"}]}"#);
-    let refused = Datasets::open(folder.datasets(), folder.cache()).unwrap_err().to_string();
+    let refused =
+        Datasets::open(Snapshot::embedded(), folder.datasets(), folder.cache()).unwrap_err().to_string();
     assert!(refused.contains("source 1"), "{refused}");
     // To a service that runs it is an alarm.
     assert!(!datasets.refresh());

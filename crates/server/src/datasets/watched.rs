@@ -54,21 +54,20 @@ pub(crate) struct Alarm {
 }
 
 impl Datasets {
-    /// What the program carries.
-    pub(crate) fn embedded() -> Self {
-        Self { current: ArcSwap::from_pointee(Snapshot::embedded()), watched: None }
+    /// Those of a snapshot, for as long as the process lives.
+    pub(crate) fn of(snapshot: Snapshot) -> Self {
+        Self { current: ArcSwap::from_pointee(snapshot), watched: None }
     }
 
-    /// Those of a directory. A source that does not read is left out, with an alarm.
+    /// Those of a directory, beside what the program carries. A source that does not read is left out, with an alarm.
     ///
     /// # Errors
     /// The manifest cannot be read.
-    pub(crate) fn open(directory: PathBuf, cache: PathBuf) -> Result<Self, DatasetsError> {
+    pub(crate) fn open(carried: Snapshot, directory: PathBuf, cache: PathBuf) -> Result<Self, DatasetsError> {
         let watched = Watched { directory, cache: Cache::new(&cache), state: Mutex::new(State::default()) };
-        let nothing = Snapshot::embedded();
         let snapshot = {
             let mut state = watched.state();
-            watched.read(&mut state, &nothing, true)?.unwrap_or(nothing)
+            watched.read(&mut state, &carried, true)?.unwrap_or(carried)
         };
         Ok(Self { current: ArcSwap::from_pointee(snapshot), watched: Some(watched) })
     }

@@ -56,6 +56,7 @@ impl App {
 mod tests {
     use qualify_domain::customer::CustomerKey;
     use qualify_domain::vetting::{Applicant, Vetted};
+    use qualify_vetting::datasets::Snapshot;
     use qualify_vocabulary::{CustomerId, DomainName, PartnerId, ReasonCode, Timestamp};
 
     use super::*;
@@ -76,7 +77,7 @@ mod tests {
             opened_at: Timestamp::UNIX_EPOCH,
             attempt: 1,
         };
-        let engine = Engine::new(config, Arc::new(Datasets::embedded()));
+        let engine = Engine::new(config, Arc::new(Datasets::of(Snapshot::embedded())));
         let vetter = vetter(config, &Arc::new(engine));
         match vetter.vet(&applicant, Timestamp::UNIX_EPOCH) {
             Vetted::Decided(vetting) => vetting.decision.reason_code,
