@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU16, AtomicU32, Ordering};
+use std::time::{Duration, Instant};
 
 use qualify_contract::standard_webhooks::SigningSecret;
 use qualify_server::config::WebhookTargets;
 use qualify_testkit::seed::{CODE, LAKESIDE, NORTHLIGHT};
-use qualify_testkit::{Received, Receiver, TestServer, wait_until};
+use qualify_testkit::{Caller, Received, Receiver, TestServer, wait_until};
 use serde_json::{Value, json};
 
 const WEBHOOKS: &str = "/partner/v1/webhooks";
@@ -80,9 +81,9 @@ fn an_event_arrives_with_its_id_its_time_and_its_signature() {
     assert_eq!(signatures(approved), [signature_by(&secret_of(&webhook), approved)]);
     let shown = server.user().get(path_of(&webhook, "")).send().expect(200).json();
     assert!(shown.get("signingSecret").is_none(), "it is shown once");
-    let listed = deliveries(&server, &webhook, "?state=delivered");
-    assert_eq!(listed.len(), 2);
-    assert_eq!(listed[0]["attempts"][0]["status"], 204);
+    let delivered = || deliveries(&server, &webhook, "?state=delivered");
+    wait_until("both are noted", || delivered().len() == 2);
+    assert_eq!(delivered()[0]["attempts"][0]["status"], 204);
 }
 
 #[test]
@@ -336,6 +337,45 @@ fn a_slow_receiver_keeps_nobody_waiting() {
     }
     wait_until("the quick one has all", || quick.count() == 20);
     assert_eq!(slow.count(), 0, "it has answered nothing yet");
+    is_let_go.store(true, Ordering::Relaxed);
+}
+
+#[test]
+fn partners_whose_receivers_hang_leave_room_for_the_others() {
+    let server = TestServer::start_with(|config| config.webhooks.under_way_max = 16);
+    let (is_let_go, arrived) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicU32::new(0)));
+    let hanging = || {
+        let (is_let_go, arrived) = (Arc::clone(&is_let_go), Arc::clone(&arrived));
+        Receiver::answering(move |_| {
+            arrived.fetch_add(1, Ordering::Relaxed);
+            wait_until("the hanging ones are let go", || is_let_go.load(Ordering::Relaxed));
+            204
+        })
+    };
+    let register = |caller: &Caller<'_>, receiver: &Receiver| {
+        let body = json!({ "url": receiver.url() });
+        caller.post(WEBHOOKS).json(&body).send().expect(201).json()
+    };
+    let send_test =
+        |caller: &Caller<'_>, webhook: &Value| caller.post(path_of(webhook, "/test")).send().expect(200);
+    for caller in [server.user(), server.southgate()] {
+        for receiver in [hanging(), hanging()] {
+            let webhook = register(&caller, &receiver);
+            (0..8).for_each(|_| drop(send_test(&caller, &webhook)));
+        }
+    }
+    wait_until("messages hang", || arrived.load(Ordering::Relaxed) >= 4);
+    let third = "11111111-2222-4333-8444-555555555555";
+    let partner = json!({ "name": "Third", "sandboxAccount": false });
+    server.staff().put(format!("/operator/v1/partners/{third}")).json(&partner).send().expect(201);
+    let caller = server.with_token_for(&json!({ "partner": third }));
+    let quick = Receiver::start();
+    let webhook = register(&caller, &quick);
+    let started = Instant::now();
+    send_test(&caller, &webhook);
+    wait_until("the third partner is told", || quick.count() == 1);
+    // No message of theirs has come to its end, which takes 15 seconds.
+    assert!(started.elapsed() < Duration::from_secs(10), "{:?}", started.elapsed());
     is_let_go.store(true, Ordering::Relaxed);
 }
 
