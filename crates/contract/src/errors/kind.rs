@@ -1,6 +1,7 @@
 //! The kinds of errors: one variant for each row of contract 4.5.
 
-use super::catalogue::{CATALOGUE, CatalogueRow};
+use super::catalogue::CatalogueRow;
+use super::rows::CATALOGUE;
 
 /// What went wrong, by the name that the wire gives it (contract 4.5).
 ///

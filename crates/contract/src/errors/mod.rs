@@ -5,14 +5,16 @@
 mod catalogue;
 mod envelope;
 mod kind;
+mod rows;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 
-pub use catalogue::{CATALOGUE, CatalogueRow, catalogue_markdown};
+pub use catalogue::{CatalogueRow, catalogue_markdown};
 pub use envelope::{Envelope, RateLimitBody};
 pub use kind::ErrorKind;
+pub use rows::CATALOGUE;
 
 /// Longest `message` and `description`, in characters (contract 4.1).
 pub const DESCRIPTION_CHARS_MAX: usize = 1024;
