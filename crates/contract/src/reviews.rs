@@ -179,6 +179,35 @@ pub struct LookAlikeView {
     pub institution: Option<String>,
 }
 
+/// What the customer says of itself, as far as a decision needs it. `Debug` shows none of it.
+#[derive(Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ApplicantView {
+    /// The customer's tenant.
+    #[schema(example = "lakeside.onmicrosoft.com")]
+    pub tenant_domain: String,
+    /// The host of the contact's e-mail address.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub email_host: Option<String>,
+    /// The website of the request.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub website: Option<String>,
+    /// The segment of the request.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub segment: Option<String>,
+    /// The registration number, where the country has one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub registration_number: Option<String>,
+    /// The postal address, a line for each of its parts.
+    pub address: Vec<String>,
+}
+
+impl fmt::Debug for ApplicantView {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("ApplicantView").finish_non_exhaustive()
+    }
+}
+
 /// A case as staff sees it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -195,6 +224,15 @@ pub struct ReviewView {
     /// Until when it is the holder's.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub held_until: Option<String>,
+    /// Who asked the partner, knows the case, and is preferred.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub preferred_reviewer: Option<String>,
+    /// Until when they are.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub preferred_until: Option<String>,
+    /// Who asks, while the case is open and the customer there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub applicant: Option<ApplicantView>,
     /// The case that it links to.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, format = "uuid")]

@@ -1,8 +1,11 @@
 //! Who may do something in a case, and which texts are taken.
 
+use qualify_vocabulary::{Qualification, ReasonCode};
+
+use super::policy::is_flag;
 use super::{
-    Command, ITEM_CHARS_MAX, ITEMS_MAX, Note, Proposal, Review, ReviewRefusal, ReviewState, Reviewer,
-    TEXT_CHARS_MAX,
+    Command, ITEM_CHARS_MAX, ITEMS_MAX, Note, Proposal, Review, ReviewKind, ReviewRefusal, ReviewRules,
+    ReviewState, Reviewer, TEXT_CHARS_MAX,
 };
 
 impl Note {
@@ -51,17 +54,41 @@ impl Review {
         }
         Ok((first.clone(), proposal.clone()))
     }
+
+    pub(super) fn needs_second(&self, proposal: &Proposal, rules: &ReviewRules) -> bool {
+        let four_eyes = rules.four_eyes;
+        (self.is_revocation(proposal) && four_eyes.revocations)
+            || (self.subject.kind == ReviewKind::Appeal && four_eyes.appeals)
+            || (proposal.is_approval() && four_eyes.flagged_approvals && self.is_flagged())
+            || (four_eyes.government && self.subject.qualification == Qualification::GovernmentCommunityCloud)
+    }
+
+    /// Whether somebody may be imitating an institution, as the first look found.
+    pub fn is_flagged(&self) -> bool {
+        self.subject.is_flagged || is_flag(self.subject.reason_code)
+    }
+
+    /// A proposal with the documented reason that its kind of case has; refused without evidence.
+    pub(super) fn usable(&self, proposal: Proposal) -> Result<Proposal, ReviewRefusal> {
+        check_items("evidence", &proposal.evidence)?;
+        check_text("explanation", &proposal.explanation)?;
+        if proposal.reason_code == ReasonCode::InfoNotProvided && proposal.is_approval() {
+            let rule = "a reason that speaks for an approval";
+            return Err(ReviewRefusal::Unusable { member: "reasonCode", rule });
+        }
+        Ok(Proposal { verdict: self.final_verdict(proposal.verdict), ..proposal })
+    }
 }
 
 pub(super) fn check_leads(
     reviewer: &Reviewer,
-    first: &str,
-    second: Option<&str>,
+    first: Option<&String>,
+    second: Option<&String>,
 ) -> Result<(), ReviewRefusal> {
     if !reviewer.is_lead {
         return Err(ReviewRefusal::LeadNeeded);
     }
-    if reviewer.name == first || second == Some(&reviewer.name) {
+    if [first, second].contains(&Some(&reviewer.name)) {
         return Err(ReviewRefusal::SamePerson);
     }
     Ok(())

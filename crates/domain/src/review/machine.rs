@@ -2,10 +2,9 @@
 
 use std::fmt;
 
-use qualify_vocabulary::{Qualification, ReasonCode, Timestamp, VettingReason};
+use qualify_vocabulary::{Timestamp, VettingReason};
 
-use super::checks::{check_items, check_leads, check_text};
-use super::policy::is_flag;
+use super::checks::{check_items, check_leads};
 use super::{
     Applied, Effect, Ending, NOTES_MAX, Note, Notice, Proposal, Question, Review, ReviewKind, ReviewRefusal,
     ReviewRules, ReviewState, Settlement,
@@ -127,7 +126,9 @@ impl Review {
             Command::Escalate(reviewer, text) => {
                 self.check_held(&reviewer)?;
                 self.note(Note { by: reviewer.name.clone(), at: now, text })?;
-                self.state = ReviewState::Escalated { first: reviewer.name, second: None, proposal: None };
+                self.take_part(&reviewer.name);
+                self.state =
+                    ReviewState::Escalated { first: Some(reviewer.name), second: None, proposal: None };
                 Ok(self.without_effects())
             }
             Command::Annotate(note) => {
@@ -173,6 +174,7 @@ impl Review {
         }
         let until = now.checked_add(rules.reply_window).unwrap_or(Timestamp::MAX);
         self.questions.push(Question { by: reviewer.name.clone(), at: now, items, until, reply: None });
+        self.take_part(&reviewer.name);
         self.stop_clock(rules, now);
         self.state = ReviewState::NeedsInfo { asked_by: reviewer.name, until };
         let told =
@@ -201,18 +203,23 @@ impl Review {
         rules: &ReviewRules,
         now: Timestamp,
     ) -> Applying {
-        let (first, second) = if let ReviewState::Escalated { first, second, proposal } = &self.state {
+        let agreeing = if let ReviewState::Escalated { first, second, proposal: proposed } = &self.state {
             self.check_may_review(&reviewer)?;
-            check_leads(&reviewer, first, second.as_deref())?;
-            // The lead has the word between two; a case that nobody proposed anything about is proposed by them.
-            let is_between = second.is_some() && proposal.is_some();
-            let first = if is_between { first.clone() } else { reviewer.name.clone() };
-            (first, is_between.then_some(reviewer.name))
+            check_leads(&reviewer, first.as_ref(), second.as_ref())?;
+            // Between two, the lead decides with the one who wants the same.
+            let is_as_proposed =
+                proposed.as_ref().is_some_and(|it| it.is_approval() == proposal.is_approval());
+            if is_as_proposed { first.clone() } else { second.clone() }
         } else {
             self.check_held(&reviewer)?;
-            (reviewer.name, None)
+            None
         };
         let proposal = self.usable(proposal)?;
+        self.take_part(&reviewer.name);
+        let (first, second) = match agreeing {
+            Some(first) => (first, Some(reviewer.name)),
+            None => (reviewer.name, None),
+        };
         if second.is_none() && self.needs_second(&proposal, rules) {
             self.state = ReviewState::PendingSecond { first, proposal, notice: None };
             return Ok(self.without_effects());
@@ -220,8 +227,9 @@ impl Review {
         Ok(self.conclude(first, second, proposal, rules, now))
     }
 
-    fn confirm(self, reviewer: Reviewer, rules: &ReviewRules, now: Timestamp) -> Applying {
+    fn confirm(mut self, reviewer: Reviewer, rules: &ReviewRules, now: Timestamp) -> Applying {
         let (first, proposal) = self.check_second(&reviewer, &Command::Confirm(reviewer.clone()))?;
+        self.take_part(&reviewer.name);
         Ok(self.conclude(first, Some(reviewer.name), proposal, rules, now))
     }
 
@@ -229,7 +237,9 @@ impl Review {
         let command = Command::Disagree(reviewer.clone(), String::new());
         let (first, proposal) = self.check_second(&reviewer, &command)?;
         self.note(Note { by: reviewer.name.clone(), at: now, text })?;
-        self.state = ReviewState::Escalated { first, second: Some(reviewer.name), proposal: Some(proposal) };
+        self.take_part(&reviewer.name);
+        let (first, second) = (Some(first), Some(reviewer.name));
+        self.state = ReviewState::Escalated { first, second, proposal: Some(proposal) };
         Ok(self.without_effects())
     }
 
@@ -317,7 +327,7 @@ impl Review {
     }
 
     /// The documented text goes with the kind of case: an appeal ends "After Review", a revocation with "No longer".
-    fn final_verdict(&self, verdict: Verdict) -> Verdict {
+    pub(super) fn final_verdict(&self, verdict: Verdict) -> Verdict {
         match (verdict, self.subject.kind) {
             (Verdict::Deny(_), ReviewKind::Appeal) => {
                 Verdict::Deny(VettingReason::NotEducationCustomerAfterReview)
@@ -329,28 +339,14 @@ impl Review {
         }
     }
 
-    fn is_revocation(&self, proposal: &Proposal) -> bool {
-        self.subject.kind == ReviewKind::Reverification && proposal.verdict != Verdict::Approve
+    pub(super) fn is_revocation(&self, proposal: &Proposal) -> bool {
+        self.subject.kind == ReviewKind::Reverification && !proposal.is_approval()
     }
 
-    fn needs_second(&self, proposal: &Proposal, rules: &ReviewRules) -> bool {
-        let four_eyes = rules.four_eyes;
-        let is_approval = proposal.verdict == Verdict::Approve;
-        (self.is_revocation(proposal) && four_eyes.revocations)
-            || (self.subject.kind == ReviewKind::Appeal && four_eyes.appeals)
-            || (is_approval && four_eyes.flagged_approvals && is_flag(self.subject.reason_code))
-            || (four_eyes.government && self.subject.qualification == Qualification::GovernmentCommunityCloud)
-    }
-
-    /// A proposal with the documented reason that its kind of case has; refused without evidence.
-    fn usable(&self, proposal: Proposal) -> Result<Proposal, ReviewRefusal> {
-        check_items("evidence", &proposal.evidence)?;
-        check_text("explanation", &proposal.explanation)?;
-        if proposal.reason_code == ReasonCode::InfoNotProvided && proposal.verdict == Verdict::Approve {
-            let rule = "a reason that speaks for an approval";
-            return Err(ReviewRefusal::Unusable { member: "reasonCode", rule });
+    fn take_part(&mut self, name: &str) {
+        if !self.reviewers.iter().any(|known| known == name) {
+            self.reviewers.push(name.to_owned());
         }
-        Ok(Proposal { verdict: self.final_verdict(proposal.verdict), ..proposal })
     }
 
     fn note(&mut self, note: Note) -> Result<(), ReviewRefusal> {

@@ -45,6 +45,9 @@ pub const TEXT_CHARS_MAX: usize = 4000;
 /// Most notes of a case, and most questions.
 pub const NOTES_MAX: usize = 100;
 
+/// The warning that says that the time of a case is used up, in percent of it.
+pub const BREACH_PERCENT: u8 = 100;
+
 /// Why a case exists.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -187,13 +190,16 @@ pub struct Subject {
     pub domain: Option<String>,
     /// Why no rule decided, or what the case is opened for.
     pub reason_code: ReasonCode,
+    /// Whether the first look found what speaks of imitation. It stays with an appeal, whatever was decided between.
+    #[serde(default)]
+    pub is_flagged: bool,
     /// The decision that led to it.
     #[serde(default)]
     pub decision: Option<DecisionId>,
     /// The case that it links to.
     #[serde(default)]
     pub linked: Option<ReviewId>,
-    /// Reviewers who may not have it: those who denied what is appealed.
+    /// Reviewers who may not have it: those who had a part in the denial that is appealed.
     #[serde(default)]
     pub barred: Vec<String>,
     /// What the partner wrote against a denial.
@@ -216,6 +222,9 @@ pub struct Review {
     /// What the partner was asked.
     #[serde(default)]
     pub questions: Vec<Question>,
+    /// Everybody of the staff who had a part in it.
+    #[serde(default)]
+    pub reviewers: Vec<String>,
     /// Who decided, or proposed what was confirmed.
     #[serde(default)]
     pub first_reviewer: Option<String>,
@@ -266,10 +275,20 @@ impl Review {
             sla: SlaClock { used: SignedDuration::ZERO, running_since: Some(now), warned_percent: 0 },
             notes: Vec::new(),
             questions: Vec::new(),
+            reviewers: Vec::new(),
             first_reviewer: None,
             second_reviewer: None,
             ending: None,
         }
+    }
+
+    /// The same case, but a lead's if the customer has asked too often (contract 2.8).
+    #[must_use]
+    pub fn for_a_lead_after(mut self, attempts_max: Option<u32>) -> Self {
+        if attempts_max.is_some_and(|max| self.subject.attempt > max) {
+            self.state = ReviewState::Escalated { first: None, second: None, proposal: None };
+        }
+        self
     }
 
     /// The id of the case that a request is: made of what tells the request from every other, so that the case has the
@@ -319,7 +338,7 @@ impl Review {
         match (self.subject.reason_code, self.subject.kind) {
             (ReasonCode::Abused | ReasonCode::NameBelongsToOtherDomain, _) => Priority::Fraud,
             (_, ReviewKind::Appeal) => Priority::Appeal,
-            _ if self.sla.warned_percent >= 100 => Priority::Breached,
+            _ if self.sla.warned_percent >= BREACH_PERCENT => Priority::Breached,
             _ => Priority::Normal,
         }
     }

@@ -48,6 +48,8 @@ pub struct ReviewRules {
     pub lease: SignedDuration,
     /// How long a case that the partner answered is left to the reviewer who asked.
     pub preference: SignedDuration,
+    /// After how many requests of a customer a further one is a lead's at once; none for never.
+    pub attempts_max: Option<u32>,
     /// How long the partner has to answer.
     pub reply_window: SignedDuration,
     /// How long the partner has to contest a denial.
@@ -71,6 +73,7 @@ impl ReviewRules {
         Self {
             lease: SignedDuration::from_mins(30),
             preference: SignedDuration::from_hours(24),
+            attempts_max: None,
             reply_window: SignedDuration::from_hours(14 * 24),
             appeal_window: SignedDuration::from_hours(30 * 24),
             sla: BUSINESS_DAY * 3,

@@ -30,6 +30,13 @@ impl fmt::Debug for Proposal {
     }
 }
 
+impl Proposal {
+    /// Whether it is in the customer's favour.
+    pub fn is_approval(&self) -> bool {
+        self.verdict == Verdict::Approve
+    }
+}
+
 /// A revocation that two people agreed on, during its notice.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Notice {
@@ -75,8 +82,8 @@ pub enum ReviewState {
     },
     /// Waits for a lead.
     Escalated {
-        /// Who had it.
-        first: String,
+        /// Who had it; nobody where it came to a lead at once.
+        first: Option<String>,
         /// Who disagreed, if that is why.
         second: Option<String>,
         /// What was proposed, if anything was.

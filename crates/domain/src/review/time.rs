@@ -4,14 +4,15 @@
 use qualify_vocabulary::{ReasonCode, SignedDuration, Timestamp, VettingReason};
 
 use super::{
-    Applied, Effect, Note, Notice, Review, ReviewKind, ReviewRules, ReviewState, Settlement, SlaClock,
+    Applied, BREACH_PERCENT, Effect, Note, Notice, Review, ReviewKind, ReviewRules, ReviewState, Settlement,
+    SlaClock,
 };
 use crate::caller::SERVICE_NAME;
 use crate::event::EventKind;
 use crate::qualification::decide::Verdict;
 
 /// The percentages of the time at which there are warnings; the last one is the breach.
-const WARNINGS_PERCENT: [u8; 3] = [50, 80, 100];
+const WARNINGS_PERCENT: [u8; 3] = [50, 80, BREACH_PERCENT];
 
 impl Review {
     /// Does everything that was due up to a moment, in the order in which it was due.

@@ -271,6 +271,8 @@ pub struct ReviewSection {
     pub reply_days: u32,
     /// How long the partner has to contest a denial, in days.
     pub appeal_days: u32,
+    /// After how many requests of a customer a further one is a lead's at once; 0 for never (contract 2.8 speaks of 3).
+    pub max_attempts: u32,
     /// How long before its end a revocation is announced, in days.
     pub revocation_notice_days: u32,
     /// Whether a revocation needs two people. Off in a sandbox only.
@@ -308,6 +310,7 @@ impl Default for ReviewSection {
             sla_business_days: 3,
             reply_days: 14,
             appeal_days: 30,
+            max_attempts: 0,
             revocation_notice_days: 30,
             four_eyes_revocations: true,
             four_eyes_appeals: false,

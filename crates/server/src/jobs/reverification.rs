@@ -16,7 +16,7 @@ use qualify_vocabulary::{
 use tokio::sync::watch;
 
 use crate::app::App;
-use crate::clock::{days, fresh_guid};
+use crate::clock::{days, fresh_guid, ordered_guid};
 
 /// Time between two looks at whether there is anything to do.
 const LOOK_INTERVAL: Duration = Duration::from_secs(1);
@@ -169,7 +169,7 @@ async fn open(app: &App, approval: &StandingApproval, why: Why) -> Result<(), St
             correlation_id: CorrelationId::from_uuid(fresh_guid()),
         },
         key: approval.applicant.key,
-        id: ReviewId::from_uuid(fresh_guid()),
+        id: ReviewId::from_uuid(ordered_guid(app.clock.now())),
         opening: Opening::Reverification {
             reason_code: why.reason_code,
             text: Note { by: ACTOR.to_owned(), at: now, text },

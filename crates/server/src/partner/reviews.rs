@@ -10,7 +10,7 @@ use qualify_contract::json;
 use qualify_contract::reviews::{PartnerReview, TextBody};
 use qualify_domain::caller::Act;
 use qualify_domain::ports::{ActOnReview, OpenReview, Opening, Paper, Store as _, StoredReview};
-use qualify_domain::review::{Command, Note};
+use qualify_domain::review::{Command, Note, Review, ReviewKind};
 use qualify_domain::{Refusal, paper};
 use qualify_vocabulary::{CustomerId, PaperId, ReviewId};
 use sha2::{Digest as _, Sha256};
@@ -22,7 +22,7 @@ use crate::api::body::{LargeBody, RawBody};
 use crate::api::extract::{CustomerPath, PartnerCall, UserCall};
 use crate::api::failure::Failure;
 use crate::app::App;
-use crate::clock::fresh_guid;
+use crate::clock::{fresh_guid, ordered_guid};
 use crate::reviews::{DocumentPath, ReviewPath, partner_view};
 use crate::vetting::fresh_seed;
 
@@ -50,9 +50,10 @@ pub(crate) async fn list_customer_reviews(
     let key = call.key(customer);
     call.store(app.store.check_customer(key)).await?;
     let reviews = call.store(app.store.list_customer_reviews(key)).await?;
-    let now = app.clock.now();
-    let views: Vec<PartnerReview> =
-        reviews.iter().map(|stored| partner_view(stored, &app.review_rules, now)).collect();
+    let mut views: Vec<PartnerReview> = Vec::with_capacity(reviews.len());
+    for stored in &reviews {
+        views.push(view(&app, &call, stored).await?);
+    }
     Ok(answer::json(StatusCode::OK, &views))
 }
 
@@ -68,7 +69,7 @@ pub(crate) async fn get_customer_review(
     ReviewPath(id): ReviewPath,
 ) -> Result<Response, Failure> {
     let stored = find(&app, &call, customer, id).await?;
-    Ok(shown(&app, StatusCode::OK, &stored))
+    shown(&app, &call, StatusCode::OK, &stored).await
 }
 
 /// R18: answers what was asked.
@@ -106,12 +107,12 @@ pub(crate) async fn appeal_review(
     let opened = app.store.open_review(OpenReview {
         act: act_of(&app, &call),
         key: call.key(customer),
-        id: ReviewId::from_uuid(fresh_guid()),
+        id: ReviewId::from_uuid(ordered_guid(app.clock.now())),
         opening: Opening::Appeal { denied: id, text: note(&app, &call, text) },
         rules: Arc::clone(&app.review_rules),
     });
     let stored = call.store(opened).await?;
-    Ok(shown(&app, StatusCode::CREATED, &stored))
+    shown(&app, &call, StatusCode::CREATED, &stored).await
 }
 
 /// R20: takes an open request or appeal back. The record of a request goes with it.
@@ -176,7 +177,7 @@ pub(crate) async fn add_document(
         // A file that stays behind is taken away later.
         let _ = app.papers.delete(paper_id).await;
     }
-    Ok(shown(&app, StatusCode::CREATED, &added?))
+    shown(&app, &call, StatusCode::CREATED, &added?).await
 }
 
 /// R22: a document that was handed in, as a download.
@@ -226,7 +227,7 @@ async fn act(
         seed: fresh_seed(),
     });
     let stored = call.store(acted).await?;
-    Ok(shown(app, StatusCode::OK, &stored))
+    shown(app, call, StatusCode::OK, &stored).await
 }
 
 /// Reads a text after the checks that come before it.
@@ -242,8 +243,25 @@ async fn read_text(
     Ok(body.text)
 }
 
-fn shown(app: &App, status: StatusCode, stored: &StoredReview) -> Response {
-    answer::json(status, &partner_view(stored, &app.review_rules, app.clock.now()))
+async fn shown(
+    app: &App,
+    call: &PartnerCall,
+    status: StatusCode,
+    stored: &StoredReview,
+) -> Result<Response, Failure> {
+    Ok(answer::json(status, &view(app, call, stored).await?))
+}
+
+/// A case as its partner sees it, with what the rules found while a person decides.
+async fn view(app: &App, call: &PartnerCall, stored: &StoredReview) -> Result<PartnerReview, Failure> {
+    let Review { subject, state, .. } = &stored.review;
+    let is_looked_at = subject.kind == ReviewKind::Request && !state.is_final();
+    let finding = match subject.decision.filter(|_| is_looked_at) {
+        Some(decision) => call.store(app.store.find_decision(decision)).await?,
+        None => None,
+    };
+    let finding = finding.and_then(|decision| decision.texts).map(|texts| texts.body.explanation);
+    Ok(partner_view(stored, finding, &app.review_rules, app.clock.now()))
 }
 
 fn act_of(app: &App, call: &PartnerCall) -> Act {

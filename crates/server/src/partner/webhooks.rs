@@ -203,7 +203,7 @@ pub(crate) async fn list_webhook_deliveries(
     let state = query.find("state").map(|name| {
         DeliveryState::from_name(&name.to_ascii_lowercase()).ok_or_else(|| {
             let text = "The query parameter state must be pending, delivered or failed.";
-            Failure::new(ErrorKind::EnumParse, text)
+            ApiError::new(ErrorKind::EnumParse, text).with_parameter("value", name.as_ref())
         })
     });
     let state = state.transpose()?;

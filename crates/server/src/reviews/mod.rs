@@ -23,13 +23,14 @@ use crate::app::App;
 use crate::clock::days;
 use crate::config::ReviewSection;
 pub(crate) use papers::PaperFolder;
-pub(crate) use present::{Surroundings, partner_view, queue_view, staff_view};
+pub(crate) use present::{Surroundings, applicant_view, partner_view, queue_view, staff_view};
 
 /// The rules that the configuration sets.
 pub(crate) fn rules(section: &ReviewSection) -> ReviewRules {
     ReviewRules {
         lease: SignedDuration::from_mins(i64::from(section.lease_minutes)),
         preference: days(1),
+        attempts_max: Some(section.max_attempts).filter(|max| *max > 0),
         reply_window: days(section.reply_days),
         appeal_window: days(section.appeal_days),
         sla: days(section.sla_business_days),
@@ -58,7 +59,7 @@ impl App {
         let principal = call.principal();
         Reviewer {
             name: principal.name.clone(),
-            is_lead: principal.roles.contains(&StaffRole::Lead),
+            is_lead: [StaffRole::Lead, StaffRole::Operator].iter().any(|role| principal.roles.contains(role)),
             is_of_partner: self.is_of_partner(&principal.name, partner),
         }
     }

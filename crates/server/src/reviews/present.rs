@@ -2,12 +2,14 @@
 
 use qualify_contract::operator::{DecisionView, Verdict as VerdictBody};
 use qualify_contract::reviews::{
-    DocumentView, EndingView, LookAlikeView, NoteView, PartnerReview, ProposalView, QuestionView,
-    QueuedReviewView, ReviewQueue, ReviewView,
+    ApplicantView, DocumentView, EndingView, LookAlikeView, NoteView, PartnerReview, ProposalView,
+    QuestionView, QueuedReviewView, ReviewQueue, ReviewView,
 };
 use qualify_contract::v1::time::wire_time_ticks;
+use qualify_domain::customer::Customer;
 use qualify_domain::ports::{Paper, QueuedReview, StoredReview};
 use qualify_domain::qualification::decide::Verdict;
+use qualify_domain::qualification::{ExclusiveRecord, QualificationSet};
 use qualify_domain::review::{
     Ending, Note, Notice, Proposal, Question, Review, ReviewKind, ReviewRules, ReviewState,
 };
@@ -41,9 +43,35 @@ fn queued_view(queued: QueuedReview) -> QueuedReviewView {
     }
 }
 
+/// Who asks, as far as a reviewer needs it.
+pub(crate) fn applicant_view(customer: &Customer, records: &QualificationSet) -> ApplicantView {
+    let record = match &records.exclusive {
+        Some(ExclusiveRecord::Education(record)) => Some(record),
+        _ => None,
+    };
+    let address = &customer.billing.default_address;
+    let town = [&address.postal_code, &address.city].map(|part| part.clone().unwrap_or_default()).join(" ");
+    let lines = [
+        address.address_line1.clone(),
+        address.address_line2.clone(),
+        Some(town.trim().to_owned()),
+        address.state.clone().or_else(|| address.region.clone()),
+        Some(address.country.clone()),
+    ];
+    ApplicantView {
+        tenant_domain: customer.domain.to_string(),
+        email_host: customer.billing.email.rsplit_once('@').map(|(_, host)| host.to_owned()),
+        website: record.and_then(|record| record.website.clone()),
+        segment: record.and_then(|record| record.segment).map(|segment| segment.name().to_owned()),
+        registration_number: customer.registration_number.clone(),
+        address: lines.into_iter().flatten().filter(|line| !line.is_empty()).collect(),
+    }
+}
+
 /// What stands beside a case for staff.
 #[derive(Debug, Default)]
 pub(crate) struct Surroundings {
+    pub(crate) applicant: Option<ApplicantView>,
     pub(crate) decision: Option<DecisionView>,
     pub(crate) earlier_decisions: Vec<DecisionView>,
     pub(crate) look_alikes: Vec<LookAlikeView>,
@@ -57,7 +85,17 @@ pub(crate) fn staff_view(stored: StoredReview, rules: &ReviewRules, around: Surr
         ReviewState::Claimed { until, .. } => Some(wire_time_ticks(*until)),
         _ => None,
     };
+    let preferred = match &review.state {
+        ReviewState::Queued { preferred: Some((name, until)) } => {
+            Some((name.clone(), wire_time_ticks(*until)))
+        }
+        _ => None,
+    };
+    let (preferred_reviewer, preferred_until) = preferred.unzip();
     ReviewView {
+        preferred_reviewer,
+        preferred_until,
+        applicant: around.applicant,
         revision,
         opened_at: wire_time_ticks(review.subject.opened_at),
         attempt: review.subject.attempt,
@@ -128,7 +166,9 @@ fn document_view(paper: &Paper) -> DocumentView {
 fn proposal_view(state: &ReviewState) -> Option<ProposalView> {
     let (by, proposal, notice) = match state {
         ReviewState::PendingSecond { first, proposal, notice } => (first, proposal, notice.as_ref()),
-        ReviewState::Escalated { first, proposal: Some(proposal), .. } => (first, proposal, None),
+        ReviewState::Escalated { first: Some(first), proposal: Some(proposal), .. } => {
+            (first, proposal, None)
+        }
         _ => return None,
     };
     let Proposal { verdict, reason_code, explanation, evidence } = proposal;
@@ -156,10 +196,15 @@ fn ending_view(ending: &Ending) -> EndingView {
 }
 
 /// A case as its partner sees it: what happened, why, and what to do next.
-pub(crate) fn partner_view(stored: &StoredReview, rules: &ReviewRules, now: Timestamp) -> PartnerReview {
+pub(crate) fn partner_view(
+    stored: &StoredReview,
+    finding: Option<String>,
+    rules: &ReviewRules,
+    now: Timestamp,
+) -> PartnerReview {
     let review = &stored.review;
     let subject = &review.subject;
-    let (state, explanation, next_step) = story(review, rules, now);
+    let (state, explanation, next_step) = story(review, finding, rules, now);
     let notice = notice_of(&review.state);
     PartnerReview {
         id: subject.id,
@@ -186,15 +231,21 @@ const fn notice_of(state: &ReviewState) -> Option<&Notice> {
     }
 }
 
-/// The end of the window in which a denied request can be appealed.
+/// The end of the window in which a denial can be appealed: that of a request, or of a re-verification.
 fn appeal_until(review: &Review, rules: &ReviewRules) -> Option<Timestamp> {
-    let is_denied_request = review.state == ReviewState::Denied && review.subject.kind == ReviewKind::Request;
-    let ending = review.ending.as_ref().filter(|_| is_denied_request)?;
+    let is_denial = review.state == ReviewState::Denied
+        && matches!(review.subject.kind, ReviewKind::Request | ReviewKind::Reverification);
+    let ending = review.ending.as_ref().filter(|_| is_denial)?;
     ending.at.checked_add(rules.appeal_window).ok()
 }
 
-/// The state as the partner knows it, why it is so, and what to do.
-fn story(review: &Review, rules: &ReviewRules, now: Timestamp) -> (&'static str, String, String) {
+/// The state as the partner knows it, why it is so, and what to do. `finding`: what the rules found, if they looked.
+fn story(
+    review: &Review,
+    finding: Option<String>,
+    rules: &ReviewRules,
+    now: Timestamp,
+) -> (&'static str, String, String) {
     let own = |state, explanation: &str, next: &str| (state, explanation.to_owned(), next.to_owned());
     let ending = || review.ending.as_ref().map(|ending| ending.explanation.clone()).unwrap_or_default();
     match &review.state {
@@ -213,10 +264,10 @@ fn story(review: &Review, rules: &ReviewRules, now: Timestamp) -> (&'static str,
         | ReviewState::PendingSecond { notice: None, .. }
         | ReviewState::Escalated { .. } => (
             "in-review",
-            format!(
-                "A person looks at it, because the rules cannot tell ({}).",
-                review.subject.reason_code.name()
-            ),
+            finding.unwrap_or_else(|| {
+                let code = review.subject.reason_code.name();
+                format!("A person looks at it, because the rules cannot tell ({code}).")
+            }),
             "Wait, and answer if something is asked. A document that shows what the organisation is helps."
                 .to_owned(),
         ),
@@ -230,7 +281,11 @@ fn story(review: &Review, rules: &ReviewRules, now: Timestamp) -> (&'static str,
                 ),
             )
         }
-        ReviewState::Approved => ("approved", ending(), "Nothing: the qualification holds.".to_owned()),
+        ReviewState::Approved => (
+            "approved",
+            ending(),
+            "Nothing: the qualification holds, unless a later case says something else.".to_owned(),
+        ),
         ReviewState::Denied => ("denied", ending(), after_denial(review, rules, now)),
         ReviewState::Withdrawn => own(
             "withdrawn",

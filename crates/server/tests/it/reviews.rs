@@ -1,5 +1,6 @@
 //! Reviews from outside: the queue, the reviewers, the partner's side, and what time does.
 
+mod sight;
 mod story;
 
 use qualify_testkit::seed::{BIBLIOTEKA, LAKESIDE, NORTHLIGHT};
@@ -177,12 +178,14 @@ fn what_is_decided_elsewhere_closes_the_case() {
 }
 
 #[test]
-fn a_reviewer_reviews_and_an_operator_operates() {
+fn a_reviewer_reviews_an_auditor_reads_and_an_operator_does_all() {
     let (server, customer, review) = manual_with_case();
     let rita = member(&server, RITA);
     let path = format!("/operator/v1/partners/{NORTHLIGHT}/customers/{customer}/education/decision");
     rita.post(path).json(&json!({ "decision": "approve" })).send().assert_error(403, 900_150);
-    act(&server.staff(), &review, "claim", &json!({})).assert_error(403, 900_150);
+    let auditor = server.with_token_for(&json!({ "kind": "staff", "roles": ["Auditor"] }));
+    act(&auditor, &review, "claim", &json!({})).assert_error(403, 900_150);
+    act(&server.staff(), &review, "claim", &json!({})).expect(200);
     act(&rita, &review, "withdraw", &json!({})).assert_error(403, 900_150);
     act(&server.staff(), &review, "withdraw", &json!({})).expect(200);
     assert_eq!(server.state_of(&customer), "∅");

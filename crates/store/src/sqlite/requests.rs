@@ -304,11 +304,18 @@ pub(super) fn delete_customer(session: &Session, command: DeleteCustomer) -> Dec
     granted!(call.caller.check_may_write());
     let partner = granted!(partners::find(session, key.partner)?.ok_or(Refusal::PartnerNotFound));
     granted!(partner.check_may_delete_customers());
+    let (_, records) = granted!(qualifications::get(session, key)?);
     decisions::erase_texts(session, key)?;
     reviews::erase_customer(session, key, call.now)?;
     customers::delete(session, key)?;
-    let fact = customer_fact(&act_of(&call), key, &standing.company_name, AuditOperation::DeleteCustomer);
-    audit::append(session, &fact)?;
+    let act = act_of(&call);
+    let fact = customer_fact(&act, key, &standing.company_name, AuditOperation::DeleteCustomer);
+    let position = audit::append(session, &fact)?;
+    if let Some(ExclusiveRecord::Education(record)) = &records.exclusive
+        && matches!(record.state, EducationState::InReview { .. })
+    {
+        saving::tell_of_withdrawal(session, &act, key, Qualification::Education, position)?;
+    }
     Ok(Ok(replays::remember(session, &call, ())?))
 }
 

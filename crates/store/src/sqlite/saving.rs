@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use qualify_domain::audit::{AuditFact, AuditOperation, AuditStatus, AuditedCustomer};
+use qualify_domain::audit::{AuditFact, AuditOperation, AuditPosition, AuditStatus, AuditedCustomer};
 use qualify_domain::caller::{Act, Actor};
 use qualify_domain::customer::CustomerKey;
 use qualify_domain::event::{Event, EventData, EventKind};
@@ -144,6 +144,17 @@ pub(super) fn withdraw_record(
         ..customer_fact(act, key, before.company_name, AuditOperation::UpdateCustomerQualification)
     };
     let position = audit::append(session, &fact)?;
+    tell_of_withdrawal(session, act, key, qualification, position)
+}
+
+/// Appends the event of a request that is no more.
+pub(super) fn tell_of_withdrawal(
+    session: &Session,
+    act: &Act,
+    key: CustomerKey,
+    qualification: Qualification,
+    position: AuditPosition,
+) -> Outcome<()> {
     let event = Event {
         kind: EventKind::QualificationWithdrawn,
         partner: key.partner,

@@ -49,6 +49,7 @@ fn subject(kind: ReviewKind) -> Subject {
         language: "pl".to_owned(),
         domain: Some("biblioteka.example".to_owned()),
         reason_code: ReasonCode::EduNoEvidence,
+        is_flagged: false,
         decision: None,
         linked: None,
         barred: vec![BARRED.to_owned()],

@@ -316,11 +316,51 @@ fn a_lead_who_is_neither_decides_between_two() {
     let lead = |name: &str| Reviewer { is_lead: true, ..reviewer(name) };
     let refused = disputed.clone().apply(Command::Decide(lead(BEN), proposal(APPROVE)), &rules(), later(1));
     assert_eq!(refused, Err(ReviewRefusal::SamePerson));
-    let decided = disputed.apply(decide(LEA, DENY), &rules(), later(1)).unwrap().review;
-    assert_eq!(
-        (decided.state, decided.first_reviewer.as_deref(), decided.second_reviewer.as_deref()),
-        (ReviewState::Denied, Some(ANA), Some(LEA))
-    );
+    // The decision is of those who want the same.
+    for (verdict, state, agreeing) in
+        [(DENY, ReviewState::Denied, BEN), (APPROVE, ReviewState::Approved, ANA)]
+    {
+        let decided = disputed.clone().apply(decide(LEA, verdict), &rules(), later(1)).unwrap().review;
+        assert_eq!(
+            (decided.state, decided.first_reviewer.as_deref(), decided.second_reviewer.as_deref()),
+            (state, Some(agreeing), Some(LEA))
+        );
+        assert_eq!(decided.reviewers, [ANA, BEN, LEA]);
+    }
+}
+
+#[test]
+fn a_flag_stays_with_an_appeal_whatever_the_denial_said() {
+    for (is_flagged, state) in [(true, "pending-second"), (false, "approved")] {
+        let mut appeal = open(ReviewKind::Appeal);
+        appeal.subject.reason_code = ReasonCode::ReviewDecision;
+        appeal.subject.is_flagged = is_flagged;
+        let decided = run(appeal, [claim(ANA), decide(ANA, APPROVE)]);
+        assert_eq!(decided.state.name(), state, "flagged: {is_flagged}");
+    }
+}
+
+#[test]
+fn who_asks_too_often_is_a_leads_case_at_once() {
+    let mut review = open(ReviewKind::Request);
+    review.subject.attempt = 4;
+    for (attempts_max, state) in [(None, "queued"), (Some(4), "queued"), (Some(3), "escalated")] {
+        assert_eq!(review.clone().for_a_lead_after(attempts_max).state.name(), state, "{attempts_max:?}");
+    }
+    let escalated = review.for_a_lead_after(Some(3));
+    let refused = escalated.clone().apply(decide(ANA, DENY), &rules(), start());
+    assert_eq!(refused, Err(ReviewRefusal::LeadNeeded));
+    let decided = escalated.apply(decide(LEA, DENY), &rules(), start()).unwrap().review;
+    assert_eq!((decided.first_reviewer.as_deref(), decided.second_reviewer), (Some(LEA), None));
+}
+
+#[test]
+fn everybody_who_had_a_part_is_known() {
+    let ask = Command::Ask(reviewer(BEN), vec!["the statutes".to_owned()]);
+    let escalate = Command::Escalate(reviewer(ANA), "too hard".to_owned());
+    let reply = Command::Reply(Note { by: "partner".to_owned(), at: start(), text: "here".to_owned() });
+    let review = run(open(ReviewKind::Request), [claim(BEN), ask, reply, claim(ANA), escalate]);
+    assert_eq!(review.reviewers, [BEN, ANA]);
 }
 
 #[test]

@@ -23,15 +23,12 @@ use crate::api::extract::StaffCall;
 use crate::api::failure::Failure;
 use crate::api::refusal::refusal_error;
 use crate::app::App;
-use crate::clock::fresh_guid;
+use crate::clock::ordered_guid;
 use crate::reviews::{ReviewPath, Surroundings, proposal, reason_code, staff_view};
 use crate::vetting::fresh_seed;
 
-/// Who reviews.
-const REVIEWERS: [StaffRole; 2] = [StaffRole::Reviewer, StaffRole::Lead];
-
-/// Who may have an approval looked at again.
-const OPENERS: [StaffRole; 3] = [StaffRole::Operator, StaffRole::Reviewer, StaffRole::Lead];
+/// Who reviews (design 7).
+const REVIEWERS: [StaffRole; 3] = [StaffRole::Operator, StaffRole::Reviewer, StaffRole::Lead];
 
 /// Most cases that are decided alike.
 const DECIDED_ALIKE_MAX: usize = 100;
@@ -74,7 +71,7 @@ async fn act(
     Ok(answer::json(StatusCode::OK, &view))
 }
 
-/// R3: takes a case. Answers everything that is known about it; 409 names who has it.
+/// R3: takes a case; 409 names who has it. `GET` of the case shows what is known about it.
 #[utoipa::path(post, path = "/operator/v1/reviews/{review_id}/claim", tag = "reviews",
     params(("review_id" = String, Path, description = "The review's GUID")),
     responses((status = 200, description = "The case, now the caller's", body = ReviewView)))]
@@ -196,7 +193,7 @@ pub(crate) async fn annotate_review(
     ReviewPath(id): ReviewPath,
     body: RawBody,
 ) -> Result<Response, Failure> {
-    call.require(&OPENERS)?;
+    call.require(&REVIEWERS)?;
     let body: TextBody = read_body(body)?;
     let at = app.clock.now();
     act(&app, &call, id, |reviewer| Command::Annotate(Note { by: reviewer.name, at, text: body.text })).await
@@ -275,14 +272,14 @@ pub(crate) async fn open_review(
     CustomerOfPartner(key): CustomerOfPartner,
     body: RawBody,
 ) -> Result<Response, Failure> {
-    call.require(&OPENERS)?;
+    call.require(&REVIEWERS)?;
     let body: OpenReviewBody = read_body(body)?;
     let reason_code = body.reason_code.as_deref().map_or(Ok(ReasonCode::ReverificationDue), reason_code)?;
     let text = Note { by: call.principal().name.clone(), at: app.clock.now(), text: body.text };
     let opened = app.store.open_review(OpenReview {
         act: call.act(&app),
         key,
-        id: ReviewId::from_uuid(fresh_guid()),
+        id: ReviewId::from_uuid(ordered_guid(app.clock.now())),
         opening: Opening::Reverification { reason_code, text },
         rules: Arc::clone(&app.review_rules),
     });

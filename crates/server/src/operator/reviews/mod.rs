@@ -11,9 +11,9 @@ use qualify_contract::continuation;
 use qualify_contract::errors::{ApiError, ErrorKind};
 use qualify_contract::operator::DecisionView;
 use qualify_contract::query::read_size;
-use qualify_contract::reviews::{LookAlikeView, ReviewQueue, ReviewView};
+use qualify_contract::reviews::{ApplicantView, LookAlikeView, ReviewQueue, ReviewView};
 use qualify_domain::ports::{QueuePosition, ReviewSelection, Store as _, StoredReview};
-use qualify_domain::review::{ReviewKind, ReviewState};
+use qualify_domain::review::ReviewKind;
 use qualify_vocabulary::{PageSize, PartnerId, ReviewId};
 use serde::{Deserialize, Serialize};
 use utoipa_axum::router::OpenApiRouter;
@@ -25,7 +25,9 @@ use crate::api::extract::StaffCall;
 use crate::api::failure::Failure;
 use crate::api::path::QueryValues;
 use crate::app::App;
-use crate::reviews::{DocumentPath, ReviewPath, Surroundings, queue_view, reason_code, staff_view};
+use crate::reviews::{
+    DocumentPath, ReviewPath, Surroundings, applicant_view, queue_view, reason_code, staff_view,
+};
 
 /// Cases on a page, unless the caller says otherwise.
 const DEFAULT_PAGE_ITEMS: u64 = 50;
@@ -58,7 +60,7 @@ struct Place {
 
 /// R1: a page of the queue, the most urgent case first.
 #[utoipa::path(get, path = "/operator/v1/reviews", tag = "reviews",
-    params(("state" = Option<String>, Query, description = "A state; queued if absent"),
+    params(("state" = Option<String>, Query, description = "queued, claimed, needs-info, pending-second or escalated; queued if absent"),
         ("kind" = Option<String>, Query, description = "request, appeal, reverification or audit"),
         ("partnerId" = Option<String>, Query, description = "The partner's GUID"),
         ("country" = Option<String>, Query, description = "Two letters"),
@@ -95,20 +97,25 @@ fn open_token(app: &App, token: &str, list: &str) -> Result<QueuePosition, Failu
     Ok(QueuePosition { priority: place.priority, sla_due_at_micros: place.due, id: place.id })
 }
 
+/// The states of a queue: what is closed waits for nobody.
+const OPEN_STATES: [&str; 5] = ["queued", "claimed", "needs-info", "pending-second", "escalated"];
+
 fn selection(query: QueryValues<'_>, call: &StaffCall) -> Result<ReviewSelection, Failure> {
-    let unknown = |name: &str, expected: &str| {
-        Failure::new(ErrorKind::EnumParse, format!("The query parameter {name} is unknown. Send {expected}."))
+    let unknown = |name: &str, value: &str, expected: &str| {
+        let text = format!("The query parameter {name} is unknown. Send {expected}.");
+        ApiError::new(ErrorKind::EnumParse, text).with_parameter("value", value)
     };
     let state = match query.find("state") {
-        Some(text) => ReviewState::NAMES
-            .into_iter()
-            .find(|name| name.eq_ignore_ascii_case(&text))
-            .ok_or_else(|| unknown("state", "queued, claimed, needs-info, pending-second or escalated"))?,
+        Some(text) => {
+            OPEN_STATES.into_iter().find(|name| name.eq_ignore_ascii_case(&text)).ok_or_else(|| {
+                unknown("state", &text, "queued, claimed, needs-info, pending-second or escalated")
+            })?
+        }
         None => "queued",
     };
     let kind = query.find("kind").map(|text| {
-        ReviewKind::from_name(&text)
-            .ok_or_else(|| unknown("kind", "request, appeal, reverification or audit"))
+        ReviewKind::from_name(&text.to_ascii_lowercase())
+            .ok_or_else(|| unknown("kind", &text, "request, appeal, reverification or audit"))
     });
     let partner = query.find("partnerId").map(|text| {
         PartnerId::parse(&text)
@@ -178,14 +185,31 @@ async fn surroundings(app: &App, call: &StaffCall, stored: &StoredReview) -> Res
         None => None,
     };
     let size = PageSize::clamped(EARLIER_DECISIONS).unwrap_or(PageSize::MAX);
-    let earlier = call.store(app.store.list_decisions(subject.key, None, size, false)).await?;
+    let earlier = call.store(app.store.list_decisions(subject.key, None, size, true)).await?;
     let earlier_decisions: Vec<DecisionView> =
         earlier.items.into_iter().map(decision_view).filter(|it| Some(it.id) != subject.decision).collect();
     let look_alikes = match &subject.domain {
         Some(domain) => look_alikes(app, domain.clone()).await,
         None => Vec::new(),
     };
-    Ok(Surroundings { decision, earlier_decisions, look_alikes })
+    let applicant = applicant(app, call, stored).await?;
+    Ok(Surroundings { applicant, decision, earlier_decisions, look_alikes })
+}
+
+/// Who asks, while somebody decides about it.
+async fn applicant(
+    app: &App,
+    call: &StaffCall,
+    stored: &StoredReview,
+) -> Result<Option<ApplicantView>, Failure> {
+    let key = stored.review.subject.key;
+    // The name of a customer that was deleted is gone.
+    if stored.review.state.is_final() || stored.company_name.is_none() {
+        return Ok(None);
+    }
+    let customer = call.store(app.store.get_customer(key)).await?;
+    let records = call.store(app.store.get_qualifications(key)).await?;
+    Ok(Some(applicant_view(&customer, &records)))
 }
 
 /// Looks through all listings, where it keeps no request waiting.

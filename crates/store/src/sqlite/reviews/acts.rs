@@ -7,7 +7,9 @@ use qualify_domain::customer::CustomerKey;
 use qualify_domain::event::{Event, EventData};
 use qualify_domain::ports::{ActOnReview, AdvanceReviews, DecideReviews, Outcome, StoreError, StoredReview};
 use qualify_domain::qualification::{EducationRecord, decide};
-use qualify_domain::review::{Applied, Command, Effect, Proposal, Review, ReviewRules, Reviewer, Settlement};
+use qualify_domain::review::{
+    Applied, BREACH_PERCENT, Command, Effect, Proposal, Review, ReviewRules, Reviewer, Settlement,
+};
 use qualify_domain::vetting::DecisionSeed;
 use qualify_vocabulary::{ReviewId, SignedDuration, Timestamp};
 
@@ -324,7 +326,7 @@ fn advance_one(
     seed: &DecisionSeed,
 ) -> Outcome<()> {
     let id = stored.review.subject.id;
-    let before = stored.review.state.name();
+    let (before, warned) = (stored.review.state.name(), stored.review.sla.warned_percent);
     let company_name = stored.company_name.unwrap_or_default();
     let applied = stored.review.advance(rules, act.now);
     // A record that has gone another way took its cases along; what is refused here is a case without a record.
@@ -332,6 +334,9 @@ fn advance_one(
         tracing::error!(review = %id, %refusal, "a case cannot go on; it is closed");
         let closed = applied.review.overtaken(qualify_domain::review::ReviewState::Withdrawn, None);
         return super::save_closed(session, &closed, act.now);
+    }
+    if warned < BREACH_PERCENT && applied.review.sla.warned_percent >= BREACH_PERCENT {
+        tracing::warn!(review = %id, state = applied.review.state.name(), "the time for a case is used up");
     }
     if applied.review.state.name() != before {
         audit(session, act, &applied.review, &company_name, "time")?;

@@ -5,14 +5,14 @@ use qualify_domain::caller::Act;
 use qualify_domain::customer::CustomerKey;
 use qualify_domain::ports::{OpenReview, Opening, Outcome, StoredReview};
 use qualify_domain::qualification::{EducationRecord, EducationState, ExclusiveRecord};
-use qualify_domain::review::{Note, Review, ReviewKind, ReviewRefusal, ReviewRules, Subject};
+use qualify_domain::review::{Note, Review, ReviewKind, ReviewRefusal, ReviewRules, ReviewState, Subject};
 use qualify_vocabulary::{DecisionId, Qualification, ReasonCode, Timestamp};
 
 use super::super::requests::granted;
 use super::super::session::Session;
 use super::super::writer::Decided;
 use super::super::{claimed_domains, decisions, examine, qualifications};
-use super::{acts, find_row, insert, list_rows, records};
+use super::{acts, find_row, insert, list_rows, papers, records};
 
 /// What led to a case.
 #[derive(Debug, Clone, Copy)]
@@ -33,7 +33,8 @@ pub(in super::super) fn open_request(
     now: Timestamp,
 ) -> Outcome<()> {
     let mut subject = subject_of(session, key, Qualification::Education, record.opened_at, facts, now)?;
-    while !insert(session, &Review::open(subject.clone(), now), rules)? {
+    let open = |subject| Review::open(subject, now).for_a_lead_after(rules.attempts_max);
+    while !insert(session, &open(subject.clone()), rules)? {
         // It is open already. Or, where the clock stands, a request that was withdrawn was made at the same moment.
         if !find_row(session, subject.id)?.is_some_and(|stored| stored.review.state.is_final()) {
             break;
@@ -79,6 +80,7 @@ pub(super) fn subject_of(
         language: customer.language().to_owned(),
         domain: facts.domain.map(str::to_owned),
         reason_code: facts.reason_code,
+        is_flagged: false,
         decision: facts.decision,
         linked: None,
         barred: Vec::new(),
@@ -99,7 +101,8 @@ pub(in super::super) fn open(session: &Session, command: OpenReview) -> Decided<
             let found = records::find(session, denied, Some(key))?;
             let is_of_record = found.is_some_and(|stored| {
                 let subject = &stored.review.subject;
-                subject.kind == ReviewKind::Request && subject.opened_at == record.opened_at
+                let is_denial = matches!(subject.kind, ReviewKind::Request | ReviewKind::Reverification);
+                is_denial && subject.opened_at == record.opened_at
             });
             if !is_of_record {
                 return Ok(Err(not_possible("appealing", "overtaken by another request")));
@@ -116,6 +119,9 @@ pub(in super::super) fn open(session: &Session, command: OpenReview) -> Decided<
         }
     };
     insert(session, &review, &rules)?;
+    if let (ReviewKind::Appeal, Some(contested)) = (review.subject.kind, review.subject.linked) {
+        papers::keep_on(session, contested)?;
+    }
     acts::audit(session, &act, &review, &standing.company_name, review.subject.kind.name())?;
     Ok(find_row(session, id)?.ok_or(Refusal::ReviewNotFound))
 }
@@ -134,7 +140,10 @@ fn appeal(
     }
     let rows = list_rows(session, key, false)?;
     let about_this = rows.iter().filter(|row| row.review.subject.opened_at == record.opened_at);
-    if about_this.clone().any(|row| row.review.subject.kind == ReviewKind::Appeal) {
+    // An appeal that was granted is used up by another denial only: a revocation can be contested again.
+    let is_used_up =
+        |review: &Review| review.subject.kind == ReviewKind::Appeal && review.state != ReviewState::Approved;
+    if about_this.clone().any(|row| is_used_up(&row.review)) {
         return Ok(Err(Refusal::Review(ReviewRefusal::AppealedBefore)));
     }
     let last = decisions::find_last(session, key, Qualification::Education, record.opened_at)?;
@@ -148,15 +157,20 @@ fn appeal(
     if act.now >= until {
         return Ok(Err(Refusal::Review(ReviewRefusal::AppealTooLate(until))));
     }
+    let is_flagged = about_this.clone().any(|row| row.review.is_flagged());
     let mut barred: Vec<String> = about_this
-        .flat_map(|row| [row.review.first_reviewer.clone(), row.review.second_reviewer.clone()])
-        .flatten()
+        .flat_map(|row| {
+            let Review { reviewers, first_reviewer, second_reviewer, .. } = &row.review;
+            reviewers.iter().chain(first_reviewer).chain(second_reviewer)
+        })
+        .cloned()
         .collect();
     barred.push(denial.actor);
     let facts = OpeningFacts { reason_code: denial.reason_code, decision: Some(denial.id), domain: None };
     let subject = subject_of(session, key, Qualification::Education, record.opened_at, facts, act.now)?;
     let (linked, domain) = (Some(subject.id), claimed_domains::find_of(session, key)?);
-    Ok(Ok(Subject { kind: ReviewKind::Appeal, linked, domain, barred, appeal: Some(text), ..subject }))
+    let appeal = Some(text);
+    Ok(Ok(Subject { kind: ReviewKind::Appeal, linked, domain, is_flagged, barred, appeal, ..subject }))
 }
 
 fn reverification(

@@ -67,6 +67,16 @@ pub(super) fn note_closed(session: &Session, review: ReviewId, now: Timestamp) -
         .map(|_| ())
 }
 
+/// The case's decision is contested: the time of its papers begins again when that is decided.
+pub(super) fn keep_on(session: &Session, review: ReviewId) -> Outcome<()> {
+    session
+        .execute(
+            "UPDATE papers SET closed_at = NULL WHERE review_id = ?1 AND deleted_at IS NULL",
+            [review.as_bytes()],
+        )
+        .map(|_| ())
+}
+
 /// The papers go as soon as somebody looks.
 pub(super) fn give_up(session: &Session, review: ReviewId) -> Outcome<()> {
     session
@@ -91,10 +101,10 @@ pub(in super::super) fn list_expired(
     )
 }
 
-/// Notes that a paper's bytes are gone.
+/// Notes that a paper's bytes are gone: what is left is what it was and who checked it, which its case says.
 pub(in super::super) fn mark_deleted(session: &Session, paper: PaperId, now: Timestamp) -> Decided<()> {
     session.execute(
-        "UPDATE papers SET deleted_at = ?2 WHERE id = ?1 AND deleted_at IS NULL",
+        "UPDATE papers SET deleted_at = ?2, added_by = '' WHERE id = ?1 AND deleted_at IS NULL",
         params![paper.as_bytes(), micros(now)],
     )?;
     Ok(Ok(()))
