@@ -128,6 +128,9 @@ pub struct EventData {
     /// When something is due: an answer, or a decision.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub due_at: Option<Timestamp>,
+    /// When what was decided takes effect.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub effective_at: Option<Timestamp>,
     /// How much of the time is used up, in percent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub elapsed_percent: Option<u8>,

@@ -61,6 +61,13 @@ pub enum Effect {
     Keep(Settlement),
     /// The customer's record goes.
     RemoveRecord(Qualification),
+    /// The partner is told that an approval will end.
+    Announce {
+        /// Why.
+        reason: VettingReason,
+        /// When.
+        effective_at: Timestamp,
+    },
     /// The partner is told.
     Tell {
         /// What.

@@ -173,7 +173,8 @@ impl Review {
             return Err(ReviewRefusal::Full);
         }
         let until = now.checked_add(rules.reply_window).unwrap_or(Timestamp::MAX);
-        self.questions.push(Question { by: reviewer.name.clone(), at: now, items, until, reply: None });
+        let by = reviewer.name.clone();
+        self.questions.push(Question { by, at: now, items, until, is_reminded: false, reply: None });
         self.take_part(&reviewer.name);
         self.stop_clock(rules, now);
         self.state = ReviewState::NeedsInfo { asked_by: reviewer.name, until };
@@ -272,12 +273,8 @@ impl Review {
             self.stop_clock(rules, now);
             let notice = Some(Notice { second, effective_at });
             self.state = ReviewState::PendingSecond { first, proposal, notice };
-            let told = Effect::Tell {
-                kind: EventKind::ReviewInfoRequested,
-                due_at: Some(effective_at),
-                elapsed_percent: None,
-            };
-            return Applied { review: self, effects: vec![told] };
+            let reason = VettingReason::NoLongerEducationCustomer;
+            return Applied { review: self, effects: vec![Effect::Announce { reason, effective_at }] };
         }
         self.finish(first, second, proposal, rules, now)
     }

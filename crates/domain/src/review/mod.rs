@@ -129,6 +129,9 @@ pub struct Question {
     pub items: Vec<String>,
     /// The end of the window.
     pub until: Timestamp,
+    /// Whether the partner was reminded.
+    #[serde(default)]
+    pub is_reminded: bool,
     /// What the partner wrote.
     #[serde(default)]
     pub reply: Option<Note>,

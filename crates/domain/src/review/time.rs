@@ -11,6 +11,9 @@ use crate::caller::SERVICE_NAME;
 use crate::event::EventKind;
 use crate::qualification::decide::Verdict;
 
+/// How much of the time for an answer is over when the partner is reminded, in percent.
+const REMINDER_PERCENT: u8 = 80;
+
 /// The percentages of the time at which there are warnings; the last one is the breach.
 const WARNINGS_PERCENT: [u8; 3] = [50, 80, BREACH_PERCENT];
 
@@ -39,7 +42,7 @@ impl Review {
             ReviewState::Approved | ReviewState::Denied | ReviewState::Withdrawn => return None,
         };
         let warning = self.next_warning(rules).map(|(due_at, _)| due_at);
-        [of_state, warning].into_iter().flatten().min()
+        [of_state, warning, self.next_reminder()].into_iter().flatten().min()
     }
 
     /// When the time that the case may take is used up; none while the clock stands.
@@ -51,6 +54,9 @@ impl Review {
     fn step(self, rules: &ReviewRules, due_at: Timestamp, now: Timestamp) -> Applied {
         if let Some((_, percent)) = self.next_warning(rules).filter(|(warned_at, _)| *warned_at == due_at) {
             return self.warn(percent, rules);
+        }
+        if self.next_reminder() == Some(due_at) {
+            return self.remind();
         }
         match self.state.clone() {
             ReviewState::Claimed { .. } => self.end_lease(),
@@ -72,6 +78,24 @@ impl Review {
         // What the partner does not know of it is not told about.
         let effects = if self.subject.kind.is_shown_to_partner() { vec![told] } else { Vec::new() };
         Applied { review: self, effects }
+    }
+
+    /// When the partner is reminded of what was asked.
+    fn next_reminder(&self) -> Option<Timestamp> {
+        let ReviewState::NeedsInfo { until, .. } = &self.state else { return None };
+        let question = self.questions.last().filter(|question| !question.is_reminded)?;
+        let window = until.duration_since(question.at);
+        question.at.checked_add(window / 100 * i32::from(REMINDER_PERCENT)).ok()
+    }
+
+    fn remind(mut self) -> Applied {
+        let due_at = self.questions.last_mut().map(|question| {
+            question.is_reminded = true;
+            question.until
+        });
+        let elapsed_percent = Some(REMINDER_PERCENT);
+        let told = Effect::Tell { kind: EventKind::ReviewInfoRequested, due_at, elapsed_percent };
+        Applied { review: self, effects: vec![told] }
     }
 
     fn end_lease(mut self) -> Applied {

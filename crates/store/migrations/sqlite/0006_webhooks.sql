@@ -93,6 +93,11 @@ CREATE TABLE event_horizons (
     purged_to  INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+-- ended_at: when the request that a case is about was no longer the current one. Its texts go a while after that.
+ALTER TABLE reviews ADD COLUMN ended_at INTEGER;
+
+CREATE INDEX reviews_ended ON reviews (ended_at) WHERE ended_at IS NOT NULL AND erased_at IS NULL;
+
 -- Every record that waits for a person has got its case with it. Those of a program before reviews are found by a walk
 -- over the customers, once; an index for it would cost every request a page.
 DROP INDEX customers_waiting;

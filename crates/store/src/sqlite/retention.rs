@@ -1,4 +1,4 @@
-//! What goes after its time: replay entries, events and the texts of decisions, a bounded number at once.
+//! What goes after its time: replay entries, events, the texts of decisions and of cases, a bounded number at once.
 
 use qualify_domain::ports::{Outcome, Retention};
 use qualify_vocabulary::{PartnerId, SignedDuration, Timestamp};
@@ -7,7 +7,7 @@ use rusqlite::params;
 use super::column::{Columns, micros};
 use super::session::Session;
 use super::writer::Decided;
-use super::{decisions, webhooks};
+use super::{decisions, reviews, webhooks};
 
 /// Looks at the oldest rows of each kind and removes at most `rows_max` of those whose time is over. Answers and events are numbered in the order
 /// of their creation, so those that stay are not looked past.
@@ -22,7 +22,8 @@ pub(super) fn purge(session: &Session, now: Timestamp, retention: Retention) -> 
     let events = purge_events(session, before(retention.events), retention.rows_max)?;
     let webhooks = webhooks::purge(session, now, retention.rows_max)?;
     let texts = decisions::purge_texts(session, now, retention.decision_texts, retention.rows_max)?;
-    Ok(Ok(replays + events + webhooks + texts))
+    let cases = reviews::purge_texts(session, now, retention.decision_texts, retention.rows_max)?;
+    Ok(Ok(replays + events + webhooks + texts + cases))
 }
 
 /// Events are looked at past those that stay, but not without end: so many times the rows of a round.

@@ -13,7 +13,7 @@ use qualify_domain::qualification::{
 };
 use qualify_domain::review::Ending;
 use qualify_domain::vetting::{DecisionDraft, DecisionSeed};
-use qualify_vocabulary::{Qualification, VettingStatus};
+use qualify_vocabulary::{Qualification, Timestamp, VettingStatus};
 
 use super::decisions::Case;
 use super::qualifications::Beside;
@@ -132,7 +132,7 @@ pub(super) fn withdraw_record(
         return Ok(());
     };
     let key = before.key;
-    decisions::end_texts(session, key, qualification, act.now)?;
+    end_texts(session, key, qualification, act.now)?;
     qualifications::remove(session, key)?;
     let fact = AuditFact {
         old_value: Some(audit_value(Some(&record.view()))),
@@ -167,6 +167,17 @@ pub(super) fn tell_of_withdrawal(
     events::append(session, &event)
 }
 
+/// What was written about a request stays for a while after it.
+fn end_texts(
+    session: &Session,
+    key: CustomerKey,
+    qualification: Qualification,
+    now: Timestamp,
+) -> Outcome<()> {
+    decisions::end_texts(session, key, qualification, now)?;
+    reviews::end_texts(session, key, qualification, now)
+}
+
 fn is_education_approved(records: &QualificationSet) -> bool {
     matches!(&records.exclusive, Some(ExclusiveRecord::Education(record)) if record.state == EducationState::Approved)
 }
@@ -175,7 +186,7 @@ fn is_education_approved(records: &QualificationSet) -> bool {
 fn replace(session: &Session, act: &Act, before: Before<'_>, change: &Change) -> Outcome<()> {
     match (&before.records.exclusive, change) {
         (Some(record), Change::Exclusive(_)) => {
-            decisions::end_texts(session, before.key, record.qualification(), act.now)
+            end_texts(session, before.key, record.qualification(), act.now)
         }
         (None, Change::Exclusive(_)) | (_, Change::StateOwned(_)) => Ok(()),
     }

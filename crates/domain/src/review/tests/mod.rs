@@ -11,7 +11,6 @@ use qualify_vocabulary::{
 };
 
 use super::*;
-use crate::event::EventKind;
 use crate::qualification::decide::Verdict;
 
 const ANA: &str = "first@staff.example";

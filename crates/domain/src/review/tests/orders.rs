@@ -48,7 +48,7 @@ fn check(before: &Review, after: &Applied, command: Option<&Command>, rules: &Re
         .iter()
         .filter_map(|effect| match effect {
             Effect::Settle(settlement) | Effect::Keep(settlement) => Some(settlement),
-            Effect::RemoveRecord(_) | Effect::Tell { .. } => None,
+            Effect::RemoveRecord(_) | Effect::Tell { .. } | Effect::Announce { .. } => None,
         })
         .collect();
     assert!(settled.len() <= 1, "one case ends once");

@@ -294,7 +294,10 @@ fn a_revocation_needs_two_people_and_its_notice() {
     let same = proposed.clone().apply(Command::Confirm(reviewer(ANA)), &rules(), later(1));
     assert_eq!(same, Err(ReviewRefusal::SamePerson));
     let announced = proposed.apply(Command::Confirm(reviewer(BEN)), &rules(), later(1)).unwrap();
-    assert!(matches!(announced.effects[..], [Effect::Tell { kind: EventKind::ReviewInfoRequested, .. }]));
+    assert!(matches!(
+        announced.effects[..],
+        [Effect::Announce { reason: VettingReason::NoLongerEducationCustomer, .. }]
+    ));
     let early = announced.review.clone().advance(&rules(), later(30 * 24));
     assert_eq!(early.effects, [], "it holds as long as the notice runs");
     let ended = announced.review.advance(&rules(), later(30 * 24 + 1));

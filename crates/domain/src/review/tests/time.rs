@@ -1,6 +1,7 @@
 //! What time alone does, also when it jumps.
 
 use super::*;
+use crate::event::EventKind;
 
 fn kinds(effects: &[Effect]) -> Vec<&'static str> {
     effects
@@ -9,10 +10,14 @@ fn kinds(effects: &[Effect]) -> Vec<&'static str> {
             Effect::Settle(_) => "settle",
             Effect::Keep(_) => "keep",
             Effect::RemoveRecord(_) => "remove",
+            Effect::Tell { kind: EventKind::ReviewInfoRequested, elapsed_percent: Some(80), .. } => {
+                "reminder"
+            }
             Effect::Tell { elapsed_percent: Some(50), .. } => "50 %",
             Effect::Tell { elapsed_percent: Some(80), .. } => "80 %",
             Effect::Tell { elapsed_percent: Some(100), .. } => "100 %",
             Effect::Tell { .. } => "tell",
+            Effect::Announce { .. } => "announce",
         })
         .collect()
 }
@@ -50,7 +55,10 @@ fn the_clock_stands_while_the_partner_is_asked() {
     let asked =
         run(open(ReviewKind::Request), [claim(ANA), Command::Ask(reviewer(ANA), vec!["it".to_owned()])]);
     assert_eq!(asked.sla_due_at(&rules()), None);
-    assert_eq!(kinds(&asked.clone().advance(&rules(), later(13 * 24)).effects), Vec::<&str>::new());
+    assert_eq!(asked.clone().advance(&rules(), later(11 * 24)).effects, []);
+    let reminded = asked.clone().advance(&rules(), later(13 * 24));
+    assert_eq!(kinds(&reminded.effects), ["reminder"], "and no warning");
+    assert_eq!(reminded.review.advance(&rules(), later(13 * 24)).effects, [], "once");
     let replied = asked.apply(Command::Reply(note("here")), &rules(), later(100)).unwrap().review;
     let used = SignedDuration::from_mins(2);
     let due_at = later(100).checked_add(rules().sla.checked_sub(used).unwrap()).unwrap();

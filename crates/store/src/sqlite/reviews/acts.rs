@@ -4,7 +4,7 @@ use qualify_domain::Refusal;
 use qualify_domain::audit::{AuditFact, AuditOperation};
 use qualify_domain::caller::Act;
 use qualify_domain::customer::CustomerKey;
-use qualify_domain::event::{Event, EventData};
+use qualify_domain::event::{Event, EventData, EventKind};
 use qualify_domain::ports::{ActOnReview, AdvanceReviews, DecideReviews, Outcome, StoreError, StoredReview};
 use qualify_domain::qualification::{EducationRecord, decide};
 use qualify_domain::review::{
@@ -102,23 +102,18 @@ fn follow_up(
                 saving::withdraw_record(session, act, before, *qualification)?;
             }
             (Effect::Keep(settlement), _) => keep(session, act, settlement, review, seed)?,
-            (Effect::Tell { kind, due_at, elapsed_percent }, _) => {
+            (Effect::Announce { reason, effective_at }, _) => {
                 let data = EventData {
-                    review_id: Some(review.subject.id),
-                    due_at: *due_at,
-                    elapsed_percent: *elapsed_percent,
-                    ..EventData::of_qualification(review.subject.qualification)
+                    vetting_reason: Some(reason.text()),
+                    effective_at: Some(*effective_at),
+                    ..EventData::default()
                 };
-                let event = Event {
-                    kind: *kind,
-                    partner: key.partner,
-                    customer: Some(key.customer),
-                    data,
-                    audit: None,
-                    correlation_id: act.correlation_id,
-                    at: act.now,
-                };
-                events::append(session, &event)?;
+                tell(session, act, review, EventKind::ReviewInfoRequested, data)?;
+            }
+            (Effect::Tell { kind, due_at, elapsed_percent }, _) => {
+                let data =
+                    EventData { due_at: *due_at, elapsed_percent: *elapsed_percent, ..EventData::default() };
+                tell(session, act, review, *kind, data)?;
             }
             (Effect::Settle(_) | Effect::RemoveRecord(_), None) => {}
         }
@@ -200,6 +195,23 @@ fn record(
         ..customer_fact(act, review.subject.key, company_name, operation)
     };
     trail::append(session, &fact).map(|_| ())
+}
+
+/// Appends what the partner of a case is told.
+fn tell(session: &Session, act: &Act, review: &Review, kind: EventKind, data: EventData) -> Outcome<()> {
+    let subject = &review.subject;
+    let about = EventData::of_qualification(subject.qualification);
+    let data = EventData { review_id: Some(subject.id), qualification: about.qualification, ..data };
+    let event = Event {
+        kind,
+        partner: subject.key.partner,
+        customer: Some(subject.key.customer),
+        data,
+        audit: None,
+        correlation_id: act.correlation_id,
+        at: act.now,
+    };
+    events::append(session, &event)
 }
 
 /// Notes that somebody looked at a case.

@@ -7,6 +7,7 @@ mod papers;
 mod queue;
 mod records;
 mod standing;
+mod texts;
 
 use qualify_domain::customer::CustomerKey;
 use qualify_domain::ports::{Outcome, StoreError, StoredReview};
@@ -21,6 +22,7 @@ pub(super) use papers::{add, list_expired, list_known, mark_deleted};
 pub(super) use queue::list;
 pub(super) use records::{erase_customer, find, follow, list_of_customer};
 pub(super) use standing::list_standing;
+pub(super) use texts::{end as end_texts, purge as purge_texts};
 
 use super::column::{Columns, micros};
 use super::session::Session;

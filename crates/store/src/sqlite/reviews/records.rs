@@ -8,13 +8,11 @@ use qualify_domain::qualification::{
 };
 use qualify_domain::review::{Ending, Review, ReviewKind, ReviewState, Subject};
 use qualify_vocabulary::{Qualification, ReasonCode, ReviewId, Timestamp};
-use rusqlite::params;
 
-use super::super::column::micros;
 use super::super::session::Session;
 use super::super::{decisions, qualifications};
 use super::opening::{OpeningFacts, subject_of};
-use super::{find_row, list_rows, papers, save_closed, with_papers};
+use super::{find_row, list_rows, papers, save_closed, texts, with_papers};
 
 /// One case: any for staff, one of the customer within the wall for its partner.
 pub(in super::super) fn find(
@@ -132,13 +130,8 @@ pub(in super::super) fn erase_customer(session: &Session, key: CustomerKey, now:
         } else {
             stored.review.overtaken(ReviewState::Withdrawn, None)
         };
-        let review = review.erased();
-        save_closed(session, &review, now)?;
         papers::give_up(session, review.subject.id)?;
-        session.execute_one(
-            "UPDATE reviews SET erased_at = ?2, domain = NULL WHERE id = ?1",
-            params![review.subject.id.as_bytes(), micros(now)],
-        )?;
+        texts::erase(session, review, now)?;
     }
     Ok(())
 }

@@ -9,16 +9,17 @@ use qualify_domain::Refusal;
 use qualify_domain::caller::{Act, Actor};
 use qualify_domain::customer::CustomerKey;
 use qualify_domain::ports::{
-    ActOnReview, AdvanceReviews, DecideReviews, OpenReview, Opening, ReviewSelection, Store, StoreError,
-    StoredReview,
+    ActOnReview, AdvanceReviews, DecideReviews, OpenReview, Opening, Retention, ReviewSelection, Store,
+    StoreError, StoredReview,
 };
 use qualify_domain::qualification::decide::Verdict;
 use qualify_domain::review::{Command, Note, Proposal, ReviewKind, ReviewRefusal, Reviewer};
 use qualify_vocabulary::{
-    Decision, PageSize, Qualification, ReasonCode, ReviewId, VettingReason, VettingStatus,
+    Decision, PageSize, Qualification, ReasonCode, ReviewId, SignedDuration, VettingReason, VettingStatus,
 };
 
 use super::Backend;
+use super::webhooks::retention;
 use crate::samples::{
     Tested, World, at, bytes, call, correlation, customer_id, delete_customer, key, north, post, refusal,
     review_rules, south,
@@ -32,6 +33,7 @@ for_each_backend! {
     two_actors_at_once_keep_the_invariants,
     partners_reach_the_cases_of_their_customers_alone,
     a_deleted_customer_leaves_no_name_in_its_cases,
+    what_was_written_in_a_case_goes_a_while_after_its_request,
     an_audit_case_changes_nothing_outside,
     cases_that_are_decided_alike_are_decided_whole_or_not_at_all,
 }
@@ -330,6 +332,32 @@ async fn a_deleted_customer_leaves_no_name_in_its_cases<B: Backend>() -> Tested 
     assert_eq!((left.review.state.name(), left.company_name.as_deref()), ("withdrawn", None));
     let shown = serde_json::to_string(&left.review)?;
     assert!(!shown.contains("Zielona") && !shown.contains("library"), "{shown}");
+    Ok(())
+}
+
+async fn what_was_written_in_a_case_goes_a_while_after_its_request<B: Backend>() -> Tested {
+    const WRITTEN: &str = "Ask Mrs Zielona of the library";
+    let world = World::<B>::with_customers(1).await?;
+    world.ask_person(1, 5).await?;
+    let case = world.only_case(1).await?;
+    world.do_with(case, FIRST, Command::Claim(reviewer(FIRST)), 6).await?;
+    let note = Note { by: FIRST.to_owned(), at: at(6), text: WRITTEN.to_owned() };
+    world.do_with(case, FIRST, Command::Annotate(note), 6).await?;
+    world.do_with(case, FIRST, Command::Decide(reviewer(FIRST), proposal(DENIED)), 7).await?;
+    let kept = Retention { decision_texts: SignedDuration::from_secs(100), ..retention(SignedDuration::MAX) };
+    world.store.purge_expired(at(5000), kept).await?;
+    let written = async || anyhow::Ok(serde_json::to_string(&of_case(&world, case).await?.review)?);
+    assert!(written().await?.contains("Zielona"), "it is about the current request");
+    world.ask_person(1, 6000).await?;
+    world.store.purge_expired(at(6100), kept).await?;
+    assert!(written().await?.contains("Zielona"), "for a while");
+    assert_eq!(
+        world.store.purge_expired(at(6101), kept).await?,
+        2,
+        "the texts of the decision and of its case"
+    );
+    assert!(!written().await?.contains("Zielona") && !written().await?.contains("charter"));
+    assert_eq!(world.store.purge_expired(at(9000), kept).await?, 0, "once");
     Ok(())
 }
 

@@ -101,7 +101,7 @@ impl Model {
     pub(super) fn apply(&mut self, step: &Step, now: i64) -> Answered {
         let answered = match step.operation {
             Operation::Create { number } => self.create(step, number, now),
-            Operation::Delete { number } => self.delete(step, number),
+            Operation::Delete { number } => self.delete(step, number, now),
             Operation::Post { number, what, code, due_after } => {
                 self.post(step, number, (what, code), now, due_after.map(|seconds| now + seconds))
             }
@@ -148,11 +148,15 @@ impl Model {
         Ok(Answered::Done)
     }
 
-    fn delete(&mut self, step: &Step, number: u32) -> Checked {
+    fn delete(&mut self, step: &Step, number: u32, now: i64) -> Checked {
         if self.is_replay(step) {
             return Ok(Answered::Replayed);
         }
-        self.customers.remove(&number).ok_or("CustomerNotFound")?;
+        let held = self.customers.remove(&number).ok_or("CustomerNotFound")?;
+        // An open request is told as withdrawn.
+        if held.exclusive == EducationInReview {
+            self.events.push(now);
+        }
         self.vetting.forget(number);
         self.other_records += 1;
         Ok(Answered::Done)
@@ -238,6 +242,9 @@ impl Model {
             Clashes => self.fail("NotCombinable"),
             Becomes(exclusive) => {
                 self.vetting.end(number, Qualification::Education, now);
+                if exclusive == EducationInReview && due_at.is_none() {
+                    self.vetting.open_case(number);
+                }
                 Ok(self.save(number, opened(exclusive), now))
             }
             Vetted => match self.settle(number, decision) {

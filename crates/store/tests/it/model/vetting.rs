@@ -19,9 +19,18 @@ pub(super) struct Made {
     has_texts: bool,
 }
 
+/// A request for Education that a person decides.
+#[derive(Debug, Clone)]
+struct Case {
+    number: u32,
+    ended_at: Option<i64>,
+    is_erased: bool,
+}
+
 /// Leases and decisions.
 #[derive(Debug, Default)]
 pub(super) struct Vetting {
+    cases: Vec<Case>,
     pub(super) made: Vec<Made>,
     /// Who was approved with the domain.
     pub(super) claimed_by: Option<u32>,
@@ -35,8 +44,14 @@ impl Vetting {
         self.made.push(Made { number, asked_for, outcome, attempt, ended_at: None, has_texts: true });
     }
 
+    /// A person is to decide.
+    pub(super) fn open_case(&mut self, number: u32) {
+        self.cases.push(Case { number, ended_at: None, is_erased: false });
+    }
+
     /// The customer's texts go.
     pub(super) fn forget(&mut self, number: u32) {
+        self.cases.iter_mut().filter(|case| case.number == number).for_each(|case| case.is_erased = true);
         self.made.iter_mut().filter(|made| made.number == number).for_each(|made| made.has_texts = false);
         self.claimed_by = self.claimed_by.filter(|it| *it != number);
     }
@@ -46,14 +61,19 @@ impl Vetting {
         let is_meant = |made: &&mut Made| made.number == number && made.asked_for == asked_for;
         let ended = self.made.iter_mut().filter(is_meant).filter(|made| made.ended_at.is_none());
         ended.for_each(|made| made.ended_at = Some(now));
+        if asked_for == Qualification::Education {
+            let cases = self.cases.iter_mut().filter(|case| case.number == number && case.ended_at.is_none());
+            cases.for_each(|case| case.ended_at = Some(now));
+        }
     }
 
-    /// How many texts go after their time.
+    /// How many texts go after their time: of decisions, and of cases.
     pub(super) fn purge(&mut self, now: i64) -> usize {
-        let is_over = |made: &&mut Made| {
-            made.has_texts && made.ended_at.is_some_and(|ended_at| ended_at < now - KEPT_SECONDS)
-        };
-        self.made.iter_mut().filter(is_over).map(|made| made.has_texts = false).count()
+        let is_over = |ended_at: Option<i64>| ended_at.is_some_and(|ended_at| ended_at < now - KEPT_SECONDS);
+        let made = self.made.iter_mut().filter(|made| made.has_texts && is_over(made.ended_at));
+        let decisions = made.map(|made| made.has_texts = false).count();
+        let cases = self.cases.iter_mut().filter(|case| !case.is_erased && is_over(case.ended_at));
+        decisions + cases.map(|case| case.is_erased = true).count()
     }
 
     /// The decisions about a customer as the test prints them.
@@ -139,6 +159,7 @@ impl Model {
             };
             if settled == Decision::NeedsPerson {
                 passed_on += 1;
+                self.vetting.open_case(*number);
             } else {
                 decided += 1;
                 self.events.push(now);
