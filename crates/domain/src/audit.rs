@@ -30,11 +30,13 @@ pub enum AuditOperation {
     ActOnReview,
     /// Somebody looked at a case.
     ViewReview,
+    /// Somebody looked at a decision with its texts.
+    ViewDecision,
 }
 
 impl AuditOperation {
     /// All operations.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::UpdateCustomerQualification,
         Self::AddCustomer,
         Self::UpdateCustomerBillingProfile,
@@ -45,6 +47,7 @@ impl AuditOperation {
         Self::SetDirectoryRoles,
         Self::ActOnReview,
         Self::ViewReview,
+        Self::ViewDecision,
     ];
 
     /// The name on the wire and in storage.
@@ -60,6 +63,7 @@ impl AuditOperation {
             Self::SetDirectoryRoles => "set_directory_roles",
             Self::ActOnReview => "act_on_review",
             Self::ViewReview => "view_review",
+            Self::ViewDecision => "view_decision",
         }
     }
 
@@ -81,7 +85,8 @@ impl AuditOperation {
             | Self::SetAccountStatus
             | Self::SetDirectoryRoles
             | Self::ActOnReview
-            | Self::ViewReview => false,
+            | Self::ViewReview
+            | Self::ViewDecision => false,
         }
     }
 }

@@ -245,6 +245,12 @@ pub trait Store: WebhookStore + Send + Sync {
     ) -> impl Future<Output = Outcome<QueuePage>> + Send;
     /// Notes in the operators' trail that somebody looked at a case.
     fn record_review_view(&self, act: Act, review: ReviewId) -> impl Future<Output = Outcome<()>> + Send;
+    /// Notes in the operators' trail that somebody looked at a decision with its texts.
+    fn record_decision_view(
+        &self,
+        act: Act,
+        decision: DecisionId,
+    ) -> impl Future<Output = Outcome<()>> + Send;
     /// Carries out what somebody does with a case, and what follows from it.
     fn act_on_review(&self, command: ActOnReview) -> impl Future<Output = Outcome<StoredReview>> + Send;
     /// Opens a case beside a record.

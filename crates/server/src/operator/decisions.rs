@@ -51,7 +51,7 @@ pub(super) async fn list(
     Ok(answer::json(StatusCode::OK, &page))
 }
 
-/// One decision with its texts, unless they were erased.
+/// One decision with its texts, unless they were erased. Each look is noted in the trail.
 pub(super) async fn get(
     State(app): State<Arc<App>>,
     call: StaffCall,
@@ -60,6 +60,7 @@ pub(super) async fn get(
     call.require(&READERS)?;
     let found = call.store(app.store.find_decision(id)).await?;
     let decision = found.ok_or_else(|| Failure::new(ErrorKind::NotFound, "There is no such decision."))?;
+    call.store(app.store.record_decision_view(call.act(&app), id)).await?;
     Ok(answer::json(StatusCode::OK, &decision_view(decision)))
 }
 

@@ -81,6 +81,13 @@ fn a_put_that_is_approved_leaves_one_decision_that_staff_reads() {
     assert_eq!(whole["texts"]["explanation"], "Every request is approved.");
     assert_eq!(whole["texts"]["rules"], json!(["approve_all"]));
     assert_eq!(whole["hash"], decision["hash"]);
+    let trail = server.staff().get("/operator/v1/audit?size=1").send().expect(200).json();
+    let noted = &trail["items"][0];
+    assert_eq!(
+        (&noted["operation"], noted["details"]["Decision"].as_str()),
+        (&json!("view_decision"), Some(id)),
+        "who looks at the texts is noted"
+    );
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! Decisions: appended to their partner's chain, read by id and by customer.
 
+use qualify_domain::audit::{AuditFact, AuditOperation};
+use qualify_domain::caller::Act;
 use qualify_domain::customer::CustomerKey;
 use qualify_domain::ports::{Outcome, Slice, StoreError};
 use qualify_domain::vetting::{
@@ -12,7 +14,10 @@ use qualify_vocabulary::{
 use rusqlite::{Row, params};
 
 use super::column::{Columns, micros};
+use super::saving::customer_fact;
 use super::session::Session;
+use super::writer::Decided;
+use super::{audit, customers};
 
 /// A decision with its texts. The second table's are NULL where they were erased.
 pub(super) const SELECT_WITH_TEXTS: &str = "SELECT d.partner_id, d.sequence, d.id, d.customer_id, d.asked_for,
@@ -185,6 +190,21 @@ pub(super) fn purge_texts(
 /// One decision with its texts.
 pub(super) fn find(session: &Session, id: DecisionId) -> Outcome<Option<StoredDecision>> {
     session.find(&format!("{SELECT_WITH_TEXTS} WHERE d.id = ?1"), [id.as_bytes()], read)
+}
+
+/// Notes that somebody looked at a decision.
+pub(super) fn record_view(session: &Session, act: &Act, id: DecisionId) -> Decided<()> {
+    let Some(decision) = find(session, id)? else { return Ok(Ok(())) };
+    let DecisionRecord { partner, customer, .. } = decision.sealed.record;
+    let key = CustomerKey { partner, customer };
+    // The name of a customer that was deleted is gone.
+    let name =
+        customers::get_standing(session, key)?.map(|standing| standing.company_name).unwrap_or_default();
+    let fact = AuditFact {
+        details: vec![("Decision".into(), id.to_string())],
+        ..customer_fact(act, key, &name, AuditOperation::ViewDecision)
+    };
+    audit::append(session, &fact).map(|_| Ok(()))
 }
 
 /// The decision that was made last about a request, with its texts.
