@@ -143,8 +143,6 @@ pub struct ClaimDeliveries {
     pub rows_max: u16,
     /// So many of one receiver at a time.
     pub of_endpoint_max: u16,
-    /// So many of all receivers of a partner at a time.
-    pub of_partner_max: u16,
     /// What is under way already.
     pub under_way: Vec<UnderWay>,
 }

@@ -31,10 +31,6 @@ const LOOK_INTERVAL: Duration = Duration::from_secs(1);
 /// Events of which deliveries are made at a time.
 const EVENTS_MAX: u16 = 256;
 
-/// The receivers of one partner may have this part of the room that is left: a quarter of everything where nobody else
-/// is told, and always less than there is, however many partners' receivers do not answer.
-const PARTNER_SHARE: u16 = 3;
-
 /// How long messages under way may take when the service stops. They are told again otherwise.
 const GRACE: Duration = Duration::from_secs(2);
 
@@ -137,7 +133,6 @@ impl Dispatcher {
             claim,
             rows_max,
             of_endpoint_max: settings.under_way_of_one_max,
-            of_partner_max: (rows_max / PARTNER_SHARE).max(1),
             under_way: self.of_endpoints.values().copied().collect(),
         };
         let claimed = self.app.store.claim_deliveries(command).await.unwrap_or_else(|error| {

@@ -358,22 +358,26 @@ fn partners_whose_receivers_hang_leave_room_for_the_others() {
     };
     let send_test =
         |caller: &Caller<'_>, webhook: &Value| caller.post(path_of(webhook, "/test")).send().expect(200);
-    for caller in [server.user(), server.southgate()] {
+    let [third, fourth] =
+        ["11111111", "22222222"].map(|start| format!("{start}-2222-4333-8444-555555555555"));
+    let partner = json!({ "name": "Another", "sandboxAccount": false });
+    for id in [&third, &fourth] {
+        server.staff().put(format!("/operator/v1/partners/{id}")).json(&partner).send().expect(201);
+    }
+    let of_partner = |id: &str| server.with_token_for(&json!({ "partner": id }));
+    for caller in [server.user(), server.southgate(), of_partner(&third)] {
         for receiver in [hanging(), hanging()] {
             let webhook = register(&caller, &receiver);
             (0..8).for_each(|_| drop(send_test(&caller, &webhook)));
         }
     }
-    wait_until("messages hang", || arrived.load(Ordering::Relaxed) >= 4);
-    let third = "11111111-2222-4333-8444-555555555555";
-    let partner = json!({ "name": "Third", "sandboxAccount": false });
-    server.staff().put(format!("/operator/v1/partners/{third}")).json(&partner).send().expect(201);
-    let caller = server.with_token_for(&json!({ "partner": third }));
+    wait_until("messages hang", || arrived.load(Ordering::Relaxed) >= 9);
+    let caller = of_partner(&fourth);
     let quick = Receiver::start();
     let webhook = register(&caller, &quick);
     let started = Instant::now();
     send_test(&caller, &webhook);
-    wait_until("the third partner is told", || quick.count() == 1);
+    wait_until("the fourth partner is told", || quick.count() == 1);
     // No message of theirs has come to its end, which takes 15 seconds.
     assert!(started.elapsed() < Duration::from_secs(10), "{:?}", started.elapsed());
     is_let_go.store(true, Ordering::Relaxed);

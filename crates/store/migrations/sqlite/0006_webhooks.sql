@@ -29,7 +29,7 @@ CREATE TABLE endpoints (
 CREATE INDEX endpoints_by_partner ON endpoints (partner_id, created_at, id) WHERE removed_at IS NULL;
 CREATE UNIQUE INDEX endpoints_registration ON endpoints (partner_id)
     WHERE form = 'partner-center' AND removed_at IS NULL;
-CREATE INDEX endpoints_due ON endpoints (due_at) WHERE due_at IS NOT NULL;
+CREATE INDEX endpoints_due ON endpoints (due_at, id) WHERE due_at IS NOT NULL;
 CREATE INDEX endpoints_left ON endpoints (id) WHERE has_leftovers = 1;
 
 -- One event for one receiver. tries counts from the beginning, or from the last replay. due_at is there while it is pending.

@@ -18,6 +18,9 @@ use super::error::store_error;
 /// Pages of the log from which on it is to begin anew: 32 MiB.
 pub(super) const LOG_PAGES_MAX: u32 = 8192;
 
+/// Most pages that are left to the writer.
+const REST_PAGES_MAX: u32 = 1024;
+
 /// The thread that takes over, as the writer sees it.
 #[derive(Debug)]
 pub(super) struct Checkpointer {
@@ -55,13 +58,21 @@ impl Log {
     pub(super) const fn is_taken_over(self) -> bool {
         self.taken_over == self.pages
     }
+
+    /// Whether the writer should end it: it is long, and little is left. Where much is left, somebody reads an old state,
+    /// and the writer could do no more than the thread.
+    const fn is_to_end(self, log_pages_max: u32) -> bool {
+        self.pages >= log_pages_max && self.pages - self.taken_over <= REST_PAGES_MAX
+    }
 }
 
 /// Takes over as much as readers allow; nothing while somebody else takes over.
 pub(super) fn take_over(connection: &Connection) -> Outcome<Option<Log>> {
     let found = connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |row| {
-        let (is_busy, pages, taken_over) = (row.get::<_, bool>(0)?, row.get(1)?, row.get(2)?);
-        Ok(if is_busy { None } else { Some(Log { pages, taken_over }) })
+        if row.get(0)? {
+            return Ok(None);
+        }
+        Ok(Some(Log { pages: row.get(1)?, taken_over: row.get(2)? }))
     });
     found.map_err(store_error)
 }
@@ -148,14 +159,14 @@ impl Shared {
 }
 
 fn run(shared: &Shared, connection: &Connection, log_pages_max: u32) {
-    let is_long = |log: Option<Log>| log.is_some_and(|log| log.pages >= log_pages_max);
+    let is_to_end = |log: Option<Log>| log.is_some_and(|log| log.is_to_end(log_pages_max));
     while shared.wait() {
         let outcome = take_over(connection).and_then(|log| {
             // Once more, because the first time took its time: the less is left, the shorter the writer's turn.
-            if is_long(log) { take_over(connection) } else { Ok(log) }
+            if is_to_end(log) { take_over(connection) } else { Ok(log) }
         });
         match outcome {
-            Ok(log) if is_long(log) => shared.leave_the_rest(),
+            Ok(log) if is_to_end(log) => shared.leave_the_rest(),
             Ok(_) => {}
             Err(error) => {
                 tracing::warn!(%error, "the log was not taken over into the database; the next writes try again");
@@ -167,6 +178,7 @@ fn run(shared: &Shared, connection: &Connection, log_pages_max: u32) {
 #[cfg(test)]
 mod tests {
     use std::path::Path;
+    use std::sync::atomic::{AtomicBool, Ordering};
     use std::time::{Duration, Instant};
 
     use super::super::SqliteOptions;
@@ -235,6 +247,46 @@ mod tests {
             let log = take_over(&writer).unwrap().expect("nobody has asked since");
             assert!(log.pages < 10, "it did not begin anew: {log:?}");
         }
+    }
+
+    #[test]
+    fn a_log_that_somebody_reads_from_long_ago_is_not_the_writers_to_end() {
+        let folder = tempfile::tempdir().unwrap();
+        let (writer, checkpointer) = start(folder.path());
+        let reader = open_reader(&folder.path().join("qualify.db"), SqliteOptions::default()).unwrap();
+        reader.execute_batch("BEGIN; SELECT count(*) FROM pages;").unwrap();
+        (0..REST_PAGES_MAX).for_each(|_| write(&writer));
+        let log = take_over(&writer).unwrap().expect("nobody has asked yet");
+        assert!(log.pages > REST_PAGES_MAX && !log.is_to_end(LOG_PAGES), "{log:?}");
+        reader.execute_batch("COMMIT").unwrap();
+        checkpointer.ask();
+        wait_until("the log is long", || checkpointer.leaves_the_rest());
+    }
+
+    #[test]
+    fn nothing_is_taken_over_while_somebody_else_does() {
+        let folder = tempfile::tempdir().unwrap();
+        let (writer, _checkpointer) = start(folder.path());
+        let others = [(); 2].map(|()| {
+            open_for_checkpoints(&folder.path().join("qualify.db"), SqliteOptions::default()).unwrap()
+        });
+        let (is_over, is_busy) = (AtomicBool::new(false), AtomicBool::new(false));
+        std::thread::scope(|scope| {
+            for other in others {
+                let (is_over, is_busy) = (&is_over, &is_busy);
+                scope.spawn(move || {
+                    while !is_over.load(Ordering::Relaxed) {
+                        is_busy.fetch_or(take_over(&other).unwrap().is_none(), Ordering::Relaxed);
+                    }
+                });
+            }
+            let deadline = Instant::now() + Duration::from_secs(20);
+            while !is_busy.load(Ordering::Relaxed) && Instant::now() < deadline {
+                write(&writer);
+            }
+            is_over.store(true, Ordering::Relaxed);
+        });
+        assert!(is_busy.load(Ordering::Relaxed), "they never met");
     }
 
     #[test]

@@ -104,6 +104,7 @@ impl SqliteStore {
         let lock = take_lock(&file)?;
         let mut connection = open::open_writer(&file, options)?;
         migrate::migrate(&mut connection)?;
+        reviews::look_again_for_missing(&connection)?;
         let metrics = Arc::new(StoreMetrics::default());
         let partners = Arc::new(PartnerDirectory::load(&connection)?);
         let points = Arc::new(PointReaders::open(&file, options)?);

@@ -224,8 +224,8 @@ impl Writer {
         if is_wished || checkpointer.leaves_the_rest() {
             let log = take_over(self.session.connection());
             checkpointer.go_on();
-            if is_wished && !matches!(log, Ok(Some(log)) if log.is_taken_over()) {
-                self.session.wish_for_checkpoint();
+            if !matches!(log, Ok(Some(log)) if log.is_taken_over()) {
+                checkpointer.ask();
             }
             log?;
             // Readers that begin now read the database itself, and the next write begins the log anew.

@@ -135,8 +135,9 @@ fn documents_of_a_contested_request_stay_until_the_appeal_is_decided() {
     act(&raj, appealed, "decide", &denial()).expect(200);
     server.advance_clock(91 * DAY_SECONDS);
     wait_until("the documents go", || files() == 0);
-    let document = seen(&server, &customer, &review)["documents"][0].clone();
-    assert!(document["deletedAt"].is_string() && document["sha256"].is_string(), "{document}");
+    let document = || seen(&server, &customer, &review)["documents"][0].clone();
+    wait_until("that is noted", || document()["deletedAt"].is_string());
+    assert!(document()["sha256"].is_string(), "what it was stays: {}", document());
 }
 
 #[test]

@@ -16,7 +16,7 @@ use qualify_vocabulary::{ReviewId, Timestamp};
 use rusqlite::{Row, params};
 
 pub(super) use acts::{act, advance, decide_alike, is_any_due, record_view};
-pub(super) use missing::expect as expect_missing;
+pub(super) use missing::{expect as expect_missing, look_again as look_again_for_missing};
 pub(super) use opening::{OpeningFacts, open, open_audit, open_request};
 pub(super) use papers::{add, list_expired, list_known, mark_deleted};
 pub(super) use queue::list;
@@ -78,6 +78,16 @@ fn insert_row(
         ],
     )
     .map(|rows| rows > 0)
+}
+
+/// Puts a case into the queue whose partner was there before anybody else.
+fn begin(session: &Session, review: &Review, rules: &ReviewRules, now: Timestamp) -> Outcome<()> {
+    save(session, review, rules, now)?;
+    let subject = &review.subject;
+    session.execute_one(
+        "UPDATE reviews SET reason_code = ?2, domain = ?3 WHERE id = ?1",
+        params![subject.id.as_bytes(), subject.reason_code.name(), subject.domain],
+    )
 }
 
 /// Writes what has changed about a case.

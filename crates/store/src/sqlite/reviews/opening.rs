@@ -12,7 +12,7 @@ use super::super::requests::granted;
 use super::super::session::Session;
 use super::super::writer::Decided;
 use super::super::{claimed_domains, decisions, examine, qualifications};
-use super::{acts, find_row, insert, list_rows, papers, records};
+use super::{acts, begin, find_row, insert, list_rows, papers, records};
 
 /// What led to a case.
 #[derive(Debug, Clone, Copy)]
@@ -35,10 +35,18 @@ pub(in super::super) fn open_request(
     let mut subject = subject_of(session, key, Qualification::Education, record.opened_at, facts, now)?;
     let open = |subject| Review::open(subject, now).for_a_lead_after(rules.attempts_max);
     while !insert(session, &open(subject.clone()), rules)? {
-        // It is open already. Or, where the clock stands, a request that was withdrawn was made at the same moment.
-        if !find_row(session, subject.id)?.is_some_and(|stored| stored.review.state.is_final()) {
-            break;
+        let Some(stored) = find_row(session, subject.id)? else { break };
+        if !stored.review.state.is_final() {
+            // It is open already. Or its partner was there before anybody, and it begins only now.
+            let has_begun = stored.review.sla.running_since.is_some();
+            return match stored.review.state {
+                ReviewState::Received | ReviewState::Queued { .. } if !has_begun => {
+                    begin(session, &Review { notes: stored.review.notes, ..open(subject) }, rules, now)
+                }
+                _ => Ok(()),
+            };
         }
+        // Where the clock stands, a request that was withdrawn was made at the same moment.
         subject.id = Review::id_after(subject.id);
     }
     Ok(())
@@ -108,7 +116,7 @@ pub(in super::super) fn open(session: &Session, command: OpenReview) -> Decided<
                 return Ok(Err(not_possible("appealing", "overtaken by another request")));
             }
             let subject = granted!(appeal(session, &act, key, record, text, &rules)?);
-            Review::open(Subject { id, ..subject }, act.now)
+            Review::open(Subject { id, linked: Some(denied), ..subject }, act.now)
         }
         Opening::Reverification { reason_code, text } => {
             granted!(text.check().map_err(Refusal::Review));
@@ -168,9 +176,8 @@ fn appeal(
     barred.push(denial.actor);
     let facts = OpeningFacts { reason_code: denial.reason_code, decision: Some(denial.id), domain: None };
     let subject = subject_of(session, key, Qualification::Education, record.opened_at, facts, act.now)?;
-    let (linked, domain) = (Some(subject.id), claimed_domains::find_of(session, key)?);
-    let appeal = Some(text);
-    Ok(Ok(Subject { kind: ReviewKind::Appeal, linked, domain, is_flagged, barred, appeal, ..subject }))
+    let (appeal, domain) = (Some(text), claimed_domains::find_of(session, key)?);
+    Ok(Ok(Subject { kind: ReviewKind::Appeal, domain, is_flagged, barred, appeal, ..subject }))
 }
 
 fn reverification(

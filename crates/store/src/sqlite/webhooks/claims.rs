@@ -33,40 +33,77 @@ pub(super) fn next_due(session: &Session) -> Outcome<Option<Timestamp>> {
     Ok(found)
 }
 
-/// Receivers that are looked at although their partner has as many deliveries under way as it may.
-const PASSED_OVER_MAX: usize = 128;
+/// Receivers that are looked at at a time.
+const PAGE: usize = 256;
+
+/// Most pages of receivers that are looked at: those whose partners have as many deliveries under way as they may are
+/// passed over.
+const PAGES_MAX: usize = 16;
+
+/// The receivers of one partner may have this part of the room that is left: a quarter of everything where nobody else is
+/// told, and some is left for others, unless the receivers of very many partners do not answer.
+const PARTNER_SHARE: usize = 3;
 
 /// Takes what is due, the receiver whose delivery has waited longest first, and a bounded number of each and of each
 /// partner.
 pub(super) fn claim(session: &Session, command: &ClaimDeliveries) -> Decided<Vec<ClaimedDelivery>> {
     let mut taken: Vec<ClaimedDelivery> = Vec::new();
-    let limit = usize::from(command.rows_max) + command.under_way.len() + PASSED_OVER_MAX;
-    for (id, partner) in list_due(session, command.now, limit)? {
-        let of_endpoint =
-            command.under_way.iter().filter(|it| it.endpoint == id).map(|it| it.deliveries).sum();
-        let of_partner: u16 =
-            command.under_way.iter().filter(|it| it.partner == partner).map(|it| it.deliveries).sum();
-        let taken_of_partner = taken.iter().filter(|it| it.endpoint.partner == partner).count();
-        let room = usize::from(command.of_endpoint_max.saturating_sub(of_endpoint))
-            .min(
-                usize::from(command.of_partner_max.saturating_sub(of_partner))
-                    .saturating_sub(taken_of_partner),
-            )
-            .min(usize::from(command.rows_max).saturating_sub(taken.len()));
-        if room > 0 {
-            take(session, command, id, room, &mut taken)?;
+    let mut after = (i64::MIN, EndpointId::from([0; 16]));
+    for _ in 0..PAGES_MAX {
+        let page = list_due(session, command.now, after)?;
+        let last = page.last().map(|last| (last.due_at_micros, last.id));
+        take_of_page(session, command, page, &mut taken)?;
+        match last {
+            Some(last) if taken.len() < usize::from(command.rows_max) => after = last,
+            _ => break,
         }
     }
     Ok(Ok(taken))
 }
 
-fn list_due(session: &Session, now: Timestamp, limit: usize) -> Outcome<Vec<(EndpointId, PartnerId)>> {
+/// A receiver for which something is due.
+struct Waiting {
+    id: EndpointId,
+    partner: PartnerId,
+    due_at_micros: i64,
+}
+
+fn take_of_page(
+    session: &Session,
+    command: &ClaimDeliveries,
+    page: Vec<Waiting>,
+    taken: &mut Vec<ClaimedDelivery>,
+) -> Outcome<()> {
+    for Waiting { id, partner, .. } in page {
+        let of_endpoint =
+            command.under_way.iter().filter(|it| it.endpoint == id).map(|it| it.deliveries).sum();
+        let of_partner: u16 =
+            command.under_way.iter().filter(|it| it.partner == partner).map(|it| it.deliveries).sum();
+        let taken_of_partner = taken.iter().filter(|it| it.endpoint.partner == partner).count();
+        let left = usize::from(command.rows_max).saturating_sub(taken.len());
+        let of_partner_max = (left / PARTNER_SHARE).max(1);
+        let room = usize::from(command.of_endpoint_max.saturating_sub(of_endpoint))
+            .min(of_partner_max.saturating_sub(usize::from(of_partner) + taken_of_partner))
+            .min(left);
+        if room > 0 {
+            take(session, command, id, room, taken)?;
+        }
+    }
+    Ok(())
+}
+
+fn list_due(session: &Session, now: Timestamp, after: (i64, EndpointId)) -> Outcome<Vec<Waiting>> {
     session.list(
-        "SELECT id, partner_id FROM endpoints WHERE due_at <= ?1 ORDER BY due_at LIMIT ?2",
-        params![micros(now), i64::try_from(limit).unwrap_or(i64::MAX)],
+        "SELECT id, partner_id, due_at FROM endpoints
+         WHERE due_at <= ?1 AND (due_at, id) > (?3, ?4) ORDER BY due_at, id LIMIT ?2",
+        params![micros(now), i64::try_from(PAGE).unwrap_or(i64::MAX), after.0, after.1.as_bytes()],
         |row| {
             let columns = Columns::new("endpoints", row);
-            Ok((columns.id("id")?, columns.id("partner_id")?))
+            Ok(Waiting {
+                id: columns.id("id")?,
+                partner: columns.id("partner_id")?,
+                due_at_micros: columns.get("due_at")?,
+            })
         },
     )
 }

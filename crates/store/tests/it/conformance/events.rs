@@ -51,7 +51,7 @@ async fn an_event_that_stays_holds_up_no_other<B: Backend>() -> Tested {
         world.declare(customer, 12).await?;
     }
     world.spread().await?;
-    let one = ClaimDeliveries { rows_max: 7, ..claiming(20, worker(1)) };
+    let one = ClaimDeliveries { of_endpoint_max: 7, ..claiming(20, worker(1)) };
     let claimed = world.store.claim_deliveries(one).await?;
     let told = claimed.iter().map(|it| attempted(it, worker(1), 21, taken())).collect();
     world.store.save_attempts(told).await?;

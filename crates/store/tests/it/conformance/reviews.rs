@@ -9,13 +9,14 @@ use qualify_domain::Refusal;
 use qualify_domain::caller::{Act, Actor};
 use qualify_domain::customer::CustomerKey;
 use qualify_domain::ports::{
-    ActOnReview, AdvanceReviews, DecideReviews, OpenReview, Opening, Retention, ReviewSelection, Store,
-    StoreError, StoredReview,
+    ActOnReview, AdvanceReviews, DecideReviews, OpenReview, Opening, Paper, Retention, ReviewSelection,
+    Store, StoreError, StoredReview,
 };
 use qualify_domain::qualification::decide::Verdict;
 use qualify_domain::review::{Command, Note, Proposal, ReviewKind, ReviewRefusal, Reviewer};
 use qualify_vocabulary::{
-    Decision, PageSize, Qualification, ReasonCode, ReviewId, SignedDuration, VettingReason, VettingStatus,
+    Decision, PageSize, PaperId, Qualification, ReasonCode, ReviewId, SignedDuration, VettingReason,
+    VettingStatus,
 };
 
 use super::Backend;
@@ -28,6 +29,7 @@ use crate::worker::{Scripted, examination, fresh_seed, round};
 
 for_each_backend! {
     a_request_that_needs_a_person_has_one_open_case,
+    a_case_to_which_its_partner_came_first_begins_with_the_first_look,
     of_fifty_who_claim_a_case_one_has_it,
     fifty_reviewers_decide_fifty_cases_once_each,
     two_actors_at_once_keep_the_invariants,
@@ -126,6 +128,33 @@ async fn a_request_that_needs_a_person_has_one_open_case<B: Backend>() -> Tested
         assert_eq!(world.cases(number).await?.len(), 2, "a new request is a new case");
     }
     assert_eq!(world.in_queue("queued").await?.len(), 2);
+    Ok(())
+}
+
+async fn a_case_to_which_its_partner_came_first_begins_with_the_first_look<B: Backend>() -> Tested {
+    let world = World::<B>::with_customers(1).await?;
+    let mut request = post(call(north(), 5), 1, Qualification::Education, "");
+    request.decision_due_at = Some(at(10));
+    world.store.create_qualification(request).await?;
+    let case = world.only_case(1).await?;
+    let paper = Paper {
+        id: PaperId::from(bytes(0xFA, 1)),
+        review: case,
+        media_type: "application/pdf".to_owned(),
+        bytes: 9,
+        hash: [7; 32],
+        added_by: "partner".to_owned(),
+        added_at: at(6),
+        deleted_at: None,
+    };
+    world.store.add_paper(act_of("partner", 6), key(1), paper).await?;
+    assert!(world.in_queue("queued").await?.is_empty(), "nobody has looked yet");
+    round(&*world.store, 20, &Scripted::saying(Decision::NeedsPerson), 10).await?;
+    assert_eq!(world.in_queue("queued").await?, [case]);
+    let begun = of_case(&world, case).await?;
+    assert_eq!((begun.papers.len(), begun.review.sla.running_since), (1, Some(at(20))));
+    assert!(begun.review.subject.decision.is_some(), "what the rules found is known");
+    world.do_with(case, FIRST, Command::Claim(reviewer(FIRST)), 21).await?;
     Ok(())
 }
 

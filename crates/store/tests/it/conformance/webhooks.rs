@@ -62,14 +62,7 @@ pub(super) fn registration(partner: PartnerId, number: u32, seconds: i64) -> Add
 }
 
 pub(super) fn claiming(seconds: i64, claim: ClaimId) -> ClaimDeliveries {
-    ClaimDeliveries {
-        now: at(seconds),
-        claim,
-        rows_max: 100,
-        of_endpoint_max: 100,
-        of_partner_max: 100,
-        under_way: Vec::new(),
-    }
+    ClaimDeliveries { now: at(seconds), claim, rows_max: 100, of_endpoint_max: 100, under_way: Vec::new() }
 }
 
 pub(super) fn under_way(number: u32, deliveries: u16) -> UnderWay {
@@ -172,8 +165,12 @@ async fn a_receiver_with_much_to_be_told_stands_in_nobodys_way<B: Backend>() -> 
     world.store.add_endpoint(registration(north(), 2, 11)).await?;
     world.declare(9, 12).await?;
     world.spread().await?;
-    let claiming =
-        |under_way| ClaimDeliveries { rows_max: 4, of_endpoint_max: 3, under_way, ..claiming(20, worker(1)) };
+    let claiming = |under_way| ClaimDeliveries {
+        rows_max: 16,
+        of_endpoint_max: 3,
+        under_way,
+        ..claiming(20, worker(1))
+    };
     let counts = |claimed: &[ClaimedDelivery]| {
         let mut counts = BTreeMap::new();
         for it in claimed {
@@ -340,12 +337,11 @@ async fn a_partner_with_many_receivers_leaves_room_for_others<B: Backend>() -> T
     };
     world.store.test_endpoint(test).await?;
     world.spread().await?;
-    let claiming =
-        |under_way| ClaimDeliveries { rows_max: 8, of_partner_max: 4, under_way, ..claiming(20, worker(1)) };
+    let claiming = |under_way| ClaimDeliveries { rows_max: 8, under_way, ..claiming(20, worker(1)) };
     let first = world.store.claim_deliveries(claiming(Vec::new())).await?;
     let of = |partner| first.iter().filter(|it| it.endpoint.partner == partner).count();
-    assert_eq!((of(north()), of(south())), (4, 1));
-    let full = world.store.claim_deliveries(claiming(vec![under_way(1, 4)])).await?;
+    assert_eq!((of(north()), of(south())), (2, 1), "a third of what is left at each moment");
+    let full = world.store.claim_deliveries(claiming(vec![under_way(1, 2)])).await?;
     assert!(full.is_empty(), "{full:?}");
     Ok(())
 }

@@ -1,9 +1,10 @@
 //! Records that came from elsewhere without a case, and the walk that finds them.
 
-use qualify_domain::ports::{Store, StoredReview};
+use qualify_domain::ports::{Paper, Store, StoredReview};
 use qualify_domain::qualification::{EducationRecord, EducationState, ExclusiveRecord, QualificationSet};
 use qualify_domain::seed::{Seed, SeedCustomer};
 use qualify_store::{SqliteOptions, SqliteStore};
+use qualify_vocabulary::PaperId;
 use rusqlite::Connection;
 
 use super::Place;
@@ -108,6 +109,39 @@ async fn a_record_that_does_not_read_back_keeps_no_other_from_its_case() -> Test
     place.connect()?.execute(broken, [customer(EVERY).id.as_bytes()])?;
     walk(&store).await?;
     assert_eq!(count_cases(&place.connect()?)?, CUSTOMERS / EVERY - 1);
+    // Repaired, it gets its case with the next start.
+    place.connect()?.execute("UPDATE customers SET segment = NULL", [])?;
+    drop(store);
+    let store = place.open(SqliteOptions::default())?;
+    walk(&store).await?;
+    assert_eq!(count_cases(&place.connect()?)?, CUSTOMERS / EVERY);
+    drop(store);
+    let store = place.open(SqliteOptions::default())?;
+    assert_eq!(walk(&store).await?, 0, "nothing was passed over this time");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_case_to_which_its_partner_came_before_the_walk_begins_with_it() -> Tested {
+    let place = Place::new()?;
+    let store = place.open(SqliteOptions::default())?;
+    store.seed_if_empty(seed()).await?;
+    let case = case_of(&store, EVERY).await?.remove(0).review.subject.id;
+    let paper = Paper {
+        id: PaperId::from([7; 16]),
+        review: case,
+        media_type: "application/pdf".to_owned(),
+        bytes: 9,
+        hash: [7; 32],
+        added_by: "partner".to_owned(),
+        added_at: START,
+        deleted_at: None,
+    };
+    store.add_paper(advancing(1).act, key(EVERY), paper).await?;
+    walk(&store).await?;
+    let cases = case_of(&store, EVERY).await?;
+    assert_eq!((cases.len(), cases[0].papers.len()), (1, 1));
+    assert!(cases[0].review.sla.running_since.is_some(), "its time runs");
     Ok(())
 }
 
