@@ -42,6 +42,7 @@ mod paging;
 mod qualifications;
 mod refusals;
 mod replay;
+mod review_texts;
 pub(crate) mod reviews;
 mod snapshots;
 pub(crate) mod sqlite;

@@ -9,46 +9,40 @@ use qualify_domain::Refusal;
 use qualify_domain::caller::{Act, Actor};
 use qualify_domain::customer::CustomerKey;
 use qualify_domain::ports::{
-    ActOnReview, AdvanceReviews, DecideReviews, OpenReview, Opening, Paper, Retention, ReviewSelection,
-    Store, StoreError, StoredReview,
+    ActOnReview, AdvanceReviews, DecideReviews, OpenReview, Opening, ReviewSelection, Store, StoreError,
+    StoredReview,
 };
 use qualify_domain::qualification::decide::Verdict;
 use qualify_domain::review::{Command, Note, Proposal, ReviewKind, ReviewRefusal, Reviewer};
 use qualify_vocabulary::{
-    Decision, PageSize, PaperId, Qualification, ReasonCode, ReviewId, SignedDuration, VettingReason,
-    VettingStatus,
+    Decision, PageSize, Qualification, ReasonCode, ReviewId, VettingReason, VettingStatus,
 };
 
 use super::Backend;
-use super::webhooks::retention;
 use crate::samples::{
-    Tested, World, at, bytes, call, correlation, customer_id, delete_customer, key, north, post, refusal,
-    review_rules, south,
+    Tested, World, at, bytes, call, correlation, customer_id, key, north, post, refusal, review_rules, south,
 };
 use crate::worker::{Scripted, examination, fresh_seed, round};
 
 for_each_backend! {
     a_request_that_needs_a_person_has_one_open_case,
-    a_case_to_which_its_partner_came_first_begins_with_the_first_look,
     of_fifty_who_claim_a_case_one_has_it,
     fifty_reviewers_decide_fifty_cases_once_each,
     two_actors_at_once_keep_the_invariants,
     partners_reach_the_cases_of_their_customers_alone,
-    a_deleted_customer_leaves_no_name_in_its_cases,
-    what_was_written_in_a_case_goes_a_while_after_its_request,
     an_audit_case_changes_nothing_outside,
     cases_that_are_decided_alike_are_decided_whole_or_not_at_all,
 }
 
-const FIRST: &str = "first@staff.example";
+pub(super) const FIRST: &str = "first@staff.example";
 const SECOND: &str = "second@staff.example";
-const DENIED: Verdict = Verdict::Deny(VettingReason::NotEligibleLibrary);
+pub(super) const DENIED: Verdict = Verdict::Deny(VettingReason::NotEligibleLibrary);
 
-fn reviewer(name: &str) -> Reviewer {
+pub(super) fn reviewer(name: &str) -> Reviewer {
     Reviewer { name: name.to_owned(), is_lead: false, is_of_partner: false }
 }
 
-fn proposal(verdict: Verdict) -> Proposal {
+pub(super) fn proposal(verdict: Verdict) -> Proposal {
     Proposal {
         verdict,
         reason_code: ReasonCode::ReviewDecision,
@@ -57,19 +51,19 @@ fn proposal(verdict: Verdict) -> Proposal {
     }
 }
 
-fn act_of(name: &str, seconds: i64) -> Act {
+pub(super) fn act_of(name: &str, seconds: i64) -> Act {
     Act { actor: Actor::staff(name.to_owned()), now: at(seconds), correlation_id: correlation(seconds) }
 }
 
 impl<B: Backend> World<B> {
     /// A customer asks for Education, and nobody but a person can tell.
-    async fn ask_person(&self, number: u32, seconds: i64) -> Tested {
+    pub(super) async fn ask_person(&self, number: u32, seconds: i64) -> Tested {
         let command = post(call(north(), seconds), number, Qualification::Education, "");
         self.store.create_qualification(command).await?;
         Ok(())
     }
 
-    async fn do_with(
+    pub(super) async fn do_with(
         &self,
         review: ReviewId,
         name: &str,
@@ -84,14 +78,14 @@ impl<B: Backend> World<B> {
         Ok(self.store.list_customer_reviews(key(number)).await?)
     }
 
-    async fn only_case(&self, number: u32) -> anyhow::Result<ReviewId> {
+    pub(super) async fn only_case(&self, number: u32) -> anyhow::Result<ReviewId> {
         let cases = self.cases(number).await?;
         anyhow::ensure!(cases.len() == 1, "there are {} cases", cases.len());
         Ok(cases[0].review.subject.id)
     }
 
     /// The ids of the cases in a state, as the queue shows them.
-    async fn in_queue(&self, state: &'static str) -> anyhow::Result<Vec<ReviewId>> {
+    pub(super) async fn in_queue(&self, state: &'static str) -> anyhow::Result<Vec<ReviewId>> {
         let selection = ReviewSelection {
             state,
             kind: None,
@@ -128,33 +122,6 @@ async fn a_request_that_needs_a_person_has_one_open_case<B: Backend>() -> Tested
         assert_eq!(world.cases(number).await?.len(), 2, "a new request is a new case");
     }
     assert_eq!(world.in_queue("queued").await?.len(), 2);
-    Ok(())
-}
-
-async fn a_case_to_which_its_partner_came_first_begins_with_the_first_look<B: Backend>() -> Tested {
-    let world = World::<B>::with_customers(1).await?;
-    let mut request = post(call(north(), 5), 1, Qualification::Education, "");
-    request.decision_due_at = Some(at(10));
-    world.store.create_qualification(request).await?;
-    let case = world.only_case(1).await?;
-    let paper = Paper {
-        id: PaperId::from(bytes(0xFA, 1)),
-        review: case,
-        media_type: "application/pdf".to_owned(),
-        bytes: 9,
-        hash: [7; 32],
-        added_by: "partner".to_owned(),
-        added_at: at(6),
-        deleted_at: None,
-    };
-    world.store.add_paper(act_of("partner", 6), key(1), paper).await?;
-    assert!(world.in_queue("queued").await?.is_empty(), "nobody has looked yet");
-    round(&*world.store, 20, &Scripted::saying(Decision::NeedsPerson), 10).await?;
-    assert_eq!(world.in_queue("queued").await?, [case]);
-    let begun = of_case(&world, case).await?;
-    assert_eq!((begun.papers.len(), begun.review.sla.running_since), (1, Some(at(20))));
-    assert!(begun.review.subject.decision.is_some(), "what the rules found is known");
-    world.do_with(case, FIRST, Command::Claim(reviewer(FIRST)), 21).await?;
     Ok(())
 }
 
@@ -292,7 +259,7 @@ async fn two_at_once<B: Backend>(steps: &[(u8, u8, i64)], is_reverification: boo
     Ok(())
 }
 
-async fn of_case<B: Backend>(world: &World<B>, case: ReviewId) -> anyhow::Result<StoredReview> {
+pub(super) async fn of_case<B: Backend>(world: &World<B>, case: ReviewId) -> anyhow::Result<StoredReview> {
     world.store.find_review(case, None).await?.ok_or_else(|| anyhow::anyhow!("the case is there"))
 }
 
@@ -346,47 +313,6 @@ async fn partners_reach_the_cases_of_their_customers_alone<B: Backend>() -> Test
         assert_eq!(refusal(world.store.act_on_review(reply).await)?, Refusal::ReviewNotFound);
     }
     assert!(world.store.list_customer_reviews(foreign).await?.is_empty());
-    Ok(())
-}
-
-async fn a_deleted_customer_leaves_no_name_in_its_cases<B: Backend>() -> Tested {
-    const WRITTEN: &str = "Ask Mrs Zielona of the library";
-    let world = World::<B>::with_customers(1).await?;
-    world.ask_person(1, 5).await?;
-    let case = world.only_case(1).await?;
-    world.do_with(case, FIRST, Command::Claim(reviewer(FIRST)), 6).await?;
-    world.do_with(case, FIRST, Command::Ask(reviewer(FIRST), vec![WRITTEN.to_owned()]), 7).await?;
-    world.store.delete_customer(delete_customer(call(north(), 8), 1)).await?;
-    let left = of_case(&world, case).await?;
-    assert_eq!((left.review.state.name(), left.company_name.as_deref()), ("withdrawn", None));
-    let shown = serde_json::to_string(&left.review)?;
-    assert!(!shown.contains("Zielona") && !shown.contains("library"), "{shown}");
-    Ok(())
-}
-
-async fn what_was_written_in_a_case_goes_a_while_after_its_request<B: Backend>() -> Tested {
-    const WRITTEN: &str = "Ask Mrs Zielona of the library";
-    let world = World::<B>::with_customers(1).await?;
-    world.ask_person(1, 5).await?;
-    let case = world.only_case(1).await?;
-    world.do_with(case, FIRST, Command::Claim(reviewer(FIRST)), 6).await?;
-    let note = Note { by: FIRST.to_owned(), at: at(6), text: WRITTEN.to_owned() };
-    world.do_with(case, FIRST, Command::Annotate(note), 6).await?;
-    world.do_with(case, FIRST, Command::Decide(reviewer(FIRST), proposal(DENIED)), 7).await?;
-    let kept = Retention { decision_texts: SignedDuration::from_secs(100), ..retention(SignedDuration::MAX) };
-    world.store.purge_expired(at(5000), kept).await?;
-    let written = async || anyhow::Ok(serde_json::to_string(&of_case(&world, case).await?.review)?);
-    assert!(written().await?.contains("Zielona"), "it is about the current request");
-    world.ask_person(1, 6000).await?;
-    world.store.purge_expired(at(6100), kept).await?;
-    assert!(written().await?.contains("Zielona"), "for a while");
-    assert_eq!(
-        world.store.purge_expired(at(6101), kept).await?,
-        2,
-        "the texts of the decision and of its case"
-    );
-    assert!(!written().await?.contains("Zielona") && !written().await?.contains("charter"));
-    assert_eq!(world.store.purge_expired(at(9000), kept).await?, 0, "once");
     Ok(())
 }
 
