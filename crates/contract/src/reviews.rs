@@ -258,6 +258,8 @@ pub struct ReviewView {
     /// How it ended.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ending: Option<EndingView>,
+    /// What a reviewer looks at, by the reason why a person has to decide; empty once the case is closed.
+    pub checks: Vec<String>,
     /// What vetting found: inputs, look-ups, evidence, every rule that was tried.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub decision: Option<DecisionView>,

@@ -13,6 +13,7 @@ use qualify_domain::qualification::{ExclusiveRecord, QualificationSet};
 use qualify_domain::review::{
     Ending, Note, Notice, Proposal, Question, Review, ReviewKind, ReviewRules, ReviewState,
 };
+use qualify_vetting::texts::Texts;
 use qualify_vocabulary::{ReasonCode, Timestamp};
 
 use crate::api::answer::hexadecimal;
@@ -80,7 +81,6 @@ pub(crate) struct Surroundings {
 /// A case as staff sees it.
 pub(crate) fn staff_view(stored: StoredReview, rules: &ReviewRules, around: Surroundings) -> ReviewView {
     let StoredReview { review, revision, company_name, papers } = stored;
-    let case = case_view(&review, company_name, rules);
     let held_until = match &review.state {
         ReviewState::Claimed { until, .. } => Some(wire_time_ticks(*until)),
         _ => None,
@@ -92,9 +92,17 @@ pub(crate) fn staff_view(stored: StoredReview, rules: &ReviewRules, around: Surr
         _ => None,
     };
     let (preferred_reviewer, preferred_until) = preferred.unzip();
+    let checks = match &company_name {
+        Some(name) if !review.state.is_final() => {
+            Texts::english().checks(review.subject.reason_code, name, review.subject.domain.as_deref())
+        }
+        _ => Vec::new(),
+    };
+    let case = case_view(&review, company_name, rules);
     ReviewView {
         preferred_reviewer,
         preferred_until,
+        checks,
         applicant: around.applicant,
         revision,
         opened_at: wire_time_ticks(review.subject.opened_at),

@@ -79,7 +79,22 @@ impl Texts {
             checks: entry.checks.iter().map(|check| fill(check, value)).collect(),
         }
     }
+
+    /// What a reviewer looks at in a case of this reason: the same checklist, with what is known of the applicant. Empty
+    /// where no rule leaves anything to a person.
+    pub fn checks(&self, reason_code: ReasonCode, name: &str, host: Option<&str>) -> Vec<String> {
+        let value = |key: &str| match key {
+            "name" => Some(name.to_owned()),
+            "host" => Some(host.unwrap_or("the domain").to_owned()),
+            _ => Some(NOT_LOOKED_UP.to_owned()),
+        };
+        let entry = self.entries.get(&reason_code);
+        entry.into_iter().flat_map(|entry| &entry.checks).map(|check| fill(check, value)).collect()
+    }
 }
+
+/// What a listing says where nobody has looked it up.
+const NOT_LOOKED_UP: &str = "what is listed";
 
 /// Puts values into the places of a text. A value is never looked at again, so that a name with braces in it is a name.
 fn fill(text: &str, value: impl Fn(&str) -> Option<String>) -> String {
@@ -177,6 +192,9 @@ mod tests {
         for (outcome, code) in for_people {
             if *outcome == qualify_vocabulary::Outcome::NeedsHuman {
                 assert!(!texts.entries[code].checks.is_empty(), "{code}");
+                for check in texts.checks(*code, "Lakeside School", Some("lakeside.example")) {
+                    assert!(!check.contains(['{', '}']), "{check}");
+                }
             }
         }
     }

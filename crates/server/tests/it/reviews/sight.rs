@@ -49,6 +49,10 @@ fn a_partner_reads_what_the_rules_found_while_a_person_decides() {
     let explanation = seen(&server, BIBLIOTEKA, &review)["explanation"].clone();
     assert!(explanation.as_str().is_some_and(|text| !text.is_empty()));
     assert_eq!(explanation, found);
+    let case = shown(&member(&server, RITA), &review);
+    let checks = case["checks"].as_array().expect("a list");
+    assert!(!checks.is_empty() && checks.iter().all(Value::is_string), "{case}");
+    assert!(case["checks"].to_string().contains(case["companyName"].as_str().unwrap()), "{case}");
 }
 
 #[test]
