@@ -249,6 +249,7 @@ pub trait Store: WebhookStore + Send + Sync {
     fn record_decision_view(
         &self,
         act: Act,
+        key: CustomerKey,
         decision: DecisionId,
     ) -> impl Future<Output = Outcome<()>> + Send;
     /// Carries out what somebody does with a case, and what follows from it.

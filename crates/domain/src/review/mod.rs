@@ -81,6 +81,14 @@ impl ReviewKind {
         Self::ALL.into_iter().find(|kind| kind.name() == name)
     }
 
+    /// Whether a denial in such a case can be appealed.
+    pub const fn can_be_appealed(self) -> bool {
+        match self {
+            Self::Request | Self::Reverification => true,
+            Self::Appeal | Self::Audit => false,
+        }
+    }
+
     /// Whether the partner sees the case and may speak in it: an audit is ours alone.
     pub const fn is_shown_to_partner(self) -> bool {
         match self {
@@ -208,6 +216,13 @@ pub struct Subject {
     /// What the partner wrote against a denial.
     #[serde(default)]
     pub appeal: Option<Note>,
+}
+
+impl Subject {
+    /// The case whose denial an appeal contests.
+    pub fn contested(&self) -> Option<ReviewId> {
+        self.linked.filter(|_| self.kind == ReviewKind::Appeal)
+    }
 }
 
 /// A case.

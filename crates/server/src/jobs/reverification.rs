@@ -169,7 +169,7 @@ async fn open(app: &App, approval: &StandingApproval, why: Why) -> Result<(), St
             correlation_id: CorrelationId::from_uuid(fresh_guid()),
         },
         key: approval.applicant.key,
-        id: ReviewId::from_uuid(ordered_guid(app.clock.now())),
+        id: ReviewId::from_uuid(ordered_guid(now)),
         opening: Opening::Reverification {
             reason_code: why.reason_code,
             text: Note { by: ACTOR.to_owned(), at: now, text },

@@ -11,6 +11,7 @@ use qualify_contract::operator::{DecisionCollection, DecisionTextsView, Decision
 use qualify_contract::query::read_size;
 use qualify_contract::v1::Collection;
 use qualify_contract::v1::time::wire_time_ticks;
+use qualify_domain::customer::CustomerKey;
 use qualify_domain::ports::Store as _;
 use qualify_domain::vetting::{DecisionTexts, StoredDecision};
 use qualify_vocabulary::{DecisionId, PageSize};
@@ -60,7 +61,9 @@ pub(super) async fn get(
     call.require(&READERS)?;
     let found = call.store(app.store.find_decision(id)).await?;
     let decision = found.ok_or_else(|| Failure::new(ErrorKind::NotFound, "There is no such decision."))?;
-    call.store(app.store.record_decision_view(call.act(&app), id)).await?;
+    let record = &decision.sealed.record;
+    let key = CustomerKey { partner: record.partner, customer: record.customer };
+    call.store(app.store.record_decision_view(call.act(&app), key, id)).await?;
     Ok(answer::json(StatusCode::OK, &decision_view(decision)))
 }
 

@@ -10,9 +10,7 @@ use qualify_domain::customer::Customer;
 use qualify_domain::ports::{Paper, QueuedReview, StoredReview};
 use qualify_domain::qualification::decide::Verdict;
 use qualify_domain::qualification::{ExclusiveRecord, QualificationSet};
-use qualify_domain::review::{
-    Ending, Note, Notice, Proposal, Question, Review, ReviewKind, ReviewRules, ReviewState,
-};
+use qualify_domain::review::{Ending, Note, Notice, Proposal, Question, Review, ReviewRules, ReviewState};
 use qualify_vetting::texts::Texts;
 use qualify_vocabulary::{ReasonCode, Timestamp};
 
@@ -241,9 +239,8 @@ const fn notice_of(state: &ReviewState) -> Option<&Notice> {
 
 /// The end of the window in which a denial can be appealed: that of a request, or of a re-verification.
 fn appeal_until(review: &Review, rules: &ReviewRules) -> Option<Timestamp> {
-    let is_denial = review.state == ReviewState::Denied
-        && matches!(review.subject.kind, ReviewKind::Request | ReviewKind::Reverification);
-    let ending = review.ending.as_ref().filter(|_| is_denial)?;
+    let is_contestable = review.state == ReviewState::Denied && review.subject.kind.can_be_appealed();
+    let ending = review.ending.as_ref().filter(|_| is_contestable)?;
     ending.at.checked_add(rules.appeal_window).ok()
 }
 

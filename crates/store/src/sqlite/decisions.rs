@@ -193,10 +193,7 @@ pub(super) fn find(session: &Session, id: DecisionId) -> Outcome<Option<StoredDe
 }
 
 /// Notes that somebody looked at a decision.
-pub(super) fn record_view(session: &Session, act: &Act, id: DecisionId) -> Decided<()> {
-    let Some(decision) = find(session, id)? else { return Ok(Ok(())) };
-    let DecisionRecord { partner, customer, .. } = decision.sealed.record;
-    let key = CustomerKey { partner, customer };
+pub(super) fn record_view(session: &Session, act: &Act, key: CustomerKey, id: DecisionId) -> Decided<()> {
     // The name of a customer that was deleted is gone.
     let name =
         customers::get_standing(session, key)?.map(|standing| standing.company_name).unwrap_or_default();

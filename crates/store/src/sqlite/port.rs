@@ -234,8 +234,8 @@ impl Store for SqliteStore {
         self.writer.run(move |session| reviews::record_view(session, &act, review)).await
     }
 
-    async fn record_decision_view(&self, act: Act, decision: DecisionId) -> Outcome<()> {
-        self.writer.run(move |session| decisions::record_view(session, &act, decision)).await
+    async fn record_decision_view(&self, act: Act, key: CustomerKey, decision: DecisionId) -> Outcome<()> {
+        self.writer.run(move |session| decisions::record_view(session, &act, key, decision)).await
     }
 
     async fn act_on_review(&self, command: ActOnReview) -> Outcome<StoredReview> {

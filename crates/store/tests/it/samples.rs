@@ -11,7 +11,7 @@ use qualify_domain::caller::{Act, Actor, Call, Caller, User};
 use qualify_domain::customer::{Customer, CustomerKey, NewCustomerIds, NewCustomerInput};
 use qualify_domain::partner::{Partner, PartnerStatus};
 use qualify_domain::ports::{
-    CreateCustomer, CreateQualification, DeleteCustomer, Outcome, PutPartner, SetQualification, Store,
+    CreateCustomer, CreateQualification, DeleteCustomer, Outcome, Paper, PutPartner, SetQualification, Store,
     StoreError,
 };
 use qualify_domain::qualification::create::CreateRequest;
@@ -22,8 +22,8 @@ use qualify_domain::review::{AroundTheClock, ReviewRules};
 use qualify_domain::seed::Seed;
 use qualify_domain::validation_code::ValidationCode;
 use qualify_vocabulary::{
-    ApplicationId, BillingProfileId, CommerceId, CorrelationId, CustomerId, Decision, PageSize, PartnerId,
-    PartnerRole, Qualification, SignedDuration, Timestamp, UserId, ValidationCodeId,
+    ApplicationId, BillingProfileId, CommerceId, CorrelationId, CustomerId, Decision, PageSize, PaperId,
+    PartnerId, PartnerRole, Qualification, ReviewId, SignedDuration, Timestamp, UserId, ValidationCodeId,
 };
 
 use crate::conformance::Backend;
@@ -312,5 +312,19 @@ impl<B: Backend> World<B> {
             self.audited(operation, AuditStatus::Failed).await?,
             self.backend.count_events()?,
         ))
+    }
+}
+
+/// A paper that the partner hands in with a case.
+pub(crate) fn paper(review: ReviewId, seconds: i64) -> Paper {
+    Paper {
+        id: PaperId::from(bytes(0xFA, 1)),
+        review,
+        media_type: "application/pdf".to_owned(),
+        bytes: 9,
+        hash: [7; 32],
+        added_by: "partner".to_owned(),
+        added_at: at(seconds),
+        deleted_at: None,
     }
 }

@@ -11,7 +11,7 @@ mod texts;
 
 use qualify_domain::customer::CustomerKey;
 use qualify_domain::ports::{Outcome, StoreError, StoredReview};
-use qualify_domain::review::{Review, ReviewKind, ReviewRules};
+use qualify_domain::review::{Review, ReviewRules};
 use qualify_vocabulary::{ReviewId, Timestamp};
 use rusqlite::{Row, params};
 
@@ -129,7 +129,7 @@ fn save_row(
     )?;
     if closed_at.is_some() {
         papers::note_closed(session, review.subject.id, now)?;
-        if let (ReviewKind::Appeal, Some(contested)) = (review.subject.kind, review.subject.linked) {
+        if let Some(contested) = review.subject.contested() {
             papers::note_closed(session, contested, now)?;
         }
     }

@@ -109,8 +109,7 @@ pub(in super::super) fn open(session: &Session, command: OpenReview) -> Decided<
             let found = records::find(session, denied, Some(key))?;
             let is_of_record = found.is_some_and(|stored| {
                 let subject = &stored.review.subject;
-                let is_denial = matches!(subject.kind, ReviewKind::Request | ReviewKind::Reverification);
-                is_denial && subject.opened_at == record.opened_at
+                subject.kind.can_be_appealed() && subject.opened_at == record.opened_at
             });
             if !is_of_record {
                 return Ok(Err(not_possible("appealing", "overtaken by another request")));
@@ -127,7 +126,7 @@ pub(in super::super) fn open(session: &Session, command: OpenReview) -> Decided<
         }
     };
     insert(session, &review, &rules)?;
-    if let (ReviewKind::Appeal, Some(contested)) = (review.subject.kind, review.subject.linked) {
+    if let Some(contested) = review.subject.contested() {
         papers::keep_on(session, contested)?;
     }
     acts::audit(session, &act, &review, &standing.company_name, review.subject.kind.name())?;

@@ -1,13 +1,13 @@
 //! What is written and handed in with cases: when it counts, and when it goes.
 
-use qualify_domain::ports::{Paper, Retention, Store as _};
+use qualify_domain::ports::{Retention, Store as _};
 use qualify_domain::review::{Command, Note};
-use qualify_vocabulary::{Decision, PaperId, Qualification, SignedDuration};
+use qualify_vocabulary::{Decision, Qualification, SignedDuration};
 
 use super::Backend;
 use super::reviews::{DENIED, FIRST, act_of, of_case, proposal, reviewer};
 use super::webhooks::retention;
-use crate::samples::{Tested, World, at, bytes, call, delete_customer, key, north, post};
+use crate::samples::{Tested, World, at, call, delete_customer, key, north, paper, post};
 use crate::worker::{Scripted, round};
 
 for_each_backend! {
@@ -22,17 +22,7 @@ async fn a_case_to_which_its_partner_came_first_begins_with_the_first_look<B: Ba
     request.decision_due_at = Some(at(10));
     world.store.create_qualification(request).await?;
     let case = world.only_case(1).await?;
-    let paper = Paper {
-        id: PaperId::from(bytes(0xFA, 1)),
-        review: case,
-        media_type: "application/pdf".to_owned(),
-        bytes: 9,
-        hash: [7; 32],
-        added_by: "partner".to_owned(),
-        added_at: at(6),
-        deleted_at: None,
-    };
-    world.store.add_paper(act_of("partner", 6), key(1), paper).await?;
+    world.store.add_paper(act_of("partner", 6), key(1), paper(case, 6)).await?;
     assert!(world.in_queue("queued").await?.is_empty(), "nobody has looked yet");
     round(&*world.store, 20, &Scripted::saying(Decision::NeedsPerson), 10).await?;
     assert_eq!(world.in_queue("queued").await?, [case]);

@@ -1,15 +1,14 @@
 //! Records that came from elsewhere without a case, and the walk that finds them.
 
-use qualify_domain::ports::{Paper, Store, StoredReview};
+use qualify_domain::ports::{Store, StoredReview};
 use qualify_domain::qualification::{EducationRecord, EducationState, ExclusiveRecord, QualificationSet};
 use qualify_domain::seed::{Seed, SeedCustomer};
 use qualify_store::{SqliteOptions, SqliteStore};
-use qualify_vocabulary::PaperId;
 use rusqlite::Connection;
 
 use super::Place;
 use crate::conformance::reviews::advancing;
-use crate::samples::{START, Tested, customer, key, north, partner};
+use crate::samples::{START, Tested, customer, key, north, paper, partner};
 
 /// More than two looks of a thousand.
 const CUSTOMERS: u32 = 2500;
@@ -127,17 +126,7 @@ async fn a_case_to_which_its_partner_came_before_the_walk_begins_with_it() -> Te
     let store = place.open(SqliteOptions::default())?;
     store.seed_if_empty(seed()).await?;
     let case = case_of(&store, EVERY).await?.remove(0).review.subject.id;
-    let paper = Paper {
-        id: PaperId::from([7; 16]),
-        review: case,
-        media_type: "application/pdf".to_owned(),
-        bytes: 9,
-        hash: [7; 32],
-        added_by: "partner".to_owned(),
-        added_at: START,
-        deleted_at: None,
-    };
-    store.add_paper(advancing(1).act, key(EVERY), paper).await?;
+    store.add_paper(advancing(1).act, key(EVERY), paper(case, 1)).await?;
     walk(&store).await?;
     let cases = case_of(&store, EVERY).await?;
     assert_eq!((cases.len(), cases[0].papers.len()), (1, 1));
