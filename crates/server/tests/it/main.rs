@@ -61,5 +61,6 @@ mod sync_refused;
 mod sync_set;
 mod tls;
 mod tokens;
+mod trust;
 mod vetting_rules;
 mod webhooks;
