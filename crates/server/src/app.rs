@@ -96,7 +96,7 @@ pub(crate) fn routes(app: &Arc<App>, listener: Listener) -> Router {
         router = router.merge(operator::routes()).merge(own::metrics_routes());
     }
     if listener != Listener::Admin && app.sandbox.is_some() {
-        router = router.merge(sandbox::routes(app));
+        router = router.merge(sandbox::routes());
     }
     let router = if listener != Listener::Admin && app.sandbox.is_some() {
         router.fallback(sandbox::below_tenants(app))

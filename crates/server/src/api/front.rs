@@ -3,10 +3,11 @@
 //! 1. the path gets our spelling (contract 1.3);
 //! 2. ids and dialect are read; from here on every answer carries them (contract 3.1);
 //! 3. a panic becomes 500, a request that takes too long 503;
-//! 4. behind a door that needs it, the caller signs in (contract 4.6: before the route is looked at);
-//! 5. the partner's account and rate limit are checked;
-//! 6. the router finds the handler;
-//! 7. the answer gets its headers, the log its line, the metrics their numbers.
+//! 4. a sandbox refuses what comes from somebody else's page (contract 9.4.13);
+//! 5. behind a door that needs it, the caller signs in (contract 4.6: before the route is looked at);
+//! 6. the partner's account and rate limit are checked;
+//! 7. the router finds the handler;
+//! 8. the answer gets its headers, the log its line, the metrics their numbers.
 
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
@@ -135,6 +136,9 @@ impl Front {
     }
 
     async fn admitted(&self, mut request: Request, info: &Arc<RequestInfo>) -> Result<Response, Failure> {
+        if let Some(sandbox) = &self.app.sandbox {
+            sandbox.check_origin(&info.path, &request)?;
+        }
         match Door::of(&info.path) {
             Door::Open => {}
             Door::Partner => self.admit_partner(request.headers(), info).await?,

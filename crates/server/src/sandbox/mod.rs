@@ -50,6 +50,7 @@ use crate::lifecycle::StartError;
 use issuer::IssuerState;
 
 use faults::Faults;
+use origin::Place;
 use requests::RequestLog;
 use watch::Interest;
 
@@ -70,6 +71,7 @@ pub(crate) struct Sandbox {
     sign_in: IssuerState,
     seed: SandboxSeed,
     interest: Interest,
+    place: Place,
     faults: Faults,
     requests: Arc<RequestLog>,
     /// Written while time is turned back, so that no job acts on a time that is over.
@@ -114,6 +116,7 @@ impl Sandbox {
             seed,
             partner_profiles,
             interest,
+            place: Place::of(&config.server, public_url),
             faults: Faults::default(),
             requests: Arc::default(),
             standing: Arc::default(),
@@ -123,6 +126,11 @@ impl Sandbox {
     /// Keeps time from being turned back, as long as the guard lives.
     pub(crate) async fn hold_time(&self) -> RwLockReadGuard<'_, ()> {
         self.standing.read().await
+    }
+
+    /// Refuses what comes from somebody else's page (contract 9.4.13).
+    pub(crate) fn check_origin(&self, path: &str, request: &Request) -> Result<(), Failure> {
+        self.place.check(path, request)
     }
 
     /// Counts a call that Qualify does not serve.

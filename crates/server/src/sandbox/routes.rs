@@ -3,11 +3,10 @@
 use std::sync::Arc;
 
 use axum::Router;
-use axum::middleware::from_fn_with_state;
 use axum::routing::{MethodRouter, delete, get, post, put};
 
 use super::issuer::{self, PAGE_ROUTES, TENANT_ROUTES};
-use super::{clock, faults, origin, requests, reset, snapshots, tokens};
+use super::{clock, faults, requests, reset, snapshots, tokens};
 use crate::app::App;
 
 /// A route: its method, its path, its handler.
@@ -31,12 +30,11 @@ pub(super) const SANDBOX_ROUTES: [Route; 13] = [
 ];
 
 /// The sandbox's routes, but for those below a tenant, which come after every other route.
-pub(crate) fn routes(app: &Arc<App>) -> Router<Arc<App>> {
+pub(crate) fn routes() -> Router<Arc<App>> {
     let of = |rows: &[Route]| {
         rows.iter().fold(Router::new(), |router, (_, path, handler)| router.route(path, handler()))
     };
-    let guarded = of(&SANDBOX_ROUTES).route_layer(from_fn_with_state(Arc::clone(app), origin::guard));
-    guarded.merge(of(&PAGE_ROUTES))
+    of(&SANDBOX_ROUTES).merge(of(&PAGE_ROUTES))
 }
 
 /// Method and path of every route that only a sandbox has; `{tenant}` stands for a tenant.

@@ -32,7 +32,7 @@ pub(super) fn assert_page(answer: &Response) {
         ("X-Frame-Options", "DENY"),
         ("Cache-Control", "no-store"),
         ("X-Content-Type-Options", "nosniff"),
-        ("Referrer-Policy", "no-referrer"),
+        ("Referrer-Policy", "same-origin"),
     ] {
         assert_eq!(answer.header(name), Some(value), "{name}");
     }
