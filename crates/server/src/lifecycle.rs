@@ -7,40 +7,30 @@ use std::io::Write as _;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
 
 use arc_swap::ArcSwap;
 use http::HeaderValue;
-use hyper::service::service_fn;
-use hyper_util::rt::TokioIo;
-use hyper_util::server::graceful::{GracefulShutdown, Watcher};
 use qualify_domain::ports::{Store as _, StoreError, WebhookStore as _};
 use qualify_store::{DatabaseLocation, SqliteOptions, SqliteStore};
 use qualify_vetting::datasets::Snapshot;
-use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpListener;
-use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore, watch};
+use tokio::sync::{Notify, watch};
 use tokio::task::{JoinHandle, JoinSet};
 
-use crate::api::front::Front;
 use crate::api::limits::Limits;
-use crate::app::{App, Listener, routes};
+use crate::app::{App, Listener};
 use crate::auth::{AuthSetupError, Authenticator};
 use crate::clock::Clock;
 use crate::config::{Config, ConfigError};
+use crate::connections::{self, listen};
 use crate::datasets::{Datasets, DatasetsError};
-use crate::head_deadline::HeadDeadline;
 use crate::metrics::Metrics;
 use crate::partner_profiles::PartnerProfiles;
-use crate::raw_target::RawTargetStream;
 use crate::reviews::PaperFolder;
 use crate::sandbox::{Sandbox, SeedError};
 use crate::secrets::Secrets;
 use crate::tls::{Tls, TlsError};
 use crate::webhooks::{SignerError, Webhooks};
-
-/// Wait after a failed accept (out of file descriptors), so that the loop does not spin.
-const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 
 /// Why the service does not start. Nothing was served.
 #[derive(Debug, thiserror::Error)]
@@ -139,9 +129,9 @@ impl Server {
                 "this sandbox gives a token to anyone who reaches it, and it listens beyond this machine"
             );
         }
-        let listener = bind(config.server.listen).await?;
+        let listener = bind(config.server.listen)?;
         let admin_listener = match config.server.admin_listen {
-            Some(address) => Some(bind(address).await?),
+            Some(address) => Some(bind(address)?),
             None => None,
         };
         let scheme = if config.server.is_tls() { "https" } else { "http" };
@@ -197,8 +187,8 @@ impl Server {
     }
 }
 
-async fn bind(address: SocketAddr) -> Result<TcpListener, StartError> {
-    TcpListener::bind(address).await.map_err(|cause| StartError::Listen { address, cause })
+fn bind(address: SocketAddr) -> Result<TcpListener, StartError> {
+    connections::bind(address).map_err(|cause| StartError::Listen { address, cause })
 }
 
 fn url_of(scheme: &str, listener: &TcpListener) -> Result<String, StartError> {
@@ -293,86 +283,4 @@ fn write_ready_files(config: &Config, url: &str) -> Result<Vec<PathBuf>, StartEr
         written.map_err(|cause| StartError::File { place: file.display().to_string(), cause })?;
     }
     Ok(files)
-}
-
-/// Accepts connections until the stop, then waits for those that are busy.
-async fn listen(app: Arc<App>, listener: TcpListener, role: Listener, mut stopping: watch::Receiver<bool>) {
-    let front = Front::new(Arc::clone(&app), routes(&app, role));
-    let grace = Duration::from_secs(app.config.server.shutdown_grace_seconds);
-    let slots = Arc::new(Semaphore::new(app.config.server.connections_max));
-    let graceful = GracefulShutdown::new();
-    let mut connections = JoinSet::new();
-    loop {
-        let slot = tokio::select! {
-            Ok(slot) = Arc::clone(&slots).acquire_owned() => slot,
-            _ = stopping.changed() => break,
-        };
-        tokio::select! {
-            accepted = listener.accept() => match accepted {
-                Ok((stream, _)) => {
-                    if let Err(error) = stream.set_nodelay(true) {
-                        tracing::debug!(%error, "a connection has no TCP_NODELAY");
-                    }
-                    let (shared, front, watcher) = (Arc::clone(&app), front.for_connection(), graceful.watcher());
-                    match &app.tls {
-                        None => connections.spawn(serve(shared, front, stream, watcher, slot)),
-                        Some(tls) => {
-                            let handshake = tls.accept(stream, stopping.clone());
-                            connections.spawn(async move {
-                                if let Some(stream) = handshake.await {
-                                    serve(shared, front, stream, watcher, slot).await;
-                                }
-                            })
-                        }
-                    };
-                }
-                Err(error) => {
-                    tracing::warn!(%error, "a connection could not be accepted");
-                    tokio::time::sleep(ACCEPT_PAUSE).await;
-                }
-            },
-            _ = stopping.changed() => break,
-            Some(_) = connections.join_next(), if !connections.is_empty() => {}
-        }
-    }
-    drop(listener);
-    if tokio::time::timeout(grace, graceful.shutdown()).await.is_err() {
-        tracing::warn!("requests were still under way at the end of the grace time");
-    }
-    connections.shutdown().await;
-}
-
-/// One connection of HTTP/1.1, until it ends or is told to.
-async fn serve<S>(app: Arc<App>, front: Front, stream: S, watcher: Watcher, slot: OwnedSemaphorePermit)
-where
-    S: AsyncRead + AsyncWrite + Send + Unpin + 'static,
-{
-    let (stream, line_expected) = RawTargetStream::new(stream);
-    let deadline = Arc::new(HeadDeadline::default());
-    let shared = Arc::new((front, line_expected, Arc::clone(&deadline)));
-    let service = service_fn(move |request: http::Request<hyper::body::Incoming>| {
-        let shared = Arc::clone(&shared);
-        async move {
-            let (front, line_expected, deadline) = shared.as_ref();
-            deadline.head_read();
-            let (request, body_end) = line_expected.watch(request);
-            // An error closes the connection without an answer: a sandbox was asked for that.
-            let answered = crate::sandbox::answer(front, request).await;
-            line_expected.answered(&body_end);
-            answered.map(|response| Arc::clone(deadline).answered(response))
-        }
-    });
-    let connection = hyper::server::conn::http1::Builder::new()
-        .header_read_timeout(None)
-        // A caller that has said all it wanted to say still gets its answer.
-        .half_close(true)
-        .serve_connection(TokioIo::new(stream), service);
-    let limit = Duration::from_secs(app.config.server.header_timeout_seconds);
-    tokio::select! {
-        biased;
-        // A connection that breaks is the caller's affair.
-        _ = watcher.watch(connection) => {}
-        () = deadline.passed(limit) => tracing::debug!("a connection sent no request in time"),
-    }
-    drop(slot);
 }

@@ -306,7 +306,12 @@ impl Config {
         for (key, value) in [
             ("server.request_timeout_seconds", self.server.request_timeout_seconds),
             ("server.header_timeout_seconds", self.server.header_timeout_seconds),
+            ("server.answer_stall_seconds", self.server.answer_stall_seconds),
             ("server.connections_max", self.server.connections_max as u64),
+            (
+                "server.connections_per_address_max",
+                self.server.connections_per_address_max.map_or(1, |connections| connections as u64),
+            ),
             ("vetting.datasets_poll_seconds", u64::from(self.vetting.datasets_poll_seconds)),
         ] {
             if value == 0 {

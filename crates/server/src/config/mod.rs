@@ -78,8 +78,12 @@ pub struct ServerSection {
     pub header_timeout_seconds: u64,
     /// Longest wait for requests under way when the service stops, in seconds.
     pub shutdown_grace_seconds: u64,
-    /// Most connections at a time; further ones wait.
+    /// Longest time for which nothing is read of an answer, in seconds; then its connection is closed.
+    pub answer_stall_seconds: u64,
+    /// Most connections at a time. For a further one whoever is idle the longest is closed; it waits while all are busy.
     pub connections_max: usize,
+    /// Most connections of one address; none means a quarter of all, and no bound for this machine's own addresses.
+    pub connections_per_address_max: Option<usize>,
     /// The text of the `MS-ServerId` response header; none leaves it out.
     pub server_id: Option<String>,
 }
@@ -98,7 +102,9 @@ impl Default for ServerSection {
             request_timeout_seconds: 30,
             header_timeout_seconds: 20,
             shutdown_grace_seconds: 20,
+            answer_stall_seconds: 30,
             connections_max: 4096,
+            connections_per_address_max: None,
             server_id: None,
         }
     }

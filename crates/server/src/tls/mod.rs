@@ -13,7 +13,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use qualify_vocabulary::Timestamp;
-use tokio::net::TcpStream;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::sync::watch;
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::crypto::{CryptoProvider, aws_lc_rs};
@@ -93,11 +93,11 @@ impl Tls {
 
     /// The handshake of one connection; nothing, if it fails, takes too long, or the service stops meanwhile. That is
     /// the caller's affair.
-    pub(crate) fn accept(
+    pub(crate) fn accept<S: AsyncRead + AsyncWrite + Send + Unpin + 'static>(
         &self,
-        stream: TcpStream,
+        stream: S,
         mut stopping: watch::Receiver<bool>,
-    ) -> impl Future<Output = Option<TlsStream<TcpStream>>> + Send + use<> {
+    ) -> impl Future<Output = Option<TlsStream<S>>> + Send + use<S> {
         let handshake = tokio::time::timeout(self.handshake_limit, self.acceptor.accept(stream));
         async move {
             tokio::select! {

@@ -13,13 +13,13 @@ const RAJ: &str = "raj@qualify.example";
 const LENA: &str = "lena@qualify.example";
 const DAY_SECONDS: u64 = 24 * 3600;
 
-const PDF: &[u8] = b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\nstartxref\n9\n%%EOF\n";
+pub(crate) const PDF: &[u8] = b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\nstartxref\n9\n%%EOF\n";
 
 fn member<'server>(server: &'server TestServer, name: &str) -> Caller<'server> {
     server.with_token_for(&json!({ "kind": "staff", "user": name }))
 }
 
-fn partner_path(customer: &str, rest: &str) -> String {
+pub(crate) fn partner_path(customer: &str, rest: &str) -> String {
     format!("/partner/v1/customers/{customer}/reviews{rest}")
 }
 
@@ -54,7 +54,7 @@ fn library_in_queue(server: &TestServer) -> String {
 }
 
 /// A server on which a person decides about everything, and a case there.
-fn manual_with_case() -> (TestServer, String, String) {
+pub(crate) fn manual_with_case() -> (TestServer, String, String) {
     let server = TestServer::start_with(|config| config.vetting.policy = VettingPolicy::Manual);
     let customer = server.new_customer_in("E?");
     let review = queue(&server, "").remove(0);

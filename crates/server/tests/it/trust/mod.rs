@@ -2,3 +2,5 @@
 //! name is that of the promise.
 
 mod origins;
+mod connections;
+mod raw;
