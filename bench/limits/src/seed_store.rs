@@ -15,8 +15,8 @@ use crate::samples::{self, MOMENT_MICROS, partner, scattered};
 pub(crate) const INSERT_CLAIM: &str =
     "INSERT INTO domain_claims (domain, partner_id, customer_id, created_at) VALUES (?1, ?2, ?3, ?4)";
 pub(crate) const INSERT_CUSTOMER: &str =
-    "INSERT INTO customers (partner_id, id, name_key, company_name, domain, has_ended, created_at)
-     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+    "INSERT INTO customers (partner_id, id, name_key, company_name, domain, has_ended, created_at, reseller_key)
+     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
 pub(crate) const INSERT_DETAILS: &str =
     "INSERT INTO customer_details (partner_id, customer_id, commerce_id, registration_number,
          associated_partner_id, billing_profile_id, billing_profile, created_at, revision)
@@ -92,7 +92,8 @@ impl<'connection> Inserts<'connection> {
             name,
             domain,
             false,
-            MOMENT_MICROS
+            MOMENT_MICROS,
+            None::<&str>
         ])?;
         self.details.execute(params![
             ids.0,

@@ -40,7 +40,8 @@ pub use reviews::{
     QueuedReview, ReviewSelection, StandingApproval, StandingApprovals, StoredReview,
 };
 pub use selections::{
-    AuditSelection, Comparison, CustomerField, CustomerPosition, CustomerSeek, CustomerSelection, Slice,
+    AuditPage, AuditSelection, Comparison, CustomerField, CustomerPosition, CustomerSeek, CustomerSelection,
+    Slice,
 };
 pub use webhooks::{
     AddEndpoint, Attempt, AttemptedDelivery, ChangeEndpoint, ClaimDeliveries, ClaimedDelivery, Delivery,
@@ -116,14 +117,15 @@ pub trait Store: WebhookStore + Send + Sync {
     ) -> impl Future<Output = Outcome<Slice<CustomerSummary>>> + Send;
     /// Whether a customer of any partner holds the domain.
     fn is_domain_taken(&self, domain: DomainName) -> impl Future<Output = Outcome<bool>> + Send;
-    /// The partner's audit records, the newest first, behind a position.
+    /// The partner's audit records, the newest first, behind a position. A page is looked for in a bounded number of
+    /// records, and one with nothing on it for seconds, so that no search keeps the store busy for long.
     fn list_audit(
         &self,
         partner: PartnerId,
         selection: AuditSelection,
         after: Option<AuditPosition>,
         size: PageSize,
-    ) -> impl Future<Output = Outcome<Slice<AuditEntry>>> + Send;
+    ) -> impl Future<Output = Outcome<AuditPage>> + Send;
     /// One audit record that the partner may see.
     fn find_audit(
         &self,

@@ -4,6 +4,8 @@
 //! database of the release before.
 
 use qualify_domain::ports::StoreError;
+use qualify_vocabulary::NameKey;
+use rusqlite::functions::FunctionFlags;
 use rusqlite::{Connection, TransactionBehavior};
 
 use crate::sqlite::error::store_error;
@@ -16,10 +18,11 @@ const MIGRATIONS: [&str; SCHEMA_VERSION as usize] = [
     include_str!("../migrations/sqlite/0004_events.sql"),
     include_str!("../migrations/sqlite/0005_reviews.sql"),
     include_str!("../migrations/sqlite/0006_webhooks.sql"),
+    include_str!("../migrations/sqlite/0007_lists_of_customers.sql"),
 ];
 
 /// The schema version of this program.
-pub const SCHEMA_VERSION: u32 = 6;
+pub const SCHEMA_VERSION: u32 = 7;
 
 /// Brings the database to this program's schema. Two processes that start together are kept apart by the exclusive
 /// transaction: the second finds nothing left to do.
@@ -31,11 +34,21 @@ pub(crate) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
         connection.transaction_with_behavior(TransactionBehavior::Exclusive).map_err(store_error)?;
     let version = read_version(&transaction)?;
     check_not_newer(version)?;
+    define_fold_name(&transaction).map_err(store_error)?;
     for (script, number) in MIGRATIONS.iter().zip(1..).skip(version as usize) {
         transaction.execute_batch(script).map_err(store_error)?;
         transaction.pragma_update(None, "user_version", number).map_err(store_error)?;
     }
     transaction.commit().map_err(store_error)
+}
+
+/// `fold_name(text)`: the key by which names are compared. SQLite's own `lower` knows ASCII alone.
+fn define_fold_name(connection: &Connection) -> rusqlite::Result<()> {
+    let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
+    connection.create_scalar_function("fold_name", 1, flags, |context| {
+        let text: Option<String> = context.get(0)?;
+        Ok(text.map(|text| NameKey::of(&text).as_str().to_owned()))
+    })
 }
 
 /// Refuses a schema that this program does not have.

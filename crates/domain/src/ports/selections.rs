@@ -3,7 +3,7 @@
 use qualify_vocabulary::{CustomerId, NameKey};
 use serde::{Deserialize, Serialize};
 
-use crate::audit::AuditPosition;
+use crate::audit::{AuditEntry, AuditPosition};
 
 /// Which customers a list shows.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -42,7 +42,7 @@ pub enum Comparison {
 }
 
 /// The place of a customer in a list: by name, then by id.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct CustomerPosition {
     /// The folded name.
     pub name_key: NameKey,
@@ -74,6 +74,15 @@ pub struct AuditSelection {
     pub customer: Option<CustomerId>,
     /// Those whose customer's folded name contains this text.
     pub company_name_contains: Option<NameKey>,
+}
+
+/// A page of audit records.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AuditPage {
+    /// The records. Fewer than were asked for where much had to be looked at; none where that took long.
+    pub items: Vec<AuditEntry>,
+    /// The place behind which to go on; none at the end.
+    pub next: Option<AuditPosition>,
 }
 
 /// A part of a list.

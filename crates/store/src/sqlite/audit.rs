@@ -6,19 +6,21 @@ use qualify_domain::audit::{
     AuditEntry, AuditFact, AuditOperation, AuditPosition, AuditStatus, AuditedCustomer,
 };
 use qualify_domain::caller::Actor;
-use qualify_domain::ports::{AuditSelection, Outcome, Slice};
+use qualify_domain::ports::{AuditPage, AuditSelection, Outcome, Slice};
 use qualify_vocabulary::{CustomerId, NameKey, PageSize, PartnerId};
 use rusqlite::{Row, params};
 
 use super::column::{Columns, micros};
+use super::list_readers::{StepTime, Walk};
+use super::looking::Looking;
 use super::session::Session;
 
 const COLUMNS: &str =
     "ticks, partner_id, customer_id, customer_name, user_name, application, operation, status,
     old_value, new_value, details, correlation_id, created_at";
 
-/// Rows that one round of a search by company name looks at.
-const SEARCH_ROWS: u32 = 1000;
+/// Rows that one step of a search looks at.
+const SEARCH_ROWS: usize = 1000;
 
 /// Appends a fact and answers its place.
 pub(super) fn append(session: &Session, fact: &AuditFact) -> Outcome<AuditPosition> {
@@ -47,70 +49,105 @@ pub(super) fn append(session: &Session, fact: &AuditFact) -> Outcome<AuditPositi
     Ok(position)
 }
 
-/// The partner's records that a selection shows, newest first.
-pub(super) fn list(
-    session: &Session,
+/// A page of the partner's records that a selection shows, newest first.
+pub(super) struct Search {
     partner: PartnerId,
-    selection: &AuditSelection,
-    after: Option<AuditPosition>,
-    size: PageSize,
-) -> Outcome<Slice<AuditEntry>> {
-    let wanted = usize::from(size.items()) + 1;
-    let mut until = after.map_or(selection.until, |after| after.min(selection.until));
-    let mut items: Vec<AuditEntry> = Vec::new();
-    // Rows that the partner does not see, or whose name does not match, are few or searched for: read on until the
-    // page is full.
-    loop {
-        let rows = list_rows(session, partner, selection, until)?;
-        let is_last = rows.len() < SEARCH_ROWS as usize;
-        if let Some(last) = rows.last() {
-            until = last.position;
-        }
-        items.extend(rows.into_iter().filter(|entry| is_shown(entry, selection)));
-        if is_last || items.len() >= wanted {
-            break;
-        }
-    }
-    let has_more = items.len() >= wanted;
-    items.truncate(wanted - 1);
-    Ok(Slice { items, has_more })
-}
-
-fn list_rows(
-    session: &Session,
-    partner: PartnerId,
-    selection: &AuditSelection,
+    selection: AuditSelection,
+    /// The records before this place were looked at.
     until: AuditPosition,
-) -> Outcome<Vec<AuditEntry>> {
-    let range = (selection.from.ticks(), until.ticks());
-    match selection.customer {
-        Some(customer) => session.list(
+    wanted: usize,
+    items: Vec<AuditEntry>,
+    looking: Looking,
+}
+
+impl Search {
+    pub(super) fn new(
+        partner: PartnerId,
+        selection: AuditSelection,
+        after: Option<AuditPosition>,
+        size: PageSize,
+    ) -> Self {
+        let until = after.map_or(selection.until, |after| after.min(selection.until));
+        let looking = Looking::begin();
+        Self { partner, selection, until, wanted: usize::from(size.items()), items: Vec::new(), looking }
+    }
+
+    fn page(&mut self, next: Option<AuditPosition>) -> AuditPage {
+        AuditPage { items: std::mem::take(&mut self.items), next }
+    }
+}
+
+impl Walk for Search {
+    type Found = AuditPage;
+
+    fn step(&mut self, session: &Session, time: &StepTime<'_>) -> Outcome<Option<AuditPage>> {
+        let mut rows = 0;
+        let mut is_full = false;
+        let Self { partner, selection, until, wanted, items, .. } = self;
+        let range = (selection.from, *until);
+        let is_end = look(session, *partner, selection.customer, range, |row| {
+            let columns = Columns::new("audit_records", row);
+            let is_shown = is_shown(&columns, selection)?;
+            if is_shown && items.len() == *wanted {
+                // The page is full, and there is one more.
+                is_full = true;
+                return Ok(false);
+            }
+            *until = AuditPosition::from_ticks(columns.get("ticks")?);
+            if is_shown {
+                items.push(read(row)?);
+            }
+            rows += 1;
+            Ok(rows < SEARCH_ROWS && !time.is_up())
+        })?;
+        if is_end {
+            return Ok(Some(self.page(None)));
+        }
+        let is_enough = self.looking.is_enough(rows, self.items.len());
+        Ok((is_full || is_enough).then(|| self.page(Some(self.until))))
+    }
+}
+
+/// Looks at the records of a range, of one customer or of all, newest first.
+fn look(
+    session: &Session,
+    partner: PartnerId,
+    customer: Option<CustomerId>,
+    (from, until): (AuditPosition, AuditPosition),
+    look: impl FnMut(&Row<'_>) -> Outcome<bool>,
+) -> Outcome<bool> {
+    match customer {
+        Some(customer) => session.look(
             &format!(
                 "SELECT {COLUMNS} FROM audit_records
-                 WHERE partner_id = ?1 AND customer_id = ?2 AND ticks >= ?3 AND ticks < ?4
-                 ORDER BY ticks DESC LIMIT ?5"
+                 WHERE partner_id = ?1 AND customer_id = ?2 AND ticks >= ?3 AND ticks < ?4 ORDER BY ticks DESC"
             ),
-            params![partner.as_bytes(), customer.as_bytes(), range.0, range.1, SEARCH_ROWS],
-            read,
+            params![partner.as_bytes(), customer.as_bytes(), from.ticks(), until.ticks()],
+            look,
         ),
-        None => session.list(
+        None => session.look(
             &format!(
                 "SELECT {COLUMNS} FROM audit_records
-                 WHERE partner_id = ?1 AND ticks >= ?2 AND ticks < ?3
-                 ORDER BY ticks DESC LIMIT ?4"
+                 WHERE partner_id = ?1 AND ticks >= ?2 AND ticks < ?3 ORDER BY ticks DESC"
             ),
-            params![partner.as_bytes(), range.0, range.1, SEARCH_ROWS],
-            read,
+            params![partner.as_bytes(), from.ticks(), until.ticks()],
+            look,
         ),
     }
 }
 
-fn is_shown(entry: &AuditEntry, selection: &AuditSelection) -> bool {
-    let name_matches = selection.company_name_contains.as_ref().is_none_or(|wanted| {
-        let name = entry.fact.customer.as_ref().map(|customer| NameKey::of(&customer.name));
-        name.is_some_and(|name| name.as_str().contains(wanted.as_str()))
-    });
-    entry.fact.operation.is_shown_to_partner() && name_matches
+/// Whether a record is one that the selection shows; the rest of it is read only then.
+fn is_shown(columns: &Columns<'_>, selection: &AuditSelection) -> Outcome<bool> {
+    if !operation(columns)?.is_shown_to_partner() {
+        return Ok(false);
+    }
+    let Some(wanted) = &selection.company_name_contains else { return Ok(true) };
+    let name = columns.optional_text("customer_name")?;
+    Ok(name.is_some_and(|name| NameKey::of(name).as_str().contains(wanted.as_str())))
+}
+
+fn operation(columns: &Columns<'_>) -> Outcome<AuditOperation> {
+    columns.parsed("operation", |name| AuditOperation::from_name(name).ok_or(()))
 }
 
 /// One record that the partner may see.
@@ -127,40 +164,54 @@ pub(super) fn find(
     Ok(entry.filter(|entry| entry.fact.operation.is_shown_to_partner()))
 }
 
-/// All records, of all partners or of one, newest first.
-pub(super) fn list_for_operator(
-    session: &Session,
+/// A page of all records, of all partners or of one, newest first.
+pub(super) struct Trail {
     partner: Option<PartnerId>,
-    after: Option<AuditPosition>,
-    size: PageSize,
-) -> Outcome<Slice<AuditEntry>> {
-    let until = after.map_or(i64::MAX, AuditPosition::ticks);
-    let rows_max = u32::from(size.items()) + 1;
-    let mut items = match partner {
-        Some(partner) => session.list(
-            &format!(
-                "SELECT {COLUMNS} FROM audit_records WHERE partner_id = ?1 AND ticks < ?2
-                 ORDER BY ticks DESC LIMIT ?3"
-            ),
-            params![partner.as_bytes(), until, rows_max],
-            read,
-        )?,
-        None => session.list(
-            &format!("SELECT {COLUMNS} FROM audit_records WHERE ticks < ?1 ORDER BY ticks DESC LIMIT ?2"),
-            params![until, rows_max],
-            read,
-        )?,
-    };
-    let has_more = items.len() == rows_max as usize;
-    items.truncate(usize::from(size.items()));
-    Ok(Slice { items, has_more })
+    until: AuditPosition,
+    wanted: usize,
+    items: Vec<AuditEntry>,
+}
+
+impl Trail {
+    pub(super) fn new(partner: Option<PartnerId>, after: Option<AuditPosition>, size: PageSize) -> Self {
+        let until = after.unwrap_or(AuditPosition::from_ticks(i64::MAX));
+        Self { partner, until, wanted: usize::from(size.items()), items: Vec::new() }
+    }
+}
+
+impl Walk for Trail {
+    type Found = Slice<AuditEntry>;
+
+    fn step(&mut self, session: &Session, time: &StepTime<'_>) -> Outcome<Option<Slice<AuditEntry>>> {
+        let mut has_more = false;
+        let Self { partner, until, wanted, items } = self;
+        let range = (AuditPosition::from_ticks(i64::MIN), *until);
+        let mut look_at = |row: &Row<'_>| {
+            has_more = items.len() == *wanted;
+            if has_more {
+                return Ok(false);
+            }
+            let entry = read(row)?;
+            *until = entry.position;
+            items.push(entry);
+            Ok(!time.is_up())
+        };
+        let is_end = match partner {
+            Some(partner) => look(session, *partner, None, range, look_at)?,
+            None => session.look(
+                &format!("SELECT {COLUMNS} FROM audit_records WHERE ticks < ?1 ORDER BY ticks DESC"),
+                [range.1.ticks()],
+                &mut look_at,
+            )?,
+        };
+        Ok((is_end || has_more).then(|| Slice { items: std::mem::take(&mut self.items), has_more }))
+    }
 }
 
 fn read(row: &Row<'_>) -> Outcome<AuditEntry> {
     let columns = Columns::new("audit_records", row);
     let customer_id: Option<[u8; 16]> = columns.get("customer_id")?;
     let customer_name: Option<String> = columns.get("customer_name")?;
-    let known = |name: Option<AuditOperation>| name.ok_or(());
     Ok(AuditEntry {
         position: AuditPosition::from_ticks(columns.get("ticks")?),
         fact: AuditFact {
@@ -169,7 +220,7 @@ fn read(row: &Row<'_>) -> Outcome<AuditEntry> {
                 .map(CustomerId::from)
                 .map(|id| AuditedCustomer { id, name: customer_name.unwrap_or_default() }),
             actor: Actor { user_name: columns.get("user_name")?, application: columns.get("application")? },
-            operation: columns.parsed("operation", |name| known(AuditOperation::from_name(name)))?,
+            operation: operation(&columns)?,
             status: columns.parsed("status", |name| AuditStatus::from_name(name).ok_or(()))?,
             old_value: columns.get("old_value")?,
             new_value: columns.get("new_value")?,

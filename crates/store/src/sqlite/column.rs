@@ -62,9 +62,14 @@ impl<'row> Columns<'row> {
     }
 
     /// A text where it stands, without a copy; nothing for NULL.
-    fn optional_text(&self, column: &'static str) -> Result<Option<&'row str>, StoreError> {
+    pub(super) fn optional_text(&self, column: &'static str) -> Result<Option<&'row str>, StoreError> {
         let value = self.read(column, Row::get_ref, Row::get_ref)?;
         value.as_str_or_null().map_err(|_| self.corrupt(column))
+    }
+
+    /// A text where it stands.
+    pub(super) fn text(&self, column: &'static str) -> Result<&'row str, StoreError> {
+        self.optional_text(column)?.ok_or_else(|| self.corrupt(column))
     }
 
     /// An id.

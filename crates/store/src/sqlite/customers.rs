@@ -90,8 +90,8 @@ pub(super) fn insert(
         return Ok(Err(Refusal::DomainTaken(customer.domain.clone())));
     }
     session.execute_one(
-        "INSERT INTO customers (partner_id, id, name_key, company_name, domain, has_ended, created_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        "INSERT INTO customers (partner_id, id, name_key, company_name, domain, has_ended, created_at, reseller_key)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
         params![
             ids.0,
             ids.1,
@@ -99,7 +99,8 @@ pub(super) fn insert(
             customer.billing.company_name,
             customer.domain.as_str(),
             customer.relationship == Relationship::Ended,
-            micros(now)
+            micros(now),
+            customer.associated_partner_id.as_deref().map(NameKey::of).as_ref().map(NameKey::as_str)
         ],
     )?;
     session.execute_one(

@@ -1,73 +1,159 @@
 //! Lists of customers: by name, then id, behind a position. No offset, so that what comes and goes between two pages
 //! makes no other customer appear twice or vanish (contract 1.14 rule 6).
+//!
+//! Names, and those whose field is known as a whole, are a range of an index in the order of the list. Customers whose
+//! field begins with something stand in the order of that field: where they are few, they are gathered and put in
+//! order ([`super::list_candidates`]); where they are many, the names are walked along, and the next that matches is near.
 
 use qualify_domain::customer::CustomerSummary;
-use qualify_domain::ports::{
-    Comparison, CustomerField, CustomerPosition, CustomerSeek, CustomerSelection, Outcome, Slice,
-};
-use qualify_vocabulary::{DomainName, NameKey, PageSize, PartnerId};
+use qualify_domain::ports::{CustomerPosition, CustomerSeek, CustomerSelection, Outcome, Slice};
+use qualify_vocabulary::{CustomerId, DomainName, NameKey, PageSize, PartnerId};
 use rusqlite::types::Value;
-use rusqlite::{Row, params_from_iter};
+use rusqlite::{Row, params, params_from_iter};
 
 use super::column::Columns;
+use super::list_candidates::{Candidates, Gathered};
+use super::list_range::{Edge, Matching, Range, selected};
+use super::list_readers::{StepTime, Walk};
 use super::session::Session;
 
-pub(super) fn list(
-    session: &Session,
+#[cfg(test)]
+mod tests;
+
+/// A page of a partner's customers.
+pub(super) struct CustomerList {
     partner: PartnerId,
-    selection: &CustomerSelection,
-    seek: CustomerSeek,
-    size: PageSize,
-) -> Outcome<Slice<CustomerSummary>> {
-    let is_forwards = matches!(seek, CustomerSeek::First | CustomerSeek::After(_));
-    let follows_more = matches!(seek, CustomerSeek::Before(_));
-    let rows_max = i64::from(size.items()) + 1;
-    let query = Query::new(partner, selection, seek, rows_max);
-    let mut items = session.list(&query.sql, params_from_iter(query.parameters), read)?;
-    let is_cut = items.len() > usize::from(size.items());
-    items.truncate(usize::from(size.items()));
-    if !is_forwards {
-        items.reverse();
-    }
-    Ok(Slice { items, has_more: if is_forwards { is_cut } else { follows_more } })
+    range: Range,
+    matching: Matching,
+    is_forwards: bool,
+    follows_more: bool,
+    /// One more than the page holds, which shows that there is more.
+    wanted: usize,
+    items: Vec<CustomerSummary>,
+    candidates: Option<Candidates>,
 }
 
-/// A list query: its text is one of a few, so that it stays prepared.
+impl CustomerList {
+    pub(super) fn new(
+        partner: PartnerId,
+        selection: CustomerSelection,
+        seek: CustomerSeek,
+        size: PageSize,
+    ) -> Self {
+        let is_forwards = matches!(seek, CustomerSeek::First | CustomerSeek::After(_));
+        let follows_more = matches!(seek, CustomerSeek::Before(_));
+        let (range, matching) = selected(selection);
+        let wanted = usize::from(size.items()) + 1;
+        let candidates = match &matching {
+            Matching::Beginning(field, beginning) => Some(Candidates::new(*field, beginning.clone(), wanted)),
+            Matching::Anything | Matching::Whole(..) => None,
+        };
+        let (range, items) = (range.narrowed(seek), Vec::new());
+        Self { partner, range, matching, is_forwards, follows_more, wanted, items, candidates }
+    }
+
+    /// Walks along an index in the order of the list; answers whether the page is complete.
+    fn walk(&mut self, session: &Session, time: &StepTime<'_>) -> Outcome<bool> {
+        let query = Query::new(self.partner, &self.range, &self.matching, self.is_forwards);
+        let Self { matching, items, wanted, .. } = self;
+        let mut last: Option<(String, CustomerId)> = None;
+        let is_end = session.look(&query.sql, params_from_iter(query.parameters), |row| {
+            let columns = Columns::new("customers", row);
+            if matching.is_met(&columns)? {
+                items.push(read(row)?);
+            }
+            let goes_on = items.len() < *wanted && !time.is_up();
+            if !goes_on {
+                last = Some((columns.get("name_key")?, columns.id("id")?));
+            }
+            Ok(goes_on)
+        })?;
+        if let Some((name_key, id)) = last {
+            let edge = Edge::Customer(CustomerPosition { name_key: NameKey::from_stored(name_key), id });
+            if self.is_forwards { self.range.lower = edge } else { self.range.upper = edge }
+        }
+        Ok(is_end || self.items.len() == self.wanted)
+    }
+
+    /// Gathers those that match, and reads them in their order; answers whether the page is complete.
+    fn gather(
+        &mut self,
+        session: &Session,
+        mut candidates: Candidates,
+        time: &StepTime<'_>,
+    ) -> Outcome<bool> {
+        match candidates.step(session, self.partner, &self.range, self.is_forwards, time)? {
+            Gathered::NotYet => {}
+            // The names are walked along from now on.
+            Gathered::TooMany => return Ok(false),
+            Gathered::All => loop {
+                let next = candidates.pop(self.is_forwards).filter(|_| self.items.len() < self.wanted);
+                let Some(place) = next else { return Ok(true) };
+                let Some(item) = find_at(session, self.partner, &place)? else {
+                    // It was renamed or removed meanwhile: what was gathered is not the list any more.
+                    self.items.clear();
+                    return Ok(false);
+                };
+                self.items.push(item);
+                if time.is_up() {
+                    break;
+                }
+            },
+        }
+        self.candidates = Some(candidates);
+        Ok(false)
+    }
+
+    fn page(&mut self) -> Slice<CustomerSummary> {
+        let mut items = std::mem::take(&mut self.items);
+        let is_cut = items.len() == self.wanted;
+        items.truncate(self.wanted - 1);
+        if !self.is_forwards {
+            items.reverse();
+        }
+        Slice { items, has_more: if self.is_forwards { is_cut } else { self.follows_more } }
+    }
+}
+
+impl Walk for CustomerList {
+    type Found = Slice<CustomerSummary>;
+
+    fn step(&mut self, session: &Session, time: &StepTime<'_>) -> Outcome<Option<Slice<CustomerSummary>>> {
+        let is_complete = match self.candidates.take() {
+            Some(candidates) => self.gather(session, candidates, time)?,
+            None => self.walk(session, time)?,
+        };
+        Ok(is_complete.then(|| self.page()))
+    }
+}
+
+/// A walk along an index: its text is one of a few, so that it stays prepared.
 struct Query {
     sql: String,
     parameters: Vec<Value>,
 }
 
 impl Query {
-    fn new(partner: PartnerId, selection: &CustomerSelection, seek: CustomerSeek, rows_max: i64) -> Self {
+    fn new(partner: PartnerId, range: &Range, matching: &Matching, is_forwards: bool) -> Self {
+        let index = match matching {
+            Matching::Whole(field, _) => field.index(),
+            Matching::Anything | Matching::Beginning(..) => "customers_by_name",
+        };
         let mut query = Self {
-            sql: "SELECT c.id, c.domain, c.company_name FROM customers c".to_owned(),
-            parameters: Vec::new(),
+            sql: format!(
+                "SELECT id, name_key, domain, company_name, reseller_key FROM customers INDEXED BY {index}
+                 WHERE partner_id = ?1 AND has_ended = 0"
+            ),
+            parameters: vec![Value::Blob(partner.as_bytes().to_vec())],
         };
-        if let CustomerSelection::Matching { field: CustomerField::AssociatedPartner, .. } = selection {
-            query
-                .sql
-                .push_str(" JOIN customer_details d ON d.partner_id = c.partner_id AND d.customer_id = c.id");
+        if let Matching::Whole(field, text) = matching {
+            let text = query.bind(Value::Text(text.clone()));
+            query.push(&format!(" AND {} = {text}", field.column()));
         }
-        let partner = query.bind(Value::Blob(partner.as_bytes().to_vec()));
-        query.push(&format!(" WHERE c.partner_id = {partner} AND c.has_ended = 0"));
-        let direction = match seek {
-            CustomerSeek::First => "ASC",
-            CustomerSeek::After(position) => {
-                query.push_bound(">", &position);
-                "ASC"
-            }
-            CustomerSeek::Before(position) => {
-                query.push_bound("<", &position);
-                "DESC"
-            }
-            CustomerSeek::Last => "DESC",
-        };
-        if let CustomerSelection::Matching { field, comparison, value } = selection {
-            query.push_condition(*field, *comparison, value);
-        }
-        let limit = query.bind(Value::Integer(rows_max));
-        query.push(&format!(" ORDER BY c.name_key {direction}, c.id {direction} LIMIT {limit}"));
+        query.push_edge(&range.lower, ">=", ">");
+        query.push_edge(&range.upper, "<", "<");
+        let direction = if is_forwards { "ASC" } else { "DESC" };
+        query.push(&format!(" ORDER BY name_key {direction}, id {direction}"));
         query
     }
 
@@ -80,54 +166,38 @@ impl Query {
         format!("?{}", self.parameters.len())
     }
 
-    fn push_bound(&mut self, comparison: &str, position: &CustomerPosition) {
-        let key = self.bind(Value::Text(position.name_key.as_str().to_owned()));
-        let id = self.bind(Value::Blob(position.id.as_bytes().to_vec()));
-        self.push(&format!(" AND (c.name_key, c.id) {comparison} ({key}, {id})"));
-    }
-
-    fn push_condition(&mut self, field: CustomerField, comparison: Comparison, value: &NameKey) {
-        let column = match field {
-            CustomerField::CompanyName => "c.name_key",
-            CustomerField::Domain => "c.domain",
-            CustomerField::AssociatedPartner => "fold_name(d.associated_partner_id)",
-        };
-        let text = self.bind(Value::Text(value.as_str().to_owned()));
-        // A key as long as a key can be stands for every domain that begins so: domains are longer, and not cut.
-        let is_cut = field == CustomerField::Domain && value.may_be_cut();
-        match comparison {
-            Comparison::Equals if !is_cut => {
-                self.push(&format!(" AND {column} = {text}"));
-                if field == CustomerField::Domain {
-                    // The claim names the one customer that can match, whatever the number of customers.
-                    self.push(&format!(
-                        " AND c.id = (SELECT customer_id FROM domain_claims WHERE domain = {text})"
-                    ));
-                }
+    fn push_edge(&mut self, edge: &Edge, of_names: &str, of_customers: &str) {
+        match edge {
+            Edge::Open => {}
+            Edge::Name(name) => {
+                let name = self.bind(Value::Text(name.clone()));
+                self.push(&format!(" AND name_key {of_names} {name}"));
             }
-            // A range, not LIKE: it uses the index, and no character of the value has a meaning of its own.
-            Comparison::StartsWith | Comparison::Equals => {
-                self.push(&format!(" AND {column} >= {text}"));
-                if let Some(end) = first_behind(value.as_str()) {
-                    let end = self.bind(Value::Text(end));
-                    self.push(&format!(" AND {column} < {end}"));
-                }
+            Edge::LastName(name) => {
+                let name = self.bind(Value::Text(name.clone()));
+                self.push(&format!(" AND name_key <= {name}"));
+            }
+            Edge::Customer(position) => {
+                let key = self.bind(Value::Text(position.name_key.as_str().to_owned()));
+                let id = self.bind(Value::Blob(position.id.as_bytes().to_vec()));
+                self.push(&format!(" AND (name_key, id) {of_customers} ({key}, {id})"));
             }
         }
     }
 }
 
-/// The first text behind all texts that begin so; none if there is nothing behind them. The order of UTF-8 is the
-/// order of the characters.
-fn first_behind(beginning: &str) -> Option<String> {
-    let mut characters: Vec<char> = beginning.chars().collect();
-    while let Some(last) = characters.pop() {
-        if let Some(next) = (last..=char::MAX).nth(1) {
-            characters.push(next);
-            return Some(characters.into_iter().collect());
-        }
-    }
-    None
+/// The customer at a place that was gathered, if it is still there.
+fn find_at(
+    session: &Session,
+    partner: PartnerId,
+    place: &CustomerPosition,
+) -> Outcome<Option<CustomerSummary>> {
+    session.find(
+        "SELECT id, domain, company_name FROM customers
+         WHERE partner_id = ?1 AND id = ?2 AND name_key = ?3 AND has_ended = 0",
+        params![partner.as_bytes(), place.id.as_bytes(), place.name_key.as_str()],
+        read,
+    )
 }
 
 fn read(row: &Row<'_>) -> Outcome<CustomerSummary> {

@@ -1,14 +1,26 @@
-//! What the writer has done: counted here, read by the service's metrics page.
+//! What the writer and the readers of lists have done: counted here, read by the service's metrics page.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-/// Counters of group commits since the start.
+/// Counters of group commits and of lists since the start.
 #[derive(Debug, Default)]
 pub struct StoreMetrics {
     groups: AtomicU64,
     operations: AtomicU64,
     busy_micros: AtomicU64,
+    list_steps: AtomicU64,
+    list_steps_under_way: AtomicU64,
+    lists_given_up: AtomicU64,
+}
+
+/// A step of a list, from when it begins to when it is dropped.
+pub(super) struct ListStep<'a>(&'a StoreMetrics);
+
+impl Drop for ListStep<'_> {
+    fn drop(&mut self) {
+        self.0.list_steps_under_way.fetch_sub(1, Ordering::Relaxed);
+    }
 }
 
 impl StoreMetrics {
@@ -31,5 +43,29 @@ impl StoreMetrics {
     /// Time that the writer spent in transactions, in microseconds.
     pub fn busy_micros(&self) -> u64 {
         self.busy_micros.load(Ordering::Relaxed)
+    }
+    pub(super) fn begin_list_step(&self) -> ListStep<'_> {
+        self.list_steps.fetch_add(1, Ordering::Relaxed);
+        self.list_steps_under_way.fetch_add(1, Ordering::Relaxed);
+        ListStep(self)
+    }
+
+    pub(super) fn record_list_given_up(&self) {
+        self.lists_given_up.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Steps of lists: each held a connection for a few milliseconds at most.
+    pub fn list_steps(&self) -> u64 {
+        self.list_steps.load(Ordering::Relaxed)
+    }
+
+    /// Connections for lists that are held now.
+    pub fn list_steps_under_way(&self) -> u64 {
+        self.list_steps_under_way.load(Ordering::Relaxed)
+    }
+
+    /// Lists that nobody waited for any more before they were read.
+    pub fn lists_given_up(&self) -> u64 {
+        self.lists_given_up.load(Ordering::Relaxed)
     }
 }

@@ -2,16 +2,16 @@
 
 use std::fs::OpenOptions;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 use qualify_domain::ports::{Outcome, StoreError};
-use qualify_vocabulary::NameKey;
 use rusqlite::config::DbConfig;
-use rusqlite::functions::FunctionFlags;
 use rusqlite::{Connection, OpenFlags};
 
 use super::SqliteOptions;
 use super::error::store_error;
+use super::list_readers::Watch;
 
 /// How long a connection waits for another process, unless told otherwise.
 pub(super) const BUSY_TIMEOUT: Duration = Duration::from_secs(2);
@@ -58,7 +58,22 @@ pub(super) fn open_reader(file: &Path, options: SqliteOptions) -> Outcome<Connec
     let connection = open_existing(file, options.busy_timeout)?;
     connection.execute_batch("PRAGMA query_only = ON; PRAGMA cache_size = -8192;").map_err(store_error)?;
     connection.pragma_update(None, "mmap_size", READER_MAP_BYTES).map_err(store_error)?;
-    define_fold_name(&connection).map_err(store_error)?;
+    Ok(connection)
+}
+
+/// Instructions of SQLite after which a statement for a list asks whether anybody waits for it: some microseconds.
+const INSTRUCTIONS_BETWEEN_LOOKS: i32 = 1000;
+
+/// Opens a connection for lists, whose statements end when the watch says that nobody waits.
+pub(super) fn open_list_reader(
+    file: &Path,
+    options: SqliteOptions,
+    watch: Arc<Watch>,
+) -> Outcome<Connection> {
+    let mut connection = open_reader(file, options)?;
+    connection
+        .progress_handler(INSTRUCTIONS_BETWEEN_LOOKS, Some(move || watch.is_given_up()))
+        .map_err(store_error)?;
     Ok(connection)
 }
 
@@ -86,13 +101,4 @@ fn open_existing(file: &Path, busy_timeout: Duration) -> Outcome<Connection> {
 /// was a third of the time of a point read, to weigh statistics that this database does not gather.
 fn keep_plans(connection: &Connection) -> Outcome<()> {
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map(|_| ()).map_err(store_error)
-}
-
-/// `fold_name(text)`: the key by which names are compared. SQLite's own `lower` knows ASCII alone.
-fn define_fold_name(connection: &Connection) -> rusqlite::Result<()> {
-    let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
-    connection.create_scalar_function("fold_name", 1, flags, |context| {
-        let text: Option<String> = context.get(0)?;
-        Ok(text.map(|text| NameKey::of(&text).as_str().to_owned()))
-    })
 }

@@ -9,11 +9,11 @@ use qualify_domain::caller::Act;
 use qualify_domain::customer::{AccountStatusRecord, Customer, CustomerKey, CustomerSummary};
 use qualify_domain::partner::Partner;
 use qualify_domain::ports::{
-    ActOnReview, AdvanceReviews, AuditSelection, ClaimDue, ClaimedRound, CreateCustomer, CreateQualification,
-    CustomerSeek, CustomerSelection, DecideReviews, DeleteCustomer, DueBacklog, OpenReview, Outcome, Paper,
-    PreviewQualification, Previewed, PutPartner, QueuePage, QueuePosition, Retention, ReviewSelection,
-    SaveDecisions, SavedRound, SetQualification, Slice, StandingApprovals, Store, StoreError, StoredReview,
-    UpdateBilling,
+    ActOnReview, AdvanceReviews, AuditPage, AuditSelection, ClaimDue, ClaimedRound, CreateCustomer,
+    CreateQualification, CustomerSeek, CustomerSelection, DecideReviews, DeleteCustomer, DueBacklog,
+    OpenReview, Outcome, Paper, PreviewQualification, Previewed, PutPartner, QueuePage, QueuePosition,
+    Retention, ReviewSelection, SaveDecisions, SavedRound, SetQualification, Slice, StandingApprovals, Store,
+    StoreError, StoredReview, UpdateBilling,
 };
 use qualify_domain::qualification::decide::Verdict;
 use qualify_domain::qualification::{QualificationSet, RecordView};
@@ -27,9 +27,11 @@ use qualify_vocabulary::{
     UserId,
 };
 
+use super::lists::CustomerList;
+use super::turns::Owner;
 use super::{
-    SqliteStore, audit, backup, customers, decisions, due, lists, operator, preview, qualifications,
-    requests, retention, reviews, seed, settings, snapshots, validation_codes,
+    SqliteStore, audit, backup, customers, decisions, due, operator, preview, qualifications, requests,
+    retention, reviews, seed, settings, snapshots, validation_codes,
 };
 use crate::migrate;
 
@@ -61,7 +63,9 @@ impl Store for SqliteStore {
     }
 
     async fn list_validation_codes(&self, partner: PartnerId) -> Outcome<Vec<ValidationCode>> {
-        self.lists.read(move |session| validation_codes::list(session, partner)).await
+        self.lists
+            .read(Owner::Partner(partner), move |session| validation_codes::list(session, partner))
+            .await
     }
 
     async fn list_customers(
@@ -71,7 +75,7 @@ impl Store for SqliteStore {
         seek: CustomerSeek,
         size: PageSize,
     ) -> Outcome<Slice<CustomerSummary>> {
-        self.lists.read(move |session| lists::list(session, partner, &selection, seek, size)).await
+        self.lists.walk(Owner::Partner(partner), CustomerList::new(partner, selection, seek, size)).await
     }
 
     async fn is_domain_taken(&self, domain: DomainName) -> Outcome<bool> {
@@ -84,8 +88,8 @@ impl Store for SqliteStore {
         selection: AuditSelection,
         after: Option<AuditPosition>,
         size: PageSize,
-    ) -> Outcome<Slice<AuditEntry>> {
-        self.lists.read(move |session| audit::list(session, partner, &selection, after, size)).await
+    ) -> Outcome<AuditPage> {
+        self.lists.walk(Owner::Partner(partner), audit::Search::new(partner, selection, after, size)).await
     }
 
     async fn find_audit(&self, partner: PartnerId, position: AuditPosition) -> Outcome<Option<AuditEntry>> {
@@ -172,7 +176,7 @@ impl Store for SqliteStore {
         after: Option<AuditPosition>,
         size: PageSize,
     ) -> Outcome<Slice<AuditEntry>> {
-        self.lists.read(move |session| audit::list_for_operator(session, partner, after, size)).await
+        self.lists.walk(Owner::Staff, audit::Trail::new(partner, after, size)).await
     }
 
     async fn find_decision(&self, decision: DecisionId) -> Outcome<Option<StoredDecision>> {
@@ -186,7 +190,8 @@ impl Store for SqliteStore {
         size: PageSize,
         with_texts: bool,
     ) -> Outcome<Slice<StoredDecision>> {
-        self.lists.read(move |session| decisions::list(session, key, below, size, with_texts)).await
+        let list = move |session: &_| decisions::list(session, key, below, size, with_texts);
+        self.lists.read(Owner::Staff, list).await
     }
 
     async fn claim_due(&self, command: ClaimDue) -> Outcome<ClaimedRound> {
@@ -218,7 +223,8 @@ impl Store for SqliteStore {
     }
 
     async fn list_customer_reviews(&self, key: CustomerKey) -> Outcome<Vec<StoredReview>> {
-        self.lists.read(move |session| reviews::list_of_customer(session, key)).await
+        let owner = Owner::Partner(key.partner);
+        self.lists.read(owner, move |session| reviews::list_of_customer(session, key)).await
     }
 
     async fn list_reviews(
@@ -227,7 +233,7 @@ impl Store for SqliteStore {
         after: Option<QueuePosition>,
         size: PageSize,
     ) -> Outcome<QueuePage> {
-        self.lists.read(move |session| reviews::list(session, &selection, after, size)).await
+        self.lists.walk(Owner::Staff, reviews::Queue::new(selection, after, size)).await
     }
 
     async fn record_review_view(&self, act: Act, review: ReviewId) -> Outcome<()> {
@@ -255,7 +261,8 @@ impl Store for SqliteStore {
         after: Option<String>,
         rows_max: u16,
     ) -> Outcome<StandingApprovals> {
-        self.lists.read(move |session| reviews::list_standing(session, after.as_deref(), rows_max)).await
+        let list = move |session: &_| reviews::list_standing(session, after.as_deref(), rows_max);
+        self.lists.read(Owner::Service, list).await
     }
 
     async fn advance_reviews(&self, command: AdvanceReviews) -> Outcome<usize> {
@@ -367,7 +374,7 @@ impl Store for SqliteStore {
 
     async fn check_ready(&self) -> Outcome<()> {
         self.lists
-            .read(|session| {
+            .read(Owner::Service, |session| {
                 migrate::check_version(session.connection())?;
                 session.find("SELECT 1 FROM partners LIMIT 1", [], |_| Ok(())).map(|_| ())
             })

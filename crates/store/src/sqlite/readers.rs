@@ -1,7 +1,7 @@
-//! Connections for reading, beside the writer.
+//! Connections for point reads, beside the writer. Lists have their own ([`super::list_readers`]), so that no point read
+//! waits behind one.
 //!
-//! A point read takes microseconds and runs where it is asked for. A list runs on a thread that may block, on
-//! connections of its own, so that no point read waits behind it.
+//! A point read takes microseconds and runs where it is asked for.
 //!
 //! A point reader keeps its read transaction open until there is something new to see: beginning and ending one takes
 //! SQLite's process-wide locks and two system calls, which was most of the time of a point read. The writer counts its
@@ -9,9 +9,9 @@
 
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use qualify_domain::ports::{Outcome, StoreError};
+use qualify_domain::ports::Outcome;
 
 use super::SqliteOptions;
 use super::open::open_reader;
@@ -19,9 +19,6 @@ use super::session::Session;
 
 /// Connections for point reads: as many as threads may ask at a time on a small machine.
 const POINT_CONNECTIONS: usize = 4;
-
-/// Connections for lists.
-const LIST_CONNECTIONS: usize = 2;
 
 /// Readers whose read transaction stays open while nothing is written.
 pub(super) struct PointReaders {
@@ -84,27 +81,6 @@ impl PointReader {
     }
 }
 
-/// Readers of lists, on threads that may block.
-pub(super) struct ListReaders(Arc<Pool<Session>>);
-
-impl ListReaders {
-    pub(super) fn open(file: &Path, options: SqliteOptions) -> Outcome<Self> {
-        let pool = Pool::open(LIST_CONNECTIONS, || open_reader(file, options).map(Session::for_reading))?;
-        Ok(Self(Arc::new(pool)))
-    }
-
-    /// Runs a list read on a thread that may block.
-    pub(super) async fn read<T: Send + 'static>(
-        &self,
-        read: impl FnOnce(&Session) -> Outcome<T> + Send + 'static,
-    ) -> Outcome<T> {
-        let pool = Arc::clone(&self.0);
-        tokio::task::spawn_blocking(move || read(&pool.take()))
-            .await
-            .map_err(|error| StoreError::Failed(Box::new(error)))?
-    }
-}
-
 struct Pool<T> {
     members: Vec<Mutex<T>>,
     next: AtomicUsize,
@@ -130,11 +106,5 @@ impl<T> Pool<T> {
 impl std::fmt::Debug for PointReaders {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter.debug_struct("PointReaders").finish_non_exhaustive()
-    }
-}
-
-impl std::fmt::Debug for ListReaders {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.debug_struct("ListReaders").finish_non_exhaustive()
     }
 }

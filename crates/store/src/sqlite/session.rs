@@ -146,12 +146,28 @@ impl Session {
         parameters: impl Params,
         mut read: impl FnMut(&Row<'_>) -> Outcome<T>,
     ) -> Outcome<Vec<T>> {
+        let mut items = Vec::new();
+        self.look(sql, parameters, |row| {
+            items.push(read(row)?);
+            Ok(true)
+        })?;
+        Ok(items)
+    }
+
+    /// Looks at the rows of a query until there are no more; answers `false` if `look` wanted no more before.
+    pub(super) fn look(
+        &self,
+        sql: &str,
+        parameters: impl Params,
+        mut look: impl FnMut(&Row<'_>) -> Outcome<bool>,
+    ) -> Outcome<bool> {
         let mut statement = self.prepare(sql)?;
         let mut rows = statement.query(parameters).map_err(store_error)?;
-        let mut items = Vec::new();
         while let Some(row) = rows.next().map_err(store_error)? {
-            items.push(read(row)?);
+            if !look(row)? {
+                return Ok(false);
+            }
         }
-        Ok(items)
+        Ok(true)
     }
 }

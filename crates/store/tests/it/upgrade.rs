@@ -6,7 +6,7 @@
 //! member, state here what the old rows read as.
 
 use qualify_domain::audit::{AuditOperation, AuditStatus};
-use qualify_domain::ports::{CustomerSeek, CustomerSelection, Store};
+use qualify_domain::ports::{Comparison, CustomerField, CustomerSeek, CustomerSelection, Store};
 use qualify_domain::qualification::{EducationState, ExclusiveRecord};
 use qualify_domain::snapshot::SnapshotName;
 use qualify_store::{DatabaseLocation, DecisionArchive, SCHEMA_VERSION, SqliteOptions, SqliteStore};
@@ -14,6 +14,7 @@ use qualify_vocabulary::{
     AccountStatus, Decision, EducationSegment, NameKey, PageSize, Qualification, ReasonCode, VettingReason,
 };
 use rusqlite::Connection;
+use rusqlite::functions::FunctionFlags;
 
 use crate::conformance::reviews::advancing;
 use crate::samples::{
@@ -28,7 +29,7 @@ struct Release {
     rows: &'static str,
 }
 
-const RELEASES: [Release; 6] = [
+const RELEASES: [Release; 7] = [
     Release {
         version: 1,
         scripts: &[include_str!("../../migrations/sqlite/0001_core.sql")],
@@ -84,12 +85,28 @@ const RELEASES: [Release; 6] = [
         ],
         rows: include_str!("upgrade/schema_6.sql"),
     },
+    Release {
+        version: 7,
+        scripts: &[
+            include_str!("../../migrations/sqlite/0001_core.sql"),
+            include_str!("../../migrations/sqlite/0002_records_beside_their_customer.sql"),
+            include_str!("../../migrations/sqlite/0003_decisions.sql"),
+            include_str!("../../migrations/sqlite/0004_events.sql"),
+            include_str!("../../migrations/sqlite/0005_reviews.sql"),
+            include_str!("../../migrations/sqlite/0006_webhooks.sql"),
+            include_str!("../../migrations/sqlite/0007_lists_of_customers.sql"),
+        ],
+        rows: include_str!("upgrade/schema_7.sql"),
+    },
 ];
 
 /// A file as a program of the release left it.
 fn write_release(release: &Release, file: &std::path::Path) -> Tested {
     let connection = Connection::open(file)?;
     connection.pragma_update(None, "journal_mode", "WAL")?;
+    // Which the program defines while it migrates; there are no rows yet that it would be asked about.
+    let flags = FunctionFlags::SQLITE_UTF8;
+    connection.create_scalar_function("fold_name", 1, flags, |_| Ok(None::<String>))?;
     for script in release.scripts {
         connection.execute_batch(script)?;
     }
@@ -158,6 +175,13 @@ async fn reads_what_was_there(store: &SqliteStore) -> Tested {
         store.list_customers(north(), CustomerSelection::All, CustomerSeek::First, PageSize::MAX).await?;
     let names: Vec<_> = listed.items.iter().map(|summary| summary.company_name.as_str()).collect();
     assert_eq!(names, ["Lakeside School", "Żółta College"]);
+    let of_reseller = CustomerSelection::Matching {
+        field: CustomerField::AssociatedPartner,
+        comparison: Comparison::Equals,
+        value: NameKey::of("mpn-1"),
+    };
+    let listed = store.list_customers(north(), of_reseller, CustomerSeek::First, PageSize::MAX).await?;
+    assert_eq!(listed.items.len(), 1);
     let first = store.get_customer(key(1)).await?;
     assert_eq!((first.domain.as_str(), first.billing_revision), ("lakeside.example", 3));
     assert_eq!(first.billing.default_address.country, "US");

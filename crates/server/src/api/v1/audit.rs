@@ -12,8 +12,8 @@ use qualify_contract::query::{
 };
 use qualify_contract::v1::Collection;
 use qualify_contract::v1::audit::{AuditCollection, AuditRecord};
-use qualify_domain::audit::{AuditEntry, AuditPosition};
-use qualify_domain::ports::{AuditSelection, Slice, Store as _};
+use qualify_domain::audit::AuditPosition;
+use qualify_domain::ports::{AuditPage, AuditSelection, Store as _};
 use qualify_vocabulary::{NameKey, PageSize, SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -84,18 +84,15 @@ pub(crate) async fn list_audit_records(
     let Some(selection) = list.selection() else {
         return Ok(answer::json(StatusCode::OK, &AuditCollection::last_page(Vec::new(), uri)));
     };
-    let slice = call.store(app.store.list_audit(call.partner(), selection, after, size)).await?;
-    let next = slice.items.last().filter(|_| slice.has_more).map(|entry| entry.position);
-    let page = page_of(slice, &uri);
+    let AuditPage { items, next } =
+        call.store(app.store.list_audit(call.partner(), selection, after, size)).await?;
+    let page: AuditCollection =
+        Collection::last_page(items.into_iter().map(present::audit_record).collect(), uri.clone());
     let Some(after) = next else { return Ok(answer::json(StatusCode::OK, &page)) };
     let separator = if uri.contains('?') { '&' } else { '?' };
     let next_uri = format!("{uri}{separator}seekOperation=Next");
     let token = seal(&app, &call, TOKEN_KIND, &AuditToken { size, list, after });
     Ok(answer::json(StatusCode::OK, &page.with_next(next_uri, token)))
-}
-
-fn page_of(slice: Slice<AuditEntry>, uri: &str) -> AuditCollection {
-    Collection::last_page(slice.items.into_iter().map(present::audit_record).collect(), uri)
 }
 
 /// Reads window and filter.

@@ -9,59 +9,63 @@ use rusqlite::types::Value;
 use rusqlite::{Row, params_from_iter};
 
 use super::super::column::Columns;
+use super::super::list_readers::{StepTime, Walk};
+use super::super::looking::Looking;
 use super::super::session::Session;
-
-/// Cases that one page of a search looks at.
-const EXAMINED_MAX: usize = 5000;
 
 /// Cases that are read at a time.
 const ROWS: usize = 500;
 
-pub(in super::super) fn list(
-    session: &Session,
-    selection: &ReviewSelection,
-    after: Option<QueuePosition>,
-    size: PageSize,
-) -> Outcome<QueuePage> {
-    let wanted = usize::from(size.items());
-    let rows_max = if is_search(selection) { ROWS } else { wanted + 1 };
-    let (mut items, mut position, mut examined) = (Vec::new(), after, 0);
-    loop {
-        let rows = list_rows(session, selection, position, rows_max)?;
-        let is_last = rows.len() < rows_max;
-        examined += rows.len();
-        for row in rows {
-            if items.len() == wanted {
-                return Ok(page(items, position));
-            }
-            position = Some(row.position);
-            if matches(&row, selection) {
-                items.push(row);
-            }
-        }
-        if is_last {
-            return Ok(page(items, None));
-        }
-        if examined >= EXAMINED_MAX {
-            return Ok(page(items, position));
-        }
+/// A page of a queue.
+pub(in super::super) struct Queue {
+    selection: ReviewSelection,
+    position: Option<QueuePosition>,
+    wanted: usize,
+    items: Vec<QueuedReview>,
+    looking: Looking,
+}
+
+impl Queue {
+    pub(in super::super) fn new(
+        selection: ReviewSelection,
+        after: Option<QueuePosition>,
+        size: PageSize,
+    ) -> Self {
+        let (wanted, looking) = (usize::from(size.items()), Looking::begin());
+        Self { selection, position: after, wanted, items: Vec::new(), looking }
+    }
+
+    fn page(&mut self, next: Option<QueuePosition>) -> QueuePage {
+        QueuePage { items: std::mem::take(&mut self.items), next }
     }
 }
 
-const fn page(items: Vec<QueuedReview>, next: Option<QueuePosition>) -> QueuePage {
-    QueuePage { items, next }
-}
+impl Walk for Queue {
+    type Found = QueuePage;
 
-/// Whether rows are looked at that the index does not select by.
-fn is_search(selection: &ReviewSelection) -> bool {
-    let ReviewSelection { state: _, country: _, kind, partner, language, domain, reason_code, holder } =
-        selection;
-    kind.is_some()
-        || partner.is_some()
-        || language.is_some()
-        || domain.is_some()
-        || reason_code.is_some()
-        || holder.is_some()
+    fn step(&mut self, session: &Session, time: &StepTime<'_>) -> Outcome<Option<QueuePage>> {
+        let mut rows = 0;
+        let mut is_full = false;
+        let Self { selection, position, wanted, items, .. } = self;
+        let is_end = look(session, selection, *position, |row| {
+            if items.len() == *wanted {
+                is_full = true;
+                return Ok(false);
+            }
+            let row = read(row)?;
+            *position = Some(row.position);
+            if matches(&row, selection) {
+                items.push(row);
+            }
+            rows += 1;
+            Ok(rows < ROWS && !time.is_up())
+        })?;
+        if is_end {
+            return Ok(Some(self.page(None)));
+        }
+        let is_enough = self.looking.is_enough(rows, self.items.len());
+        Ok((is_full || is_enough).then(|| self.page(self.position)))
+    }
 }
 
 fn matches(row: &QueuedReview, selection: &ReviewSelection) -> bool {
@@ -75,12 +79,13 @@ fn matches(row: &QueuedReview, selection: &ReviewSelection) -> bool {
         && holder.as_ref().is_none_or(|holder| row.holder.as_ref() == Some(holder))
 }
 
-fn list_rows(
+/// Looks at the cases that an index selects, in the order of the queue.
+fn look(
     session: &Session,
     selection: &ReviewSelection,
     after: Option<QueuePosition>,
-    rows_max: usize,
-) -> Outcome<Vec<QueuedReview>> {
+    look: impl FnMut(&Row<'_>) -> Outcome<bool>,
+) -> Outcome<bool> {
     let mut parameters = vec![Value::Text(selection.state.to_owned())];
     let mut sql = "SELECT r.id, r.partner_id, r.customer_id, r.kind, r.qualification, r.state, r.priority, r.sla_due_at,
              r.country, r.language, r.domain, r.reason_code, r.holder, r.created_at, c.company_name
@@ -99,9 +104,8 @@ fn list_rows(
         let places: Vec<String> = (first..first + 3).map(|place| format!("?{place}")).collect();
         sql = format!("{sql} AND (r.priority, r.sla_due_at, r.id) > ({})", places.join(", "));
     }
-    parameters.push(Value::Integer(i64::try_from(rows_max).unwrap_or(i64::MAX)));
-    let sql = format!("{sql} ORDER BY r.priority, r.sla_due_at, r.id LIMIT ?{}", parameters.len());
-    session.list(&sql, params_from_iter(parameters), read)
+    let sql = format!("{sql} ORDER BY r.priority, r.sla_due_at, r.id");
+    session.look(&sql, params_from_iter(parameters), look)
 }
 
 fn read(row: &Row<'_>) -> Outcome<QueuedReview> {

@@ -10,6 +10,7 @@ use qualify_domain::replay::Answer;
 use qualify_domain::webhook::{DeliveryState, Endpoint};
 use qualify_vocabulary::{CorrelationId, EndpointId, PageSize, PartnerId, Timestamp};
 
+use super::super::turns::Owner;
 use super::super::{SqliteStore, events};
 use super::{claims, endpoints, lists, replay, spread};
 
@@ -60,7 +61,7 @@ impl WebhookStore for SqliteStore {
         size: PageSize,
     ) -> Outcome<Slice<Delivery>> {
         let list = move |session: &_| lists::list_deliveries(session, partner, endpoint, state, below, size);
-        Ok(self.lists.read(list).await??)
+        Ok(self.lists.read(Owner::Partner(partner), list).await??)
     }
 
     async fn replay_deliveries(&self, command: ReplayDeliveries) -> Outcome<Replayed> {

@@ -17,6 +17,7 @@ for_each_backend! {
     records_are_selected_by_a_part_of_the_customers_name,
     a_trail_has_pages,
     a_search_reads_on_behind_many_records_that_do_not_match,
+    trust_06_a_search_gives_short_pages_and_no_empty_one_that_promises_more,
     acts_of_operators_are_not_shown_to_partners,
     operators_see_all_partners_in_pages,
     every_record_reads_back_by_its_position,
@@ -36,9 +37,9 @@ fn size(items: u64) -> PageSize {
 }
 
 async fn select<B: Backend>(world: &World<B>, selection: AuditSelection) -> anyhow::Result<Vec<AuditEntry>> {
-    let slice = world.store.list_audit(north(), selection, None, PageSize::MAX).await?;
-    anyhow::ensure!(!slice.has_more, "these trails fit on one page");
-    Ok(slice.items)
+    let page = world.store.list_audit(north(), selection, None, PageSize::MAX).await?;
+    anyhow::ensure!(page.next.is_none(), "these trails fit on one page");
+    Ok(page.items)
 }
 
 /// The customers that the records are about.
@@ -134,12 +135,12 @@ async fn a_trail_has_pages<B: Backend>() -> Tested {
         let mut walked = Vec::new();
         let mut after = None;
         loop {
-            let slice = world.store.list_audit(north(), everything(), after, size(items)).await?;
-            after = slice.items.last().map(|entry| entry.position);
+            let page = world.store.list_audit(north(), everything(), after, size(items)).await?;
+            after = page.next;
             // Records that are written meanwhile are newer than every page that follows.
             world.store.save_setting("unrelated", vec![1]).await?;
-            walked.extend(slice.items);
-            if !slice.has_more {
+            walked.extend(page.items);
+            if after.is_none() {
                 break;
             }
         }
@@ -165,10 +166,32 @@ async fn a_search_reads_on_behind_many_records_that_do_not_match<B: Backend>() -
     let selection = AuditSelection { company_name_contains: Some(NameKey::of("needle")), ..everything() };
     let first = world.store.list_audit(north(), selection.clone(), None, size(2)).await?;
     assert_eq!(names(&first.items), ["Needle Three", "Needle Two"]);
-    assert!(first.has_more);
-    let after = first.items.last().map(|entry| entry.position);
-    let second = world.store.list_audit(north(), selection, after, size(2)).await?;
-    assert_eq!((names(&second.items), second.has_more), (vec!["Needle One"], false));
+    assert!(first.next.is_some());
+    let second = world.store.list_audit(north(), selection, first.next, size(2)).await?;
+    assert_eq!((names(&second.items), second.next), (vec!["Needle One"], None));
+    Ok(())
+}
+
+async fn trust_06_a_search_gives_short_pages_and_no_empty_one_that_promises_more<B: Backend>() -> Tested {
+    let world = World::<B>::open().await?;
+    world.store.create_customer(create_customer(call(north(), 1), named_customer(1, "Needle One"))).await?;
+    // More than is looked at for a page, twice.
+    world.backend.bury(north(), at(10), 25_000)?;
+    world.store.create_customer(create_customer(call(north(), 20), named_customer(2, "Needle Two"))).await?;
+    let selection = AuditSelection { company_name_contains: Some(NameKey::of("needle")), ..everything() };
+    let first = world.store.list_audit(north(), selection.clone(), None, size(5)).await?;
+    assert_eq!(names(&first.items), ["Needle Two"]);
+    let next = first.next.ok_or_else(|| anyhow::anyhow!("it looked at everything for one page"))?;
+    let fact = world.store.list_operator_audit(Some(north()), Some(next), size(1)).await?;
+    assert_ne!(names(&fact.items), ["Needle One"], "the token stands where it stopped looking");
+    let (mut after, mut found) = (Some(next), Vec::new());
+    while let Some(place) = after {
+        let page = world.store.list_audit(north(), selection.clone(), Some(place), size(5)).await?;
+        assert!(!page.items.is_empty() || page.next.is_none(), "an empty page promises more");
+        found.extend(page.items);
+        after = page.next;
+    }
+    assert_eq!(names(&found), ["Needle One"]);
     Ok(())
 }
 

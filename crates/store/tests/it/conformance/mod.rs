@@ -9,6 +9,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use qualify_domain::ports::Store;
+use qualify_vocabulary::{PartnerId, Timestamp};
 
 /// Makes a test of each function for each backend.
 macro_rules! for_each_backend {
@@ -62,6 +63,9 @@ pub(crate) trait Backend: Sized + Send + Sync {
 
     /// Rows of the outbox, which no operation of the port shows yet.
     fn count_events(&self) -> anyhow::Result<u64>;
+
+    /// Appends so many audit records of a partner behind a moment, 100 nanoseconds apart.
+    fn bury(&self, partner: PartnerId, at: Timestamp, records: u32) -> anyhow::Result<()>;
 
     /// Walks along all chains of decisions; answers how many decisions there are.
     ///

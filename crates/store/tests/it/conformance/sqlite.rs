@@ -3,7 +3,9 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use qualify_domain::audit::AuditPosition;
 use qualify_store::{DatabaseLocation, DecisionArchive, SqliteOptions, SqliteStore};
+use qualify_vocabulary::{PartnerId, Timestamp};
 use rusqlite::Connection;
 use tempfile::TempDir;
 
@@ -33,6 +35,20 @@ impl Backend for Sqlite {
         let connection = Connection::open(self.store.file())?;
         let count: i64 = connection.query_row("SELECT count(*) FROM events", [], |row| row.get(0))?;
         Ok(u64::try_from(count)?)
+    }
+
+    fn bury(&self, partner: PartnerId, at: Timestamp, records: u32) -> anyhow::Result<()> {
+        let first = AuditPosition::at(at).ticks();
+        let connection = Connection::open(self.store.file())?;
+        connection.execute(
+            "WITH RECURSIVE n(x) AS (SELECT 0 UNION ALL SELECT x + 1 FROM n WHERE x < ?1 - 1)
+             INSERT INTO audit_records (ticks, partner_id, customer_id, customer_name, application, operation, status,
+                 details, correlation_id, created_at)
+             SELECT ?2 + x, ?3, zeroblob(16), 'Hay ' || x, 'app', 'add_customer', 'succeeded', '[]', zeroblob(16), ?4
+             FROM n",
+            (records, first, partner.as_bytes(), at.as_microsecond()),
+        )?;
+        Ok(())
     }
 
     fn check_chains(&self) -> anyhow::Result<u64> {
