@@ -1,9 +1,8 @@
-//! What the handlers share, and the one place where the routes come together.
+//! What the handlers share.
 
 use std::sync::Arc;
 
 use arc_swap::ArcSwap;
-use axum::Router;
 use http::HeaderValue;
 use qualify_contract::continuation::TokenKey;
 use qualify_domain::review::ReviewRules;
@@ -24,7 +23,6 @@ use crate::secrets::Secrets;
 use crate::tls::Tls;
 use crate::vetting::Engine;
 use crate::webhooks::Webhooks;
-use crate::{api, openapi, operator, own, partner, sandbox};
 
 /// Everything that a handler may ask.
 #[derive(Debug)]
@@ -70,38 +68,4 @@ impl App {
             None => None,
         }
     }
-}
-
-/// Which listener a router is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Listener {
-    /// The only one: everything.
-    Only,
-    /// The public one beside an administrative one: without operators and metrics.
-    Public,
-    /// The administrative one: operators, metrics and health.
-    Admin,
-}
-
-/// The routes of a listener. What is not here is 404, whoever asks.
-pub(crate) fn routes(app: &Arc<App>, listener: Listener) -> Router {
-    let mut router = own::routes();
-    if listener != Listener::Admin {
-        router = router.merge(openapi::wire_router()).merge(partner::routes()).merge(own::document_routes());
-        if app.config.api.legacy_token_exchange {
-            router = router.merge(openapi::exchange_router());
-        }
-    }
-    if listener != Listener::Public {
-        router = router.merge(operator::routes()).merge(own::metrics_routes());
-    }
-    if listener != Listener::Admin && app.sandbox.is_some() {
-        router = router.merge(sandbox::routes());
-    }
-    let router = if listener != Listener::Admin && app.sandbox.is_some() {
-        router.fallback(sandbox::below_tenants(app))
-    } else {
-        router.fallback(api::v1::unknown_route)
-    };
-    router.method_not_allowed_fallback(api::v1::wrong_method).with_state(Arc::clone(app))
 }

@@ -18,7 +18,7 @@ use tokio::sync::{Notify, watch};
 use tokio::task::{JoinHandle, JoinSet};
 
 use crate::api::limits::Limits;
-use crate::app::{App, Listener};
+use crate::app::App;
 use crate::auth::{AuthSetupError, Authenticator};
 use crate::clock::Clock;
 use crate::config::{Config, ConfigError};
@@ -27,6 +27,7 @@ use crate::datasets::{Datasets, DatasetsError};
 use crate::metrics::Metrics;
 use crate::partner_profiles::PartnerProfiles;
 use crate::reviews::PaperFolder;
+use crate::routes::Listener;
 use crate::sandbox::{Sandbox, SeedError};
 use crate::secrets::Secrets;
 use crate::tls::{Tls, TlsError};

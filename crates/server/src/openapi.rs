@@ -1,110 +1,55 @@
-//! The API's description (OpenAPI 3.1), made from the handlers and from the contract's table of endpoints.
+//! The API's description (OpenAPI 3.1), made from the handlers and from the table of endpoints.
 //!
 //! `docs/openapi.json` is a copy that a test compares; `cargo xtask openapi` writes it anew.
 
-use std::sync::{Arc, OnceLock};
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
-use axum::Router;
-use axum::routing::get;
-use qualify_contract::endpoints::{AuthMode, ENDPOINTS, Endpoint, OWN_ENDPOINTS};
+use qualify_contract::endpoints::{self, AuthMode, Door, Endpoint, Method, Role};
 use qualify_contract::errors::Envelope;
-use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::openapi::path::{Operation, PathItem, Paths};
+use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme};
 use utoipa::openapi::{
-    Components, ContentBuilder, InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder, Ref, RefOr,
+    Components, ContentBuilder, HttpMethod, InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder, Ref, RefOr,
     ResponseBuilder,
 };
 use utoipa::{PartialSchema as _, ToSchema as _};
-use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
-use crate::api::v1::{
-    addresses, audit, countries, customers, domains, exchange, partner_profiles, profiles, qualification,
-    qualifications, validations, webhooks,
-};
-use crate::app::App;
-use crate::webhooks::CERTIFICATE_PATH;
+use crate::routes::serve;
 
 const BEARER: &str = "bearer";
 
-/// The routes of the wire.
-pub(crate) fn wire_router() -> Router<Arc<App>> {
-    let (router, _) = core_routes().split_for_parts();
-    // Contract 1.2: the same resource under another base path.
-    router
-        .route(CERTIFICATE_PATH, get(webhooks::get_certificate))
-        .route("/auditactivity/v1/auditrecords", get(audit::list_audit_records))
-        .route("/auditactivity/v1/auditrecords/{record_id}", get(audit::get_audit_record))
-}
-
-/// The routes of contract 5.5, which can be switched off.
-pub(crate) fn exchange_router() -> Router<Arc<App>> {
-    exchange_routes().split_for_parts().0
-}
-
-fn described_routes() -> OpenApiRouter<Arc<App>> {
-    core_routes()
-        .merge(exchange_routes())
-        .merge(crate::partner::described_routes())
-        .merge(crate::operator::described_routes())
-}
-
-fn exchange_routes() -> OpenApiRouter<Arc<App>> {
-    OpenApiRouter::new()
-        .routes(routes!(exchange::exchange_token))
-        .routes(routes!(exchange::exchange_token_v3))
-}
-
-fn core_routes() -> OpenApiRouter<Arc<App>> {
-    OpenApiRouter::new()
-        .routes(routes!(qualification::get_qualification, qualification::set_qualification))
-        .routes(routes!(qualifications::list_qualifications, qualifications::create_qualification))
-        .routes(routes!(validations::list_validation_codes))
-        .routes(routes!(validations::get_gcc_validation))
-        .routes(routes!(validations::get_validation_status))
-        .routes(routes!(customers::list::list_customers, customers::create_customer))
-        .routes(routes!(customers::get_customer, customers::delete_customer))
-        .routes(routes!(profiles::get_company_profile))
-        .routes(routes!(profiles::get_billing_profile, profiles::update_billing_profile))
-        .routes(routes!(addresses::validate_address))
-        .routes(routes!(countries::get_country_rules))
-        .routes(routes!(domains::find_domain))
-        .routes(routes!(domains::check_domain_availability))
-        .routes(routes!(audit::list_audit_records))
-        .routes(routes!(audit::get_audit_record))
-        .routes(routes!(partner_profiles::get_organization_profile))
-        .routes(routes!(partner_profiles::get_legal_business_profile))
-        .routes(routes!(
-            webhooks::get_registration,
-            webhooks::create_registration,
-            webhooks::update_registration
-        ))
-        .routes(routes!(webhooks::list_events))
-        .routes(routes!(webhooks::create_validation_event))
-        .routes(routes!(webhooks::get_validation_event))
-}
-
-/// The description as JSON text, made once.
+/// The description of every route, those that only a sandbox has included.
 pub fn openapi_json() -> &'static str {
     static JSON: OnceLock<String> = OnceLock::new();
-    JSON.get_or_init(|| {
-        let mut json = description().to_pretty_json().expect("a description is made of texts");
-        json.push('\n');
-        json
-    })
+    JSON.get_or_init(|| json_of(|_| true))
 }
 
-fn description() -> OpenApi {
-    let (_, described) = described_routes().split_for_parts();
-    let mut components = described.components.unwrap_or_else(Components::new);
+/// The description of what a service has that is no sandbox.
+pub(crate) fn production_openapi_json() -> &'static str {
+    static JSON: OnceLock<String> = OnceLock::new();
+    JSON.get_or_init(|| json_of(|door| !matches!(door, Door::Sandbox | Door::Issuer)))
+}
+
+/// The description of the routes of some doors, as JSON text.
+fn json_of(has: impl Fn(Door) -> bool) -> String {
+    let mut json = description(has).to_pretty_json().expect("a description is made of texts");
+    json.push('\n');
+    json
+}
+
+fn description(has: impl Fn(Door) -> bool) -> OpenApi {
+    let mut components = Components::new();
     components.schemas.insert(Envelope::name().into_owned(), Envelope::schema());
     let scheme = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").build();
     components.add_security_scheme(BEARER, SecurityScheme::Http(scheme));
-    let mut paths = described.paths;
-    for endpoint in ENDPOINTS {
-        describe(&mut paths, endpoint, "Contract");
-    }
-    for endpoint in OWN_ENDPOINTS {
-        describe(&mut paths, endpoint, "Qualify's own,");
+    let mut paths = Paths::new();
+    for endpoint in endpoints::all().filter(|endpoint| has(endpoint.door())) {
+        let (schemas, described, _) = serve(endpoint.route);
+        components.schemas.extend(schemas);
+        // A test asks for the description of every row.
+        let Some(operation) = operation_of(endpoint, described) else { continue };
+        paths.add_path_operation(endpoint.path, vec![http_method(endpoint.method)], operation);
     }
     let info = InfoBuilder::new()
         .title("Qualify")
@@ -118,39 +63,71 @@ fn description() -> OpenApi {
     OpenApiBuilder::new().info(info).paths(paths).components(Some(components)).build()
 }
 
-/// Adds what the contract's table knows about an endpoint: its name, who may call it, and its errors.
-fn describe(paths: &mut utoipa::openapi::Paths, endpoint: &Endpoint, source: &str) {
-    let Some(item) = paths.paths.get_mut(endpoint.path) else { return };
-    let operation = match endpoint.method {
-        "GET" => &mut item.get,
-        "PUT" => &mut item.put,
-        "POST" => &mut item.post,
-        "DELETE" => &mut item.delete,
-        "HEAD" => &mut item.head,
-        _ => return,
-    };
-    let Some(operation) = operation else { return };
-    let who = match endpoint.auth {
-        AuthMode::Both => "App-only or App+User",
-        AuthMode::User => "App+User only",
-        AuthMode::Staff => "Staff only",
-        AuthMode::None => "Nobody signs in",
-    };
-    let also = match endpoint.path.strip_prefix("/v1/auditrecords") {
-        Some(rest) => format!(" Also at /auditactivity/v1/auditrecords{rest}."),
-        None => String::new(),
-    };
-    operation.description = Some(format!("{source} {}. {who}.{also}", endpoint.id));
-    operation.security =
-        Some(vec![utoipa::openapi::security::SecurityRequirement::new(BEARER, std::iter::empty::<String>())]);
-    let mut texts = std::collections::BTreeMap::<u16, Vec<String>>::new();
+const fn http_method(method: Method) -> HttpMethod {
+    match method {
+        Method::Get => HttpMethod::Get,
+        Method::Head => HttpMethod::Head,
+        Method::Post => HttpMethod::Post,
+        Method::Put => HttpMethod::Put,
+        Method::Delete => HttpMethod::Delete,
+    }
+}
+
+/// What a handler says about itself, and what the table knows about the route: its name, who may call it, its errors.
+fn operation_of(endpoint: &Endpoint, described: Paths) -> Option<Operation> {
+    let (path, item) = described.paths.into_iter().next()?;
+    let PathItem { get, head, post, put, delete, .. } = item;
+    let mut operation = match endpoint.method {
+        Method::Get => get,
+        Method::Head => head,
+        Method::Post => post,
+        Method::Put => put,
+        Method::Delete => delete,
+    }?;
+    if path != endpoint.path {
+        // A handler that serves two paths describes itself with one of them; the names differ.
+        operation.operation_id =
+            operation.operation_id.map(|name| format!("{name}_{}", endpoint.id().to_lowercase()));
+    }
+    operation.description = Some(format!("{} {}. {}.", source(endpoint), endpoint.id(), who(endpoint)));
+    if endpoint.auth != AuthMode::None {
+        operation.security = Some(vec![SecurityRequirement::new(BEARER, std::iter::empty::<String>())]);
+    }
+    add_errors(&mut operation, endpoint);
+    Some(operation)
+}
+
+fn source(endpoint: &Endpoint) -> &'static str {
+    match endpoint.door() {
+        Door::Wire => "Contract",
+        Door::Partner | Door::Operator | Door::Service => "Qualify's own,",
+        Door::Sandbox | Door::Issuer => "Of a sandbox only,",
+    }
+}
+
+fn who(endpoint: &Endpoint) -> String {
+    match (endpoint.auth, endpoint.role) {
+        (AuthMode::Both, _) => "App-only or App+User".to_owned(),
+        (AuthMode::User, _) => "App+User only".to_owned(),
+        (AuthMode::Staff, Role::Staff(roles)) => {
+            let names: Vec<_> = roles.iter().map(|role| role.name()).collect();
+            format!("Staff only: {}", names.join(", "))
+        }
+        (AuthMode::Staff, Role::Any | Role::Writer) => "Staff only".to_owned(),
+        (AuthMode::None, _) => "Nobody signs in".to_owned(),
+    }
+}
+
+/// The errors of a route, by status.
+fn add_errors(operation: &mut Operation, endpoint: &Endpoint) {
+    let mut texts = BTreeMap::<u16, Vec<String>>::new();
     for kind in endpoint.all_errors() {
         let row = kind.row();
         texts.entry(row.status).or_default().push(format!("{} {}", row.code, row.name));
     }
     for (status, codes) in texts {
         let mut response = ResponseBuilder::new().description(codes.join(", "));
-        if endpoint.method != "HEAD" {
+        if endpoint.method != Method::Head {
             let schema = RefOr::Ref(Ref::from_schema_name(Envelope::name()));
             response =
                 response.content("application/json", ContentBuilder::new().schema(Some(schema)).build());
@@ -164,6 +141,11 @@ fn describe(paths: &mut utoipa::openapi::Paths, endpoint: &Endpoint, source: &st
 mod tests {
     use super::*;
 
+    /// The rows that are described.
+    fn described() -> impl Iterator<Item = &'static Endpoint> {
+        endpoints::all().filter(|endpoint| !serve(endpoint.route).1.paths.is_empty())
+    }
+
     #[test]
     fn the_committed_description_is_the_one_of_the_code() {
         let committed = include_str!("../../../docs/openapi.json");
@@ -174,23 +156,27 @@ mod tests {
     fn every_endpoint_is_described() {
         let document: serde_json::Value = serde_json::from_str(openapi_json()).unwrap();
         assert!(document["openapi"].as_str().unwrap().starts_with("3.1"));
-        for endpoint in ENDPOINTS.iter().chain(OWN_ENDPOINTS) {
-            let operation = &document["paths"][endpoint.path][endpoint.method.to_lowercase()];
-            assert!(operation["security"].is_array(), "{} {}", endpoint.method, endpoint.path);
+        for endpoint in described() {
+            let operation = &document["paths"][endpoint.path][endpoint.method.name().to_lowercase()];
+            assert!(operation["security"].is_array(), "{} {}", endpoint.method.name(), endpoint.path);
             for kind in endpoint.all_errors() {
-                assert!(operation["responses"][kind.row().status.to_string()].is_object(), "{}", endpoint.id);
+                assert!(
+                    operation["responses"][kind.row().status.to_string()].is_object(),
+                    "{}",
+                    endpoint.id()
+                );
             }
         }
     }
     #[test]
     fn every_body_is_described_as_json() {
         let document: serde_json::Value = serde_json::from_str(openapi_json()).unwrap();
-        for endpoint in ENDPOINTS {
-            let operation = &document["paths"][endpoint.path][endpoint.method.to_lowercase()];
+        for endpoint in described() {
+            let operation = &document["paths"][endpoint.path][endpoint.method.name().to_lowercase()];
             for (status, response) in operation["responses"].as_object().unwrap() {
                 let types =
                     response["content"].as_object().into_iter().flatten().map(|(name, _)| name.as_str());
-                let case = format!("{} {} {status}", endpoint.method, endpoint.path);
+                let case = format!("{} {} {status}", endpoint.method.name(), endpoint.path);
                 assert!(types.into_iter().all(|name| name == "application/json"), "{case}");
             }
         }

@@ -1,24 +1,29 @@
-//! The endpoints and the errors that each can give (contract 1.1, 1.2, 4.7).
+//! Every route of the service: its name, who may call it, what it changes, the errors that it can give (contract 1.1,
+//! 1.2, 4.7).
 //!
-//! It feeds the OpenAPI document and the test that calls everything with wrong credentials. To add an endpoint: a row
-//! here; those two fail until it is served.
+//! The server builds its router and the API's description from these tables and from nothing else; a test calls every
+//! row with the tokens that it does not take. To add one: its name in [`ids`], its row at the same place of its door's
+//! table, its handler in the server. What is missing does not compile.
 
-mod own;
+mod ids;
+mod operator;
+mod partner;
+mod sandbox;
+#[cfg(test)]
+mod tests;
+mod wire;
 
-use crate::errors::ErrorKind;
-use ErrorKind::{
-    AccountStatusNotFound, ActionNotAllowed, AppOnlyNotSupported, DomainExists, EducationSegmentRequired,
-    EnumParse, EtagMismatch, InsufficientPrivileges, InvalidAddress, InvalidContinuationToken,
-    InvalidCustomerId, InvalidFilter, InvalidInput, InvalidProperty, NoRelationship, NotFound,
-    NotSupportedInEnvironment, OperationNotSupported, PhoneNumberMissing, QualificationExists,
-    QualificationNotCombinable, QualificationNotSettable, RegistrationNumberInvalid,
-    RegistrationNumberMissing, RoleNotSufficient, SandboxLimit, TenantNotFound, ValidationCodeExhausted,
-    ValidationCodeMismatch, ValidationCodeRequired, ValidationCodeUnknown, VettingDenied, VettingRequired,
-    WebhookExists,
-};
-pub use own::OWN_ENDPOINTS;
+use qualify_vocabulary::StaffRole;
 
-/// Whose token an endpoint takes.
+use crate::errors::ErrorKind::{self, InvalidCustomerId, NoRelationship, TenantNotFound};
+
+pub use ids::{Door, IssuerRoute, OperatorRoute, PartnerRoute, Route, SandboxRoute, ServiceRoute, WireRoute};
+pub use operator::OPERATOR;
+pub use partner::PARTNER;
+pub use sandbox::{ISSUER, SANDBOX, SERVICE};
+pub use wire::{CERTIFICATE_PATH, WIRE};
+
+/// Whose token a route takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum AuthMode {
     /// An application's own token, or one of a signed-in user.
@@ -31,30 +36,108 @@ pub enum AuthMode {
     None,
 }
 
-/// One endpoint of the contract.
+/// Which role a route asks for; without it the answer is 403/900150.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Role {
+    /// Any, or none.
+    Any,
+    /// One of a partner's that may write.
+    Writer,
+    /// One of these.
+    Staff(&'static [StaffRole]),
+}
+
+/// What a call leaves behind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Effect {
+    /// Nothing.
+    Reads,
+    /// Nothing but an audit record of who looked.
+    Noted,
+    /// A change.
+    Changes,
+}
+
+/// A method of HTTP.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[expect(missing_docs, reason = "the names of RFC 9110")]
+pub enum Method {
+    Get,
+    Head,
+    Post,
+    Put,
+    Delete,
+}
+
+impl Method {
+    /// The method as a request spells it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Head => "HEAD",
+            Self::Post => "POST",
+            Self::Put => "PUT",
+            Self::Delete => "DELETE",
+        }
+    }
+}
+
+/// One row: a route.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Endpoint {
-    /// The contract's name for it: "C1".
-    pub id: &'static str,
-    /// The method, in capitals.
-    pub method: &'static str,
+    /// Its name.
+    pub route: Route,
+    /// The method.
+    pub method: Method,
     /// The path, with names in braces.
     pub path: &'static str,
     /// Whose token it takes.
     pub auth: AuthMode,
-    /// The errors besides [`EVERYWHERE`].
+    /// Which role it asks for.
+    pub role: Role,
+    /// What it leaves behind.
+    pub effect: Effect,
+    /// The errors besides those of every route.
     pub errors: &'static [ErrorKind],
 }
 
 impl Endpoint {
-    /// Every error that the endpoint can give, those of [`EVERYWHERE`] first.
+    /// The contract's name for it, such as C1, or ours.
+    pub const fn id(&self) -> &'static str {
+        self.route.name()
+    }
+
+    /// What it is part of.
+    pub const fn door(&self) -> Door {
+        self.route.door()
+    }
+
+    /// Every error that the endpoint can give, those of every route first.
     pub fn all_errors(&self) -> impl Iterator<Item = ErrorKind> {
-        EVERYWHERE.iter().chain(self.errors).copied()
+        let everywhere = if self.auth == AuthMode::None { ALWAYS } else { EVERYWHERE };
+        everywhere.iter().chain(self.errors).copied()
+    }
+
+    /// Whether it lies below a tenant of the issuer: behind every other route.
+    pub fn is_below_tenant(&self) -> bool {
+        self.path.starts_with("/{tenant}/")
+    }
+
+    const fn changes(self) -> Self {
+        Self { effect: Effect::Changes, ..self }
+    }
+
+    const fn noted(self) -> Self {
+        Self { effect: Effect::Noted, ..self }
+    }
+
+    const fn by_writers(self) -> Self {
+        Self { role: Role::Writer, ..self }
     }
 }
 
-/// The errors of every endpoint (contract 4.7). Beside them there are 429, which has its own body, and "MFA required",
-/// a 401 without one.
+/// The errors of every route that takes a token (contract 4.7). Beside them there are 429, which has its own body, and
+/// "MFA required", a 401 without one.
 pub const EVERYWHERE: &[ErrorKind] = &[
     ErrorKind::TokenMissing,
     ErrorKind::InvalidToken,
@@ -65,277 +148,35 @@ pub const EVERYWHERE: &[ErrorKind] = &[
     ErrorKind::Busy,
 ];
 
+/// The errors of every route that takes none.
+const ALWAYS: &[ErrorKind] = &[ErrorKind::UnexpectedError, ErrorKind::Busy];
+
 /// The errors of every endpoint with a customer id in its path.
 const CUSTOMER: &[ErrorKind] = &[InvalidCustomerId, TenantNotFound, NoRelationship];
 
+/// Every route.
+pub fn all() -> impl Iterator<Item = &'static Endpoint> + Clone {
+    [WIRE, PARTNER, OPERATOR, SANDBOX, ISSUER, SERVICE].into_iter().flatten()
+}
+
 const fn endpoint(
-    id: &'static str,
-    method: &'static str,
+    route: Route,
+    method: Method,
     path: &'static str,
     auth: AuthMode,
     errors: &'static [ErrorKind],
 ) -> Endpoint {
-    Endpoint { id, method, path, auth, errors }
+    Endpoint { route, method, path, auth, role: Role::Any, effect: Effect::Reads, errors }
 }
 
-/// Every endpoint, in the contract's order. Where two paths match, the literal segment wins over the name.
-pub const ENDPOINTS: &[Endpoint] = &[
-    endpoint("C1", "GET", "/v1/customers/{customer_id}/qualification", AuthMode::Both, CUSTOMER),
-    endpoint(
-        "C2",
-        "PUT",
-        "/v1/customers/{customer_id}/qualification",
-        AuthMode::User,
-        &[
-            InvalidCustomerId,
-            TenantNotFound,
-            NoRelationship,
-            AppOnlyNotSupported,
-            RoleNotSufficient,
-            InsufficientPrivileges,
-            InvalidInput,
-            EnumParse,
-            ValidationCodeRequired,
-            ValidationCodeUnknown,
-            ValidationCodeExhausted,
-            ValidationCodeMismatch,
-            QualificationNotSettable,
-            QualificationNotCombinable,
-            VettingRequired,
-            VettingDenied,
-            QualificationExists,
-        ],
-    ),
-    endpoint("C3", "GET", "/v1/customers/{customer_id}/qualifications", AuthMode::Both, CUSTOMER),
-    endpoint(
-        "C4",
-        "POST",
-        "/v1/customers/{customer_id}/qualifications",
-        AuthMode::User,
-        &[
-            InvalidCustomerId,
-            TenantNotFound,
-            NoRelationship,
-            AppOnlyNotSupported,
-            RoleNotSufficient,
-            InsufficientPrivileges,
-            InvalidInput,
-            EnumParse,
-            InvalidProperty,
-            ValidationCodeRequired,
-            ValidationCodeUnknown,
-            ValidationCodeExhausted,
-            ValidationCodeMismatch,
-            QualificationNotSettable,
-            QualificationNotCombinable,
-            EducationSegmentRequired,
-            QualificationExists,
-        ],
-    ),
-    endpoint("C5", "GET", "/v1/customers/all/validations", AuthMode::Both, &[]),
-    endpoint(
-        "C6",
-        "GET",
-        "/v1/customers/{customer_id}/validations",
-        AuthMode::Both,
-        &[InvalidCustomerId, TenantNotFound, NoRelationship, NotFound],
-    ),
-    endpoint(
-        "C7",
-        "GET",
-        "/v1/customers/{customer_id}/validationStatus",
-        AuthMode::User,
-        &[
-            InvalidCustomerId,
-            TenantNotFound,
-            NoRelationship,
-            AppOnlyNotSupported,
-            EnumParse,
-            AccountStatusNotFound,
-        ],
-    ),
-    endpoint(
-        "S1",
-        "POST",
-        "/v1/customers",
-        AuthMode::Both,
-        &[
-            RoleNotSufficient,
-            ActionNotAllowed,
-            AppOnlyNotSupported,
-            InvalidInput,
-            InvalidProperty,
-            RegistrationNumberMissing,
-            RegistrationNumberInvalid,
-            PhoneNumberMissing,
-            SandboxLimit,
-            DomainExists,
-        ],
-    ),
-    endpoint(
-        "S2",
-        "GET",
-        "/v1/customers",
-        AuthMode::Both,
-        // An unknown `seekOperation` is 900126 by 4.5; the row of 4.7 leaves it out.
-        &[InvalidFilter, InvalidProperty, InvalidContinuationToken, OperationNotSupported, EnumParse],
-    ),
-    endpoint("S3", "GET", "/v1/customers/{customer_id}", AuthMode::Both, CUSTOMER),
-    endpoint(
-        "S4",
-        "DELETE",
-        "/v1/customers/{customer_id}",
-        AuthMode::Both,
-        &[InvalidCustomerId, TenantNotFound, NoRelationship, RoleNotSufficient, NotSupportedInEnvironment],
-    ),
-    endpoint(
-        "S5",
-        "GET",
-        "/v1/customers/{customer_id}/profiles/company",
-        AuthMode::User,
-        &[InvalidCustomerId, TenantNotFound, NoRelationship, AppOnlyNotSupported],
-    ),
-    endpoint("S6", "GET", "/v1/customers/{customer_id}/profiles/billing", AuthMode::Both, CUSTOMER),
-    endpoint(
-        "S7",
-        "PUT",
-        "/v1/customers/{customer_id}/profiles/billing",
-        AuthMode::Both,
-        &[
-            InvalidCustomerId,
-            TenantNotFound,
-            NoRelationship,
-            RoleNotSufficient,
-            InvalidInput,
-            InvalidProperty,
-            EtagMismatch,
-            RegistrationNumberMissing,
-            RegistrationNumberInvalid,
-            PhoneNumberMissing,
-        ],
-    ),
-    // 2007 is for the clients of the older generation, which others get told by a status.
-    endpoint("S8", "POST", "/v1/validations/address", AuthMode::Both, &[InvalidInput, InvalidAddress]),
-    endpoint("S9", "GET", "/v1/countryvalidationrules/{country}", AuthMode::Both, &[NotFound]),
-    // A malformed domain is 400 without a body, a free one 404 without a body: a HEAD answer has none.
-    endpoint("S10", "HEAD", "/v1/domains/{domain}", AuthMode::Both, &[InvalidProperty, NotFound]),
-    endpoint(
-        "S11",
-        "GET",
-        "/v1/auditrecords",
-        AuthMode::Both,
-        &[InvalidFilter, InvalidProperty, InvalidContinuationToken, EnumParse, OperationNotSupported],
-    ),
-    endpoint("S11b", "GET", "/v1/auditrecords/{record_id}", AuthMode::Both, &[NotFound]),
-    endpoint("S12", "GET", "/v1/profiles/organization", AuthMode::User, &[AppOnlyNotSupported]),
-    endpoint("S13", "GET", "/v1/profiles/legalbusiness", AuthMode::Both, &[]),
-    endpoint("S14", "GET", "/webhooks/v1/registration", AuthMode::Both, &[NotFound]),
-    endpoint(
-        "S14b",
-        "POST",
-        "/webhooks/v1/registration",
-        AuthMode::Both,
-        &[RoleNotSufficient, InvalidInput, InvalidProperty, WebhookExists],
-    ),
-    endpoint(
-        "S14c",
-        "PUT",
-        "/webhooks/v1/registration",
-        AuthMode::Both,
-        &[RoleNotSufficient, InvalidInput, InvalidProperty, NotFound],
-    ),
-    endpoint("S15", "GET", "/webhooks/v1/registration/events", AuthMode::Both, &[]),
-    endpoint(
-        "S16",
-        "POST",
-        "/webhooks/v1/registration/validationEvents",
-        AuthMode::Both,
-        &[InvalidProperty, NotFound],
-    ),
-    endpoint(
-        "S17",
-        "GET",
-        "/webhooks/v1/registration/validationEvents/{correlation_id}",
-        AuthMode::Both,
-        &[NotFound],
-    ),
-    endpoint("S18", "POST", "/generatetoken", AuthMode::Both, &[InvalidInput]),
-    endpoint("S18b", "POST", "/v3/generatetoken", AuthMode::Both, &[InvalidInput]),
-    endpoint(
-        "S19",
-        "GET",
-        "/v1/validations/checkdomainavailability/{prefix}",
-        AuthMode::Both,
-        &[InvalidProperty],
-    ),
-];
-
-#[cfg(test)]
-mod tests {
-    use std::collections::BTreeSet;
-
-    use super::*;
-
-    fn find(id: &str) -> &'static Endpoint {
-        ENDPOINTS.iter().find(|endpoint| endpoint.id == id).unwrap()
-    }
-
-    #[test]
-    fn every_endpoint_stands_here_once() {
-        let ids: Vec<_> = ENDPOINTS.iter().map(|endpoint| endpoint.id).collect();
-        let expected = [
-            "C1", "C2", "C3", "C4", "C5", "C6", "C7", "S1", "S2", "S3", "S4", "S5", "S6", "S7", "S8", "S9",
-            "S10", "S11", "S11b", "S12", "S13", "S14", "S14b", "S14c", "S15", "S16", "S17", "S18", "S18b",
-            "S19",
-        ];
-        assert_eq!(ids, expected);
-        let routes: BTreeSet<_> = ENDPOINTS.iter().map(|endpoint| (endpoint.method, endpoint.path)).collect();
-        assert_eq!(routes.len(), ENDPOINTS.len());
-    }
-
-    #[test]
-    fn our_own_endpoints_stand_beside_the_contracts() {
-        let routes: BTreeSet<_> =
-            ENDPOINTS.iter().chain(OWN_ENDPOINTS).map(|endpoint| (endpoint.method, endpoint.path)).collect();
-        assert_eq!(routes.len(), ENDPOINTS.len() + OWN_ENDPOINTS.len());
-        for endpoint in OWN_ENDPOINTS {
-            let door = if endpoint.auth == AuthMode::Staff { "/operator/v1/" } else { "/partner/v1/" };
-            assert!(endpoint.path.starts_with(door), "{}", endpoint.id);
-        }
-    }
-
-    #[test]
-    fn no_endpoint_names_an_error_twice() {
-        for endpoint in ENDPOINTS.iter().chain(OWN_ENDPOINTS) {
-            let kinds: BTreeSet<_> = endpoint.all_errors().collect();
-            assert_eq!(kinds.len(), endpoint.all_errors().count(), "{}", endpoint.id);
-        }
-    }
-
-    #[test]
-    fn a_customer_in_the_path_brings_its_three_errors() {
-        for endpoint in ENDPOINTS.iter().chain(OWN_ENDPOINTS) {
-            let has_customer = endpoint.path.contains("{customer_id}");
-            for kind in CUSTOMER {
-                assert_eq!(endpoint.errors.contains(kind), has_customer, "{} {kind:?}", endpoint.id);
-            }
-        }
-    }
-
-    #[test]
-    fn an_endpoint_for_users_only_refuses_applications_alone() {
-        for endpoint in ENDPOINTS.iter().filter(|endpoint| endpoint.auth == AuthMode::User) {
-            assert!(endpoint.errors.contains(&AppOnlyNotSupported), "{}", endpoint.id);
-        }
-        let users: Vec<_> = ENDPOINTS.iter().filter(|e| e.auth == AuthMode::User).map(|e| e.id).collect();
-        assert_eq!(users, ["C2", "C4", "C7", "S5", "S12"]);
-    }
-
-    #[test]
-    fn the_two_writes_differ_in_what_vetting_can_answer() {
-        let codes = |id: &str| find(id).errors.iter().map(|kind| kind.row().code).collect::<BTreeSet<_>>();
-        let only = |one: &str, other: &str| codes(one).difference(&codes(other)).copied().collect::<Vec<_>>();
-        assert_eq!(only("C2", "C4"), [1_900_009, 1_900_013]);
-        assert_eq!(only("C4", "C2"), [3000, 1_900_008]);
+/// Does not compile for a table where a row stands out of order, or a name has none.
+const fn prove_order(rows: &[Endpoint], door: Door, names: usize) {
+    assert!(rows.len() == names, "a name has no row, or a row no name");
+    let mut index = 0;
+    while index < rows.len() {
+        let route = rows[index].route;
+        assert!(route.door() as usize == door as usize, "a row stands in the table of another door");
+        assert!(route.index() == index, "the table is not in the order of the names");
+        index += 1;
     }
 }

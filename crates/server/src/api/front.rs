@@ -20,6 +20,7 @@ use axum::response::{IntoResponse, Response};
 use futures_util::FutureExt as _;
 use http::uri::PathAndQuery;
 use http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
+use qualify_contract::endpoints::CERTIFICATE_PATH;
 use qualify_contract::errors::ErrorKind;
 use qualify_contract::headers;
 use qualify_domain::partner::PartnerStatus;
@@ -32,7 +33,6 @@ use super::last_token::LastToken;
 use super::{path, request_log};
 use crate::app::App;
 use crate::auth::{AuthError, Identity, MfaMode, Principal, bearer_token};
-use crate::webhooks::CERTIFICATE_PATH;
 
 /// Headers that are added to every answer, with room for those of the connection.
 const ANSWER_HEADERS: usize = 8;
@@ -322,6 +322,7 @@ mod tests {
     }
 
     /// A front whose handlers fail on purpose.
+    #[expect(clippy::disallowed_methods, reason = "these routes are no part of the service")]
     async fn failing_front(folder: &std::path::Path) -> Front {
         let mut config = Config::default();
         config.sandbox.enabled = true;

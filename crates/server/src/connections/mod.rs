@@ -20,7 +20,8 @@ use tokio::task::JoinSet;
 use self::progress::ProgressStream;
 use self::room::{Place, Room};
 use crate::api::front::Front;
-use crate::app::{App, Listener, routes};
+use crate::app::App;
+use crate::routes::{self, Listener};
 
 /// Wait after a failed accept (out of file descriptors), so that the loop does not spin.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
@@ -50,7 +51,7 @@ pub(crate) async fn listen(
     role: Listener,
     mut stopping: channel::Receiver<bool>,
 ) {
-    let front = Front::new(Arc::clone(&app), routes(&app, role));
+    let front = Front::new(Arc::clone(&app), routes::router(&app, role));
     let grace = Duration::from_secs(app.config.server.shutdown_grace_seconds);
     let room = Room::new(&app.config.server);
     let mut connections = JoinSet::new();

@@ -17,7 +17,7 @@ use qualify_domain::ports::{self, Store as _};
 use qualify_domain::validation_code::ValidationCode;
 use qualify_vocabulary::{UserId, ValidationCodeId};
 
-use super::{CustomerOfPartner, OPERATORS, PartnerPath, READERS, read_body};
+use super::{CustomerOfPartner, PartnerPath, read_body};
 use crate::api::body::RawBody;
 use crate::api::extract::StaffCall;
 use crate::api::failure::Failure;
@@ -46,7 +46,6 @@ pub(super) async fn put_partner(
     PartnerPath(id): PartnerPath,
     body: RawBody,
 ) -> Result<Response, Failure> {
-    call.require(&OPERATORS)?;
     let put: PutPartner = read_body(body)?;
     let command = ports::PutPartner {
         partner: id,
@@ -67,10 +66,9 @@ pub(super) async fn put_partner(
 /// Shows a partner.
 pub(super) async fn get_partner(
     State(app): State<Arc<App>>,
-    call: StaffCall,
+    _call: StaffCall,
     PartnerPath(id): PartnerPath,
 ) -> Result<Response, Failure> {
-    call.require(&READERS)?;
     let partner = app.store.find_partner(id).ok_or(Refusal::PartnerNotFound)?;
     Ok(answer::json(StatusCode::OK, &partner_view(&partner)))
 }
@@ -108,7 +106,6 @@ pub(super) async fn list_codes(
     call: StaffCall,
     PartnerPath(partner): PartnerPath,
 ) -> Result<Response, Failure> {
-    call.require(&READERS)?;
     app.store.find_partner(partner).ok_or(Refusal::PartnerNotFound)?;
     let codes = call.store(app.store.list_validation_codes(partner)).await?;
     let codes: Vec<CodeBody> =
@@ -123,7 +120,6 @@ pub(super) async fn issue_code(
     PartnerPath(partner): PartnerPath,
     body: RawBody,
 ) -> Result<Response, Failure> {
-    call.require(&OPERATORS)?;
     let issue: IssueCode = read_body(body)?;
     let organization_name = usable_name("organizationName", issue.organization_name)?;
     if issue.max_creates == Some(0) {
@@ -169,7 +165,6 @@ pub(super) async fn set_account_status(
     CustomerOfPartner(key): CustomerOfPartner,
     body: RawBody,
 ) -> Result<Response, Failure> {
-    call.require(&OPERATORS)?;
     let put: PutAccountStatus = read_body(body)?;
     let record = call.store(app.store.set_account_status(call.act(&app), key, put.status)).await?;
     Ok(answer::json(StatusCode::OK, &AccountValidationStatus::new(record.status, record.changed_at)))
@@ -181,7 +176,6 @@ pub(super) async fn import_nonprofit(
     call: StaffCall,
     CustomerOfPartner(key): CustomerOfPartner,
 ) -> Result<Response, Failure> {
-    call.require(&OPERATORS)?;
     let view = call.store(app.store.import_nonprofit(call.act(&app), key)).await?;
     Ok(answer::json(StatusCode::CREATED, &present::record(view)))
 }
@@ -194,7 +188,6 @@ pub(super) async fn decide_education(
     CustomerOfPartner(key): CustomerOfPartner,
     body: RawBody,
 ) -> Result<Response, Failure> {
-    call.require(&OPERATORS)?;
     let decision: EducationDecision = read_body(body)?;
     let verdict = verdict(decision.decision, decision.reason)?;
     let decided = app.store.decide_education(call.act(&app), key, verdict, fresh_seed());
@@ -209,7 +202,6 @@ pub(super) async fn set_directory_roles(
     CustomerOfPartner(key): CustomerOfPartner,
     body: RawBody,
 ) -> Result<Response, Failure> {
-    call.require(&OPERATORS)?;
     let put: PutDirectoryRoles = read_body(body)?;
     let user = UserId::parse(&put.user).map_err(|_| {
         Failure::new(ErrorKind::InvalidProperty, "user must be the GUID of a partner's user.")

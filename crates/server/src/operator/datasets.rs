@@ -9,7 +9,6 @@ use http::StatusCode;
 use qualify_contract::errors::ErrorKind;
 use qualify_contract::operator::{DatasetView, DatasetsView};
 
-use super::{OPERATORS, READERS};
 use crate::api::answer;
 use crate::api::extract::{StaffCall, path_parameter};
 use crate::api::failure::Failure;
@@ -17,8 +16,7 @@ use crate::app::App;
 use crate::datasets::SourceState;
 
 /// The sources of the directory, and the versions that decisions name.
-pub(super) async fn list(State(app): State<Arc<App>>, call: StaffCall) -> Result<Response, Failure> {
-    call.require(&READERS)?;
+pub(super) async fn list(State(app): State<Arc<App>>, _call: StaffCall) -> Result<Response, Failure> {
     Ok(answer::json(StatusCode::OK, &view(&app)))
 }
 
@@ -28,7 +26,6 @@ pub(super) async fn accept(
     call: StaffCall,
     DatasetPath(id): DatasetPath,
 ) -> Result<Response, Failure> {
-    call.require(&OPERATORS)?;
     if !app.datasets.accept(&id) {
         return Err(Failure::new(
             ErrorKind::NotFound,

@@ -16,7 +16,7 @@ use qualify_domain::ports::Store as _;
 use qualify_domain::vetting::{DecisionTexts, StoredDecision};
 use qualify_vocabulary::{DecisionId, PageSize};
 
-use super::{CustomerOfPartner, READERS};
+use super::CustomerOfPartner;
 use crate::api::answer::{self, hexadecimal};
 use crate::api::extract::{StaffCall, path_parameter};
 use crate::api::failure::Failure;
@@ -31,7 +31,6 @@ pub(super) async fn list(
     call: StaffCall,
     CustomerOfPartner(key): CustomerOfPartner,
 ) -> Result<Response, Failure> {
-    call.require(&READERS)?;
     let query = call.query();
     let size = read_size(query.find("size").as_deref())?.or(PageSize::clamped(DEFAULT_PAGE_ITEMS));
     let size = size.unwrap_or(PageSize::MAX);
@@ -58,7 +57,6 @@ pub(super) async fn get(
     call: StaffCall,
     DecisionPath(id): DecisionPath,
 ) -> Result<Response, Failure> {
-    call.require(&READERS)?;
     let found = call.store(app.store.find_decision(id)).await?;
     let decision = found.ok_or_else(|| Failure::new(ErrorKind::NotFound, "There is no such decision."))?;
     let record = &decision.sealed.record;

@@ -7,54 +7,57 @@ mod decisions;
 mod preview;
 mod reviews;
 
-use std::sync::Arc;
-
-use axum::Router;
 use axum::extract::FromRequestParts;
 use axum::routing::{get, post, put};
 use http::request::Parts;
+use qualify_contract::endpoints::OperatorRoute;
 use qualify_contract::errors::{ApiError, ErrorKind};
 use qualify_contract::json;
 use qualify_domain::customer::CustomerKey;
-use qualify_vocabulary::{PartnerId, StaffRole};
+use qualify_vocabulary::PartnerId;
 use serde::de::DeserializeOwned;
-use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
 use crate::api::body::RawBody;
 use crate::api::extract::{CustomerPath, path_parameter};
 use crate::api::failure::Failure;
-use crate::app::App;
+use crate::routes::{Served, undescribed};
 
 pub use decisions::decision_view;
 
-/// Who may act for the operator.
-const OPERATORS: [StaffRole; 1] = [StaffRole::Operator];
-
-/// Who may read.
-const READERS: [StaffRole; 4] = StaffRole::ALL;
-
-/// The operators' routes.
-pub(crate) fn routes() -> Router<Arc<App>> {
-    let customer = "/operator/v1/partners/{partner_id}/customers/{customer_id}";
-    Router::new()
-        .route("/operator/v1/partners/{partner_id}", put(acts::put_partner).get(acts::get_partner))
-        .route("/operator/v1/partners/{partner_id}/codes", get(acts::list_codes).post(acts::issue_code))
-        .route(&format!("{customer}/account-status"), put(acts::set_account_status))
-        .route(&format!("{customer}/nonprofit"), post(acts::import_nonprofit))
-        .route(&format!("{customer}/education/decision"), post(acts::decide_education))
-        .route(&format!("{customer}/directory-roles"), put(acts::set_directory_roles))
-        .route(&format!("{customer}/decisions"), get(decisions::list))
-        .route("/operator/v1/decisions/{decision_id}", get(decisions::get))
-        .route("/operator/v1/datasets", get(datasets::list))
-        .route("/operator/v1/datasets/{dataset_id}/accept", post(datasets::accept))
-        .route("/operator/v1/vetting/preview", post(preview::preview))
-        .route("/operator/v1/audit", get(audit::list))
-        .merge(described_routes().split_for_parts().0)
-}
-
-/// The routes that are part of the published description.
-pub(crate) fn described_routes() -> OpenApiRouter<Arc<App>> {
-    reviews::routes()
+/// The handler of a route. Who may call it, by role, stands in its row.
+pub(crate) fn serve(route: OperatorRoute) -> Served {
+    match route {
+        OperatorRoute::O1 => undescribed(put(acts::put_partner)),
+        OperatorRoute::O2 => undescribed(get(acts::get_partner)),
+        OperatorRoute::O3 => undescribed(get(acts::list_codes)),
+        OperatorRoute::O4 => undescribed(post(acts::issue_code)),
+        OperatorRoute::O5 => undescribed(put(acts::set_account_status)),
+        OperatorRoute::O6 => undescribed(post(acts::import_nonprofit)),
+        OperatorRoute::O7 => undescribed(post(acts::decide_education)),
+        OperatorRoute::O8 => undescribed(put(acts::set_directory_roles)),
+        OperatorRoute::O9 => undescribed(get(decisions::list)),
+        OperatorRoute::O10 => undescribed(get(decisions::get)),
+        OperatorRoute::O11 => undescribed(get(datasets::list)),
+        OperatorRoute::O12 => undescribed(post(datasets::accept)),
+        OperatorRoute::O13 => undescribed(post(preview::preview)),
+        OperatorRoute::O14 => undescribed(get(audit::list)),
+        OperatorRoute::R1 => routes!(reviews::list_reviews),
+        OperatorRoute::R2 => routes!(reviews::get_review),
+        OperatorRoute::R3 => routes!(reviews::acts::claim_review),
+        OperatorRoute::R4 => routes!(reviews::acts::renew_review),
+        OperatorRoute::R5 => routes!(reviews::acts::release_review),
+        OperatorRoute::R6 => routes!(reviews::acts::ask_partner),
+        OperatorRoute::R7 => routes!(reviews::acts::decide_review),
+        OperatorRoute::R8 => routes!(reviews::acts::confirm_review),
+        OperatorRoute::R9 => routes!(reviews::acts::disagree_with_review),
+        OperatorRoute::R10 => routes!(reviews::acts::escalate_review),
+        OperatorRoute::R11 => routes!(reviews::acts::annotate_review),
+        OperatorRoute::R12 => routes!(reviews::acts::withdraw_review),
+        OperatorRoute::R13 => routes!(reviews::acts::decide_reviews),
+        OperatorRoute::R14 => routes!(reviews::get_review_document),
+        OperatorRoute::R15 => routes!(reviews::acts::open_review),
+    }
 }
 
 /// `{partner_id}` in any of its spellings.

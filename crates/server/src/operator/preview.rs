@@ -12,7 +12,7 @@ use qualify_vetting::{Application, CodeInput, Country, Decision, SegmentInput};
 use qualify_vocabulary::{EducationSegment, Qualification};
 use serde_json::json;
 
-use super::{READERS, read_body};
+use super::read_body;
 use crate::api::answer;
 use crate::api::body::RawBody;
 use crate::api::extract::StaffCall;
@@ -22,10 +22,9 @@ use crate::app::App;
 /// Decides, and forgets it.
 pub(super) async fn preview(
     State(app): State<Arc<App>>,
-    call: StaffCall,
+    _call: StaffCall,
     body: RawBody,
 ) -> Result<Response, Failure> {
-    call.require(&READERS)?;
     let application = application(read_body(body)?)?;
     let decision = app.engine.decide(&application, app.clock.now());
     Ok(answer::json(StatusCode::OK, &view(decision)))

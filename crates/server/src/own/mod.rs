@@ -2,31 +2,28 @@
 
 use std::sync::Arc;
 
-use axum::Router;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use http::{StatusCode, header};
+use qualify_contract::endpoints::ServiceRoute;
 use qualify_domain::ports::Store as _;
 
 use crate::api::answer;
 use crate::api::extract::OpenCall;
 use crate::api::failure::Failure;
 use crate::app::App;
+use crate::openapi;
+use crate::routes::{Served, undescribed};
 
-/// Health, on every listener.
-pub(crate) fn routes() -> Router<Arc<App>> {
-    Router::new().route("/healthz", get(health)).route("/readyz", get(readiness))
-}
-
-/// The API's description, for everybody.
-pub(crate) fn document_routes() -> Router<Arc<App>> {
-    Router::new().route("/openapi.json", get(document))
-}
-
-/// Metrics, on the administrative listener where there is one.
-pub(crate) fn metrics_routes() -> Router<Arc<App>> {
-    Router::new().route("/metrics", get(metrics))
+/// The handler of a route.
+pub(crate) fn serve(route: ServiceRoute) -> Served {
+    match route {
+        ServiceRoute::Health => undescribed(get(health)),
+        ServiceRoute::Readiness => undescribed(get(readiness)),
+        ServiceRoute::Metrics => undescribed(get(metrics)),
+        ServiceRoute::Description => undescribed(get(document)),
+    }
 }
 
 /// The process lives; no I/O.
@@ -40,8 +37,13 @@ async fn readiness(State(app): State<Arc<App>>, _call: OpenCall) -> Result<Respo
     Ok(answer::json_static(StatusCode::OK, br#"{"status":"ready"}"#))
 }
 
-async fn document(_call: OpenCall) -> Response {
-    answer::json_bytes(StatusCode::OK, crate::openapi::openapi_json())
+/// A service that is no sandbox says nothing of a sandbox's routes.
+async fn document(State(app): State<Arc<App>>, _call: OpenCall) -> Response {
+    let json = match app.sandbox {
+        Some(_) => openapi::openapi_json(),
+        None => openapi::production_openapi_json(),
+    };
+    answer::json_bytes(StatusCode::OK, json)
 }
 
 async fn metrics(State(app): State<Arc<App>>, _call: OpenCall) -> Response {

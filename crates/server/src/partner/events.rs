@@ -13,8 +13,6 @@ use qualify_contract::query::read_size;
 use qualify_contract::webhooks::EventFeed;
 use qualify_domain::ports::{EventPage, EventPosition, EventsFrom, WebhookStore as _};
 use qualify_vocabulary::PageSize;
-use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 use crate::api::answer;
 use crate::api::extract::{PartnerCall, UserCall};
@@ -32,11 +30,6 @@ const ANSWER_MARGIN: Duration = Duration::from_secs(2);
 const LATEST: &str = "latest";
 /// The kind of list that cursors are for.
 const LIST_KIND: &str = "events";
-
-/// The route of the feed.
-pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
-    OpenApiRouter::new().routes(routes!(list_partner_events))
-}
 
 /// W10: the partner's events behind a cursor, the oldest first. With `waitSeconds` the answer comes as soon as there is one.
 #[utoipa::path(get, path = "/partner/v1/events", tag = "webhooks",

@@ -6,25 +6,32 @@ mod preview;
 mod reviews;
 mod webhooks;
 
-use std::sync::Arc;
-
-use axum::Router;
 use axum::routing::post;
-use utoipa_axum::router::OpenApiRouter;
+use qualify_contract::endpoints::PartnerRoute;
+use utoipa_axum::routes;
 
-use crate::app::App;
+use crate::routes::{Served, undescribed};
 
-/// The routes of `/partner/v1`.
-pub(crate) fn routes() -> Router<Arc<App>> {
-    Router::new()
-        .route(
-            "/partner/v1/customers/{customer_id}/qualifications/preview",
-            post(preview::preview_qualification),
-        )
-        .merge(described_routes().split_for_parts().0)
-}
-
-/// The routes that are part of the published description.
-pub(crate) fn described_routes() -> OpenApiRouter<Arc<App>> {
-    reviews::routes().merge(webhooks::routes()).merge(events::routes())
+/// The handler of a route.
+pub(crate) fn serve(route: PartnerRoute) -> Served {
+    match route {
+        PartnerRoute::P1 => undescribed(post(preview::preview_qualification)),
+        PartnerRoute::R16 => routes!(reviews::list_customer_reviews),
+        PartnerRoute::R17 => routes!(reviews::get_customer_review),
+        PartnerRoute::R18 => routes!(reviews::reply_to_review),
+        PartnerRoute::R19 => routes!(reviews::appeal_review),
+        PartnerRoute::R20 => routes!(reviews::withdraw_request),
+        PartnerRoute::R21 => routes!(reviews::add_document),
+        PartnerRoute::R22 => routes!(reviews::get_document),
+        PartnerRoute::W1 => routes!(webhooks::list_webhooks),
+        PartnerRoute::W2 => routes!(webhooks::create_webhook),
+        PartnerRoute::W3 => routes!(webhooks::get_webhook),
+        PartnerRoute::W4 => routes!(webhooks::update_webhook),
+        PartnerRoute::W5 => routes!(webhooks::delete_webhook),
+        PartnerRoute::W6 => routes!(webhooks::rotate_webhook_secret),
+        PartnerRoute::W7 => routes!(webhooks::test_webhook),
+        PartnerRoute::W8 => routes!(webhooks::list_webhook_deliveries),
+        PartnerRoute::W9 => routes!(webhooks::replay_webhook_deliveries),
+        PartnerRoute::W10 => routes!(events::list_partner_events),
+    }
 }

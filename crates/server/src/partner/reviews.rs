@@ -14,8 +14,6 @@ use qualify_domain::review::{Command, Note, Review, ReviewKind};
 use qualify_domain::{Refusal, paper};
 use qualify_vocabulary::{CustomerId, PaperId, ReviewId};
 use sha2::{Digest as _, Sha256};
-use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 use crate::api::answer;
 use crate::api::body::{LargeBody, RawBody};
@@ -25,18 +23,6 @@ use crate::app::App;
 use crate::clock::{fresh_guid, ordered_guid};
 use crate::reviews::{DocumentPath, ReviewPath, partner_view};
 use crate::vetting::fresh_seed;
-
-/// The routes of reviews on the partners' second door.
-pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
-    OpenApiRouter::new()
-        .routes(routes!(list_customer_reviews))
-        .routes(routes!(get_customer_review))
-        .routes(routes!(reply_to_review))
-        .routes(routes!(appeal_review))
-        .routes(routes!(withdraw_request))
-        .routes(routes!(add_document))
-        .routes(routes!(get_document))
-}
 
 /// R16: the customer's cases, the newest first. The request of the current record is one of them.
 #[utoipa::path(get, path = "/partner/v1/customers/{customer_id}/reviews", tag = "reviews",

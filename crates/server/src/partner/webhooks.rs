@@ -22,8 +22,6 @@ use qualify_domain::ports::{
 };
 use qualify_domain::webhook::{DeliveryState, Endpoint, EndpointForm};
 use qualify_vocabulary::{CorrelationId, EndpointId, PageSize, Timestamp};
-use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 use crate::api::answer;
 use crate::api::body::RawBody;
@@ -40,17 +38,6 @@ const REPLAY_ROWS_MAX: u16 = 1000;
 /// The kinds of lists that tokens are for.
 const DELIVERIES_KIND: &str = "deliveries";
 const REPLAY_KIND: &str = "replay";
-
-/// The routes of receivers.
-pub(super) fn routes() -> OpenApiRouter<Arc<App>> {
-    OpenApiRouter::new()
-        .routes(routes!(list_webhooks, create_webhook))
-        .routes(routes!(get_webhook, update_webhook, delete_webhook))
-        .routes(routes!(rotate_webhook_secret))
-        .routes(routes!(test_webhook))
-        .routes(routes!(list_webhook_deliveries))
-        .routes(routes!(replay_webhook_deliveries))
-}
 
 /// W1: the partner's receivers, that of `/webhooks/v1/registration` among them.
 #[utoipa::path(get, path = "/partner/v1/webhooks", tag = "webhooks",

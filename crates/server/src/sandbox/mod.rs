@@ -1,7 +1,8 @@
 //! The sandbox's powers: tokens for anybody who asks, a clock that moves, faults, the list of exchanges, snapshots, a
 //! way back to the start. Mounted by `--sandbox` only; without it every path below answers 404.
 //!
-//! To add one: its handler in a module of its own, and its row in [`ROUTES`].
+//! To add one: its handler in a module of its own, its name and row in `qualify_contract::endpoints`, its line in
+//! [`routes`].
 
 mod clock;
 mod directory;
@@ -20,6 +21,7 @@ mod watch;
 
 use std::sync::Arc;
 
+use axum::Router;
 use axum::extract::{Request, State};
 use axum::response::Response;
 use futures_util::future::BoxFuture;
@@ -31,9 +33,9 @@ use qualify_vocabulary::PartnerId;
 use tokio::sync::{RwLock, RwLockReadGuard};
 
 pub(crate) use directory::Directory;
+pub(crate) use issuer::serve as serve_issuer;
 pub(crate) use requests::refill;
-pub(crate) use routes::routes;
-pub use routes::sandbox_routes;
+pub(crate) use routes::serve;
 pub(crate) use scripted::Scripted;
 pub use scripted::{SCRIPTED_HOSTS, ScriptedHost};
 pub use seed::{SandboxSeed, SeedError};
@@ -175,10 +177,8 @@ async fn open_issuer(
 }
 
 /// Where requests go that no other route took: below a tenant, to the issuer.
-pub(crate) fn below_tenants(
-    app: &Arc<App>,
-) -> impl Fn(Request) -> BoxFuture<'static, Response> + Clone + use<> {
-    let dispatch = issuer::Dispatch::new(app);
+pub(crate) fn below_tenants(issuer: Router) -> impl Fn(Request) -> BoxFuture<'static, Response> + Clone {
+    let dispatch = issuer::Dispatch::new(issuer);
     move |request| Box::pin(dispatch.clone().answer(request))
 }
 

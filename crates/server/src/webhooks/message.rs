@@ -4,6 +4,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, header};
+use qualify_contract::endpoints::CERTIFICATE_PATH;
 use qualify_contract::standard_webhooks::{
     ID_HEADER, SIGNATURE_HEADER as SIGNATURES_HEADER, TIMESTAMP_HEADER,
 };
@@ -28,9 +29,6 @@ use crate::secrets::Secrets;
 /// How long a receiver may take, by its form (Q24; Svix).
 const PARTNER_CENTER_TIMEOUT: std::time::Duration = std::time::Duration::from_secs(10);
 const STANDARD_TIMEOUT: std::time::Duration = std::time::Duration::from_secs(15);
-
-/// The path of our certificate below the public URL.
-pub(crate) const CERTIFICATE_PATH: &str = "/webhooks/v1/certificate.cer";
 
 /// An event in our own form: the body of a delivery, and an item of the feed.
 pub(crate) fn event_view(event: &StoredEvent) -> EventView {

@@ -15,7 +15,7 @@ use qualify_domain::ports::Store as _;
 use qualify_store::SqliteStore;
 use tokio::sync::{Notify, OnceCell};
 
-pub(crate) use message::{CERTIFICATE_PATH, event_view};
+pub(crate) use message::event_view;
 pub(crate) use polls::Polls;
 pub(crate) use present::{
     delivery_view, registration_events, registration_settings, settings_of, webhook_view,

@@ -1,6 +1,6 @@
 //! One valid request for each endpoint of the contract. To add an endpoint: a row in [`SAMPLES`].
 
-use qualify_contract::endpoints::{ENDPOINTS, Endpoint};
+use qualify_contract::endpoints::{Endpoint, ISSUER, Method, SANDBOX, WIRE};
 use qualify_testkit::seed::LAKESIDE;
 use qualify_testkit::{Caller, Request};
 
@@ -35,7 +35,7 @@ const ADDRESS: &str =
 const WEBHOOK: &str = r#"{"WebhookUrl":"https://hooks.partner.example/pc","WebhookEvents":["test-created"]}"#;
 const EXCHANGE: &str = "grant_type=jwt_token";
 
-/// In the order of [`ENDPOINTS`].
+/// In the order of [`WIRE`].
 pub(crate) const SAMPLES: [Sample; 30] = [
     read("C1", "/v1/customers/{C}/qualification", 200),
     write("C2", "/v1/customers/{C}/qualification?code=481516", "3", 200),
@@ -71,7 +71,7 @@ pub(crate) const SAMPLES: [Sample; 30] = [
 
 impl Sample {
     pub(crate) fn endpoint(&self) -> &'static Endpoint {
-        ENDPOINTS.iter().find(|endpoint| endpoint.id == self.id).expect("the endpoint is in the contract")
+        WIRE.iter().find(|endpoint| endpoint.id() == self.id).expect("the endpoint is in the contract")
     }
 
     pub(crate) fn has_customer(&self) -> bool {
@@ -80,7 +80,8 @@ impl Sample {
 
     /// Whether it changes something that not everybody may change; a POST may only ask, or test.
     pub(crate) fn is_write(&self) -> bool {
-        !matches!(self.endpoint().method, "GET" | "HEAD") && !matches!(self.id, "S8" | "S16" | "S18" | "S18b")
+        !matches!(self.endpoint().method, Method::Get | Method::Head)
+            && !matches!(self.id, "S8" | "S16" | "S18" | "S18b")
     }
 
     pub(crate) fn target_for(&self, customer: &str) -> String {
@@ -89,7 +90,7 @@ impl Sample {
 
     /// The request about Lakeside School.
     pub(crate) fn by(&self, caller: &Caller<'_>) -> Request {
-        let request = caller.request(self.endpoint().method, self.target_for(LAKESIDE));
+        let request = caller.request(self.endpoint().method.name(), self.target_for(LAKESIDE));
         match self.body {
             Some(body) => request.body(body),
             None => request,
@@ -97,9 +98,14 @@ impl Sample {
     }
 }
 
+/// Method and path of every route that only a sandbox has; `{tenant}` stands for a tenant.
+pub(crate) fn sandbox_routes() -> impl Iterator<Item = (&'static str, &'static str)> {
+    SANDBOX.iter().chain(ISSUER).map(|row| (row.method.name(), row.path))
+}
+
 #[test]
 fn every_endpoint_has_a_sample_request() {
-    let of_contract: Vec<_> = ENDPOINTS.iter().map(|endpoint| endpoint.id).collect();
+    let of_contract: Vec<_> = WIRE[..SAMPLES.len()].iter().map(Endpoint::id).collect();
     assert_eq!(SAMPLES.map(|sample| sample.id).to_vec(), of_contract, "add the new endpoint to SAMPLES");
 }
 

@@ -1,6 +1,6 @@
 //! Our own endpoints: health, metrics, the API's description, the admin listener.
 
-use qualify_contract::endpoints::ENDPOINTS;
+use qualify_contract::endpoints::WIRE;
 use qualify_testkit::seed::{CODE, LAKESIDE};
 use qualify_testkit::{Request, Response, TestServer};
 
@@ -36,11 +36,11 @@ fn metrics_name_routes_by_their_template_and_show_no_id() {
         assert!(value.parse::<f64>().is_ok(), "{line}");
     }
     let mut routes = 0;
-    for endpoint in ENDPOINTS.iter().filter(|endpoint| endpoint.id != "S4") {
+    for endpoint in WIRE.iter().filter(|endpoint| endpoint.id() != "S4") {
         let prefix = endpoint.path.split('{').next().unwrap();
         routes += usize::from(text.contains(prefix));
     }
-    assert_eq!(routes, ENDPOINTS.len() - 1, "{text}");
+    assert_eq!(routes, WIRE.len() - 1, "{text}");
     assert!(text.contains("/qualification\""), "{text}");
     for secret in [LAKESIDE, &customer, "not-a-guid", CODE, "lakeside", "northlight", "/v1/unknown"] {
         assert!(!text.contains(secret), "{secret}");
@@ -54,16 +54,16 @@ fn the_api_describes_every_endpoint_with_its_errors() {
     assert!(answer.header("Content-Type").unwrap().starts_with("application/json"));
     let document = answer.json();
     assert!(document["openapi"].as_str().unwrap().starts_with("3.1"));
-    for endpoint in ENDPOINTS {
-        let operation = &document["paths"][endpoint.path][endpoint.method.to_lowercase()];
-        assert!(operation.is_object(), "{} {}", endpoint.method, endpoint.path);
+    for endpoint in WIRE.iter().filter(|endpoint| endpoint.id() != "Q24") {
+        let operation = &document["paths"][endpoint.path][endpoint.method.name().to_lowercase()];
+        assert!(operation.is_object(), "{} {}", endpoint.method.name(), endpoint.path);
         let responses = operation["responses"].as_object().unwrap();
-        assert!(responses.keys().any(|status| status.starts_with('2')), "{}", endpoint.id);
+        assert!(responses.keys().any(|status| status.starts_with('2')), "{}", endpoint.id());
         for kind in endpoint.all_errors() {
             let status = kind.row().status.to_string();
-            assert!(responses.contains_key(&status), "{}: {status} is missing", endpoint.id);
+            assert!(responses.contains_key(&status), "{}: {status} is missing", endpoint.id());
         }
-        assert!(operation["security"].is_array() || document["security"].is_array(), "{}", endpoint.id);
+        assert!(operation["security"].is_array() || document["security"].is_array(), "{}", endpoint.id());
     }
 }
 

@@ -20,7 +20,7 @@ const OTHER_SPELLINGS: [(&str, &str); 6] = [
 #[test]
 fn every_sandbox_path_is_404() {
     let (server, _issuer) = service_with_issuer();
-    let routes: Vec<_> = qualify_server::sandbox_routes().chain(OTHER_SPELLINGS).collect();
+    let routes: Vec<_> = crate::endpoints::sandbox_routes().chain(OTHER_SPELLINGS).collect();
     assert!(routes.len() > 20, "{routes:?}");
     for (method, path) in routes {
         for tenant in [NORTHLIGHT, "northlight.example", "common"] {

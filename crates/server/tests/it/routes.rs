@@ -1,6 +1,6 @@
 //! Unknown routes and methods: vector T101, and who is asked for a token first.
 
-use qualify_contract::endpoints::ENDPOINTS;
+use qualify_contract::endpoints::WIRE;
 use qualify_testkit::TestServer;
 use qualify_testkit::seed::LAKESIDE;
 
@@ -24,11 +24,11 @@ fn t101_an_unknown_route_is_404_and_a_wrong_method_405_but_400_for_java() {
 #[test]
 fn every_path_refuses_the_methods_that_it_does_not_have() {
     let server = TestServer::start();
-    for endpoint in ENDPOINTS {
+    for endpoint in WIRE {
         let path = endpoint.path.replace("{customer_id}", LAKESIDE).replace("{domain}", "x.example");
         let path = path.replace("{record_id}", "x").replace("{country}", "US").replace("{prefix}", "x");
         let known: Vec<_> =
-            ENDPOINTS.iter().filter(|other| other.path == endpoint.path).map(|e| e.method).collect();
+            WIRE.iter().filter(|other| other.path == endpoint.path).map(|e| e.method.name()).collect();
         for method in ["PATCH", "DELETE", "POST", "PUT", "OPTIONS", "TRACE", "BREW"] {
             if known.contains(&method) {
                 continue;

@@ -186,7 +186,8 @@ fn a_page_of_another_site_has_no_power_here() {
     for origin in ["http://evil.example", "null", "http://localhost:3000", "http://127.0.0.1"] {
         reset(origin).assert_error(403, 2032);
     }
-    for (method, path) in qualify_server::sandbox_routes().filter(|(_, path)| path.starts_with("/sandbox")) {
+    for (method, path) in crate::endpoints::sandbox_routes().filter(|(_, path)| path.starts_with("/sandbox"))
+    {
         let path = path.replace("{name}", "x");
         let request = server.anonymous().request(method, &path).header("Origin", "http://evil.example");
         request.body("{}").send().assert_error(403, 2032);

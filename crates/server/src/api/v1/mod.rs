@@ -1,7 +1,7 @@
 //! The handlers of `/v1`, by resource. Each is: who asks, parse, one store operation, DTO.
 //!
 //! To add an endpoint: its row in `qualify_contract::endpoints`, its handler with a `utoipa::path`, its line in
-//! `openapi::wire_router`.
+//! [`serve`].
 
 pub(crate) mod addresses;
 pub(crate) mod audit;
@@ -19,12 +19,53 @@ pub(crate) mod webhooks;
 use std::sync::Arc;
 
 use axum::extract::State;
+use axum::routing::get;
 use http::{HeaderMap, Method};
+use qualify_contract::endpoints::WireRoute;
 use qualify_contract::errors::ErrorKind;
+use utoipa_axum::routes;
 
 use super::extract::OpenCall;
 use super::failure::Failure;
 use crate::app::App;
+use crate::routes::{Served, undescribed};
+
+/// The handler of a route.
+pub(crate) fn serve(route: WireRoute) -> Served {
+    match route {
+        WireRoute::C1 => routes!(qualification::get_qualification),
+        WireRoute::C2 => routes!(qualification::set_qualification),
+        WireRoute::C3 => routes!(qualifications::list_qualifications),
+        WireRoute::C4 => routes!(qualifications::create_qualification),
+        WireRoute::C5 => routes!(validations::list_validation_codes),
+        WireRoute::C6 => routes!(validations::get_gcc_validation),
+        WireRoute::C7 => routes!(validations::get_validation_status),
+        WireRoute::S1 => routes!(customers::create_customer),
+        WireRoute::S2 => routes!(customers::list::list_customers),
+        WireRoute::S3 => routes!(customers::get_customer),
+        WireRoute::S4 => routes!(customers::delete_customer),
+        WireRoute::S5 => routes!(profiles::get_company_profile),
+        WireRoute::S6 => routes!(profiles::get_billing_profile),
+        WireRoute::S7 => routes!(profiles::update_billing_profile),
+        WireRoute::S8 => routes!(addresses::validate_address),
+        WireRoute::S9 => routes!(countries::get_country_rules),
+        WireRoute::S10 => routes!(domains::find_domain),
+        WireRoute::S11 | WireRoute::S11Activity => routes!(audit::list_audit_records),
+        WireRoute::S11b | WireRoute::S11bActivity => routes!(audit::get_audit_record),
+        WireRoute::S12 => routes!(partner_profiles::get_organization_profile),
+        WireRoute::S13 => routes!(partner_profiles::get_legal_business_profile),
+        WireRoute::S14 => routes!(webhooks::get_registration),
+        WireRoute::S14b => routes!(webhooks::create_registration),
+        WireRoute::S14c => routes!(webhooks::update_registration),
+        WireRoute::S15 => routes!(webhooks::list_events),
+        WireRoute::S16 => routes!(webhooks::create_validation_event),
+        WireRoute::S17 => routes!(webhooks::get_validation_event),
+        WireRoute::S18 => routes!(exchange::exchange_token),
+        WireRoute::S18b => routes!(exchange::exchange_token_v3),
+        WireRoute::S19 => routes!(domains::check_domain_availability),
+        WireRoute::Q24 => undescribed(get(webhooks::get_certificate)),
+    }
+}
 
 /// Contract 4.6: 404 with the envelope. A sandbox counts what its clients ask for in vain.
 pub(crate) async fn unknown_route(

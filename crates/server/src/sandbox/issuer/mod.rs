@@ -35,6 +35,7 @@ mod tenant;
 mod token;
 
 use axum::routing::{get, post};
+use qualify_contract::endpoints::IssuerRoute;
 use qualify_store::SqliteStore;
 use qualify_vocabulary::{PartnerId, Timestamp};
 
@@ -44,10 +45,10 @@ pub(super) use tenant::Dispatch;
 
 use super::Directory;
 use super::directory::Person;
-use super::routes::Route;
 use crate::app::App;
 use crate::config::SandboxSection;
 use crate::lifecycle::StartError;
+use crate::routes::{Served, undescribed};
 use applications::AppTokens;
 use codes::Codes;
 use device_codes::DeviceCodes;
@@ -55,27 +56,23 @@ use families::Families;
 use grant_key::GrantKey;
 use refresh::{RefreshToken, UserConsent};
 
-/// The issuer's paths below a tenant.
-pub(super) const TENANT_ROUTES: [Route; 14] = [
-    ("GET", "/{tenant}/v2.0/.well-known/openid-configuration", || get(discovery::document_v2)),
-    ("GET", "/{tenant}/.well-known/openid-configuration", || get(discovery::document_v1)),
-    ("GET", "/{tenant}/discovery/v2.0/keys", || get(discovery::keys)),
-    ("GET", "/{tenant}/discovery/keys", || get(discovery::keys)),
-    ("POST", "/{tenant}/oauth2/v2.0/token", || post(token::exchange_v2)),
-    ("POST", "/{tenant}/oauth2/token", || post(token::exchange_v1)),
-    ("POST", "/{tenant}/oauth2/v2.0/devicecode", || post(device::start_v2)),
-    ("POST", "/{tenant}/oauth2/devicecode", || post(device::start_v1)),
-    ("GET", "/{tenant}/oauth2/v2.0/authorize", || get(sign_in_page::show)),
-    ("POST", "/{tenant}/oauth2/v2.0/authorize", || post(sign_in_page::submit)),
-    ("GET", "/{tenant}/oauth2/authorize", || get(sign_in_page::show)),
-    ("POST", "/{tenant}/oauth2/authorize", || post(sign_in_page::submit)),
-    ("GET", "/{tenant}/oauth2/v2.0/logout", || get(logout::sign_out)),
-    ("GET", "/{tenant}/oauth2/logout", || get(logout::sign_out)),
-];
-
-/// The issuer's pages that no tenant stands before.
-pub(super) const PAGE_ROUTES: [Route; 2] =
-    [("GET", "/device", || get(device_page::show)), ("POST", "/device", || post(device_page::submit))];
+/// The handler of a route of the issuer.
+pub(crate) fn serve(route: IssuerRoute) -> Served {
+    match route {
+        IssuerRoute::ShowDevicePage => undescribed(get(device_page::show)),
+        IssuerRoute::SubmitDevicePage => undescribed(post(device_page::submit)),
+        IssuerRoute::ConfigurationV2 => undescribed(get(discovery::document_v2)),
+        IssuerRoute::ConfigurationV1 => undescribed(get(discovery::document_v1)),
+        IssuerRoute::KeysV2 | IssuerRoute::KeysV1 => undescribed(get(discovery::keys)),
+        IssuerRoute::TokenV2 => undescribed(post(token::exchange_v2)),
+        IssuerRoute::TokenV1 => undescribed(post(token::exchange_v1)),
+        IssuerRoute::DeviceCodeV2 => undescribed(post(device::start_v2)),
+        IssuerRoute::DeviceCodeV1 => undescribed(post(device::start_v1)),
+        IssuerRoute::ShowSignInV2 | IssuerRoute::ShowSignInV1 => undescribed(get(sign_in_page::show)),
+        IssuerRoute::SubmitSignInV2 | IssuerRoute::SubmitSignInV1 => undescribed(post(sign_in_page::submit)),
+        IssuerRoute::SignOutV2 | IssuerRoute::SignOutV1 => undescribed(get(logout::sign_out)),
+    }
+}
 
 /// What the issuer remembers between two requests.
 #[derive(Debug)]

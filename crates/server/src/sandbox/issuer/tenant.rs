@@ -1,38 +1,21 @@
 //! `{t}`: whose tenant the paths of the issuer are about, and which paths are the issuer's at all.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::{FromRequestParts, Request};
 use axum::response::Response;
 use http::request::Parts;
+use qualify_contract::endpoints;
 use qualify_domain::ports::Store as _;
 use qualify_vocabulary::{PartnerId, parse_guid};
 use tower::ServiceExt as _;
 
+use super::Desk;
 use super::refusal::{Reason, Refused};
-use super::{Desk, TENANT_ROUTES};
-use crate::api;
 use crate::api::extract::path_parameter;
-use crate::app::App;
 use crate::auth::STAFF_TENANT;
-
-/// First segments that are somebody else's: what lies below them is never a tenant's, whatever it is called.
-const TAKEN: [&str; 13] = [
-    "auditactivity",
-    "device",
-    "generatetoken",
-    "healthz",
-    "metrics",
-    "openapi.json",
-    "operator",
-    "partner",
-    "readyz",
-    "sandbox",
-    "v1",
-    "v3",
-    "webhooks",
-];
 
 /// The tenant's name as it stands in the path; nothing where that is no text, which nobody is called.
 #[derive(Debug)]
@@ -95,25 +78,21 @@ pub(super) fn shown(name: &str) -> String {
 #[derive(Debug, Clone)]
 pub(in crate::sandbox) struct Dispatch {
     issuer: Router,
+    /// First segments that are somebody else's: what lies below them is never a tenant's, whatever it is called.
+    taken: Arc<BTreeSet<&'static str>>,
 }
 
 impl Dispatch {
-    pub(in crate::sandbox) fn new(app: &Arc<App>) -> Self {
-        let mut router = Router::new();
-        for (_, path, handler) in TENANT_ROUTES {
-            router = router.route(path, handler());
-        }
-        let router = router
-            .fallback(api::v1::unknown_route)
-            .method_not_allowed_fallback(api::v1::wrong_method)
-            .with_state(Arc::clone(app));
-        Self { issuer: router }
+    pub(in crate::sandbox) fn new(issuer: Router) -> Self {
+        let others = endpoints::all().filter(|row| !row.is_below_tenant());
+        let taken = others.map(|row| first_segment(row.path)).collect();
+        Self { issuer, taken: Arc::new(taken) }
     }
 
     /// Answers a request.
     pub(in crate::sandbox) async fn answer(self, mut request: Request) -> Response {
-        let first = request.uri().path().split('/').nth(1).unwrap_or_default();
-        if TAKEN.iter().any(|taken| taken.eq_ignore_ascii_case(first)) {
+        let first = first_segment(request.uri().path());
+        if self.taken.iter().any(|taken| taken.eq_ignore_ascii_case(first)) {
             // Not even a wrong method of such a path is the issuer's.
             *request.uri_mut() = http::Uri::from_static("/");
         }
@@ -124,17 +103,6 @@ impl Dispatch {
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_first_segment_of_the_service_is_taken() {
-        let first_of = |path: &str| path[1..].split('/').next().unwrap_or_default().to_owned();
-        let wire = qualify_contract::endpoints::ENDPOINTS.iter().map(|endpoint| first_of(endpoint.path));
-        let sandbox = crate::sandbox::routes::SANDBOX_ROUTES.iter().map(|(_, path, _)| first_of(path));
-        for first in wire.chain(sandbox) {
-            assert!(TAKEN.contains(&first.as_str()), "{first}");
-        }
-    }
+fn first_segment(path: &str) -> &str {
+    path.split('/').nth(1).unwrap_or_default()
 }

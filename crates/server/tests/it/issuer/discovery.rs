@@ -95,7 +95,7 @@ fn what_lies_below_another_door_is_never_a_tenants() {
 #[test]
 fn a_sandbox_has_every_route_of_its_table() {
     let server = TestServer::start();
-    for (method, path) in qualify_server::sandbox_routes() {
+    for (method, path) in crate::endpoints::sandbox_routes() {
         for tenant in [NORTHLIGHT, "northlight.example", "common"] {
             let path = path.replace("{tenant}", tenant);
             let answer = server.anonymous().request(method, &path).send();

@@ -1,6 +1,6 @@
 //! What is promised to partners, staff and operators about trust (docs/SECURITY.md), from outside. The number in a
 //! name is that of the promise.
 
-mod origins;
 mod connections;
+mod origins;
 mod raw;

@@ -1,0 +1,85 @@
+//! What only a sandbox has: its powers, its issuer. And what the service says about itself.
+
+use super::Method::{Delete, Get, Post, Put};
+use super::ids::{IssuerRoute, SandboxRoute, ServiceRoute};
+use super::{AuthMode, Door, Endpoint, Method, Route, endpoint, prove_order};
+use crate::errors::ErrorKind::{self, AccessDenied, InvalidInput, InvalidProperty, NotFound};
+
+/// The errors of a power that reads.
+const READ: &[ErrorKind] = &[AccessDenied];
+
+/// The errors of a power with a body.
+const ACT: &[ErrorKind] = &[AccessDenied, InvalidInput, InvalidProperty];
+
+/// The errors of a power over one snapshot.
+const SNAPSHOT: &[ErrorKind] = &[AccessDenied, InvalidProperty, NotFound];
+
+const fn power(
+    id: SandboxRoute,
+    method: Method,
+    path: &'static str,
+    errors: &'static [ErrorKind],
+) -> Endpoint {
+    endpoint(Route::Sandbox(id), method, path, AuthMode::None, errors)
+}
+
+/// The sandbox's own powers. A row more is a power more.
+pub const SANDBOX: &[Endpoint] = &[
+    power(SandboxRoute::MintToken, Post, "/sandbox/token", ACT),
+    power(SandboxRoute::ShowClock, Get, "/sandbox/clock", READ),
+    power(SandboxRoute::SetClock, Put, "/sandbox/clock", ACT).changes(),
+    power(SandboxRoute::AdvanceClock, Post, "/sandbox/clock/advance", ACT).changes(),
+    power(SandboxRoute::Reset, Post, "/sandbox/reset", READ).changes(),
+    power(SandboxRoute::ApproveDevice, Post, "/sandbox/device/approve", ACT).changes(),
+    power(SandboxRoute::ShowFaults, Get, "/sandbox/faults", READ),
+    power(SandboxRoute::SetFaults, Put, "/sandbox/faults", ACT).changes(),
+    power(SandboxRoute::ShowRequests, Get, "/sandbox/requests", &[AccessDenied, InvalidProperty]),
+    power(SandboxRoute::ListSnapshots, Get, "/sandbox/snapshots", READ),
+    power(SandboxRoute::TakeSnapshot, Post, "/sandbox/snapshots/{name}", &[AccessDenied, InvalidProperty])
+        .changes(),
+    power(SandboxRoute::DeleteSnapshot, Delete, "/sandbox/snapshots/{name}", SNAPSHOT).changes(),
+    power(SandboxRoute::RestoreSnapshot, Post, "/sandbox/snapshots/{name}/restore", SNAPSHOT).changes(),
+];
+
+const fn issuer(id: IssuerRoute, method: Method, path: &'static str) -> Endpoint {
+    // Its refusals have the form of OAuth.
+    endpoint(Route::Issuer(id), method, path, AuthMode::None, &[])
+}
+
+/// The issuer. What lies below a tenant comes after every other route.
+pub const ISSUER: &[Endpoint] = &[
+    issuer(IssuerRoute::ShowDevicePage, Get, "/device"),
+    issuer(IssuerRoute::SubmitDevicePage, Post, "/device").changes(),
+    issuer(IssuerRoute::ConfigurationV2, Get, "/{tenant}/v2.0/.well-known/openid-configuration"),
+    issuer(IssuerRoute::ConfigurationV1, Get, "/{tenant}/.well-known/openid-configuration"),
+    issuer(IssuerRoute::KeysV2, Get, "/{tenant}/discovery/v2.0/keys"),
+    issuer(IssuerRoute::KeysV1, Get, "/{tenant}/discovery/keys"),
+    issuer(IssuerRoute::TokenV2, Post, "/{tenant}/oauth2/v2.0/token").changes(),
+    issuer(IssuerRoute::TokenV1, Post, "/{tenant}/oauth2/token").changes(),
+    issuer(IssuerRoute::DeviceCodeV2, Post, "/{tenant}/oauth2/v2.0/devicecode").changes(),
+    issuer(IssuerRoute::DeviceCodeV1, Post, "/{tenant}/oauth2/devicecode").changes(),
+    issuer(IssuerRoute::ShowSignInV2, Get, "/{tenant}/oauth2/v2.0/authorize"),
+    issuer(IssuerRoute::SubmitSignInV2, Post, "/{tenant}/oauth2/v2.0/authorize").changes(),
+    issuer(IssuerRoute::ShowSignInV1, Get, "/{tenant}/oauth2/authorize"),
+    issuer(IssuerRoute::SubmitSignInV1, Post, "/{tenant}/oauth2/authorize").changes(),
+    issuer(IssuerRoute::SignOutV2, Get, "/{tenant}/oauth2/v2.0/logout"),
+    issuer(IssuerRoute::SignOutV1, Get, "/{tenant}/oauth2/logout"),
+];
+
+const fn service(id: ServiceRoute, path: &'static str) -> Endpoint {
+    endpoint(Route::Service(id), Get, path, AuthMode::None, &[])
+}
+
+/// The service about itself.
+pub const SERVICE: &[Endpoint] = &[
+    service(ServiceRoute::Health, "/healthz"),
+    service(ServiceRoute::Readiness, "/readyz"),
+    service(ServiceRoute::Metrics, "/metrics"),
+    service(ServiceRoute::Description, "/openapi.json"),
+];
+
+const _: () = {
+    prove_order(SANDBOX, Door::Sandbox, SandboxRoute::ALL.len());
+    prove_order(ISSUER, Door::Issuer, IssuerRoute::ALL.len());
+    prove_order(SERVICE, Door::Service, ServiceRoute::ALL.len());
+};

@@ -1,0 +1,112 @@
+//! The router, made of the table of endpoints: a row is mounted with the handler of its name, behind what the row asks
+//! for. Nothing else in the program registers a route (`clippy.toml` refuses it), so that there is none without a row.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::Request;
+use axum::middleware::{Next, from_fn};
+use axum::response::Response;
+use axum::routing::MethodRouter;
+use qualify_contract::endpoints::{self, Endpoint, Role, Route, ServiceRoute, WireRoute};
+use qualify_vocabulary::StaffRole;
+use utoipa::openapi::path::Paths;
+use utoipa_axum::router::UtoipaMethodRouter;
+
+use crate::api::extract::StaffCall;
+use crate::api::failure::Failure;
+use crate::app::App;
+use crate::{api, operator, own, partner, sandbox};
+
+/// What answers a route, with its description.
+pub(crate) type Served = UtoipaMethodRouter<Arc<App>>;
+
+/// Which listener a router is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Listener {
+    /// The only one: everything.
+    Only,
+    /// The public one beside an administrative one: without operators and metrics.
+    Public,
+    /// The administrative one: operators, metrics and health.
+    Admin,
+}
+
+/// The routes of a listener. What is not here is 404, whoever asks.
+pub(crate) fn router(app: &Arc<App>, listener: Listener) -> Router {
+    let rows = || endpoints::all().filter(|row| is_mounted(app, listener, row));
+    let router = mount(rows().filter(|row| !row.is_below_tenant()));
+    let below_tenants: Vec<_> = rows().filter(|row| row.is_below_tenant()).collect();
+    let router = if below_tenants.is_empty() {
+        router.fallback(api::v1::unknown_route)
+    } else {
+        let issuer = mount(below_tenants.into_iter()).fallback(api::v1::unknown_route);
+        router.fallback(sandbox::below_tenants(with_app(app, issuer)))
+    };
+    with_app(app, router)
+}
+
+fn with_app(app: &Arc<App>, router: Router<Arc<App>>) -> Router {
+    router.method_not_allowed_fallback(api::v1::wrong_method).with_state(Arc::clone(app))
+}
+
+/// Whether a listener has a route.
+fn is_mounted(app: &App, listener: Listener, row: &Endpoint) -> bool {
+    let is_public = listener != Listener::Admin;
+    let is_admin = listener != Listener::Public;
+    match row.route {
+        Route::Wire(WireRoute::S18 | WireRoute::S18b) => is_public && app.config.api.legacy_token_exchange,
+        Route::Wire(_) | Route::Partner(_) | Route::Service(ServiceRoute::Description) => is_public,
+        Route::Operator(_) | Route::Service(ServiceRoute::Metrics) => is_admin,
+        Route::Sandbox(_) | Route::Issuer(_) => is_public && app.sandbox.is_some(),
+        Route::Service(ServiceRoute::Health | ServiceRoute::Readiness) => true,
+    }
+}
+
+/// The one place where routes are registered.
+#[expect(clippy::disallowed_methods, reason = "the rows of the table are registered here")]
+fn mount(rows: impl Iterator<Item = &'static Endpoint>) -> Router<Arc<App>> {
+    rows.fold(Router::new(), |router, row| {
+        let (_, _, handler) = serve(row.route);
+        router.route(row.path, guarded(row, handler))
+    })
+}
+
+/// The handler of a route, with its description.
+pub(crate) fn serve(route: Route) -> Served {
+    match route {
+        Route::Wire(route) => api::v1::serve(route),
+        Route::Partner(route) => partner::serve(route),
+        Route::Operator(route) => operator::serve(route),
+        Route::Sandbox(route) => sandbox::serve(route),
+        Route::Issuer(route) => sandbox::serve_issuer(route),
+        Route::Service(route) => own::serve(route),
+    }
+}
+
+/// A handler that has no description yet.
+pub(crate) fn undescribed(handler: MethodRouter<Arc<App>>) -> Served {
+    (Vec::new(), Paths::new(), handler)
+}
+
+/// A handler behind what its row asks for. A partner's role is looked at in the store's operation, after the customer
+/// (contract 2.5).
+fn guarded(row: &Endpoint, handler: MethodRouter<Arc<App>>) -> MethodRouter<Arc<App>> {
+    match row.role {
+        Role::Staff(roles) => {
+            handler.route_layer(from_fn(move |call, request, next| only_for(roles, call, request, next)))
+        }
+        Role::Any | Role::Writer => handler,
+    }
+}
+
+/// Lets staff through that holds one of the roles.
+async fn only_for(
+    roles: &[StaffRole],
+    call: StaffCall,
+    request: Request,
+    next: Next,
+) -> Result<Response, Failure> {
+    call.require(roles)?;
+    Ok(next.run(request).await)
+}
