@@ -22,11 +22,11 @@ pub struct QualificationPreview {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "needs-human")]
     pub outcome: Option<String>,
-    /// The one reason.
+    /// The one reason; `PERSON_LOOKS` for those that would tell of others.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "EDU_NO_EVIDENCE")]
     pub reason_code: Option<String>,
-    /// The rule that decides.
+    /// The rule that decides; absent where the reason is not told.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "E12")]
     pub rule: Option<String>,

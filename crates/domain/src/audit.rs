@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use qualify_vocabulary::{CorrelationId, CustomerId, PartnerId, Timestamp};
+use qualify_vocabulary::{CorrelationId, CustomerId, PartnerId, ReasonCode, Timestamp};
 
 use crate::caller::Actor;
 
@@ -153,6 +153,29 @@ pub struct AuditFact {
     pub correlation_id: CorrelationId,
     /// When it happened.
     pub at: Timestamp,
+}
+
+/// The pair that holds a reason code.
+pub(crate) const REASON_CODE: &str = "ReasonCode";
+/// The pair that holds the rule that gave the reason.
+pub(crate) const RULE: &str = "Rule";
+/// The pair that holds the same partner's other customer, where that is behind the reason.
+pub(crate) const OWN_CLAIMANT: &str = "OwnCustomer";
+
+impl AuditFact {
+    /// The fact as its partner reads it: a reason that is kept from partners reads like every other of them, and its rule
+    /// is left out (contract 9.5). Operators read it as it was written.
+    #[must_use]
+    pub fn for_partner(mut self) -> Self {
+        let is_own = self.details.iter().any(|(key, _)| key == OWN_CLAIMANT);
+        let reason = self.details.iter_mut().find(|(key, _)| key == REASON_CODE).map(|(_, value)| value);
+        let Some(reason) = reason.filter(|_| !is_own) else { return self };
+        if ReasonCode::parse(reason).is_ok_and(ReasonCode::is_kept_from_partners) {
+            ReasonCode::PERSON_LOOKS.clone_into(reason);
+            self.details.retain(|(key, _)| key != RULE);
+        }
+        self
+    }
 }
 
 /// The position of a record: 100 ns units since 0001-01-01, made unique by counting up. The record's id on the wire

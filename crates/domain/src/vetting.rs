@@ -15,7 +15,7 @@ pub use record::{
     SealedDecision, StoredDecision,
 };
 
-use qualify_vocabulary::{DomainName, EducationSegment, Qualification, Timestamp};
+use qualify_vocabulary::{CustomerId, DomainName, EducationSegment, Qualification, Timestamp};
 
 use crate::customer::CustomerKey;
 
@@ -80,14 +80,35 @@ pub struct Vetting {
     pub if_claimed: Option<DecisionDraft>,
 }
 
+/// Who was approved with a domain that an approval would rest on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ClaimedBy {
+    /// Nobody, or the applicant.
+    Nobody,
+    /// Another customer of the same partner.
+    OwnCustomer(CustomerId),
+    /// A customer of another partner.
+    OtherPartner,
+}
+
+/// What a partner reads about a decision whose reason is kept from it: one text, whatever the reason is.
+pub const PERSON_LOOKS: &str = "A person looks at the request, because the rules cannot tell. A letter of the institution \
+                                or a current accreditation makes it faster.";
+
 impl Vetting {
-    /// The decision that counts, and the claim that comes with it. `is_claimed` says whether another customer was
-    /// approved with that domain.
-    pub fn settle(self, is_claimed: bool) -> (DecisionDraft, Option<String>) {
-        match self.if_claimed {
-            Some(other) if is_claimed => (other, None),
-            Some(_) | None => (self.decision, self.claim),
+    /// The decision that counts, and the claim that comes with it.
+    pub fn settle(self, claimed_by: ClaimedBy) -> (DecisionDraft, Option<String>) {
+        let (mut draft, claim) = match (self.if_claimed, claimed_by) {
+            (Some(other), ClaimedBy::OwnCustomer(own)) => {
+                (DecisionDraft { own_claimant: Some(own), ..other }, None)
+            }
+            (Some(other), ClaimedBy::OtherPartner) => (other, None),
+            (Some(_), ClaimedBy::Nobody) | (None, _) => (self.decision, self.claim),
+        };
+        if draft.is_kept_from_partner() {
+            PERSON_LOOKS.clone_into(&mut draft.body.explanation);
         }
+        (draft, claim)
     }
 }
 

@@ -201,6 +201,20 @@ impl ReasonCode {
             .ok_or(ParseError::new("a reason code", "a code such as EDU_SUFFIX_A is expected"))
     }
 
+    /// What partners read in the place of a code that is kept from them.
+    pub const PERSON_LOOKS: &'static str = "PERSON_LOOKS";
+
+    /// Whether the code says something about others than who asked: another partner's customer, or what is held
+    /// against a domain (contract 9.5). To partners all of these read alike, so that none tells of another.
+    pub const fn is_kept_from_partners(self) -> bool {
+        matches!(self, Self::DuplicateClaim | Self::Stoplisted | Self::Abused | Self::OverbroadListing)
+    }
+
+    /// The code as partners read it.
+    pub const fn name_for_partners(self) -> &'static str {
+        if self.is_kept_from_partners() { Self::PERSON_LOOKS } else { self.name() }
+    }
+
     /// The documented text that goes with a denial of Education for this reason.
     pub const fn vetting_reason(self) -> VettingReason {
         if matches!(self, Self::FreeMail | Self::Disposable) {
@@ -232,6 +246,7 @@ mod tests {
             assert_eq!(serde_json::to_string(&code).unwrap(), format!("{:?}", code.name()));
         }
         assert!(Outcome::parse("maybe").is_err() && ReasonCode::parse("edu_suffix_a").is_err());
+        assert!(ReasonCode::parse(ReasonCode::PERSON_LOOKS).is_err(), "it is nobody's reason");
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! The record of a decision (vetting specification 11): what is public stands in the chain, what names somebody stands
 //! beside it and can be erased.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use qualify_vocabulary::{
@@ -8,6 +9,7 @@ use qualify_vocabulary::{
 };
 
 use super::chain::{ChainHash, Digest};
+use crate::audit;
 
 /// A decision as an engine makes it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,6 +28,8 @@ pub struct DecisionDraft {
     pub dataset_versions: Vec<String>,
     /// What names the applicant.
     pub body: DecisionBody,
+    /// The same partner's other customer that was approved with the domain, where that is the reason. It may be told.
+    pub own_claimant: Option<CustomerId>,
 }
 
 /// The rule of decisions that operators make (contract 2.8).
@@ -62,6 +66,7 @@ impl DecisionDraft {
             ruleset: NO_RULESET.to_owned(),
             dataset_versions: Vec::new(),
             body,
+            own_claimant: None,
         }
     }
 
@@ -76,6 +81,11 @@ impl DecisionDraft {
         !(is_denied && is_free)
     }
 
+    /// Whether the reason is kept from the partner (contract 9.5).
+    pub const fn is_kept_from_partner(&self) -> bool {
+        self.reason_code.is_kept_from_partners() && self.own_claimant.is_none()
+    }
+
     /// What it says to whoever asked.
     pub fn finding(&self) -> Finding {
         Finding {
@@ -83,6 +93,7 @@ impl DecisionDraft {
             reason_code: self.reason_code,
             rule: self.rule.clone(),
             explanation: self.body.explanation.clone(),
+            own_claimant: self.own_claimant,
         }
     }
 }
@@ -98,6 +109,31 @@ pub struct Finding {
     pub rule: String,
     /// The explanation that the partner reads.
     pub explanation: String,
+    /// As in [`DecisionDraft::own_claimant`].
+    pub own_claimant: Option<CustomerId>,
+}
+
+impl Finding {
+    /// The pairs that tell of it in the audit trail, as operators read them.
+    pub fn audit_details(&self) -> Vec<(Cow<'static, str>, String)> {
+        let own = self.own_claimant.map(|own| (Cow::Borrowed(audit::OWN_CLAIMANT), own.to_string()));
+        [
+            (Cow::Borrowed("Outcome"), self.outcome.name().to_owned()),
+            (Cow::Borrowed(audit::REASON_CODE), self.reason_code.name().to_owned()),
+            (Cow::Borrowed(audit::RULE), self.rule.clone()),
+        ]
+        .into_iter()
+        .chain(own)
+        .collect()
+    }
+
+    /// The reason as the partner reads it.
+    pub const fn reason_for_partner(&self) -> &'static str {
+        match self.own_claimant {
+            Some(_) => self.reason_code.name(),
+            None => self.reason_code.name_for_partners(),
+        }
+    }
 }
 
 impl fmt::Debug for Finding {

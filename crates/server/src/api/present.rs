@@ -292,7 +292,7 @@ pub(crate) fn new_customer_input(new: wire_customers::NewCustomer) -> NewCustome
 
 /// A record of S11.
 pub(crate) fn audit_record(entry: AuditEntry) -> AuditRecord {
-    let fact = entry.fact;
+    let fact = entry.fact.for_partner();
     let operation = fact.operation.name();
     let customer_id = fact.customer.as_ref().map(|customer| customer.id);
     let id = audit_record_id(fact.partner, customer_id, operation, entry.position.ticks());

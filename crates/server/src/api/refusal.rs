@@ -181,7 +181,7 @@ fn vetting_required(finding: Option<&Finding>) -> ApiError {
         return ApiError::new(ErrorKind::VettingRequired, VETTING_REQUIRED);
     };
     ApiError::new(ErrorKind::VettingRequired, format!("{VETTING_REQUIRED} {}", finding.explanation))
-        .with_parameter("reasonCode", finding.reason_code.name())
+        .with_parameter("reasonCode", finding.reason_for_partner())
 }
 
 fn vetting_denied(reason: VettingReason, finding: &Finding) -> ApiError {
@@ -191,7 +191,7 @@ fn vetting_denied(reason: VettingReason, finding: &Finding) -> ApiError {
         format!("{DENIED} Vetting decided: {reason}. {explanation} Nothing was stored."),
     )
     .with_parameter("vettingReason", reason)
-    .with_parameter("reasonCode", finding.reason_code.name())
+    .with_parameter("reasonCode", finding.reason_for_partner())
 }
 
 fn code_exhausted(code: &ValidationCodeId) -> ApiError {

@@ -80,14 +80,17 @@ fn decided(qualification: Qualification, draft: DecisionDraft) -> QualificationP
     let is_vetted = qualification == Qualification::Education;
     // An accepted code approves, whatever the rules say beside it (contract 2.8).
     let shown = if is_vetted { of_education } else { VettingStatus::Approved };
+    // A reason that is kept from partners leaves no trace here either (contract 9.5).
+    let is_told = !draft.is_kept_from_partner();
+    let evidence = serde_json::from_str(&draft.body.evidence).unwrap_or(Value::Null);
     QualificationPreview {
         vetting_status: status(qualification, shown).map(Into::into),
         vetting_reason: reason.filter(|_| is_vetted).map(Into::into),
         outcome: Some(draft.outcome.name().to_owned()),
-        reason_code: Some(draft.reason_code.name().to_owned()),
-        rule: Some(draft.rule),
+        reason_code: Some(draft.finding().reason_for_partner().to_owned()),
+        rule: is_told.then_some(draft.rule),
         explanation: draft.body.explanation,
-        evidence: serde_json::from_str(&draft.body.evidence).unwrap_or(Value::Null),
+        evidence: if is_told { evidence } else { json!([]) },
         ..undecided(qualification)
     }
 }

@@ -223,7 +223,7 @@ pub(crate) fn partner_view(
         questions: review.questions.iter().map(|question| question_view(question, false)).collect(),
         documents: stored.papers.iter().map(document_view).collect(),
         appeal: subject.appeal.as_ref().map(note_view),
-        reason_code: review.ending.as_ref().map(|ending| ending.reason_code.name().to_owned()),
+        reason_code: review.ending.as_ref().map(|ending| ending.reason_code.name_for_partners().to_owned()),
         decided_at: review.ending.as_ref().map(|ending| wire_time_ticks(ending.at)),
         appeal_until: appeal_until(review, rules).map(wire_time_ticks),
         effective_at: notice.map(|notice| wire_time_ticks(notice.effective_at)),
@@ -270,7 +270,7 @@ fn story(
         | ReviewState::Escalated { .. } => (
             "in-review",
             finding.unwrap_or_else(|| {
-                let code = review.subject.reason_code.name();
+                let code = review.subject.reason_code.name_for_partners();
                 format!("A person looks at it, because the rules cannot tell ({code}).")
             }),
             "Wait, and answer if something is asked. A document that shows what the organisation is helps."

@@ -99,6 +99,7 @@ fn draft(decision: &qualify_vetting::Decision) -> DecisionDraft {
             evidence: text(&decision.evidence),
             explanation: format!("{} {}", decision.explanation.partner, decision.explanation.next),
         },
+        own_claimant: None,
     }
 }
 

@@ -105,7 +105,12 @@ async fn exchange(client: &Client, rules: TargetRules, message: Message) -> (Att
     };
     let request = client.post(url).headers(message.headers).body(message.body).timeout(message.timeout);
     match request.send().await {
-        Err(error) => (unanswered(error_text(&error)), None),
+        Err(error) => {
+            let text = error_text(&error);
+            // The operator may know; the URL may hold what only the partner should.
+            tracing::debug!(error = %causes_of(&error.without_url()), "a receiver did not answer");
+            (unanswered(text), None)
+        }
         Ok(answer) => {
             let outcome = AttemptOutcome::Answered(answer.status().as_u16());
             let said = tokio::time::timeout(REST_TIMEOUT, beginning_of(answer)).await.unwrap_or_default();
@@ -143,7 +148,7 @@ fn shown(said: &[u8]) -> Option<String> {
 
 fn fault_text(fault: TargetFault) -> &'static str {
     match fault {
-        TargetFault::Private => NOT_PUBLIC,
+        TargetFault::Private => UNREACHABLE,
         TargetFault::Scheme => "the URL is not https",
         TargetFault::Unreadable | TargetFault::TooLong | TargetFault::Credentials | TargetFault::Fragment => {
             "the URL cannot be used"
@@ -151,27 +156,39 @@ fn fault_text(fault: TargetFault) -> &'static str {
     }
 }
 
-const NOT_PUBLIC: &str = "the receiver's address is not public";
+/// What partners read of every address that is not connected to, whyever: a name that is unknown, one that leads inside, a
+/// port that is closed. Otherwise deliveries would be a way to look around in the operator's network.
+const UNREACHABLE: &str = "the receiver cannot be reached";
 
 /// Why there was no answer, by the kinds of errors behind it.
 fn error_text(error: &reqwest::Error) -> &'static str {
-    if error.is_timeout() {
-        return "no answer in time";
-    }
     let mut cause: Option<&(dyn StdError + 'static)> = Some(error);
     while let Some(current) = cause {
-        if let Some(unresolved) = current.downcast_ref::<Unresolved>() {
-            return match unresolved {
-                Unresolved::NotPublic => NOT_PUBLIC,
-                Unresolved::Unknown => "the receiver's name leads nowhere",
-            };
-        }
+        // Only an address that may be connected to comes as far as this.
         if current.is::<tokio_rustls::rustls::Error>() {
             return "no secure connection: check the receiver's certificate";
         }
         cause = cause_of(current);
     }
-    if error.is_connect() { "no connection" } else { "the connection broke off" }
+    if error.is_connect() {
+        UNREACHABLE
+    } else if error.is_timeout() {
+        "no answer in time"
+    } else {
+        "the connection broke off"
+    }
+}
+
+/// An error with everything behind it, for the log.
+fn causes_of(error: &(dyn StdError + 'static)) -> String {
+    let mut text = error.to_string();
+    let mut cause = cause_of(error);
+    while let Some(current) = cause {
+        text.push_str(": ");
+        text.push_str(&current.to_string());
+        cause = cause_of(current);
+    }
+    text
 }
 
 /// What is behind an error. An error of input and output names as its source what is behind the one that it holds.
@@ -313,9 +330,30 @@ mod tests {
             let listener = TcpListener::bind("127.0.0.1:0").unwrap();
             format!("http://{}/", listener.local_addr().unwrap())
         };
-        assert_eq!(why(&send(SANDBOX, gone).await), "no connection");
-        let unknown = send(SANDBOX, "http://name.invalid/".to_owned()).await;
-        assert_eq!(why(&unknown), "the receiver's name leads nowhere");
+        assert_eq!(why(&send(SANDBOX, gone).await), UNREACHABLE);
+    }
+
+    #[tokio::test]
+    async fn trust_04_an_address_that_is_not_connected_to_reads_alike_whyever_it_is_not() {
+        let closed = {
+            let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+            format!("http://{}/", listener.local_addr().unwrap())
+        };
+        let inside = receiver(b"HTTP/1.1 200 OK\r\n\r\n", false).replace("http:", "https:");
+        let by_name = inside.replace("127.0.0.1", "localhost");
+        let table = [
+            (SANDBOX, closed.as_str()),
+            (SANDBOX, "http://name.invalid/"),
+            (PRODUCTION, "https://name.invalid/"),
+            (PRODUCTION, inside.as_str()),
+            (PRODUCTION, by_name.as_str()),
+            (PRODUCTION, "https://10.0.0.1/"),
+            (PRODUCTION, "https://169.254.169.254/latest"),
+            (PRODUCTION, "https://metadata.internal/"),
+        ];
+        for (rules, url) in table {
+            assert_eq!(why(&send(rules, url.to_owned()).await), UNREACHABLE, "{url}");
+        }
     }
 
     #[tokio::test]
@@ -327,7 +365,7 @@ mod tests {
     #[tokio::test]
     async fn production_connects_to_no_address_inside() {
         let url = receiver(b"HTTP/1.1 200 OK\r\n\r\n", false).replace("http:", "https:");
-        assert_eq!(why(&send(PRODUCTION, url).await), NOT_PUBLIC);
+        assert_eq!(why(&send(PRODUCTION, url).await), UNREACHABLE);
         assert_eq!(why(&send(PRODUCTION, "http://8.8.8.8/".to_owned()).await), "the URL is not https");
     }
 

@@ -206,7 +206,7 @@ fn nobody_there_is_reported_as_an_error_of_the_system_and_given_up_in_the_end() 
     assert_eq!(shown["status"], "failed");
     let result = &shown["results"][0];
     assert_eq!((&result["responseCode"], &result["systemError"]), (&json!(""), &json!(true)));
-    assert_eq!(result["responseMessage"], "no connection");
+    assert_eq!(result["responseMessage"], "the receiver cannot be reached");
 }
 
 #[test]

@@ -2,20 +2,28 @@
 
 use qualify_domain::customer::CustomerKey;
 use qualify_domain::ports::Outcome;
+use qualify_domain::vetting::ClaimedBy;
 use qualify_vocabulary::Timestamp;
 use rusqlite::params;
 
 use super::column::{Columns, micros};
 use super::session::Session;
 
-/// Whether another customer, of any partner, was approved with the domain.
-pub(super) fn is_somebody_elses(session: &Session, domain: &str, key: CustomerKey) -> Outcome<bool> {
-    let found = session.find(
-        "SELECT 1 FROM claimed_domains WHERE domain = ?1 AND NOT (partner_id = ?2 AND customer_id = ?3)",
-        params![domain, key.partner.as_bytes(), key.customer.as_bytes()],
-        |_| Ok(()),
+/// Who was approved with the domain, as it concerns a customer.
+pub(super) fn find_claimant(session: &Session, domain: &str, key: CustomerKey) -> Outcome<ClaimedBy> {
+    let claimant = session.find(
+        "SELECT partner_id, customer_id FROM claimed_domains WHERE domain = ?1",
+        [domain],
+        |row| {
+            let columns = Columns::new("claimed_domains", row);
+            Ok(CustomerKey { partner: columns.id("partner_id")?, customer: columns.id("customer_id")? })
+        },
     )?;
-    Ok(found.is_some())
+    Ok(match claimant {
+        Some(claimant) if claimant.partner != key.partner => ClaimedBy::OtherPartner,
+        Some(claimant) if claimant.customer != key.customer => ClaimedBy::OwnCustomer(claimant.customer),
+        Some(_) | None => ClaimedBy::Nobody,
+    })
 }
 
 /// The domain that the customer was approved with, or would be.

@@ -7,7 +7,7 @@ use qualify_domain::customer::CustomerKey;
 use qualify_domain::ports::Outcome;
 use qualify_domain::qualification::{Change, EducationRecord, ExclusiveRecord, QualificationSet};
 use qualify_domain::review::ReviewRules;
-use qualify_domain::vetting::{Applicant, DecisionDraft, Examination, Vetted, Vetting};
+use qualify_domain::vetting::{Applicant, ClaimedBy, DecisionDraft, Examination, Vetted, Vetting};
 use qualify_vocabulary::{Decision, DomainName, Qualification, Timestamp, VettingStatus};
 
 use super::column::Columns;
@@ -126,11 +126,28 @@ pub(super) fn settle(
     key: CustomerKey,
     vetting: Vetting,
 ) -> Outcome<(DecisionDraft, Option<String>)> {
-    let is_claimed = match &vetting.claim {
-        Some(domain) => claimed_domains::is_somebody_elses(session, domain, key)?,
-        None => false,
+    let claimed_by = find_claimant(session, key, &vetting)?;
+    Ok(vetting.settle(claimed_by))
+}
+
+/// The same for a look ahead, which does not see what other partners' customers were approved with (contract 9.5).
+pub(super) fn settle_preview(
+    session: &Session,
+    key: CustomerKey,
+    vetting: Vetting,
+) -> Outcome<DecisionDraft> {
+    let claimed_by = match find_claimant(session, key, &vetting)? {
+        ClaimedBy::OtherPartner => ClaimedBy::Nobody,
+        seen => seen,
     };
-    Ok(vetting.settle(is_claimed))
+    Ok(vetting.settle(claimed_by).0)
+}
+
+fn find_claimant(session: &Session, key: CustomerKey, vetting: &Vetting) -> Outcome<ClaimedBy> {
+    match &vetting.claim {
+        Some(domain) => claimed_domains::find_claimant(session, domain, key),
+        None => Ok(ClaimedBy::Nobody),
+    }
 }
 
 /// Has a customer examined beside a request that is granted already, and keeps the decision. Nothing of it shows in an
@@ -153,7 +170,7 @@ pub(super) fn examine_beside(
     };
     let Vetted::Decided(vetting) = vetted else { return Ok(()) };
     // A claim is one for Education.
-    let (draft, domain) = vetting.settle(false);
+    let (draft, domain) = vetting.settle(ClaimedBy::Nobody);
     let reason_code = draft.reason_code;
     let is_doubtful = draft.decision != Decision::Approve;
     let case = Case { key, asked_for, opened_at: now, attempt: applicant.attempt };

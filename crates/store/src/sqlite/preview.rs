@@ -47,7 +47,7 @@ pub(super) fn preview(
     };
     match vetter.vet(&applicant, now) {
         Vetted::Decided(vetting) => {
-            let (draft, _) = examine::settle(session, key, *vetting)?;
+            let draft = examine::settle_preview(session, key, *vetting)?;
             Ok(Ok(Previewed::Decision(Box::new(draft))))
         }
         Vetted::NotBefore(until) => Ok(Ok(Previewed::NotBefore(until))),

@@ -248,9 +248,7 @@ fn refuse(session: &Session, call: &Call, subject: &Subject, refusal: Refusal) -
         ("Refusal".into(), refusal.to_string()),
     ];
     if let Some(finding) = refusal.finding() {
-        details.push(("Outcome".into(), finding.outcome.name().to_owned()));
-        details.push(("ReasonCode".into(), finding.reason_code.name().to_owned()));
-        details.push(("Rule".into(), finding.rule.clone()));
+        details.extend(finding.audit_details());
     }
     let fact = AuditFact {
         status: AuditStatus::Failed,

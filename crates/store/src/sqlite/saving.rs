@@ -235,13 +235,12 @@ fn save(
 
 /// The pairs that tell of a decision, behind the qualification.
 fn details_of_decision(draft: &DecisionDraft, seed: &DecisionSeed) -> Details {
-    vec![
+    let mut details = vec![
         ("Qualification".into(), Qualification::Education.name().to_owned()),
         ("Decision".into(), seed.id.to_string()),
-        ("Outcome".into(), draft.outcome.name().to_owned()),
-        ("ReasonCode".into(), draft.reason_code.name().to_owned()),
-        ("Rule".into(), draft.rule.clone()),
-    ]
+    ];
+    details.extend(draft.finding().audit_details());
+    details
 }
 
 /// A record as the audit trail prints it. Names and reasons are texts of ours that need no escaping.

@@ -4,3 +4,4 @@
 mod connections;
 mod origins;
 mod raw;
+mod others;
