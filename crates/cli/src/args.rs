@@ -108,6 +108,10 @@ pub(crate) struct ServeArgs {
     /// Where the store is, if not in the data folder: sqlite:PATH or sqlite::memory:
     #[arg(long, value_name = "URL")]
     pub(crate) database: Option<String>,
+    /// Goes on without the secret key that the database knows, once, after a loss: the start without it says what that
+    /// costs.
+    #[arg(long)]
+    pub(crate) new_secret: bool,
     /// What an empty sandbox starts with; `qualify sandbox seed --print` shows the form.
     #[arg(long, value_name = "FILE", requires = "sandbox")]
     pub(crate) seed: Option<PathBuf>,

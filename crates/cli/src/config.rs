@@ -35,6 +35,7 @@ pub(crate) fn for_serve(args: ServeArgs) -> Result<Config, Failure> {
     let store = &mut config.store;
     store.data_dir = args.data_dir.unwrap_or(std::mem::take(&mut store.data_dir));
     store.database = args.database.or(store.database.take());
+    store.new_secret = args.new_secret;
     config.sandbox.seed_file = args.seed.or(config.sandbox.seed_file.take());
     config.check().map_err(|error| wrong(&error))?;
     Ok(config)

@@ -36,6 +36,7 @@ pub use lifecycle::{Server, StartError};
 pub use openapi::openapi_json;
 pub use operator::decision_view;
 pub use sandbox::{SCRIPTED_HOSTS, SandboxSeed, ScriptedHost, SeedError};
+pub use secrets::SecretError;
 pub use telemetry::{LogGuard, start_logging, start_logging_into};
 pub use tls::{CA_FILE, TlsError};
 pub use webhooks::SignerError;

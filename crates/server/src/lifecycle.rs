@@ -29,7 +29,7 @@ use crate::partner_profiles::PartnerProfiles;
 use crate::reviews::PaperFolder;
 use crate::routes::Listener;
 use crate::sandbox::{Sandbox, SeedError};
-use crate::secrets::Secrets;
+use crate::secrets::{self, SecretError};
 use crate::tls::{Tls, TlsError};
 use crate::webhooks::{SignerError, Webhooks};
 
@@ -58,6 +58,9 @@ pub enum StartError {
     /// The store cannot be opened.
     #[error("{0}")]
     Store(StoreFailure),
+    /// The secret is lost, or another one.
+    #[error("{0}")]
+    Secret(#[from] SecretError),
     /// Sign-in cannot be set up.
     #[error("sign-in cannot be set up: {0}")]
     Auth(#[from] AuthSetupError),
@@ -221,7 +224,7 @@ pub(crate) async fn compose(config: Config, public_url: &str) -> Result<App, Sta
     store.release_deliveries().await?;
     // The open store is locked: no other process makes a secret at the same time.
     let secret_file = config.store.secret_key_file.clone().unwrap_or_else(|| data_dir.join("secret.key"));
-    let secrets = Secrets::load_or_create(&secret_file).map_err(file_error(&secret_file))?;
+    let secrets = secrets::open(&store, &secret_file, config.store.new_secret).await?;
     let clock =
         if config.sandbox.enabled { Clock::virtual_from(config.sandbox.clock_start) } else { Clock::real() };
     let sandbox = if config.sandbox.enabled {

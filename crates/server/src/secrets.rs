@@ -1,5 +1,7 @@
 //! The installation's secret, and what is derived from it.
 
+mod belonging;
+
 use std::fs;
 use std::io;
 use std::path::Path;
@@ -11,9 +13,14 @@ use qualify_vocabulary::EndpointId;
 use sha2::Sha256;
 
 use crate::new_file;
+pub use belonging::SecretError;
+pub(crate) use belonging::open;
 
 /// Bytes of the secret.
 const SECRET_BYTES: usize = 32;
+
+/// The setting by which the database knows its secret.
+pub(crate) const FINGERPRINT_SETTING: &str = "secret.fingerprint";
 
 /// Characters of a one-time password.
 const PASSWORD_CHARACTERS: &[u8; 64] = b"ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz0123456789-+=_#";
@@ -24,31 +31,48 @@ pub(crate) struct Secrets {
 }
 
 impl Secrets {
-    /// Reads the secret, or makes one for the owner alone at the first start.
+    /// Reads the secret, if there is a file.
     ///
     /// # Errors
-    /// The file cannot be read or written, or holds something else.
-    pub(crate) fn load_or_create(file: &Path) -> io::Result<Self> {
+    /// The file cannot be read, or holds something else.
+    pub(crate) fn load(file: &Path) -> io::Result<Option<Self>> {
         match fs::read(file) {
-            Ok(bytes) => {
-                let secret = bytes.try_into().map_err(|_| {
-                    io::Error::new(
-                        io::ErrorKind::InvalidData,
-                        "the secret key file must hold exactly 32 bytes",
-                    )
-                })?;
-                Ok(Self { secret })
-            }
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Self::create(file),
+            Ok(bytes) => Self::from_bytes(&bytes).map(Some),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(error) => Err(error),
         }
     }
 
-    fn create(file: &Path) -> io::Result<Self> {
+    /// The secret that these bytes are.
+    ///
+    /// # Errors
+    /// They are too few or too many.
+    pub(crate) fn from_bytes(bytes: &[u8]) -> io::Result<Self> {
+        let secret = bytes.try_into().map_err(|_| {
+            io::Error::new(io::ErrorKind::InvalidData, "the secret key file must hold exactly 32 bytes")
+        })?;
+        Ok(Self { secret })
+    }
+
+    /// Makes a secret, in a file that is not there yet, for the owner alone.
+    ///
+    /// # Errors
+    /// The file cannot be written.
+    pub(crate) fn create(file: &Path) -> io::Result<Self> {
         let mut secret = [0; SECRET_BYTES];
         aws_lc_rs::rand::fill(&mut secret).map_err(|_| io::Error::other("the system gives no randomness"))?;
         new_file::write(file, &secret, new_file::OWNER_ONLY)?;
         Ok(Self { secret })
+    }
+
+    /// What tells this secret from others, and tells nothing of it.
+    pub(crate) fn fingerprint(&self) -> [u8; SECRET_BYTES] {
+        self.derive("fingerprint", &[])
+    }
+
+    /// Whether a fingerprint is that of this secret.
+    pub(crate) fn is_known_as(&self, fingerprint: &[u8]) -> bool {
+        self.fingerprint() == fingerprint
     }
 
     /// The key of paging tokens.
@@ -97,9 +121,12 @@ mod tests {
         use std::os::unix::fs::PermissionsExt as _;
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("secret.key");
-        let first = Secrets::load_or_create(&file).unwrap();
-        let second = Secrets::load_or_create(&file).unwrap();
+        assert!(Secrets::load(&file).unwrap().is_none());
+        let first = Secrets::create(&file).unwrap();
+        assert!(Secrets::create(&file).is_err(), "what is there stays");
+        let second = Secrets::load(&file).unwrap().unwrap();
         assert_eq!(first.one_time_password(b"a"), second.one_time_password(b"a"));
+        assert!(second.is_known_as(&first.fingerprint()));
         assert_ne!(first.one_time_password(b"a"), first.one_time_password(b"b"));
         assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
     }
@@ -107,7 +134,7 @@ mod tests {
     #[test]
     fn each_webhook_has_its_own_secrets() {
         let folder = tempfile::tempdir().unwrap();
-        let secrets = Secrets::load_or_create(&folder.path().join("secret.key")).unwrap();
+        let secrets = Secrets::create(&folder.path().join("secret.key")).unwrap();
         let of = |id: u8, version| secrets.webhook_secret(EndpointId::from([id; 16]), version);
         assert_eq!(of(1, 1), of(1, 1));
         assert_ne!(of(1, 1), of(1, 2));
@@ -120,8 +147,8 @@ mod tests {
         let file = folder.path().join("secret.key");
         let partial = folder.path().join("secret.key.partial");
         fs::write(&partial, b"short").unwrap();
-        let first = Secrets::load_or_create(&file).unwrap();
-        let second = Secrets::load_or_create(&file).unwrap();
+        let first = Secrets::create(&file).unwrap();
+        let second = Secrets::load(&file).unwrap().unwrap();
         assert_eq!(first.one_time_password(b"a"), second.one_time_password(b"a"));
         assert!(!partial.exists());
     }
@@ -131,6 +158,6 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("secret.key");
         fs::write(&file, b"short").unwrap();
-        assert!(Secrets::load_or_create(&file).is_err());
+        assert!(Secrets::load(&file).is_err());
     }
 }

@@ -2,7 +2,7 @@
 
 use qualify_server::auth::AuthSetupError;
 use qualify_server::config::TlsMode;
-use qualify_server::{Config, Server, StartError, TlsError, start_logging};
+use qualify_server::{Config, SecretError, Server, StartError, TlsError, start_logging};
 
 use crate::args::ServeArgs;
 use crate::exit::Failure;
@@ -94,6 +94,7 @@ pub(crate) fn not_started(error: StartError) -> Failure {
             Failure::WrongSettings(format!("{text}. Correct the file of --seed (sandbox.seed_file)"))
         }
         StartError::Config(_)
+        | StartError::Secret(SecretError::NotLost { .. })
         | StartError::Datasets(_)
         | StartError::Webhooks(_)
         | StartError::Tls(TlsError::Setting { .. })
@@ -103,6 +104,7 @@ pub(crate) fn not_started(error: StartError) -> Failure {
         StartError::Listen { .. }
         | StartError::File { .. }
         | StartError::Store(_)
+        | StartError::Secret(SecretError::Lost { .. } | SecretError::Foreign { .. })
         | StartError::Tls(TlsError::LocalCa { .. })
         | StartError::Auth(AuthSetupError::HttpClient(_) | AuthSetupError::Sandbox(_)) => {
             Failure::Failed(text)

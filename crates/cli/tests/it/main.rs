@@ -14,6 +14,7 @@ mod restore_kills;
 mod sandbox;
 mod sandbox_powers;
 mod sandbox_states;
+mod secret;
 mod serve;
 mod soak;
 mod tls;

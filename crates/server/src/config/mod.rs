@@ -127,6 +127,9 @@ pub struct StoreSection {
     pub database: Option<String>,
     /// The file with the installation's secret; none means `secret.key` in the data folder, made at the first start.
     pub secret_key_file: Option<PathBuf>,
+    /// Set by `--new-secret` only, for one start: goes on without the secret that the database knows.
+    #[serde(skip)]
+    pub new_secret: bool,
     /// Most pages (of 4 KiB) of the SQLite file; none for no limit.
     pub pages_max: Option<u32>,
     /// How long events are kept in the outbox, in days. Audit records are kept without limit.
@@ -139,6 +142,7 @@ impl Default for StoreSection {
             data_dir: PathBuf::from("./qualify-data"),
             database: None,
             secret_key_file: None,
+            new_secret: false,
             pages_max: None,
             event_retention_days: 30,
         }

@@ -159,6 +159,11 @@ impl SqliteStore {
         self.event_signal.clone()
     }
 
+    /// Whether there is no partner yet, and so nothing that depends on what was before.
+    pub fn is_new(&self) -> bool {
+        self.partners.is_empty()
+    }
+
     /// The database file.
     pub fn file(&self) -> &Path {
         &self.file

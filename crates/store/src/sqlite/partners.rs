@@ -35,6 +35,10 @@ impl PartnerDirectory {
         self.0.load().get(&partner).cloned()
     }
 
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.load().is_empty()
+    }
+
     /// Takes over what is in the database now. Called by the writer alone, so that the last commit is the last word.
     pub(super) fn replace_all(&self, partners: &[Partner]) {
         let partners = partners.iter().map(|partner| (partner.id, Arc::new(partner.clone()))).collect();
