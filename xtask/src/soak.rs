@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use qualify_testkit::soak::documents::{DocumentReport, kill_while_documents_come};
 use qualify_testkit::soak::{KillReport, kill_under_load_inspecting};
 
 use crate::bench::program::Programs;
@@ -13,6 +14,9 @@ use crate::{events, fuzz, races};
 /// Kills on one data folder. After each one everything in the folder is checked, so many kills mean a new folder now
 /// and then.
 const KILLS_PER_FOLDER: u32 = 10;
+
+/// Duplicates that a soak sends at least.
+const DUPLICATES_MIN: f64 = 10_000.0;
 
 /// A part of the soak.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -36,6 +40,9 @@ pub(crate) struct Options {
     /// Kills under write load.
     #[arg(long, default_value_t = 200)]
     kills: u32,
+    /// Kills while documents are handed in.
+    #[arg(long, default_value_t = 100)]
+    document_kills: u32,
     /// Goes on with kills until so many seconds are over, too.
     #[arg(long, default_value_t = 0)]
     seconds: u64,
@@ -57,9 +64,10 @@ pub(crate) fn run(options: &Options) -> anyhow::Result<()> {
     if wants(Part::Service) {
         let programs = Programs::build()?;
         let kills = kill_often(&programs, options, started)?;
+        let documents = kill_among_documents(&programs, options)?;
         let races = races::run(&programs.qualify, options.races, options.seed)?;
         let seconds = started.elapsed().as_secs();
-        results = service_results(&kills, options, races, seconds);
+        results = service_results(&kills, &documents, options, races, seconds);
     }
     if wants(Part::Events) {
         results.rows.extend(events::run(options.events)?);
@@ -89,7 +97,25 @@ fn kill_often(programs: &Programs, options: &Options, started: Instant) -> anyho
         sum.unanswered += report.unanswered;
         sum.unanswered_done += report.unanswered_done;
         sum.decisions += report.decisions;
+        sum.duplicates += report.duplicates;
         println!("kills: {}, writes checked: {} (seed {seed})", sum.kills, sum.acknowledged);
+        seed += 1;
+    }
+    Ok(sum)
+}
+
+/// The same while documents are handed in.
+fn kill_among_documents(programs: &Programs, options: &Options) -> anyhow::Result<DocumentReport> {
+    let mut sum = DocumentReport::default();
+    let mut seed = options.seed;
+    while sum.kills < options.document_kills {
+        let kills = (options.document_kills - sum.kills).min(KILLS_PER_FOLDER);
+        let report = kill_while_documents_come(&programs.qualify, kills, seed)?;
+        sum.kills += report.kills;
+        sum.acknowledged += report.acknowledged;
+        sum.unanswered += report.unanswered;
+        sum.unanswered_kept += report.unanswered_kept;
+        println!("kills: {}, documents checked: {} (seed {seed})", sum.kills, sum.acknowledged);
         seed += 1;
     }
     Ok(sum)
@@ -101,10 +127,16 @@ fn check_integrity(limits: &PathBuf, data_dir: &Path) -> anyhow::Result<()> {
     workspace::output(command.args(["integrity", "--data-dir"]).arg(data_dir)).map(drop)
 }
 
-fn service_results(kills: &KillReport, options: &Options, races: u32, seconds: u64) -> Results {
+#[expect(clippy::cast_precision_loss, reason = "nobody lives to see 2^52 writes")]
+fn service_results(
+    kills: &KillReport,
+    documents: &DocumentReport,
+    options: &Options,
+    races: u32,
+    seconds: u64,
+) -> Results {
     let count = |what: &str, value: f64| Row::new(what, value, Unit::Count);
     let wanted = f64::from(options.kills);
-    #[expect(clippy::cast_precision_loss, reason = "nobody lives to see 2^52 writes")]
     let rows = vec![
         count("kills under write load, everything checked after each", f64::from(kills.kills))
             .must_be(Bound::AtLeast(wanted)),
@@ -112,20 +144,30 @@ fn service_results(kills: &KillReport, options: &Options, races: u32, seconds: u
         count("acknowledged writes", kills.acknowledged as f64),
         count("writes without an answer when killed", kills.unanswered as f64),
         count("of them done, whole, and replayed when sent again", kills.unanswered_done as f64),
+        count(
+            "duplicate request ids, sent while it ran and after a kill, none done twice",
+            kills.duplicates as f64,
+        )
+        .must_be(Bound::AtLeast(DUPLICATES_MIN)),
         count("decisions, one for each qualification, in chains that are whole", kills.decisions as f64),
+        count("kills while documents were handed in", f64::from(documents.kills))
+            .must_be(Bound::AtLeast(f64::from(options.document_kills))),
+        count("acknowledged documents, none lost or changed", documents.acknowledged as f64),
+        count("documents without an answer when killed", documents.unanswered as f64),
+        count("of them kept, whole", documents.unanswered_kept as f64),
         count("races for a code's units, and of one request with itself", f64::from(races))
             .must_be(Bound::AtLeast(f64::from(options.races))),
         count("seconds", seconds as f64),
     ];
     let notes = vec![
         format!(
-            "Command: `cargo xtask soak --kills {} --races {} --seed {}`.",
-            options.kills, options.races, options.seed
+            "Command: `cargo xtask soak --kills {} --document-kills {} --races {} --seed {}`.",
+            options.kills, options.document_kills, options.races, options.seed
         ),
         "After each restart: every acknowledged write is there with exactly one audit record, every audit record \
          has its effect, every qualification has exactly one decision of the policy approve_all, `qualify decisions \
-         verify` finds the chain whole, the code's units add up, a write without an answer is replayed exactly if it was done, and \
-         SQLite's integrity and foreign key checks are clean. The first violation ends a soak without a record."
+         verify` finds the chain whole, the code's units add up, every write is sent again and replayed with its answer of \
+         before exactly if it was done, every document opens as it was handed in, and SQLite's integrity and foreign key checks are clean. The first violation ends a soak without a record."
             .to_owned(),
     ];
     Results { title: "Soak: kills under write load, and races", notes, rows }

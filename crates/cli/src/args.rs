@@ -1,5 +1,6 @@
 //! The command line. Names here are fixed: scripts and tests rely on them.
 
+mod backup;
 mod datasets;
 mod sandbox;
 mod vetting;
@@ -13,6 +14,7 @@ use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
 
 use qualify_vocabulary::{CustomerId, DecisionId, PartnerId};
 
+pub(crate) use self::backup::{RestoreArgs, TakeBackupArgs};
 pub(crate) use self::datasets::{CheckDatasetsArgs, DatasetsCommand, ListDatasetsArgs};
 pub(crate) use self::sandbox::{
     ClockAction, ClockArgs, DeviceApproveArgs, DropWhen, FaultArgs, FaultsAction, FaultsArgs, OutputForm,
@@ -52,6 +54,10 @@ pub(crate) enum Command {
     Vetting(VettingCommand),
     /// Prints the effective configuration, and says what is wrong with it.
     CheckConfig(ConfigArgs),
+    /// Takes database, documents and secret key as one archive of one moment, also while a service uses them.
+    Backup(TakeBackupArgs),
+    /// Fills an empty data folder from an archive of `backup`.
+    Restore(RestoreArgs),
     /// Works with the database.
     #[command(subcommand)]
     Db(DbCommand),

@@ -1,5 +1,6 @@
 //! The commands, each in the module of its name.
 
+pub(crate) mod backup;
 pub(crate) mod check_config;
 pub(crate) mod datasets;
 pub(crate) mod db;

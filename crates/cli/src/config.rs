@@ -3,11 +3,12 @@
 
 use std::path::{Path, PathBuf};
 
-use qualify_server::config::{ServerSection, TlsMode};
+use qualify_server::backup::Source;
+use qualify_server::config::{ServerSection, StoreSection, TlsMode};
 use qualify_server::{Config, ConfigError};
 use qualify_store::DatabaseLocation;
 
-use crate::args::{self, ConfigArgs, DatabaseArgs, ExecArgs, ServeArgs};
+use crate::args::{self, ConfigArgs, DatabaseArgs, ExecArgs, ServeArgs, TakeBackupArgs};
 use crate::exit::Failure;
 
 /// Where a server says which URL it has, as seen from the folder that it was started in.
@@ -86,12 +87,33 @@ fn apply_tls(server: &mut ServerSection, args: &ServeArgs) {
 /// The database file that a service with these settings uses.
 pub(crate) fn database_file(args: &DatabaseArgs) -> Result<PathBuf, Failure> {
     let config = Config::load(args.config.as_deref()).map_err(|error| wrong(&error))?;
-    // A folder on the command line means the database in it, whatever the configuration says.
-    let configured = config.store.database.filter(|_| args.data_dir.is_none());
-    let location = match args.database.as_ref().or(configured.as_ref()) {
+    let store = named_store(config, args.data_dir.as_ref(), args.database.as_ref());
+    file_of(&store)
+}
+
+/// What `backup` takes.
+pub(crate) fn backup_source(args: &TakeBackupArgs) -> Result<Source, Failure> {
+    let config = Config::load(args.config.as_deref()).map_err(|error| wrong(&error))?;
+    let store = named_store(config, args.data_dir.as_ref(), args.database.as_ref());
+    Ok(Source { database: file_of(&store)?, secret_key: store.secret_key_place(), data_dir: store.data_dir })
+}
+
+/// A folder on the command line means the database in it, whatever the configuration says.
+fn named_store(config: Config, data_dir: Option<&PathBuf>, database: Option<&String>) -> StoreSection {
+    let mut store = config.store;
+    if let Some(data_dir) = data_dir {
+        data_dir.clone_into(&mut store.data_dir);
+        store.database = None;
+    }
+    store.database = database.cloned().or(store.database);
+    store
+}
+
+fn file_of(store: &StoreSection) -> Result<PathBuf, Failure> {
+    let location = match &store.database {
         Some(url) => DatabaseLocation::parse(url)
             .map_err(|error| Failure::WrongSettings(format!("--database: {error}")))?,
-        None => DatabaseLocation::in_folder(args.data_dir.as_ref().unwrap_or(&config.store.data_dir)),
+        None => DatabaseLocation::in_folder(&store.data_dir),
     };
     match location {
         DatabaseLocation::SqliteFile(file) => Ok(file),

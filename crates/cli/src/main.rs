@@ -41,6 +41,8 @@ fn run(command: Command) -> Result<ExitCode, Failure> {
         Command::Datasets(command) => commands::datasets::run(command),
         Command::Vetting(command) => commands::vetting::run(command),
         Command::CheckConfig(args) => commands::check_config::run(&args),
+        Command::Backup(args) => commands::backup::take(args),
+        Command::Restore(args) => commands::backup::restore(args),
         Command::Db(DbCommand::Backup(args)) => commands::db::backup(args),
         Command::Decisions(command) => commands::decisions::run(command),
         Command::Print { what } => commands::print::run(what),

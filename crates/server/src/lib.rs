@@ -7,10 +7,13 @@
 mod api;
 mod app;
 pub mod auth;
+pub mod backup;
 pub mod clock;
 pub mod config;
 mod connections;
+mod data_folder;
 pub mod datasets;
+mod documents_lock;
 mod jobs;
 mod lifecycle;
 mod metrics;

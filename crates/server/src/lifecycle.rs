@@ -23,6 +23,7 @@ use crate::auth::{AuthSetupError, Authenticator};
 use crate::clock::Clock;
 use crate::config::{Config, ConfigError};
 use crate::connections::{self, listen};
+use crate::data_folder;
 use crate::datasets::{Datasets, DatasetsError};
 use crate::metrics::Metrics;
 use crate::partner_profiles::PartnerProfiles;
@@ -55,6 +56,9 @@ pub enum StartError {
         /// What the system says.
         cause: std::io::Error,
     },
+    /// A restore was killed.
+    #[error("a restore into {} did not come to its end; empty the folder, and restore again", .0.display())]
+    HalfRestored(PathBuf),
     /// The store cannot be opened.
     #[error("{0}")]
     Store(StoreFailure),
@@ -210,6 +214,9 @@ pub(crate) async fn compose(config: Config, public_url: &str) -> Result<App, Sta
         move |cause| StartError::File { place, cause }
     };
     std::fs::create_dir_all(data_dir).map_err(file_error(data_dir))?;
+    if data_folder::restoring(data_dir).exists() {
+        return Err(StartError::HalfRestored(data_dir.clone()));
+    }
     let location = match &config.store.database {
         Some(url) => DatabaseLocation::parse(url).map_err(|error| StoreError::Failed(Box::new(error)))?,
         None => DatabaseLocation::in_folder(data_dir),
@@ -223,7 +230,7 @@ pub(crate) async fn compose(config: Config, public_url: &str) -> Result<App, Sta
     store.release_claims().await?;
     store.release_deliveries().await?;
     // The open store is locked: no other process makes a secret at the same time.
-    let secret_file = config.store.secret_key_file.clone().unwrap_or_else(|| data_dir.join("secret.key"));
+    let secret_file = config.store.secret_key_place();
     let secrets = secrets::open(&store, &secret_file, config.store.new_secret).await?;
     let clock =
         if config.sandbox.enabled { Clock::virtual_from(config.sandbox.clock_start) } else { Clock::real() };

@@ -12,4 +12,7 @@ mod sqlite;
 
 pub use location::{DatabaseLocation, UnknownDatabase};
 pub use migrate::SCHEMA_VERSION;
-pub use sqlite::{DecisionArchive, DecisionFault, SqliteOptions, SqliteStore, StoreMetrics, Walked};
+pub use sqlite::{
+    DatabaseCopy, DecisionArchive, DecisionFault, Holdings, NamedPaper, SqliteOptions, SqliteStore,
+    StoreMetrics, Walked,
+};

@@ -19,7 +19,12 @@ pub struct UnknownDatabase(String);
 impl DatabaseLocation {
     /// The file that a data folder holds.
     pub fn in_folder(data_dir: &Path) -> Self {
-        Self::SqliteFile(data_dir.join("qualify.db"))
+        Self::SqliteFile(Self::file_in_folder(data_dir))
+    }
+
+    /// The path of that file.
+    pub fn file_in_folder(data_dir: &Path) -> PathBuf {
+        data_dir.join("qualify.db")
     }
 
     /// Reads `sqlite:PATH` or `sqlite::memory:`.

@@ -60,7 +60,7 @@ pub(crate) fn check_version(connection: &Connection) -> Result<(), StoreError> {
     }
 }
 
-fn check_not_newer(version: u32) -> Result<(), StoreError> {
+pub(crate) fn check_not_newer(version: u32) -> Result<(), StoreError> {
     if version > SCHEMA_VERSION {
         let reason =
             "the database was written by a newer version of this program; start that version instead";
@@ -69,7 +69,7 @@ fn check_not_newer(version: u32) -> Result<(), StoreError> {
     Ok(())
 }
 
-fn read_version(connection: &Connection) -> Result<u32, StoreError> {
+pub(crate) fn read_version(connection: &Connection) -> Result<u32, StoreError> {
     connection.pragma_query_value(None, "user_version", |row| row.get(0)).map_err(store_error)
 }
 

@@ -9,7 +9,8 @@
 //! - each qualification has exactly one decision of the policy, each decided request for Education one audit record of
 //!   it, and the chain of decisions is whole;
 //! - the validation code lost exactly one unit per customer that got a qualification through it;
-//! - each write without an answer is sent again under its id: it is replayed if its effect was there, and done if not.
+//! - each write is sent again under its id: it is replayed with the answer of before if its effect was there, and done if
+//!   not, so that no number of duplicates doubles anything.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -28,6 +29,7 @@ pub use self::process::ServerProcess;
 pub use self::random::Random;
 
 mod check;
+pub mod documents;
 pub mod http;
 mod load;
 mod process;
@@ -62,6 +64,8 @@ pub struct KillReport {
     pub unanswered_done: u64,
     /// Decisions of the policy: one for each qualification.
     pub decisions: u64,
+    /// Acknowledged writes that were sent again under their id, before the kill or after it, and replayed.
+    pub duplicates: u64,
 }
 
 /// Kills `program serve --sandbox` so many times on one data folder, each time under write load.
@@ -91,6 +95,7 @@ pub fn kill_under_load_inspecting(
         random: Random::new(seed),
         code: None,
         writes: Vec::new(),
+        sent_again: 0,
         report: KillReport::default(),
     };
     match soak.run(kills, inspect) {
@@ -114,6 +119,8 @@ struct Soak<'a> {
     /// The validation code, once it is issued.
     code: Option<String>,
     writes: Vec<Write>,
+    /// So many of them were sent again behind a restart.
+    sent_again: usize,
     report: KillReport,
 }
 
@@ -129,7 +136,7 @@ impl Soak<'_> {
             let mut connection = server.connect_as(&json!({ "expiresInSeconds": 36_000 }))?;
             let code = self.code(&server)?;
             let seen = self.check(&mut connection, &code)?;
-            self.send_unanswered_again(&seen, &mut connection)?;
+            self.send_again(&seen, &mut connection)?;
             inspect(&self.data_dir)?;
             if self.report.kills == kills {
                 self.check(&mut connection, &code)?;
@@ -187,22 +194,24 @@ impl Soak<'_> {
         Ok(code)
     }
 
-    /// A caller that got no answer sends again. The replay entry is part of the write: it is there exactly if the
-    /// write is.
-    fn send_unanswered_again(&mut self, seen: &Seen, connection: &mut Connection) -> anyhow::Result<()> {
-        for write in self.writes.iter_mut().filter(|write| !write.is_acknowledged) {
+    /// A caller that got no answer sends again, and so does one that did: the replay entry is part of the write, there
+    /// exactly if the write is.
+    fn send_again(&mut self, seen: &Seen, connection: &mut Connection) -> anyhow::Result<()> {
+        for write in &mut self.writes[self.sent_again..] {
             let was_done = seen.has_effect_of(write);
-            let answer = match write.send(connection) {
-                Ok(answer) => answer,
+            let was_acknowledged = write.is_acknowledged;
+            let is_replay = match write.send(connection) {
+                Ok(is_replay) => is_replay,
                 Err(SendError::NoAnswer(error) | SendError::Refused(error)) => {
                     return Err(error.context(format!("sent again, done before: {was_done}: {write:?}")));
                 }
             };
-            let is_replay = answer.header("ms-replayed").is_some();
             ensure!(is_replay == was_done, "done before: {was_done}, but replayed: {is_replay}: {write:?}");
-            self.report.unanswered += 1;
-            self.report.unanswered_done += u64::from(was_done);
+            self.report.duplicates += u64::from(was_acknowledged) + write.duplicates;
+            self.report.unanswered += u64::from(!was_acknowledged);
+            self.report.unanswered_done += u64::from(!was_acknowledged && was_done);
         }
+        self.sent_again = self.writes.len();
         Ok(())
     }
 

@@ -17,6 +17,11 @@ pub(crate) fn backup(args: BackupArgs) -> Result<(), Failure> {
             client::causes(&error)
         ))
     })?;
-    output::note(&format!("{} is copied to {}", source.display(), args.target.display()));
+    output::note(&format!(
+        "{} is copied to {}. The copy is the database alone: the documents that partners handed in and the secret key are \
+         not in it; `qualify backup` takes all of it",
+        source.display(),
+        args.target.display()
+    ));
     Ok(())
 }

@@ -103,6 +103,7 @@ pub(crate) fn not_started(error: StartError) -> Failure {
         }
         StartError::Listen { .. }
         | StartError::File { .. }
+        | StartError::HalfRestored(_)
         | StartError::Store(_)
         | StartError::Secret(SecretError::Lost { .. } | SecretError::Foreign { .. })
         | StartError::Tls(TlsError::LocalCa { .. })

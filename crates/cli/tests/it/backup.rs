@@ -17,6 +17,9 @@ fn a_backup_of_a_running_service_opens_and_holds_what_was_acknowledged() {
     let later = json!({ "qualification": "StateOwnedEntity" });
     connection.send("POST", SCHOOL, &[], Some(&later)).unwrap().expect(201).unwrap();
 
+    // The secret key is no part of the copy, and without it the service would not start.
+    std::fs::create_dir(desk.path("other")).unwrap();
+    std::fs::copy(desk.path("qualify-data/secret.key"), desk.path("other/secret.key")).unwrap();
     let copy = desk.start_sandbox(&["--data-dir", "other", "--database", "sqlite:copy.db"]);
     assert_eq!(copy.connect_as_user().get(SCHOOL).unwrap(), json!([created]));
     assert_eq!(service.connect_as_user().get(SCHOOL).unwrap().as_array().unwrap().len(), 2);

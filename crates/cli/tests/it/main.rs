@@ -1,10 +1,12 @@
 //! The built program, as people and scripts meet it.
 
+mod archive;
 mod backup;
 mod config;
 mod decisions;
 mod demo;
 mod documents;
+mod drill;
 mod example_config;
 mod exec;
 mod listen;

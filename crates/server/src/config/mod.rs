@@ -18,6 +18,7 @@ use qualify_vocabulary::VettingPolicy;
 use serde::{Deserialize, Serialize};
 
 use crate::auth::{AuthSettings, OperatorSettings, TokenAlgorithm};
+use crate::data_folder;
 pub use check::{ConfigError, Problem};
 pub use choices::{CustomerLimit, DOCUMENTED_CUSTOMER_LIMIT, LogFormat, RateLimits, RecordRequests, TlsMode};
 pub use partner_profiles::PartnerProfileSettings;
@@ -134,6 +135,13 @@ pub struct StoreSection {
     pub pages_max: Option<u32>,
     /// How long events are kept in the outbox, in days. Audit records are kept without limit.
     pub event_retention_days: u32,
+}
+
+impl StoreSection {
+    /// Where the installation's secret is.
+    pub fn secret_key_place(&self) -> PathBuf {
+        self.secret_key_file.clone().unwrap_or_else(|| data_folder::secret_key(&self.data_dir))
+    }
 }
 
 impl Default for StoreSection {

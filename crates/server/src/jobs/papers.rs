@@ -1,5 +1,6 @@
 //! Deletes the files of documents whose time is over, and those that no review knows.
 
+use std::fs::File;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -33,8 +34,25 @@ pub(super) async fn run(app: Arc<App>, mut stopping: watch::Receiver<bool>) {
     }
 }
 
+/// Leave to delete documents, from their files to the note of it. A backup that is being taken comes first: the next
+/// round tries again.
+fn begin_deleting(app: &App) -> Option<File> {
+    match app.papers.begin_deleting() {
+        Ok(Some(leave)) => Some(leave),
+        Ok(None) => {
+            tracing::info!("a backup is being taken; documents are deleted later");
+            None
+        }
+        Err(error) => {
+            tracing::warn!(%error, "the lock of the documents cannot be taken, so none is deleted");
+            None
+        }
+    }
+}
+
 /// Deletes documents whose review was closed long enough ago; answers how many.
 async fn delete_expired(app: &App) -> usize {
+    let Some(_deleting) = begin_deleting(app) else { return 0 };
     let kept = days(app.config.reviews.document_days);
     let _held = app.hold_time().await;
     let now = app.clock.now();
@@ -70,6 +88,7 @@ async fn delete(app: &App, paper: PaperId, now: Timestamp) -> bool {
 
 /// Deletes files that no review knows: left over by a process that ended in between, or from before a reset.
 async fn sweep(app: &App) {
+    let Some(_deleting) = begin_deleting(app) else { return };
     let swept = async {
         let old = app.papers.list_old(app.clock.real_now()).await?;
         let known = app.store.list_known_papers(old.clone()).await.map_err(std::io::Error::other)?;

@@ -1,5 +1,6 @@
 //! The files of papers: beside the database, named by their ids, readable by this user alone.
 
+use std::fs::File;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
@@ -11,6 +12,7 @@ use qualify_domain::ports::{Paper, StoredReview};
 use qualify_vocabulary::{PaperId, SignedDuration, Timestamp};
 
 use crate::api::failure::Failure;
+use crate::{data_folder, documents_lock};
 use qualify_contract::errors::ErrorKind;
 
 /// Age from which a file that no case knows is taken for left over: its case was not saved.
@@ -20,15 +22,23 @@ const LEFT_OVER_AGE: SignedDuration = SignedDuration::from_hours(1);
 #[derive(Debug, Clone)]
 pub(crate) struct PaperFolder {
     folder: PathBuf,
+    data_dir: PathBuf,
 }
 
 impl PaperFolder {
     /// Opens the folder below the data folder, and makes it.
     pub(crate) fn open(data_dir: &Path) -> std::io::Result<Self> {
-        let folder = data_dir.join("documents");
+        let folder = data_folder::documents(data_dir);
         std::fs::create_dir_all(&folder)?;
         restrict(&folder)?;
-        Ok(Self { folder })
+        // Made by whoever serves the folder, so that a backup of another user finds it.
+        documents_lock::delete(data_dir)?;
+        Ok(Self { folder, data_dir: data_dir.to_owned() })
+    }
+
+    /// Allows to delete papers that a case names, as long as the value is kept; not while a backup is being taken.
+    pub(crate) fn begin_deleting(&self) -> std::io::Result<Option<File>> {
+        documents_lock::delete(&self.data_dir)
     }
 
     fn file(&self, id: PaperId) -> PathBuf {

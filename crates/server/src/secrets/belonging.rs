@@ -75,10 +75,9 @@ pub(crate) async fn open(store: &SqliteStore, file: &Path, gives_up: bool) -> Re
             }
         }
     }
-    let secrets = found.map_or_else(|| Secrets::create(&file), Ok).map_err(|cause| StartError::File {
-        place: file.display().to_string(),
-        cause,
-    })?;
+    let secrets = found
+        .map_or_else(|| Secrets::create(&file), Ok)
+        .map_err(|cause| StartError::File { place: file.display().to_string(), cause })?;
     if belongs != Some(true) {
         // The file is on disk by now: a start that is killed here finds it, and comes to the same.
         store.save_setting(FINGERPRINT_SETTING, secrets.fingerprint().to_vec()).await?;

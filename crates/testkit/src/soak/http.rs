@@ -63,15 +63,28 @@ impl Connection {
         headers: &[(&str, &str)],
         body: Option<&Value>,
     ) -> anyhow::Result<Answer> {
+        let body = body.map(Value::to_string).unwrap_or_default();
+        self.send_bytes(method, path, headers, body.as_bytes())
+    }
+
+    /// The same with a body that need not be JSON.
+    pub fn send_bytes(
+        &mut self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: &[u8],
+    ) -> anyhow::Result<Answer> {
         let mut request = format!("{method} {path} HTTP/1.1\r\nHost: {}\r\n", self.host);
         let authorization = self.authorization.iter().map(|token| ("Authorization", token.as_str()));
         for (name, value) in headers.iter().copied().chain(authorization) {
             request.extend([name, ": ", value, "\r\n"]);
         }
-        let body = body.map(Value::to_string).unwrap_or_default();
         let length = body.len().to_string();
-        request.extend(["Content-Type: application/json\r\nContent-Length: ", &length, "\r\n\r\n", &body]);
-        self.stream.get_mut().write_all(request.as_bytes())?;
+        request.extend(["Content-Type: application/json\r\nContent-Length: ", &length, "\r\n\r\n"]);
+        let mut request = request.into_bytes();
+        request.extend(body);
+        self.stream.get_mut().write_all(&request)?;
         self.read_answer()
     }
 

@@ -2,10 +2,10 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use anyhow::Context;
+use anyhow::{Context, anyhow};
 use serde_json::{Value, json};
 
-use super::http::{Answer, Connection};
+use super::http::Connection;
 use super::random::Random;
 
 /// The body of `POST /v1/customers` for a school in the United States.
@@ -25,6 +25,9 @@ pub fn customer_body(domain: &str) -> Value {
 /// What marks a customer as made here, so that those of the seed are told apart.
 pub(super) const DOMAIN_PREFIX: &str = "soak-";
 
+/// One write in this many is sent twice at once, as by a client whose network lost the answer.
+const REPEATED_ONE_IN: u64 = 4;
+
 /// What a write makes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Effect {
@@ -41,6 +44,8 @@ pub(super) struct Write {
     /// Unknown for a customer whose creation was not answered.
     pub(super) customer: Option<String>,
     pub(super) is_acknowledged: bool,
+    /// How often it was sent again and replayed while the load went on.
+    pub(super) duplicates: u64,
     body: Value,
 }
 
@@ -49,7 +54,7 @@ impl Write {
         let guid = random.guid();
         let domain = format!("{DOMAIN_PREFIX}{guid}.onmicrosoft.com");
         let body = customer_body(&domain);
-        Self { guid, effect: Effect::Customer, customer: None, is_acknowledged: false, body }
+        Self { guid, effect: Effect::Customer, customer: None, is_acknowledged: false, duplicates: 0, body }
     }
 
     pub(super) fn qualification(
@@ -63,6 +68,7 @@ impl Write {
             effect: Effect::Qualification(name),
             customer: Some(customer.to_owned()),
             is_acknowledged: false,
+            duplicates: 0,
             body,
         }
     }
@@ -72,8 +78,9 @@ impl Write {
         self.body["companyProfile"]["domain"].as_str()
     }
 
-    /// Sends it, for the first time or again under the same request id, and notes that it was acknowledged.
-    pub(super) fn send(&mut self, connection: &mut Connection) -> Result<Answer, SendError> {
+    /// Sends it, for the first time or again under the same request id, and notes that it was acknowledged. Answers
+    /// whether that was a replay, whose answer has to be the one of before.
+    pub(super) fn send(&mut self, connection: &mut Connection) -> Result<bool, SendError> {
         let path = match (&self.effect, &self.customer) {
             (Effect::Qualification(_), Some(customer)) => format!("/v1/customers/{customer}/qualifications"),
             (Effect::Qualification(_) | Effect::Customer, _) => "/v1/customers".to_owned(),
@@ -83,10 +90,24 @@ impl Write {
         let created =
             answer.expect(201).with_context(|| format!("POST {path}")).map_err(SendError::Refused)?;
         if self.effect == Effect::Customer {
-            self.customer = created["id"].as_str().map(str::to_owned);
+            let customer = created["id"].as_str().map(str::to_owned);
+            if self.is_acknowledged && customer != self.customer {
+                let doubled = anyhow!("a duplicate made {customer:?} beside {:?}", self.customer);
+                return Err(SendError::Refused(doubled));
+            }
+            self.customer = customer;
         }
         self.is_acknowledged = true;
-        Ok(answer)
+        Ok(answer.header("ms-replayed").is_some())
+    }
+
+    /// Sends what was acknowledged again, which has to be a replay.
+    fn repeat(&mut self, connection: &mut Connection) -> Result<(), SendError> {
+        if !self.send(connection)? {
+            return Err(SendError::Refused(anyhow!("a duplicate was done again: {}", self.guid)));
+        }
+        self.duplicates += 1;
+        Ok(())
     }
 }
 
@@ -115,13 +136,16 @@ pub(super) fn write_until_killed(
     let mut planned: Vec<Write> = Vec::new();
     loop {
         let mut write = planned.pop().unwrap_or_else(|| Write::customer(&mut random));
-        let outcome = write.send(&mut connection);
-        if let (Ok(_), Effect::Customer, Some(customer)) = (&outcome, write.effect, &write.customer) {
+        let mut outcome = write.send(&mut connection).map(drop);
+        if let (Ok(()), Effect::Customer, Some(customer)) = (&outcome, write.effect, &write.customer) {
             planned = plan(&mut random, customer, code);
+        }
+        if outcome.is_ok() && random.below(REPEATED_ONE_IN) == 0 {
+            outcome = write.repeat(&mut connection);
         }
         writes.push(write);
         match outcome {
-            Ok(_) => {}
+            Ok(()) => {}
             Err(SendError::NoAnswer(_)) if is_killed.load(Ordering::SeqCst) => return Ok(writes),
             Err(SendError::NoAnswer(error)) => return Err(error.context("a server that runs gave no answer")),
             Err(SendError::Refused(error)) => return Err(error),

@@ -1,0 +1,190 @@
+//! Restoring: everything is brought beside its place and checked; only then it is put there.
+//!
+//! What is brought stands in a folder inside the data folder, which may be a file system of its own. The database comes
+//! into its place last, and until the end the folder keeps a service from starting.
+
+use std::collections::BTreeMap;
+use std::fs::{self, DirBuilder, File, OpenOptions};
+use std::io::{self, BufReader};
+use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
+use std::path::{Path, PathBuf};
+
+use qualify_domain::ports::StoreError;
+use qualify_store::{DatabaseCopy, DatabaseLocation, SCHEMA_VERSION};
+use qualify_vocabulary::PaperId;
+
+use super::archive::{self, Contents, Hash, Member, ReadError};
+use super::error::RestoreError;
+use super::manifest::{FORMAT, Manifest};
+use crate::data_folder;
+use crate::new_file::OWNER_ONLY;
+use crate::secrets::{FINGERPRINT_SETTING, Secrets};
+
+/// The rights of folders: what is in them is for their owner alone.
+const OWNER_FOLDER: u32 = 0o700;
+
+/// What a new file system holds of itself.
+const OF_THE_SYSTEM: &str = "lost+found";
+
+/// Fills an empty data folder, or makes it, from an archive; says what it held.
+///
+/// # Errors
+/// The folder is not empty, or the archive is not whole. The folder is as it was then.
+pub fn restore(archive: &Path, data_dir: &Path) -> Result<Manifest, RestoreError> {
+    require_empty(data_dir)?;
+    let source = File::open(archive).map_err(RestoreError::file(archive))?;
+    let mut gathered = Gathered::make(data_dir)?;
+    let read =
+        archive::read(BufReader::new(source), |member| gathered.create(member), |_, file| file.sync_all());
+    let contents = read.map_err(|error| match error {
+        ReadError::Damaged(what) => RestoreError::Damaged { archive: archive.to_owned(), what },
+        ReadError::Kept(cause) => RestoreError::file(data_dir)(cause),
+    })?;
+    let manifest = check(archive, &gathered, &contents)?;
+    gathered.put_in_place(manifest.has_secret_key).map_err(RestoreError::file(data_dir))?;
+    Ok(manifest)
+}
+
+fn require_empty(data_dir: &Path) -> Result<(), RestoreError> {
+    let entries = match fs::read_dir(data_dir) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(RestoreError::file(data_dir)(error)),
+    };
+    for entry in entries {
+        if entry.map_err(RestoreError::file(data_dir))?.file_name() != OF_THE_SYSTEM {
+            return Err(RestoreError::NotEmpty(data_dir.to_owned()));
+        }
+    }
+    Ok(())
+}
+
+/// Everything that was written is there; now whether it belongs together.
+fn check(archive: &Path, gathered: &Gathered, contents: &Contents) -> Result<Manifest, RestoreError> {
+    let damaged = |what: String| RestoreError::Damaged { archive: archive.to_owned(), what };
+    let manifest: Manifest = serde_json::from_slice(&contents.manifest)
+        .map_err(|error| damaged(format!("its description does not read: {error}")))?;
+    if manifest.format > FORMAT || manifest.schema > SCHEMA_VERSION {
+        return Err(RestoreError::Newer { archive: archive.to_owned(), program: manifest.program });
+    }
+    let unread = |error: StoreError| {
+        let cause = std::error::Error::source(&error).map(|source| format!(" ({source})"));
+        damaged(format!("its database: {error}{}", cause.unwrap_or_default()))
+    };
+    let copy = DatabaseCopy::open(&gathered.file(Member::Database)).map_err(unread)?;
+    copy.check(true).map_err(unread)?;
+    if !manifest.agrees_with(copy.schema(), copy.holdings().map_err(unread)?) {
+        return Err(damaged("its database does not hold what its description says".to_owned()));
+    }
+    check_documents(&copy.list_papers().map_err(unread)?, &manifest, contents).map_err(damaged)?;
+    if manifest.has_secret_key != contents.hashes.0.contains_key(&Member::SecretKey) {
+        return Err(damaged("its description is wrong about the secret key".to_owned()));
+    }
+    if manifest.has_secret_key {
+        let secrets =
+            Secrets::load(&gathered.file(Member::SecretKey)).map_err(|error| damaged(error.to_string()))?;
+        let known = copy.find_setting(FINGERPRINT_SETTING).map_err(unread)?;
+        let belongs = known.is_none_or(|known| secrets.is_some_and(|secrets| secrets.is_known_as(&known)));
+        if !belongs {
+            return Err(damaged("its secret key is not that of its database".to_owned()));
+        }
+    }
+    Ok(manifest)
+}
+
+/// Every document that the database names is there with the hash that stands in the database, and no other one.
+fn check_documents(
+    named: &[qualify_store::NamedPaper],
+    manifest: &Manifest,
+    contents: &Contents,
+) -> Result<(), String> {
+    let mut held: BTreeMap<PaperId, Hash> = BTreeMap::new();
+    for (member, hash) in &contents.hashes.0 {
+        if let Member::Document(id) = member {
+            held.insert(*id, *hash);
+        }
+    }
+    for paper in named {
+        let hash = held.remove(&paper.id);
+        if hash.is_none() && !manifest.lost_documents.contains(&paper.id) {
+            return Err(format!("document {} is missing", paper.id));
+        }
+        if hash.is_some_and(|hash| hash != paper.hash) {
+            return Err(format!("document {} is not what was handed in", paper.id));
+        }
+    }
+    match held.keys().next() {
+        None => Ok(()),
+        Some(id) => Err(format!("its database does not name document {id}")),
+    }
+}
+
+/// What was brought and is not in its place yet; it goes with this value, unless it was put there.
+struct Gathered {
+    data_dir: PathBuf,
+    folder: PathBuf,
+    has_made_data_dir: bool,
+}
+
+impl Gathered {
+    fn make(data_dir: &Path) -> Result<Self, RestoreError> {
+        let has_made_data_dir = !data_dir.exists();
+        let mut builder = DirBuilder::new();
+        builder.mode(OWNER_FOLDER);
+        builder.recursive(true).create(data_dir).map_err(RestoreError::file(data_dir))?;
+        let folder = data_folder::restoring(data_dir);
+        builder.recursive(false).create(&folder).map_err(|error| match error.kind() {
+            io::ErrorKind::AlreadyExists => RestoreError::NotEmpty(data_dir.to_owned()),
+            _ => RestoreError::file(&folder)(error),
+        })?;
+        let gathered = Self { data_dir: data_dir.to_owned(), folder, has_made_data_dir };
+        let documents = data_folder::documents(&gathered.folder);
+        builder.create(&documents).map_err(RestoreError::file(&documents))?;
+        Ok(gathered)
+    }
+
+    fn file(&self, member: Member) -> PathBuf {
+        place(&self.folder, member)
+    }
+
+    fn create(&self, member: Member) -> io::Result<File> {
+        OpenOptions::new().write(true).create_new(true).mode(OWNER_ONLY).open(self.file(member))
+    }
+
+    /// Renames everything into its place, the database last.
+    fn put_in_place(&mut self, has_secret_key: bool) -> io::Result<()> {
+        let sync = |folder: &Path| File::open(folder).and_then(|folder| folder.sync_all());
+        sync(&data_folder::documents(&self.folder))?;
+        sync(&self.folder)?;
+        fs::rename(data_folder::documents(&self.folder), data_folder::documents(&self.data_dir))?;
+        for member in [Member::SecretKey, Member::Database] {
+            if member != Member::SecretKey || has_secret_key {
+                fs::rename(self.file(member), place(&self.data_dir, member))?;
+            }
+        }
+        sync(&self.data_dir)?;
+        fs::remove_dir(&self.folder)?;
+        self.has_made_data_dir = false;
+        sync(&self.data_dir)
+    }
+}
+
+impl Drop for Gathered {
+    fn drop(&mut self) {
+        // What cannot be removed keeps a service from starting on it.
+        let _ = fs::remove_dir_all(&self.folder);
+        if self.has_made_data_dir {
+            let _ = fs::remove_dir(&self.data_dir);
+        }
+    }
+}
+
+/// Where a member stands below a data folder.
+fn place(data_dir: &Path, member: Member) -> PathBuf {
+    match member {
+        Member::Database => DatabaseLocation::file_in_folder(data_dir),
+        Member::SecretKey => data_folder::secret_key(data_dir),
+        Member::Document(id) => data_folder::documents(data_dir).join(id.to_string()),
+        Member::Manifest | Member::Hashes => data_dir.join(member.name()),
+    }
+}

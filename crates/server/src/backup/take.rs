@@ -1,0 +1,231 @@
+//! Taking a backup, beside a service that may be running.
+
+use std::fs::File;
+use std::io::{self, BufReader, BufWriter};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use qualify_store::{DatabaseCopy, Holdings, NamedPaper, SqliteStore};
+use qualify_vocabulary::{PaperId, Timestamp};
+use sha2::{Digest as _, Sha256};
+use tempfile::{NamedTempFile, TempDir};
+
+use super::archive::{self, Hashes, Member, Writer};
+use super::error::BackupError;
+use super::manifest::{FORMAT, Manifest};
+use crate::clock::Clock;
+use crate::data_folder;
+use crate::documents_lock;
+use crate::secrets::{FINGERPRINT_SETTING, Secrets};
+
+/// The beginning of the names of what is not whole yet, beside the archive.
+const PARTIAL: &str = ".qualify-backup-";
+
+/// How long a backup waits for deletions that are under way, and how long between two looks.
+const DELETIONS_MAX: Duration = Duration::from_mins(1);
+const DELETIONS_LOOK: Duration = Duration::from_millis(20);
+
+/// What a service keeps, and where.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Source {
+    /// The database.
+    pub database: PathBuf,
+    /// The data folder, with the documents.
+    pub data_dir: PathBuf,
+    /// The secret key.
+    pub secret_key: PathBuf,
+}
+
+/// What may be left out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Choices {
+    /// Whether the secret key is taken along.
+    pub with_secret_key: bool,
+    /// Whether documents that are gone or damaged are left out; else there is no archive then.
+    pub skips_lost: bool,
+}
+
+/// Writes the archive, reads it back, and only then gives it its name.
+///
+/// # Errors
+/// Something that belongs to it is not there, or a file cannot be used. There is no archive then.
+pub fn take(source: &Source, target: &Path, choices: Choices) -> Result<Manifest, BackupError> {
+    if target.symlink_metadata().is_ok() {
+        return Err(BackupError::Exists(target.to_owned()));
+    }
+    let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let partial = tempfile::Builder::new().prefix(PARTIAL).tempdir_in(folder);
+    let partial = partial.map_err(BackupError::file(folder))?;
+    // Held until the last document was read.
+    let kept = keep_documents(&source.data_dir)?;
+    let moment = Moment::copy(source, &partial)?;
+    let secret =
+        if choices.with_secret_key { Some(read_secret(&moment.copy, &source.secret_key)?) } else { None };
+    let unnamed = tempfile::Builder::new().prefix(PARTIAL).tempfile_in(folder);
+    let unnamed = unnamed.map_err(BackupError::file(target))?;
+    let (manifest, hashes) = write(source, &moment, secret.as_deref(), choices, &unnamed, target)?;
+    drop(kept);
+    verify(&unnamed, &hashes, target)?;
+    unnamed.persist_noclobber(target).map_err(|error| match error.error.kind() {
+        io::ErrorKind::AlreadyExists => BackupError::Exists(target.to_owned()),
+        _ => BackupError::file(target)(error.error),
+    })?;
+    File::open(folder).and_then(|folder| folder.sync_all()).map_err(BackupError::file(folder))?;
+    Ok(manifest)
+}
+
+/// Waits until the service deletes no document any more, and keeps it from that.
+fn keep_documents(data_dir: &Path) -> Result<File, BackupError> {
+    let deadline = Instant::now() + DELETIONS_MAX;
+    loop {
+        let kept = documents_lock::keep(data_dir);
+        if let Some(kept) = kept.map_err(BackupError::file(&data_folder::documents_lock(data_dir)))? {
+            return Ok(kept);
+        }
+        if Instant::now() >= deadline {
+            return Err(BackupError::Deleting);
+        }
+        std::thread::sleep(DELETIONS_LOOK);
+    }
+}
+
+/// The database of one moment.
+struct Moment {
+    at: Timestamp,
+    file: PathBuf,
+    copy: DatabaseCopy,
+    held: Holdings,
+    papers: Vec<NamedPaper>,
+}
+
+impl Moment {
+    fn copy(source: &Source, partial: &TempDir) -> Result<Self, BackupError> {
+        let failed = |error| BackupError::Database { file: source.database.clone(), error };
+        let file = partial.path().join("qualify.db");
+        let at = Clock::real().real_now();
+        SqliteStore::copy_file(&source.database, &file).map_err(failed)?;
+        let copy = DatabaseCopy::open(&file).map_err(failed)?;
+        copy.check(false).map_err(failed)?;
+        let held = copy.holdings().map_err(failed)?;
+        let papers = copy.list_papers().map_err(failed)?;
+        Ok(Self { at, file, copy, held, papers })
+    }
+}
+
+/// The secret key, if it is the one that the database knows.
+fn read_secret(copy: &DatabaseCopy, file: &Path) -> Result<Vec<u8>, BackupError> {
+    let bytes = match std::fs::read(file) {
+        Ok(bytes) => bytes,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            return Err(BackupError::NoSecret(file.to_owned()));
+        }
+        Err(error) => return Err(BackupError::file(file)(error)),
+    };
+    let secrets = Secrets::from_bytes(&bytes).map_err(BackupError::file(file))?;
+    let known = copy.find_setting(FINGERPRINT_SETTING);
+    let known = known.map_err(|error| BackupError::Database { file: file.to_owned(), error })?;
+    match known {
+        Some(known) if !secrets.is_known_as(&known) => Err(BackupError::ForeignSecret(file.to_owned())),
+        _ => Ok(bytes),
+    }
+}
+
+/// Writes all members; they are on disk when it returns.
+fn write(
+    source: &Source,
+    moment: &Moment,
+    secret: Option<&[u8]>,
+    choices: Choices,
+    unnamed: &NamedTempFile,
+    target: &Path,
+) -> Result<(Manifest, Hashes), BackupError> {
+    let seconds = u64::try_from(moment.at.as_second()).unwrap_or_default();
+    let mut writer = Writer::new(BufWriter::new(unnamed.as_file()), seconds);
+    let not_written = || BackupError::file(target);
+    let database = File::open(&moment.file).map_err(not_written())?;
+    let bytes = database.metadata().map_err(not_written())?.len();
+    writer.add(Member::Database, bytes, BufReader::new(database)).map_err(not_written())?;
+    if let Some(secret) = secret {
+        writer.add(Member::SecretKey, secret.len() as u64, secret).map_err(not_written())?;
+    }
+    let mut lost = Vec::new();
+    for paper in &moment.papers {
+        match read_document(&source.data_dir, paper)? {
+            Some(bytes) => {
+                let member = Member::Document(paper.id);
+                writer.add(member, bytes.len() as u64, &bytes[..]).map_err(not_written())?;
+            }
+            None => lost.push(paper.id),
+        }
+    }
+    if !lost.is_empty() && !choices.skips_lost {
+        return Err(BackupError::LostDocuments(lost));
+    }
+    let manifest = describe(moment, secret.is_some(), lost);
+    let text = serde_json::to_vec_pretty(&manifest).expect("a description is texts and numbers");
+    writer.add(Member::Manifest, text.len() as u64, &text[..]).map_err(not_written())?;
+    let (buffer, hashes) = writer.finish().map_err(not_written())?;
+    let file = buffer.into_inner().map_err(|error| not_written()(error.into_error()))?;
+    file.sync_all().map_err(not_written())?;
+    Ok((manifest, hashes))
+}
+
+/// A document's bytes, if they are what was handed in.
+fn read_document(data_dir: &Path, paper: &NamedPaper) -> Result<Option<Vec<u8>>, BackupError> {
+    let file = data_folder::documents(data_dir).join(paper.id.to_string());
+    // Nothing longer than what was handed in is read into memory.
+    let length = match file.metadata() {
+        Ok(metadata) => metadata.len(),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(BackupError::file(&file)(error)),
+    };
+    if length != paper.bytes {
+        return Ok(None);
+    }
+    let bytes = std::fs::read(&file).map_err(BackupError::file(&file))?;
+    let hash: [u8; 32] = Sha256::digest(&bytes).into();
+    Ok(Some(bytes).filter(|_| hash == paper.hash))
+}
+
+fn describe(moment: &Moment, has_secret_key: bool, lost_documents: Vec<PaperId>) -> Manifest {
+    let held = moment.held;
+    let is_lost = |paper: &&NamedPaper| lost_documents.binary_search(&paper.id).is_ok();
+    let lost_bytes: u64 = moment.papers.iter().filter(is_lost).map(|paper| paper.bytes).sum();
+    Manifest {
+        format: FORMAT,
+        taken_at: moment.at,
+        program: env!("CARGO_PKG_VERSION").to_owned(),
+        schema: moment.copy.schema(),
+        has_secret_key,
+        partners: held.partners,
+        customers: held.customers,
+        decisions: held.decisions,
+        reviews: held.reviews,
+        documents: held.papers - lost_documents.len() as u64,
+        document_bytes: held.paper_bytes - lost_bytes,
+        lost_documents,
+    }
+}
+
+/// Reads what was written, from the disk and not from memory.
+fn verify(unnamed: &NamedTempFile, written: &Hashes, target: &Path) -> Result<(), BackupError> {
+    forget_pages(unnamed.as_file());
+    let file = File::open(unnamed.path()).map_err(BackupError::file(target))?;
+    let read = archive::read(BufReader::new(file), |_| Ok(io::sink()), |_, _| Ok(()));
+    match read {
+        Ok(contents) if contents.hashes == *written => Ok(()),
+        Ok(_) => Err(BackupError::NotVerified("another list of hashes".to_owned())),
+        Err(archive::ReadError::Damaged(what)) => Err(BackupError::NotVerified(what)),
+        Err(archive::ReadError::Kept(error)) => Err(BackupError::NotVerified(error.to_string())),
+    }
+}
+
+/// Has the system give up what it keeps of a file in memory, where it can be asked to.
+#[cfg(target_os = "linux")]
+fn forget_pages(file: &File) {
+    // It is advice: where it is not followed, memory is read.
+    let _ = rustix::fs::fadvise(file, 0, None, rustix::fs::Advice::DontNeed);
+}
+
+#[cfg(not(target_os = "linux"))]
+fn forget_pages(_file: &File) {}
