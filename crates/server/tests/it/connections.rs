@@ -52,9 +52,9 @@ fn statuses(answers: &str) -> Vec<&str> {
 #[test]
 fn bytes_that_are_no_http_are_refused_and_the_service_lives_on() {
     let server = TestServer::start();
-    let long_header = format!("GET / HTTP/1.1\r\nHost: x\r\nX: {}\r\n\r\n", "x".repeat(1 << 20));
-    let many_headers = format!("GET / HTTP/1.1\r\nHost: x\r\n{}\r\n", "X: 1\r\n".repeat(2000));
-    let long_target = format!("GET /{} HTTP/1.1\r\nHost: x\r\n\r\n", "a".repeat(70_000));
+    let long_header = format!("GET / HTTP/1.1\r\nHost: localhost\r\nX: {}\r\n\r\n", "x".repeat(1 << 20));
+    let many_headers = format!("GET / HTTP/1.1\r\nHost: localhost\r\n{}\r\n", "X: 1\r\n".repeat(2000));
+    let long_target = format!("GET /{} HTTP/1.1\r\nHost: localhost\r\n\r\n", "a".repeat(70_000));
     let cases: [&[u8]; 14] = [
         b"",
         b"\r\n\r\n",
@@ -65,8 +65,8 @@ fn bytes_that_are_no_http_are_refused_and_the_service_lives_on() {
         b"GET / HTTP/9.9\r\n\r\n",
         b"GET\r\n\r\n",
         b"GET / HTTP/1.1\r\nHost\r\n\r\n",
-        b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n",
-        b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999999999999999999\r\n\r\n",
+        b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: -1\r\n\r\n",
+        b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 99999999999999999999999\r\n\r\n",
         long_header.as_bytes(),
         many_headers.as_bytes(),
         long_target.as_bytes(),
@@ -105,13 +105,15 @@ fn a_target_with_raw_bytes_is_no_fault_of_the_service() {
 #[test]
 fn the_body_of_a_refused_request_is_not_read_as_the_next_one() {
     let server = TestServer::start();
-    let smuggled = "GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n";
+    let smuggled = "GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n";
     let path = qualification(LAKESIDE);
     let token = server.user_token();
-    let put =
-        format!("PUT {path} HTTP/1.1\r\nHost: x\r\nContent-Length: {}\r\n\r\n{smuggled}", smuggled.len());
+    let put = format!(
+        "PUT {path} HTTP/1.1\r\nHost: localhost\r\nContent-Length: {}\r\n\r\n{smuggled}",
+        smuggled.len()
+    );
     let get = format!(
-        "GET {path} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\nConnection: close\r\n\r\n"
+        "GET {path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {token}\r\nConnection: close\r\n\r\n"
     );
     let answers = exchange(&server, format!("{put}{get}").as_bytes());
     let statuses = statuses(&answers);
@@ -121,7 +123,7 @@ fn the_body_of_a_refused_request_is_not_read_as_the_next_one() {
 
 /// As many bytes of a fresh connection the server reads at once.
 const READ_AT_ONCE_BYTES: usize = 8192;
-const SMUGGLED: &str = "GET /healthz/ HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+const SMUGGLED: &str = "GET /healthz/ HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
 
 /// Requests the last of which is refused unread. Its head fills what the server reads at once, but for a few bytes
 /// more or less; and each quote of the body that became longer would push two bytes of it into the next request.
@@ -132,7 +134,8 @@ fn assert_nothing_is_smuggled(first: &str, expected: &[&str]) {
     for read_with_the_head in -40..40_isize {
         let quotes = SMUGGLED.len() / 2 + read_with_the_head.max(0).unsigned_abs();
         let body = format!("{}{SMUGGLED}", "\"".repeat(quotes));
-        let start = format!("{first}PUT {path} HTTP/1.1\r\nHost: x\r\nContent-Length: {}\r\nX: ", body.len());
+        let start =
+            format!("{first}PUT {path} HTTP/1.1\r\nHost: localhost\r\nContent-Length: {}\r\nX: ", body.len());
         let padding = READ_AT_ONCE_BYTES.strict_sub_signed(read_with_the_head) - start.len() - 4;
         let request = format!("{start}{}\r\n\r\n{body}", "x".repeat(padding));
         let answers = exchange_half_closed(&server, request.as_bytes());
@@ -147,8 +150,8 @@ fn quotes_in_a_body_that_nobody_read_move_no_byte_of_it_into_the_next_request() 
 
 #[test]
 fn quotes_in_the_body_of_a_second_request_move_no_byte_of_it_into_the_third() {
-    assert_nothing_is_smuggled("GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n", &["200", "401"]);
-    let named = "GET /healthz HTTP/1.1\r\nHost: x\r\nX: GET /\"\"\" HTTP/1.1\r\n\r\n";
+    assert_nothing_is_smuggled("GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n", &["200", "401"]);
+    let named = "GET /healthz HTTP/1.1\r\nHost: localhost\r\nX: GET /\"\"\" HTTP/1.1\r\n\r\n";
     assert_nothing_is_smuggled(named, &["200", "401"]);
 }
 
@@ -163,7 +166,7 @@ fn a_body_of_doubtful_length_is_refused() {
         "Transfer-Encoding: gzip\r\n",
     ] {
         let request =
-            format!("PUT {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n{lengths}\r\n0\r\n\r\n");
+            format!("PUT {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n{lengths}\r\n0\r\n\r\n");
         let answers = exchange(&server, request.as_bytes());
         assert_eq!(statuses(&answers).len(), 1, "{lengths}: {answers}");
         assert!(statuses(&answers)[0].starts_with('4'), "{lengths}: {answers}");
@@ -178,7 +181,7 @@ fn one_connection_serves_many_requests() {
     let path = qualification(LAKESIDE);
     let one = |connection: &str| {
         format!(
-            "GET {path} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\nConnection: {connection}\r\n\r\n"
+            "GET {path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {token}\r\nConnection: {connection}\r\n\r\n"
         )
     };
     let requests = format!("{}{}{}", one("keep-alive"), one("keep-alive"), one("close"));
@@ -215,7 +218,7 @@ fn a_request_line_in_single_bytes_reads_like_a_whole_one() {
     for byte in format!("GET {RAW_FILTER} HTTP/1.1\r\n").bytes() {
         stream.write_all(&[byte]).unwrap();
     }
-    let rest = format!("Host: x\r\nAuthorization: Bearer {token}\r\nConnection: close\r\n\r\n");
+    let rest = format!("Host: localhost\r\nAuthorization: Bearer {token}\r\nConnection: close\r\n\r\n");
     stream.write_all(rest.as_bytes()).unwrap();
     let answer = read_to_end(stream);
     assert_eq!(statuses(&answer), ["200"], "{answer}");

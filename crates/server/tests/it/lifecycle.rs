@@ -29,7 +29,7 @@ fn connect(server: &TestServer) -> TcpStream {
 fn begin_post(server: &TestServer, customer: &str) -> TcpStream {
     let mut stream = connect(server);
     let head = format!(
-        "POST {} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {}\r\nConnection: close\r\n\
+        "POST {} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {}\r\nConnection: close\r\n\
          Expect: 100-continue\r\nContent-Length: {}\r\n\r\n",
         qualifications(customer),
         server.user_token(),
@@ -73,7 +73,7 @@ fn a_body_that_does_not_come_is_answered_busy_and_changes_nothing() {
 fn a_head_that_does_not_come_ends_the_connection() {
     let server = TestServer::start_with(|config| config.server.header_timeout_seconds = 1);
     let mut stream = connect(&server);
-    stream.write_all(b"GET /v1/customers HTTP/1.1\r\nHost: x\r\nX-Slow: ").unwrap();
+    stream.write_all(b"GET /v1/customers HTTP/1.1\r\nHost: localhost\r\nX-Slow: ").unwrap();
     let answer = read_to_end(&stream);
     assert!(!answer.starts_with(b"HTTP/1.1 2"), "{}", String::from_utf8_lossy(&answer));
     server.user().get("/v1/customers").send().expect(200);
@@ -113,7 +113,7 @@ fn a_stop_does_not_wait_for_idle_connections() {
     let mut server = TestServer::start();
     let idle: Vec<_> = (0..5).map(|_| connect(&server)).collect();
     let mut used = connect(&server);
-    used.write_all(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n").unwrap();
+    used.write_all(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n").unwrap();
     let mut first = [0; 15];
     used.read_exact(&mut first).unwrap();
     let started = Instant::now();
@@ -126,7 +126,7 @@ fn a_stop_does_not_wait_for_idle_connections() {
 fn a_stop_does_not_wait_for_a_free_connection() {
     let mut server = TestServer::start_with(|config| config.server.connections_max = 1);
     let mut only = connect(&server);
-    only.write_all(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n").unwrap();
+    only.write_all(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n").unwrap();
     let mut first = [0; 15];
     only.read_exact(&mut first).unwrap();
     let started = Instant::now();

@@ -83,7 +83,7 @@ impl Client {
     }
 }
 
-const HEALTH: &str = "GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+const HEALTH: &str = "GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
 
 fn plain(url: &str) -> TcpStream {
     let stream = TcpStream::connect(url.strip_prefix("https://").expect("the server speaks HTTPS"));
@@ -150,7 +150,7 @@ fn the_api_works_over_tls_raw_quotes_included() {
     let send = |token: &str, head: &str, body: &str| {
         let length = body.len();
         let request = format!(
-            "{head} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer {token}\r\nContent-Length: {length}\r\n\r\n{body}"
+            "{head} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAuthorization: Bearer {token}\r\nContent-Length: {length}\r\n\r\n{body}"
         );
         client.send(server.url(), "localhost", &request).unwrap()
     };
@@ -228,7 +228,7 @@ fn a_request_under_way_is_answered_before_the_end() {
     let staff = issuer.sign(&issuer.staff_claims(&["Operator"]));
     let body = json!({ "name": "Northlight", "sandboxAccount": true }).to_string();
     let head = format!(
-        "PUT /operator/v1/partners/{NORTHLIGHT} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {staff}\r\nContent-Length: {}\r\nExpect: 100-continue\r\n\r\n",
+        "PUT /operator/v1/partners/{NORTHLIGHT} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {staff}\r\nContent-Length: {}\r\nExpect: 100-continue\r\n\r\n",
         body.len()
     );
     stream.write_all(head.as_bytes()).unwrap();

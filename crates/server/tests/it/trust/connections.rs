@@ -16,7 +16,7 @@ const EDUCATION: &str = r#"{"qualification":"Education"}"#;
 fn trust_08_an_answer_that_nobody_reads_ends_with_its_connection() {
     let server = TestServer::start_with(|config| config.server.answer_stall_seconds = 1);
     let request = format!(
-        "GET /v1/customers HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {}\r\n\r\n",
+        "GET /v1/customers HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {}\r\n\r\n",
         server.user_token()
     );
     let mut stream = connect(&server);
@@ -49,7 +49,7 @@ fn trust_08_a_slow_but_steady_reader_gets_all_of_a_long_answer() {
     let token = server.user_token();
     write!(
         stream,
-        "GET {documents}/{document} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\nConnection: close\r\n\r\n"
+        "GET {documents}/{document} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {token}\r\nConnection: close\r\n\r\n"
     )
     .unwrap();
     let (started, mut bytes, mut part) = (Instant::now(), Vec::new(), vec![0; 256 << 10]);
@@ -110,7 +110,7 @@ fn trust_08_one_address_has_so_many_connections_and_its_idlest_goes_first() {
     }
     wait_until("there is room again", || {
         let mut next = connect(&server);
-        let asked = next.write_all(b"GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+        let asked = next.write_all(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
         let mut bytes = Vec::new();
         asked.is_ok() && next.read_to_end(&mut bytes).is_ok() && bytes.starts_with(b"HTTP/1.1 200")
     });

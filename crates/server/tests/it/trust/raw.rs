@@ -19,7 +19,7 @@ pub(super) fn connect(server: &TestServer) -> TcpStream {
 /// The head of a request with a body of this length; more headers end in a line break.
 pub(super) fn head(method: &str, path: &str, token: Option<&str>, headers: &str, length: usize) -> String {
     let token = token.map(|token| format!("Authorization: Bearer {token}\r\n")).unwrap_or_default();
-    format!("{method} {path} HTTP/1.1\r\nHost: x\r\n{token}{headers}Content-Length: {length}\r\n\r\n")
+    format!("{method} {path} HTTP/1.1\r\nHost: localhost\r\n{token}{headers}Content-Length: {length}\r\n\r\n")
 }
 
 /// Sends a head that asks for the go-ahead, and waits for it: the server reads the body from here on.
@@ -57,7 +57,7 @@ pub(super) fn is_closed(mut stream: &TcpStream) -> bool {
 /// Asks on a connection that stays, and reads the answer.
 #[track_caller]
 pub(super) fn ask(mut stream: &TcpStream, path: &str) {
-    write!(stream, "GET {path} HTTP/1.1\r\nHost: x\r\n\r\n").expect("the request is taken");
+    write!(stream, "GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n").expect("the request is taken");
     let (mut bytes, started) = (Vec::new(), Instant::now());
     while !bytes.windows(4).any(|window| window == b"\r\n\r\n") || !bytes.ends_with(b"}") {
         let mut part = [0; 4096];
