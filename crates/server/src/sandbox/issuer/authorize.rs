@@ -5,8 +5,9 @@ use http::StatusCode;
 
 use super::Desk;
 use super::client::find_application;
-use super::codes::{CodeGrant, GrantedAudience};
+use super::codes::CodeGrant;
 use super::form::Form;
+use super::granted::GrantedAudience;
 use super::id_token::{self, Subject};
 use super::page;
 use super::password::SignedIn;
@@ -104,10 +105,7 @@ impl<'a> AuthorizationRequest<'a> {
             (None, true) => Some(self.wish.user_scope(person.role.audience())),
             (None, false) => None,
         };
-        let audience = match &self.wish.audience {
-            Some(audience) => GrantedAudience::Named(audience.clone()),
-            None => GrantedAudience::Service { usual: person.role.audience() },
-        };
+        let audience = GrantedAudience::of(&self.wish, person);
         let grant = CodeGrant {
             client: self.application.id,
             redirect_uri: self.back.redirect_uri.clone(),

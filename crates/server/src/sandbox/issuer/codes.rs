@@ -7,6 +7,7 @@ use qualify_vocabulary::{ApplicationId, PartnerId, UserId};
 
 use super::families::Family;
 use super::grant_key::random_text;
+use super::granted::GrantedAudience;
 use super::refusal::{Reason, Refused};
 
 /// So many codes are kept; one more takes the place of the oldest.
@@ -25,15 +26,6 @@ pub(super) struct CodeGrant {
     pub(super) audience: GrantedAudience,
     /// The scopes of the authorization request.
     pub(super) scope: Option<String>,
-}
-
-/// For whom the tokens are that a user allowed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum GrantedAudience {
-    /// For the one that the authorization request named, and the page showed.
-    Named(String),
-    /// For this service: the request named none, and the page said so. It has several names.
-    Service { usual: &'static str },
 }
 
 #[derive(Debug)]

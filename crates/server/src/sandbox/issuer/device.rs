@@ -15,6 +15,7 @@ use super::answer::{self, UserGrant, Version};
 use super::client::Client;
 use super::device_codes::{Approval, DeviceRequest, Verdict};
 use super::form::Form;
+use super::granted::GrantedAudience;
 use super::password::{check_account, find_person};
 use super::refresh::{RefreshToken, UserConsent};
 use super::refusal::{Problem, Reason, Refused};
@@ -126,13 +127,14 @@ fn consent_of(
             "The user who approved the device is of another tenant. Ask the token endpoint where the flow began.",
         ));
     }
-    // Some clients name the scopes at the start, some when they ask, some both times.
-    let wish = if asked.audience.is_some() { asked } else { &request.wish };
     let person = desk
         .directory
         .find_person_by_id(user)
         .ok_or_else(|| Refused::new(Reason::UserUnknown, "The user is no longer in the directory."))?;
-    let audience = wish.audience.clone().unwrap_or_else(|| person.role.audience().to_owned());
+    // Some clients name the scopes at the start, some when they ask, some both times: what was shown counts.
+    let granted = GrantedAudience::of(&request.wish, person);
+    let audience = granted.settle(desk, asked.audience.as_deref())?;
+    let wish = if asked.audience.is_some() { asked } else { &request.wish };
     Ok(UserConsent {
         client: client.application.id,
         is_confidential: client.is_confidential,

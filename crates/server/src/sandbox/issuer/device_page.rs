@@ -118,6 +118,7 @@ impl Confirmation<'_> {
         let template = DeviceConfirmPage {
             style: page::style(),
             application,
+            audience: self.request.wish.shown_audience(),
             user_code: self.user_code,
             form_token: &guard.token(&self.desk.state.key, &self.subject()),
             user,

@@ -19,6 +19,7 @@ mod discovery;
 mod families;
 mod form;
 mod grant_key;
+mod granted;
 mod id_token;
 mod logout;
 mod page;

@@ -58,6 +58,7 @@ pub(super) struct DevicePage<'a> {
 pub(super) struct DeviceConfirmPage<'a> {
     pub(super) style: &'static str,
     pub(super) application: &'a str,
+    pub(super) audience: &'a str,
     pub(super) user_code: &'a str,
     pub(super) form_token: &'a str,
     pub(super) user: &'a str,

@@ -3,16 +3,15 @@
 use super::Desk;
 use super::answer::UserGrant;
 use super::client::Client;
-use super::codes::{CodeGrant, CodeProblem, GrantedAudience};
+use super::codes::{CodeGrant, CodeProblem};
 use super::families::Family;
 use super::form::Form;
 use super::pkce;
 use super::refresh::{RefreshToken, UserConsent};
 use super::refusal::{Problem, Reason, Refused};
 use super::resource::Wish;
-use super::tenant::{Tenant, shown};
+use super::tenant::Tenant;
 use crate::api::failure::Failure;
-use crate::auth::{LEGACY_AUDIENCES, OPERATOR_AUDIENCE, PARTNER_CENTER_AUDIENCES};
 
 /// Redeems a code.
 pub(super) async fn redeem(
@@ -27,17 +26,14 @@ pub(super) async fn redeem(
     let family = Family::new(desk.second());
     let check = |grant: &CodeGrant| {
         check(grant, tenant, &client, redirect_uri, form)?;
-        check_audience(desk, grant, wish.audience.as_deref())
+        grant.audience.settle(desk, wish.audience.as_deref()).map(drop)
     };
     let grant = match desk.state.codes.redeem(code, desk.second(), family, check) {
         Ok(grant) => grant,
         Err(CodeProblem::Refused(refused)) => return Err(refused.into()),
         Err(CodeProblem::Replayed(family)) => return Err(revoke_replayed(desk, family).await),
     };
-    let audience = wish.audience.clone().unwrap_or_else(|| match &grant.audience {
-        GrantedAudience::Named(audience) => audience.clone(),
-        GrantedAudience::Service { usual } => (*usual).to_owned(),
-    });
+    let audience = grant.audience.settle(desk, wish.audience.as_deref())?;
     let scope = match (&wish.audience, grant.scope) {
         (None, Some(scope)) => scope,
         (_, _) => wish.user_scope(&audience),
@@ -96,31 +92,4 @@ fn check(
         ));
     }
     pkce::check(grant.challenge.as_deref(), form, client)
-}
-
-/// Whether the tokens would be for the audience that the user was shown: nobody allowed them for another.
-fn check_audience(desk: &Desk<'_>, grant: &CodeGrant, asked: Option<&str>) -> Result<(), Refused> {
-    let Some(asked) = asked else { return Ok(()) };
-    let is_allowed = match &grant.audience {
-        GrantedAudience::Named(audience) => audience == asked,
-        GrantedAudience::Service { usual } => *usual == asked || is_this_service(desk, asked),
-    };
-    if is_allowed {
-        return Ok(());
-    }
-    Err(Refused::new(
-        Reason::AudienceNotGranted,
-        format!(
-            "The provided value for the input parameter 'scope' is not valid: the user did not allow tokens for {}. \
-             Name the resource of the authorization request, or none.",
-            shown(asked)
-        ),
-    ))
-}
-
-/// Whether this is one of the names under which a client of a sandbox knows the service.
-fn is_this_service(desk: &Desk<'_>, audience: &str) -> bool {
-    let fixed = PARTNER_CENTER_AUDIENCES.into_iter().chain(LEGACY_AUDIENCES);
-    let mut names = fixed.chain([OPERATOR_AUDIENCE, desk.issuer.public_url()]);
-    names.any(|name| name == audience)
 }

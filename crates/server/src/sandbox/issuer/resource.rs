@@ -93,6 +93,11 @@ impl Wish {
         Ok(())
     }
 
+    /// Whom the tokens would be for, as a person is shown it.
+    pub(super) fn shown_audience(&self) -> &str {
+        self.audience.as_deref().unwrap_or("this service")
+    }
+
     /// The audience of an application's own token, which has to be named.
     pub(super) fn application_audience(self, missing: &'static str) -> Result<String, Refused> {
         let audience = self.audience.ok_or_else(|| Refused::missing(missing))?;

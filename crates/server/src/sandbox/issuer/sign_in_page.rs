@@ -94,7 +94,7 @@ fn render(
     let template = SignInPage {
         style: page::style(),
         application: &request.application.name,
-        audience: request.wish.audience.as_deref().unwrap_or("this service"),
+        audience: request.wish.shown_audience(),
         form_token: &guard.token(&desk.state.key, &action),
         action: &action,
         user,
