@@ -6,7 +6,7 @@ use crate::documents::is_guid;
 use crate::http::Response;
 
 /// The name that belongs to a pair of status and code (contract 4.5), for what these tests meet.
-const NAMES: [(u16, u64, &str); 45] = [
+const NAMES: [(u16, u64, &str); 46] = [
     (400, 2000, "InvalidFilter"),
     (400, 2007, "InvalidAddress"),
     (400, 2055, "EtagMismatch"),
@@ -24,6 +24,7 @@ const NAMES: [(u16, u64, &str); 45] = [
     (401, 400, "AccessDenied"),
     (401, 800_001, "TokenMissing"),
     (401, 900_420, "InvalidAudience"),
+    (401, 900_421, "MfaRequired"),
     (403, 2032, "AccessDenied"),
     (403, 20_002, "NoRelationship"),
     (403, 600_006, "ActionNotAllowed"),

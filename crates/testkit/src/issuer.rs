@@ -13,7 +13,7 @@ use aws_lc_rs::signature::{KeyPair as _, RSA_PKCS1_SHA256, RsaKeyPair, RsaPublic
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use qualify_server::Config;
-use qualify_server::auth::{IssuerSettings, OperatorSettings};
+use qualify_server::auth::{IssuerSettings, OperatorSettings, Preset};
 use serde_json::{Value, json};
 
 use crate::seed;
@@ -59,7 +59,7 @@ impl TestIssuer {
             ..IssuerSettings::default()
         }];
         let staff = OperatorSettings::new(self.name_of(seed::STAFF_TENANT));
-        config.operator = Some(OperatorSettings { jwks_url: keys, ..staff });
+        config.operator = Some(OperatorSettings { jwks_url: keys, preset: Preset::Entra, ..staff });
     }
 
     /// The `iss` of this tenant's tokens.

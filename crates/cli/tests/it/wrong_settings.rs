@@ -100,6 +100,19 @@ const WRONG: &[Wrong] = &[
     file("[auth.roles.users]\nrob = \"Reader\"\n", &["auth.roles.users.rob", "object id"]),
     file("[operator]\nissuer = \"http://login.example\"\n", &["operator.issuer", "https://"]),
     file(
+        "[operator]\nissuer = \"https://login.example\"\n",
+        &["operator.mfa_claim", "operator.preset", "operator.mfa to off"],
+    ),
+    file(
+        "[operator]\nissuer = \"https://login.example\"\npreset = \"keycloak\"\n",
+        &["operator.acr_values", "operator.mfa to off"],
+    ),
+    file(
+        "[operator]\nissuer = \"https://login.example\"\nmfa = \"report\"\nmfa_claim = \"amr\"\n",
+        &["operator.mfa_value", "mfa_claim alone"],
+    ),
+    file("[auth]\nmfa_error = \"900420\"\n", &["mfa_error", "900421", "config.example.toml"]),
+    file(
         "[[partner_profiles]]\npartner = \"1a2b3c4d-0000-4000-8000-000000000001\"\ncountry = \"XX\"\n",
         &["partner_profiles.1a2b3c4d-0000-4000-8000-000000000001.country", "such as US is expected"],
     ),

@@ -44,6 +44,8 @@ pub enum ErrorKind {
     TokenMissing,
     /// 401/900420: the token was issued for another audience.
     InvalidAudience,
+    /// 401/900421: the user signed in without a second factor.
+    MfaRequired,
     /// 403/2032: refused.
     AccessDenied,
     /// 403/20002: the partner's relationship with the customer was ended.

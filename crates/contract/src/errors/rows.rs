@@ -159,6 +159,13 @@ pub const CATALOGUE: &[CatalogueRow] = &[
         "The token was issued for an audience that is not accepted here.",
     ),
     row(
+        ErrorKind::MfaRequired,
+        401,
+        900_421,
+        "MfaRequired",
+        "The user signed in without a second factor. With `mfa_error = \"empty\"`, the default, a 401 without a body.",
+    ),
+    row(
         ErrorKind::AccessDenied,
         403,
         2_032,

@@ -108,6 +108,13 @@ impl From<AuthError> for Failure {
                 ErrorKind::InvalidToken,
                 format!("The access token is not accepted: {reason}. Sign in again and repeat the call."),
             ),
+            AuthError::SecondFactorMissing { evidence } => Self::new(
+                ErrorKind::InvalidToken,
+                format!(
+                    "The access token is not accepted: staff needs a second factor, and {evidence}. Sign in again with \
+                     a second factor; if you did, ask the operator to check operator.mfa and the issuer's settings."
+                ),
+            ),
             AuthError::TenantMissing => Self::new(
                 ErrorKind::InvalidToken,
                 "The access token is not accepted: it names no tenant. Sign in again with a partner's account.",

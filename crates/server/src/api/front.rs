@@ -32,7 +32,7 @@ use super::failure::{AnsweredCode, Failure, MfaChallenge};
 use super::last_token::LastToken;
 use super::{path, request_log};
 use crate::app::App;
-use crate::auth::{AuthError, Identity, MfaMode, Principal, bearer_token};
+use crate::auth::{AuthError, Identity, MfaError, MfaMode, Principal, bearer_token};
 
 /// Headers that are added to every answer, with room for those of the connection.
 const ANSWER_HEADERS: usize = 8;
@@ -178,7 +178,7 @@ impl Front {
         let _ = info.identity.set(Arc::clone(&identity));
         self.check_account(principal)?;
         if self.app.config.auth.mfa == MfaMode::Enforce && !principal.is_app_only && !principal.has_mfa {
-            return Err(Failure::MfaRequired);
+            return Err(mfa_required(self.app.config.auth.mfa_error));
         }
         if info.path.starts_with("/v1/customers") {
             self.app.limits.check_customer_call(principal.caller.partner)?;
@@ -219,6 +219,18 @@ impl Front {
                 "A partner's token does not open /operator. Sign in as staff.",
             )),
         }
+    }
+}
+
+/// What a call without a second factor is refused with (contract 4.3, 9.4.11).
+fn mfa_required(form: MfaError) -> Failure {
+    match form {
+        MfaError::Empty => Failure::MfaRequired,
+        MfaError::Code900421 => Failure::new(
+            ErrorKind::MfaRequired,
+            "The user signed in without a second factor, and this call needs one. Sign in with multifactor \
+             authentication and repeat the call.",
+        ),
     }
 }
 
@@ -274,11 +286,7 @@ fn finish(app: &App, info: &RequestInfo, wants_mfa_report: bool, response: &mut 
         add_challenges(info, response);
     }
     let answer_headers = response.headers_mut();
-    if wants_mfa_report
-        && app.config.auth.mfa != MfaMode::Off
-        && let Some(Identity::Partner(principal)) = info.identity.get().map(AsRef::as_ref)
-    {
-        let is_compliant = principal.is_app_only || principal.has_mfa;
+    if wants_mfa_report && let Some(is_compliant) = mfa_compliance(app, info) {
         let value = if is_compliant { "true" } else { "false" };
         answer_headers.insert(headers::IS_MFA_COMPLIANT, HeaderValue::from_static(value));
     }
@@ -290,6 +298,17 @@ fn finish(app: &App, info: &RequestInfo, wants_mfa_report: bool, response: &mut 
     if let Some(server_id) = &app.server_id {
         answer_headers.insert(headers::MS_SERVER_ID, server_id.clone());
     }
+}
+
+/// Whether the caller met the demand for a second factor, where there is one.
+fn mfa_compliance(app: &App, info: &RequestInfo) -> Option<bool> {
+    let (mode, is_compliant) = match info.identity.get()?.as_ref() {
+        Identity::Partner(principal) => (app.config.auth.mfa, principal.is_app_only || principal.has_mfa),
+        Identity::Staff(staff) => {
+            (app.config.operator.as_ref().map_or(MfaMode::Enforce, |operator| operator.mfa), staff.has_mfa)
+        }
+    };
+    (mode != MfaMode::Off).then_some(is_compliant)
 }
 
 /// The challenges of a 401 (contract 4.3).

@@ -49,6 +49,7 @@ mod tests {
         let expires_at = Timestamp::UNIX_EPOCH;
         let roles = vec![StaffRole::Auditor];
         let identity = Arc::new(Identity::Staff(StaffPrincipal {
+            has_mfa: true,
             name: "olga@qualify.example".to_owned(),
             roles,
             expires_at,

@@ -45,9 +45,11 @@ impl Authenticator {
     pub fn new(settings: AuthSettings, sandbox: Option<Arc<SandboxIssuer>>) -> Result<Self, AuthSetupError> {
         settings.validate()?;
         let mut clients = Clients::default();
-        let mut issuers: Vec<Issuer> = sandbox.map(Issuer::sandbox).into_iter().collect();
+        let operator = settings.operator.as_ref();
+        let sandbox = sandbox.map(|sandbox| Issuer::sandbox(sandbox, operator));
+        let mut issuers: Vec<Issuer> = sandbox.into_iter().collect();
         // Before the partners' issuers: the same provider may serve both, and the audience then tells.
-        if let Some(operator) = &settings.operator {
+        if let Some(operator) = operator {
             issuers.push(Issuer::for_staff(operator, &mut clients)?);
         }
         for (index, issuer) in settings.issuers.iter().enumerate() {
@@ -91,7 +93,8 @@ impl Authenticator {
         let parsed = Token::parse(token)?;
         let expires_at = parsed.check_lifetime(now)?;
         let (issuer, door) = self.find_issuer(&parsed)?;
-        let key = issuer.keys.find(&parsed.key_id, parsed.algorithm, now).await?;
+        let key =
+            issuer.keys.find(&parsed.key_id, parsed.algorithm, &issuer.signer(&parsed.claims), now).await?;
         self.check_signature(&parsed, &key)?;
         let door = door.ok_or_else(|| self.unaccepted_audience(&parsed))?;
         let identity = Arc::new(door.identify(&parsed.claims, expires_at, &self.roles, &self.audiences)?);

@@ -7,9 +7,9 @@ use qualify_vocabulary::{ApplicationId, PartnerId, PartnerRole, StaffRole, Times
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
-use super::app_only::AppOnlyRule;
 use super::roles::RoleTable;
 use super::token::Claims;
+use super::whose::{Whose, WhoseRule};
 use super::{AuthError, IssuerSettings, Preset, Principal, StaffPrincipal};
 
 const STAFF_NAME_CLAIMS: [&str; 7] =
@@ -24,7 +24,7 @@ pub(super) struct ClaimRules {
     user_names: Vec<String>,
     applications: Vec<String>,
     application_id: ApplicationIdRule,
-    app_only: AppOnlyRule,
+    whose: WhoseRule,
     roles: Vec<String>,
     mfa: String,
     mfa_values: Vec<String>,
@@ -71,7 +71,7 @@ impl ClaimRules {
             user_names: several(&settings.user_name_claim, names.user_names),
             applications: several(&settings.app_claim, names.applications),
             application_id,
-            app_only: AppOnlyRule::new(settings),
+            whose: WhoseRule::new(settings),
             roles: several(&settings.role_claim, names.roles),
             mfa: one(&settings.mfa_claim, names.mfa),
             mfa_values: several(&settings.mfa_value, names.mfa_values),
@@ -103,7 +103,7 @@ impl ClaimRules {
         let partner = self.partner(claims)?;
         let application_name = first_text(claims, &self.applications);
         let application = self.application(application_name)?;
-        let is_app_only = self.app_only.is_app_only(claims, application_name);
+        let is_app_only = self.whose.tell(claims, application_name)? == Whose::Applications;
         let user = if is_app_only { None } else { Some(self.user(claims)?) };
         let role = user.as_ref().map_or(PartnerRole::AdminAgent, |user| {
             let values: Vec<&str> = self.roles.iter().flat_map(|name| texts(claims, name)).collect();
@@ -171,7 +171,7 @@ pub(super) fn staff(
             roles.push(role);
         }
     }
-    Ok(StaffPrincipal { name: bounded_name(name), roles, expires_at })
+    Ok(StaffPrincipal { name: bounded_name(name), roles, has_mfa: false, expires_at })
 }
 
 /// The id of an application that has a name only: the same for the same name and issuer.
@@ -203,7 +203,7 @@ pub(super) fn texts<'a>(claims: &'a Claims, name: &str) -> impl Iterator<Item = 
     all.filter(|text| !text.trim().is_empty())
 }
 
-fn first_text<'a>(claims: &'a Claims, names: &[String]) -> Option<&'a str> {
+pub(super) fn first_text<'a>(claims: &'a Claims, names: &[String]) -> Option<&'a str> {
     names.iter().find_map(|name| text(claims, name))
 }
 
@@ -237,20 +237,23 @@ mod tests {
     }
 
     #[test]
-    fn app_only_is_told_from_app_and_user_by_scope_and_idtyp() {
+    fn app_only_has_no_user_and_what_is_neither_is_refused() {
         let table = [
-            (json!({}), false),
-            (json!({ "idtyp": "user" }), false),
-            (json!({ "scp": ["a"] }), false),
-            (json!({ "scp": null }), true),
-            (json!({ "scp": " " }), true),
-            (json!({ "scp": [] }), true),
-            (json!({ "idtyp": "app" }), true),
+            (json!({}), Some(false)),
+            (json!({ "idtyp": "user" }), Some(false)),
+            (json!({ "scp": ["a"] }), Some(false)),
+            (json!({ "scp": null }), Some(true)),
+            (json!({ "scp": null, "idtyp": "app" }), Some(true)),
+            (json!({ "scp": " " }), None),
+            (json!({ "scp": [] }), None),
+            (json!({ "idtyp": "app" }), None),
+            (json!({ "scp": null, "upn": "ana" }), None),
         ];
         for (changes, is_app_only) in table {
-            let principal = read(&changes).unwrap();
-            assert_eq!(principal.is_app_only, is_app_only, "{changes}");
-            assert_eq!(principal.caller.user.is_none(), is_app_only, "{changes}");
+            let principal = read(&changes).ok();
+            assert_eq!(principal.as_ref().map(|principal| principal.is_app_only), is_app_only, "{changes}");
+            let is_alone = principal.map(|principal| principal.caller.user.is_none());
+            assert_eq!(is_alone, is_app_only, "{changes}");
         }
     }
 
@@ -263,7 +266,7 @@ mod tests {
             assert!(matches!(read(&changes), Err(AuthError::InvalidToken { .. })), "{changes}");
         }
         assert!(read(&json!({ "appid": null, "azp": GUID })).is_ok());
-        assert!(read(&json!({ "oid": null, "scp": null })).is_ok());
+        assert!(read(&json!({ "oid": null, "scp": null })).is_err());
     }
 
     #[test]

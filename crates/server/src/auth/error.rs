@@ -1,9 +1,11 @@
 //! Why a token is refused, and why the settings are.
 
+use std::sync::Arc;
+
 use super::SandboxError;
 
 /// Why nobody is signed in. No variant holds anything of the token itself.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum AuthError {
     /// There is no `Authorization` header.
     #[error("no token was sent")]
@@ -20,6 +22,12 @@ pub enum AuthError {
     /// The token is good and meant for our operators' door, but whoever issued it does not speak for our staff.
     #[error("the token is for operators, and its issuer does not speak for the staff")]
     OperatorAudience,
+    /// The token is a member of staff's who signed in without a second factor, as far as it says.
+    #[error("the second factor is missing: {}", .evidence)]
+    SecondFactorMissing {
+        /// Which claim would show it, by the settings.
+        evidence: Arc<str>,
+    },
     /// The token names no tenant, so it speaks for no partner.
     #[error("the token's tenant is missing or not a GUID")]
     TenantMissing,

@@ -44,6 +44,8 @@ pub struct StaffPrincipal {
     pub name: String,
     /// The roles, the token's order, without repetition; may be empty.
     pub roles: Vec<StaffRole>,
+    /// Whether the sign-in shows a second factor. An application that may act as staff counts as meeting the demand.
+    pub has_mfa: bool,
     /// When the token ends, without leeway.
     pub expires_at: Timestamp,
 }

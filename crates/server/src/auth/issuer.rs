@@ -6,11 +6,12 @@ use std::sync::Arc;
 use qualify_vocabulary::{PartnerId, Timestamp};
 
 use super::audience::{Acceptance, Audiences, without_slash};
-use super::claims::{self, ClaimRules, text, texts};
-use super::keys::{IssuerKeys, RemoteKeys};
-use super::metadata::{Clients, MetadataSource};
+use super::claims::{ClaimRules, text, texts};
+use super::keys::{IssuerKeys, RemoteKeys, Signer};
+use super::metadata::{Clients, ExpectedIssuer, MetadataSource};
 use super::presets::Source;
 use super::roles::RoleTable;
+use super::staff::StaffRules;
 use super::token::{Claims, Token};
 use super::validate::{TENANT_PLACE, metadata_address, parse_tenants};
 use super::{
@@ -22,6 +23,8 @@ use super::{
 pub(super) struct Issuer {
     name: NamePattern,
     pub(super) keys: IssuerKeys,
+    /// The names that its keys may give their issuer.
+    key_names: Vec<String>,
     partner_door: Option<ClaimRules>,
     staff_door: Option<StaffDoor>,
 }
@@ -29,8 +32,8 @@ pub(super) struct Issuer {
 /// What makes a token one of our staff's.
 struct StaffDoor {
     audience: String,
-    role_claim: String,
     tenant: Option<PartnerId>,
+    rules: StaffRules,
 }
 
 /// What the `iss` of an issuer's tokens looks like.
@@ -48,7 +51,7 @@ enum NamePattern {
 /// What a token may be used for, by its audience.
 pub(super) enum Door<'a> {
     Partner(&'a ClaimRules, Acceptance),
-    Staff { role_claim: &'a str },
+    Staff(&'a StaffRules),
 }
 
 impl Issuer {
@@ -68,54 +71,57 @@ impl Issuer {
         key: &str,
         clients: &mut Clients,
     ) -> Result<Self, AuthSetupError> {
-        let Source { issuer, discovery_url } = source;
-        let address = metadata_address(key, &issuer, discovery_url.as_ref(), settings.jwks_url.as_ref())?;
         let among = parse_tenants(&settings.tenants, key)?;
+        let keys = remote_keys(&source, settings.jwks_url.as_ref(), key, (among.clone(), clients))?;
+        let key_names = source.key_names();
+        let issuer = source.issuer;
         let claim_rules = ClaimRules::new(settings).limited_to(among.clone());
         let name = match issuer.split_once(TENANT_PLACE) {
             Some((before, after)) => {
                 NamePattern::Tenant { before: before.to_owned(), after: after.to_owned(), among }
             }
-            None => NamePattern::Exact(issuer.clone()),
+            None => NamePattern::Exact(issuer),
         };
-        let keys = RemoteKeys::new(issuer, MetadataSource::new(address, clients)?);
-        Ok(Self { name, keys: IssuerKeys::Remote(keys), partner_door: Some(claim_rules), staff_door: None })
+        Ok(Self { name, keys, key_names, partner_door: Some(claim_rules), staff_door: None })
     }
 
     pub(super) fn for_staff(
         settings: &OperatorSettings,
         clients: &mut Clients,
     ) -> Result<Self, AuthSetupError> {
-        let address = metadata_address(
-            "operator",
-            &settings.issuer,
-            settings.discovery_url.as_ref(),
-            settings.jwks_url.as_ref(),
-        )?;
-        let keys = RemoteKeys::new(settings.issuer.clone(), MetadataSource::new(address, clients)?);
+        let source = Source::named(&settings.issuer, settings.discovery_url.as_ref());
+        let jwks_url = settings.jwks_url.as_ref();
         Ok(Self {
-            name: NamePattern::Exact(settings.issuer.clone()),
-            keys: IssuerKeys::Remote(keys),
+            keys: remote_keys(&source, jwks_url, "operator", (HashSet::new(), clients))?,
+            key_names: source.key_names(),
+            name: NamePattern::Exact(source.issuer),
             partner_door: None,
             staff_door: Some(StaffDoor {
                 audience: without_slash(&settings.audience).to_owned(),
-                role_claim: settings.role_claim.clone(),
                 tenant: None,
+                rules: StaffRules::new(settings),
             }),
         })
     }
 
-    pub(super) fn sandbox(sandbox: Arc<SandboxIssuer>) -> Self {
+    /// The sandbox's own, whose staff is held to what `[operator]` says of staff.
+    pub(super) fn sandbox(sandbox: Arc<SandboxIssuer>, operator: Option<&OperatorSettings>) -> Self {
         Self {
+            key_names: Vec::new(),
             keys: IssuerKeys::local(sandbox.keys()),
             name: NamePattern::Sandbox(sandbox),
             partner_door: Some(ClaimRules::sandbox()),
             staff_door: Some(StaffDoor {
                 audience: OPERATOR_AUDIENCE.to_owned(),
-                role_claim: "roles".to_owned(),
                 tenant: Some(STAFF_TENANT),
+                rules: StaffRules::sandbox(operator),
             }),
         }
+    }
+
+    /// Who is said to have signed a token of this issuer.
+    pub(super) fn signer<'a>(&'a self, claims: &'a Claims) -> Signer<'a> {
+        Signer { names: &self.key_names, tenant: text(claims, "tid") }
     }
 
     /// Whether the token says that it is from this issuer.
@@ -148,7 +154,7 @@ impl Issuer {
     pub(super) fn door(&self, claims: &Claims, audiences: &Audiences) -> Option<Door<'_>> {
         let meant_for: Vec<&str> = texts(claims, "aud").collect();
         if let Some(door) = self.staff_door.as_ref().filter(|door| door.is_open_to(claims, &meant_for)) {
-            return Some(Door::Staff { role_claim: &door.role_claim });
+            return Some(Door::Staff(&door.rules));
         }
         let rules = self.partner_door.as_ref()?;
         if let NamePattern::Sandbox(sandbox) = &self.name
@@ -158,6 +164,19 @@ impl Issuer {
         }
         Some(Door::Partner(rules, audiences.accept(&meant_for)?))
     }
+}
+
+/// Where the issuer's keys are read, and whose they have to be.
+fn remote_keys(
+    source: &Source,
+    jwks_url: Option<&String>,
+    key: &str,
+    (tenants, clients): (HashSet<PartnerId>, &mut Clients),
+) -> Result<IssuerKeys, AuthSetupError> {
+    let address = metadata_address(key, &source.issuer, source.discovery_url.as_ref(), jwks_url)?;
+    let expected = ExpectedIssuer { names: source.document_names(), tenants };
+    let metadata = MetadataSource::new(address, expected, clients)?;
+    Ok(IssuerKeys::Remote(RemoteKeys::new(source.issuer.clone(), metadata)))
 }
 
 impl StaffDoor {
@@ -178,7 +197,7 @@ impl Door<'_> {
         audiences: &Audiences,
     ) -> Result<Identity, AuthError> {
         match self {
-            Self::Staff { role_claim } => claims::staff(claims, expires_at, role_claim).map(Identity::Staff),
+            Self::Staff(staff) => staff.identify(claims, expires_at).map(Identity::Staff),
             Self::Partner(claim_rules, acceptance) => {
                 let principal = claim_rules.principal(claims, expires_at, roles)?;
                 match acceptance {

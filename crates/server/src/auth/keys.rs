@@ -11,9 +11,10 @@ use qualify_vocabulary::{SignedDuration, Timestamp};
 use tokio::sync::{Mutex as AsyncMutex, OwnedMutexGuard, oneshot};
 use tokio::task::JoinSet;
 
-use super::metadata::{Keys, MetadataSource};
+use super::metadata::{ANY_TENANT, Keys, MetadataSource, PublishedKey};
 use super::signing::SigningKey;
 use super::token::OTHER_ALGORITHM;
+use super::validate::TENANT_PLACE;
 use super::{AuthError, TokenAlgorithm};
 
 /// Between two loads, whatever tokens arrive.
@@ -53,6 +54,7 @@ impl IssuerKeys {
         &self,
         key_id: &str,
         algorithm: TokenAlgorithm,
+        signer: &Signer<'_>,
         now: Timestamp,
     ) -> Result<Arc<DecodingKey>, AuthError> {
         match self {
@@ -63,12 +65,35 @@ impl IssuerKeys {
                 .ok_or(UNKNOWN_KEY),
             // Another's key is for RS256 (contract 5.2); what it is not for is refused before it is looked for.
             Self::Remote(_) if algorithm != TokenAlgorithm::RS256 => Err(OTHER_ALGORITHM),
-            Self::Remote(keys) => keys.find(key_id, now).await,
+            Self::Remote(keys) => keys.find(key_id, signer, now).await,
         }
     }
 }
 
 const UNKNOWN_KEY: AuthError = AuthError::invalid("the token's key is not one of its issuer's");
+
+const OTHERS_KEY: AuthError = AuthError::invalid("the token's key is another issuer's");
+
+/// Who is said to have signed a token.
+pub(super) struct Signer<'a> {
+    /// The names that a key may give its issuer; `{tid}` stands for the token's tenant.
+    pub(super) names: &'a [String],
+    /// The token's own tenant.
+    pub(super) tenant: Option<&'a str>,
+}
+
+impl Signer<'_> {
+    /// Whether the key is for such tokens: so it is if it does not say whose it is (contract 9.4.9).
+    fn may_use(&self, key: &PublishedKey) -> bool {
+        let Some(issuer) = &key.issuer else { return true };
+        let in_tenant = |name: &str, place: &str| match self.tenant {
+            Some(tenant) => name.replace(place, tenant),
+            None => name.to_owned(),
+        };
+        let issuer = in_tenant(issuer, ANY_TENANT);
+        self.names.iter().any(|name| in_tenant(name, TENANT_PLACE) == issuer)
+    }
+}
 
 /// The keys that are read over HTTP.
 pub(super) struct RemoteKeys {
@@ -98,26 +123,31 @@ impl RemoteKeys {
         Self { cache: Arc::new(cache), loads: Mutex::default() }
     }
 
-    async fn find(&self, key_id: &str, now: Timestamp) -> Result<Arc<DecodingKey>, AuthError> {
-        if let Some(key) = self.cache.find(key_id) {
+    async fn find(
+        &self,
+        key_id: &str,
+        signer: &Signer<'_>,
+        now: Timestamp,
+    ) -> Result<Arc<DecodingKey>, AuthError> {
+        if let Some(key) = self.cache.find(key_id, signer) {
             if self.cache.is_old(now) {
                 self.begin_renewal(now);
             }
-            return Ok(key);
+            return key;
         }
-        self.load_for(key_id, now).await;
-        match self.cache.find(key_id) {
-            Some(key) => Ok(key),
+        self.load_for(key_id, signer, now).await;
+        match self.cache.find(key_id, signer) {
+            Some(key) => key,
             None if self.cache.is_empty() => Err(AuthError::IssuerUnavailable),
             None => Err(UNKNOWN_KEY),
         }
     }
 
     /// Loads the keys and waits for them, unless that was done only just now.
-    async fn load_for(&self, key_id: &str, now: Timestamp) {
+    async fn load_for(&self, key_id: &str, signer: &Signer<'_>, now: Timestamp) {
         let last_load = Arc::clone(&self.cache.last_load).lock_owned().await;
         // Somebody else may have loaded it while we waited.
-        if self.cache.find(key_id).is_none() && self.cache.may_load(*last_load, now) {
+        if self.cache.find(key_id, signer).is_none() && self.cache.may_load(*last_load, now) {
             let loaded = self.begin_load(last_load, now);
             // An error means that the load came to nothing, which shows in the cache.
             let _ = loaded.await;
@@ -154,8 +184,12 @@ impl RemoteKeys {
 }
 
 impl KeyCache {
-    fn find(&self, key_id: &str) -> Option<Arc<DecodingKey>> {
-        self.known.load().as_ref().and_then(|known| known.keys.get(key_id).cloned())
+    /// The key, if one of that name is known: an error, if it is another issuer's.
+    fn find(&self, key_id: &str, signer: &Signer<'_>) -> Option<Result<Arc<DecodingKey>, AuthError>> {
+        let known = self.known.load();
+        let named = known.as_ref()?.keys.get(key_id)?;
+        let own = named.iter().find(|published| signer.may_use(published));
+        Some(own.map(|published| Arc::clone(&published.key)).ok_or(OTHERS_KEY))
     }
 
     fn is_empty(&self) -> bool {
@@ -175,7 +209,11 @@ impl KeyCache {
     async fn load(&self, now: Timestamp) {
         match self.source.load().await {
             Ok(keys) => {
-                tracing::info!(issuer = self.issuer, keys.count = keys.len(), "an issuer's keys were read");
+                tracing::info!(
+                    issuer = self.issuer,
+                    keys.count = keys.values().map(Vec::len).sum::<usize>(),
+                    "an issuer's keys were read"
+                );
                 self.known.store(Some(Arc::new(KnownKeys { keys, loaded_at: now })));
             }
             Err(error) => {

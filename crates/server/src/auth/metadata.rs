@@ -1,6 +1,6 @@
 //! An issuer's metadata over HTTP: the discovery document and the keys behind it.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -8,28 +8,48 @@ use std::time::Duration;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jsonwebtoken::DecodingKey;
+use qualify_vocabulary::PartnerId;
 use reqwest::{Client, Url};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::AuthSetupError;
+use super::validate::TENANT_PLACE;
 
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(10);
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 const RESPONSE_BYTES_MAX: usize = 1024 * 1024;
 /// So many keys of one issuer are kept; Entra publishes fewer than ten.
 const KEYS_MAX: usize = 200;
+/// What stands for a tenant in what Entra publishes for all of them.
+pub(super) const ANY_TENANT: &str = "{tenantid}";
 /// RSA of 2048 to 8192 bits; what is shorter is not secure.
 const MODULUS_BYTES: std::ops::RangeInclusive<usize> = 256..=1024;
 
-/// The keys of an issuer that may sign tokens, by `kid`.
-pub(super) type Keys = HashMap<String, Arc<DecodingKey>>;
+/// The keys of an issuer that may sign tokens, by `kid`; hardly ever more than one.
+pub(super) type Keys = HashMap<String, Vec<PublishedKey>>;
+
+/// A key that may sign tokens.
+pub(super) struct PublishedKey {
+    pub(super) key: Arc<DecodingKey>,
+    /// Whose tokens it may sign, if that is said: Entra's sets hold keys of several issuers.
+    pub(super) issuer: Option<String>,
+}
 
 /// Where an issuer's keys are to be found.
 pub(super) struct MetadataSource {
     client: Client,
     address: Address,
+    expected: ExpectedIssuer,
+}
+
+/// Whose discovery document it has to be.
+pub(super) struct ExpectedIssuer {
+    /// The names of the issuer; `{tid}` stands for any tenant.
+    pub(super) names: Vec<String>,
+    /// The tenants that are accepted, where there is `{tid}`.
+    pub(super) tenants: HashSet<PartnerId>,
 }
 
 /// The one address that was configured.
@@ -52,6 +72,8 @@ pub(super) enum MetadataError {
     TooLarge,
     #[error("the answer is not the expected JSON")]
     NotUnderstood,
+    #[error("the discovery document's issuer is not the configured one")]
+    Issuer,
     #[error("the discovery document's jwks_uri is neither https nor on this machine")]
     KeysAddress,
     #[error("there is no RSA signing key with a kid among the keys")]
@@ -60,6 +82,7 @@ pub(super) enum MetadataError {
 
 #[derive(Deserialize)]
 struct DiscoveryDocument {
+    issuer: Option<String>,
     jwks_uri: String,
 }
 
@@ -77,6 +100,7 @@ struct Key {
     alg: Option<String>,
     n: String,
     e: String,
+    issuer: Option<String>,
 }
 
 /// The HTTP clients that all sources share, made when the first source needs one.
@@ -107,10 +131,14 @@ impl Clients {
 }
 
 impl MetadataSource {
-    pub(super) fn new(address: Address, clients: &mut Clients) -> Result<Self, AuthSetupError> {
+    pub(super) fn new(
+        address: Address,
+        expected: ExpectedIssuer,
+        clients: &mut Clients,
+    ) -> Result<Self, AuthSetupError> {
         let (Address::Discovery(url) | Address::Keys(url)) = &address;
         let client = clients.client_for(url)?;
-        Ok(Self { client, address })
+        Ok(Self { client, address, expected })
     }
 
     /// Reads the keys.
@@ -119,6 +147,9 @@ impl MetadataSource {
             Address::Keys(url) => url.clone(),
             Address::Discovery(url) => {
                 let document: DiscoveryDocument = self.get(url.clone()).await?;
+                if !document.issuer.is_some_and(|said| self.expected.is_named(&said)) {
+                    return Err(MetadataError::Issuer);
+                }
                 let keys = Url::parse(&document.jwks_uri).ok();
                 // Plain HTTP only where the document itself was read from this machine.
                 keys.filter(|keys| is_secure(keys) || (is_loopback(url) && is_loopback(keys)))
@@ -151,14 +182,38 @@ impl MetadataSource {
 fn usable_keys(values: Vec<Value>) -> Keys {
     let mut keys = Keys::new();
     for key in values.into_iter().filter_map(|value| serde_json::from_value::<Key>(value).ok()) {
-        if keys.len() == KEYS_MAX {
+        if keys.values().map(Vec::len).sum::<usize>() == KEYS_MAX {
             break;
         }
         if let Some(decoding_key) = decoding_key(&key) {
-            keys.entry(key.kid).or_insert_with(|| Arc::new(decoding_key));
+            let published = PublishedKey { key: Arc::new(decoding_key), issuer: key.issuer };
+            keys.entry(key.kid).or_default().push(published);
         }
     }
     keys
+}
+
+impl ExpectedIssuer {
+    fn is_named(&self, said: &str) -> bool {
+        self.names.iter().any(|name| match name.split_once(TENANT_PLACE) {
+            Some((before, after)) => {
+                let tenant = said.strip_prefix(before).and_then(|rest| rest.strip_suffix(after));
+                tenant.is_some_and(|tenant| {
+                    tenant == ANY_TENANT
+                        || PartnerId::parse(tenant).is_ok_and(|id| self.tenants.contains(&id))
+                })
+            }
+            None => said == name || is_any_tenants(said, name),
+        })
+    }
+}
+
+/// Whether a document of any tenant is this issuer's, too.
+fn is_any_tenants(said: &str, name: &str) -> bool {
+    said.split_once(ANY_TENANT).is_some_and(|(before, after)| {
+        let tenant = name.strip_prefix(before).and_then(|rest| rest.strip_suffix(after));
+        tenant.is_some_and(|tenant| PartnerId::parse(tenant).is_ok())
+    })
 }
 
 fn decoding_key(key: &Key) -> Option<DecodingKey> {

@@ -5,9 +5,8 @@
 //! parameter.
 //!
 //! To trust one more kind of issuer: describe it in `presets`; where the keys come from is the business of the `keys`
-//! module, what the claims mean that of `claims`, and whether a token is an application's own that of `app_only`.
+//! module, what the claims mean that of `claims`, whose token it is that of `whose`, what makes staff that of `staff`.
 
-mod app_only;
 mod audience;
 mod authenticator;
 mod bearer;
@@ -16,14 +15,18 @@ mod error;
 mod identity;
 mod issuer;
 mod keys;
+mod kind;
 mod metadata;
 mod presets;
 mod roles;
 mod sandbox;
+mod second_factor;
 mod settings;
 mod signing;
+mod staff;
 mod token;
 mod validate;
+mod whose;
 
 #[cfg(test)]
 mod tests;
@@ -35,7 +38,7 @@ pub use error::{AuthError, AuthSetupError};
 pub use identity::{Identity, Principal, StaffPrincipal};
 pub use sandbox::{STAFF_TENANT, SandboxError, SandboxIssuer, TokenClaims, TokenUser};
 pub use settings::{
-    AuthSettings, Cloud, IssuerSettings, MfaMode, OPERATOR_AUDIENCE, OperatorSettings,
+    AuthSettings, Cloud, IssuerSettings, MfaError, MfaMode, OPERATOR_AUDIENCE, OperatorSettings,
     PARTNER_CENTER_AUDIENCES, Preset, RoleSettings,
 };
 pub use signing::TokenAlgorithm;

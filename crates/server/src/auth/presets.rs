@@ -10,6 +10,34 @@ use super::{Cloud, IssuerSettings, Preset};
 pub(super) struct Source {
     pub(super) issuer: String,
     pub(super) discovery_url: Option<String>,
+    /// The cloud, if that is known.
+    pub(super) cloud: Option<Cloud>,
+}
+
+impl Source {
+    /// The issuer of an entry that says so itself.
+    pub(super) fn named(issuer: &str, discovery_url: Option<&String>) -> Self {
+        Self { issuer: issuer.to_owned(), discovery_url: discovery_url.cloned(), cloud: None }
+    }
+
+    /// The names that keys for this issuer's tokens may give their issuer: its own and, for Entra's tokens of version
+    /// 1.0, that of version 2.0, because one key signs both.
+    pub(super) fn key_names(&self) -> Vec<String> {
+        let clouds = match &self.cloud {
+            Some(cloud) => std::slice::from_ref(cloud),
+            None => &[Cloud::Global, Cloud::UsGovernment, Cloud::China],
+        };
+        let second = clouds.iter().filter_map(|cloud| cloud.version_2_of(&self.issuer));
+        std::iter::once(self.issuer.clone()).chain(second).collect()
+    }
+
+    /// The names that the discovery document may give its issuer: one document serves both versions of Entra's.
+    pub(super) fn document_names(&self) -> Vec<String> {
+        match self.cloud {
+            Some(cloud) => cloud.names().to_vec(),
+            None => vec![self.issuer.clone()],
+        }
+    }
 }
 
 /// How an issuer calls its claims.
@@ -28,20 +56,24 @@ impl IssuerSettings {
     pub(super) fn sources(&self) -> Vec<Source> {
         match self.preset {
             Preset::Custom | Preset::Keycloak => {
-                vec![Source { issuer: self.issuer.clone(), discovery_url: self.discovery_url.clone() }]
+                vec![Source::named(&self.issuer, self.discovery_url.as_ref())]
             }
             Preset::Entra => {
-                let (version_1, version_2) = self.cloud.unwrap_or_default().addresses();
+                let cloud = self.cloud.unwrap_or_default();
+                let (_, version_2) = cloud.addresses();
+                let [first_name, second_name] = cloud.names();
                 let discovery = |default: String| self.discovery_url.clone().or(Some(default));
                 vec![
                     Source {
-                        issuer: format!("{version_1}/{{tid}}/"),
+                        issuer: first_name,
+                        cloud: Some(cloud),
                         discovery_url: discovery(format!(
                             "{version_2}/common/.well-known/openid-configuration"
                         )),
                     },
                     Source {
-                        issuer: format!("{version_2}/{{tid}}/v2.0"),
+                        issuer: second_name,
+                        cloud: Some(cloud),
                         discovery_url: discovery(format!(
                             "{version_2}/common/v2.0/.well-known/openid-configuration"
                         )),
@@ -67,6 +99,19 @@ impl Cloud {
             Self::UsGovernment => ("https://sts.windows.net", "https://login.microsoftonline.us"),
             Self::China => ("https://sts.chinacloudapi.cn", "https://login.partner.microsoftonline.cn"),
         }
+    }
+
+    /// What the issuer is called in tokens of version 1.0, and of version 2.0.
+    fn names(self) -> [String; 2] {
+        let (version_1, version_2) = self.addresses();
+        [format!("{version_1}/{{tid}}/"), format!("{version_2}/{{tid}}/v2.0")]
+    }
+
+    /// The version 2.0 of a name of version 1.0, of one tenant or of any.
+    fn version_2_of(self, name: &str) -> Option<String> {
+        let (version_1, version_2) = self.addresses();
+        let tenant = name.strip_prefix(version_1)?.strip_prefix('/')?.strip_suffix('/')?;
+        (!tenant.contains('/')).then(|| format!("{version_2}/{tenant}/v2.0"))
     }
 }
 

@@ -28,6 +28,8 @@ pub struct AuthSettings {
     pub operator: Option<OperatorSettings>,
     /// What happens to App+User calls without MFA.
     pub mfa: MfaMode,
+    /// What the refusal of such a call looks like.
+    pub mfa_error: MfaError,
     /// Which role a partner's user has.
     pub roles: RoleSettings,
     /// Where this service is reached; set by the server, never by the file.
@@ -43,6 +45,7 @@ impl Default for AuthSettings {
             accept_legacy_audience: false,
             operator: None,
             mfa: MfaMode::default(),
+            mfa_error: MfaError::default(),
             roles: RoleSettings::default(),
             public_url: None,
         }
@@ -60,6 +63,40 @@ pub enum MfaMode {
     Report,
     /// They are refused.
     Enforce,
+}
+
+/// The body with which a call without MFA is refused (contract 4.3, 9.4.11).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(try_from = "MfaErrorName")]
+pub enum MfaError {
+    /// None, as documented.
+    #[default]
+    #[serde(rename = "empty")]
+    Empty,
+    /// The envelope with the code 900421, as a report of June 2026 shows it.
+    #[serde(rename = "900421")]
+    Code900421,
+}
+
+/// How the body is called: an environment variable that holds a number is read as one.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum MfaErrorName {
+    Number(u32),
+    Word(String),
+}
+
+impl TryFrom<MfaErrorName> for MfaError {
+    type Error = &'static str;
+
+    fn try_from(name: MfaErrorName) -> Result<Self, Self::Error> {
+        match name {
+            MfaErrorName::Number(900_421) => Ok(Self::Code900421),
+            MfaErrorName::Word(word) if word == "900421" => Ok(Self::Code900421),
+            MfaErrorName::Word(word) if word == "empty" => Ok(Self::Empty),
+            MfaErrorName::Number(_) | MfaErrorName::Word(_) => Err("mfa_error is \"empty\" or \"900421\""),
+        }
+    }
 }
 
 /// What kind of issuer it is: where it is, and how it calls its claims (contract 5.2).
@@ -157,10 +194,28 @@ pub struct OperatorSettings {
     /// The claim with the roles `Operator`, `Reviewer`, `Lead`, `Auditor`.
     #[serde(default = "operator_role_claim")]
     pub role_claim: String,
+    /// What kind of issuer it is: how its tokens say whose they are, and show a second factor. Default: `custom`.
+    #[serde(default)]
+    pub preset: Preset,
+    /// What happens to staff that signed in without a second factor. Default: `enforce`.
+    #[serde(default = "operator_mfa")]
+    pub mfa: MfaMode,
+    /// The values of `acr` that stand for a second factor; for Keycloak, which has no usual one.
+    #[serde(default)]
+    pub acr_values: Vec<String>,
+    /// The claim that shows a second factor. Default: `amr` for Entra.
+    #[serde(default)]
+    pub mfa_claim: Option<String>,
+    /// The value of that claim that stands for it. Default: `mfa` for Entra.
+    #[serde(default)]
+    pub mfa_value: Option<String>,
+    /// Whether an application's own token may be staff's. It has no second factor.
+    #[serde(default)]
+    pub allow_applications: bool,
 }
 
 impl OperatorSettings {
-    /// The operators of this issuer, with the usual audience and role claim.
+    /// The operators of this issuer, each setting left out. What shows a second factor has to be said besides.
     pub fn new(issuer: impl Into<String>) -> Self {
         Self {
             issuer: issuer.into(),
@@ -168,8 +223,18 @@ impl OperatorSettings {
             jwks_url: None,
             audience: operator_audience(),
             role_claim: operator_role_claim(),
+            preset: Preset::default(),
+            mfa: operator_mfa(),
+            acr_values: Vec::new(),
+            mfa_claim: None,
+            mfa_value: None,
+            allow_applications: false,
         }
     }
+}
+
+const fn operator_mfa() -> MfaMode {
+    MfaMode::Enforce
 }
 
 fn operator_audience() -> String {

@@ -8,6 +8,7 @@ use serde::de::IgnoredAny;
 use serde_json::{Map, Value};
 
 use super::bearer::check_length;
+use super::kind;
 use super::{AuthError, LEEWAY, TokenAlgorithm};
 
 /// What a token of an algorithm that its issuer does not use is refused with.
@@ -32,6 +33,7 @@ pub(super) struct Token<'a> {
 struct Header {
     alg: String,
     kid: Option<String>,
+    typ: Option<String>,
     crit: Option<IgnoredAny>,
 }
 
@@ -53,8 +55,11 @@ impl<'a> Token<'a> {
         if header.crit.is_some() {
             return Err(AuthError::invalid("the token demands extensions that are not supported"));
         }
+        kind::check_header_type(header.typ.as_deref())?;
         let key_id = header.kid.ok_or(AuthError::invalid("the token does not name its key"))?;
-        Ok(Self { key_id, algorithm, claims: decode(payload).ok_or(FORM)?, message, signature })
+        let claims = decode(payload).ok_or(FORM)?;
+        kind::check_claims(&claims)?;
+        Ok(Self { key_id, algorithm, claims, message, signature })
     }
 
     /// Checks `exp`, `nbf` and `iat` against real time; returns `exp`.

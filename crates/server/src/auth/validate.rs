@@ -1,6 +1,6 @@
 //! What is refused about the settings before anything starts.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::HashSet;
 
 use qualify_vocabulary::PartnerId;
 use reqwest::Url;
@@ -19,15 +19,15 @@ impl AuthSettings {
     /// # Errors
     /// [`AuthSetupError::Setting`] for the first setting that is not usable: which, why, and what to do.
     pub fn validate(&self) -> Result<(), AuthSetupError> {
-        let mut names = BTreeSet::new();
         for (index, issuer) in self.issuers.iter().enumerate() {
             let key = format!("auth.issuers[{index}]");
             check_issuer(issuer, &key)?;
-            if issuer.sources().into_iter().any(|source| !names.insert(source.issuer)) {
+            if self.issuers[..index].iter().any(|before| are_one(before, issuer)) {
                 return Err(AuthSetupError::setting(
                     format!("{key}.issuer"),
                     "the issuer is listed twice, so the second entry would never be used",
-                    "remove one of the two; an entry can have several tenants",
+                    "remove one of the two; an entry can have several tenants, and two entries of one name have to list \
+                     tenants of which none is in both",
                 ));
             }
         }
@@ -72,6 +72,7 @@ impl AuthSettings {
                 "name the claim, usually roles",
             ));
         }
+        operator.check_second_factor()?;
         let audience = without_slash(&operator.audience);
         let mut partners = self.audiences.iter().chain(&self.public_url);
         if audience.trim().is_empty() || partners.any(|partner| without_slash(partner) == audience) {
@@ -83,6 +84,22 @@ impl AuthSettings {
         }
         Ok(())
     }
+}
+
+/// Whether tokens of the one could be the other's: they have a name in common, and a tenant (contract 9.4.12).
+fn are_one(one: &IssuerSettings, other: &IssuerSettings) -> bool {
+    let names: Vec<String> = one.sources().into_iter().map(|source| source.issuer).collect();
+    let mut common = other.sources().into_iter().filter(|source| names.contains(&source.issuer)).peekable();
+    if common.peek().is_none() {
+        return false;
+    }
+    // Only the name of a tenant tells the tokens of two issuers apart before anything in them is believed.
+    let is_told_by_tenant = common.all(|source| source.issuer.contains(TENANT_PLACE));
+    let tenants = |settings: &IssuerSettings| -> HashSet<Option<PartnerId>> {
+        settings.tenants.iter().map(|tenant| PartnerId::parse(tenant).ok()).collect()
+    };
+    let is_any = one.tenants.is_empty() || other.tenants.is_empty();
+    !is_told_by_tenant || is_any || !tenants(one).is_disjoint(&tenants(other))
 }
 
 fn check_issuer(settings: &IssuerSettings, key: &str) -> Result<(), AuthSetupError> {
@@ -235,156 +252,4 @@ fn address(key: &str, name: &str, text: &str) -> Result<Url, AuthSetupError> {
             "use https://, or http:// on this machine only; or say by discovery_url or jwks_url where the keys are",
         )
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::auth::{Cloud, OperatorSettings};
-
-    const ENTRA: &str = "https://sts.windows.net/{tid}/";
-    const DISCOVERY: &str = "https://login.example/common/.well-known/openid-configuration";
-
-    fn entra() -> IssuerSettings {
-        IssuerSettings {
-            issuer: ENTRA.to_owned(),
-            discovery_url: Some(DISCOVERY.to_owned()),
-            ..IssuerSettings::default()
-        }
-    }
-
-    fn with_issuer(change: impl FnOnce(&mut IssuerSettings)) -> AuthSettings {
-        let mut issuer = entra();
-        change(&mut issuer);
-        AuthSettings { issuers: vec![issuer], ..AuthSettings::default() }
-    }
-
-    const TENANT: &str = "5f1c2a7e-3b64-4d0e-9a51-7c8e2f60b1d4";
-
-    /// An entry of this preset that is good before it is changed.
-    fn preset(preset: Preset, change: impl FnOnce(&mut IssuerSettings)) -> AuthSettings {
-        let mut issuer = IssuerSettings { preset, ..IssuerSettings::default() };
-        if preset == Preset::Keycloak {
-            "https://id.example/realms/x".clone_into(&mut issuer.issuer);
-            issuer.partner = Some(TENANT.to_owned());
-        }
-        change(&mut issuer);
-        AuthSettings { issuers: vec![issuer], ..AuthSettings::default() }
-    }
-
-    fn with_operator(change: impl FnOnce(&mut OperatorSettings)) -> AuthSettings {
-        let mut operator = OperatorSettings::new("https://id.example");
-        change(&mut operator);
-        AuthSettings { operator: Some(operator), ..AuthSettings::default() }
-    }
-
-    #[test]
-    fn usable_settings_pass() {
-        let plain = "https://id.example/realms/x".to_owned();
-        for settings in [
-            AuthSettings::default(),
-            with_issuer(|_| {}),
-            with_issuer(|issuer| (issuer.issuer, issuer.discovery_url) = (plain, None)),
-            with_issuer(|issuer| issuer.discovery_url = Some("http://127.0.0.1:9/x".to_owned())),
-            with_operator(|_| {}),
-            with_issuer(|issuer| issuer.tenants = vec![TENANT.to_owned()]),
-            preset(Preset::Entra, |_| {}),
-            preset(Preset::Entra, |issuer| {
-                (issuer.cloud, issuer.tenants) = (Some(Cloud::China), vec![TENANT.to_owned()]);
-            }),
-            preset(Preset::Keycloak, |_| {}),
-            preset(Preset::Keycloak, |issuer| issuer.partner = Some("partner_id".to_owned())),
-            preset(Preset::Keycloak, |issuer| {
-                (issuer.partner, issuer.tenants) = (Some("partner_id".to_owned()), vec![TENANT.to_owned()]);
-            }),
-            with_issuer(|issuer| {
-                (issuer.issuer, issuer.tenants) = ("https://id.example".to_owned(), vec![TENANT.to_owned()]);
-            }),
-        ] {
-            settings.validate().unwrap();
-        }
-    }
-
-    #[test]
-    fn each_unusable_setting_is_named() {
-        let own = |text: &str| Some(text.to_owned());
-        let twice = AuthSettings { issuers: vec![entra(), entra()], ..AuthSettings::default() };
-        let one_entra = preset(Preset::Entra, |_| {}).issuers.remove(0);
-        let two_entras =
-            AuthSettings { issuers: vec![one_entra.clone(), one_entra], ..AuthSettings::default() };
-        let table = [
-            ("auth.issuers[0].issuer", with_issuer(|issuer| issuer.issuer = " ".to_owned())),
-            ("auth.issuers[0].issuer", with_issuer(|issuer| issuer.issuer = format!("{ENTRA}{{tid}}"))),
-            ("auth.issuers[1].issuer", twice),
-            ("auth.issuers[0].discovery_url", with_issuer(|issuer| issuer.discovery_url = None)),
-            (
-                "auth.issuers[0].discovery_url",
-                with_issuer(|issuer| issuer.discovery_url = own("http://id.example")),
-            ),
-            (
-                "auth.issuers[0].discovery_url",
-                with_issuer(|issuer| issuer.discovery_url = own("file:///etc")),
-            ),
-            (
-                "auth.issuers[0].jwks_url",
-                with_issuer(|issuer| issuer.jwks_url = own("https://id.example/keys")),
-            ),
-            ("auth.issuers[0].partner", with_issuer(|issuer| issuer.partner = own("tenant"))),
-            ("auth.issuers[0].mfa_claim", with_issuer(|issuer| issuer.mfa_claim = own(""))),
-            ("auth.issuers[0].tenants", with_issuer(|issuer| issuer.tenants = vec!["contoso".to_owned()])),
-            ("auth.issuers[0].cloud", with_issuer(|issuer| issuer.cloud = Some(Cloud::China))),
-            ("auth.issuers[0].issuer", preset(Preset::Entra, |issuer| issuer.issuer = ENTRA.to_owned())),
-            ("auth.issuers[0].partner", preset(Preset::Entra, |issuer| issuer.partner = own(TENANT))),
-            (
-                "auth.issuers[0].discovery_url",
-                preset(Preset::Entra, |issuer| {
-                    issuer.discovery_url = own("http://id.example");
-                }),
-            ),
-            ("auth.issuers[0].issuer", preset(Preset::Keycloak, |issuer| issuer.issuer.clear())),
-            ("auth.issuers[0].partner", preset(Preset::Keycloak, |issuer| issuer.partner = None)),
-            (
-                "auth.issuers[0].tenants",
-                preset(Preset::Keycloak, |issuer| {
-                    issuer.tenants = vec![TENANT.to_owned()];
-                }),
-            ),
-            ("auth.issuers[1].issuer", two_entras),
-            ("auth.audiences", AuthSettings { audiences: vec![String::new()], ..AuthSettings::default() }),
-            ("auth.audiences", AuthSettings { audiences: Vec::new(), ..AuthSettings::default() }),
-            ("operator.issuer", with_operator(|operator| operator.issuer = ENTRA.to_owned())),
-            ("operator.issuer", with_operator(|operator| operator.issuer = "http://id.example".to_owned())),
-            ("operator.role_claim", with_operator(|operator| operator.role_claim.clear())),
-            ("operator.audience", with_operator(|operator| operator.audience.clear())),
-            (
-                "operator.audience",
-                with_operator(|operator| {
-                    operator.audience = "https://api.partnercenter.microsoft.com/".to_owned();
-                }),
-            ),
-        ];
-        for (key, settings) in table {
-            let error = settings.validate().expect_err(key).to_string();
-            assert!(error.starts_with(&format!("{key}: ")), "{key}: {error}");
-        }
-    }
-
-    #[test]
-    fn a_fixed_partner_has_to_be_a_whole_guid() {
-        let settings = with_issuer(|issuer| {
-            issuer.issuer = "https://id.example".to_owned();
-            issuer.partner = Some("5f1c2a7e-3b64-4d0e-9a51-7c8e2f60b1d".to_owned());
-        });
-        assert!(settings.validate().is_err());
-    }
-
-    #[test]
-    fn unknown_settings_are_refused() {
-        assert!(serde_json::from_str::<AuthSettings>(r#"{"issuer":[]}"#).is_err());
-        assert!(serde_json::from_str::<AuthSettings>(r#"{"public_url":"https://x"}"#).is_err());
-        let read: AuthSettings = serde_json::from_str(r#"{"mfa":"enforce"}"#).unwrap();
-        assert_eq!(read, AuthSettings { mfa: crate::auth::MfaMode::Enforce, ..AuthSettings::default() });
-        let written = serde_json::to_string(&read).unwrap();
-        assert_eq!(serde_json::from_str::<AuthSettings>(&written).unwrap(), read);
-    }
 }

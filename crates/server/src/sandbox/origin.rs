@@ -155,7 +155,8 @@ fn host_of(text: &str) -> Option<(&str, Option<u16>)> {
     let (name, rest) = text.split_at(end);
     let is_letter = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_');
     let is_name = !name.is_empty() && name.bytes().all(is_letter);
-    if !is_name && !(name.starts_with('[') && address(name).is_some()) {
+    let is_address = name.starts_with('[') && address(name).is_some();
+    if !is_name && !is_address {
         return None;
     }
     match rest {

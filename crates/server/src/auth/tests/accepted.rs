@@ -92,6 +92,7 @@ async fn the_sandbox_is_an_issuer_that_others_can_read_too() {
     let issuer = LoopbackIssuer::start(sandbox.jwks()).await;
     let mut settings = entra_settings(&issuer.url);
     settings.issuers[0].issuer = sandbox.issuer_for(PartnerId::parse(PARTNER).unwrap());
+    issuer.call_itself(json!(settings.issuers[0].issuer));
     let authenticator = Authenticator::new(settings, None).unwrap();
     let token = sandbox.mint(&sandbox_claims()).unwrap();
     assert!(authenticator.verify(&token, now()).await.is_ok());

@@ -11,7 +11,7 @@ use super::tokens::{
 };
 use crate::auth::{
     AuthError, AuthSettings, AuthSetupError, Authenticator, Identity, OPERATOR_AUDIENCE, OperatorSettings,
-    STAFF_TENANT, TokenClaims, TokenUser,
+    Preset, STAFF_TENANT, TokenClaims, TokenUser,
 };
 
 fn staff_claims() -> TokenClaims {
@@ -50,6 +50,7 @@ async fn the_operators_issuer_and_a_partners_stay_apart() {
     let own_tenant = "b7e0d6a4-0f9b-4a9c-8f53-2f0f4c1f6a10";
     let own_issuer = V1_ISSUER.replace("{tid}", own_tenant);
     let operator = OperatorSettings {
+        preset: Preset::Entra,
         jwks_url: Some(format!("{}/keys", provider.url)),
         ..OperatorSettings::new(own_issuer.clone())
     };

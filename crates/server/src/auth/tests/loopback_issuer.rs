@@ -8,6 +8,8 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
 
+use super::tokens::{V1_ISSUER, V2_ISSUER};
+
 /// The running issuer; it ends with this value.
 pub(super) struct LoopbackIssuer {
     pub(super) url: String,
@@ -18,6 +20,8 @@ pub(super) struct LoopbackIssuer {
 struct State {
     url: String,
     keys: Mutex<Value>,
+    /// What the discovery document says of its issuer; else what the path says.
+    name: Mutex<Option<Value>>,
     key_requests: AtomicUsize,
     is_down: AtomicBool,
 }
@@ -29,6 +33,7 @@ impl LoopbackIssuer {
         let state = Arc::new(State {
             url: url.clone(),
             keys: Mutex::new(keys),
+            name: Mutex::default(),
             key_requests: AtomicUsize::new(0),
             is_down: AtomicBool::new(false),
         });
@@ -46,6 +51,11 @@ impl LoopbackIssuer {
     /// What the issuer publishes from now on.
     pub(super) fn publish(&self, keys: Value) {
         *self.state.keys.lock().unwrap() = keys;
+    }
+
+    /// What its discovery document calls it from now on, wherever that is asked for.
+    pub(super) fn call_itself(&self, name: Value) {
+        *self.state.name.lock().unwrap() = Some(name);
     }
 
     /// Whether it hangs up instead of answering.
@@ -80,7 +90,14 @@ async fn answer(mut stream: TcpStream, state: Arc<State>) {
 fn body(request: &str, state: &State) -> (&'static str, String) {
     match request.split(' ').nth(1) {
         Some(path) if path.ends_with("/.well-known/openid-configuration") => {
-            ("200 OK", json!({ "issuer": "x", "jwks_uri": format!("{}/keys", state.url) }).to_string())
+            let below = path.strip_suffix("/.well-known/openid-configuration").unwrap_or_default();
+            let usual = match below {
+                "/first" => json!(V1_ISSUER.replace("{tid}", "{tenantid}")),
+                "/second" => json!(V2_ISSUER.replace("{tid}", "{tenantid}")),
+                _ => json!(format!("{}{below}", state.url)),
+            };
+            let name = state.name.lock().unwrap().clone().unwrap_or(usual);
+            ("200 OK", json!({ "issuer": name, "jwks_uri": format!("{}/keys", state.url) }).to_string())
         }
         Some("/keys") => {
             state.key_requests.fetch_add(1, Ordering::SeqCst);

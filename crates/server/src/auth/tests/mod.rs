@@ -2,8 +2,12 @@
 
 mod accepted;
 mod doors;
+mod keys;
 mod loopback_issuer;
 mod presets;
 mod refused;
 mod rotation;
+mod settings;
+mod staff;
 mod tokens;
+mod whose;

@@ -22,6 +22,7 @@ fn reason(error: AuthError) -> &'static str {
         AuthError::TokenMissing
         | AuthError::InvalidAudience
         | AuthError::OperatorAudience
+        | AuthError::SecondFactorMissing { .. }
         | AuthError::TenantMissing
         | AuthError::IssuerUnavailable => panic!("an invalid token was expected, not: {error}"),
     }

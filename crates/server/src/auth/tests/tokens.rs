@@ -97,12 +97,15 @@ pub(super) fn sandbox_claims() -> TokenClaims {
 
 /// Both Entra issuers, their keys at `metadata_url`.
 pub(super) fn entra_settings(metadata_url: &str) -> AuthSettings {
-    let issuer = |issuer: &str| IssuerSettings {
+    let issuer = |issuer: &str, below: &str| IssuerSettings {
         issuer: issuer.to_owned(),
-        discovery_url: Some(format!("{metadata_url}/.well-known/openid-configuration")),
+        discovery_url: Some(format!("{metadata_url}/{below}/.well-known/openid-configuration")),
         ..IssuerSettings::default()
     };
-    AuthSettings { issuers: vec![issuer(V1_ISSUER), issuer(V2_ISSUER)], ..AuthSettings::default() }
+    AuthSettings {
+        issuers: vec![issuer(V1_ISSUER, "first"), issuer(V2_ISSUER, "second")],
+        ..AuthSettings::default()
+    }
 }
 
 /// Sign-in by the sandbox's own tokens alone.

@@ -1,7 +1,9 @@
 //! What is promised to partners, staff and operators about trust (docs/SECURITY.md), from outside. The number in a
 //! name is that of the promise.
 
+mod bearers;
 mod connections;
+mod devices;
 mod origins;
-mod raw;
 mod others;
+mod raw;

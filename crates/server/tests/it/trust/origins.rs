@@ -29,11 +29,8 @@ fn ask(server: &TestServer, method: &str, target: &str, headers: &[(&str, &str)]
     let address = server.url().trim_start_matches("http://");
     let mut stream = TcpStream::connect(address).expect("the server listens");
     stream.set_read_timeout(Some(std::time::Duration::from_secs(30))).expect("a time limit");
-    let mut head = format!("{method} {target} HTTP/1.1\r\nConnection: close\r\nContent-Length: 0\r\n");
-    for (name, value) in headers {
-        head.push_str(&format!("{name}: {value}\r\n"));
-    }
-    head.push_str("\r\n");
+    let lines: String = headers.iter().flat_map(|(name, value)| [name, ": ", value, "\r\n"]).collect();
+    let head = format!("{method} {target} HTTP/1.1\r\nConnection: close\r\nContent-Length: 0\r\n{lines}\r\n");
     stream.write_all(head.as_bytes()).expect("a request is sent");
     let mut answer = Vec::new();
     stream.read_to_end(&mut answer).expect("an answer");
