@@ -67,7 +67,8 @@ fn trust_10_what_a_backup_holds_is_said_and_nothing_else_is_left() {
     service.stop();
     // Also of a service that does not run; and every system can look into it.
     assert_eq!(desk.run(&["backup", "safe/second", "--data-dir", "qualify-data"]).code, Some(0));
-    assert_eq!(desk.run(&["backup", "nothing", "--data-dir", "nowhere"]).code, Some(1));
+    let nowhere = desk.run(&["backup", "nothing", "--data-dir", "nowhere"]);
+    assert_said(&nowhere, 1, &["nowhere/qualify.db", "there is no database", "--data-dir"]);
     assert!(!desk.path("nothing").exists() && !desk.path("nowhere").exists());
     let looked = std::process::Command::new("sh")
         .args([

@@ -62,7 +62,7 @@ pub enum BackupError {
     NotVerified(String),
 }
 
-/// Why nothing was restored. The data folder is as it was.
+/// Why nothing was restored. The data folder is as it was, unless the variant says otherwise.
 #[derive(Debug, thiserror::Error)]
 pub enum RestoreError {
     /// There is something in the folder.
@@ -83,6 +83,18 @@ pub enum RestoreError {
         archive: PathBuf,
         /// What is wrong.
         what: String,
+    },
+    /// The disk failed between the first file and the last.
+    #[error(
+        "{}: {cause}, after everything was checked. The folder is not whole, and no service starts on it: empty it, and \
+         restore again",
+        .data_dir.display()
+    )]
+    NotPlaced {
+        /// The data folder.
+        data_dir: PathBuf,
+        /// What the system says.
+        cause: io::Error,
     },
     /// A newer program wrote it.
     #[error("{} was written by a newer version of this program ({program}); restore it with that one", .archive.display())]

@@ -29,7 +29,8 @@ const OF_THE_SYSTEM: &str = "lost+found";
 /// Fills an empty data folder, or makes it, from an archive; says what it held.
 ///
 /// # Errors
-/// The folder is not empty, or the archive is not whole. The folder is as it was then.
+/// The folder is not empty, or the archive is not whole: the folder is as it was then. Or what was checked cannot be put
+/// in its place: no service starts on the folder then.
 pub fn restore(archive: &Path, data_dir: &Path) -> Result<Manifest, RestoreError> {
     require_empty(data_dir)?;
     let source = File::open(archive).map_err(RestoreError::file(archive))?;
@@ -41,7 +42,9 @@ pub fn restore(archive: &Path, data_dir: &Path) -> Result<Manifest, RestoreError
         ReadError::Kept(cause) => RestoreError::file(data_dir)(cause),
     })?;
     let manifest = check(archive, &gathered, &contents)?;
-    gathered.put_in_place(manifest.has_secret_key).map_err(RestoreError::file(data_dir))?;
+    gathered
+        .put_in_place(manifest.has_secret_key)
+        .map_err(|cause| RestoreError::NotPlaced { data_dir: data_dir.to_owned(), cause })?;
     Ok(manifest)
 }
 
@@ -124,6 +127,8 @@ struct Gathered {
     data_dir: PathBuf,
     folder: PathBuf,
     has_made_data_dir: bool,
+    /// Whether some of it is in its place already. What keeps a service from starting stays from then on, until the end.
+    is_being_placed: bool,
 }
 
 impl Gathered {
@@ -137,7 +142,8 @@ impl Gathered {
             io::ErrorKind::AlreadyExists => RestoreError::NotEmpty(data_dir.to_owned()),
             _ => RestoreError::file(&folder)(error),
         })?;
-        let gathered = Self { data_dir: data_dir.to_owned(), folder, has_made_data_dir };
+        let gathered =
+            Self { data_dir: data_dir.to_owned(), folder, has_made_data_dir, is_being_placed: false };
         let documents = data_folder::documents(&gathered.folder);
         builder.create(&documents).map_err(RestoreError::file(&documents))?;
         Ok(gathered)
@@ -156,6 +162,7 @@ impl Gathered {
         let sync = |folder: &Path| File::open(folder).and_then(|folder| folder.sync_all());
         sync(&data_folder::documents(&self.folder))?;
         sync(&self.folder)?;
+        self.is_being_placed = true;
         fs::rename(data_folder::documents(&self.folder), data_folder::documents(&self.data_dir))?;
         for member in [Member::SecretKey, Member::Database] {
             if member != Member::SecretKey || has_secret_key {
@@ -164,13 +171,15 @@ impl Gathered {
         }
         sync(&self.data_dir)?;
         fs::remove_dir(&self.folder)?;
-        self.has_made_data_dir = false;
         sync(&self.data_dir)
     }
 }
 
 impl Drop for Gathered {
     fn drop(&mut self) {
+        if self.is_being_placed {
+            return;
+        }
         // What cannot be removed keeps a service from starting on it.
         let _ = fs::remove_dir_all(&self.folder);
         if self.has_made_data_dir {

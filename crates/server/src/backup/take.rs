@@ -5,6 +5,7 @@ use std::io::{self, BufReader, BufWriter};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use qualify_domain::ports::StoreError;
 use qualify_store::{DatabaseCopy, Holdings, NamedPaper, SqliteStore};
 use qualify_vocabulary::{PaperId, Timestamp};
 use sha2::{Digest as _, Sha256};
@@ -52,6 +53,11 @@ pub struct Choices {
 pub fn take(source: &Source, target: &Path, choices: Choices) -> Result<Manifest, BackupError> {
     if target.symlink_metadata().is_ok() {
         return Err(BackupError::Exists(target.to_owned()));
+    }
+    if !source.database.exists() {
+        let reason = "there is no database at this place";
+        let error = StoreError::Unavailable { reason, source: None };
+        return Err(BackupError::Database { file: source.database.clone(), error });
     }
     let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let partial = tempfile::Builder::new().prefix(PARTIAL).tempdir_in(folder);
