@@ -11,6 +11,7 @@ use qualify_store::SqliteStore;
 use tokio::sync::{Notify, watch};
 
 use crate::api::limits::Limits;
+use crate::api::under_way::UnderWay;
 use crate::auth::Authenticator;
 use crate::clock::Clock;
 use crate::config::Config;
@@ -32,6 +33,8 @@ pub(crate) struct App {
     pub(crate) clock: Clock,
     pub(crate) auth: Authenticator,
     pub(crate) limits: Limits,
+    /// What is held of the bodies that are being read.
+    pub(crate) bodies: Arc<UnderWay>,
     pub(crate) paging_key: TokenKey,
     pub(crate) secrets: Secrets,
     pub(crate) metrics: Metrics,

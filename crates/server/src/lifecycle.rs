@@ -18,6 +18,7 @@ use tokio::sync::{Notify, watch};
 use tokio::task::{JoinHandle, JoinSet};
 
 use crate::api::limits::Limits;
+use crate::api::under_way::UnderWay;
 use crate::app::App;
 use crate::auth::{AuthSetupError, Authenticator};
 use crate::clock::Clock;
@@ -246,12 +247,14 @@ pub(crate) async fn compose(config: Config, public_url: &str) -> Result<App, Sta
     let issuer = sandbox.as_ref().map(|sandbox| Arc::clone(&sandbox.issuer));
     let auth = Authenticator::new(auth_settings, issuer)?;
     let datasets = Arc::new(open_datasets(&config, made(carried).await).await?);
-    let papers = PaperFolder::open(&config.store.data_dir).map_err(file_error(data_dir))?;
+    let papers =
+        PaperFolder::open(data_dir, config.reviews.document_bytes_max).map_err(file_error(data_dir))?;
     let webhooks = Webhooks::open(&config, public_url)?;
     let engine = Arc::new(crate::vetting::Engine::new(&config, Arc::clone(&datasets)));
     Ok(App {
         auth,
         limits: Limits::new(config.api.rate_limits),
+        bodies: UnderWay::new(config.server.body_bytes_under_way_max),
         paging_key: secrets.paging_key(),
         server_id: config.server.server_id.as_ref().and_then(|text| HeaderValue::try_from(text).ok()),
         secrets,

@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use axum::extract::MatchedPath;
 use base64::Engine as _;
@@ -10,6 +10,7 @@ use http::{HeaderMap, HeaderValue, Method};
 use qualify_contract::dialect::{Dialect, DialectSetting};
 use qualify_contract::headers;
 use qualify_vocabulary::{CorrelationId, RequestId};
+use tokio::time::error::Elapsed;
 
 use crate::auth::Identity;
 use crate::clock::fresh_guid;
@@ -34,6 +35,8 @@ pub(crate) struct RequestInfo {
     /// Who asks; set once sign-in is through.
     pub(crate) identity: OnceLock<Arc<Identity>>,
     pub(crate) meter: Meter,
+    /// Time that does not count as time of the request, in microseconds: a document was on its way.
+    granted_micros: AtomicU64,
 }
 
 /// The ids as they are sent back: valid ones in the spelling received.
@@ -148,6 +151,35 @@ impl RequestInfo {
             query,
             identity: OnceLock::new(),
             meter: Meter::start(),
+            granted_micros: AtomicU64::new(0),
+        }
+    }
+
+    /// Lets so much of the time so far, or of that to come, not count as time of the request.
+    pub(crate) fn grant(&self, time: Duration) {
+        let micros = u64::try_from(time.as_micros()).unwrap_or(u64::MAX);
+        self.granted_micros.store(micros, Ordering::Relaxed);
+    }
+
+    /// The time that does not count.
+    fn granted(&self) -> Duration {
+        Duration::from_micros(self.granted_micros.load(Ordering::Relaxed))
+    }
+
+    /// Runs the request within a bound on the time that counts.
+    pub(crate) async fn within<T>(
+        &self,
+        bound: Duration,
+        run: impl Future<Output = T>,
+    ) -> Result<T, Elapsed> {
+        let started = tokio::time::Instant::now();
+        let mut run = std::pin::pin!(run);
+        loop {
+            let granted = self.granted();
+            match tokio::time::timeout_at(started + bound + granted, run.as_mut()).await {
+                Err(_) if self.granted() > granted => {}
+                outcome => return outcome,
+            }
         }
     }
 }

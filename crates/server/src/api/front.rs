@@ -119,11 +119,12 @@ impl Front {
         response
     }
 
-    /// Runs the request with a bound on its time and a net below its panics.
+    /// Runs the request with a bound on its time and a net below its panics. The time in which a document comes does
+    /// not count, and neither does that in which the answer is written, which is behind this.
     async fn guarded(&self, request: Request, info: &Arc<RequestInfo>) -> Result<Response, Failure> {
         let bound = Duration::from_secs(self.app.config.server.request_timeout_seconds);
         let run = AssertUnwindSafe(self.admitted(request, info)).catch_unwind();
-        match tokio::time::timeout(bound, run).await {
+        match info.within(bound, run).await {
             Ok(Ok(outcome)) => outcome,
             Ok(Err(panic)) => {
                 Err(Failure::Internal { cause: format!("a panic: {}", panic_text(panic.as_ref())) })

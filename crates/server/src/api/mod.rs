@@ -14,4 +14,5 @@ pub(crate) mod present;
 pub(crate) mod refusal;
 pub(crate) mod replay;
 pub(crate) mod request_log;
+pub(crate) mod under_way;
 pub(crate) mod v1;

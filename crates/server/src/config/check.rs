@@ -306,6 +306,7 @@ impl Config {
         for (key, value) in [
             ("server.request_timeout_seconds", self.server.request_timeout_seconds),
             ("server.header_timeout_seconds", self.server.header_timeout_seconds),
+            ("server.body_stall_seconds", self.server.body_stall_seconds),
             ("server.answer_stall_seconds", self.server.answer_stall_seconds),
             ("server.connections_max", self.server.connections_max as u64),
             (

@@ -79,6 +79,11 @@ pub struct ServerSection {
     pub header_timeout_seconds: u64,
     /// Longest wait for requests under way when the service stops, in seconds.
     pub shutdown_grace_seconds: u64,
+    /// Longest time for which nothing comes of a body, in seconds.
+    pub body_stall_seconds: u64,
+    /// Most bytes of bodies that are being read at a time; one partner may take a quarter, callers without a token a
+    /// sixteenth together.
+    pub body_bytes_under_way_max: u64,
     /// Longest time for which nothing is read of an answer, in seconds; then its connection is closed.
     pub answer_stall_seconds: u64,
     /// Most connections at a time. For a further one whoever is idle the longest is closed; it waits while all are busy.
@@ -103,6 +108,8 @@ impl Default for ServerSection {
             request_timeout_seconds: 30,
             header_timeout_seconds: 20,
             shutdown_grace_seconds: 20,
+            body_stall_seconds: 20,
+            body_bytes_under_way_max: 256 << 20,
             answer_stall_seconds: 30,
             connections_max: 4096,
             connections_per_address_max: None,
@@ -305,6 +312,8 @@ pub struct ReviewSection {
     pub reverify_after_days: u32,
     /// How long documents are kept once their case is closed, in days.
     pub document_days: u32,
+    /// Most bytes that documents take of the disk, kept ones and those on their way.
+    pub document_bytes_max: u64,
     /// Staff that belongs to a partner, and never reviews that partner's cases.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub partner_staff: Vec<PartnerStaff>,
@@ -336,6 +345,7 @@ impl Default for ReviewSection {
             four_eyes_government: true,
             reverify_after_days: 0,
             document_days: 90,
+            document_bytes_max: 20 << 30,
             partner_staff: Vec::new(),
         }
     }

@@ -3,7 +3,9 @@
 //! - [`room`]: how many there are, of one address too, and who goes when there is no place left.
 //! - [`watch`]: what a connection owes or is owed, and the limits that this sets it.
 //! - [`progress`]: notes what the system takes of an answer.
+//! - [`leftover`]: takes in what is left of a body that was refused, so that the caller gets to see the answer.
 
+mod leftover;
 mod progress;
 mod room;
 mod serve;
@@ -22,6 +24,8 @@ use self::room::{Place, Room};
 use crate::api::front::Front;
 use crate::app::App;
 use crate::routes::{self, Listener};
+
+pub(crate) use self::leftover::Leftover;
 
 /// Wait after a failed accept (out of file descriptors), so that the loop does not spin.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);

@@ -9,6 +9,7 @@ use hyper_util::rt::TokioIo;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::sync::watch as channel;
 
+use super::leftover::Leftover;
 use super::room::Place;
 use crate::api::front::Front;
 use crate::app::App;
@@ -29,13 +30,17 @@ pub(super) async fn serve<S>(
 {
     let (stream, line_expected) = RawTargetStream::new(stream);
     let watch = place.watch();
-    let shared = Arc::new((front, line_expected, Arc::clone(watch)));
+    let leftover = Leftover::default();
+    let shared = Arc::new((front, line_expected, Arc::clone(watch), leftover.clone()));
     let service = service_fn(move |request: http::Request<hyper::body::Incoming>| {
         let shared = Arc::clone(&shared);
         async move {
-            let (front, line_expected, watch) = shared.as_ref();
+            let (front, line_expected, watch, leftover) = shared.as_ref();
             watch.head_read();
-            let (request, body_end) = line_expected.watch(request);
+            let (mut request, body_end) = line_expected.watch(request);
+            if Leftover::is_for(request.body()) {
+                request.extensions_mut().insert(leftover.clone());
+            }
             // An error closes the connection without an answer: a sandbox was asked for that.
             let answered = crate::sandbox::answer(front, request).await;
             line_expected.answered(&body_end);
@@ -56,6 +61,7 @@ pub(super) async fn serve<S>(
             () = watch.write_stalled(Duration::from_secs(server.answer_stall_seconds)) => "did not read its answer",
         }
     });
+    let mut take_in = std::pin::pin!(leftover.take_in());
     let mut is_ending = false;
     loop {
         tokio::select! {
@@ -63,6 +69,7 @@ pub(super) async fn serve<S>(
             // A connection that breaks is the caller's affair.
             _ = connection.as_mut() => return,
             why = &mut out_of_time => return tracing::debug!("a connection was closed: it {why}"),
+            never = &mut take_in => match never {},
             () = place.told_to_go(), if !is_ending => {
                 if watch.idle_since().is_some() {
                     return tracing::debug!("an idle connection was closed: another one needs its place");

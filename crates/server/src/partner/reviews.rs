@@ -2,26 +2,26 @@
 
 use std::sync::Arc;
 
-use axum::extract::{FromRequest as _, Request, State};
+use axum::extract::{Request, State};
 use axum::response::Response;
 use http::StatusCode;
-use qualify_contract::errors::{ApiError, ErrorKind};
+use qualify_contract::errors::ApiError;
 use qualify_contract::json;
 use qualify_contract::reviews::{PartnerReview, TextBody};
+use qualify_domain::Refusal;
 use qualify_domain::caller::Act;
+use qualify_domain::paper::{PAPER_BYTES_MAX, PAPERS_MAX};
 use qualify_domain::ports::{ActOnReview, OpenReview, Opening, Paper, Store as _, StoredReview};
 use qualify_domain::review::{Command, Note, Review, ReviewKind};
-use qualify_domain::{Refusal, paper};
 use qualify_vocabulary::{CustomerId, PaperId, ReviewId};
-use sha2::{Digest as _, Sha256};
 
 use crate::api::answer;
-use crate::api::body::{LargeBody, RawBody};
+use crate::api::body::{LongBody, RawBody};
 use crate::api::extract::{CustomerPath, PartnerCall, UserCall};
 use crate::api::failure::Failure;
 use crate::app::App;
 use crate::clock::{fresh_guid, ordered_guid};
-use crate::reviews::{DocumentPath, ReviewPath, partner_view};
+use crate::reviews::{DocumentPath, IncomingPaper, ReviewPath, partner_view};
 use crate::vetting::fresh_seed;
 
 /// R16: the customer's cases, the newest first. The request of the current record is one of them.
@@ -131,33 +131,26 @@ pub(crate) async fn add_document(
     request: Request,
 ) -> Result<Response, Failure> {
     // Rights come before ten megabytes.
-    find(&app, &call, customer, id).await?;
+    let found = find(&app, &call, customer, id).await?;
     call.caller().check_may_write()?;
-    let Ok(LargeBody(body)) = LargeBody::from_request(request, &app).await;
-    let bytes = body?;
-    let length = u32::try_from(bytes.len()).unwrap_or(u32::MAX);
-    let examined = bytes.clone();
-    let inspected = tokio::task::spawn_blocking(move || {
-        paper::inspect(&examined).map(|kind| (kind, Sha256::digest(&examined).into()))
-    });
-    let inspected = inspected.await.map_err(|error| Failure::Internal { cause: error.to_string() })?;
-    let (kind, hash) =
-        inspected.map_err(|fault| Failure::new(ErrorKind::DocumentNotUsable, fault.to_string()))?;
+    if found.papers.len() >= PAPERS_MAX {
+        return Err(Refusal::TooManyPapers(PAPERS_MAX).into());
+    }
+    let body = LongBody::begin(request, &app, PAPER_BYTES_MAX)?;
+    let incoming = IncomingPaper::receive(&app.papers, body).await?;
+    let inspected = incoming.inspect().await?;
     let paper = Paper {
         id: PaperId::from_uuid(fresh_guid()),
         review: id,
-        media_type: kind.media_type().to_owned(),
-        bytes: length,
-        hash,
+        media_type: inspected.kind.media_type().to_owned(),
+        bytes: inspected.bytes,
+        hash: inspected.hash,
         added_by: who(&call),
         added_at: app.clock.now(),
         deleted_at: None,
     };
     let paper_id = paper.id;
-    app.papers
-        .write(paper_id, bytes)
-        .await
-        .map_err(|error| Failure::Internal { cause: format!("a document cannot be written: {error}") })?;
+    incoming.keep(paper_id).await?;
     let added = call.store(app.store.add_paper(act_of(&app, &call), call.key(customer), paper)).await;
     if added.is_err() {
         // A file that stays behind is taken away later.

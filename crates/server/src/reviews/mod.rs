@@ -1,5 +1,6 @@
 //! What both doors to reviews share: the rules, the papers' files, and how a case is shown.
 
+mod incoming;
 mod papers;
 mod present;
 
@@ -22,6 +23,7 @@ use crate::api::failure::Failure;
 use crate::app::App;
 use crate::clock::days;
 use crate::config::ReviewSection;
+pub(crate) use incoming::IncomingPaper;
 pub(crate) use papers::PaperFolder;
 pub(crate) use present::{Surroundings, applicant_view, partner_view, queue_view, staff_view};
 

@@ -1,39 +1,67 @@
 //! The files of papers: beside the database, named by their ids, readable by this user alone.
 
 use std::fs::File;
-use std::io::Write as _;
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use axum::body::Body;
 use axum::response::Response;
 use bytes::Bytes;
+use futures_util::stream::{self, Stream};
 use http::{HeaderValue, header};
+use qualify_contract::errors::ErrorKind;
 use qualify_domain::ports::{Paper, StoredReview};
 use qualify_vocabulary::{PaperId, SignedDuration, Timestamp};
+use tokio::sync::Semaphore;
 
+use super::incoming::UNFINISHED;
 use crate::api::failure::Failure;
+use crate::api::under_way::UnderWay;
 use crate::{data_folder, documents_lock};
-use qualify_contract::errors::ErrorKind;
 
 /// Age from which a file that no case knows is taken for left over: its case was not saved.
 const LEFT_OVER_AGE: SignedDuration = SignedDuration::from_hours(1);
+
+/// The part of the room for papers that those may take which are not complete.
+const UNFINISHED_PART: u64 = 4;
+
+/// Papers that are looked at at a time. One takes three times its bytes meanwhile, and a processor.
+const INSPECTIONS_MAX: usize = 2;
+
+/// What is read of a paper at once, to be handed out.
+const CHUNK_BYTES: usize = 64 << 10;
 
 /// The folder of the papers' files.
 #[derive(Debug, Clone)]
 pub(crate) struct PaperFolder {
     folder: PathBuf,
     data_dir: PathBuf,
+    bytes_max: u64,
+    /// What the kept papers take.
+    kept: Arc<AtomicU64>,
+    pub(super) unfinished: Arc<UnderWay>,
+    pub(super) inspections: Arc<Semaphore>,
 }
 
 impl PaperFolder {
-    /// Opens the folder below the data folder, and makes it.
-    pub(crate) fn open(data_dir: &Path) -> std::io::Result<Self> {
+    /// Opens the folder below the data folder, or makes it. What was not complete when the last process ended, goes.
+    pub(crate) fn open(data_dir: &Path, bytes_max: u64) -> std::io::Result<Self> {
         let folder = data_folder::documents(data_dir);
         std::fs::create_dir_all(&folder)?;
         restrict(&folder)?;
         // Made by whoever serves the folder, so that a backup of another user finds it.
         documents_lock::delete(data_dir)?;
-        Ok(Self { folder, data_dir: data_dir.to_owned() })
+        let kept = remove_unfinished(&folder)?;
+        Ok(Self {
+            folder,
+            data_dir: data_dir.to_owned(),
+            bytes_max,
+            kept: Arc::new(AtomicU64::new(kept)),
+            unfinished: UnderWay::new(bytes_max / UNFINISHED_PART),
+            inspections: Arc::new(Semaphore::new(INSPECTIONS_MAX)),
+        })
     }
 
     /// Allows to delete papers that a case names, as long as the value is kept; not while a backup is being taken.
@@ -41,35 +69,54 @@ impl PaperFolder {
         documents_lock::delete(&self.data_dir)
     }
 
-    fn file(&self, id: PaperId) -> PathBuf {
+    pub(super) fn path(&self) -> &Path {
+        &self.folder
+    }
+
+    pub(super) fn file(&self, id: PaperId) -> PathBuf {
         self.folder.join(id.to_string())
     }
 
-    /// Writes a paper's bytes; they are on disk when it returns.
-    pub(crate) async fn write(&self, id: PaperId, bytes: Bytes) -> std::io::Result<()> {
-        let (folder, file) = (self.folder.clone(), self.file(id));
+    /// Whether so many more bytes have room beside what is kept and what comes in.
+    pub(super) fn has_room_for(&self, bytes: u64) -> bool {
+        let taken = self.kept.load(Ordering::Relaxed).saturating_add(self.unfinished.total());
+        taken.saturating_add(bytes) <= self.bytes_max
+    }
+
+    /// Takes note of a paper that is complete.
+    pub(super) fn note_kept(&self, bytes: u64) {
+        self.kept.fetch_add(bytes, Ordering::Relaxed);
+    }
+
+    /// Opens a paper's bytes, and tells how many there are.
+    async fn read(&self, id: PaperId) -> std::io::Result<(File, u64)> {
+        let file = self.file(id);
         blocking(move || {
-            let mut partial = tempfile::NamedTempFile::new_in(&folder)?;
-            partial.write_all(&bytes)?;
-            partial.as_file().sync_all()?;
-            partial.persist(&file).map_err(|error| error.error)?;
-            std::fs::File::open(&folder)?.sync_all()
+            let file = File::open(file)?;
+            let bytes = file.metadata()?.len();
+            Ok((file, bytes))
         })
         .await
     }
 
-    /// Reads a paper's bytes.
-    async fn read(&self, id: PaperId) -> std::io::Result<Vec<u8>> {
-        let file = self.file(id);
-        blocking(move || std::fs::read(file)).await
-    }
-
     /// Deletes a paper's bytes, if they are there.
     pub(crate) async fn delete(&self, id: PaperId) -> std::io::Result<()> {
-        let file = self.file(id);
-        blocking(move || match std::fs::remove_file(file) {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error),
-            _ => Ok(()),
+        let (file, kept) = (self.file(id), Arc::clone(&self.kept));
+        blocking(move || {
+            let removed = std::fs::metadata(&file).and_then(|found| {
+                std::fs::remove_file(&file)?;
+                Ok(found.len())
+            });
+            match removed {
+                Ok(bytes) => {
+                    let less = |kept: u64| Some(kept.saturating_sub(bytes));
+                    // The closure always gives a value.
+                    let _ = kept.fetch_update(Ordering::Relaxed, Ordering::Relaxed, less);
+                    Ok(())
+                }
+                Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
+                Err(error) => Err(error),
+            }
         })
         .await
     }
@@ -104,20 +151,47 @@ impl PaperFolder {
                 "The document was deleted: its time was over. What it was stands with the review.",
             ));
         }
-        let bytes = self.read(id).await.map_err(|error| match error.kind() {
+        let (file, bytes) = self.read(id).await.map_err(|error| match error.kind() {
             // A state of before was put back, and the file had gone meanwhile.
             std::io::ErrorKind::NotFound => {
                 Failure::new(ErrorKind::NotFound, "The document's file is gone. Ask for the document again.")
             }
             _ => Failure::Internal { cause: format!("the file of document {id} cannot be read: {error}") },
         })?;
-        Ok(download(paper, bytes))
+        Ok(download(paper, file, bytes))
     }
 }
 
-fn download(paper: &Paper, bytes: Vec<u8>) -> Response {
-    let mut response = Response::new(Body::from(bytes));
+/// Removes what was not complete; answers how many bytes the rest takes.
+fn remove_unfinished(folder: &Path) -> std::io::Result<u64> {
+    let mut kept = 0;
+    for entry in std::fs::read_dir(folder)? {
+        let entry = entry?;
+        if entry.file_name().to_str().is_some_and(|name| name.ends_with(UNFINISHED)) {
+            std::fs::remove_file(entry.path())?;
+        } else {
+            kept += entry.metadata()?.len();
+        }
+    }
+    Ok(kept)
+}
+
+/// The file in chunks, so that whoever reads slowly holds one of them and not the whole paper.
+fn chunks(file: File) -> impl Stream<Item = std::io::Result<Bytes>> {
+    stream::try_unfold(file, |mut file| async move {
+        blocking(move || {
+            let mut chunk = Vec::with_capacity(CHUNK_BYTES);
+            file.by_ref().take(CHUNK_BYTES as u64).read_to_end(&mut chunk)?;
+            Ok((!chunk.is_empty()).then(|| (Bytes::from(chunk), file)))
+        })
+        .await
+    })
+}
+
+fn download(paper: &Paper, file: File, bytes: u64) -> Response {
+    let mut response = Response::new(Body::from_stream(chunks(file)));
     let headers = response.headers_mut();
+    headers.insert(header::CONTENT_LENGTH, HeaderValue::from(bytes));
     let media_type = HeaderValue::try_from(paper.media_type.as_str());
     let media_type = media_type.unwrap_or(HeaderValue::from_static("application/octet-stream"));
     headers.insert(header::CONTENT_TYPE, media_type);
@@ -143,7 +217,7 @@ fn restrict(_folder: &Path) -> std::io::Result<()> {
     Ok(())
 }
 
-async fn blocking<T: Send + 'static>(
+pub(super) async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> std::io::Result<T> + Send + 'static,
 ) -> std::io::Result<T> {
     tokio::task::spawn_blocking(work).await.map_err(std::io::Error::other)?

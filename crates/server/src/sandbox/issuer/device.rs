@@ -14,7 +14,7 @@ use super::Desk;
 use super::answer::{self, UserGrant, Version};
 use super::client::Client;
 use super::device_codes::{Approval, DeviceRequest, Verdict};
-use super::form::Form;
+use super::form::{Form, FormBody};
 use super::granted::GrantedAudience;
 use super::password::{check_account, find_person};
 use super::refresh::{RefreshToken, UserConsent};
@@ -33,7 +33,7 @@ pub(super) async fn start_v1(
     call: OpenCall,
     TenantName(tenant): TenantName,
     headers: HeaderMap,
-    RawBody(body): RawBody,
+    RawBody(body): FormBody,
 ) -> Response {
     let exchange = Exchange { tenant, headers, form: Form::read(body) };
     start(&app, call, exchange, Version::V1).await
@@ -44,7 +44,7 @@ pub(super) async fn start_v2(
     call: OpenCall,
     TenantName(tenant): TenantName,
     headers: HeaderMap,
-    RawBody(body): RawBody,
+    RawBody(body): FormBody,
 ) -> Response {
     let exchange = Exchange { tenant, headers, form: Form::read(body) };
     start(&app, call, exchange, Version::V2).await

@@ -8,9 +8,10 @@ use http::{HeaderMap, StatusCode};
 
 use super::Desk;
 use super::device_codes::{Approval, DeviceRequest, Verdict, normalized};
-use super::form::Form;
+use super::form::{Form, FormBody};
 use super::page::{self, DeviceConfirmPage, DevicePage, FormGuard};
 use super::password::sign_in;
+use super::refusal::Problem;
 use super::sign_in_page::hints;
 use super::tenant::shown;
 use super::token::slow_down_guesses;
@@ -47,10 +48,14 @@ pub(super) async fn submit(
     State(app): State<Arc<App>>,
     _call: OpenCall,
     headers: HeaderMap,
-    RawBody(body): RawBody,
+    RawBody(body): FormBody,
 ) -> Result<Response, Failure> {
     let desk = Desk::of(&app)?;
-    let form = Form::read(body).unwrap_or_default();
+    let form = match Form::read(body) {
+        Ok(form) => form,
+        Err(Problem::Refused(_)) => Form::default(),
+        Err(Problem::Failed(failure)) => return Err(failure),
+    };
     let field = |name: &str| form.find(name).ok().flatten().unwrap_or_default();
     let typed = field("user_code");
     let Some(request) = desk.state.devices.find_waiting(typed, desk.second()) else {

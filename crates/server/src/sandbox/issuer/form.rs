@@ -2,12 +2,17 @@
 
 use bytes::Bytes;
 use percent_encoding::percent_decode_str;
-use qualify_contract::errors::ApiError;
+use qualify_contract::errors::{ApiError, ErrorKind};
 
-use super::refusal::{Reason, Refused};
+use super::refusal::{Problem, Reason, Refused};
+use crate::api::body::RawBody;
+use crate::api::failure::Failure;
 
 /// The most bytes of a form.
 const FORM_BYTES_MAX: usize = 64 << 10;
+
+/// The body of a form: nothing longer is read.
+pub(super) type FormBody = RawBody<FORM_BYTES_MAX>;
 
 /// The decoded fields of a form or a query.
 #[derive(Debug, Clone, Default)]
@@ -15,19 +20,13 @@ pub(super) struct Form(Vec<(String, String)>);
 
 impl Form {
     /// Reads a body of whatever content type: clients differ in what they call it.
-    pub(super) fn read(body: Result<Bytes, ApiError>) -> Result<Self, Refused> {
-        let too_long = || {
-            Refused::new(
-                Reason::BadForm,
-                format!("The form is larger than {FORM_BYTES_MAX} bytes. Send a smaller one."),
-            )
-        };
-        let body = body.map_err(|_| too_long())?;
-        if body.len() > FORM_BYTES_MAX {
-            return Err(too_long());
-        }
+    pub(super) fn read(body: Result<Bytes, ApiError>) -> Result<Self, Problem> {
+        let body = body.map_err(|error| match error.kind {
+            ErrorKind::Busy => Problem::Failed(Failure::from(error)),
+            _ => Problem::Refused(Refused::new(Reason::BadForm, error.text)),
+        })?;
         let text = std::str::from_utf8(&body).map_err(|_| not_text())?;
-        Self::parse(text)
+        Ok(Self::parse(text)?)
     }
 
     /// Reads the text of a form, or a query.
@@ -79,6 +78,10 @@ pub(super) fn decode(text: &str) -> Result<String, Refused> {
 mod tests {
     use super::*;
 
+    fn refused(kind: ErrorKind) -> ApiError {
+        ApiError::new(kind, "A text.")
+    }
+
     #[test]
     fn fields_are_decoded_and_blank_ones_are_absent() {
         let form = Form::parse("a=1+2%203&b=&c&%64=%E2%82%AC&&x=").unwrap();
@@ -100,7 +103,11 @@ mod tests {
         assert!(Form::parse("a=%FF").is_err());
         assert!(Form::read(Ok(Bytes::from_static(b"a=\xff"))).is_err());
         assert!(Form::read(Ok(Bytes::from(vec![b'a'; FORM_BYTES_MAX]))).is_ok());
-        assert!(Form::read(Ok(Bytes::from(vec![b'a'; FORM_BYTES_MAX + 1]))).is_err());
+        assert!(matches!(Form::read(Err(refused(ErrorKind::InvalidInput))), Err(Problem::Refused(_))));
+        assert!(
+            matches!(Form::read(Err(refused(ErrorKind::Busy))), Err(Problem::Failed(_))),
+            "not the form's fault"
+        );
     }
 
     proptest::proptest! {

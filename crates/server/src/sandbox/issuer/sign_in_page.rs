@@ -9,7 +9,7 @@ use qualify_vocabulary::PartnerId;
 
 use super::Desk;
 use super::authorize::{AuthorizationRequest, answer_problem};
-use super::form::Form;
+use super::form::{Form, FormBody};
 use super::page::{self, FormGuard, Hint, SignInPage};
 use super::password::sign_in;
 use super::refusal::{Reason, Refused};
@@ -41,7 +41,7 @@ pub(super) async fn submit(
     call: OpenCall,
     TenantName(tenant): TenantName,
     headers: HeaderMap,
-    RawBody(body): RawBody,
+    RawBody(body): FormBody,
 ) -> Result<Response, Failure> {
     let OpenCall(info) = call;
     let desk = Desk::of(&app)?;
@@ -53,7 +53,7 @@ pub(super) async fn submit(
     };
     let form = match Form::read(body) {
         Ok(form) => form,
-        Err(refused) => return answer_problem(&trace, refused.into()),
+        Err(problem) => return answer_problem(&trace, problem.into()),
     };
     let field = |name: &str| form.find(name).ok().flatten().unwrap_or_default();
     let again = |problem: &str| render(&desk, &request, (&info, &headers), field("username"), Some(problem));

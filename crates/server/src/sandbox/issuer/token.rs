@@ -13,7 +13,7 @@ use super::answer::{Version, application_token, user_tokens};
 use super::applications::client_credentials;
 use super::client::{Client, is_basic};
 use super::device::redeem_device_code;
-use super::form::Form;
+use super::form::{Form, FormBody};
 use super::password::sign_in;
 use super::redeem::redeem;
 use super::refresh::{RefreshToken, UserConsent, refresh};
@@ -33,7 +33,7 @@ const GUESS_DELAY: Duration = Duration::from_millis(200);
 pub(super) struct Exchange {
     pub(super) tenant: String,
     pub(super) headers: HeaderMap,
-    pub(super) form: Result<Form, Refused>,
+    pub(super) form: Result<Form, Problem>,
 }
 
 pub(super) async fn exchange_v1(
@@ -41,7 +41,7 @@ pub(super) async fn exchange_v1(
     call: OpenCall,
     TenantName(tenant): TenantName,
     headers: HeaderMap,
-    RawBody(body): RawBody,
+    RawBody(body): FormBody,
 ) -> Response {
     let exchange = Exchange { tenant, headers, form: Form::read(body) };
     exchange_token(&app, &call.0, exchange, Version::V1).await
@@ -52,7 +52,7 @@ pub(super) async fn exchange_v2(
     call: OpenCall,
     TenantName(tenant): TenantName,
     headers: HeaderMap,
-    RawBody(body): RawBody,
+    RawBody(body): FormBody,
 ) -> Response {
     let exchange = Exchange { tenant, headers, form: Form::read(body) };
     exchange_token(&app, &call.0, exchange, Version::V2).await

@@ -2,6 +2,7 @@
 //! name is that of the promise.
 
 mod bearers;
+mod bodies;
 mod connections;
 mod devices;
 mod origins;

@@ -54,6 +54,14 @@ pub(super) fn is_closed(mut stream: &TcpStream) -> bool {
     }
 }
 
+/// Whether there is something to read, or nothing any more.
+pub(super) fn has_answer(stream: &TcpStream) -> bool {
+    stream.set_nonblocking(true).expect("a mode of sockets");
+    let peeked = stream.peek(&mut [0; 1]);
+    stream.set_nonblocking(false).expect("a mode of sockets");
+    !matches!(peeked, Err(error) if error.kind() == ErrorKind::WouldBlock)
+}
+
 /// Asks on a connection that stays, and reads the answer.
 #[track_caller]
 pub(super) fn ask(mut stream: &TcpStream, path: &str) {
