@@ -7,6 +7,7 @@ mod reads;
 mod reviews;
 mod sandbox;
 mod starts;
+mod uploads;
 mod writes;
 mod wrk;
 
@@ -26,9 +27,12 @@ pub(crate) struct Options {
     /// One short round of each: shows that it works and about where it stands; not recorded.
     #[arg(long)]
     quick: bool,
-    /// Only this part; not recorded.
+    /// Only this part; recorded only if --record says so.
     #[arg(long, value_enum)]
     only: Option<Part>,
+    /// Record a part under its own name.
+    #[arg(long, requires = "only", conflicts_with = "quick")]
+    record: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -38,6 +42,14 @@ enum Part {
     Starts,
     Sandbox,
     Reviews,
+    Uploads,
+}
+
+impl Part {
+    /// What the name of its record ends in.
+    fn suffix(self) -> String {
+        self.to_possible_value().map_or_else(String::new, |value| format!("-{}", value.get_name()))
+    }
 }
 
 /// How long and how often.
@@ -53,10 +65,10 @@ pub(crate) fn run(options: &Options) -> anyhow::Result<()> {
     let plan = if options.quick { Plan { rounds: 1, seconds: 3 } } else { Plan { rounds: 3, seconds: 10 } };
     let results = measure(&programs, &plan, options.only)?;
     println!("\n{}\n", results.table());
-    if options.quick || options.only.is_some() {
-        println!("Not recorded: only a whole run is.");
-    } else {
-        results.write("")?;
+    match options.only {
+        None if !options.quick => results.write("")?,
+        Some(part) if options.record => results.write(&part.suffix())?,
+        _ => println!("Not recorded: a whole run is, or a part with --record."),
     }
     let failures = results.failures();
     if !failures.is_empty() {
@@ -85,6 +97,9 @@ fn measure(programs: &Programs, plan: &Plan, only: Option<Part>) -> anyhow::Resu
     }
     if wants(Part::Reviews) {
         rows.extend(reviews::measure(programs, plan)?);
+    }
+    if wants(Part::Uploads) {
+        rows.extend(uploads::measure(programs)?);
     }
     let Plan { rounds, seconds } = plan;
     let notes = vec![

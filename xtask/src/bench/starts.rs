@@ -58,7 +58,7 @@ fn start(programs: &Programs, data_dir: &Path, log: &Path) -> anyhow::Result<f64
     Ok(ready_after.as_secs_f64() * 1e3)
 }
 
-fn resident_mebibytes(process: u32) -> anyhow::Result<f64> {
+pub(super) fn resident_mebibytes(process: u32) -> anyhow::Result<f64> {
     let status = fs::read_to_string(format!("/proc/{process}/status"))?;
     parse_resident(&status).context("the kernel does not tell the resident memory")
 }
