@@ -27,7 +27,8 @@ fn unfinished(server: &TestServer) -> Vec<u64> {
     let files = std::fs::read_dir(server.data_dir().join("documents")).expect("the folder of documents");
     let unfinished = files.filter_map(|file| {
         let file = file.ok()?;
-        file.file_name().to_str()?.ends_with(".part").then(|| file.metadata().map_or(0, |found| found.len()))
+        let is_unfinished = file.path().extension().is_some_and(|extension| extension == "part");
+        is_unfinished.then(|| file.metadata().map_or(0, |found| found.len()))
     });
     unfinished.collect()
 }
