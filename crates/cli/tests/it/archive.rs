@@ -21,14 +21,17 @@ fn with_document(desk: &Desk) -> (Service, PathBuf) {
     let mut user = service.connect_as_user();
     let body = json!({ "qualification": "Education" });
     let path = format!("/v1/customers/{BIBLIOTEKA}/qualifications");
-    user.send("POST", &path, &[], Some(&body)).unwrap().expect(201).unwrap();
+    let requested = user.send("POST", &path, &[], Some(&body));
+    requested.and_then(|answer| answer.expect(201)).expect("the library asks for Education");
     let reviews = format!("/partner/v1/customers/{BIBLIOTEKA}/reviews");
-    let case = user.get(&reviews).unwrap()[0]["id"].as_str().unwrap().to_owned();
+    let cases = user.get(&reviews).expect("the cases of the library");
+    let case = cases[0]["id"].as_str().expect("a case for a person");
     let path = format!("{reviews}/{case}/documents");
-    let shown = user.send_bytes("POST", &path, &[], PDF).unwrap().expect(201).unwrap();
-    let id = shown["documents"][0]["id"].as_str().unwrap();
+    let shown = user.send_bytes("POST", &path, &[], PDF);
+    let shown = shown.and_then(|answer| answer.expect(201)).expect("the document is taken");
+    let id = shown["documents"][0]["id"].as_str().expect("an id");
     let file = desk.path("qualify-data/documents").join(id);
-    assert_eq!(fs::read(&file).unwrap(), PDF);
+    assert_eq!(fs::read(&file).expect("the file of the document"), PDF);
     (service, file)
 }
 
@@ -42,9 +45,10 @@ fn assert_said(ended: &Ended, code: i32, parts: &[&str]) {
 
 /// What stands in a folder, by name.
 fn names(desk: &Desk, folder: &str) -> Vec<String> {
-    let entries = fs::read_dir(desk.path(folder)).unwrap();
-    let mut names: Vec<String> =
-        entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    let entries = fs::read_dir(desk.path(folder)).expect("a folder");
+    let names =
+        entries.map(|entry| entry.expect("an entry").file_name().into_string().expect("a plain name"));
+    let mut names: Vec<String> = names.collect();
     names.sort();
     names
 }

@@ -19,13 +19,15 @@ const DECISION: &str = "/operator/v1/partners/5f1c2a7e-3b64-4d0e-9a51-7c8e2f60b1
 /// Has a person decide, so that there is a chain of decisions.
 fn decide(service: &Service) {
     let education = json!({ "qualification": "Education" });
-    service.connect_as_user().send("POST", SCHOOL, &[], Some(&education)).unwrap().expect(201).unwrap();
+    let requested = service.connect_as_user().send("POST", SCHOOL, &[], Some(&education));
+    requested.and_then(|answer| answer.expect(201)).expect("the school asks for Education");
     let mut staff = service.connect();
     let wish = json!({ "kind": "staff", "roles": ["Operator"] });
-    let token = staff.send("POST", "/sandbox/token", &[], Some(&wish)).unwrap().expect(200).unwrap();
-    let mut staff = staff.with_token(token["access_token"].as_str().unwrap());
-    let approve = json!({ "decision": "approve" });
-    staff.send("POST", DECISION, &[], Some(&approve)).unwrap().expect(200).unwrap();
+    let token = staff.send("POST", "/sandbox/token", &[], Some(&wish));
+    let token = token.and_then(|answer| answer.expect(200)).expect("the sandbox gives tokens");
+    let mut staff = staff.with_token(token["access_token"].as_str().expect("a token is text"));
+    let approved = staff.send("POST", DECISION, &[], Some(&json!({ "decision": "approve" })));
+    approved.and_then(|answer| answer.expect(200)).expect("an operator decides");
 }
 
 /// Hands in documents until the condition holds; `beside` is done meanwhile.
@@ -37,7 +39,10 @@ fn hand_in<T>(user: &Connection, seed: u64, beside: impl FnOnce() -> T) -> (Vec<
             .map(|seed| scope.spawn(move || documents::hand_in_until(user, Random::new(seed), is_over)));
         let done = beside();
         is_over.store(true, Ordering::SeqCst);
-        let sent = loads.into_iter().flat_map(|load| load.join().unwrap().unwrap()).collect();
+        let sent = loads
+            .into_iter()
+            .flat_map(|load| load.join().expect("no panic").expect("documents are taken"))
+            .collect();
         (sent, done)
     })
 }
