@@ -6,7 +6,7 @@ mod vetting;
 use std::collections::BTreeMap;
 use std::fmt;
 
-use qualify_vocabulary::{AccountStatus, CustomerId, PartnerId, VettingReason};
+use qualify_vocabulary::{AccountStatus, CustomerId, PartnerId, PersonKey, VettingReason};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -143,8 +143,12 @@ pub struct OperatorAuditRecord {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, format = "uuid")]
     pub customer_id: Option<CustomerId>,
-    /// Who did it.
+    /// Who did it, by name.
     pub actor: String,
+    /// Which member of staff that is: two may have one name, and a name may change.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    pub actor_key: Option<PersonKey>,
     /// What was done, like `issue_code`.
     pub operation: String,
     /// When.
@@ -232,6 +236,7 @@ mod tests {
             partner_id: None,
             customer_id: None,
             actor: "olga@qualify.example".to_owned(),
+            actor_key: None,
             operation: "issue_code".to_owned(),
             at: "2024-03-05T09:12:44Z".to_owned(),
             details: BTreeMap::from([("code".to_owned(), "****16".to_owned())]),

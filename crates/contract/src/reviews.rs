@@ -1,14 +1,17 @@
 //! The objects of reviews, on both of our own doors: `/operator/v1/reviews` for staff, and
 //! `/partner/v1/customers/{customer}/reviews` for the partner whose customer it is (design 2, vetting specification 10).
 
+mod bodies;
+
 use std::fmt;
 
-use qualify_vocabulary::{CustomerId, PaperId, PartnerId, ReviewId, VettingReason};
+use qualify_vocabulary::{CustomerId, PaperId, PartnerId, PersonKey, ReviewId, VettingReason};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::operator::{DecisionView, Verdict};
 use crate::v1::VettingReasonWord;
+pub use bodies::{AskBody, DecideBody, DecideManyBody, OpenReviewBody, TextBody};
 
 /// A case in a queue.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -56,6 +59,10 @@ pub struct QueuedReviewView {
     /// Whose it is.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub holder: Option<String>,
+    /// Which person that is: two may have one name, and a name may change.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    pub holder_key: Option<PersonKey>,
     /// When the case was opened.
     pub created_at: String,
 }
@@ -148,6 +155,9 @@ pub struct EndingView {
 pub struct ProposalView {
     /// Who proposed it.
     pub by: String,
+    /// Which person that is.
+    #[schema(value_type = String)]
+    pub by_key: PersonKey,
     /// What.
     pub decision: Verdict,
     /// Why, with a denial.
@@ -227,6 +237,10 @@ pub struct ReviewView {
     /// Who asked the partner, knows the case, and is preferred.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub preferred_reviewer: Option<String>,
+    /// Which person that is: two may have one name, and a name may change.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    pub preferred_reviewer_key: Option<PersonKey>,
     /// Until when they are.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub preferred_until: Option<String>,
@@ -252,9 +266,17 @@ pub struct ReviewView {
     /// Who decided, or proposed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub first_reviewer: Option<String>,
+    /// Which person that is: two may have one name, and a name may change.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    pub first_reviewer_key: Option<PersonKey>,
     /// Who confirmed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub second_reviewer: Option<String>,
+    /// Which person that is: two may have one name, and a name may change.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    pub second_reviewer_key: Option<PersonKey>,
     /// How it ended.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ending: Option<EndingView>,
@@ -312,65 +334,6 @@ pub struct PartnerReview {
     pub effective_at: Option<String>,
 }
 
-/// `POST .../ask`: what the partner is asked for.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct AskBody {
-    /// 1 to 10 items of at most 500 characters.
-    pub items: Vec<String>,
-}
-
-/// A text: a reply, an appeal, a note, a disagreement.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct TextBody {
-    /// 1 to 4000 characters.
-    pub text: String,
-}
-
-impl fmt::Debug for TextBody {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("TextBody").finish_non_exhaustive()
-    }
-}
-
-/// `POST .../decide`: what a reviewer decides, and why.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct DecideBody {
-    /// The decision.
-    pub decision: Verdict,
-    /// Why, with a denial: one of the documented texts.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<VettingReasonWord>)]
-    pub reason: Option<VettingReason>,
-    /// The one reason; `REVIEW_DECISION` if absent.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(example = "LIBRARY")]
-    pub reason_code: Option<String>,
-    /// What the partner reads: 1 to 4000 characters.
-    pub explanation: String,
-    /// What it rests on: 1 to 10 items of at most 500 characters.
-    pub evidence: Vec<String>,
-}
-
-impl fmt::Debug for DecideBody {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("DecideBody").field("decision", &self.decision).finish_non_exhaustive()
-    }
-}
-
-/// `POST /operator/v1/reviews/decide`: one decision about several cases with the same reason and registrable domain.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct DecideManyBody {
-    /// 1 to 100 cases.
-    #[schema(value_type = Vec<String>)]
-    pub reviews: Vec<ReviewId>,
-    /// What is decided about each.
-    pub decision: DecideBody,
-}
-
 /// What became of one of several cases.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -383,16 +346,4 @@ pub struct DecidedReview {
     /// Why not.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub problem: Option<String>,
-}
-
-/// `POST /operator/v1/partners/{partner}/customers/{customer}/reviews`: asks whether an approval still holds.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct OpenReviewBody {
-    /// The reason; `REVERIFICATION_DUE` if absent.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(example = "STOPLISTED")]
-    pub reason_code: Option<String>,
-    /// What is to be looked at: 1 to 4000 characters.
-    pub text: String,
 }

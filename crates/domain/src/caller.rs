@@ -2,7 +2,9 @@
 
 use std::fmt;
 
-use qualify_vocabulary::{ApplicationId, CorrelationId, PartnerId, PartnerRole, Timestamp, UserId};
+use qualify_vocabulary::{
+    ApplicationId, CorrelationId, PartnerId, PartnerRole, Person, PersonKey, Timestamp, UserId,
+};
 use serde::{Deserialize, Serialize};
 
 use crate::Refusal;
@@ -49,6 +51,7 @@ impl Caller {
     pub fn actor(&self) -> Actor {
         Actor {
             user_name: self.user.as_ref().and_then(|user| user.name.clone()),
+            key: None,
             application: self.application.to_string(),
         }
     }
@@ -83,6 +86,9 @@ pub struct Act {
 pub struct Actor {
     /// The user's or operator's name.
     pub user_name: Option<String>,
+    /// Which member of our staff, whatever they are called.
+    #[serde(default)]
+    pub key: Option<PersonKey>,
     /// The application's id, or our service's name.
     pub application: String,
 }
@@ -92,13 +98,19 @@ pub const SERVICE_NAME: &str = "qualify";
 
 impl Actor {
     /// A member of our staff.
-    pub fn staff(user_name: String) -> Self {
-        Self { user_name: Some(user_name), application: SERVICE_NAME.to_owned() }
+    pub fn staff(person: Person) -> Self {
+        let Person { key, name } = person;
+        Self { user_name: Some(name), key: Some(key), application: SERVICE_NAME.to_owned() }
     }
 
     /// The service itself, by the name of the rule or policy that it followed.
     pub fn service(rule: &str) -> Self {
-        Self { user_name: Some(rule.to_owned()), application: SERVICE_NAME.to_owned() }
+        Self { user_name: Some(rule.to_owned()), key: None, application: SERVICE_NAME.to_owned() }
+    }
+
+    /// The name to show: the user's, or else the application's.
+    pub fn name(&self) -> &str {
+        self.user_name.as_deref().unwrap_or(&self.application)
     }
 }
 
@@ -114,7 +126,7 @@ mod tests {
 
     #[test]
     fn debug_does_not_show_a_user_name() {
-        let actor = Actor::staff("olga@qualify.example".to_owned());
+        let actor = Actor::staff(Person::of_name("olga@qualify.example".to_owned()));
         let user = User { id: UserId::from([1; 16]), name: Some("ana@northlight.example".to_owned()) };
         let shown = format!("{actor:?} {user:?}");
         assert!(!shown.contains("olga") && !shown.contains("ana@"), "{shown}");

@@ -11,8 +11,8 @@ use std::sync::Arc;
 
 pub use chain::{ChainFault, ChainHash, ChainWalk};
 pub use record::{
-    DecisionBody, DecisionDraft, DecisionRecord, DecisionSeed, DecisionTexts, Finding, OPERATOR_RULE,
-    SealedDecision, StoredDecision,
+    DecidedBy, DecisionBody, DecisionDraft, DecisionRecord, DecisionSeed, DecisionTexts, Finding,
+    OPERATOR_RULE, SealedDecision, StoredDecision,
 };
 
 use qualify_vocabulary::{CustomerId, DomainName, EducationSegment, Qualification, Timestamp};

@@ -94,6 +94,7 @@ impl TestIssuer {
     pub fn staff_claims(&self, roles: &[&str]) -> Value {
         let mut claims = self.user_claims(seed::STAFF_TENANT);
         claims["aud"] = json!("api://qualify-operator");
+        claims["sub"] = json!("olga");
         claims["upn"] = json!("olga@qualify.example");
         claims["roles"] = json!(roles);
         claims

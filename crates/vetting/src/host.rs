@@ -8,7 +8,7 @@ use qualify_vocabulary::ReasonCode;
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization as _;
 
-pub(crate) use unicode::{is_ignorable, script_names};
+pub(crate) use unicode::script_names;
 
 use crate::datasets::PublicSuffixes;
 

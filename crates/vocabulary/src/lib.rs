@@ -14,8 +14,10 @@ mod error;
 mod fold;
 mod host;
 mod ids;
+mod invisible;
 mod outcome;
 mod page;
+mod person;
 mod qualification;
 mod rights;
 mod validation_code;
@@ -30,10 +32,12 @@ pub use ids::{
     ApplicationId, BillingProfileId, ClaimId, CommerceId, CorrelationId, CustomerId, DecisionId, EndpointId,
     PaperId, PartnerId, RequestId, ReviewId, UserId, parse_guid,
 };
+pub use invisible::is_ignorable;
 pub use jiff::civil::Date;
 pub use jiff::{SignedDuration, Timestamp};
 pub use outcome::{Outcome, ReasonCode};
 pub use page::{PAGE_ITEMS_MAX, PageSize};
+pub use person::{Person, PersonKey, fold_person_name, shown_person_name};
 pub use qualification::{EducationSegment, Qualification};
 pub use rights::{PartnerRole, StaffRole};
 pub use validation_code::ValidationCodeId;

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use qualify_vocabulary::{CustomerId, DecisionId, PartnerId};
+use qualify_vocabulary::{CustomerId, DecisionId, PartnerId, PersonKey};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -40,8 +40,12 @@ pub struct DecisionView {
     pub ruleset: String,
     /// The versions of the datasets.
     pub dataset_versions: Vec<String>,
-    /// Who decided.
+    /// Who decided, by name.
     pub actor: String,
+    /// Which people decided; absent where rules did.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(value_type = Vec<String>)]
+    pub decider_keys: Vec<PersonKey>,
     /// When.
     #[schema(format = "date-time")]
     pub decided_at: String,

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use qualify_vocabulary::{PaperId, PartnerId, ReasonCode, ReviewId, Timestamp};
+use qualify_vocabulary::{PaperId, PartnerId, Person, ReasonCode, ReviewId, Timestamp};
 
 use crate::caller::Act;
 use crate::customer::CustomerKey;
@@ -159,8 +159,10 @@ pub struct ReviewSelection {
     pub domain: Option<String>,
     /// The reason.
     pub reason_code: Option<ReasonCode>,
-    /// Whose it is.
+    /// Whose it is: the text of a key, or a name.
     pub holder: Option<String>,
+    /// Partners whose cases are left out.
+    pub without_partners: Vec<PartnerId>,
 }
 
 /// A place in a queue.
@@ -212,7 +214,7 @@ pub struct QueuedReview {
     /// Why a person has to decide.
     pub reason_code: ReasonCode,
     /// Whose it is.
-    pub holder: Option<String>,
+    pub holder: Option<Person>,
     /// When the case was opened.
     pub created_at: Timestamp,
 }

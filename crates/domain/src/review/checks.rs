@@ -1,6 +1,6 @@
 //! Who may do something in a case, and which texts are taken.
 
-use qualify_vocabulary::{Qualification, ReasonCode};
+use qualify_vocabulary::{Person, Qualification, ReasonCode};
 
 use super::policy::is_flag;
 use super::{
@@ -23,7 +23,7 @@ impl Review {
         if reviewer.is_of_partner {
             return Err(ReviewRefusal::OfThePartner);
         }
-        if self.subject.barred.contains(&reviewer.name) {
+        if self.subject.barred.iter().any(|barred| barred.may_be(&reviewer.person)) {
             return Err(ReviewRefusal::DecidedEarlier);
         }
         Ok(())
@@ -32,9 +32,9 @@ impl Review {
     pub(super) fn check_held(&self, reviewer: &Reviewer) -> Result<(), ReviewRefusal> {
         self.check_may_review(reviewer)?;
         match &self.state {
-            ReviewState::Claimed { reviewer: holder, .. } if *holder == reviewer.name => Ok(()),
+            ReviewState::Claimed { reviewer: holder, .. } if *holder == reviewer.person => Ok(()),
             ReviewState::Claimed { reviewer: holder, until } => {
-                Err(ReviewRefusal::HeldBy { holder: holder.clone(), until: *until })
+                Err(ReviewRefusal::held_by(holder, *until, reviewer))
             }
             state => Err(ReviewRefusal::NotHeld { state: state.name() }),
         }
@@ -44,12 +44,12 @@ impl Review {
         &self,
         reviewer: &Reviewer,
         command: &Command,
-    ) -> Result<(String, Proposal), ReviewRefusal> {
+    ) -> Result<(Person, Proposal), ReviewRefusal> {
         let ReviewState::PendingSecond { first, proposal, notice: None } = &self.state else {
             return Err(self.not_possible(command));
         };
         self.check_may_review(reviewer)?;
-        if *first == reviewer.name {
+        if first.may_be(&reviewer.person) {
             return Err(ReviewRefusal::SamePerson);
         }
         Ok((first.clone(), proposal.clone()))
@@ -82,13 +82,13 @@ impl Review {
 
 pub(super) fn check_leads(
     reviewer: &Reviewer,
-    first: Option<&String>,
-    second: Option<&String>,
+    first: Option<&Person>,
+    second: Option<&Person>,
 ) -> Result<(), ReviewRefusal> {
     if !reviewer.is_lead {
         return Err(ReviewRefusal::LeadNeeded);
     }
-    if [first, second].contains(&Some(&reviewer.name)) {
+    if [first, second].into_iter().flatten().any(|other| other.may_be(&reviewer.person)) {
         return Err(ReviewRefusal::SamePerson);
     }
     Ok(())

@@ -1,11 +1,11 @@
 //! What follows from a step of a case for the customer's record, for the chain of decisions and for the partner.
 
-use qualify_vocabulary::{Decision, Qualification, ReasonCode, Timestamp, VettingReason};
+use qualify_vocabulary::{Decision, Person, Qualification, ReasonCode, Timestamp, VettingReason};
 
 use super::Review;
 use crate::event::EventKind;
 use crate::qualification::decide::Verdict;
-use crate::vetting::DecisionDraft;
+use crate::vetting::{DecidedBy, DecisionDraft};
 
 /// The rule under which decisions of reviewers stand in the record.
 const REVIEW_RULE: &str = "review";
@@ -22,7 +22,7 @@ pub struct Settlement {
     /// What it rests on.
     pub evidence: Vec<String>,
     /// Who decided: the first, and the second where there is one; nobody where time did.
-    pub deciders: Vec<String>,
+    pub deciders: Vec<Person>,
 }
 
 impl Settlement {
@@ -38,9 +38,11 @@ impl Settlement {
         draft
     }
 
-    /// Who decided, as the audit trail names them.
-    pub fn actor(&self) -> String {
-        if self.deciders.is_empty() { "review".to_owned() } else { self.deciders.join(" and ") }
+    /// Who decided, as the record of the decision has it.
+    pub fn decided_by(&self) -> DecidedBy {
+        let names: Vec<&str> = self.deciders.iter().map(|person| person.name.as_str()).collect();
+        let actor = if names.is_empty() { REVIEW_RULE.to_owned() } else { names.join(" and ") };
+        DecidedBy { actor, keys: self.deciders.iter().map(|person| person.key.clone()).collect() }
     }
 
     /// The documented reason of a denial.

@@ -1,8 +1,6 @@
 //! The commands of people and of the service, and what each makes of every state (vetting specification 10).
 
-use std::fmt;
-
-use qualify_vocabulary::{Timestamp, VettingReason};
+use qualify_vocabulary::{Person, Timestamp, VettingReason};
 
 use super::checks::{check_items, check_leads};
 use super::{
@@ -12,21 +10,15 @@ use super::{
 use crate::event::EventKind;
 use crate::qualification::decide::Verdict;
 
-/// A member of staff in front of a case. `Debug` hides the name.
-#[derive(Clone, PartialEq, Eq)]
+/// A member of staff in front of a case.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reviewer {
-    /// The name for the record.
-    pub name: String,
+    /// Who they are.
+    pub person: Person,
     /// Whether they lead.
     pub is_lead: bool,
     /// Whether they belong to the partner concerned.
     pub is_of_partner: bool,
-}
-
-impl fmt::Debug for Reviewer {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("Reviewer").field("is_lead", &self.is_lead).finish_non_exhaustive()
-    }
 }
 
 /// What somebody does with a case.
@@ -112,7 +104,7 @@ impl Review {
             Command::Claim(reviewer) => self.claim(&reviewer, rules, now),
             Command::Renew(reviewer) => {
                 self.check_held(&reviewer)?;
-                Ok(self.hold(reviewer.name, rules, now))
+                Ok(self.hold(reviewer.person, rules, now))
             }
             Command::Release(reviewer) => {
                 self.check_held(&reviewer)?;
@@ -125,10 +117,10 @@ impl Review {
             Command::Disagree(reviewer, text) => self.disagree(reviewer, text, now),
             Command::Escalate(reviewer, text) => {
                 self.check_held(&reviewer)?;
-                self.note(Note { by: reviewer.name.clone(), at: now, text })?;
-                self.take_part(&reviewer.name);
+                self.note(Note { by: reviewer.person.name.clone(), at: now, text })?;
+                self.take_part(&reviewer.person);
                 self.state =
-                    ReviewState::Escalated { first: Some(reviewer.name), second: None, proposal: None };
+                    ReviewState::Escalated { first: Some(reviewer.person), second: None, proposal: None };
                 Ok(self.without_effects())
             }
             Command::Annotate(note) => {
@@ -146,12 +138,12 @@ impl Review {
     fn claim(self, reviewer: &Reviewer, rules: &ReviewRules, now: Timestamp) -> Applying {
         self.check_may_review(reviewer)?;
         match &self.state {
-            ReviewState::Queued { .. } => Ok(self.hold(reviewer.name.clone(), rules, now)),
-            ReviewState::Claimed { reviewer: holder, .. } if *holder == reviewer.name => {
-                Ok(self.hold(reviewer.name.clone(), rules, now))
+            ReviewState::Queued { .. } => Ok(self.hold(reviewer.person.clone(), rules, now)),
+            ReviewState::Claimed { reviewer: holder, .. } if *holder == reviewer.person => {
+                Ok(self.hold(reviewer.person.clone(), rules, now))
             }
             ReviewState::Claimed { reviewer: holder, until } => {
-                Err(ReviewRefusal::HeldBy { holder: holder.clone(), until: *until })
+                Err(ReviewRefusal::held_by(holder, *until, reviewer))
             }
             _ => Err(self.not_possible(&Command::Claim(reviewer.clone()))),
         }
@@ -173,11 +165,11 @@ impl Review {
             return Err(ReviewRefusal::Full);
         }
         let until = now.checked_add(rules.reply_window).unwrap_or(Timestamp::MAX);
-        let by = reviewer.name.clone();
+        let by = reviewer.person.name.clone();
         self.questions.push(Question { by, at: now, items, until, is_reminded: false, reply: None });
-        self.take_part(&reviewer.name);
+        self.take_part(&reviewer.person);
         self.stop_clock(rules, now);
-        self.state = ReviewState::NeedsInfo { asked_by: reviewer.name, until };
+        self.state = ReviewState::NeedsInfo { asked_by: reviewer.person, until };
         let told =
             Effect::Tell { kind: EventKind::ReviewInfoRequested, due_at: Some(until), elapsed_percent: None };
         Ok(Applied { review: self, effects: vec![told] })
@@ -216,10 +208,10 @@ impl Review {
             None
         };
         let proposal = self.usable(proposal)?;
-        self.take_part(&reviewer.name);
+        self.take_part(&reviewer.person);
         let (first, second) = match agreeing {
-            Some(first) => (first, Some(reviewer.name)),
-            None => (reviewer.name, None),
+            Some(first) => (first, Some(reviewer.person)),
+            None => (reviewer.person, None),
         };
         if second.is_none() && self.needs_second(&proposal, rules) {
             self.state = ReviewState::PendingSecond { first, proposal, notice: None };
@@ -230,16 +222,16 @@ impl Review {
 
     fn confirm(mut self, reviewer: Reviewer, rules: &ReviewRules, now: Timestamp) -> Applying {
         let (first, proposal) = self.check_second(&reviewer, &Command::Confirm(reviewer.clone()))?;
-        self.take_part(&reviewer.name);
-        Ok(self.conclude(first, Some(reviewer.name), proposal, rules, now))
+        self.take_part(&reviewer.person);
+        Ok(self.conclude(first, Some(reviewer.person), proposal, rules, now))
     }
 
     fn disagree(mut self, reviewer: Reviewer, text: String, now: Timestamp) -> Applying {
         let command = Command::Disagree(reviewer.clone(), String::new());
         let (first, proposal) = self.check_second(&reviewer, &command)?;
-        self.note(Note { by: reviewer.name.clone(), at: now, text })?;
-        self.take_part(&reviewer.name);
-        let (first, second) = (Some(first), Some(reviewer.name));
+        self.note(Note { by: reviewer.person.name.clone(), at: now, text })?;
+        self.take_part(&reviewer.person);
+        let (first, second) = (Some(first), Some(reviewer.person));
         self.state = ReviewState::Escalated { first, second, proposal: Some(proposal) };
         Ok(self.without_effects())
     }
@@ -261,8 +253,8 @@ impl Review {
     /// Ends a case with what one proposed and perhaps another confirmed; a revocation with its notice first.
     fn conclude(
         mut self,
-        first: String,
-        second: Option<String>,
+        first: Person,
+        second: Option<Person>,
         proposal: Proposal,
         rules: &ReviewRules,
         now: Timestamp,
@@ -282,8 +274,8 @@ impl Review {
     /// Ends a case.
     pub(super) fn finish(
         mut self,
-        first: String,
-        second: Option<String>,
+        first: Person,
+        second: Option<Person>,
         proposal: Proposal,
         rules: &ReviewRules,
         now: Timestamp,
@@ -340,9 +332,9 @@ impl Review {
         self.subject.kind == ReviewKind::Reverification && !proposal.is_approval()
     }
 
-    fn take_part(&mut self, name: &str) {
-        if !self.reviewers.iter().any(|known| known == name) {
-            self.reviewers.push(name.to_owned());
+    fn take_part(&mut self, person: &Person) {
+        if !self.reviewers.contains(person) {
+            self.reviewers.push(person.clone());
         }
     }
 
@@ -355,13 +347,13 @@ impl Review {
         Ok(())
     }
 
-    fn hold(mut self, reviewer: String, rules: &ReviewRules, now: Timestamp) -> Applied {
+    fn hold(mut self, reviewer: Person, rules: &ReviewRules, now: Timestamp) -> Applied {
         let until = now.checked_add(rules.lease).unwrap_or(Timestamp::MAX);
         self.state = ReviewState::Claimed { reviewer, until };
         self.without_effects()
     }
 
-    fn queue(mut self, preferred: Option<(String, Timestamp)>) -> Applied {
+    fn queue(mut self, preferred: Option<(Person, Timestamp)>) -> Applied {
         self.state = ReviewState::Queued { preferred };
         self.without_effects()
     }

@@ -21,7 +21,7 @@ mod time;
 use std::fmt;
 
 use qualify_vocabulary::{
-    CustomerId, DecisionId, PartnerId, Qualification, ReasonCode, ReviewId, SignedDuration, Timestamp,
+    CustomerId, DecisionId, PartnerId, Person, Qualification, ReasonCode, ReviewId, SignedDuration, Timestamp,
 };
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -212,7 +212,7 @@ pub struct Subject {
     pub linked: Option<ReviewId>,
     /// Reviewers who may not have it: those who had a part in the denial that is appealed.
     #[serde(default)]
-    pub barred: Vec<String>,
+    pub barred: Vec<Person>,
     /// What the partner wrote against a denial.
     #[serde(default)]
     pub appeal: Option<Note>,
@@ -242,13 +242,13 @@ pub struct Review {
     pub questions: Vec<Question>,
     /// Everybody of the staff who had a part in it.
     #[serde(default)]
-    pub reviewers: Vec<String>,
+    pub reviewers: Vec<Person>,
     /// Who decided, or proposed what was confirmed.
     #[serde(default)]
-    pub first_reviewer: Option<String>,
+    pub first_reviewer: Option<Person>,
     /// Who confirmed it, or decided between two.
     #[serde(default)]
-    pub second_reviewer: Option<String>,
+    pub second_reviewer: Option<Person>,
     /// How it ended.
     #[serde(default)]
     pub ending: Option<Ending>,
@@ -362,7 +362,7 @@ impl Review {
     }
 
     /// Whose it is, while it is somebody's.
-    pub const fn holder(&self) -> Option<&String> {
+    pub const fn holder(&self) -> Option<&Person> {
         match &self.state {
             ReviewState::Claimed { reviewer, .. } => Some(reviewer),
             _ => None,

@@ -1,15 +1,19 @@
 //! Why a command is not carried out. The case stays as it is.
 
-use qualify_vocabulary::Timestamp;
+use qualify_vocabulary::{Person, Timestamp};
+
+use super::Reviewer;
 
 /// Why a command is not carried out.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ReviewRefusal {
     /// The case is somebody else's.
-    #[error("the case is held by {holder} until {until}")]
+    #[error("the case is held by {} until {until}", holder.name)]
     HeldBy {
         /// Whose it is.
-        holder: String,
+        holder: Person,
+        /// Whether the holder is called as the one who is refused.
+        is_namesake: bool,
         /// The end of the lease.
         until: Timestamp,
     },
@@ -56,4 +60,10 @@ pub enum ReviewRefusal {
     /// The case holds as many notes or questions as it may.
     #[error("the case is full")]
     Full,
+}
+
+impl ReviewRefusal {
+    pub(super) fn held_by(holder: &Person, until: Timestamp, refused: &Reviewer) -> Self {
+        Self::HeldBy { holder: holder.clone(), is_namesake: holder.has_name_of(&refused.person), until }
+    }
 }

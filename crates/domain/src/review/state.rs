@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use qualify_vocabulary::{ReasonCode, Timestamp};
+use qualify_vocabulary::{Person, ReasonCode, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::qualification::decide::Verdict;
@@ -41,7 +41,7 @@ impl Proposal {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Notice {
     /// Who confirmed; none where the sandbox does without.
-    pub second: Option<String>,
+    pub second: Option<Person>,
     /// When the approval ends.
     pub effective_at: Timestamp,
 }
@@ -55,26 +55,26 @@ pub enum ReviewState {
     /// Waits for a reviewer.
     Queued {
         /// The reviewer who knows the case, and until when it is left to them first.
-        preferred: Option<(String, Timestamp)>,
+        preferred: Option<(Person, Timestamp)>,
     },
     /// Somebody's, until the lease ends.
     Claimed {
         /// Who.
-        reviewer: String,
+        reviewer: Person,
         /// The end of the lease.
         until: Timestamp,
     },
     /// Waits for the partner.
     NeedsInfo {
         /// Who asked.
-        asked_by: String,
+        asked_by: Person,
         /// The end of the window.
         until: Timestamp,
     },
     /// Proposed by one; waits for another, and then, for a revocation, for the end of its notice.
     PendingSecond {
         /// Who proposed.
-        first: String,
+        first: Person,
         /// What.
         proposal: Proposal,
         /// The notice of a revocation that was confirmed.
@@ -83,9 +83,9 @@ pub enum ReviewState {
     /// Waits for a lead.
     Escalated {
         /// Who had it; nobody where it came to a lead at once.
-        first: Option<String>,
+        first: Option<Person>,
         /// Who disagreed, if that is why.
-        second: Option<String>,
+        second: Option<Person>,
         /// What was proposed, if anything was.
         proposal: Option<Proposal>,
     },

@@ -181,7 +181,9 @@ impl ChainWalk {
 
 #[cfg(test)]
 mod tests {
-    use qualify_vocabulary::{CustomerId, Outcome, PartnerId, Qualification, ReasonCode, Timestamp};
+    use qualify_vocabulary::{
+        CustomerId, Outcome, PartnerId, PersonKey, Qualification, ReasonCode, Timestamp,
+    };
 
     use super::super::DecisionRecord;
     use super::*;
@@ -210,6 +212,7 @@ mod tests {
                     ruleset: "1".to_owned(),
                     dataset_versions: vec!["psl".to_owned()],
                     actor: "policy rules".to_owned(),
+                    deciders: Vec::new(),
                     decided_at: Timestamp::UNIX_EPOCH,
                 };
                 let sealed = SealedDecision::seal(record, &body(), &SALT, previous);
@@ -241,6 +244,10 @@ mod tests {
         let mut changed = chain(5);
         changed[2].record.outcome = Outcome::Deny;
         assert_eq!(walk(&changed, None), Err(ChainFault::Fields { id: id(3) }));
+
+        let mut another = chain(5);
+        another[2].record.deciders.push(PersonKey::of("https://id.example", "1"));
+        assert_eq!(walk(&another, None), Err(ChainFault::Fields { id: id(3) }));
 
         let mut resealed = chain(5);
         let record = DecisionRecord { outcome: Outcome::Deny, ..resealed[2].record.clone() };

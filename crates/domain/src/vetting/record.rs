@@ -5,11 +5,13 @@ use std::borrow::Cow;
 use std::fmt;
 
 use qualify_vocabulary::{
-    CustomerId, Decision, DecisionId, Outcome, PartnerId, Qualification, ReasonCode, Timestamp,
+    CustomerId, Decision, DecisionId, Outcome, PartnerId, Person, PersonKey, Qualification, ReasonCode,
+    Timestamp,
 };
 
 use super::chain::{ChainHash, Digest};
 use crate::audit;
+use crate::caller::Actor;
 
 /// A decision as an engine makes it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -247,10 +249,50 @@ pub struct DecisionRecord {
     pub ruleset: String,
     /// The versions of the datasets.
     pub dataset_versions: Vec<String>,
-    /// Who decided, as the audit trail shows it.
+    /// Who decided, as the audit trail shows it: people by their names.
     pub actor: String,
+    /// Which people decided: nobody where rules did, or where it was decided before people had keys.
+    pub deciders: Vec<PersonKey>,
     /// When.
     pub decided_at: Timestamp,
+}
+
+impl DecisionRecord {
+    /// Everybody who decided, under the name of all; where no key was kept, whoever is called so.
+    pub fn people(&self) -> Vec<Person> {
+        if self.deciders.is_empty() {
+            return vec![Person::of_name(self.actor.clone())];
+        }
+        let person = |key: &PersonKey| Person { key: key.clone(), name: self.actor.clone() };
+        self.deciders.iter().map(person).collect()
+    }
+}
+
+/// Who decided, for the record. `Debug` hides it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct DecidedBy {
+    /// As the audit trail shows it.
+    pub actor: String,
+    /// Which people; nobody where rules or time decided.
+    pub keys: Vec<PersonKey>,
+}
+
+impl DecidedBy {
+    /// A rule or a policy, by its name.
+    pub fn rules(name: &str) -> Self {
+        Self { actor: name.to_owned(), keys: Vec::new() }
+    }
+
+    /// Whoever acts.
+    pub fn actor(actor: &Actor) -> Self {
+        Self { actor: actor.name().to_owned(), keys: actor.key.iter().cloned().collect() }
+    }
+}
+
+impl fmt::Debug for DecidedBy {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("DecidedBy").finish_non_exhaustive()
+    }
 }
 
 /// A decision with its link in the chain: salted hashes of the parts in the order of [`DecisionBody::parts`], the hash
@@ -302,6 +344,10 @@ impl SealedDecision {
         digest.add(&record.decided_at.as_microsecond().to_be_bytes());
         for hash in part_hashes {
             digest.add(hash.as_bytes());
+        }
+        // What was sealed before there were keys has none, and its hash stays.
+        for key in &record.deciders {
+            digest.add(key.as_str().as_bytes());
         }
         digest.finish()
     }

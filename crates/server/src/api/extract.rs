@@ -139,7 +139,7 @@ impl StaffCall {
     /// What an act of this member of staff leaves behind.
     pub(crate) fn act(&self, app: &App) -> Act {
         Act {
-            actor: Actor::staff(self.principal().name.clone()),
+            actor: Actor::staff(self.principal().person.clone()),
             now: app.clock.now(),
             correlation_id: self.0.correlation_id,
         }

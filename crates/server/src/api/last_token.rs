@@ -39,7 +39,7 @@ impl std::fmt::Debug for LastToken {
 
 #[cfg(test)]
 mod tests {
-    use qualify_vocabulary::{SignedDuration, StaffRole};
+    use qualify_vocabulary::{Person, SignedDuration, StaffRole};
 
     use super::*;
     use crate::auth::StaffPrincipal;
@@ -50,7 +50,8 @@ mod tests {
         let roles = vec![StaffRole::Auditor];
         let identity = Arc::new(Identity::Staff(StaffPrincipal {
             has_mfa: true,
-            name: "olga@qualify.example".to_owned(),
+            person: Person::of_name("olga@qualify.example".to_owned()),
+            names: Vec::new(),
             roles,
             expires_at,
         }));

@@ -116,10 +116,13 @@ pub(crate) fn refusal_error(refusal: Refusal) -> ApiError {
 
 fn review(refusal: &ReviewRefusal) -> ApiError {
     let (kind, next) = match refusal {
-        ReviewRefusal::HeldBy { holder, until } => {
-            let text = format!("{holder} holds the review until {until}. Take another one, or wait.");
+        ReviewRefusal::HeldBy { holder, is_namesake, until } => {
+            let other = if *is_namesake { " (somebody else of your name)" } else { "" };
+            let name = &holder.name;
+            let text = format!("{name}{other} holds the review until {until}. Take another one, or wait.");
             return ApiError::new(ErrorKind::ReviewHeld, text)
-                .with_parameter("holder", holder.as_str())
+                .with_parameter("holder", name.as_str())
+                .with_parameter("holderKey", holder.key.as_str())
                 .with_parameter("until", until.to_string());
         }
         ReviewRefusal::NotHeld { .. } => (ErrorKind::ReviewNotPossible, "Claim the review first."),

@@ -3,19 +3,17 @@
 use std::collections::HashSet;
 
 use qualify_domain::caller::{Caller, User};
-use qualify_vocabulary::{ApplicationId, PartnerId, PartnerRole, StaffRole, Timestamp, UserId};
+use qualify_vocabulary::{ApplicationId, PartnerId, PartnerRole, Timestamp, UserId};
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
 use super::roles::RoleTable;
 use super::token::Claims;
 use super::whose::{Whose, WhoseRule};
-use super::{AuthError, IssuerSettings, Preset, Principal, StaffPrincipal};
+use super::{AuthError, IssuerSettings, Preset, Principal};
 
-const STAFF_NAME_CLAIMS: [&str; 7] =
-    ["upn", "unique_name", "preferred_username", "oid", "appid", "azp", "sub"];
 /// Longest user name that is kept: the longest that mail allows.
-const USER_NAME_CHARS_MAX: usize = 320;
+pub(super) const USER_NAME_CHARS_MAX: usize = 320;
 
 /// Where an issuer's tokens hold what we need.
 pub(super) struct ClaimRules {
@@ -155,25 +153,6 @@ impl ClaimRules {
     }
 }
 
-/// The member of our staff that the claims name.
-pub(super) fn staff(
-    claims: &Claims,
-    expires_at: Timestamp,
-    role_claim: &str,
-) -> Result<StaffPrincipal, AuthError> {
-    let name = STAFF_NAME_CLAIMS
-        .into_iter()
-        .find_map(|name| text(claims, name))
-        .ok_or(AuthError::invalid("the token does not say whom it was made for"))?;
-    let mut roles: Vec<StaffRole> = Vec::new();
-    for role in texts(claims, role_claim).filter_map(|value| StaffRole::parse(value).ok()) {
-        if !roles.contains(&role) {
-            roles.push(role);
-        }
-    }
-    Ok(StaffPrincipal { name: bounded_name(name), roles, has_mfa: false, expires_at })
-}
-
 /// The id of an application that has a name only: the same for the same name and issuer.
 fn derived_id(issuer: &str, name: &str) -> ApplicationId {
     let digest = Sha256::new().chain_update(issuer).chain_update([0]).chain_update(name).finalize();
@@ -207,7 +186,7 @@ pub(super) fn first_text<'a>(claims: &'a Claims, names: &[String]) -> Option<&'a
     names.iter().find_map(|name| text(claims, name))
 }
 
-fn bounded_name(name: &str) -> String {
+pub(super) fn bounded_name(name: &str) -> String {
     name.trim().chars().take(USER_NAME_CHARS_MAX).collect()
 }
 
@@ -335,14 +314,5 @@ mod tests {
         ] {
             assert_eq!(texts(claims, name).next(), value, "{name}");
         }
-    }
-
-    #[test]
-    fn staff_have_their_known_roles_and_a_bounded_name() {
-        let claims = json!({ "upn": "o".repeat(1000), "roles": ["Lead", "Cook", "lead", "Operator"] });
-        let staff = staff(claims.as_object().unwrap(), Timestamp::UNIX_EPOCH, "roles").unwrap();
-        assert_eq!(staff.roles, [StaffRole::Lead, StaffRole::Operator]);
-        assert_eq!(staff.name.len(), USER_NAME_CHARS_MAX);
-        assert!(super::staff(&Claims::new(), Timestamp::UNIX_EPOCH, "roles").is_err());
     }
 }

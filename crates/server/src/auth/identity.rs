@@ -3,7 +3,7 @@
 use std::fmt;
 
 use qualify_domain::caller::Caller;
-use qualify_vocabulary::{StaffRole, Timestamp};
+use qualify_vocabulary::{Person, StaffRole, Timestamp};
 
 /// Who a verified token speaks for.
 #[derive(Debug)]
@@ -37,11 +37,13 @@ pub struct Principal {
     pub expires_at: Timestamp,
 }
 
-/// A member of our own staff. `Debug` hides the name.
+/// A member of our own staff. `Debug` hides who it is.
 #[derive(Clone)]
 pub struct StaffPrincipal {
-    /// The name for the audit trail.
-    pub name: String,
+    /// Who it is.
+    pub person: Person,
+    /// Every name that the token gives: none identifies, each may bar from a partner's affairs.
+    pub names: Vec<String>,
     /// The roles, the token's order, without repetition; may be empty.
     pub roles: Vec<StaffRole>,
     /// Whether the sign-in shows a second factor. An application that may act as staff counts as meeting the demand.

@@ -3,7 +3,10 @@
 //! To add one: a variant of [`Preset`], and a row in each match here. What an entry of `[[auth.issuers]]` names itself
 //! goes before its preset.
 
-use super::{Cloud, IssuerSettings, Preset};
+use qualify_vocabulary::PartnerId;
+
+use super::audience::without_slash;
+use super::{Cloud, IssuerSettings, OperatorSettings, Preset};
 
 /// An issuer's name and the address of its discovery document, if that is known.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -88,6 +91,28 @@ impl IssuerSettings {
             ..source
         })
         .collect()
+    }
+}
+
+impl OperatorSettings {
+    /// The tenant, if the issuer is Entra's: in whichever cloud, for tokens of whichever version.
+    pub(super) fn entra_tenant(&self) -> Option<PartnerId> {
+        let issuer = without_slash(&self.issuer);
+        let clouds = [Cloud::Global, Cloud::UsGovernment, Cloud::China].map(Cloud::addresses);
+        clouds.into_iter().find_map(|(version_1, version_2)| {
+            let of_version_1 = issuer.strip_prefix(version_1).and_then(|rest| rest.strip_prefix('/'));
+            let of_version_2 = issuer.strip_prefix(version_2).and_then(|rest| rest.strip_prefix('/'));
+            let tenant = of_version_1.or_else(|| of_version_2?.strip_suffix("/v2.0"))?;
+            PartnerId::parse(tenant).ok()
+        })
+    }
+
+    /// The issuer's one name in the keys of people. Entra's has two in tokens, by their version.
+    pub(super) fn issuer_of_people(&self) -> String {
+        match self.entra_tenant() {
+            Some(tenant) => format!("entra:{tenant}"),
+            None => without_slash(&self.issuer).to_owned(),
+        }
     }
 }
 

@@ -212,6 +212,9 @@ pub struct OperatorSettings {
     /// Whether an application's own token may be staff's. It has no second factor.
     #[serde(default)]
     pub allow_applications: bool,
+    /// The claim that says who somebody is. Default: `oid` for Entra, `sub` for every other issuer.
+    #[serde(default)]
+    pub user_claim: Option<String>,
 }
 
 impl OperatorSettings {
@@ -229,6 +232,7 @@ impl OperatorSettings {
             mfa_claim: None,
             mfa_value: None,
             allow_applications: false,
+            user_claim: None,
         }
     }
 }

@@ -2,7 +2,8 @@
 
 use qualify_vocabulary::Timestamp;
 
-use super::claims::{self, first_text};
+use super::claims::first_text;
+use super::people::PersonRule;
 use super::second_factor::SecondFactor;
 use super::token::Claims;
 use super::whose::{Whose, WhoseRule};
@@ -11,6 +12,7 @@ use super::{AuthError, IssuerSettings, MfaMode, OperatorSettings, Preset, StaffP
 /// How the tokens of staff are read.
 pub(super) struct StaffRules {
     role_claim: String,
+    people: PersonRule,
     /// The claims that name the application.
     applications: Vec<String>,
     whose: WhoseRule,
@@ -25,6 +27,7 @@ impl StaffRules {
         let preset = settings.preset;
         Self {
             role_claim: settings.role_claim.clone(),
+            people: PersonRule::new(settings),
             applications: preset.claim_names().applications.iter().map(|&name| name.to_owned()).collect(),
             whose: WhoseRule::new(&IssuerSettings { preset, ..IssuerSettings::default() }),
             are_applications_allowed: settings.allow_applications,
@@ -36,7 +39,7 @@ impl StaffRules {
     /// The rules for the staff tokens that a sandbox writes: of Entra's form, as strict as `[operator]` says.
     pub(super) fn sandbox(settings: Option<&OperatorSettings>) -> Self {
         let as_entra = OperatorSettings { preset: Preset::Entra, ..OperatorSettings::new("") };
-        let strict = Self::new(&as_entra);
+        let strict = Self { people: PersonRule::sandbox(), ..Self::new(&as_entra) };
         match settings {
             Some(said) => Self { mfa: said.mfa, are_applications_allowed: said.allow_applications, ..strict },
             None => strict,
@@ -62,7 +65,7 @@ impl StaffRules {
             }
             Whose::Persons => self.check_second_factor(claims)?,
         };
-        Ok(StaffPrincipal { has_mfa, ..claims::staff(claims, expires_at, &self.role_claim)? })
+        Ok(StaffPrincipal { has_mfa, ..self.people.principal(claims, expires_at, &self.role_claim)? })
     }
 
     fn check_second_factor(&self, claims: &Claims) -> Result<bool, AuthError> {

@@ -73,6 +73,13 @@ impl AuthSettings {
             ));
         }
         operator.check_second_factor()?;
+        if operator.user_claim.as_ref().is_some_and(|claim| claim.trim().is_empty()) {
+            return Err(AuthSetupError::setting(
+                "operator.user_claim",
+                "it is blank, so no token would say who its user is",
+                "name the claim, or remove the setting to have oid for Entra and sub for others",
+            ));
+        }
         let audience = without_slash(&operator.audience);
         let mut partners = self.audiences.iter().chain(&self.public_url);
         if audience.trim().is_empty() || partners.any(|partner| without_slash(partner) == audience) {

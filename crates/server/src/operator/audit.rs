@@ -64,6 +64,7 @@ fn record(entry: AuditEntry) -> OperatorAuditRecord {
         ),
         partner_id: Some(fact.partner),
         customer_id,
+        actor_key: fact.actor.key,
         actor: fact.actor.user_name.unwrap_or(fact.actor.application),
         operation: fact.operation.name().to_owned(),
         at: wire_time_ticks(fact.at),

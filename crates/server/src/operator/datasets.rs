@@ -32,7 +32,7 @@ pub(super) async fn accept(
             "There is no such dataset. GET /operator/v1/datasets lists them.",
         ));
     }
-    tracing::warn!(source = %id, operator = %call.principal().name, "a dataset is taken as it is");
+    tracing::warn!(source = %id, operator = %call.principal().person.name, "a dataset is taken as it is");
     let datasets = Arc::clone(&app.datasets);
     tokio::task::spawn_blocking(move || datasets.refresh())
         .await

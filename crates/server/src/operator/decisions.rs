@@ -99,6 +99,7 @@ pub fn decision_view(stored: StoredDecision) -> DecisionView {
         ruleset: record.ruleset,
         dataset_versions: record.dataset_versions,
         actor: record.actor,
+        decider_keys: record.deciders,
         decided_at: wire_time_ticks(record.decided_at),
         hash,
         texts: texts.map(texts_view),

@@ -254,6 +254,5 @@ fn note(app: &App, call: &PartnerCall, text: String) -> Note {
 
 /// The caller's name, as reviewers see it.
 fn who(call: &PartnerCall) -> String {
-    let actor = call.caller().actor();
-    actor.user_name.unwrap_or(actor.application)
+    call.caller().actor().name().to_owned()
 }

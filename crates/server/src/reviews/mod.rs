@@ -60,9 +60,9 @@ impl App {
     pub(crate) fn reviewer(&self, call: &StaffCall, partner: PartnerId) -> Reviewer {
         let principal = call.principal();
         Reviewer {
-            name: principal.name.clone(),
+            person: principal.person.clone(),
             is_lead: [StaffRole::Lead, StaffRole::Operator].iter().any(|role| principal.roles.contains(role)),
-            is_of_partner: self.is_of_partner(&principal.name, partner),
+            is_of_partner: principal.names.iter().any(|name| self.is_of_partner(name, partner)),
         }
     }
 

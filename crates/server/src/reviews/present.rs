@@ -12,7 +12,7 @@ use qualify_domain::qualification::decide::Verdict;
 use qualify_domain::qualification::{ExclusiveRecord, QualificationSet};
 use qualify_domain::review::{Ending, Note, Notice, Proposal, Question, Review, ReviewRules, ReviewState};
 use qualify_vetting::texts::Texts;
-use qualify_vocabulary::{ReasonCode, Timestamp};
+use qualify_vocabulary::{Person, PersonKey, ReasonCode, Timestamp};
 
 use crate::api::answer::hexadecimal;
 
@@ -37,7 +37,8 @@ fn queued_view(queued: QueuedReview) -> QueuedReviewView {
         language: queued.language,
         domain: queued.domain,
         reason_code: queued.reason_code.name().to_owned(),
-        holder: queued.holder,
+        holder_key: queued.holder.as_ref().map(|holder| holder.key.clone()),
+        holder: queued.holder.map(|holder| holder.name),
         created_at: wire_time_ticks(queued.created_at),
     }
 }
@@ -84,12 +85,13 @@ pub(crate) fn staff_view(stored: StoredReview, rules: &ReviewRules, around: Surr
         _ => None,
     };
     let preferred = match &review.state {
-        ReviewState::Queued { preferred: Some((name, until)) } => {
-            Some((name.clone(), wire_time_ticks(*until)))
-        }
+        ReviewState::Queued { preferred: Some((person, until)) } => Some((person, wire_time_ticks(*until))),
         _ => None,
     };
-    let (preferred_reviewer, preferred_until) = preferred.unzip();
+    let (preferred, preferred_until) = preferred.unzip();
+    let (preferred_reviewer, preferred_reviewer_key) = name_and_key(preferred);
+    let (first_reviewer, first_reviewer_key) = name_and_key(review.first_reviewer.as_ref());
+    let (second_reviewer, second_reviewer_key) = name_and_key(review.second_reviewer.as_ref());
     let checks = match &company_name {
         Some(name) if !review.state.is_final() => {
             Texts::english().checks(review.subject.reason_code, name, review.subject.domain.as_deref())
@@ -99,6 +101,7 @@ pub(crate) fn staff_view(stored: StoredReview, rules: &ReviewRules, around: Surr
     let case = case_view(&review, company_name, rules);
     ReviewView {
         preferred_reviewer,
+        preferred_reviewer_key,
         preferred_until,
         checks,
         applicant: around.applicant,
@@ -112,8 +115,10 @@ pub(crate) fn staff_view(stored: StoredReview, rules: &ReviewRules, around: Surr
         questions: review.questions.iter().map(|question| question_view(question, true)).collect(),
         documents: papers.iter().map(document_view).collect(),
         proposal: proposal_view(&review.state),
-        first_reviewer: review.first_reviewer.clone(),
-        second_reviewer: review.second_reviewer.clone(),
+        first_reviewer,
+        first_reviewer_key,
+        second_reviewer,
+        second_reviewer_key,
         ending: review.ending.as_ref().map(ending_view),
         decision: around.decision,
         earlier_decisions: around.earlier_decisions,
@@ -122,8 +127,14 @@ pub(crate) fn staff_view(stored: StoredReview, rules: &ReviewRules, around: Surr
     }
 }
 
+/// What somebody is called, and who they are.
+fn name_and_key(person: Option<&Person>) -> (Option<String>, Option<PersonKey>) {
+    person.map(|person| (person.name.clone(), person.key.clone())).unzip()
+}
+
 fn case_view(review: &Review, company_name: Option<String>, rules: &ReviewRules) -> QueuedReviewView {
     let subject = &review.subject;
+    let (holder, holder_key) = name_and_key(review.holder());
     QueuedReviewView {
         id: subject.id,
         partner_id: subject.key.partner,
@@ -138,7 +149,8 @@ fn case_view(review: &Review, company_name: Option<String>, rules: &ReviewRules)
         language: subject.language.clone(),
         domain: subject.domain.clone(),
         reason_code: subject.reason_code.name().to_owned(),
-        holder: review.holder().cloned(),
+        holder,
+        holder_key,
         created_at: wire_time_ticks(subject.created_at),
     }
 }
@@ -183,7 +195,8 @@ fn proposal_view(state: &ReviewState) -> Option<ProposalView> {
         Verdict::Deny(reason) => (VerdictBody::Deny, Some(*reason)),
     };
     Some(ProposalView {
-        by: by.clone(),
+        by: by.name.clone(),
+        by_key: by.key.clone(),
         decision,
         reason,
         reason_code: reason_code.name().to_owned(),

@@ -7,7 +7,7 @@ use qualify_domain::audit::{
 };
 use qualify_domain::caller::Actor;
 use qualify_domain::ports::{AuditPage, AuditSelection, Outcome, Slice};
-use qualify_vocabulary::{CustomerId, NameKey, PageSize, PartnerId};
+use qualify_vocabulary::{CustomerId, NameKey, PageSize, PartnerId, PersonKey};
 use rusqlite::{Row, params};
 
 use super::column::{Columns, micros};
@@ -17,7 +17,7 @@ use super::session::Session;
 
 const COLUMNS: &str =
     "ticks, partner_id, customer_id, customer_name, user_name, application, operation, status,
-    old_value, new_value, details, correlation_id, created_at";
+    old_value, new_value, details, correlation_id, created_at, user_key";
 
 /// Rows that one step of a search looks at.
 const SEARCH_ROWS: usize = 1000;
@@ -28,8 +28,8 @@ pub(super) fn append(session: &Session, fact: &AuditFact) -> Outcome<AuditPositi
     let customer = fact.customer.as_ref();
     session.execute_one(
         "INSERT INTO audit_records (ticks, partner_id, customer_id, customer_name, user_name, application, operation,
-             status, old_value, new_value, details, correlation_id, created_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+             status, old_value, new_value, details, correlation_id, created_at, user_key)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
         params![
             position.ticks(),
             fact.partner.as_bytes(),
@@ -43,7 +43,8 @@ pub(super) fn append(session: &Session, fact: &AuditFact) -> Outcome<AuditPositi
             fact.new_value,
             serde_json::to_string(&fact.details).expect("pairs of texts"),
             fact.correlation_id.as_bytes(),
-            micros(fact.at)
+            micros(fact.at),
+            fact.actor.key.as_ref().map(PersonKey::as_str)
         ],
     )?;
     Ok(position)
@@ -219,7 +220,11 @@ fn read(row: &Row<'_>) -> Outcome<AuditEntry> {
             customer: customer_id
                 .map(CustomerId::from)
                 .map(|id| AuditedCustomer { id, name: customer_name.unwrap_or_default() }),
-            actor: Actor { user_name: columns.get("user_name")?, application: columns.get("application")? },
+            actor: Actor {
+                user_name: columns.get("user_name")?,
+                key: columns.get::<Option<String>>("user_key")?.map(PersonKey::from_stored),
+                application: columns.get("application")?,
+            },
             operation: operation(&columns)?,
             status: columns.parsed("status", |name| AuditStatus::from_name(name).ok_or(()))?,
             old_value: columns.get("old_value")?,

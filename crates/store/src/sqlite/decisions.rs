@@ -5,8 +5,8 @@ use qualify_domain::caller::Act;
 use qualify_domain::customer::CustomerKey;
 use qualify_domain::ports::{Outcome, Slice, StoreError};
 use qualify_domain::vetting::{
-    ChainHash, DecisionBody, DecisionDraft, DecisionRecord, DecisionSeed, DecisionTexts, SealedDecision,
-    StoredDecision,
+    ChainHash, DecidedBy, DecisionBody, DecisionDraft, DecisionRecord, DecisionSeed, DecisionTexts,
+    SealedDecision, StoredDecision,
 };
 use qualify_vocabulary::{
     DecisionId, PageSize, PartnerId, Qualification, ReasonCode, SignedDuration, Timestamp,
@@ -22,13 +22,13 @@ use super::{audit, customers};
 /// A decision with its texts. The second table's are NULL where they were erased.
 pub(super) const SELECT_WITH_TEXTS: &str = "SELECT d.partner_id, d.sequence, d.id, d.customer_id, d.asked_for,
         d.opened_at, d.attempt, d.outcome, d.reason_code, d.rule, d.ruleset, d.dataset_versions, d.actor,
-        d.part_hashes, d.previous_hash, d.hash, d.created_at, t.salt, t.inputs, t.findings, t.rules, t.evidence,
+        d.decider_keys, d.part_hashes, d.previous_hash, d.hash, d.created_at, t.salt, t.inputs, t.findings, t.rules, t.evidence,
         t.explanation
      FROM decisions d LEFT JOIN decision_texts t ON t.partner_id = d.partner_id AND t.sequence = d.sequence";
 
 /// The same without a look at the texts.
 const SELECT: &str = "SELECT d.partner_id, d.sequence, d.id, d.customer_id, d.asked_for, d.opened_at, d.attempt,
-        d.outcome, d.reason_code, d.rule, d.ruleset, d.dataset_versions, d.actor, d.part_hashes, d.previous_hash,
+        d.outcome, d.reason_code, d.rule, d.ruleset, d.dataset_versions, d.actor, d.decider_keys, d.part_hashes, d.previous_hash,
         d.hash, d.created_at, NULL AS salt
      FROM decisions d";
 
@@ -68,7 +68,7 @@ pub(super) fn append(
     case: &Case,
     draft: DecisionDraft,
     seed: &DecisionSeed,
-    (actor, now): (&str, Timestamp),
+    (decided_by, now): (DecidedBy, Timestamp),
 ) -> Outcome<()> {
     let record = DecisionRecord {
         id: seed.id,
@@ -83,7 +83,8 @@ pub(super) fn append(
         rule: draft.rule,
         ruleset: draft.ruleset,
         dataset_versions: draft.dataset_versions,
-        actor: actor.to_owned(),
+        actor: decided_by.actor,
+        deciders: decided_by.keys,
         decided_at: now,
     };
     let sealed = SealedDecision::seal(record, &draft.body, &seed.salt, end.hash);
@@ -96,8 +97,9 @@ fn insert(session: &Session, sealed: &SealedDecision) -> Outcome<()> {
     let part_hashes: Vec<u8> = sealed.part_hashes.iter().flat_map(|hash| *hash.as_bytes()).collect();
     session.execute_one(
         "INSERT INTO decisions (partner_id, sequence, id, customer_id, asked_for, opened_at, attempt, outcome,
-             reason_code, rule, ruleset, dataset_versions, actor, part_hashes, previous_hash, hash, created_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
+             reason_code, rule, ruleset, dataset_versions, actor, part_hashes, previous_hash, hash, created_at,
+             decider_keys)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)",
         params![
             record.partner.as_bytes(),
             stored(record.sequence)?,
@@ -115,9 +117,16 @@ fn insert(session: &Session, sealed: &SealedDecision) -> Outcome<()> {
             part_hashes,
             sealed.previous.as_bytes(),
             sealed.hash.as_bytes(),
-            micros(record.decided_at)
+            micros(record.decided_at),
+            decider_keys(record)
         ],
     )
+}
+
+/// The keys as they are stored; nothing where rules decided.
+fn decider_keys(record: &DecisionRecord) -> Option<String> {
+    let is_anybody = !record.deciders.is_empty();
+    is_anybody.then(|| serde_json::to_string(&record.deciders).expect("a list of texts"))
 }
 
 fn insert_texts(
@@ -267,6 +276,9 @@ pub(super) fn read_sealed(row: &Row<'_>) -> Outcome<SealedDecision> {
         dataset_versions: columns
             .parsed("dataset_versions", |json| serde_json::from_str::<Vec<String>>(json))?,
         actor: columns.get("actor")?,
+        deciders: columns
+            .optional_parsed("decider_keys", |json| serde_json::from_str(json))?
+            .unwrap_or_default(),
         decided_at: columns.moment("created_at")?,
     };
     Ok(SealedDecision {

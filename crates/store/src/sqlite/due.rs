@@ -9,13 +9,13 @@ use qualify_domain::qualification::{
     EducationRecord, EducationState, ExclusiveRecord, QualificationSet, decide,
 };
 use qualify_domain::review::ReviewRules;
-use qualify_domain::vetting::{Applicant, Vetted, Vetting};
+use qualify_domain::vetting::{Applicant, DecidedBy, Vetted, Vetting};
 use qualify_vocabulary::{ClaimId, Decision, SignedDuration, Timestamp};
 use rusqlite::params;
 
 use super::column::{Columns, micros};
 use super::reviews::OpeningFacts;
-use super::saving::{self, Before, Settled, name_of};
+use super::saving::{self, Before, Settled};
 use super::session::Session;
 use super::writer::Decided;
 use super::{examine, qualifications, reviews};
@@ -179,7 +179,7 @@ fn decide_one(
         Decision::NeedsPerson => Saved::PassedOn,
     };
     let (reason_code, domain) = (draft.reason_code, claim.clone());
-    let settled = Settled { draft, claim, seed, actor: name_of(&act.actor), attempt };
+    let settled = Settled { draft, claim, seed, decided_by: DecidedBy::actor(&act.actor), attempt };
     saving::save_decision(session, act, before, decided, settled)?;
     if matches!(saved, Saved::PassedOn) {
         let facts = OpeningFacts { reason_code, decision: Some(seed.id), domain: domain.as_deref() };

@@ -7,7 +7,7 @@ use qualify_domain::customer::CustomerKey;
 use qualify_domain::ports::Outcome;
 use qualify_domain::qualification::{Change, EducationRecord, ExclusiveRecord, QualificationSet};
 use qualify_domain::review::ReviewRules;
-use qualify_domain::vetting::{Applicant, ClaimedBy, DecisionDraft, Examination, Vetted, Vetting};
+use qualify_domain::vetting::{Applicant, ClaimedBy, DecidedBy, DecisionDraft, Examination, Vetted, Vetting};
 use qualify_vocabulary::{Decision, DomainName, Qualification, Timestamp, VettingStatus};
 
 use super::column::Columns;
@@ -175,7 +175,7 @@ pub(super) fn examine_beside(
     let is_doubtful = draft.decision != Decision::Approve;
     let case = Case { key, asked_for, opened_at: now, attempt: applicant.attempt };
     let end = decisions::find_end(session, key.partner)?;
-    let by = (examination.vetter.name(), now);
+    let by = (DecidedBy::rules(examination.vetter.name()), now);
     decisions::append(session, &end, &case, draft, &examination.seed, by)?;
     match review_rules {
         Some(rules) if is_doubtful => {

@@ -9,11 +9,11 @@ use qualify_domain::ports::PutPartner;
 use qualify_domain::qualification::decide::{self, Verdict};
 use qualify_domain::qualification::{Change, ExclusiveRecord, RecordView};
 use qualify_domain::validation_code::ValidationCode;
-use qualify_domain::vetting::DecisionSeed;
+use qualify_domain::vetting::{DecidedBy, DecisionSeed};
 use qualify_vocabulary::{AccountStatus, PartnerId, UserId};
 
 use super::requests::granted;
-use super::saving::{self, Before, Settled, customer_fact, name_of};
+use super::saving::{self, Before, Settled, customer_fact};
 use super::session::Session;
 use super::writer::Decided;
 use super::{audit, claimed_domains, customers, examine, partners, qualifications, validation_codes};
@@ -121,7 +121,7 @@ pub(super) fn decide_education(
         // What vetting would have let an approval rest on; or it was approved with it before.
         claim: claimed_domains::find_of(session, key)?,
         seed,
-        actor: name_of(&act.actor),
+        decided_by: DecidedBy::actor(&act.actor),
         attempt: examine::get_facts(session, key)?.attempts,
     };
     let before = Before { key, company_name: &standing.company_name, records: &current };

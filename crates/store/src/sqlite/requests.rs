@@ -16,7 +16,7 @@ use qualify_domain::qualification::{
 use qualify_domain::replay::Answer;
 use qualify_domain::review::ReviewRules;
 use qualify_domain::validation_code::ValidationCode;
-use qualify_domain::vetting::{Examination, Vetted};
+use qualify_domain::vetting::{DecidedBy, Examination, Vetted};
 use qualify_vocabulary::{Qualification, ReasonCode};
 
 use super::reviews::OpeningFacts;
@@ -142,7 +142,8 @@ fn set_by_vetting(
     let (draft, claim) = examine::settle(session, subject.key, *vetting)?;
     match set::decide(&draft, call.now) {
         Ok(record) => {
-            let settled = Settled { draft, claim, seed, actor: vetter.name(), attempt };
+            let settled =
+                Settled { draft, claim, seed, decided_by: DecidedBy::rules(vetter.name()), attempt };
             saving::save_decided_request(session, &act_of(call), subject.before(), record, settled).map(Ok)
         }
         Err(refusal) => refuse(session, call, subject, refusal),

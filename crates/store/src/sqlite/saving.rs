@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 use qualify_domain::audit::{AuditFact, AuditOperation, AuditPosition, AuditStatus, AuditedCustomer};
-use qualify_domain::caller::{Act, Actor};
+use qualify_domain::caller::Act;
 use qualify_domain::customer::CustomerKey;
 use qualify_domain::event::{Event, EventData, EventKind};
 use qualify_domain::ports::Outcome;
@@ -12,7 +12,7 @@ use qualify_domain::qualification::{
     Change, EducationRecord, EducationState, ExclusiveRecord, QualificationSet, RecordView,
 };
 use qualify_domain::review::Ending;
-use qualify_domain::vetting::{DecisionDraft, DecisionSeed};
+use qualify_domain::vetting::{DecidedBy, DecisionDraft, DecisionSeed};
 use qualify_vocabulary::{Qualification, Timestamp, VettingStatus};
 
 use super::decisions::Case;
@@ -37,7 +37,7 @@ pub(super) struct Settled<'a> {
     pub(super) claim: Option<String>,
     pub(super) seed: &'a DecisionSeed,
     /// Who decided.
-    pub(super) actor: &'a str,
+    pub(super) decided_by: DecidedBy,
     pub(super) attempt: u32,
 }
 
@@ -96,7 +96,7 @@ fn decide(
     attempts: i32,
 ) -> Outcome<RecordView> {
     let end = decisions::find_end(session, before.key.partner)?;
-    let Settled { draft, claim, seed, actor, attempt } = settled;
+    let Settled { draft, claim, seed, decided_by, attempt } = settled;
     let is_approved = record.state == EducationState::Approved;
     let case =
         Case { key: before.key, asked_for: Qualification::Education, opened_at: record.opened_at, attempt };
@@ -115,7 +115,7 @@ fn decide(
     if let Some(domain) = claim.filter(|_| is_approved) {
         claimed_domains::take(session, &domain, before.key, act.now)?;
     }
-    decisions::append(session, &end, &case, draft, seed, (actor, act.now))?;
+    decisions::append(session, &end, &case, draft, seed, (decided_by, act.now))?;
     reviews::follow(session, before.key, before.records, &change, ending.as_ref(), act.now)?;
     Ok(view)
 }
@@ -271,9 +271,4 @@ pub(super) fn customer_fact(
         correlation_id: act.correlation_id,
         at: act.now,
     }
-}
-
-/// Who acts, as a decision names it.
-pub(super) fn name_of(actor: &Actor) -> &str {
-    actor.user_name.as_deref().unwrap_or(&actor.application)
 }

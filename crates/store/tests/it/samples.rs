@@ -23,7 +23,8 @@ use qualify_domain::seed::Seed;
 use qualify_domain::validation_code::ValidationCode;
 use qualify_vocabulary::{
     ApplicationId, BillingProfileId, CommerceId, CorrelationId, CustomerId, Decision, PageSize, PaperId,
-    PartnerId, PartnerRole, Qualification, ReviewId, SignedDuration, Timestamp, UserId, ValidationCodeId,
+    PartnerId, PartnerRole, Person, PersonKey, Qualification, ReviewId, SignedDuration, Timestamp, UserId,
+    ValidationCodeId,
 };
 
 use crate::conformance::Backend;
@@ -34,6 +35,12 @@ pub(crate) type Tested = anyhow::Result<()>;
 
 /// The moment at which the partners were created: 2026-01-01.
 pub(crate) const START: Timestamp = Timestamp::constant(1_767_225_600, 0);
+
+/// A member of staff whose subject is their name, or `subject as name`.
+pub(crate) fn person(text: &str) -> Person {
+    let (subject, name) = text.split_once(" as ").unwrap_or((text, text));
+    Person { key: PersonKey::of("https://id.example", subject), name: name.to_owned() }
+}
 
 /// A moment some seconds after the start.
 pub(crate) fn at(seconds: i64) -> Timestamp {
@@ -121,7 +128,7 @@ pub(crate) fn correlation(seconds: i64) -> CorrelationId {
 
 /// An act of one of our operators.
 pub(crate) fn act(seconds: i64) -> Act {
-    let actor = Actor::staff("olga@qualify.example".to_owned());
+    let actor = Actor::staff(person("olga@qualify.example"));
     Act { actor, now: at(seconds), correlation_id: correlation(seconds) }
 }
 

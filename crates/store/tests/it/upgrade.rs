@@ -29,7 +29,7 @@ struct Release {
     rows: &'static str,
 }
 
-const RELEASES: [Release; 7] = [
+const RELEASES: [Release; 8] = [
     Release {
         version: 1,
         scripts: &[include_str!("../../migrations/sqlite/0001_core.sql")],
@@ -98,7 +98,26 @@ const RELEASES: [Release; 7] = [
         ],
         rows: include_str!("upgrade/schema_7.sql"),
     },
+    Release {
+        version: 8,
+        scripts: &[
+            include_str!("../../migrations/sqlite/0001_core.sql"),
+            include_str!("../../migrations/sqlite/0002_records_beside_their_customer.sql"),
+            include_str!("../../migrations/sqlite/0003_decisions.sql"),
+            include_str!("../../migrations/sqlite/0004_events.sql"),
+            include_str!("../../migrations/sqlite/0005_reviews.sql"),
+            include_str!("../../migrations/sqlite/0006_webhooks.sql"),
+            include_str!("../../migrations/sqlite/0007_lists_of_customers.sql"),
+            include_str!("../../migrations/sqlite/0008_people_by_key.sql"),
+        ],
+        rows: include_str!("upgrade/schema_8.sql"),
+    },
 ];
+
+/// A file as a program of the release with this schema left it.
+pub(crate) fn write_schema(version: usize, file: &std::path::Path) -> Tested {
+    write_release(&RELEASES[version - 1], file)
+}
 
 /// A file as a program of the release left it.
 fn write_release(release: &Release, file: &std::path::Path) -> Tested {

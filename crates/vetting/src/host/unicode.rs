@@ -1,27 +1,7 @@
 //! Characters that do not show, and the scripts of those that do.
 
+use qualify_vocabulary::is_ignorable;
 use unicode_script::{Script, UnicodeScript as _};
-
-/// Code points that are ignorable by default (Unicode, `Default_Ignorable_Code_Point`).
-const IGNORABLE: [(u32, u32); 17] = [
-    (0x00AD, 0x00AD),
-    (0x034F, 0x034F),
-    (0x061C, 0x061C),
-    (0x115F, 0x1160),
-    (0x17B4, 0x17B5),
-    (0x180B, 0x180F),
-    (0x200B, 0x200F),
-    (0x202A, 0x202E),
-    (0x2060, 0x206F),
-    (0x3164, 0x3164),
-    (0xFE00, 0xFE0F),
-    (0xFEFF, 0xFEFF),
-    (0xFFA0, 0xFFA0),
-    (0xFFF0, 0xFFF8),
-    (0x1_BCA0, 0x1_BCA3),
-    (0x1_D173, 0x1_D17A),
-    (0xE_0000, 0xE_0FFF),
-];
 
 /// The character as it counts in a host: dots of other scripts are dots, a backslash is a slash, what does not show is
 /// nothing.
@@ -32,11 +12,6 @@ pub(super) fn significant(c: char) -> Option<char> {
         _ if c.is_ascii() => Some(c),
         _ => (!is_ignorable(c)).then_some(c),
     }
-}
-
-pub(crate) fn is_ignorable(c: char) -> bool {
-    let code = u32::from(c);
-    IGNORABLE.iter().any(|(first, last)| (*first..=*last).contains(&code))
 }
 
 /// The scripts of a text, by their names, each once, in the order of their appearance.

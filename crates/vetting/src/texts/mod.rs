@@ -3,10 +3,9 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use qualify_vocabulary::{EducationSegment, ReasonCode};
+use qualify_vocabulary::{EducationSegment, ReasonCode, is_ignorable};
 
 use crate::findings::{Findings, HostFinding, SegmentFinding};
-use crate::host::is_ignorable;
 use crate::rules::best_listing;
 
 /// Longest value that is put into a text, in characters: an explanation is a sentence.

@@ -7,7 +7,8 @@ mod time;
 use std::sync::Arc;
 
 use qualify_vocabulary::{
-    CustomerId, PartnerId, Qualification, ReasonCode, ReviewId, SignedDuration, Timestamp, VettingReason,
+    CustomerId, PartnerId, Person, PersonKey, Qualification, ReasonCode, ReviewId, SignedDuration, Timestamp,
+    VettingReason,
 };
 
 use super::*;
@@ -17,6 +18,9 @@ const ANA: &str = "first@staff.example";
 const BEN: &str = "second@staff.example";
 const LEA: &str = "lead@staff.example";
 const BARRED: &str = "earlier@staff.example";
+/// Ana with another name, and another with Ana's.
+const ANA_RENAMED: &str = "first@staff.example as Ana";
+const ANAS_NAMESAKE: &str = "other as first@staff.example";
 
 /// A Monday.
 fn start() -> Timestamp {
@@ -31,8 +35,14 @@ fn rules() -> ReviewRules {
     ReviewRules::standard(Arc::new(AroundTheClock))
 }
 
+/// Somebody whose subject is their name, or `subject as name`.
+fn person(text: &str) -> Person {
+    let (subject, name) = text.split_once(" as ").unwrap_or((text, text));
+    Person { key: PersonKey::of("https://id.example", subject), name: name.to_owned() }
+}
+
 fn reviewer(name: &str) -> Reviewer {
-    Reviewer { name: name.to_owned(), is_lead: name == LEA, is_of_partner: false }
+    Reviewer { person: person(name), is_lead: name == LEA, is_of_partner: false }
 }
 
 fn subject(kind: ReviewKind) -> Subject {
@@ -51,7 +61,7 @@ fn subject(kind: ReviewKind) -> Subject {
         is_flagged: false,
         decision: None,
         linked: None,
-        barred: vec![BARRED.to_owned()],
+        barred: vec![person(BARRED)],
         appeal: None,
     }
 }

@@ -303,7 +303,7 @@ fn a_revocation_needs_two_people_and_its_notice() {
     let ended = announced.review.advance(&rules(), later(30 * 24 + 1));
     assert_eq!(ended.review.state, ReviewState::Denied);
     let [Effect::Settle(settlement)] = &ended.effects[..] else { panic!("{:?}", ended.effects) };
-    assert_eq!(settlement.deciders, [ANA, BEN]);
+    assert_eq!(settlement.deciders, [ANA, BEN].map(person));
 }
 
 #[test]
@@ -325,10 +325,10 @@ fn a_lead_who_is_neither_decides_between_two() {
     {
         let decided = disputed.clone().apply(decide(LEA, verdict), &rules(), later(1)).unwrap().review;
         assert_eq!(
-            (decided.state, decided.first_reviewer.as_deref(), decided.second_reviewer.as_deref()),
-            (state, Some(agreeing), Some(LEA))
+            (decided.state, decided.first_reviewer, decided.second_reviewer),
+            (state, Some(person(agreeing)), Some(person(LEA)))
         );
-        assert_eq!(decided.reviewers, [ANA, BEN, LEA]);
+        assert_eq!(decided.reviewers, [ANA, BEN, LEA].map(person));
     }
 }
 
@@ -354,7 +354,7 @@ fn who_asks_too_often_is_a_leads_case_at_once() {
     let refused = escalated.clone().apply(decide(ANA, DENY), &rules(), start());
     assert_eq!(refused, Err(ReviewRefusal::LeadNeeded));
     let decided = escalated.apply(decide(LEA, DENY), &rules(), start()).unwrap().review;
-    assert_eq!((decided.first_reviewer.as_deref(), decided.second_reviewer), (Some(LEA), None));
+    assert_eq!((decided.first_reviewer, decided.second_reviewer), (Some(person(LEA)), None));
 }
 
 #[test]
@@ -363,7 +363,7 @@ fn everybody_who_had_a_part_is_known() {
     let escalate = Command::Escalate(reviewer(ANA), "too hard".to_owned());
     let reply = Command::Reply(Note { by: "partner".to_owned(), at: start(), text: "here".to_owned() });
     let review = run(open(ReviewKind::Request), [claim(BEN), ask, reply, claim(ANA), escalate]);
-    assert_eq!(review.reviewers, [BEN, ANA]);
+    assert_eq!(review.reviewers, [BEN, ANA].map(person));
 }
 
 #[test]
@@ -388,4 +388,65 @@ fn a_decision_without_evidence_or_with_too_much_text_is_refused() {
     assert_eq!(refuse(Proposal { evidence: Vec::new(), ..proposal(DENY) }), "evidence");
     assert_eq!(refuse(Proposal { evidence: vec![" ".to_owned()], ..proposal(DENY) }), "evidence");
     assert_eq!(refuse(Proposal { explanation: "x".repeat(4001), ..proposal(DENY) }), "explanation");
+}
+
+#[test]
+fn trust_01_one_person_under_two_names_is_one() {
+    let held = run(open(ReviewKind::Request), [claim(ANA)]);
+    assert!(held.clone().apply(Command::Renew(reviewer(ANA_RENAMED)), &rules(), later(0)).is_ok());
+    let proposed = run(open(ReviewKind::Reverification), [claim(ANA), decide(ANA_RENAMED, DENY)]);
+    for name in [ANA, ANA_RENAMED] {
+        let refused = proposed.clone().apply(Command::Confirm(reviewer(name)), &rules(), later(1));
+        assert_eq!(refused, Err(ReviewRefusal::SamePerson), "{name}");
+    }
+    let disputed = run(proposed, [Command::Disagree(reviewer(BEN), "no".to_owned())]);
+    let lead = Reviewer { is_lead: true, ..reviewer(ANA_RENAMED) };
+    let refused = disputed.apply(Command::Decide(lead, proposal(DENY)), &rules(), later(1));
+    assert_eq!(refused, Err(ReviewRefusal::SamePerson));
+    let mut appeal = open(ReviewKind::Appeal);
+    appeal.subject.barred = vec![person(ANA)];
+    assert_eq!(appeal.apply(claim(ANA_RENAMED), &rules(), start()), Err(ReviewRefusal::DecidedEarlier));
+}
+
+#[test]
+fn trust_01_two_people_of_one_name_are_two() {
+    let held = run(open(ReviewKind::Reverification), [claim(ANA)]);
+    for command in
+        [claim(ANAS_NAMESAKE), decide(ANAS_NAMESAKE, DENY), Command::Renew(reviewer(ANAS_NAMESAKE))]
+    {
+        match held.clone().apply(command, &rules(), later(0)) {
+            Err(ReviewRefusal::HeldBy { holder, is_namesake: true, .. }) => assert_eq!(holder, person(ANA)),
+            other => panic!("{other:?}"),
+        }
+    }
+    let proposed = run(held, [decide(ANA, DENY)]);
+    let confirmed = proposed.apply(Command::Confirm(reviewer(ANAS_NAMESAKE)), &rules(), later(1));
+    assert!(confirmed.is_ok(), "{confirmed:?}");
+    let mut appeal = open(ReviewKind::Appeal);
+    appeal.subject.barred = vec![person(ANA)];
+    assert!(appeal.apply(claim(ANAS_NAMESAKE), &rules(), start()).is_ok());
+}
+
+#[test]
+fn trust_01_a_case_of_before_there_were_keys_keeps_a_like_name_apart() {
+    let mut proposed = run(open(ReviewKind::Reverification), [claim(ANA), decide(ANA, DENY)]);
+    let kept = |name: &str| Person::of_name(name.to_owned());
+    if let ReviewState::PendingSecond { first, .. } = &mut proposed.state {
+        *first = kept("FIRST@staff.example");
+    }
+    let refused = proposed.clone().apply(Command::Confirm(reviewer(ANA)), &rules(), later(1));
+    assert_eq!(refused, Err(ReviewRefusal::SamePerson));
+    assert!(proposed.apply(Command::Confirm(reviewer(BEN)), &rules(), later(1)).is_ok());
+    let mut appeal = open(ReviewKind::Appeal);
+    appeal.subject.barred = vec![kept("First@Staff.example")];
+    assert_eq!(appeal.apply(claim(ANA), &rules(), start()), Err(ReviewRefusal::DecidedEarlier));
+    let mut held = run(open(ReviewKind::Request), [claim(ANA)]);
+    if let ReviewState::Claimed { reviewer, .. } = &mut held.state {
+        *reviewer = kept(ANA);
+    }
+    let refused = held.apply(decide(ANA, DENY), &rules(), later(0));
+    assert!(
+        matches!(refused, Err(ReviewRefusal::HeldBy { .. })),
+        "a lease is nobody's who only has the name"
+    );
 }

@@ -33,7 +33,7 @@ async fn the_sandbox_makes_staff_of_its_staff_tenant_only() {
     assert_eq!(STAFF_TENANT.to_string(), "2f6d3b18-5c0a-4e7b-8f21-6a9d0c4e7b10");
     match &*olga(&authenticator).await {
         Identity::Staff(staff) => {
-            assert_eq!(staff.name, "olga@qualify.example");
+            assert_eq!(staff.person.name, "olga@qualify.example");
             assert_eq!(staff.roles, [StaffRole::Operator]);
         }
         Identity::Partner(_) => panic!("staff was expected"),

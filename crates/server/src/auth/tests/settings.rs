@@ -161,6 +161,7 @@ fn each_unusable_setting_of_staff_is_named() {
         ("operator.issuer", with_operator(|operator| operator.issuer = ENTRA.to_owned())),
         ("operator.issuer", with_operator(|operator| operator.issuer = "http://id.example".to_owned())),
         ("operator.role_claim", with_operator(|operator| operator.role_claim.clear())),
+        ("operator.user_claim", with_operator(|operator| operator.user_claim = own(" "))),
         ("operator.audience", with_operator(|operator| operator.audience.clear())),
         (
             "operator.audience",

@@ -16,7 +16,7 @@ use qualify_domain::event::StoredEvent;
 use qualify_domain::ports::{AddEndpoint, PutPartner, Store as _, WebhookStore as _};
 use qualify_domain::webhook::{AttemptOutcome, EndpointForm, EndpointSettings, EventKinds};
 use qualify_vocabulary::{
-    ApplicationId, CorrelationId, EndpointId, PartnerId, PartnerRole, SignedDuration, Timestamp,
+    ApplicationId, CorrelationId, EndpointId, PartnerId, PartnerRole, Person, SignedDuration, Timestamp,
 };
 
 use super::Dispatcher;
@@ -102,7 +102,7 @@ async fn open(folder: &Path, transport: &Arc<Simulated>) -> Arc<App> {
 async fn register(app: &App) {
     for number in 1..=PARTNERS {
         let act = Act {
-            actor: Actor::staff("olga@qualify.example".to_owned()),
+            actor: Actor::staff(Person::of_name("olga@qualify.example".to_owned())),
             now: start(),
             correlation_id: CorrelationId::from([number; 16]),
         };

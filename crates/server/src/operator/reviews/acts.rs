@@ -166,7 +166,8 @@ pub(crate) async fn annotate_review(
 ) -> Result<Response, Failure> {
     let body: TextBody = read_body(body)?;
     let at = app.clock.now();
-    act(&app, &call, id, |reviewer| Command::Annotate(Note { by: reviewer.name, at, text: body.text })).await
+    act(&app, &call, id, |reviewer| Command::Annotate(Note { by: reviewer.person.name, at, text: body.text }))
+        .await
 }
 
 /// R12: takes a case back: a request with its record, everything else without a trace on the wire.
@@ -242,7 +243,7 @@ pub(crate) async fn open_review(
 ) -> Result<Response, Failure> {
     let body: OpenReviewBody = read_body(body)?;
     let reason_code = body.reason_code.as_deref().map_or(Ok(ReasonCode::ReverificationDue), reason_code)?;
-    let text = Note { by: call.principal().name.clone(), at: app.clock.now(), text: body.text };
+    let text = Note { by: call.principal().person.name.clone(), at: app.clock.now(), text: body.text };
     let opened = app.store.open_review(OpenReview {
         act: call.act(&app),
         key,

@@ -56,7 +56,7 @@ struct Place {
         ("language" = Option<String>, Query, description = "The customer's language"),
         ("domain" = Option<String>, Query, description = "The registrable domain"),
         ("reasonCode" = Option<String>, Query, description = "Why a person has to decide"),
-        ("holder" = Option<String>, Query, description = "Whose it is; me for the caller"),
+        ("holder" = Option<String>, Query, description = "Whose it is: a holderKey, a name, or me for the caller"),
         ("size" = Option<u16>, Query, description = "1 to 500 cases"),
         ("continuationToken" = Option<String>, Query, description = "Of the page before")),
     responses((status = 200, description = "A page of the queue", body = ReviewQueue)))]
@@ -118,8 +118,9 @@ fn selection(query: QueryValues<'_>, call: &StaffCall) -> Result<ReviewSelection
         language: text("language"),
         domain: text("domain"),
         reason_code: query.find("reasonCode").map(|text| reason_code(&text)).transpose()?,
+        without_partners: Vec::new(),
         holder: text("holder").map(|holder| match holder.as_str() {
-            "me" => call.principal().name.clone(),
+            "me" => call.principal().person.key.as_str().to_owned(),
             _ => holder,
         }),
     })

@@ -88,9 +88,12 @@ impl PrincipalView {
                     user: caller.user.as_ref().and_then(|user| user.name.clone()),
                 }
             }
-            Identity::Staff(staff) => {
-                Self { kind: "staff", partner: None, application: None, user: Some(staff.name.clone()) }
-            }
+            Identity::Staff(staff) => Self {
+                kind: "staff",
+                partner: None,
+                application: None,
+                user: Some(staff.person.name.clone()),
+            },
         }
     }
 }

@@ -132,12 +132,11 @@ fn settle(
     (settlement, review): (&Settlement, &Review),
     seed: &DecisionSeed,
 ) -> Outcome<()> {
-    let actor = settlement.actor();
     let settled = Settled {
         draft: settlement.draft(evidence_json(settlement)?),
         claim: claimed_domains::find_of(session, before.key)?,
         seed,
-        actor: &actor,
+        decided_by: settlement.decided_by(),
         attempt: review.subject.attempt,
     };
     saving::save_decision(session, act, before, record, settled).map(|_| ())
@@ -160,7 +159,7 @@ fn keep(
     };
     let end = decisions::find_end(session, subject.key.partner)?;
     let draft = settlement.draft(evidence_json(settlement)?);
-    decisions::append(session, &end, &case, draft, seed, (&settlement.actor(), act.now))
+    decisions::append(session, &end, &case, draft, seed, (settlement.decided_by(), act.now))
 }
 
 fn evidence_json(settlement: &Settlement) -> Outcome<String> {

@@ -12,7 +12,7 @@ mod texts;
 use qualify_domain::customer::CustomerKey;
 use qualify_domain::ports::{Outcome, StoreError, StoredReview};
 use qualify_domain::review::{Review, ReviewRules};
-use qualify_vocabulary::{ReviewId, Timestamp};
+use qualify_vocabulary::{Person, ReviewId, Timestamp};
 use rusqlite::{Row, params};
 
 pub(super) use acts::{act, advance, decide_alike, is_any_due, record_view};
@@ -53,8 +53,8 @@ fn insert_row(
     session
         .execute(
         "INSERT INTO reviews (id, partner_id, customer_id, kind, qualification, opened_at, state, priority, sla_due_at,
-             next_at, country, language, domain, reason_code, holder, body, created_at, closed_at, revision)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, 0)
+             next_at, country, language, domain, reason_code, holder, body, created_at, closed_at, revision, holder_key)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, 0, ?19)
          ON CONFLICT (id) DO NOTHING",
         params![
             subject.id.as_bytes(),
@@ -71,10 +71,11 @@ fn insert_row(
             subject.language,
             subject.domain,
             subject.reason_code.name(),
-            review.holder(),
+            review.holder().map(|holder| &holder.name),
             write_body(review)?,
             micros(subject.created_at),
-            closed_at
+            closed_at,
+            key_of(review.holder())
         ],
     )
     .map(|rows| rows > 0)
@@ -111,8 +112,8 @@ fn save_row(
     let closed_at = review.state.is_final().then(|| micros(now));
     session.execute_one(
         "UPDATE reviews SET state = ?2, priority = ?3, sla_due_at = ?4, next_at = ?5, holder = ?6,
-             first_reviewer = ?7, second_reviewer = ?8, body = ?9, closed_at = coalesce(closed_at, ?10),
-             revision = revision + 1
+             first_reviewer_key = ?7, second_reviewer_key = ?8, body = ?9, closed_at = coalesce(closed_at, ?10),
+             holder_key = ?11, revision = revision + 1
          WHERE id = ?1",
         params![
             review.subject.id.as_bytes(),
@@ -120,11 +121,12 @@ fn save_row(
             review.priority() as u8,
             sla_due_at,
             next_at,
-            review.holder(),
-            review.first_reviewer,
-            review.second_reviewer,
+            review.holder().map(|holder| &holder.name),
+            key_of(review.first_reviewer.as_ref()),
+            key_of(review.second_reviewer.as_ref()),
             write_body(review)?,
-            closed_at
+            closed_at,
+            key_of(review.holder())
         ],
     )?;
     if closed_at.is_some() {
@@ -134,6 +136,10 @@ fn save_row(
         }
     }
     Ok(())
+}
+
+fn key_of(person: Option<&Person>) -> Option<&str> {
+    person.map(|person| person.key.as_str())
 }
 
 fn write_body(review: &Review) -> Outcome<String> {

@@ -6,7 +6,7 @@ use qualify_domain::customer::CustomerKey;
 use qualify_domain::ports::{OpenReview, Opening, Outcome, StoredReview};
 use qualify_domain::qualification::{EducationRecord, EducationState, ExclusiveRecord};
 use qualify_domain::review::{Note, Review, ReviewKind, ReviewRefusal, ReviewRules, ReviewState, Subject};
-use qualify_vocabulary::{DecisionId, Qualification, ReasonCode, Timestamp};
+use qualify_vocabulary::{DecisionId, Person, Qualification, ReasonCode, Timestamp};
 
 use super::super::requests::granted;
 use super::super::session::Session;
@@ -165,14 +165,14 @@ fn appeal(
         return Ok(Err(Refusal::Review(ReviewRefusal::AppealTooLate(until))));
     }
     let is_flagged = about_this.clone().any(|row| row.review.is_flagged());
-    let mut barred: Vec<String> = about_this
+    let mut barred: Vec<Person> = about_this
         .flat_map(|row| {
             let Review { reviewers, first_reviewer, second_reviewer, .. } = &row.review;
             reviewers.iter().chain(first_reviewer).chain(second_reviewer)
         })
         .cloned()
         .collect();
-    barred.push(denial.actor);
+    barred.extend(denial.people());
     let facts = OpeningFacts { reason_code: denial.reason_code, decision: Some(denial.id), domain: None };
     let subject = subject_of(session, key, Qualification::Education, record.opened_at, facts, act.now)?;
     let (appeal, domain) = (Some(text), claimed_domains::find_of(session, key)?);

@@ -4,7 +4,7 @@
 use qualify_domain::customer::CustomerKey;
 use qualify_domain::ports::{Outcome, QueuePage, QueuePosition, QueuedReview, ReviewSelection};
 use qualify_domain::review::{Priority, ReviewKind};
-use qualify_vocabulary::{PageSize, ReasonCode, ReviewId, Timestamp};
+use qualify_vocabulary::{PageSize, Person, PersonKey, ReasonCode, ReviewId, Timestamp};
 use rusqlite::types::Value;
 use rusqlite::{Row, params_from_iter};
 
@@ -69,14 +69,26 @@ impl Walk for Queue {
 }
 
 fn matches(row: &QueuedReview, selection: &ReviewSelection) -> bool {
-    let ReviewSelection { state: _, country: _, kind, partner, language, domain, reason_code, holder } =
-        selection;
+    let ReviewSelection {
+        state: _,
+        country: _,
+        kind,
+        partner,
+        language,
+        domain,
+        reason_code,
+        holder,
+        without_partners,
+    } = selection;
+    let is_held_by =
+        |text: &String| row.holder.as_ref().is_some_and(|it| it.key.as_str() == text || it.name == *text);
     kind.is_none_or(|kind| row.kind == kind)
         && partner.is_none_or(|partner| row.key.partner == partner)
         && language.as_ref().is_none_or(|language| row.language.eq_ignore_ascii_case(language))
         && domain.as_ref().is_none_or(|domain| row.domain.as_ref() == Some(domain))
         && reason_code.is_none_or(|reason_code| row.reason_code == reason_code)
-        && holder.as_ref().is_none_or(|holder| row.holder.as_ref() == Some(holder))
+        && holder.as_ref().is_none_or(is_held_by)
+        && !without_partners.contains(&row.key.partner)
 }
 
 /// Looks at the cases that an index selects, in the order of the queue.
@@ -88,7 +100,7 @@ fn look(
 ) -> Outcome<bool> {
     let mut parameters = vec![Value::Text(selection.state.to_owned())];
     let mut sql = "SELECT r.id, r.partner_id, r.customer_id, r.kind, r.qualification, r.state, r.priority, r.sla_due_at,
-             r.country, r.language, r.domain, r.reason_code, r.holder, r.created_at, c.company_name
+             r.country, r.language, r.domain, r.reason_code, r.holder, r.holder_key, r.created_at, c.company_name
          FROM reviews r LEFT JOIN customers c ON c.partner_id = r.partner_id AND c.id = r.customer_id
          WHERE r.closed_at IS NULL AND r.state = ?1"
         .to_owned();
@@ -126,9 +138,14 @@ fn read(row: &Row<'_>) -> Outcome<QueuedReview> {
         language: columns.get("language")?,
         domain: columns.get("domain")?,
         reason_code: columns.parsed("reason_code", ReasonCode::parse)?,
-        holder: columns.get("holder")?,
+        holder: holder(&columns)?,
         created_at: columns.moment("created_at")?,
     })
+}
+
+fn holder(columns: &Columns<'_>) -> Outcome<Option<Person>> {
+    let (key, name): (Option<String>, Option<String>) = (columns.get("holder_key")?, columns.get("holder")?);
+    Ok(key.zip(name).map(|(key, name)| Person { key: PersonKey::from_stored(key), name }))
 }
 
 fn moment(columns: &Columns<'_>, micros: i64) -> Outcome<Timestamp> {

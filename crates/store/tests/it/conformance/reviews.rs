@@ -20,7 +20,8 @@ use qualify_vocabulary::{
 
 use super::Backend;
 use crate::samples::{
-    Tested, World, at, bytes, call, correlation, customer_id, key, north, post, refusal, review_rules, south,
+    Tested, World, at, bytes, call, correlation, customer_id, key, north, person, post, refusal,
+    review_rules, south,
 };
 use crate::worker::{Scripted, examination, fresh_seed, round};
 
@@ -34,15 +35,15 @@ for_each_backend! {
     cases_that_are_decided_alike_are_decided_whole_or_not_at_all,
 }
 
-pub(super) const FIRST: &str = "first@staff.example";
+pub(crate) const FIRST: &str = "first@staff.example";
 const SECOND: &str = "second@staff.example";
-pub(super) const DENIED: Verdict = Verdict::Deny(VettingReason::NotEligibleLibrary);
+pub(crate) const DENIED: Verdict = Verdict::Deny(VettingReason::NotEligibleLibrary);
 
-pub(super) fn reviewer(name: &str) -> Reviewer {
-    Reviewer { name: name.to_owned(), is_lead: false, is_of_partner: false }
+pub(crate) fn reviewer(name: &str) -> Reviewer {
+    Reviewer { person: person(name), is_lead: false, is_of_partner: false }
 }
 
-pub(super) fn proposal(verdict: Verdict) -> Proposal {
+pub(crate) fn proposal(verdict: Verdict) -> Proposal {
     Proposal {
         verdict,
         reason_code: ReasonCode::ReviewDecision,
@@ -51,19 +52,19 @@ pub(super) fn proposal(verdict: Verdict) -> Proposal {
     }
 }
 
-pub(super) fn act_of(name: &str, seconds: i64) -> Act {
-    Act { actor: Actor::staff(name.to_owned()), now: at(seconds), correlation_id: correlation(seconds) }
+pub(crate) fn act_of(name: &str, seconds: i64) -> Act {
+    Act { actor: Actor::staff(person(name)), now: at(seconds), correlation_id: correlation(seconds) }
 }
 
 impl<B: Backend> World<B> {
     /// A customer asks for Education, and nobody but a person can tell.
-    pub(super) async fn ask_person(&self, number: u32, seconds: i64) -> Tested {
+    pub(crate) async fn ask_person(&self, number: u32, seconds: i64) -> Tested {
         let command = post(call(north(), seconds), number, Qualification::Education, "");
         self.store.create_qualification(command).await?;
         Ok(())
     }
 
-    pub(super) async fn do_with(
+    pub(crate) async fn do_with(
         &self,
         review: ReviewId,
         name: &str,
@@ -78,14 +79,14 @@ impl<B: Backend> World<B> {
         Ok(self.store.list_customer_reviews(key(number)).await?)
     }
 
-    pub(super) async fn only_case(&self, number: u32) -> anyhow::Result<ReviewId> {
+    pub(crate) async fn only_case(&self, number: u32) -> anyhow::Result<ReviewId> {
         let cases = self.cases(number).await?;
         anyhow::ensure!(cases.len() == 1, "there are {} cases", cases.len());
         Ok(cases[0].review.subject.id)
     }
 
     /// The ids of the cases in a state, as the queue shows them.
-    pub(super) async fn in_queue(&self, state: &'static str) -> anyhow::Result<Vec<ReviewId>> {
+    pub(crate) async fn in_queue(&self, state: &'static str) -> anyhow::Result<Vec<ReviewId>> {
         let selection = ReviewSelection {
             state,
             kind: None,
@@ -95,6 +96,7 @@ impl<B: Backend> World<B> {
             domain: None,
             reason_code: None,
             holder: None,
+            without_partners: Vec::new(),
         };
         let page = self.store.list_reviews(selection, None, PageSize::MAX).await?;
         Ok(page.items.iter().map(|item| item.position.id).collect())
@@ -145,7 +147,7 @@ async fn of_fifty_who_claim_a_case_one_has_it<B: Backend + 'static>() -> Tested 
             assert_eq!(&name, &holders[0]);
             continue;
         };
-        assert_eq!(&holder, &holders[0], "the others are told who has it");
+        assert_eq!(&holder.name, holders[0], "the others are told who has it");
     }
     Ok(())
 }
@@ -259,7 +261,7 @@ async fn two_at_once<B: Backend>(steps: &[(u8, u8, i64)], is_reverification: boo
     Ok(())
 }
 
-pub(super) async fn of_case<B: Backend>(world: &World<B>, case: ReviewId) -> anyhow::Result<StoredReview> {
+pub(crate) async fn of_case<B: Backend>(world: &World<B>, case: ReviewId) -> anyhow::Result<StoredReview> {
     world.store.find_review(case, None).await?.ok_or_else(|| anyhow::anyhow!("the case is there"))
 }
 
