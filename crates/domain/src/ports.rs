@@ -86,6 +86,9 @@ pub trait Store: WebhookStore + Send + Sync {
     /// The partner, from memory: asked for by every request.
     fn find_partner(&self, partner: PartnerId) -> Option<Arc<Partner>>;
 
+    /// How many partners there are. Looks into memory, as above.
+    fn count_partners(&self) -> usize;
+
     /// Refuses customers that the partner may not see.
     fn check_customer(&self, key: CustomerKey) -> impl Future<Output = Outcome<()>> + Send;
     /// The customer's records.

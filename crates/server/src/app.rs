@@ -15,6 +15,7 @@ use crate::api::under_way::UnderWay;
 use crate::auth::Authenticator;
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::conflicts::Conflicts;
 use crate::datasets::Datasets;
 use crate::metrics::Metrics;
 use crate::partner_profiles::PartnerProfiles;
@@ -39,6 +40,8 @@ pub(crate) struct App {
     pub(crate) secrets: Secrets,
     pub(crate) metrics: Metrics,
     pub(crate) partner_profiles: PartnerProfiles,
+    /// Which members of staff belong to partners.
+    pub(crate) conflicts: Conflicts,
     /// The sandbox's powers; none in production.
     pub(crate) sandbox: Option<Sandbox>,
     /// How connections are encrypted; none for plain HTTP.

@@ -10,6 +10,7 @@ pub mod auth;
 pub mod backup;
 pub mod clock;
 pub mod config;
+mod conflicts;
 mod connections;
 mod data_folder;
 pub mod datasets;

@@ -23,6 +23,7 @@ use crate::app::App;
 use crate::auth::{AuthSetupError, Authenticator};
 use crate::clock::Clock;
 use crate::config::{Config, ConfigError};
+use crate::conflicts::Conflicts;
 use crate::connections::{self, listen};
 use crate::data_folder;
 use crate::datasets::{Datasets, DatasetsError};
@@ -157,6 +158,7 @@ impl Server {
         }
         crate::jobs::start(&app, &stopping, &mut tasks);
         let ready_files = write_ready_files(&app.config, &url)?;
+        app.report_conflicts();
         tracing::info!(url, sandbox = app.sandbox.is_some(), "ready");
         let trusted_file = app.tls.as_ref().map(|tls| tls.trusted_file().to_owned());
         Ok(Self { url, admin_url, trusted_file, stop: app.stopping.clone(), tasks, ready_files })
@@ -259,6 +261,7 @@ pub(crate) async fn compose(config: Config, public_url: &str) -> Result<App, Sta
         server_id: config.server.server_id.as_ref().and_then(|text| HeaderValue::try_from(text).ok()),
         secrets,
         metrics: made(metrics).await,
+        conflicts: Conflicts::new(&config.reviews, &partner_profiles),
         partner_profiles,
         sandbox,
         tls,

@@ -19,6 +19,11 @@ impl PartnerProfiles {
         Self { known: known.into_iter().collect(), default: PartnerProfile::default() }
     }
 
+    /// The profiles of partners that somebody described.
+    pub(crate) fn known(&self) -> impl Iterator<Item = (PartnerId, &PartnerProfile)> {
+        self.known.iter().map(|(partner, profile)| (*partner, profile))
+    }
+
     /// The partner's profile; a partner that nobody described is in the United States.
     pub(crate) fn find(&self, partner: PartnerId) -> &PartnerProfile {
         self.known.get(&partner).unwrap_or(&self.default)

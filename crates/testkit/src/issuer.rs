@@ -100,6 +100,19 @@ impl TestIssuer {
         claims
     }
 
+    /// The claims of a member of our staff by a subject, with these claims for names and no other.
+    ///
+    /// # Panics
+    /// The names are no object.
+    pub fn staff_claims_of(&self, subject: &str, names: &Value, roles: &[&str]) -> Value {
+        let mut claims = self.staff_claims(roles);
+        let members = claims.as_object_mut().expect("claims are an object");
+        members.remove("upn");
+        members.insert("sub".to_owned(), json!(subject));
+        members.extend(names.as_object().expect("names are an object").clone());
+        claims
+    }
+
     /// A token that holds these claims, signed as it should be.
     pub fn sign(&self, claims: &Value) -> String {
         self.sign_under(&json!({ "alg": "RS256", "typ": "JWT", "kid": KEY_ID }), claims)

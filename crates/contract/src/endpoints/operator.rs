@@ -21,8 +21,15 @@ const REVIEWERS: &[StaffRole] = &[StaffRole::Operator, StaffRole::Reviewer, Staf
 const READERS: &[StaffRole] = &StaffRole::ALL;
 
 /// The errors of an act about a customer of a partner.
-const CUSTOMER_ACT: &[ErrorKind] =
-    &[RoleNotSufficient, InvalidProperty, InvalidCustomerId, TenantNotFound, NoRelationship, InvalidInput];
+const CUSTOMER_ACT: &[ErrorKind] = &[
+    RoleNotSufficient,
+    ReviewerNotEligible,
+    InvalidProperty,
+    InvalidCustomerId,
+    TenantNotFound,
+    NoRelationship,
+    InvalidInput,
+];
 
 /// The errors of every act of a reviewer.
 const ACT: &[ErrorKind] = &[
@@ -36,7 +43,7 @@ const ACT: &[ErrorKind] = &[
 ];
 
 /// The errors of reading a review as staff.
-const READ: &[ErrorKind] = &[RoleNotSufficient, NotFound, InvalidProperty];
+const READ: &[ErrorKind] = &[RoleNotSufficient, ReviewerNotEligible, NotFound, InvalidProperty];
 
 const fn staff(
     id: Id,
@@ -58,7 +65,7 @@ pub const OPERATOR: &[Endpoint] = &[
         Put,
         "/operator/v1/partners/{partner_id}",
         OPERATORS,
-        &[RoleNotSufficient, InvalidProperty, InvalidInput],
+        &[RoleNotSufficient, ReviewerNotEligible, InvalidProperty, InvalidInput],
     )
     .changes(),
     staff(
@@ -66,21 +73,28 @@ pub const OPERATOR: &[Endpoint] = &[
         Get,
         "/operator/v1/partners/{partner_id}",
         READERS,
-        &[RoleNotSufficient, InvalidProperty, NotFound],
+        &[RoleNotSufficient, ReviewerNotEligible, InvalidProperty, NotFound],
     ),
     staff(
         Id::O3,
         Get,
         "/operator/v1/partners/{partner_id}/codes",
         READERS,
-        &[RoleNotSufficient, InvalidProperty, NotFound],
+        &[RoleNotSufficient, ReviewerNotEligible, InvalidProperty, NotFound],
     ),
     staff(
         Id::O4,
         Post,
         "/operator/v1/partners/{partner_id}/codes",
         OPERATORS,
-        &[RoleNotSufficient, InvalidProperty, InvalidInput, NotFound, ValidationCodeExists],
+        &[
+            RoleNotSufficient,
+            ReviewerNotEligible,
+            InvalidProperty,
+            InvalidInput,
+            NotFound,
+            ValidationCodeExists,
+        ],
     )
     .changes(),
     staff(
@@ -98,6 +112,7 @@ pub const OPERATOR: &[Endpoint] = &[
         OPERATORS,
         &[
             RoleNotSufficient,
+            ReviewerNotEligible,
             InvalidProperty,
             InvalidCustomerId,
             TenantNotFound,
@@ -113,6 +128,7 @@ pub const OPERATOR: &[Endpoint] = &[
         OPERATORS,
         &[
             RoleNotSufficient,
+            ReviewerNotEligible,
             InvalidProperty,
             InvalidCustomerId,
             TenantNotFound,
@@ -138,6 +154,7 @@ pub const OPERATOR: &[Endpoint] = &[
         READERS,
         &[
             RoleNotSufficient,
+            ReviewerNotEligible,
             InvalidProperty,
             InvalidCustomerId,
             TenantNotFound,
@@ -150,7 +167,7 @@ pub const OPERATOR: &[Endpoint] = &[
         Get,
         "/operator/v1/decisions/{decision_id}",
         READERS,
-        &[RoleNotSufficient, InvalidProperty, NotFound],
+        &[RoleNotSufficient, ReviewerNotEligible, InvalidProperty, NotFound],
     )
     .noted(),
     staff(Id::O11, Get, "/operator/v1/datasets", READERS, &[RoleNotSufficient]),
@@ -174,14 +191,14 @@ pub const OPERATOR: &[Endpoint] = &[
         Get,
         "/operator/v1/audit",
         READERS,
-        &[RoleNotSufficient, InvalidProperty, InvalidContinuationToken],
+        &[RoleNotSufficient, ReviewerNotEligible, InvalidProperty, InvalidContinuationToken],
     ),
     staff(
         Id::R1,
         Get,
         "/operator/v1/reviews",
         READERS,
-        &[RoleNotSufficient, InvalidProperty, EnumParse, InvalidContinuationToken],
+        &[RoleNotSufficient, ReviewerNotEligible, InvalidProperty, EnumParse, InvalidContinuationToken],
     ),
     staff(Id::R2, Get, "/operator/v1/reviews/{review_id}", READERS, READ).noted(),
     staff(Id::R3, Post, "/operator/v1/reviews/{review_id}/claim", REVIEWERS, ACT).changes(),
@@ -203,6 +220,7 @@ pub const OPERATOR: &[Endpoint] = &[
         REVIEWERS,
         &[
             RoleNotSufficient,
+            ReviewerNotEligible,
             InvalidCustomerId,
             TenantNotFound,
             NoRelationship,

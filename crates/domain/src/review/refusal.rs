@@ -38,7 +38,7 @@ pub enum ReviewRefusal {
     #[error("a second person is needed")]
     SamePerson,
     /// The reviewer belongs to the partner concerned.
-    #[error("the reviewer belongs to the partner concerned")]
+    #[error("you belong to the partner concerned")]
     OfThePartner,
     /// A lead is needed.
     #[error("a lead is needed")]

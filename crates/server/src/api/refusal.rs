@@ -129,9 +129,10 @@ fn review(refusal: &ReviewRefusal) -> ApiError {
         ReviewRefusal::NotPossible { .. } => (ErrorKind::ReviewNotPossible, "Read the review again."),
         ReviewRefusal::DecidedEarlier => (ErrorKind::ReviewerNotEligible, "Leave it to another reviewer."),
         ReviewRefusal::SamePerson => (ErrorKind::ReviewerNotEligible, "Leave it to somebody else."),
-        ReviewRefusal::OfThePartner => {
-            (ErrorKind::ReviewerNotEligible, "Leave it to a reviewer who does not belong to the partner.")
-        }
+        ReviewRefusal::OfThePartner => (
+            ErrorKind::ReviewerNotEligible,
+            "Leave it to somebody who does not. Who does follows from reviews.partner_staff and partner_staff_by_domain.",
+        ),
         ReviewRefusal::LeadNeeded => {
             (ErrorKind::ReviewerNotEligible, "Leave it to a lead who has not been part of it.")
         }

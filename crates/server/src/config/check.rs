@@ -8,7 +8,7 @@ use qualify_domain::calendar::Calendar;
 use qualify_domain::partner_profile::PartnerProfile;
 use qualify_vocabulary::PartnerId;
 
-use super::{Config, RecordRequests, SandboxSection, TlsMode};
+use super::{Config, PartnerStaff, RecordRequests, SandboxSection, TlsMode};
 use crate::auth::AuthSetupError;
 use crate::tls::{self, TlsError};
 
@@ -207,6 +207,17 @@ impl Config {
             if value > REVIEW_TIME_MAX {
                 report(key, "it must be at most 3650");
             }
+        }
+        let is_unclear = |entry: &PartnerStaff| {
+            let given = [&entry.subject, &entry.name, &entry.domain].map(Option::as_ref);
+            let is_blank = given.iter().flatten().any(|text| text.trim().is_empty());
+            is_blank || given.iter().flatten().count() != 1
+        };
+        if reviews.partner_staff.iter().any(is_unclear) {
+            report(
+                "reviews.partner_staff",
+                "an entry says nobody, or says it twice; give each a partner and one of subject, name and domain",
+            );
         }
         if !reviews.four_eyes_revocations && !self.sandbox.enabled {
             report(

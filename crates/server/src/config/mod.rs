@@ -314,19 +314,36 @@ pub struct ReviewSection {
     pub document_days: u32,
     /// Most bytes that documents take of the disk, kept ones and those on their way.
     pub document_bytes_max: u64,
-    /// Staff that belongs to a partner, and never reviews that partner's cases.
+    /// Whether staff belongs to a partner whose profile names the domain of their name, or one above it. By default where
+    /// there is more than one partner: the only one may be the operator itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub partner_staff_by_domain: Option<bool>,
+    /// Staff that belongs to a partner, and has no part in that partner's affairs.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub partner_staff: Vec<PartnerStaff>,
 }
 
-/// A member of staff who belongs to a partner.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// Staff that belongs to a partner: by one of the three.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PartnerStaff {
-    /// The name, as the tokens of staff have it.
-    pub name: String,
     /// The partner.
     pub partner: qualify_vocabulary::PartnerId,
+    /// Somebody by what the claim `operator.user_claim` holds: `oid` for Entra, `sub` for others.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subject: Option<String>,
+    /// Somebody by a name of their tokens, in any casing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// Everybody whose name has this domain, or one below it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub domain: Option<String>,
+}
+
+impl std::fmt::Debug for PartnerStaff {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("PartnerStaff").field("partner", &self.partner).finish_non_exhaustive()
+    }
 }
 
 impl Default for ReviewSection {
@@ -346,6 +363,7 @@ impl Default for ReviewSection {
             reverify_after_days: 0,
             document_days: 90,
             document_bytes_max: 20 << 30,
+            partner_staff_by_domain: None,
             partner_staff: Vec::new(),
         }
     }

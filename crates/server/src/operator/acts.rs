@@ -59,6 +59,9 @@ pub(super) async fn put_partner(
     };
     let is_known = app.store.find_partner(id).is_some();
     let partner = call.store(app.store.put_partner(call.act(&app), command)).await?;
+    if !is_known {
+        app.report_conflicts();
+    }
     let status = if is_known { StatusCode::OK } else { StatusCode::CREATED };
     Ok(answer::json(status, &partner_view(&partner)))
 }

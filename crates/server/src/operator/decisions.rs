@@ -55,28 +55,33 @@ pub(super) async fn list(
 pub(super) async fn get(
     State(app): State<Arc<App>>,
     call: StaffCall,
-    DecisionPath(id): DecisionPath,
+    DecisionAtHand(decision): DecisionAtHand,
 ) -> Result<Response, Failure> {
-    let found = call.store(app.store.find_decision(id)).await?;
-    let decision = found.ok_or_else(|| Failure::new(ErrorKind::NotFound, "There is no such decision."))?;
     let record = &decision.sealed.record;
+    let id = record.id;
     let key = CustomerKey { partner: record.partner, customer: record.customer };
     call.store(app.store.record_decision_view(call.act(&app), key, id)).await?;
     Ok(answer::json(StatusCode::OK, &decision_view(decision)))
 }
 
-/// `{decision_id}` in any of its spellings.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct DecisionPath(DecisionId);
+/// The decision of `{decision_id}`, about a customer of a partner in whose affairs the caller may have a part.
+#[derive(Debug, Clone)]
+pub(super) struct DecisionAtHand(StoredDecision);
 
-impl<S: Send + Sync> FromRequestParts<S> for DecisionPath {
+impl FromRequestParts<Arc<App>> for DecisionAtHand {
     type Rejection = Failure;
 
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Failure> {
-        let text = path_parameter(parts, state, "decision_id").await.unwrap_or_default();
-        DecisionId::parse(&text).map(Self).map_err(|_| {
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Failure> {
+        let text = path_parameter(parts, app, "decision_id").await.unwrap_or_default();
+        let id = DecisionId::parse(&text).map_err(|_| {
             Failure::new(ErrorKind::InvalidProperty, "The decision id in the path is not a GUID.")
-        })
+        })?;
+        let call = StaffCall::from_request_parts(parts, app).await?;
+        let found = call.store(app.store.find_decision(id)).await?;
+        let decision =
+            found.ok_or_else(|| Failure::new(ErrorKind::NotFound, "There is no such decision."))?;
+        app.check_no_conflict(&call, decision.sealed.record.partner)?;
+        Ok(Self(decision))
     }
 }
 

@@ -7,6 +7,8 @@ mod decisions;
 mod preview;
 mod reviews;
 
+use std::sync::Arc;
+
 use axum::extract::FromRequestParts;
 use axum::routing::{get, post, put};
 use http::request::Parts;
@@ -19,8 +21,9 @@ use serde::de::DeserializeOwned;
 use utoipa_axum::routes;
 
 use crate::api::body::RawBody;
-use crate::api::extract::{CustomerPath, path_parameter};
+use crate::api::extract::{CustomerPath, StaffCall, path_parameter};
 use crate::api::failure::Failure;
+use crate::app::App;
 use crate::routes::{Served, undescribed};
 
 pub use decisions::decision_view;
@@ -60,31 +63,34 @@ pub(crate) fn serve(route: OperatorRoute) -> Served {
     }
 }
 
-/// `{partner_id}` in any of its spellings.
+/// `{partner_id}` in any of its spellings: a partner in whose affairs the caller may have a part.
 #[derive(Debug, Clone, Copy)]
 struct PartnerPath(PartnerId);
 
-impl<S: Send + Sync> FromRequestParts<S> for PartnerPath {
+impl FromRequestParts<Arc<App>> for PartnerPath {
     type Rejection = Failure;
 
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Failure> {
-        let text = path_parameter(parts, state, "partner_id").await.unwrap_or_default();
-        PartnerId::parse(&text).map(Self).map_err(|_| {
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Failure> {
+        let text = path_parameter(parts, app, "partner_id").await.unwrap_or_default();
+        let partner = PartnerId::parse(&text).map_err(|_| {
             Failure::new(ErrorKind::InvalidProperty, "The partner id in the path is not a GUID.")
-        })
+        })?;
+        let call = StaffCall::from_request_parts(parts, app).await?;
+        app.check_no_conflict(&call, partner)?;
+        Ok(Self(partner))
     }
 }
 
-/// The customer that a path names.
+/// The customer that a path names, of a partner as above.
 #[derive(Debug, Clone, Copy)]
 struct CustomerOfPartner(CustomerKey);
 
-impl<S: Send + Sync> FromRequestParts<S> for CustomerOfPartner {
+impl FromRequestParts<Arc<App>> for CustomerOfPartner {
     type Rejection = Failure;
 
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Failure> {
-        let PartnerPath(partner) = PartnerPath::from_request_parts(parts, state).await?;
-        let CustomerPath(customer) = CustomerPath::from_request_parts(parts, state).await?;
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Failure> {
+        let PartnerPath(partner) = PartnerPath::from_request_parts(parts, app).await?;
+        let CustomerPath(customer) = CustomerPath::from_request_parts(parts, app).await?;
         Ok(Self(CustomerKey { partner, customer }))
     }
 }

@@ -62,23 +62,8 @@ impl App {
         Reviewer {
             person: principal.person.clone(),
             is_lead: [StaffRole::Lead, StaffRole::Operator].iter().any(|role| principal.roles.contains(role)),
-            is_of_partner: principal.names.iter().any(|name| self.is_of_partner(name, partner)),
+            is_of_partner: self.barred_partners(call).contains(&partner),
         }
-    }
-
-    /// Whether somebody belongs to a partner: by the host of their name, or because the configuration says so.
-    fn is_of_partner(&self, name: &str, partner: PartnerId) -> bool {
-        let is_listed = self
-            .config
-            .reviews
-            .partner_staff
-            .iter()
-            .any(|entry| entry.partner == partner && entry.name.eq_ignore_ascii_case(name));
-        let host = |address: &str| address.rsplit_once('@').map(|(_, host)| host.to_ascii_lowercase());
-        let profile = self.partner_profiles.find(partner);
-        let theirs =
-            [profile.email.as_deref().and_then(host), profile.domain.as_deref().map(str::to_ascii_lowercase)];
-        is_listed || host(name).is_some_and(|host| theirs.contains(&Some(host)))
     }
 }
 

@@ -196,8 +196,9 @@ fn staff_of_a_partner_never_reviews_its_cases() {
     let server = TestServer::start_with(|config| {
         config.vetting.policy = VettingPolicy::Manual;
         let partner = NORTHLIGHT.parse().expect("a GUID");
-        let name = RITA.to_owned();
-        config.reviews.partner_staff = vec![qualify_server::config::PartnerStaff { name, partner }];
+        let (subject, name, domain) = (None, Some(RITA.to_owned()), None);
+        config.reviews.partner_staff =
+            vec![qualify_server::config::PartnerStaff { partner, subject, name, domain }];
     });
     server.new_customer_in("E?");
     let review = queue(&server, "").remove(0);

@@ -39,6 +39,10 @@ impl PartnerDirectory {
         self.0.load().is_empty()
     }
 
+    pub(super) fn count(&self) -> usize {
+        self.0.load().len()
+    }
+
     /// Takes over what is in the database now. Called by the writer alone, so that the last commit is the last word.
     pub(super) fn replace_all(&self, partners: &[Partner]) {
         let partners = partners.iter().map(|partner| (partner.id, Arc::new(partner.clone()))).collect();

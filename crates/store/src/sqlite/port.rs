@@ -40,6 +40,10 @@ impl Store for SqliteStore {
         self.partners.find(partner)
     }
 
+    fn count_partners(&self) -> usize {
+        self.partners.count()
+    }
+
     async fn check_customer(&self, key: CustomerKey) -> Outcome<()> {
         self.points.read(|session| customers::get_standing(session, key))??;
         Ok(())

@@ -9,12 +9,12 @@ use qualify_contract::errors::ErrorKind;
 use qualify_contract::reviews::{
     AskBody, DecideBody, DecideManyBody, DecidedReview, OpenReviewBody, ReviewView, TextBody,
 };
-use qualify_domain::ports::{ActOnReview, DecideReviews, OpenReview, Opening, Store as _};
+use qualify_domain::ports::{ActOnReview, DecideReviews, OpenReview, Opening, Store as _, StoredReview};
 use qualify_domain::review::{Command, Note, Reviewer};
 use qualify_vocabulary::{ReasonCode, ReviewId};
 
 use super::super::{CustomerOfPartner, read_body};
-use super::{find, surroundings};
+use super::{CaseAtHand, find, surroundings};
 use crate::api::answer;
 use crate::api::body::RawBody;
 use crate::api::extract::StaffCall;
@@ -22,7 +22,7 @@ use crate::api::failure::Failure;
 use crate::api::refusal::refusal_error;
 use crate::app::App;
 use crate::clock::ordered_guid;
-use crate::reviews::{ReviewPath, Surroundings, proposal, reason_code, staff_view};
+use crate::reviews::{Surroundings, proposal, reason_code, staff_view};
 use crate::vetting::fresh_seed;
 
 /// Most cases that are decided alike.
@@ -32,14 +32,14 @@ const DECIDED_ALIKE_MAX: usize = 100;
 async fn act(
     app: &App,
     call: &StaffCall,
-    id: ReviewId,
+    known: &StoredReview,
     command: impl FnOnce(Reviewer) -> Command,
 ) -> Result<Response, Failure> {
-    let known = find(app, call, id).await?;
-    let reviewer = app.reviewer(call, known.review.subject.key.partner);
+    let subject = &known.review.subject;
+    let reviewer = app.reviewer(call, subject.key.partner);
     let acted = app.store.act_on_review(ActOnReview {
         act: call.act(app),
-        review: id,
+        review: subject.id,
         wall: None,
         command: command(reviewer),
         rules: Arc::clone(&app.review_rules),
@@ -57,9 +57,9 @@ async fn act(
 pub(crate) async fn claim_review(
     State(app): State<Arc<App>>,
     call: StaffCall,
-    ReviewPath(id): ReviewPath,
+    CaseAtHand(known): CaseAtHand,
 ) -> Result<Response, Failure> {
-    act(&app, &call, id, Command::Claim).await
+    act(&app, &call, &known, Command::Claim).await
 }
 
 /// R4: holds a case longer.
@@ -69,9 +69,9 @@ pub(crate) async fn claim_review(
 pub(crate) async fn renew_review(
     State(app): State<Arc<App>>,
     call: StaffCall,
-    ReviewPath(id): ReviewPath,
+    CaseAtHand(known): CaseAtHand,
 ) -> Result<Response, Failure> {
-    act(&app, &call, id, Command::Renew).await
+    act(&app, &call, &known, Command::Renew).await
 }
 
 /// R5: gives a case back to the queue.
@@ -81,9 +81,9 @@ pub(crate) async fn renew_review(
 pub(crate) async fn release_review(
     State(app): State<Arc<App>>,
     call: StaffCall,
-    ReviewPath(id): ReviewPath,
+    CaseAtHand(known): CaseAtHand,
 ) -> Result<Response, Failure> {
-    act(&app, &call, id, Command::Release).await
+    act(&app, &call, &known, Command::Release).await
 }
 
 /// R6: asks the partner for what is missing.
@@ -93,11 +93,11 @@ pub(crate) async fn release_review(
 pub(crate) async fn ask_partner(
     State(app): State<Arc<App>>,
     call: StaffCall,
-    ReviewPath(id): ReviewPath,
+    CaseAtHand(known): CaseAtHand,
     body: RawBody,
 ) -> Result<Response, Failure> {
     let body: AskBody = read_body(body)?;
-    act(&app, &call, id, |reviewer| Command::Ask(reviewer, body.items)).await
+    act(&app, &call, &known, |reviewer| Command::Ask(reviewer, body.items)).await
 }
 
 /// R7: decides a case, or proposes what a second person confirms.
@@ -107,11 +107,11 @@ pub(crate) async fn ask_partner(
 pub(crate) async fn decide_review(
     State(app): State<Arc<App>>,
     call: StaffCall,
-    ReviewPath(id): ReviewPath,
+    CaseAtHand(known): CaseAtHand,
     body: RawBody,
 ) -> Result<Response, Failure> {
     let proposal = proposal(read_body(body)?)?;
-    act(&app, &call, id, |reviewer| Command::Decide(reviewer, proposal)).await
+    act(&app, &call, &known, |reviewer| Command::Decide(reviewer, proposal)).await
 }
 
 /// R8: agrees with what another proposed.
@@ -121,9 +121,9 @@ pub(crate) async fn decide_review(
 pub(crate) async fn confirm_review(
     State(app): State<Arc<App>>,
     call: StaffCall,
-    ReviewPath(id): ReviewPath,
+    CaseAtHand(known): CaseAtHand,
 ) -> Result<Response, Failure> {
-    act(&app, &call, id, Command::Confirm).await
+    act(&app, &call, &known, Command::Confirm).await
 }
 
 /// R9: does not agree with what another proposed; a lead decides.
@@ -133,11 +133,11 @@ pub(crate) async fn confirm_review(
 pub(crate) async fn disagree_with_review(
     State(app): State<Arc<App>>,
     call: StaffCall,
-    ReviewPath(id): ReviewPath,
+    CaseAtHand(known): CaseAtHand,
     body: RawBody,
 ) -> Result<Response, Failure> {
     let body: TextBody = read_body(body)?;
-    act(&app, &call, id, |reviewer| Command::Disagree(reviewer, body.text)).await
+    act(&app, &call, &known, |reviewer| Command::Disagree(reviewer, body.text)).await
 }
 
 /// R10: leaves a case to a lead.
@@ -147,11 +147,11 @@ pub(crate) async fn disagree_with_review(
 pub(crate) async fn escalate_review(
     State(app): State<Arc<App>>,
     call: StaffCall,
-    ReviewPath(id): ReviewPath,
+    CaseAtHand(known): CaseAtHand,
     body: RawBody,
 ) -> Result<Response, Failure> {
     let body: TextBody = read_body(body)?;
-    act(&app, &call, id, |reviewer| Command::Escalate(reviewer, body.text)).await
+    act(&app, &call, &known, |reviewer| Command::Escalate(reviewer, body.text)).await
 }
 
 /// R11: writes something down for whoever looks at the case next. The partner does not see it.
@@ -161,13 +161,15 @@ pub(crate) async fn escalate_review(
 pub(crate) async fn annotate_review(
     State(app): State<Arc<App>>,
     call: StaffCall,
-    ReviewPath(id): ReviewPath,
+    CaseAtHand(known): CaseAtHand,
     body: RawBody,
 ) -> Result<Response, Failure> {
     let body: TextBody = read_body(body)?;
     let at = app.clock.now();
-    act(&app, &call, id, |reviewer| Command::Annotate(Note { by: reviewer.person.name, at, text: body.text }))
-        .await
+    act(&app, &call, &known, |reviewer| {
+        Command::Annotate(Note { by: reviewer.person.name, at, text: body.text })
+    })
+    .await
 }
 
 /// R12: takes a case back: a request with its record, everything else without a trace on the wire.
@@ -177,9 +179,9 @@ pub(crate) async fn annotate_review(
 pub(crate) async fn withdraw_review(
     State(app): State<Arc<App>>,
     call: StaffCall,
-    ReviewPath(id): ReviewPath,
+    CaseAtHand(known): CaseAtHand,
 ) -> Result<Response, Failure> {
-    act(&app, &call, id, |_| Command::WithdrawByOperator).await
+    act(&app, &call, &known, |_| Command::WithdrawByOperator).await
 }
 
 /// R13: one decision about several cases, which must have the same reason and registrable domain.
@@ -198,14 +200,11 @@ pub(crate) async fn decide_reviews(
     let mut ids = body.reviews;
     ids.sort_unstable();
     ids.dedup();
-    // A reviewer who belongs to one of the partners has no part in any of the cases.
+    // One who belongs to the partner of one of the cases decides none of them.
     let mut reviewer = None;
     for id in &ids {
         let partner = find(&app, &call, *id).await?.review.subject.key.partner;
-        let of_this = app.reviewer(&call, partner);
-        if reviewer.is_none() || of_this.is_of_partner {
-            reviewer = Some(of_this);
-        }
+        reviewer = Some(app.reviewer(&call, partner));
     }
     let Some(reviewer) = reviewer else {
         return Err(Failure::new(ErrorKind::InvalidProperty, "reviews must hold 1 to 100 ids."));

@@ -4,9 +4,10 @@ pub(super) mod acts;
 
 use std::sync::Arc;
 
-use axum::extract::State;
+use axum::extract::{FromRequestParts, State};
 use axum::response::Response;
 use http::StatusCode;
+use http::request::Parts;
 use qualify_contract::continuation;
 use qualify_contract::errors::{ApiError, ErrorKind};
 use qualify_contract::operator::DecisionView;
@@ -63,7 +64,7 @@ struct Place {
 pub(crate) async fn list_reviews(State(app): State<Arc<App>>, call: StaffCall) -> Result<Response, Failure> {
     let query = call.query();
     let size = read_size(query.find("size").as_deref())?.or(PageSize::clamped(DEFAULT_PAGE_ITEMS));
-    let selection = selection(query, &call)?;
+    let selection = selection(&app, query, &call)?;
     // A token is for one selection: what is asked for is part of what it is sealed for.
     let list = format!("{LIST_KIND} {selection:?}");
     let after = query.find("continuationToken").map(|token| open_token(&app, &token, &list)).transpose()?;
@@ -88,7 +89,7 @@ fn open_token(app: &App, token: &str, list: &str) -> Result<QueuePosition, Failu
 /// The states of a queue: what is closed waits for nobody.
 const OPEN_STATES: [&str; 5] = ["queued", "claimed", "needs-info", "pending-second", "escalated"];
 
-fn selection(query: QueryValues<'_>, call: &StaffCall) -> Result<ReviewSelection, Failure> {
+fn selection(app: &App, query: QueryValues<'_>, call: &StaffCall) -> Result<ReviewSelection, Failure> {
     let unknown = |name: &str, value: &str, expected: &str| {
         let text = format!("The query parameter {name} is unknown. Send {expected}.");
         ApiError::new(ErrorKind::EnumParse, text).with_parameter("value", value)
@@ -109,16 +110,20 @@ fn selection(query: QueryValues<'_>, call: &StaffCall) -> Result<ReviewSelection
         PartnerId::parse(&text)
             .map_err(|_| Failure::new(ErrorKind::InvalidProperty, "partnerId is not a GUID."))
     });
+    let partner = partner.transpose()?;
+    if let Some(partner) = partner {
+        app.check_no_conflict(call, partner)?;
+    }
     let text = |name| query.find(name).map(std::borrow::Cow::into_owned);
     Ok(ReviewSelection {
         state,
         kind: kind.transpose()?,
-        partner: partner.transpose()?,
+        partner,
         country: text("country").map(|country| country.to_ascii_uppercase()),
         language: text("language"),
         domain: text("domain"),
         reason_code: query.find("reasonCode").map(|text| reason_code(&text)).transpose()?,
-        without_partners: Vec::new(),
+        without_partners: app.barred_partners(call),
         holder: text("holder").map(|holder| match holder.as_str() {
             "me" => call.principal().person.key.as_str().to_owned(),
             _ => holder,
@@ -133,10 +138,9 @@ fn selection(query: QueryValues<'_>, call: &StaffCall) -> Result<ReviewSelection
 pub(crate) async fn get_review(
     State(app): State<Arc<App>>,
     call: StaffCall,
-    ReviewPath(id): ReviewPath,
+    CaseAtHand(stored): CaseAtHand,
 ) -> Result<Response, Failure> {
-    let stored = find(&app, &call, id).await?;
-    call.store(app.store.record_review_view(call.act(&app), id)).await?;
+    call.store(app.store.record_review_view(call.act(&app), stored.review.subject.id)).await?;
     let around = surroundings(&app, &call, &stored).await?;
     Ok(answer::json(StatusCode::OK, &staff_view(stored, &app.review_rules, around)))
 }
@@ -149,19 +153,34 @@ pub(crate) async fn get_review(
 pub(crate) async fn get_review_document(
     State(app): State<Arc<App>>,
     call: StaffCall,
-    ReviewPath(id): ReviewPath,
+    CaseAtHand(stored): CaseAtHand,
     DocumentPath(document): DocumentPath,
 ) -> Result<Response, Failure> {
-    let stored = find(&app, &call, id).await?;
     let response = app.papers.answer(&stored, document).await?;
-    call.store(app.store.record_review_view(call.act(&app), id)).await?;
+    call.store(app.store.record_review_view(call.act(&app), stored.review.subject.id)).await?;
     Ok(response)
 }
 
-/// The case, for staff.
+/// The case of `{review_id}`, of a partner in whose affairs the caller may have a part.
+#[derive(Debug, Clone)]
+pub(crate) struct CaseAtHand(StoredReview);
+
+impl FromRequestParts<Arc<App>> for CaseAtHand {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Failure> {
+        let ReviewPath(id) = ReviewPath::from_request_parts(parts, app).await?;
+        let call = StaffCall::from_request_parts(parts, app).await?;
+        find(app, &call, id).await.map(Self)
+    }
+}
+
+/// The case, for staff that may have a part in it.
 async fn find(app: &App, call: &StaffCall, id: ReviewId) -> Result<StoredReview, Failure> {
     let found = call.store(app.store.find_review(id, None)).await?;
-    found.ok_or_else(|| Failure::new(ErrorKind::NotFound, "There is no such review."))
+    let stored = found.ok_or_else(|| Failure::new(ErrorKind::NotFound, "There is no such review."))?;
+    app.check_no_conflict(call, stored.review.subject.key.partner)?;
+    Ok(stored)
 }
 
 /// What vetting found, what was decided before, and who looks alike.

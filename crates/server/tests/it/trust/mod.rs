@@ -3,8 +3,10 @@
 
 mod bearers;
 mod bodies;
+mod conflicts;
 mod connections;
 mod devices;
 mod origins;
 mod others;
+mod people;
 mod raw;

@@ -27,6 +27,7 @@ async fn a_partner_is_found_as_soon_as_it_is_acknowledged<B: Backend>() -> Teste
     let world = World::<B>::open().await?;
     assert_eq!(world.store.find_partner(north()).as_deref(), Some(&partner(north())));
     assert_eq!(world.store.find_partner(numbered(7).id), None);
+    assert_eq!(world.store.count_partners(), 2);
     let changed = Partner {
         status: PartnerStatus::Suspended,
         may_create_customers: false,
