@@ -46,6 +46,12 @@ pub enum PaperFault {
          to a new PDF."
     )]
     ActiveContent(&'static str),
+    /// A part of it is in another file.
+    #[error(
+        "The PDF shows something that is not in it but in another file. Print it to a new PDF, which holds all of it, and \
+         send that."
+    )]
+    External,
     /// It is protected.
     #[error("The PDF is encrypted. Remove its password and protection, and send it again.")]
     Encrypted,

@@ -58,6 +58,7 @@ fn every_fault_says_what_to_do() {
         PaperFault::TooManyPixels,
         PaperFault::Bomb("it is an animation"),
         PaperFault::ActiveContent("JS"),
+        PaperFault::External,
         PaperFault::Encrypted,
     ] {
         let text = fault.to_string();

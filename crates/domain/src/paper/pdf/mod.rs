@@ -5,9 +5,11 @@
 //! wrong. So what looks like the start of an object stands nowhere but between words: not in a text, a comment or a
 //! stream, where what follows it would not be looked at.
 
+mod dictionary;
 mod lexer;
 mod names;
 mod objects;
+mod opening;
 mod scan;
 mod stream;
 #[cfg(test)]
@@ -15,6 +17,8 @@ mod tests;
 
 use super::{PaperFault, find};
 use lexer::{Lexer, Word, integer, is_blank, is_regular};
+use names::OPEN_ACTION;
+use scan::Scan;
 
 /// What every PDF starts with.
 pub(super) const HEADER: &[u8] = b"%PDF-";
@@ -28,11 +32,11 @@ const OBJECTS_BYTES_MAX: usize = 20 * 1024 * 1024;
 /// Refuses what breaks the rules or does more than show pages.
 pub(super) fn check(bytes: &[u8]) -> Result<(), PaperFault> {
     check_ends(bytes)?;
-    let scan = scan::scan(bytes)?;
-    if scan.telling.is_encrypted {
+    let mut scan = scan::scan(bytes)?;
+    let mut telling = std::mem::take(&mut scan.telling);
+    if telling.is_encrypted {
         return Err(PaperFault::Encrypted);
     }
-    let mut telling = scan.telling;
     let mut bytes_left = OBJECTS_BYTES_MAX;
     for stream in &scan.object_streams {
         objects::read(stream, &mut bytes_left, &mut telling)?;
@@ -40,7 +44,23 @@ pub(super) fn check(bytes: &[u8]) -> Result<(), PaperFault> {
     if telling.is_encrypted {
         return Err(PaperFault::Encrypted);
     }
-    telling.active.map_or(Ok(()), |name| Err(PaperFault::ActiveContent(name)))
+    if let Some(name) = telling.active {
+        return Err(PaperFault::ActiveContent(name));
+    }
+    check_opened(bytes, &scan, &telling.opened)
+}
+
+/// Refuses a file that does more when it is opened than to show a page. What it does may be said in objects of their own.
+fn check_opened(bytes: &[u8], scan: &Scan<'_>, numbers: &[usize]) -> Result<(), PaperFault> {
+    if numbers.is_empty() {
+        return Ok(());
+    }
+    let mut are_places = scan.are_places(bytes, numbers);
+    let mut bytes_left = OBJECTS_BYTES_MAX;
+    for stream in &scan.object_streams {
+        are_places &= objects::are_places(stream, &mut bytes_left, numbers)?;
+    }
+    if are_places { Ok(()) } else { Err(PaperFault::ActiveContent(OPEN_ACTION)) }
 }
 
 /// A version at the start; at the end the place of the last table, the last line, and blanks alone.

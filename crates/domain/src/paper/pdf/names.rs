@@ -2,15 +2,28 @@
 
 use std::borrow::Cow;
 
-/// Names that stand for more than pages to look at: scripts, programs, attachments, forms of another kind, and actions
-/// that nobody has to click.
-const ACTIVE: [&str; 12] = [
+use super::opening::Opening;
+
+/// Names that stand for more than pages to look at: scripts, programs, attachments (`EF` is what a description of a file
+/// holds it by), sounds, films, bodies in space, forms of another kind, and actions that nobody has to click.
+pub(super) const ACTIVE: [&str; 23] = [
     "JavaScript",
     "JS",
     "Launch",
     "EmbeddedFile",
     "EmbeddedFiles",
+    "EF",
+    "FileAttachment",
     "RichMedia",
+    "RichMediaExecute",
+    "Rendition",
+    "Renditions",
+    "Movie",
+    "Sound",
+    "3D",
+    "3DD",
+    "U3D",
+    "GoTo3DView",
     "XFA",
     "AA",
     "SubmitForm",
@@ -19,24 +32,45 @@ const ACTIVE: [&str; 12] = [
     "GoToE",
 ];
 
+/// The name of what happens when a file is opened.
+pub(super) const OPEN_ACTION: &str = "OpenAction";
+
+/// Most different objects that are named as what happens then: a file has one.
+const OPENED_MAX: usize = 8;
+
 /// What the names of a file tell of it.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Telling {
     /// Whether it is encrypted.
     pub(super) is_encrypted: bool,
     /// The first name that stands for more than pages.
     pub(super) active: Option<&'static str>,
+    /// The objects that say what happens when the file is opened.
+    pub(super) opened: Vec<usize>,
 }
 
 impl Telling {
-    /// Takes a name into account, as it is written.
-    pub(super) fn add(&mut self, written: &[u8]) {
+    /// Takes a name into account that is written so, and ends there.
+    pub(super) fn add(&mut self, written: &[u8], bytes: &[u8], end: usize) {
         let name = decoded(written);
         if *name == *b"Encrypt" {
             self.is_encrypted = true;
         }
-        if self.active.is_none() {
-            self.active = ACTIVE.into_iter().find(|active| active.as_bytes() == &*name);
+        if self.active.is_some() {
+            return;
+        }
+        self.active = ACTIVE.into_iter().find(|active| active.as_bytes() == &*name);
+        if *name == *OPEN_ACTION.as_bytes() {
+            self.add_opening(Opening::read(bytes, end));
+        }
+    }
+
+    fn add_opening(&mut self, opening: Opening) {
+        match opening {
+            Opening::Place => {}
+            Opening::Object(number) if self.opened.contains(&number) => {}
+            Opening::Object(number) if self.opened.len() < OPENED_MAX => self.opened.push(number),
+            Opening::Object(_) | Opening::Action => self.active = Some(OPEN_ACTION),
         }
     }
 }

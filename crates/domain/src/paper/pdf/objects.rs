@@ -7,10 +7,20 @@ use super::super::PaperFault;
 use super::super::inflate::{InflateFault, inflate};
 use super::lexer::{Lexer, Word, integer};
 use super::names::Telling;
+use super::opening::Opening;
 use super::stream::{ObjectStream, Packing};
 
 const UNREADABLE: PaperFault =
     PaperFault::Damaged("objects of the PDF are packed in a way that does not read");
+
+/// Objects that were packed together.
+struct Unpacked<'bytes> {
+    objects: Cow<'bytes, [u8]>,
+    /// Where the objects begin.
+    first: usize,
+    /// Where each object begins, with its number, in their order in the bytes.
+    places: Vec<(usize, usize)>,
+}
 
 /// Unpacks the objects and takes their names into account.
 pub(super) fn read(
@@ -18,20 +28,11 @@ pub(super) fn read(
     bytes_left: &mut usize,
     telling: &mut Telling,
 ) -> Result<(), PaperFault> {
-    let objects: Cow<'_, [u8]> = match stream.head.packing() {
-        Packing::Plain => Cow::Borrowed(stream.body),
-        Packing::Flate => Cow::Owned(inflate(stream.body, bytes_left).map_err(|fault| match fault {
-            InflateFault::TooMuch => PaperFault::Bomb("the objects of the PDF"),
-            InflateFault::Broken => UNREADABLE,
-        })?),
-        Packing::Other => return Err(UNREADABLE),
-    };
-    let first = stream.head.first().filter(|first| *first <= objects.len()).ok_or(UNREADABLE)?;
-    let places = places(&objects, first)?;
-    let mut places = places.into_iter().peekable();
+    let Unpacked { objects, first, places } = unpack(stream, bytes_left)?;
+    let mut places = places.into_iter().map(|(place, _)| place).peekable();
     for (range, word) in Lexer::new(&objects, first) {
         match word {
-            Word::Name(name) => telling.add(name),
+            Word::Name(name) => telling.add(name, &objects, range.end),
             Word::Broken => return Err(UNREADABLE),
             // An object that starts inside of a text would be read as something else than what is looked at here.
             Word::Text | Word::Comment => {
@@ -51,8 +52,38 @@ pub(super) fn read(
     Ok(())
 }
 
-/// The places of the objects, in their order in the bytes.
-fn places(objects: &[u8], first: usize) -> Result<Vec<usize>, PaperFault> {
+/// Whether each of these objects that is packed here is a place in the file.
+pub(super) fn are_places(
+    stream: &ObjectStream<'_>,
+    bytes_left: &mut usize,
+    numbers: &[usize],
+) -> Result<bool, PaperFault> {
+    let Unpacked { objects, places, .. } = unpack(stream, bytes_left)?;
+    Ok(places
+        .iter()
+        .filter(|(_, number)| numbers.contains(number))
+        .all(|(place, _)| Opening::read(&objects, *place) == Opening::Place))
+}
+
+fn unpack<'bytes>(
+    stream: &ObjectStream<'bytes>,
+    bytes_left: &mut usize,
+) -> Result<Unpacked<'bytes>, PaperFault> {
+    let objects: Cow<'_, [u8]> = match stream.head.packing() {
+        Packing::Plain => Cow::Borrowed(stream.body),
+        Packing::Flate => Cow::Owned(inflate(stream.body, bytes_left).map_err(|fault| match fault {
+            InflateFault::TooMuch => PaperFault::Bomb("the objects of the PDF"),
+            InflateFault::Broken => UNREADABLE,
+        })?),
+        Packing::Other => return Err(UNREADABLE),
+    };
+    let first = stream.head.first().filter(|first| *first <= objects.len()).ok_or(UNREADABLE)?;
+    let places = places(&objects, first)?;
+    Ok(Unpacked { objects, first, places })
+}
+
+/// The places of the objects with their numbers, in their order in the bytes.
+fn places(objects: &[u8], first: usize) -> Result<Vec<(usize, usize)>, PaperFault> {
     let numbers: Option<Vec<usize>> = Lexer::new(&objects[..first], 0)
         .map(|(_, word)| match word {
             Word::Plain(word) => integer(word),
@@ -60,9 +91,10 @@ fn places(objects: &[u8], first: usize) -> Result<Vec<usize>, PaperFault> {
         })
         .collect();
     let numbers = numbers.filter(|numbers| numbers.len().is_multiple_of(2)).ok_or(UNREADABLE)?;
-    let mut places: Vec<usize> = numbers.iter().skip(1).step_by(2).map(|place| first + place).collect();
-    if places.iter().any(|place| *place > objects.len()) {
-        return Err(UNREADABLE);
+    let mut places = Vec::with_capacity(numbers.len() / 2);
+    for pair in numbers.chunks_exact(2) {
+        let place = first.checked_add(pair[1]).filter(|place| *place <= objects.len()).ok_or(UNREADABLE)?;
+        places.push((place, pair[0]));
     }
     places.sort_unstable();
     Ok(places)

@@ -3,8 +3,13 @@
 use std::ops::Range;
 
 use super::super::{PaperFault, find};
+use super::dictionary::Members;
 use super::lexer::{Lexer, Word, integer, is_blank};
 use super::names::decoded;
+
+/// Members of a stream's dictionary by which its bytes, or the picture that it shows, are those of another file.
+/// Some programs take `F` for the short form of `Filter`, so that what they unpack is not what is looked at here.
+const ELSEWHERE: [&[u8]; 4] = [b"F", b"FFilter", b"FDecodeParms", b"Ref"];
 
 /// Most words of a value that are looked at.
 const VALUE_WORDS_MAX: usize = 16;
@@ -114,6 +119,11 @@ impl StreamHead {
     pub(super) const fn first(&self) -> Option<usize> {
         self.first.once()
     }
+}
+
+/// Whether the dictionary is that of a stream whose content is in another file.
+pub(super) fn is_elsewhere(dictionary: &[u8]) -> bool {
+    Members::new(dictionary).any(|(key, _)| ELSEWHERE.contains(&&*decoded(key)))
 }
 
 /// A number that is no reference to one.

@@ -1,3 +1,4 @@
+use super::names::ACTIVE;
 use crate::paper::samples::{object_stream, pdf_of, pdf_with, stream, zlib};
 use crate::paper::{PaperFault, PaperKind, inspect};
 
@@ -14,21 +15,8 @@ fn is_damaged(found: Result<PaperKind, PaperFault>) -> bool {
 }
 
 #[test]
-fn names_of_more_than_pages_are_refused_wherever_an_object_is() {
-    for name in [
-        "JavaScript",
-        "JS",
-        "Launch",
-        "EmbeddedFile",
-        "EmbeddedFiles",
-        "RichMedia",
-        "XFA",
-        "AA",
-        "SubmitForm",
-        "ImportData",
-        "GoToR",
-        "GoToE",
-    ] {
+fn trust_09_names_of_more_than_pages_are_refused_wherever_an_object_is() {
+    for name in ACTIVE {
         let expected = Err(PaperFault::ActiveContent(name));
         let object = format!("<</A[(a) <48>]/B/{name}>>");
         assert_eq!(with(&object), expected);
@@ -38,6 +26,96 @@ fn names_of_more_than_pages_are_refused_wherever_an_object_is() {
         }
     }
     assert_eq!(with("<</JS2/a/Xaa/aa/b/js/c/AAA>>"), Ok(PaperKind::Pdf), "other names");
+}
+
+/// Each as a program writes it, with the name that is found.
+#[test]
+fn trust_09_what_plays_or_is_attached_is_refused() {
+    for (object, name) in [
+        ("<</Type/Annot/Subtype/FileAttachment/FS<</Type/Filespec/F(a.exe)>>>>", "FileAttachment"),
+        ("<</Type/Filespec/F(a.exe)/EF<</F 9 0 R>>>>", "EF"),
+        ("<</Names<</EmbeddedFiles 9 0 R>>>>", "EmbeddedFiles"),
+        ("<</AF[<</F(a)/E#46<</UF 9 0 R>>>>]>>", "EF"),
+        ("<</Type/Annot/Subtype/Screen/A<</S/Rendition/OP 0/R 9 0 R>>>>", "Rendition"),
+        ("<</Names<</Renditions<</Names[(a)9 0 R]>>>>>>", "Renditions"),
+        ("<</Type/Annot/Subtype/Movie/Movie<</F(a.avi)>>>>", "Movie"),
+        ("<</S/Movie/T(a)>>", "Movie"),
+        ("<</Type/Annot/Subtype/Sound/Sound 9 0 R>>", "Sound"),
+        ("<</S/S#6fund/Sound 9 0 R>>", "Sound"),
+        ("<</Type/Annot/Subtype/3D/3DD 9 0 R>>", "3D"),
+        ("<</Type/Annot/Subtype 9 0 R/3DD 10 0 R>>", "3DD"),
+        ("<</S/GoTo3DView/TA 9 0 R>>", "GoTo3DView"),
+        ("<</Type/Annot/Subtype/RichMedia>>", "RichMedia"),
+        ("<</S/RichMediaExecute/CMD<</C(play)>>>>", "RichMediaExecute"),
+    ] {
+        assert_eq!(with(object), Err(PaperFault::ActiveContent(name)), "{object}");
+        let packed = object_stream(&["null", object], "/Filter/FlateDecode", zlib);
+        assert_eq!(inspect(&pdf_with(&packed)), Err(PaperFault::ActiveContent(name)), "{object}");
+    }
+    let model = stream("/Type/3D/Subtype/U3D", b"U3D");
+    assert!(matches!(inspect(&pdf_with(&model)), Err(PaperFault::ActiveContent(_))));
+}
+
+#[test]
+fn trust_09_a_stream_holds_its_own_bytes() {
+    for members in [
+        "/F(//evil.example/a)",
+        "/F<</FS/URL/F(https://evil.example)>>",
+        "/F/FlateDecode",
+        "/#46 9 0 R",
+        "/FFilter/FlateDecode",
+        "/Subtype/Form/Ref<</F(a.pdf)/Page 0>>",
+    ] {
+        assert_eq!(inspect(&pdf_with(&stream(members, b"a"))), Err(PaperFault::External), "{members}");
+    }
+    for members in [
+        "/Type/XObject/Subtype/Form/Resources<</Font<</F 9 0 R/F1 9 0 R>>>>",
+        "/Type/XObject/Subtype/Form/Name/F",
+        "/Subtype/Image/Decode[0 1/F]",
+        "/Title(/F 9 0 R)",
+    ] {
+        assert_eq!(inspect(&pdf_with(&stream(members, b"a"))), Ok(PaperKind::Pdf), "{members}");
+    }
+    assert_eq!(with("<</Type/Annot/Subtype/Widget/F 4>>"), Ok(PaperKind::Pdf), "flags of a field");
+}
+
+/// Where a file may begin to be shown is a place; whatever else happens at its opening nobody asked for.
+#[test]
+fn trust_09_opening_shows_a_page_and_does_nothing() {
+    const ACTION: Result<PaperKind, PaperFault> = Err(PaperFault::ActiveContent("OpenAction"));
+    let uri = "<</S/URI/URI(https://evil.example)>>";
+    let catalog = |value: &str| format!("<</Type/Catalog/Pages 2 0 R/OpenAction {value}>>");
+    for place in ["[3 0 R/Fit]", "<</S/GoTo/D[3 0 R/XYZ null null 0]>>", "null"] {
+        assert_eq!(with(&catalog(place)), Ok(PaperKind::Pdf), "{place}");
+    }
+    assert_eq!(with(&catalog(uri)), ACTION);
+    let packed = object_stream(&["null", &catalog(uri)], "/Filter/FlateDecode", zlib);
+    assert_eq!(inspect(&pdf_with(&packed)), ACTION);
+    // In an object of its own, before and behind, packed or not: objects of streams are numbered from 20 on.
+    let file = |catalog: &str, object: Vec<u8>| inspect(&pdf_of(&[catalog.as_bytes().to_vec(), object]));
+    for (value, action, expected) in [
+        ("2 0 R", "[3 0 R/Fit]", Ok(PaperKind::Pdf)),
+        ("2 0 R", "<</S/GoTo/D(a)>>", Ok(PaperKind::Pdf)),
+        ("9 0 R", uri, Ok(PaperKind::Pdf)),
+        ("2 0 R", uri, ACTION),
+        ("2 0 R", "1 0 R", ACTION),
+        ("2 0 R", "<</S/GoTo/D(a)/Next 1 0 R>>", ACTION),
+        ("2 0 R", "null endobj 2 0 obj <</S/URI/URI(a)>>", ACTION),
+        ("2 0 R", "[] endobj 2 0obj <</S/URI/URI(a)>>", ACTION),
+        ("2 0 R", "[] endobj 2 % a comment\n0\nobj <</S/URI/URI(a)>>", ACTION),
+    ] {
+        assert_eq!(file(&catalog(value), action.into()), expected, "{action}");
+    }
+    for (action, expected) in [("[3 0 R/Fit]", Ok(PaperKind::Pdf)), (uri, ACTION)] {
+        let packed = object_stream(&[action], "/Filter/FlateDecode", zlib);
+        assert_eq!(file(&catalog("20 0 R"), packed), expected, "{action}");
+        let catalog = catalog("1 0 R");
+        let packed = object_stream(&[&catalog], "/Filter/FlateDecode", zlib);
+        assert_eq!(file(action, packed), expected, "{action}");
+    }
+    let many: Vec<String> = (0..10).map(|number| format!("/OpenAction {number} 0 R")).collect();
+    assert_eq!(with(&format!("<<{}>>", many.concat())), ACTION, "a file has one");
+    assert_eq!(with(uri), Ok(PaperKind::Pdf), "a link that somebody has to click");
 }
 
 #[test]
