@@ -30,12 +30,12 @@ use tower::Service as _;
 use super::call::RequestInfo;
 use super::failure::{AnsweredCode, Failure, MfaChallenge};
 use super::last_token::LastToken;
-use super::{path, request_log};
+use super::{path, protection, request_log};
 use crate::app::App;
 use crate::auth::{AuthError, Identity, MfaError, MfaMode, Principal, bearer_token};
 
 /// Headers that are added to every answer, with room for those of the connection.
-const ANSWER_HEADERS: usize = 8;
+const ANSWER_HEADERS: usize = 8 + protection::HEADERS;
 
 /// The service as the connections see it.
 #[derive(Debug, Clone)]
@@ -108,6 +108,7 @@ impl Front {
             request.headers(),
         ));
         let wants_mfa_report = asks_for_mfa_report(&request);
+        let demands_https = protection::demands_https(&self.app.config, &request);
         let outcome = match injected {
             Some(failure) => Err(failure),
             None if is_usable => self.guarded(request, &info).await,
@@ -115,6 +116,7 @@ impl Front {
         };
         let mut response = outcome.unwrap_or_else(IntoResponse::into_response);
         finish(&self.app, &info, wants_mfa_report, &mut response);
+        protection::protect(response.headers_mut(), demands_https);
         request_log::record(&info, &response, self.app.clock.real_now());
         response
     }

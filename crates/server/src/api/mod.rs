@@ -11,6 +11,7 @@ pub(crate) mod limits;
 pub(crate) mod paging;
 pub(crate) mod path;
 pub(crate) mod present;
+mod protection;
 pub(crate) mod refusal;
 pub(crate) mod replay;
 pub(crate) mod request_log;

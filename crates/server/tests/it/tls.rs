@@ -248,7 +248,7 @@ fn a_request_under_way_is_answered_before_the_end() {
 }
 
 #[test]
-fn the_operators_own_certificate_is_shown() {
+fn trust_09_the_operators_own_certificate_is_shown_and_demanded() {
     let folder = tempfile::tempdir().unwrap();
     let (cert_file, key_file) = (folder.path().join("tls.crt"), folder.path().join("tls.key"));
     let key = KeyPair::generate().unwrap();
@@ -263,5 +263,18 @@ fn the_operators_own_certificate_is_shown() {
     let client = Client::trusting(&cert_file);
     assert_eq!(client.send(server.url(), "qualify.example", HEALTH).unwrap().status, 200);
     assert!(client.send(server.url(), "localhost", HEALTH).is_err());
+    // It is asked for by HTTPS only from then on; other names that lead here are none of its affair.
+    for (host, expected) in [
+        ("qualify.example", Some("max-age=31536000")),
+        ("localhost", None),
+        ("127.0.0.1:7180", None),
+        ("app.localhost", None),
+    ] {
+        for path in ["/healthz", "/v1/customers", "/nothing"] {
+            let request = format!("GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n");
+            let answer = client.send(server.url(), "qualify.example", &request).unwrap();
+            assert_eq!(answer.header("Strict-Transport-Security"), expected, "{host}{path}");
+        }
+    }
     assert!(!ca_of(&server).exists(), "no CA is made where there is a certificate");
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use axum::response::Response;
-use http::{HeaderMap, HeaderValue, StatusCode, header};
+use http::{HeaderMap, StatusCode, header};
 use qualify_contract::errors::ErrorKind;
 use qualify_contract::v1::exchange::{ExchangedToken, JWT_TOKEN_GRANT, TokenExchange};
 
@@ -58,9 +58,7 @@ fn exchange(
         // A token is taken some minutes longer than it lives.
         expires_in: rest.as_secs().max(0),
     };
-    let mut response = answer::json(StatusCode::OK, &token);
-    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    Ok(response)
+    Ok(answer::json(StatusCode::OK, &token))
 }
 
 /// A form reads like a query.

@@ -126,11 +126,9 @@ fn base(version: Version, access_token: &str, audience: &str, expires_in: i64, s
     }
 }
 
-/// An answer that no cache may keep.
+/// An answer that no cache may keep, not even one of HTTP/1.0 (RFC 6749, 5.1).
 pub(super) fn json<T: Serialize>(status: StatusCode, body: &T) -> Response {
     let mut response = api::answer::json(status, body);
-    let headers = response.headers_mut();
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    headers.insert(header::PRAGMA, HeaderValue::from_static("no-cache"));
+    response.headers_mut().insert(header::PRAGMA, HeaderValue::from_static("no-cache"));
     response
 }

@@ -143,9 +143,7 @@ pub(super) fn html(
     headers.insert(header::CONTENT_SECURITY_POLICY, policy);
     for (name, value) in [
         (header::CONTENT_TYPE, "text/html; charset=utf-8"),
-        (header::CACHE_CONTROL, "no-store"),
         (header::X_FRAME_OPTIONS, "DENY"),
-        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         // Where nothing at all were sent, a browser would not say either that the form is our own page's.
         (header::REFERRER_POLICY, "same-origin"),
     ] {
