@@ -16,6 +16,7 @@ use utoipa_axum::router::UtoipaMethodRouter;
 use crate::api::extract::StaffCall;
 use crate::api::failure::Failure;
 use crate::app::App;
+use crate::config::Config;
 use crate::{api, operator, own, partner, sandbox};
 
 /// What answers a route, with its description.
@@ -24,12 +25,24 @@ pub(crate) type Served = UtoipaMethodRouter<Arc<App>>;
 /// Which listener a router is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Listener {
-    /// The only one: everything.
+    /// The only one: everything; of metrics, see [`Listener::shows_metrics`].
     Only,
     /// The public one beside an administrative one: without operators and metrics.
     Public,
     /// The administrative one: operators, metrics and health.
     Admin,
+}
+
+impl Listener {
+    /// Whether whoever reaches it may read the numbers of the service: they tell how much each door is used, and how
+    /// much is waiting.
+    fn shows_metrics(self, config: &Config) -> bool {
+        match self {
+            Self::Admin => true,
+            Self::Only => config.sandbox.enabled || config.server.public_metrics,
+            Self::Public => config.server.public_metrics,
+        }
+    }
 }
 
 /// The routes of a listener. What is not here is 404, whoever asks.
@@ -57,7 +70,8 @@ fn is_mounted(app: &App, listener: Listener, row: &Endpoint) -> bool {
     match row.route {
         Route::Wire(WireRoute::S18 | WireRoute::S18b) => is_public && app.config.api.legacy_token_exchange,
         Route::Wire(_) | Route::Partner(_) | Route::Service(ServiceRoute::Description) => is_public,
-        Route::Operator(_) | Route::Service(ServiceRoute::Metrics) => is_admin,
+        Route::Operator(_) => is_admin,
+        Route::Service(ServiceRoute::Metrics) => listener.shows_metrics(&app.config),
         Route::Sandbox(_) | Route::Issuer(_) => is_public && app.sandbox.is_some(),
         Route::Service(ServiceRoute::Health | ServiceRoute::Readiness) => true,
     }

@@ -61,6 +61,8 @@ pub struct ServerSection {
     pub listen: SocketAddr,
     /// A second address for `/operator` and `/metrics`, which then answer there only.
     pub admin_listen: Option<SocketAddr>,
+    /// Whether `/metrics` answers at `listen`, too, in production. A sandbox without a second address shows it anyway.
+    pub public_metrics: bool,
     /// The URL by which clients reach the service; none means the listening address.
     pub public_url: Option<String>,
     /// Where the certificate of the HTTPS listener comes from; `off` means plain HTTP, unless there are files.
@@ -99,6 +101,7 @@ impl Default for ServerSection {
         Self {
             listen: SocketAddr::from(([127, 0, 0, 1], 7180)),
             admin_listen: None,
+            public_metrics: false,
             public_url: None,
             tls: TlsMode::Off,
             tls_cert_file: None,

@@ -7,6 +7,7 @@ mod bodies;
 mod conflicts;
 mod connections;
 mod devices;
+mod listeners;
 mod origins;
 mod others;
 mod people;
