@@ -39,6 +39,12 @@ impl ValidationCodeId {
             .ok_or(ParseError::new("a validation code", "4 to 10 digits are expected"))
     }
 
+    /// What those get to see who may not use it: its last two digits.
+    #[must_use]
+    pub fn masked(&self) -> Self {
+        Self(self.to_string())
+    }
+
     /// The whole code. For storage and for its owner only; never for logs, errors or audit.
     pub fn reveal(&self) -> &str {
         &self.0
@@ -71,6 +77,7 @@ mod tests {
         let code = ValidationCodeId::from_input("481516").unwrap();
         assert_eq!(code.to_string(), "****16");
         assert_eq!(format!("{code:?}"), "ValidationCodeId(****16)");
+        assert_eq!(code.masked().reveal(), "****16");
         assert_eq!(ValidationCodeId::from_input("1").unwrap().to_string(), "****");
     }
 

@@ -133,9 +133,10 @@ pub const PARTNER: &[Endpoint] = &[
         Id::W7,
         Post,
         "/partner/v1/webhooks/{webhook_id}/test",
-        &[AppOnlyNotSupported, NotFound, WebhookNotPossible],
+        &[AppOnlyNotSupported, RoleNotSufficient, NotFound, WebhookNotPossible],
     )
-    .changes(),
+    .changes()
+    .by_writers(),
     user(
         Id::W8,
         Get,

@@ -213,9 +213,10 @@ pub const WIRE: &[Endpoint] = &[
         Post,
         "/webhooks/v1/registration/validationEvents",
         AuthMode::Both,
-        &[InvalidProperty, NotFound],
+        &[RoleNotSufficient, InvalidProperty, NotFound],
     )
-    .changes(),
+    .changes()
+    .by_writers(),
     wire(
         Id::S17,
         Get,

@@ -124,9 +124,14 @@ impl StaffCall {
         }
     }
 
+    /// Whether the member of staff holds one of the roles.
+    pub(crate) fn holds(&self, roles: &[StaffRole]) -> bool {
+        self.principal().roles.iter().any(|role| roles.contains(role))
+    }
+
     /// Refuses staff that holds none of the roles.
     pub(crate) fn require(&self, roles: &[StaffRole]) -> Result<(), Failure> {
-        if self.principal().roles.iter().any(|role| roles.contains(role)) {
+        if self.holds(roles) {
             return Ok(());
         }
         let names: Vec<_> = roles.iter().map(|role| role.name()).collect();

@@ -15,7 +15,7 @@ use qualify_domain::Refusal;
 use qualify_domain::partner::{Partner, PartnerStatus};
 use qualify_domain::ports::{self, Store as _};
 use qualify_domain::validation_code::ValidationCode;
-use qualify_vocabulary::{UserId, ValidationCodeId};
+use qualify_vocabulary::{StaffRole, UserId, ValidationCodeId};
 
 use super::{CustomerOfPartner, PartnerPath, read_body};
 use crate::api::body::RawBody;
@@ -103,7 +103,7 @@ fn usable_name(member: &str, name: String) -> Result<String, Failure> {
     Ok(trimmed.to_owned())
 }
 
-/// Lists a partner's codes.
+/// Lists a partner's codes. A code is as good as the right to use it, so those who issue none see its last two digits.
 pub(super) async fn list_codes(
     State(app): State<Arc<App>>,
     call: StaffCall,
@@ -112,8 +112,12 @@ pub(super) async fn list_codes(
     app.store.find_partner(partner).ok_or(Refusal::PartnerNotFound)?;
     let codes = call.store(app.store.list_validation_codes(partner)).await?;
     let codes: Vec<CodeBody> =
-        codes.into_iter().map(|code| present::validation_code(partner, code)).collect();
+        codes.into_iter().map(|code| present::validation_code(partner, shown_to(&call, code))).collect();
     Ok(answer::json(StatusCode::OK, &codes))
+}
+
+fn shown_to(call: &StaffCall, code: ValidationCode) -> ValidationCode {
+    if call.holds(&[StaffRole::Operator]) { code } else { ValidationCode { id: code.id.masked(), ..code } }
 }
 
 /// Issues a code, with a text of its own or with one that is made up.

@@ -160,6 +160,7 @@ pub(crate) async fn test_webhook(
     WebhookPath(id): WebhookPath,
     RawBody(body): RawBody,
 ) -> Result<Response, Failure> {
+    call.caller().check_may_write()?;
     app.limits.check_webhook_test(call.partner())?;
     require_standard(&find(&app, &call, id).await?)?;
     let command = TestEndpoint {

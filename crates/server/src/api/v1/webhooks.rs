@@ -97,6 +97,7 @@ pub(crate) async fn create_validation_event(
     call: PartnerCall,
     RawBody(body): RawBody,
 ) -> Result<Response, Failure> {
+    call.caller().check_may_write()?;
     app.limits.check_webhook_test(call.partner())?;
     let command = TestEndpoint {
         // Whatever the body says is not read.

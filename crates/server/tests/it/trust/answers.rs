@@ -1,6 +1,6 @@
 //! What answers say to caches and browsers.
 
-use qualify_contract::endpoints::{ENDPOINTS, OWN_ENDPOINTS};
+use qualify_contract::endpoints;
 use qualify_testkit::seed::{LAKESIDE, NORTHLIGHT};
 use qualify_testkit::{Caller, Request, Response, TestServer};
 use serde_json::json;
@@ -24,20 +24,9 @@ fn filled(template: &str) -> String {
     path
 }
 
-/// Every route of a sandbox, then what is none.
+/// Every route of a sandbox, then what is none; what takes the customer or all of it away comes last.
 fn routes() -> Vec<(&'static str, String)> {
-    let tables = ENDPOINTS.iter().chain(OWN_ENDPOINTS).map(|endpoint| (endpoint.method, endpoint.path));
-    let own = [
-        ("GET", "/healthz"),
-        ("GET", "/readyz"),
-        ("GET", "/openapi.json"),
-        ("GET", "/metrics"),
-        ("GET", "/operator/v1/audit"),
-        ("GET", "/operator/v1/datasets"),
-        ("GET", "/operator/v1/partners/{partner_id}"),
-        ("GET", "/operator/v1/partners/{partner_id}/codes"),
-        ("POST", "/operator/v1/partners/{partner_id}/codes"),
-        ("GET", "/operator/v1/partners/{partner_id}/customers/{customer_id}/decisions"),
+    let others = [
         ("GET", "/"),
         ("GET", "/v1/nothing"),
         ("GET", "/operator/v1/nothing"),
@@ -45,12 +34,11 @@ fn routes() -> Vec<(&'static str, String)> {
         ("DELETE", "/healthz"),
         ("TRACE", "/v1/customers"),
     ];
-    // The customer goes and the sandbox forgets at the end only.
+    let rows = endpoints::all().map(|row| (row.method.name(), row.path)).chain(others);
     let is_late = |(method, path): &(&str, &str)| {
         (*method == "DELETE" && path.ends_with("{customer_id}")) || path.ends_with("/reset")
     };
-    let (late, early): (Vec<_>, Vec<_>) =
-        tables.chain(qualify_server::sandbox_routes()).chain(own).partition(is_late);
+    let (late, early): (Vec<_>, Vec<_>) = rows.partition(is_late);
     early.into_iter().chain(late).map(|(method, path)| (method, filled(path))).collect()
 }
 

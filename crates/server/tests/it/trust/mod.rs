@@ -12,3 +12,4 @@ mod origins;
 mod others;
 mod people;
 mod raw;
+mod rights;
