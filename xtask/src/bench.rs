@@ -6,6 +6,7 @@ pub(crate) mod program;
 mod reads;
 mod reviews;
 mod sandbox;
+mod searches;
 mod starts;
 mod uploads;
 mod writes;
@@ -42,6 +43,7 @@ enum Part {
     Starts,
     Sandbox,
     Reviews,
+    Searches,
     Uploads,
 }
 
@@ -60,7 +62,9 @@ struct Plan {
 }
 
 pub(crate) fn run(options: &Options) -> anyhow::Result<()> {
-    tools::ensure_wrk()?;
+    if options.only != Some(Part::Searches) {
+        tools::ensure_wrk()?;
+    }
     let programs = Programs::build()?;
     let plan = if options.quick { Plan { rounds: 1, seconds: 3 } } else { Plan { rounds: 3, seconds: 10 } };
     let results = measure(&programs, &plan, options.only)?;
@@ -97,6 +101,9 @@ fn measure(programs: &Programs, plan: &Plan, only: Option<Part>) -> anyhow::Resu
     }
     if wants(Part::Reviews) {
         rows.extend(reviews::measure(programs, plan)?);
+    }
+    if wants(Part::Searches) {
+        rows.extend(searches::measure(programs, plan)?);
     }
     if wants(Part::Uploads) {
         rows.extend(uploads::measure(programs)?);

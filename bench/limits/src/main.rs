@@ -8,6 +8,7 @@ mod integrity;
 mod raw_store;
 mod samples;
 mod seed_store;
+mod seed_trail;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -55,6 +56,16 @@ enum Command {
         #[arg(long)]
         ids: PathBuf,
     },
+    /// Appends audit records to the store that a server made in this folder before.
+    SeedTrail {
+        #[arg(long)]
+        data_dir: PathBuf,
+        #[arg(long)]
+        records: u64,
+        /// The moment of all of them, in seconds since 1970.
+        #[arg(long)]
+        from_second: i64,
+    },
     /// Fails unless SQLite finds the store's file intact.
     Integrity {
         #[arg(long)]
@@ -78,6 +89,9 @@ fn main() -> anyhow::Result<()> {
                 Records { every: qualified_every, status: "Approved" }
             };
             seed_store::run(&data_dir, customers, records, &ids)
+        }
+        Command::SeedTrail { data_dir, records, from_second } => {
+            seed_trail::run(&data_dir, records, from_second)
         }
         Command::Integrity { data_dir } => integrity::check(&data_dir),
     }

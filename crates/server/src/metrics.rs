@@ -39,6 +39,10 @@ impl Metrics {
         metrics::counter!("qualify_store_commits_total").absolute(written.groups());
         metrics::counter!("qualify_store_operations_total").absolute(written.operations());
         metrics::counter!("qualify_store_writer_busy_microseconds_total").absolute(written.busy_micros());
+        metrics::counter!("qualify_store_list_steps_total").absolute(written.list_steps());
+        metrics::counter!("qualify_store_lists_given_up_total").absolute(written.lists_given_up());
+        #[expect(clippy::cast_precision_loss, reason = "there are few connections")]
+        metrics::gauge!("qualify_store_list_steps_under_way").set(written.list_steps_under_way() as f64);
         if let Some(backlog) = backlog {
             let waited = backlog.oldest.map_or(0.0, |oldest| now.duration_since(oldest).as_secs_f64());
             metrics::gauge!("qualify_vetting_due_records").set(backlog.records);
@@ -75,6 +79,9 @@ fn install() -> PrometheusHandle {
     metrics::describe_gauge!("qualify_dataset_alarms", "Datasets whose version in the folder is not taken");
     metrics::describe_gauge!("qualify_vetting_due_records", "Records that are due and nobody's");
     metrics::describe_counter!("qualify_store_operations_total", "Operations in those transactions");
+    metrics::describe_counter!("qualify_store_list_steps_total", "Steps in which lists were read");
+    metrics::describe_counter!("qualify_store_lists_given_up_total", "Lists that nobody waited for any more");
+    metrics::describe_gauge!("qualify_store_list_steps_under_way", "Connections for lists that are held");
     handle
 }
 

@@ -5,16 +5,17 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::Request;
-use axum::middleware::{Next, from_fn};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::Response;
 use axum::routing::MethodRouter;
-use qualify_contract::endpoints::{self, Endpoint, Role, Route, ServiceRoute, WireRoute};
+use qualify_contract::endpoints::{self, Counted, Endpoint, Role, Route, ServiceRoute, WireRoute};
 use qualify_vocabulary::StaffRole;
 use utoipa::openapi::path::Paths;
 use utoipa_axum::router::UtoipaMethodRouter;
 
 use crate::api::extract::StaffCall;
 use crate::api::failure::Failure;
+use crate::api::limits;
 use crate::app::App;
 use crate::config::Config;
 use crate::{api, operator, own, partner, sandbox};
@@ -48,12 +49,12 @@ impl Listener {
 /// The routes of a listener. What is not here is 404, whoever asks.
 pub(crate) fn router(app: &Arc<App>, listener: Listener) -> Router {
     let rows = || endpoints::all().filter(|row| is_mounted(app, listener, row));
-    let router = mount(rows().filter(|row| !row.is_below_tenant()));
+    let router = mount(app, rows().filter(|row| !row.is_below_tenant()));
     let below_tenants: Vec<_> = rows().filter(|row| row.is_below_tenant()).collect();
     let router = if below_tenants.is_empty() {
         router.fallback(api::v1::unknown_route)
     } else {
-        let issuer = mount(below_tenants.into_iter()).fallback(api::v1::unknown_route);
+        let issuer = mount(app, below_tenants.into_iter()).fallback(api::v1::unknown_route);
         router.fallback(sandbox::below_tenants(with_app(app, issuer)))
     };
     with_app(app, router)
@@ -79,10 +80,10 @@ fn is_mounted(app: &App, listener: Listener, row: &Endpoint) -> bool {
 
 /// The one place where routes are registered.
 #[expect(clippy::disallowed_methods, reason = "the rows of the table are registered here")]
-fn mount(rows: impl Iterator<Item = &'static Endpoint>) -> Router<Arc<App>> {
+fn mount(app: &Arc<App>, rows: impl Iterator<Item = &'static Endpoint>) -> Router<Arc<App>> {
     rows.fold(Router::new(), |router, row| {
         let (_, _, handler) = serve(row.route);
-        router.route(row.path, guarded(row, handler))
+        router.route(row.path, guarded(app, row, handler))
     })
 }
 
@@ -105,7 +106,14 @@ pub(crate) fn undescribed(handler: MethodRouter<Arc<App>>) -> Served {
 
 /// A handler behind what its row asks for. A partner's role is looked at in the store's operation, after the customer
 /// (contract 2.5).
-fn guarded(row: &Endpoint, handler: MethodRouter<Arc<App>>) -> MethodRouter<Arc<App>> {
+fn guarded(app: &Arc<App>, row: &Endpoint, handler: MethodRouter<Arc<App>>) -> MethodRouter<Arc<App>> {
+    let handler = match row.counted {
+        Counted::Not => handler,
+        counted @ (Counted::Search | Counted::Preview) => handler
+            .route_layer(from_fn_with_state(Arc::clone(app), move |app, call, request, next| {
+                limits::count(counted, app, call, request, next)
+            })),
+    };
     match row.role {
         Role::Staff(roles) => {
             handler.route_layer(from_fn(move |call, request, next| only_for(roles, call, request, next)))

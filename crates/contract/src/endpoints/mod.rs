@@ -58,6 +58,18 @@ pub enum Effect {
     Changes,
 }
 
+/// Which of the configurable rate limits of our own a call counts in. Those of contract 4.4, of everything below
+/// `/v1/customers` and of tests of webhooks, are counted where they are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Counted {
+    /// None of them.
+    Not,
+    /// Searches: what is asked for may be looked for in more than is answered.
+    Search,
+    /// Previews: the rules are asked and nothing is kept.
+    Preview,
+}
+
 /// A method of HTTP.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[expect(missing_docs, reason = "the names of RFC 9110")]
@@ -97,6 +109,8 @@ pub struct Endpoint {
     pub role: Role,
     /// What it leaves behind.
     pub effect: Effect,
+    /// Which rate limit it counts in.
+    pub counted: Counted,
     /// The errors besides those of every route.
     pub errors: &'static [ErrorKind],
 }
@@ -129,6 +143,14 @@ impl Endpoint {
 
     const fn noted(self) -> Self {
         Self { effect: Effect::Noted, ..self }
+    }
+
+    const fn searches(self) -> Self {
+        Self { counted: Counted::Search, ..self }
+    }
+
+    const fn previews(self) -> Self {
+        Self { counted: Counted::Preview, ..self }
     }
 
     const fn by_writers(self) -> Self {
@@ -167,7 +189,8 @@ const fn endpoint(
     auth: AuthMode,
     errors: &'static [ErrorKind],
 ) -> Endpoint {
-    Endpoint { route, method, path, auth, role: Role::Any, effect: Effect::Reads, errors }
+    let (role, effect, counted) = (Role::Any, Effect::Reads, Counted::Not);
+    Endpoint { route, method, path, auth, role, effect, counted, errors }
 }
 
 /// Does not compile for a table where a row stands out of order, or a name has none.

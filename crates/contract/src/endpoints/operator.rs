@@ -185,21 +185,24 @@ pub const OPERATOR: &[Endpoint] = &[
         "/operator/v1/vetting/preview",
         READERS,
         &[RoleNotSufficient, InvalidProperty, InvalidInput, EnumParse],
-    ),
+    )
+    .previews(),
     staff(
         Id::O14,
         Get,
         "/operator/v1/audit",
         READERS,
         &[RoleNotSufficient, ReviewerNotEligible, InvalidProperty, InvalidContinuationToken],
-    ),
+    )
+    .searches(),
     staff(
         Id::R1,
         Get,
         "/operator/v1/reviews",
         READERS,
         &[RoleNotSufficient, ReviewerNotEligible, InvalidProperty, EnumParse, InvalidContinuationToken],
-    ),
+    )
+    .searches(),
     staff(Id::R2, Get, "/operator/v1/reviews/{review_id}", READERS, READ).noted(),
     staff(Id::R3, Post, "/operator/v1/reviews/{review_id}/claim", REVIEWERS, ACT).changes(),
     staff(Id::R4, Post, "/operator/v1/reviews/{review_id}/renew", REVIEWERS, ACT).changes(),

@@ -184,7 +184,8 @@ pub const WIRE: &[Endpoint] = &[
         "/v1/auditrecords",
         AuthMode::Both,
         &[InvalidFilter, InvalidProperty, InvalidContinuationToken, EnumParse, OperationNotSupported],
-    ),
+    )
+    .searches(),
     wire(Id::S11b, Get, "/v1/auditrecords/{record_id}", AuthMode::Both, &[NotFound]),
     wire(Id::S12, Get, "/v1/profiles/organization", AuthMode::User, &[AppOnlyNotSupported]),
     wire(Id::S13, Get, "/v1/profiles/legalbusiness", AuthMode::Both, &[]),
@@ -239,7 +240,8 @@ pub const WIRE: &[Endpoint] = &[
         "/auditactivity/v1/auditrecords",
         AuthMode::Both,
         &[InvalidFilter, InvalidProperty, InvalidContinuationToken, EnumParse, OperationNotSupported],
-    ),
+    )
+    .searches(),
     wire(Id::S11bActivity, Get, "/auditactivity/v1/auditrecords/{record_id}", AuthMode::Both, &[NotFound]),
     // Receivers of webhooks have no token of ours.
     wire(Id::Q24, Get, CERTIFICATE_PATH, AuthMode::None, &[]),

@@ -33,6 +33,7 @@ use super::last_token::LastToken;
 use super::{path, protection, request_log};
 use crate::app::App;
 use crate::auth::{AuthError, Identity, MfaError, MfaMode, Principal, bearer_token};
+use crate::connections::HangUp;
 
 /// Headers that are added to every answer, with room for those of the connection.
 const ANSWER_HEADERS: usize = 8 + protection::HEADERS;
@@ -44,6 +45,8 @@ pub(crate) struct Front {
     router: Router,
     /// What the connection's last token said: callers send the same one with each request of a connection.
     last: Arc<LastToken>,
+    /// Whether the connection's caller is gone.
+    hang_up: Option<Arc<HangUp>>,
 }
 
 /// Who may knock, by the beginning of the path (design 6).
@@ -74,12 +77,17 @@ impl Door {
 
 impl Front {
     pub(crate) fn new(app: Arc<App>, router: Router) -> Self {
-        Self { app, router, last: Arc::default() }
+        Self { app, router, last: Arc::default(), hang_up: None }
     }
 
     /// The front for one more connection.
     pub(crate) fn for_connection(&self) -> Self {
         Self { last: Arc::default(), ..self.clone() }
+    }
+
+    /// The same, which ends reads that nobody waits for any more.
+    pub(crate) fn watching(self, hang_up: Option<HangUp>) -> Self {
+        Self { hang_up: hang_up.map(Arc::new), ..self }
     }
 
     /// What the handlers share.
@@ -111,7 +119,7 @@ impl Front {
         let demands_https = protection::demands_https(&self.app.config, &request);
         let outcome = match injected {
             Some(failure) => Err(failure),
-            None if is_usable => self.guarded(request, &info).await,
+            None if is_usable => self.while_there(&info, self.guarded(request, &info)).await,
             None => Err(unusable_path()),
         };
         let mut response = outcome.unwrap_or_else(IntoResponse::into_response);
@@ -119,6 +127,22 @@ impl Front {
         protection::protect(response.headers_mut(), demands_https);
         request_log::record(&info, &response, self.app.clock.real_now());
         response
+    }
+
+    /// Runs a request; one that changes nothing ends when its caller is gone. What is answered at once is not looked
+    /// at twice.
+    async fn while_there(
+        &self,
+        info: &RequestInfo,
+        run: impl Future<Output = Result<Response, Failure>>,
+    ) -> Result<Response, Failure> {
+        let is_read = matches!(info.method, Method::GET | Method::HEAD);
+        let Some(hang_up) = self.hang_up.as_ref().filter(|_| is_read) else { return run.await };
+        tokio::select! {
+            biased;
+            answered = run => answered,
+            () = hang_up.noticed() => Err(Failure::busy("The connection was closed before there was an answer.")),
+        }
     }
 
     /// Runs the request with a bound on its time and a net below its panics. The time in which a document comes does

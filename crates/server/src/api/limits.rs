@@ -1,13 +1,22 @@
-//! Rate limits (contract 4.4): off by default, counted by each process for itself.
+//! Rate limits (contract 4.4, and our own): off by default, counted by each process for itself.
 
+use std::hash::Hash;
 use std::num::NonZeroU32;
+use std::sync::Arc;
 use std::time::Duration;
 
+use axum::extract::{Request, State};
+use axum::middleware::Next;
+use axum::response::Response;
 use governor::clock::{Clock as _, DefaultClock};
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
-use qualify_vocabulary::PartnerId;
+use qualify_contract::endpoints::Counted;
+use qualify_vocabulary::{PartnerId, PersonKey};
 
+use super::extract::OpenCall;
 use super::failure::Failure;
+use crate::app::App;
+use crate::auth::Identity;
 use crate::config::RateLimits;
 
 /// The limits that are switched on.
@@ -15,6 +24,15 @@ use crate::config::RateLimits;
 pub(crate) struct Limits {
     customer_calls: Option<DefaultKeyedRateLimiter<PartnerId>>,
     webhook_tests: Option<DefaultKeyedRateLimiter<PartnerId>>,
+    searches: Option<DefaultKeyedRateLimiter<Counting>>,
+    previews: Option<DefaultKeyedRateLimiter<Counting>>,
+}
+
+/// For whom searches and previews are counted: a partner, or one member of our staff.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+enum Counting {
+    Partner(PartnerId),
+    Staff(PersonKey),
 }
 
 impl Limits {
@@ -22,6 +40,8 @@ impl Limits {
         Self {
             customer_calls: limiter(settings.customer_calls_per_minute),
             webhook_tests: limiter(settings.webhook_tests_per_minute),
+            searches: limiter(settings.searches_per_minute),
+            previews: limiter(settings.previews_per_minute),
         }
     }
 
@@ -30,7 +50,7 @@ impl Limits {
     /// # Errors
     /// The partner has used up its calls.
     pub(crate) fn check_customer_call(&self, partner: PartnerId) -> Result<(), Failure> {
-        check(self.customer_calls.as_ref(), partner)
+        check(self.customer_calls.as_ref(), || partner)
     }
 
     /// Counts a partner's test of its webhook.
@@ -38,18 +58,49 @@ impl Limits {
     /// # Errors
     /// The partner has used up its tests.
     pub(crate) fn check_webhook_test(&self, partner: PartnerId) -> Result<(), Failure> {
-        check(self.webhook_tests.as_ref(), partner)
+        check(self.webhook_tests.as_ref(), || partner)
+    }
+
+    /// Counts what the row of a route says that it counts as.
+    fn check_counted(&self, counted: Counted, identity: &Identity) -> Result<(), Failure> {
+        let limiter = match counted {
+            Counted::Not => None,
+            Counted::Search => self.searches.as_ref(),
+            Counted::Preview => self.previews.as_ref(),
+        };
+        check(limiter, || match identity {
+            Identity::Partner(principal) => Counting::Partner(principal.caller.partner),
+            Identity::Staff(staff) => Counting::Staff(staff.person.key.clone()),
+        })
     }
 }
 
-fn limiter(calls_per_minute: Option<u32>) -> Option<DefaultKeyedRateLimiter<PartnerId>> {
+/// Lets a call through to a route that is counted, unless its caller has used up what it may.
+pub(crate) async fn count(
+    counted: Counted,
+    State(app): State<Arc<App>>,
+    OpenCall(info): OpenCall,
+    request: Request,
+    next: Next,
+) -> Result<Response, Failure> {
+    // Routes that are counted take a token, so that somebody is known here.
+    if let Some(identity) = info.identity.get() {
+        app.limits.check_counted(counted, identity)?;
+    }
+    Ok(next.run(request).await)
+}
+
+fn limiter<K: Hash + Eq + Clone>(calls_per_minute: Option<u32>) -> Option<DefaultKeyedRateLimiter<K>> {
     let calls = calls_per_minute.and_then(NonZeroU32::new)?;
     Some(RateLimiter::keyed(Quota::per_minute(calls)))
 }
 
-fn check(limiter: Option<&DefaultKeyedRateLimiter<PartnerId>>, partner: PartnerId) -> Result<(), Failure> {
+fn check<K: Hash + Eq + Clone>(
+    limiter: Option<&DefaultKeyedRateLimiter<K>>,
+    key: impl FnOnce() -> K,
+) -> Result<(), Failure> {
     let Some(limiter) = limiter else { return Ok(()) };
-    limiter.check_key(&partner).map_err(|not_until| {
+    limiter.check_key(&key()).map_err(|not_until| {
         let wait = not_until.wait_time_from(DefaultClock::default().now());
         Failure::RateLimited { retry_after_seconds: whole_seconds(wait) }
     })

@@ -336,16 +336,21 @@ impl Config {
                 "it must be at least 7: a test of a webhook has a report that long",
             );
         }
-        if self.api.rate_limits.webhook_tests_per_minute == Some(0) {
-            report("api.rate_limits", "a limit of 0 refuses every call; write off for no limit");
-        }
         if !(1..=VETTING_WORKERS_MAX).contains(&self.vetting.workers) {
             report(
                 "vetting.workers",
                 "it must be between 1 and 16; one decides thousands of records a second",
             );
         }
-        if self.api.rate_limits.customer_calls_per_minute == Some(0) {
+        let rates = self.api.rate_limits;
+        if [
+            rates.customer_calls_per_minute,
+            rates.webhook_tests_per_minute,
+            rates.searches_per_minute,
+            rates.previews_per_minute,
+        ]
+        .contains(&Some(0))
+        {
             report("api.rate_limits", "a limit of 0 refuses every call; write off for no limit");
         }
         if self.api.sandbox_customer_limit.customers() == Some(0) {

@@ -103,7 +103,7 @@ impl From<CustomerLimit> for WordOrNumber {
     }
 }
 
-/// Calls a minute and a partner; none for no limit. Counted by each process for itself.
+/// Calls a minute and a partner (of staff: a person); none for no limit. Counted by each process for itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(try_from = "WordOrLimits")]
 pub struct RateLimits {
@@ -111,6 +111,10 @@ pub struct RateLimits {
     pub customer_calls_per_minute: Option<u32>,
     /// S16: tests of a webhook.
     pub webhook_tests_per_minute: Option<u32>,
+    /// Searches: audit records, and the queue of reviews.
+    pub searches_per_minute: Option<u32>,
+    /// Previews of what the rules would decide.
+    pub previews_per_minute: Option<u32>,
 }
 
 #[derive(Deserialize)]
@@ -122,9 +126,12 @@ enum WordOrLimits {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+#[expect(clippy::struct_field_names, reason = "they are the keys of the configuration")]
 struct OwnLimits {
     customer_calls_per_minute: Option<u32>,
     webhook_tests_per_minute: Option<u32>,
+    searches_per_minute: Option<u32>,
+    previews_per_minute: Option<u32>,
 }
 
 impl TryFrom<WordOrLimits> for RateLimits {
@@ -135,12 +142,15 @@ impl TryFrom<WordOrLimits> for RateLimits {
             WordOrLimits::Limits(own) => Ok(Self {
                 customer_calls_per_minute: own.customer_calls_per_minute,
                 webhook_tests_per_minute: own.webhook_tests_per_minute,
+                searches_per_minute: own.searches_per_minute,
+                previews_per_minute: own.previews_per_minute,
             }),
             WordOrLimits::Word(word) => match word.as_str() {
                 "off" => Ok(Self::default()),
                 "documented" => Ok(Self {
                     customer_calls_per_minute: Some(DOCUMENTED_CUSTOMER_CALLS),
                     webhook_tests_per_minute: Some(DOCUMENTED_WEBHOOK_TESTS),
+                    ..Self::default()
                 }),
                 _ => Err("write off, documented or a table of numbers".to_owned()),
             },

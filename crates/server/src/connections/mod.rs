@@ -1,10 +1,12 @@
 //! Connections: accepted, given a place, served until they end, are told to go, or do nothing for too long.
 //!
+//! - [`hang_up`]: whether the caller is gone while its answer is being made.
 //! - [`room`]: how many there are, of one address too, and who goes when there is no place left.
 //! - [`watch`]: what a connection owes or is owed, and the limits that this sets it.
 //! - [`progress`]: notes what the system takes of an answer.
 //! - [`leftover`]: takes in what is left of a body that was refused, so that the caller gets to see the answer.
 
+mod hang_up;
 mod leftover;
 mod progress;
 mod room;
@@ -19,6 +21,7 @@ use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::sync::watch as channel;
 use tokio::task::JoinSet;
 
+pub(crate) use self::hang_up::HangUp;
 use self::progress::ProgressStream;
 use self::room::{Place, Room};
 use crate::api::front::Front;
@@ -102,6 +105,7 @@ async fn connect(
     if let Err(error) = stream.set_nodelay(true) {
         tracing::debug!(%error, "a connection has no TCP_NODELAY");
     }
+    let front = front.watching(HangUp::of(&stream));
     let stream = ProgressStream::new(stream, Arc::clone(place.watch()));
     let Some(tls) = &app.tls else {
         return serve::serve(&app, front, stream, place, stopping).await;
