@@ -7,11 +7,11 @@ use std::sync::OnceLock;
 
 use qualify_contract::endpoints::{self, AuthMode, Door, Endpoint, Method, Role};
 use qualify_contract::errors::Envelope;
-use utoipa::openapi::path::{Operation, PathItem, Paths};
+use utoipa::openapi::path::{Operation, Parameter, ParameterBuilder, ParameterIn, PathItem, Paths};
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme};
 use utoipa::openapi::{
-    Components, ContentBuilder, HttpMethod, InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder, Ref, RefOr,
-    ResponseBuilder,
+    Components, ContentBuilder, HttpMethod, InfoBuilder, LicenseBuilder, Object, OpenApi, OpenApiBuilder,
+    Ref, RefOr, Required, ResponseBuilder, Type,
 };
 use utoipa::{PartialSchema as _, ToSchema as _};
 
@@ -93,6 +93,7 @@ fn operation_of(endpoint: &Endpoint, described: Paths) -> Option<Operation> {
     if endpoint.auth != AuthMode::None {
         operation.security = Some(vec![SecurityRequirement::new(BEARER, std::iter::empty::<String>())]);
     }
+    add_parameters(&mut operation, endpoint);
     add_errors(&mut operation, endpoint);
     Some(operation)
 }
@@ -118,6 +119,43 @@ fn who(endpoint: &Endpoint) -> String {
     }
 }
 
+/// The names in the path that the handler says nothing about.
+fn add_parameters(operation: &mut Operation, endpoint: &Endpoint) {
+    let parameters = operation.parameters.get_or_insert_default();
+    for name in endpoint.path_names() {
+        let is_it =
+            |parameter: &Parameter| parameter.name == name && parameter.parameter_in == ParameterIn::Path;
+        let is_known = |one: &RefOr<Parameter>| matches!(one, RefOr::T(parameter) if is_it(parameter));
+        if parameters.iter().any(is_known) {
+            continue;
+        }
+        let text = Object::with_type(Type::String);
+        let parameter = ParameterBuilder::new()
+            .name(name)
+            .parameter_in(ParameterIn::Path)
+            .required(Required::True)
+            .description(description_of(name))
+            .schema(Some(text))
+            .build();
+        parameters.push(RefOr::T(parameter));
+    }
+    if parameters.is_empty() {
+        operation.parameters = None;
+    }
+}
+
+fn description_of(name: &str) -> Option<&'static str> {
+    match name {
+        "partner_id" => Some("The partner's GUID"),
+        "customer_id" => Some("The customer's GUID"),
+        "decision_id" => Some("The decision's GUID"),
+        "dataset_id" => Some("The dataset's id"),
+        "name" => Some("1 to 64 lower-case letters, digits and hyphens"),
+        "tenant" => Some("A partner's GUID, the domain of its users, common or organizations"),
+        _ => None,
+    }
+}
+
 /// The errors of a route, by status.
 fn add_errors(operation: &mut Operation, endpoint: &Endpoint) {
     let mut texts = BTreeMap::<u16, Vec<String>>::new();
@@ -139,12 +177,11 @@ fn add_errors(operation: &mut Operation, endpoint: &Endpoint) {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use std::collections::BTreeSet;
 
-    /// The rows that are described.
-    fn described() -> impl Iterator<Item = &'static Endpoint> {
-        endpoints::all().filter(|endpoint| !serve(endpoint.route).1.paths.is_empty())
-    }
+    use qualify_contract::endpoints::CERTIFICATE_PATH;
+
+    use super::*;
 
     #[test]
     fn the_committed_description_is_the_one_of_the_code() {
@@ -152,26 +189,89 @@ mod tests {
         assert!(committed == openapi_json(), "docs/openapi.json is old; run cargo xtask openapi");
     }
 
+    fn document(json: &str) -> serde_json::Value {
+        serde_json::from_str(json).unwrap()
+    }
+
+    /// Method and path of everything that a document describes.
+    fn operations(document: &serde_json::Value) -> BTreeSet<(String, String)> {
+        let paths = document["paths"].as_object().unwrap();
+        let of_path = |(path, item): (&String, &serde_json::Value)| {
+            let methods = item.as_object().unwrap().keys().map(|method| method.to_uppercase());
+            methods.map(|method| (method, path.clone())).collect::<Vec<_>>()
+        };
+        paths.iter().flat_map(of_path).collect()
+    }
+
+    fn rows(has: impl Fn(Door) -> bool) -> BTreeSet<(String, String)> {
+        let rows = endpoints::all().filter(|row| has(row.door()));
+        rows.map(|row| (row.method.name().to_owned(), row.path.to_owned())).collect()
+    }
+
     #[test]
-    fn every_endpoint_is_described() {
-        let document: serde_json::Value = serde_json::from_str(openapi_json()).unwrap();
+    fn trust_13_every_route_is_described_and_nothing_else() {
+        assert_eq!(operations(&document(openapi_json())), rows(|_| true));
+    }
+
+    #[test]
+    fn trust_13_production_describes_no_route_that_only_a_sandbox_has() {
+        let document = document(production_openapi_json());
+        assert_eq!(operations(&document), rows(|door| !matches!(door, Door::Sandbox | Door::Issuer)));
+        assert!(!production_openapi_json().contains("sandbox\""), "not even as a tag");
+    }
+
+    #[test]
+    fn trust_13_a_handler_names_the_method_and_the_path_of_its_row() {
+        for row in endpoints::all() {
+            let (_, described, _) = serve(row.route);
+            let (path, _) = described.paths.into_iter().next().unwrap();
+            let is_shared = endpoints::all().any(|other| {
+                // The routes that share a handler are of one door, and differ in the path alone.
+                other.path == path && other.method == row.method && other.door() == row.door()
+            });
+            assert!(is_shared, "{} is described as {path}", row.id());
+            let has_handler_of_its_own = !SHARING.contains(&row.id());
+            assert_eq!(path == row.path, has_handler_of_its_own, "{} is described as {path}", row.id());
+        }
+    }
+
+    /// The routes whose handler describes itself by another path.
+    const SHARING: [&str; 6] =
+        ["S11Activity", "S11bActivity", "KeysV1", "ShowSignInV1", "SubmitSignInV1", "SignOutV1"];
+
+    #[test]
+    fn every_operation_has_a_name_of_its_own() {
+        let document = document(openapi_json());
+        let mut names = BTreeSet::new();
+        for row in endpoints::all() {
+            let operation = &document["paths"][row.path][row.method.name().to_lowercase()];
+            assert!(names.insert(operation["operationId"].to_string()), "{}", operation["operationId"]);
+        }
+    }
+
+    #[test]
+    fn every_endpoint_is_described_with_its_errors_and_the_names_of_its_path() {
+        let document = document(openapi_json());
         assert!(document["openapi"].as_str().unwrap().starts_with("3.1"));
-        for endpoint in described() {
+        for endpoint in endpoints::all() {
             let operation = &document["paths"][endpoint.path][endpoint.method.name().to_lowercase()];
-            assert!(operation["security"].is_array(), "{} {}", endpoint.method.name(), endpoint.path);
+            let case = format!("{} {}", endpoint.method.name(), endpoint.path);
+            assert_eq!(operation["security"].is_array(), endpoint.auth != AuthMode::None, "{case}");
             for kind in endpoint.all_errors() {
-                assert!(
-                    operation["responses"][kind.row().status.to_string()].is_object(),
-                    "{}",
-                    endpoint.id()
-                );
+                assert!(operation["responses"][kind.row().status.to_string()].is_object(), "{case}");
+            }
+            let parameters = operation["parameters"].as_array().cloned().unwrap_or_default();
+            for name in endpoint.path_names() {
+                let count = parameters.iter().filter(|it| it["name"] == name && it["in"] == "path").count();
+                assert_eq!(count, 1, "{case}: {name}");
             }
         }
     }
+
     #[test]
-    fn every_body_is_described_as_json() {
-        let document: serde_json::Value = serde_json::from_str(openapi_json()).unwrap();
-        for endpoint in described() {
+    fn every_body_of_the_wire_is_described_as_json() {
+        let document = document(openapi_json());
+        for endpoint in endpoints::WIRE.iter().filter(|endpoint| endpoint.path != CERTIFICATE_PATH) {
             let operation = &document["paths"][endpoint.path][endpoint.method.name().to_lowercase()];
             for (status, response) in operation["responses"].as_object().unwrap() {
                 let types =

@@ -10,7 +10,6 @@ use axum::response::Response;
 use axum::routing::MethodRouter;
 use qualify_contract::endpoints::{self, Counted, Endpoint, Role, Route, ServiceRoute, WireRoute};
 use qualify_vocabulary::StaffRole;
-use utoipa::openapi::path::Paths;
 use utoipa_axum::router::UtoipaMethodRouter;
 
 use crate::api::extract::StaffCall;
@@ -97,11 +96,6 @@ pub(crate) fn serve(route: Route) -> Served {
         Route::Issuer(route) => sandbox::serve_issuer(route),
         Route::Service(route) => own::serve(route),
     }
-}
-
-/// A handler that has no description yet.
-pub(crate) fn undescribed(handler: MethodRouter<Arc<App>>) -> Served {
-    (Vec::new(), Paths::new(), handler)
 }
 
 /// A handler behind what its row asks for. A partner's role is looked at in the store's operation, after the customer

@@ -2,7 +2,7 @@
 //! 1.2, 4.7).
 //!
 //! The server builds its router and the API's description from these tables and from nothing else; a test calls every
-//! row with the tokens that it does not take. To add one: its name in [`ids`], its row at the same place of its door's
+//! row with the tokens that it does not take. To add one: its name in `ids.rs`, its row at the same place of its door's
 //! table, its handler in the server. What is missing does not compile.
 
 mod ids;
@@ -135,6 +135,11 @@ impl Endpoint {
     /// Whether it lies below a tenant of the issuer: behind every other route.
     pub fn is_below_tenant(&self) -> bool {
         self.path.starts_with("/{tenant}/")
+    }
+
+    /// The names in its path.
+    pub fn path_names(&self) -> impl Iterator<Item = &'static str> {
+        self.path.split('/').filter_map(|segment| segment.strip_prefix('{')?.strip_suffix('}'))
     }
 
     const fn changes(self) -> Self {

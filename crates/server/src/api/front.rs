@@ -358,10 +358,23 @@ fn add_challenges(info: &RequestInfo, response: &mut Response) {
 mod tests {
     use axum::routing::get;
     use http_body_util::BodyExt as _;
+    use qualify_contract::endpoints::{self, AuthMode};
     use serde_json::Value;
 
     use super::*;
     use crate::Config;
+
+    #[test]
+    fn trust_13_every_route_stands_behind_the_door_of_its_row() {
+        for row in endpoints::all() {
+            let expected = match row.auth {
+                AuthMode::Both | AuthMode::User => Door::Partner,
+                AuthMode::Staff => Door::Staff,
+                AuthMode::None => Door::Open,
+            };
+            assert_eq!(Door::of(row.path), expected, "{}", row.path);
+        }
+    }
 
     async fn fault() -> Result<(), Failure> {
         Err(Failure::Internal { cause: "table secrets is gone".to_owned() })

@@ -163,6 +163,15 @@ mod tests {
     use super::*;
 
     #[test]
+    fn trust_13_every_literal_segment_of_the_table_has_its_spelling_here() {
+        let segments = qualify_contract::endpoints::all().flat_map(|row| row.path.split('/'));
+        for segment in segments.filter(|segment| !segment.is_empty() && !segment.starts_with('{')) {
+            let known = MIXED_CASE_SEGMENTS.iter().chain(&LOWER_CASE_SEGMENTS);
+            assert!(known.into_iter().any(|known| *known == segment), "{segment}");
+        }
+    }
+
+    #[test]
     fn segments_get_our_spelling_and_slashes_collapse() {
         let table = [
             ("/V1/Customers/8D2B/Qualification", "/v1/customers/8D2B/qualification"),

@@ -10,6 +10,7 @@ use qualify_contract::operator::{
     EducationDecision, IssueCode, PartnerStatus as StatusBody, PartnerView, PutAccountStatus,
     PutDirectoryRoles, PutPartner,
 };
+use qualify_contract::v1::qualifications::QualificationRecord;
 use qualify_contract::v1::validations::{AccountValidationStatus, ValidationCode as CodeBody};
 use qualify_domain::Refusal;
 use qualify_domain::partner::{Partner, PartnerStatus};
@@ -40,6 +41,9 @@ const FRESH_CODE_DIGITS: u32 = 8;
 const FRESH_CODE_TRIES: u32 = 8;
 
 /// Creates or changes a partner.
+#[utoipa::path(put, path = "/operator/v1/partners/{partner_id}", tag = "operators", operation_id = "put_partner", request_body = PutPartner,
+    responses((status = 200, description = "The partner, changed", body = PartnerView),
+        (status = 201, description = "The partner, new", body = PartnerView)))]
 pub(super) async fn put_partner(
     State(app): State<Arc<App>>,
     call: StaffCall,
@@ -67,6 +71,8 @@ pub(super) async fn put_partner(
 }
 
 /// Shows a partner.
+#[utoipa::path(get, path = "/operator/v1/partners/{partner_id}", tag = "operators", operation_id = "get_partner",
+    responses((status = 200, description = "The partner", body = PartnerView)))]
 pub(super) async fn get_partner(
     State(app): State<Arc<App>>,
     _call: StaffCall,
@@ -104,6 +110,8 @@ fn usable_name(member: &str, name: String) -> Result<String, Failure> {
 }
 
 /// Lists a partner's codes. A code is as good as the right to use it, so those who issue none see its last two digits.
+#[utoipa::path(get, path = "/operator/v1/partners/{partner_id}/codes", tag = "operators", operation_id = "list_partner_codes",
+    responses((status = 200, description = "The codes", body = Vec<CodeBody>)))]
 pub(super) async fn list_codes(
     State(app): State<Arc<App>>,
     call: StaffCall,
@@ -121,6 +129,8 @@ fn shown_to(call: &StaffCall, code: ValidationCode) -> ValidationCode {
 }
 
 /// Issues a code, with a text of its own or with one that is made up.
+#[utoipa::path(post, path = "/operator/v1/partners/{partner_id}/codes", tag = "operators", operation_id = "issue_code", request_body = IssueCode,
+    responses((status = 201, description = "The code", body = CodeBody)))]
 pub(super) async fn issue_code(
     State(app): State<Arc<App>>,
     call: StaffCall,
@@ -166,6 +176,8 @@ fn fresh_code() -> ValidationCodeId {
 }
 
 /// Records an account status.
+#[utoipa::path(put, path = "/operator/v1/partners/{partner_id}/customers/{customer_id}/account-status", tag = "operators", operation_id = "set_account_status", request_body = PutAccountStatus,
+    responses((status = 200, description = "The status", body = AccountValidationStatus)))]
 pub(super) async fn set_account_status(
     State(app): State<Arc<App>>,
     call: StaffCall,
@@ -178,6 +190,8 @@ pub(super) async fn set_account_status(
 }
 
 /// Imports Nonprofit.
+#[utoipa::path(post, path = "/operator/v1/partners/{partner_id}/customers/{customer_id}/nonprofit", tag = "operators", operation_id = "import_nonprofit",
+    responses((status = 201, description = "The record", body = QualificationRecord)))]
 pub(super) async fn import_nonprofit(
     State(app): State<Arc<App>>,
     call: StaffCall,
@@ -189,6 +203,8 @@ pub(super) async fn import_nonprofit(
 
 /// Decides about an Education record, past the queue: an operator's own act. Reviewers decide cases (vetting
 /// specification 10).
+#[utoipa::path(post, path = "/operator/v1/partners/{partner_id}/customers/{customer_id}/education/decision", tag = "operators", operation_id = "decide_education", request_body = EducationDecision,
+    responses((status = 200, description = "The record", body = QualificationRecord)))]
 pub(super) async fn decide_education(
     State(app): State<Arc<App>>,
     call: StaffCall,
@@ -203,6 +219,8 @@ pub(super) async fn decide_education(
 }
 
 /// Records the directory roles of a partner's user on a customer.
+#[utoipa::path(put, path = "/operator/v1/partners/{partner_id}/customers/{customer_id}/directory-roles", tag = "operators", operation_id = "set_directory_roles", request_body = PutDirectoryRoles,
+    responses((status = 200, description = "Recorded")))]
 pub(super) async fn set_directory_roles(
     State(app): State<Arc<App>>,
     call: StaffCall,

@@ -16,11 +16,15 @@ use crate::app::App;
 use crate::datasets::SourceState;
 
 /// The sources of the directory, and the versions that decisions name.
+#[utoipa::path(get, path = "/operator/v1/datasets", tag = "operators", operation_id = "list_datasets",
+    responses((status = 200, description = "The sources and the versions in use", body = DatasetsView)))]
 pub(super) async fn list(State(app): State<Arc<App>>, _call: StaffCall) -> Result<Response, Failure> {
     Ok(answer::json(StatusCode::OK, &view(&app)))
 }
 
 /// Takes a version although it does not look as the one before it would let expect.
+#[utoipa::path(post, path = "/operator/v1/datasets/{dataset_id}/accept", tag = "operators", operation_id = "accept_dataset",
+    responses((status = 200, description = "The sources and the versions in use", body = DatasetsView)))]
 pub(super) async fn accept(
     State(app): State<Arc<App>>,
     call: StaffCall,

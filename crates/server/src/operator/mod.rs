@@ -10,7 +10,6 @@ mod reviews;
 use std::sync::Arc;
 
 use axum::extract::FromRequestParts;
-use axum::routing::{get, post, put};
 use http::request::Parts;
 use qualify_contract::endpoints::OperatorRoute;
 use qualify_contract::errors::{ApiError, ErrorKind};
@@ -24,27 +23,27 @@ use crate::api::body::RawBody;
 use crate::api::extract::{CustomerPath, StaffCall, path_parameter};
 use crate::api::failure::Failure;
 use crate::app::App;
-use crate::routes::{Served, undescribed};
+use crate::routes::Served;
 
 pub use decisions::decision_view;
 
 /// The handler of a route. Who may call it, by role, stands in its row.
 pub(crate) fn serve(route: OperatorRoute) -> Served {
     match route {
-        OperatorRoute::O1 => undescribed(put(acts::put_partner)),
-        OperatorRoute::O2 => undescribed(get(acts::get_partner)),
-        OperatorRoute::O3 => undescribed(get(acts::list_codes)),
-        OperatorRoute::O4 => undescribed(post(acts::issue_code)),
-        OperatorRoute::O5 => undescribed(put(acts::set_account_status)),
-        OperatorRoute::O6 => undescribed(post(acts::import_nonprofit)),
-        OperatorRoute::O7 => undescribed(post(acts::decide_education)),
-        OperatorRoute::O8 => undescribed(put(acts::set_directory_roles)),
-        OperatorRoute::O9 => undescribed(get(decisions::list)),
-        OperatorRoute::O10 => undescribed(get(decisions::get)),
-        OperatorRoute::O11 => undescribed(get(datasets::list)),
-        OperatorRoute::O12 => undescribed(post(datasets::accept)),
-        OperatorRoute::O13 => undescribed(post(preview::preview)),
-        OperatorRoute::O14 => undescribed(get(audit::list)),
+        OperatorRoute::O1 => routes!(acts::put_partner),
+        OperatorRoute::O2 => routes!(acts::get_partner),
+        OperatorRoute::O3 => routes!(acts::list_codes),
+        OperatorRoute::O4 => routes!(acts::issue_code),
+        OperatorRoute::O5 => routes!(acts::set_account_status),
+        OperatorRoute::O6 => routes!(acts::import_nonprofit),
+        OperatorRoute::O7 => routes!(acts::decide_education),
+        OperatorRoute::O8 => routes!(acts::set_directory_roles),
+        OperatorRoute::O9 => routes!(decisions::list),
+        OperatorRoute::O10 => routes!(decisions::get),
+        OperatorRoute::O11 => routes!(datasets::list),
+        OperatorRoute::O12 => routes!(datasets::accept),
+        OperatorRoute::O13 => routes!(preview::preview),
+        OperatorRoute::O14 => routes!(audit::list),
         OperatorRoute::R1 => routes!(reviews::list_reviews),
         OperatorRoute::R2 => routes!(reviews::get_review),
         OperatorRoute::R3 => routes!(reviews::acts::claim_review),

@@ -20,6 +20,8 @@ use crate::api::failure::Failure;
 use crate::app::App;
 
 /// Decides, and forgets it.
+#[utoipa::path(post, path = "/operator/v1/vetting/preview", tag = "operators", operation_id = "preview_vetting", request_body = PreviewVetting,
+    responses((status = 200, description = "What the rules would decide", body = VettingPreview)))]
 pub(super) async fn preview(
     State(app): State<Arc<App>>,
     _call: StaffCall,

@@ -4,40 +4,46 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
 use http::{StatusCode, header};
 use qualify_contract::endpoints::ServiceRoute;
 use qualify_domain::ports::Store as _;
+use utoipa_axum::routes;
 
 use crate::api::answer;
 use crate::api::extract::OpenCall;
 use crate::api::failure::Failure;
 use crate::app::App;
 use crate::openapi;
-use crate::routes::{Served, undescribed};
+use crate::routes::Served;
 
 /// The handler of a route.
 pub(crate) fn serve(route: ServiceRoute) -> Served {
     match route {
-        ServiceRoute::Health => undescribed(get(health)),
-        ServiceRoute::Readiness => undescribed(get(readiness)),
-        ServiceRoute::Metrics => undescribed(get(metrics)),
-        ServiceRoute::Description => undescribed(get(document)),
+        ServiceRoute::Health => routes!(health),
+        ServiceRoute::Readiness => routes!(readiness),
+        ServiceRoute::Metrics => routes!(metrics),
+        ServiceRoute::Description => routes!(document),
     }
 }
 
 /// The process lives; no I/O.
+#[utoipa::path(get, path = "/healthz", tag = "service", operation_id = "get_health",
+    responses((status = 200, description = "It lives")))]
 async fn health(_call: OpenCall) -> Response {
     answer::json_static(StatusCode::OK, br#"{"status":"ok"}"#)
 }
 
 /// The store answers and has this program's schema.
+#[utoipa::path(get, path = "/readyz", tag = "service", operation_id = "get_readiness",
+    responses((status = 200, description = "It can answer")))]
 async fn readiness(State(app): State<Arc<App>>, _call: OpenCall) -> Result<Response, Failure> {
     app.store.check_ready().await?;
     Ok(answer::json_static(StatusCode::OK, br#"{"status":"ready"}"#))
 }
 
 /// A service that is no sandbox says nothing of a sandbox's routes.
+#[utoipa::path(get, path = "/openapi.json", tag = "service", operation_id = "get_description",
+    responses((status = 200, description = "This document")))]
 async fn document(State(app): State<Arc<App>>, _call: OpenCall) -> Response {
     let json = match app.sandbox {
         Some(_) => openapi::openapi_json(),
@@ -46,6 +52,9 @@ async fn document(State(app): State<Arc<App>>, _call: OpenCall) -> Response {
     answer::json_bytes(StatusCode::OK, json)
 }
 
+/// Counters and times, for Prometheus.
+#[utoipa::path(get, path = "/metrics", tag = "service", operation_id = "get_metrics",
+    responses((status = 200, description = "Metrics in the text format of Prometheus", body = String, content_type = "text/plain")))]
 async fn metrics(State(app): State<Arc<App>>, _call: OpenCall) -> Response {
     let content_type = (header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8");
     let now = app.clock.now();

@@ -6,16 +6,15 @@ mod preview;
 mod reviews;
 mod webhooks;
 
-use axum::routing::post;
 use qualify_contract::endpoints::PartnerRoute;
 use utoipa_axum::routes;
 
-use crate::routes::{Served, undescribed};
+use crate::routes::Served;
 
 /// The handler of a route.
 pub(crate) fn serve(route: PartnerRoute) -> Served {
     match route {
-        PartnerRoute::P1 => undescribed(post(preview::preview_qualification)),
+        PartnerRoute::P1 => routes!(preview::preview_qualification),
         PartnerRoute::R16 => routes!(reviews::list_customer_reviews),
         PartnerRoute::R17 => routes!(reviews::get_customer_review),
         PartnerRoute::R18 => routes!(reviews::reply_to_review),

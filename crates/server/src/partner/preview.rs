@@ -6,7 +6,7 @@ use axum::extract::State;
 use axum::response::Response;
 use http::StatusCode;
 use qualify_contract::partner::QualificationPreview;
-use qualify_contract::v1::qualifications::read_create_body;
+use qualify_contract::v1::qualifications::{CreateQualificationRequest, read_create_body};
 use qualify_domain::ports::{PreviewQualification, Previewed, Store as _};
 use qualify_domain::vetting::DecisionDraft;
 use qualify_vocabulary::{Decision, Qualification, VettingReason, VettingStatus};
@@ -20,6 +20,9 @@ use crate::api::v1::qualifications::request_of;
 use crate::app::App;
 
 /// Takes the body of C4 and makes its checks; stores nothing and uses no code.
+#[utoipa::path(post, path = "/partner/v1/customers/{customer_id}/qualifications/preview", tag = "qualifications", operation_id = "preview_qualification", request_body = CreateQualificationRequest,
+    params(("code" = Option<String>, Query, description = "The partner's validation code, for GCC")),
+    responses((status = 200, description = "What it would come to", body = QualificationPreview)))]
 pub(super) async fn preview_qualification(
     State(app): State<Arc<App>>,
     UserCall(call): UserCall,

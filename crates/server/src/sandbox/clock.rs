@@ -33,10 +33,16 @@ struct AdvanceClock {
     seconds: u32,
 }
 
+/// Where the virtual clock stands.
+#[utoipa::path(get, path = "/sandbox/clock", tag = "sandbox", operation_id = "show_clock",
+    responses((status = 200, description = "Where the clock stands")))]
 pub(super) async fn show(State(app): State<Arc<App>>, _call: OpenCall) -> Response {
     answer::json(StatusCode::OK, &app.clock.view())
 }
 
+/// Sets the virtual clock, lets it run or stops it.
+#[utoipa::path(put, path = "/sandbox/clock", tag = "sandbox", operation_id = "set_clock",
+    responses((status = 200, description = "Where the clock stands")))]
 pub(super) async fn set(
     State(app): State<Arc<App>>,
     _call: OpenCall,
@@ -49,6 +55,9 @@ pub(super) async fn set(
     move_clock(&app, now, set.running).await
 }
 
+/// Turns the virtual clock forward.
+#[utoipa::path(post, path = "/sandbox/clock/advance", tag = "sandbox", operation_id = "advance_clock",
+    responses((status = 200, description = "Where the clock stands")))]
 pub(super) async fn advance(
     State(app): State<Arc<App>>,
     _call: OpenCall,

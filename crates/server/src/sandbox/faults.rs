@@ -189,10 +189,15 @@ impl Faults {
 }
 
 /// What is left of each fault; those that are used up are gone.
+#[utoipa::path(get, path = "/sandbox/faults", tag = "sandbox", operation_id = "show_faults",
+    responses((status = 200, description = "The faults that wait")))]
 pub(super) async fn show(State(app): State<Arc<App>>, _call: OpenCall) -> Result<Response, Failure> {
     Ok(answer::json(StatusCode::OK, &sandbox_of(&app)?.faults.list()))
 }
 
+/// Puts faults in the place of those that wait.
+#[utoipa::path(put, path = "/sandbox/faults", tag = "sandbox", operation_id = "set_faults",
+    responses((status = 200, description = "The faults that wait")))]
 pub(super) async fn set(
     State(app): State<Arc<App>>,
     _call: OpenCall,

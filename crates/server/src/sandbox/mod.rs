@@ -191,6 +191,8 @@ fn sandbox_of(app: &App) -> Result<&Sandbox, Failure> {
 
 /// Back to the seed: customers, records, codes, audit trail and clock, without faults. Signing keys stay, so tokens stay
 /// good, and so do snapshots.
+#[utoipa::path(post, path = "/sandbox/reset", tag = "sandbox", operation_id = "reset_sandbox",
+    responses((status = 200, description = "It is as it was seeded")))]
 async fn reset(State(app): State<Arc<App>>, call: OpenCall) -> Result<Response, Failure> {
     let OpenCall(request) = call;
     let sandbox = sandbox_of(&app)?;

@@ -76,6 +76,9 @@ impl<S: Send + Sync> FromRequestParts<S> for NamePath {
 }
 
 /// 201, or 200 where the name stood for another state before.
+#[utoipa::path(post, path = "/sandbox/snapshots/{name}", tag = "sandbox", operation_id = "take_snapshot",
+    responses((status = 201, description = "Taken"),
+        (status = 200, description = "Taken in the place of another")))]
 pub(super) async fn take(
     State(app): State<Arc<App>>,
     OpenCall(request): OpenCall,
@@ -99,6 +102,8 @@ pub(super) async fn take(
 }
 
 /// Everything as it was, the clock included. Keys and origins stay, so tokens stay good.
+#[utoipa::path(post, path = "/sandbox/snapshots/{name}/restore", tag = "sandbox", operation_id = "restore_snapshot",
+    responses((status = 200, description = "The state is that of the snapshot")))]
 pub(super) async fn restore(
     State(app): State<Arc<App>>,
     OpenCall(request): OpenCall,
@@ -125,6 +130,9 @@ pub(super) async fn restore(
     Ok(answer::json(StatusCode::OK, &SnapshotView::from(snapshot)))
 }
 
+/// The snapshots that there are.
+#[utoipa::path(get, path = "/sandbox/snapshots", tag = "sandbox", operation_id = "list_snapshots",
+    responses((status = 200, description = "The snapshots")))]
 pub(super) async fn list(
     State(app): State<Arc<App>>,
     OpenCall(request): OpenCall,
@@ -134,6 +142,9 @@ pub(super) async fn list(
     Ok(answer::json(StatusCode::OK, &SnapshotList { items }))
 }
 
+/// Deletes a snapshot.
+#[utoipa::path(delete, path = "/sandbox/snapshots/{name}", tag = "sandbox", operation_id = "delete_snapshot",
+    responses((status = 204, description = "Deleted")))]
 pub(super) async fn delete(
     State(app): State<Arc<App>>,
     OpenCall(request): OpenCall,

@@ -86,6 +86,8 @@ struct TokenAnswer {
     refresh_token: Option<String>,
 }
 
+#[utoipa::path(post, path = "/sandbox/token", tag = "sandbox", operation_id = "mint_token",
+    responses((status = 200, description = "A token for whom the body names")))]
 pub(super) async fn mint(
     State(app): State<Arc<App>>,
     _call: OpenCall,

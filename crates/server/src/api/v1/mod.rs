@@ -19,7 +19,6 @@ pub(crate) mod webhooks;
 use std::sync::Arc;
 
 use axum::extract::State;
-use axum::routing::get;
 use http::{HeaderMap, Method};
 use qualify_contract::endpoints::WireRoute;
 use qualify_contract::errors::ErrorKind;
@@ -28,7 +27,7 @@ use utoipa_axum::routes;
 use super::extract::OpenCall;
 use super::failure::Failure;
 use crate::app::App;
-use crate::routes::{Served, undescribed};
+use crate::routes::Served;
 
 /// The handler of a route.
 pub(crate) fn serve(route: WireRoute) -> Served {
@@ -63,7 +62,7 @@ pub(crate) fn serve(route: WireRoute) -> Served {
         WireRoute::S18 => routes!(exchange::exchange_token),
         WireRoute::S18b => routes!(exchange::exchange_token_v3),
         WireRoute::S19 => routes!(domains::check_domain_availability),
-        WireRoute::Q24 => undescribed(get(webhooks::get_certificate)),
+        WireRoute::Q24 => routes!(webhooks::get_certificate),
     }
 }
 

@@ -127,6 +127,8 @@ pub(crate) async fn get_validation_event(
 }
 
 /// The certificate whose key signs, for everybody (Q24).
+#[utoipa::path(get, path = "/webhooks/v1/certificate.cer", tag = "webhooks", operation_id = "get_certificate",
+    responses((status = 200, description = "The certificate in DER", body = Vec<u8>, content_type = "application/pkix-cert")))]
 pub(crate) async fn get_certificate(
     State(app): State<Arc<App>>,
     _call: OpenCall,

@@ -28,6 +28,11 @@ use crate::api::extract::OpenCall;
 use crate::api::failure::Failure;
 use crate::app::App;
 
+/// Begins a sign-in on another device.
+#[utoipa::path(post, path = "/{tenant}/oauth2/devicecode", tag = "issuer", operation_id = "start_device_v1",
+    request_body(content = String, content_type = "application/x-www-form-urlencoded"),
+    responses((status = 200, description = "A code for the device and one for the user"),
+        (status = 400, description = "An error of OAuth 2.0")))]
 pub(super) async fn start_v1(
     State(app): State<Arc<App>>,
     call: OpenCall,
@@ -39,6 +44,11 @@ pub(super) async fn start_v1(
     start(&app, call, exchange, Version::V1).await
 }
 
+/// Begins a sign-in on another device.
+#[utoipa::path(post, path = "/{tenant}/oauth2/v2.0/devicecode", tag = "issuer", operation_id = "start_device_v2",
+    request_body(content = String, content_type = "application/x-www-form-urlencoded"),
+    responses((status = 200, description = "A code for the device and one for the user"),
+        (status = 400, description = "An error of OAuth 2.0")))]
 pub(super) async fn start_v2(
     State(app): State<Arc<App>>,
     call: OpenCall,
@@ -165,6 +175,8 @@ enum Decision {
 }
 
 /// Answers a device's question for a user, as a test would: without a page and a password.
+#[utoipa::path(post, path = "/sandbox/device/approve", tag = "sandbox", operation_id = "approve_device",
+    responses((status = 200, description = "Approved, or denied")))]
 pub(in crate::sandbox) async fn approve(
     State(app): State<Arc<App>>,
     _call: OpenCall,

@@ -25,6 +25,9 @@ const UNKNOWN_CODE: &str =
 const FOREIGN_FORM: &str =
     "This page was not the one that was opened here. Try once more; cookies have to be allowed.";
 
+/// The page where a code is entered.
+#[utoipa::path(get, path = "/device", tag = "issuer", operation_id = "show_device_page",
+    responses((status = 200, description = "The page", body = String, content_type = "text/html")))]
 pub(super) async fn show(
     State(app): State<Arc<App>>,
     call: OpenCall,
@@ -44,6 +47,10 @@ pub(super) async fn show(
     }
 }
 
+/// Approves or denies a device.
+#[utoipa::path(post, path = "/device", tag = "issuer", operation_id = "submit_device_page",
+    request_body(content = String, content_type = "application/x-www-form-urlencoded"),
+    responses((status = 200, description = "The page, once more", body = String, content_type = "text/html")))]
 pub(super) async fn submit(
     State(app): State<Arc<App>>,
     _call: OpenCall,

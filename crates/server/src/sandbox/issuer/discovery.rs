@@ -16,6 +16,9 @@ use crate::api::answer;
 use crate::api::extract::OpenCall;
 use crate::app::App;
 
+/// The discovery document of the first version.
+#[utoipa::path(get, path = "/{tenant}/.well-known/openid-configuration", tag = "issuer", operation_id = "get_configuration_v1",
+    responses((status = 200, description = "The discovery document"), (status = 400, description = "An error of OAuth 2.0")))]
 pub(super) async fn document_v1(
     State(app): State<Arc<App>>,
     call: OpenCall,
@@ -29,6 +32,9 @@ pub(super) async fn document_v1(
     )
 }
 
+/// The discovery document of the second version.
+#[utoipa::path(get, path = "/{tenant}/v2.0/.well-known/openid-configuration", tag = "issuer", operation_id = "get_configuration_v2",
+    responses((status = 200, description = "The discovery document"), (status = 400, description = "An error of OAuth 2.0")))]
 pub(super) async fn document_v2(
     State(app): State<Arc<App>>,
     call: OpenCall,
@@ -42,6 +48,9 @@ pub(super) async fn document_v2(
     )
 }
 
+/// The keys that tokens are signed with.
+#[utoipa::path(get, path = "/{tenant}/discovery/v2.0/keys", tag = "issuer", operation_id = "get_keys",
+    responses((status = 200, description = "The keys as a JWK set"), (status = 400, description = "An error of OAuth 2.0")))]
 pub(super) async fn keys(
     State(app): State<Arc<App>>,
     call: OpenCall,

@@ -20,6 +20,10 @@ use crate::api::extract::OpenCall;
 use crate::api::failure::Failure;
 use crate::app::App;
 
+/// Signs a user out.
+#[utoipa::path(get, path = "/{tenant}/oauth2/v2.0/logout", tag = "issuer", operation_id = "sign_out",
+    responses((status = 200, description = "The page", body = String, content_type = "text/html"),
+        (status = 302, description = "Back to the application"), (status = 400, description = "An error of OAuth 2.0")))]
 pub(super) async fn sign_out(
     State(app): State<Arc<App>>,
     call: OpenCall,

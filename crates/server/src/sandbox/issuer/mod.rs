@@ -35,12 +35,12 @@ mod sign_in_page;
 mod tenant;
 mod token;
 
-use axum::routing::{get, post};
 use qualify_contract::endpoints::IssuerRoute;
 use qualify_store::SqliteStore;
 use qualify_vocabulary::{PartnerId, Timestamp};
+use utoipa_axum::routes;
 
-pub(super) use device::approve as approve_device;
+pub(super) use device::{__path_approve, approve};
 pub(super) use device_codes::is_user_code;
 pub(super) use tenant::Dispatch;
 
@@ -49,7 +49,7 @@ use super::directory::Person;
 use crate::app::App;
 use crate::config::SandboxSection;
 use crate::lifecycle::StartError;
-use crate::routes::{Served, undescribed};
+use crate::routes::Served;
 use applications::AppTokens;
 use codes::Codes;
 use device_codes::DeviceCodes;
@@ -60,18 +60,18 @@ use refresh::{RefreshToken, UserConsent};
 /// The handler of a route of the issuer.
 pub(crate) fn serve(route: IssuerRoute) -> Served {
     match route {
-        IssuerRoute::ShowDevicePage => undescribed(get(device_page::show)),
-        IssuerRoute::SubmitDevicePage => undescribed(post(device_page::submit)),
-        IssuerRoute::ConfigurationV2 => undescribed(get(discovery::document_v2)),
-        IssuerRoute::ConfigurationV1 => undescribed(get(discovery::document_v1)),
-        IssuerRoute::KeysV2 | IssuerRoute::KeysV1 => undescribed(get(discovery::keys)),
-        IssuerRoute::TokenV2 => undescribed(post(token::exchange_v2)),
-        IssuerRoute::TokenV1 => undescribed(post(token::exchange_v1)),
-        IssuerRoute::DeviceCodeV2 => undescribed(post(device::start_v2)),
-        IssuerRoute::DeviceCodeV1 => undescribed(post(device::start_v1)),
-        IssuerRoute::ShowSignInV2 | IssuerRoute::ShowSignInV1 => undescribed(get(sign_in_page::show)),
-        IssuerRoute::SubmitSignInV2 | IssuerRoute::SubmitSignInV1 => undescribed(post(sign_in_page::submit)),
-        IssuerRoute::SignOutV2 | IssuerRoute::SignOutV1 => undescribed(get(logout::sign_out)),
+        IssuerRoute::ShowDevicePage => routes!(device_page::show),
+        IssuerRoute::SubmitDevicePage => routes!(device_page::submit),
+        IssuerRoute::ConfigurationV2 => routes!(discovery::document_v2),
+        IssuerRoute::ConfigurationV1 => routes!(discovery::document_v1),
+        IssuerRoute::KeysV2 | IssuerRoute::KeysV1 => routes!(discovery::keys),
+        IssuerRoute::TokenV2 => routes!(token::exchange_v2),
+        IssuerRoute::TokenV1 => routes!(token::exchange_v1),
+        IssuerRoute::DeviceCodeV2 => routes!(device::start_v2),
+        IssuerRoute::DeviceCodeV1 => routes!(device::start_v1),
+        IssuerRoute::ShowSignInV2 | IssuerRoute::ShowSignInV1 => routes!(sign_in_page::show),
+        IssuerRoute::SubmitSignInV2 | IssuerRoute::SubmitSignInV1 => routes!(sign_in_page::submit),
+        IssuerRoute::SignOutV2 | IssuerRoute::SignOutV1 => routes!(logout::sign_out),
     }
 }
 

@@ -22,6 +22,10 @@ use crate::api::failure::Failure;
 use crate::app::App;
 use crate::sandbox::Directory;
 
+/// The page where a user signs in.
+#[utoipa::path(get, path = "/{tenant}/oauth2/v2.0/authorize", tag = "issuer", operation_id = "show_sign_in",
+    responses((status = 200, description = "The page", body = String, content_type = "text/html"),
+        (status = 302, description = "Back to the application"), (status = 400, description = "An error of OAuth 2.0")))]
 pub(super) async fn show(
     State(app): State<Arc<App>>,
     call: OpenCall,
@@ -36,6 +40,11 @@ pub(super) async fn show(
     }
 }
 
+/// Signs a user in.
+#[utoipa::path(post, path = "/{tenant}/oauth2/v2.0/authorize", tag = "issuer", operation_id = "submit_sign_in",
+    request_body(content = String, content_type = "application/x-www-form-urlencoded"),
+    responses((status = 200, description = "The page, once more", body = String, content_type = "text/html"),
+        (status = 302, description = "Back to the application"), (status = 400, description = "An error of OAuth 2.0")))]
 pub(super) async fn submit(
     State(app): State<Arc<App>>,
     call: OpenCall,

@@ -36,6 +36,11 @@ pub(super) struct Exchange {
     pub(super) form: Result<Form, Problem>,
 }
 
+/// Gives tokens for a grant.
+#[utoipa::path(post, path = "/{tenant}/oauth2/token", tag = "issuer", operation_id = "exchange_grant_v1",
+    request_body(content = String, content_type = "application/x-www-form-urlencoded"),
+    responses((status = 200, description = "Tokens"),
+        (status = 400, description = "An error of OAuth 2.0"), (status = 401, description = "An error of OAuth 2.0")))]
 pub(super) async fn exchange_v1(
     State(app): State<Arc<App>>,
     call: OpenCall,
@@ -47,6 +52,11 @@ pub(super) async fn exchange_v1(
     exchange_token(&app, &call.0, exchange, Version::V1).await
 }
 
+/// Gives tokens for a grant.
+#[utoipa::path(post, path = "/{tenant}/oauth2/v2.0/token", tag = "issuer", operation_id = "exchange_grant_v2",
+    request_body(content = String, content_type = "application/x-www-form-urlencoded"),
+    responses((status = 200, description = "Tokens"),
+        (status = 400, description = "An error of OAuth 2.0"), (status = 401, description = "An error of OAuth 2.0")))]
 pub(super) async fn exchange_v2(
     State(app): State<Arc<App>>,
     call: OpenCall,

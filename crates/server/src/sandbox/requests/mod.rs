@@ -22,7 +22,7 @@ use tokio::sync::watch;
 
 use self::kept::{KeptBody, SharedKept};
 use self::unserved::Unserved;
-pub(super) use self::view::show;
+pub(super) use self::view::{__path_show, show};
 use self::view::{Exchange, PrincipalView, Side};
 use super::watch::Interest;
 use crate::app::App;

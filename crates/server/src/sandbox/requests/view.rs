@@ -178,6 +178,8 @@ impl Wanted {
     }
 }
 
+#[utoipa::path(get, path = "/sandbox/requests", tag = "sandbox", operation_id = "show_requests",
+    responses((status = 200, description = "The exchanges that are kept")))]
 pub(in crate::sandbox) async fn show(
     State(app): State<Arc<App>>,
     OpenCall(request): OpenCall,
