@@ -18,7 +18,7 @@ const OTHER_SPELLINGS: [(&str, &str); 6] = [
 ];
 
 #[test]
-fn every_sandbox_path_is_404() {
+fn trust_13_every_route_of_a_sandbox_is_404_elsewhere() {
     let (server, _issuer) = service_with_issuer();
     let routes: Vec<_> = crate::endpoints::sandbox_routes().chain(OTHER_SPELLINGS).collect();
     assert!(routes.len() > 20, "{routes:?}");
@@ -29,6 +29,18 @@ fn every_sandbox_path_is_404() {
             assert_eq!(answer.status, 404, "{method} {path}");
             answer.assert_error(404, 1000);
         }
+    }
+}
+
+#[test]
+fn trust_13_a_service_that_is_no_sandbox_describes_nothing_of_one() {
+    let (server, _issuer) = service_with_issuer();
+    let sandbox = TestServer::start();
+    let described = |server: &TestServer| server.anonymous().get("/openapi.json").send().expect(200).json();
+    let (own, of_sandbox) = (described(&server), described(&sandbox));
+    for (_, path) in crate::endpoints::sandbox_routes() {
+        assert!(own["paths"].get(path).is_none(), "{path}");
+        assert!(of_sandbox["paths"].get(path).is_some(), "{path}");
     }
 }
 

@@ -1,6 +1,7 @@
 //! What is promised to partners, staff and operators about trust (docs/SECURITY.md), from outside. The number in a
 //! name is that of the promise.
 
+mod access;
 mod answers;
 mod bearers;
 mod bodies;
