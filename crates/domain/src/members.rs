@@ -1,5 +1,7 @@
 //! Reading the loose members of a request by rules, collecting every problem on the way.
 
+use qualify_vocabulary::clean_text;
+
 use crate::{MemberProblem, Refusal};
 
 /// Longest text of a member without a documented limit, in characters.
@@ -12,35 +14,45 @@ pub(crate) struct Rule {
     pub(crate) is_met: fn(&str) -> bool,
     /// Whether a blank text is one that was not sent; where a least length is documented, it is too short.
     pub(crate) blank_is_absent: bool,
+    /// Whether what copying and pasting brings along goes in silence (contract 9.1.8).
+    drops_what_was_pasted: bool,
 }
 
 impl Rule {
     const fn of(text: &'static str, is_met: fn(&str) -> bool) -> Self {
-        Self { text, is_met, blank_is_absent: true }
+        Self { text, is_met, blank_is_absent: true, drops_what_was_pasted: true }
     }
 
     const fn with_least_length(self) -> Self {
         Self { blank_is_absent: false, ..self }
     }
 
+    const fn as_it_was_sent(self) -> Self {
+        Self { drops_what_was_pasted: false, ..self }
+    }
+
     pub(crate) const TEXT: Self =
-        Self::of("at most 256 characters without control characters", |text| is_plain(text, TEXT_CHARS_MAX));
+        Self::of("at most 256 characters without control characters or marks of direction", |text| {
+            is_plain(text, TEXT_CHARS_MAX)
+        });
     pub(crate) const PERSON: Self =
         Self::of("1 to 50 characters", |text| is_plain(text, 50)).with_least_length();
     pub(crate) const ADDRESS_LINE: Self = Self::of("at most 200 characters", |text| is_plain(text, 200));
     pub(crate) const FIRST_ADDRESS_LINE: Self =
         Self::of("1 to 200 characters", |text| is_plain(text, 200)).with_least_length();
-    pub(crate) const EMAIL: Self = Self::of("an e-mail address such as it@school.example", is_email);
+    pub(crate) const EMAIL: Self =
+        Self::of("an e-mail address such as it@school.example", is_email).as_it_was_sent();
     pub(crate) const DOMAIN: Self = Self::of("a domain such as school.example", |text| {
         qualify_vocabulary::DomainName::parse(text).is_ok()
-    });
+    })
+    .as_it_was_sent();
     pub(crate) const CULTURE: Self = Self::of("a culture such as en-US", is_culture);
     pub(crate) const LANGUAGE: Self = Self::of("a language of two letters such as en", is_two_letters);
     pub(crate) const COUNTRY: Self = Self::of("a country of two letters such as US", is_two_letters);
 }
 
 fn is_plain(text: &str, chars_max: usize) -> bool {
-    text.chars().count() <= chars_max && !text.chars().any(char::is_control)
+    clean_text(text).is_ok_and(|text| text.chars().count() <= chars_max)
 }
 
 fn is_two_letters(text: &str) -> bool {
@@ -79,7 +91,12 @@ impl MemberReader {
         value: Option<String>,
         rule: Rule,
     ) -> Option<String> {
-        let value = value.map(|text| text.trim().to_owned())?;
+        let value = value?;
+        // An address in which something would have to be dropped is none (contract 9.1.1).
+        let value = match clean_text(&value) {
+            Ok(cleaned) if rule.drops_what_was_pasted => cleaned.trim().to_owned(),
+            Ok(_) | Err(_) => value.trim().to_owned(),
+        };
         if value.is_empty() && rule.blank_is_absent {
             return None;
         }

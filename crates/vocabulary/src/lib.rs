@@ -20,8 +20,10 @@ mod page;
 mod person;
 mod qualification;
 mod rights;
+mod text;
 mod validation_code;
 mod vetting;
+mod website;
 
 pub use account::AccountStatus;
 pub use day::day_of;
@@ -40,5 +42,7 @@ pub use page::{PAGE_ITEMS_MAX, PageSize};
 pub use person::{Person, PersonKey, fold_person_name, shown_person_name};
 pub use qualification::{EducationSegment, Qualification};
 pub use rights::{PartnerRole, StaffRole};
+pub use text::clean_text;
 pub use validation_code::ValidationCodeId;
 pub use vetting::{Decision, VettingPolicy, VettingReason, VettingStatus};
+pub use website::Website;

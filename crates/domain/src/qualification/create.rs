@@ -2,7 +2,7 @@
 
 use qualify_vocabulary::{Qualification, Timestamp, VettingStatus};
 
-use super::inputs::{check_website, not_combinable};
+use super::inputs::{not_combinable, read_website};
 use super::{
     Change, CodeInput, DirectoryRoleCheck, EducationRecord, EducationState, ExclusiveRecord, Plan,
     QualificationSet, SegmentInput, StateOwnedRecord,
@@ -54,7 +54,7 @@ fn plan_education(
     rules: CreateRules,
 ) -> Result<Plan, Refusal> {
     let segment = request.segment.resolve(rules.is_segment_required)?;
-    check_website(request.website.as_deref())?;
+    let website = read_website(request.website)?;
     match &current.exclusive {
         None => {}
         Some(ExclusiveRecord::Education(record)) => match record.state {
@@ -73,7 +73,7 @@ fn plan_education(
     Ok(Plan::Save(Change::Exclusive(ExclusiveRecord::Education(EducationRecord {
         opened_at: rules.now,
         segment,
-        website: request.website,
+        website,
         state: EducationState::InReview { due_at: rules.decision_due_at },
     }))))
 }

@@ -1,11 +1,8 @@
 //! What belongs to a qualification beside its name (contract 2.4).
 
-use qualify_vocabulary::{EducationSegment, Qualification, ValidationCodeId};
+use qualify_vocabulary::{EducationSegment, Qualification, ValidationCodeId, Website};
 
 use crate::{MemberProblem, Refusal};
-
-/// Longest website, in characters (contract 1.8).
-const WEBSITE_CHARS_MAX: usize = 2048;
 
 /// The school segment as it was sent.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -109,14 +106,17 @@ impl DirectoryRoleCheck {
     }
 }
 
-/// Refuses a website that is too long to be one. It is never fetched while the request is answered.
-pub(super) fn check_website(website: Option<&str>) -> Result<(), Refusal> {
-    let is_too_long = website.is_some_and(|text| text.chars().count() > WEBSITE_CHARS_MAX);
-    if is_too_long {
-        let problem = MemberProblem { member: "website", rule: "at most 2048 characters" };
-        return Err(Refusal::MembersUnusable(vec![problem]));
-    }
-    Ok(())
+/// The website to store, without blanks around it; blank is none. It is never fetched while the request is answered.
+///
+/// # Errors
+/// [`Refusal::MembersUnusable`] for what is no website (contract 9.1.8).
+pub(super) fn read_website(website: Option<String>) -> Result<Option<String>, Refusal> {
+    let given = website.filter(|text| !text.trim().is_empty());
+    let read = given.map(|text| Website::parse(&text).map(String::from)).transpose();
+    read.map_err(|_| {
+        let rule = "a host such as school.example, or its http or https URL, of at most 2048 characters";
+        Refusal::MembersUnusable(vec![MemberProblem { member: "website", rule }])
+    })
 }
 
 /// Refuses what cannot stand beside `current`.
@@ -130,6 +130,20 @@ pub(super) const fn not_combinable<T>(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_website_is_stored_without_blanks_and_what_is_none_is_refused() {
+        let read = |text: &str| read_website(Some(text.to_owned()));
+        assert_eq!(read_website(None), Ok(None));
+        assert_eq!(read(" "), Ok(None));
+        assert_eq!(read(" https://school.example/ "), Ok(Some("https://school.example/".to_owned())));
+        for text in ["ftp://school.example", "https://it@school.example", "javascript:alert(1)", "a b"] {
+            assert!(
+                matches!(read(text), Err(Refusal::MembersUnusable(all)) if all[0].member == "website"),
+                "{text}"
+            );
+        }
+    }
 
     #[test]
     fn codes_in_several_places_must_agree() {

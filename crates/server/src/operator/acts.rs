@@ -16,7 +16,7 @@ use qualify_domain::Refusal;
 use qualify_domain::partner::{Partner, PartnerStatus};
 use qualify_domain::ports::{self, Store as _};
 use qualify_domain::validation_code::ValidationCode;
-use qualify_vocabulary::{StaffRole, UserId, ValidationCodeId};
+use qualify_vocabulary::{StaffRole, UserId, ValidationCodeId, clean_text};
 
 use super::{CustomerOfPartner, PartnerPath, read_body};
 use crate::api::body::RawBody;
@@ -96,17 +96,17 @@ fn partner_view(partner: &Partner) -> PartnerView {
 }
 
 fn usable_name(member: &str, name: String) -> Result<String, Failure> {
-    let trimmed = name.trim();
-    let is_usable = !trimmed.is_empty()
-        && trimmed.chars().count() <= NAME_CHARS_MAX
-        && !trimmed.chars().any(char::is_control);
-    if !is_usable {
-        return Err(Failure::new(
+    let cleaned = clean_text(&name).ok().map(|text| text.trim().to_owned());
+    let usable = cleaned.filter(|text| (1..=NAME_CHARS_MAX).contains(&text.chars().count()));
+    usable.ok_or_else(|| {
+        Failure::new(
             ErrorKind::InvalidProperty,
-            format!("{member} must hold 1 to {NAME_CHARS_MAX} characters."),
-        ));
-    }
-    Ok(trimmed.to_owned())
+            format!(
+                "{member} must hold 1 to {NAME_CHARS_MAX} characters, and no control characters or marks of \
+                 direction."
+            ),
+        )
+    })
 }
 
 /// Lists a partner's codes. A code is as good as the right to use it, so those who issue none see its last two digits.

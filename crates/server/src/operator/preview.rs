@@ -9,7 +9,7 @@ use http::StatusCode;
 use qualify_contract::errors::ErrorKind;
 use qualify_contract::operator::{PreviewVetting, VettingPreview};
 use qualify_vetting::{Application, CodeInput, Country, Decision, SegmentInput};
-use qualify_vocabulary::{EducationSegment, Qualification};
+use qualify_vocabulary::{EducationSegment, Qualification, Website, clean_text};
 use serde_json::json;
 
 use super::read_body;
@@ -41,9 +41,22 @@ fn application(body: PreviewVetting) -> Result<Application, Failure> {
             Failure::new(ErrorKind::InvalidProperty, "country must be two letters, such as US.")
         })
     });
-    let organization = body.code_organization.unwrap_or_else(|| body.legal_name.clone());
+    let legal_name = clean_text(&body.legal_name).map_err(|_| {
+        Failure::new(
+            ErrorKind::InvalidProperty,
+            "legalName cannot hold control characters or marks of direction.",
+        )
+    })?;
+    let website = body.website.filter(|text| !text.trim().is_empty());
+    let website = website.map(|text| Website::parse(&text).map(String::from)).transpose().map_err(|_| {
+        Failure::new(
+            ErrorKind::InvalidProperty,
+            "website must be a host such as school.example, or its http or https URL.",
+        )
+    })?;
+    let organization = body.code_organization.unwrap_or_else(|| legal_name.clone().into_owned());
     Ok(Application {
-        website: body.website,
+        website,
         email: body.email,
         domain: body.domain,
         country: country.transpose()?,
@@ -53,7 +66,7 @@ fn application(body: PreviewVetting) -> Result<Application, Failure> {
         },
         code: CodeInput::Good { organization },
         held: body.held.iter().map(|text| qualification(text)).collect::<Result<_, _>>()?,
-        ..Application::new(asked_for, body.legal_name)
+        ..Application::new(asked_for, legal_name)
     })
 }
 

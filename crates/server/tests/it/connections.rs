@@ -203,7 +203,8 @@ fn raw_quotes_read_in_every_request_of_a_connection_and_stay_in_the_bodies() {
         let refused =
             connection.send("PUT", &qualification(customer), &[], Some(&json!("\"gold\""))).unwrap();
         assert_eq!(refused.expect(400).unwrap()["parameters"]["value"], "\"gold\"");
-        let body = json!({ "website": "\"".repeat(2000), "qualification": "Education" });
+        let body =
+            json!({ "website": format!("a.example/{}", "\"".repeat(2000)), "qualification": "Education" });
         let created = connection.send("POST", &qualifications(customer), &[], Some(&body)).unwrap();
         assert_eq!(created.expect(201).unwrap()["vettingStatus"], "InReview");
     }

@@ -10,6 +10,7 @@ mod connections;
 mod counted;
 mod devices;
 mod listeners;
+mod names;
 mod origins;
 mod others;
 mod people;
