@@ -108,7 +108,9 @@ impl TestIssuer {
         let mut claims = self.staff_claims(roles);
         let members = claims.as_object_mut().expect("claims are an object");
         members.remove("upn");
-        members.insert("sub".to_owned(), json!(subject));
+        for claim in ["oid", "sub"] {
+            members.insert(claim.to_owned(), json!(subject));
+        }
         members.extend(names.as_object().expect("names are an object").clone());
         claims
     }

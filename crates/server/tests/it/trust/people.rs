@@ -148,7 +148,7 @@ fn trust_01_a_lease_is_a_persons_and_not_a_names() {
 fn trust_01_a_token_that_does_not_say_who_it_is_about_is_refused() {
     let office = Office::open();
     let mut claims = office.issuer.staff_claims_of("x", &json!({ "upn": RITA }), &["Operator"]);
-    claims.as_object_mut().expect("claims").remove("sub");
+    claims.as_object_mut().expect("claims").remove("oid");
     let caller = office.server.with_token(office.issuer.sign(&claims));
     caller.get("/operator/v1/reviews").send().assert_error(401, 400);
 }
