@@ -127,6 +127,8 @@ fn trust_01_a_lease_is_a_persons_and_not_a_names() {
         let mine = rita.get("/operator/v1/reviews?state=claimed&holder=me").send().expect(200).json();
         assert_eq!(mine["items"][0]["id"], review.as_str());
     }
+    // The name is that of the last act.
+    act(&office.ritas()[0], &review, "renew", &json!({})).expect(200);
     let namesake = office.namesake();
     let refused = act(&namesake, &review, "claim", &json!({})).assert_error(409, 1_900_020);
     assert!(refused["description"].as_str().is_some_and(|it| it.contains("somebody else")), "{refused}");
