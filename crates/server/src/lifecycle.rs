@@ -29,6 +29,7 @@ use crate::data_folder;
 use crate::datasets::{Datasets, DatasetsError};
 use crate::metrics::Metrics;
 use crate::partner_profiles::PartnerProfiles;
+use crate::private::{self, OpenToOthers, Sharing};
 use crate::reviews::PaperFolder;
 use crate::routes::Listener;
 use crate::sandbox::{Sandbox, SeedError};
@@ -79,6 +80,9 @@ pub enum StartError {
     /// The files of webhooks cannot be used.
     #[error("webhooks: {0}")]
     Webhooks(#[from] SignerError),
+    /// A secret, or the data folder, is open to others.
+    #[error("{0}")]
+    OpenToOthers(#[from] OpenToOthers),
     /// The seed cannot be used.
     #[error("the seed cannot be used: {0}")]
     Seed(#[from] SeedError),
@@ -216,10 +220,10 @@ pub(crate) async fn compose(config: Config, public_url: &str) -> Result<App, Sta
         let place = place.display().to_string();
         move |cause| StartError::File { place, cause }
     };
-    std::fs::create_dir_all(data_dir).map_err(file_error(data_dir))?;
     if data_folder::restoring(data_dir).exists() {
         return Err(StartError::HalfRestored(data_dir.clone()));
     }
+    private::open_folder(data_dir)?;
     let location = match &config.store.database {
         Some(url) => DatabaseLocation::parse(url).map_err(|error| StoreError::Failed(Box::new(error)))?,
         None => DatabaseLocation::in_folder(data_dir),
@@ -234,6 +238,8 @@ pub(crate) async fn compose(config: Config, public_url: &str) -> Result<App, Sta
     store.release_deliveries().await?;
     // The open store is locked: no other process makes a secret at the same time.
     let secret_file = config.store.secret_key_place();
+    let is_ours = secret_file == data_folder::secret_key(data_dir);
+    private::check(&secret_file, if is_ours { Sharing::Owner } else { Sharing::Group })?;
     let secrets = secrets::open(&store, &secret_file, config.store.new_secret).await?;
     let clock =
         if config.sandbox.enabled { Clock::virtual_from(config.sandbox.clock_start) } else { Clock::real() };

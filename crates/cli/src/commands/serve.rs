@@ -97,7 +97,8 @@ pub(crate) fn not_started(error: StartError) -> Failure {
         | StartError::Secret(SecretError::NotLost { .. })
         | StartError::Datasets(_)
         | StartError::Webhooks(_)
-        | StartError::Tls(TlsError::Setting { .. })
+        | StartError::OpenToOthers(_)
+        | StartError::Tls(TlsError::Setting { .. } | TlsError::OpenToOthers(_))
         | StartError::Auth(AuthSetupError::Setting { .. } | AuthSetupError::NoIssuer) => {
             Failure::WrongSettings(text)
         }

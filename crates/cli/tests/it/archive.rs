@@ -104,6 +104,7 @@ fn trust_10_a_key_that_is_not_there_or_another_one_is_not_passed_over() {
     let start = ["serve", "--sandbox", "--listen", "127.0.0.1:0", "--data-dir", "new"];
     assert_said(&desk.start(&start).unwrap_err(), 1, &["new/secret.key", "is gone"]);
     fs::write(desk.path("new/secret.key"), key).unwrap();
+    desk.set_mode("new/secret.key", 0o600);
     desk.start(&start).unwrap();
 }
 

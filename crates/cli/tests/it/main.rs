@@ -11,6 +11,7 @@ mod example_config;
 mod exec;
 mod listen;
 mod print;
+mod private;
 mod program;
 mod restore_kills;
 mod sandbox;

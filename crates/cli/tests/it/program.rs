@@ -3,6 +3,7 @@
 use std::cell::Cell;
 use std::fs::{self, File};
 use std::io::{BufRead as _, BufReader, Read as _};
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, Stdio};
 
@@ -58,6 +59,21 @@ impl Desk {
     pub(crate) fn with_file(self, name: &str, text: &str) -> Self {
         fs::write(self.path(name), text).expect("the folder can be written");
         self
+    }
+
+    /// A file that its owner alone may read.
+    pub(crate) fn with_secret_file(self, name: &str, text: &str) -> Self {
+        let desk = self.with_file(name, text);
+        desk.set_mode(name, 0o600);
+        desk
+    }
+
+    pub(crate) fn set_mode(&self, name: &str, mode: u32) {
+        fs::set_permissions(self.path(name), fs::Permissions::from_mode(mode)).expect("it is ours");
+    }
+
+    pub(crate) fn mode(&self, name: &str) -> u32 {
+        fs::metadata(self.path(name)).expect("it is there").permissions().mode() & 0o7777
     }
 
     pub(crate) fn path(&self, name: &str) -> PathBuf {

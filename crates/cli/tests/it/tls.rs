@@ -99,7 +99,8 @@ fn an_expired_certificate_is_a_warning_and_served_all_the_same() {
     let mut params = CertificateParams::new(vec!["127.0.0.1".to_owned()]).unwrap();
     (params.not_before, params.not_after) = (date_time_ymd(2020, 1, 1), date_time_ymd(2021, 1, 1));
     let cert = params.self_signed(&key).unwrap();
-    let desk = Desk::new().with_file("tls.crt", &cert.pem()).with_file("tls.key", &key.serialize_pem());
+    let desk =
+        Desk::new().with_file("tls.crt", &cert.pem()).with_secret_file("tls.key", &key.serialize_pem());
     let service = desk.start_sandbox(&["--tls-cert", "tls.crt", "--tls-key", "tls.key"]);
     // The log is written beside the start.
     let is_warned = |line: &str| line.contains(" WARN ") && line.contains("has expired at 2021-01-01");

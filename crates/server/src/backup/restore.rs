@@ -18,13 +18,8 @@ use super::error::RestoreError;
 use super::manifest::{FORMAT, Manifest};
 use crate::data_folder;
 use crate::new_file::OWNER_ONLY;
+use crate::private::OWNER_FOLDER;
 use crate::secrets::{FINGERPRINT_SETTING, Secrets};
-
-/// The rights of folders: what is in them is for their owner alone.
-const OWNER_FOLDER: u32 = 0o700;
-
-/// What a new file system holds of itself.
-const OF_THE_SYSTEM: &str = "lost+found";
 
 /// Fills an empty data folder, or makes it, from an archive; says what it held.
 ///
@@ -49,17 +44,12 @@ pub fn restore(archive: &Path, data_dir: &Path) -> Result<Manifest, RestoreError
 }
 
 fn require_empty(data_dir: &Path) -> Result<(), RestoreError> {
-    let entries = match fs::read_dir(data_dir) {
-        Ok(entries) => entries,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
-        Err(error) => return Err(RestoreError::file(data_dir)(error)),
-    };
-    for entry in entries {
-        if entry.map_err(RestoreError::file(data_dir))?.file_name() != OF_THE_SYSTEM {
-            return Err(RestoreError::NotEmpty(data_dir.to_owned()));
-        }
+    match data_folder::is_empty(data_dir) {
+        Ok(true) => Ok(()),
+        Ok(false) => Err(RestoreError::NotEmpty(data_dir.to_owned())),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        Err(error) => Err(RestoreError::file(data_dir)(error)),
     }
-    Ok(())
 }
 
 /// Everything that was written is there; now whether it belongs together.

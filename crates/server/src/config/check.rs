@@ -276,7 +276,7 @@ impl Config {
             (Some(cert), Some(key)) => match tls::check_files(cert, key) {
                 Ok(()) => {}
                 Err(TlsError::Setting { key, problem }) => report(key, &problem),
-                Err(error @ TlsError::LocalCa { .. }) => report("server.tls_cert_file", &error.to_string()),
+                Err(error) => report("server.tls_cert_file", &error.to_string()),
             },
             (Some(_), None) => report(
                 "server.tls_key_file",

@@ -207,7 +207,7 @@ fn download(paper: &Paper, file: File, bytes: u64) -> Response {
 #[cfg(unix)]
 fn restrict(folder: &Path) -> std::io::Result<()> {
     use std::os::unix::fs::PermissionsExt as _;
-    std::fs::set_permissions(folder, std::fs::Permissions::from_mode(0o700))
+    std::fs::set_permissions(folder, std::fs::Permissions::from_mode(crate::private::OWNER_FOLDER))
 }
 
 #[cfg(not(unix))]

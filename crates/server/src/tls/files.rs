@@ -9,6 +9,7 @@ use tokio_rustls::rustls::sign::CertifiedKey;
 use tokio_rustls::rustls::{Error, InconsistentKeys};
 
 use super::{TlsError, provider, validity};
+use crate::private::{self, Sharing};
 
 const CERT_KEY: &str = "server.tls_cert_file";
 const KEY_KEY: &str = "server.tls_key_file";
@@ -44,6 +45,8 @@ fn load(cert_file: &Path, key_file: &Path) -> Result<CertifiedKey, TlsError> {
     let key = PrivateKeyDer::from_pem_slice(&read(key_file, KEY_KEY)?).map_err(|_| {
         setting(KEY_KEY, key_file, "holds no private key that is in PEM form and not encrypted")
     })?;
+    private::check(key_file, Sharing::Group)
+        .map_err(|error| TlsError::Setting { key: KEY_KEY, problem: error.to_string() })?;
     let key = provider().key_provider.load_private_key(key);
     let key = key
         .map_err(|error| setting(KEY_KEY, key_file, &format!("holds a key that cannot be used: {error}")))?;

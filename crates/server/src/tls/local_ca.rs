@@ -18,6 +18,7 @@ use tokio_rustls::rustls::sign::CertifiedKey;
 
 use super::{TlsError, provider, unusable, validity};
 use crate::new_file;
+use crate::private::{self, Sharing};
 
 /// The file of our own authority's certificate in the data folder, which clients are to trust.
 pub const CERT_FILE: &str = "ca.pem";
@@ -68,6 +69,7 @@ impl Place {
             Ok(Some(pem)) => KeyPair::from_pem(&pem).map_err(|error| self.key_error(&error.to_string()))?,
             Err(error) => return Err(self.key_error(&error.to_string())),
         };
+        private::check(&self.key, Sharing::Owner)?;
         match read(&self.cert).map_err(|error| self.cert_error(error.to_string()))? {
             // What a start that was killed in between left.
             None => self.write_cert(&key, now)?,

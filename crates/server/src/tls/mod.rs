@@ -26,6 +26,7 @@ pub use local_ca::CERT_FILE as CA_FILE;
 pub(crate) use names::{NAMES_MAX, is_name};
 
 use crate::config::{Config, TlsMode};
+use crate::private::OpenToOthers;
 
 /// The one protocol that is spoken behind the handshake.
 const PROTOCOL: &[u8] = b"http/1.1";
@@ -49,6 +50,9 @@ pub enum TlsError {
         /// What is wrong with it, and what to do.
         problem: String,
     },
+    /// The authority's key is open to others.
+    #[error("{0}")]
+    OpenToOthers(#[from] OpenToOthers),
 }
 
 /// What a connection of the HTTPS listener begins with.

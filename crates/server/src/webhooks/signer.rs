@@ -13,6 +13,8 @@ use tokio_rustls::rustls::pki_types::pem::PemObject as _;
 use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
 use tokio_rustls::rustls::sign::CertifiedKey;
 
+use crate::private::{self, Sharing};
+
 /// The years between which a certificate of our own is valid. They are fixed, as all of it is: it is made of its key alone,
 /// and the same after every start.
 const VALID_YEARS: (i32, i32) = (2024, 2049);
@@ -83,6 +85,7 @@ impl Signer {
         })?;
         let signer = Self::from_key(pkcs8.secret_pkcs8_der())
             .map_err(|error| SignerError::Key(of(key_file, &error)))?;
+        private::check(key_file, Sharing::Group).map_err(|error| SignerError::Key(error.to_string()))?;
         let Some(file) = certificate_file else { return Ok(signer) };
         let wrong = |problem: &str| SignerError::Certificate(of(file, &problem));
         let pem = std::fs::read(file).map_err(|error| SignerError::Certificate(of(file, &error)))?;
@@ -122,6 +125,11 @@ mod tests {
 
     use super::*;
 
+    fn set_mode(file: &Path, mode: u32) {
+        use std::os::unix::fs::PermissionsExt as _;
+        std::fs::set_permissions(file, std::fs::Permissions::from_mode(mode)).unwrap();
+    }
+
     #[test]
     fn a_signature_is_good_for_its_body_alone_and_the_certificate_stays_the_same() {
         let pkcs8 = Signer::generate().unwrap();
@@ -139,6 +147,7 @@ mod tests {
         let write = |name: &str, text: &str| {
             let file = folder.path().join(name);
             std::fs::write(&file, text).unwrap();
+            set_mode(&file, 0o600);
             file
         };
         let [first, second] = [(); 2].map(|()| {
@@ -155,6 +164,11 @@ mod tests {
         assert!(matches!(Signer::from_files(&key, Some(&other)), Err(SignerError::Certificate(_))));
         assert!(matches!(Signer::from_files(&key, Some(&key)), Err(SignerError::Certificate(_))));
         assert!(matches!(Signer::from_files(&good, None), Err(SignerError::Key(_))));
+        set_mode(&key, 0o640);
+        Signer::from_files(&key, None).unwrap();
+        set_mode(&key, 0o644);
+        let error = Signer::from_files(&key, None).unwrap_err().to_string();
+        assert!(error.contains("`chmod 640 ") && error.contains("key.pem"), "{error}");
         let elliptic = write("ec.pem", &KeyPair::generate().unwrap().serialize_pem());
         let error = Signer::from_files(&elliptic, None).unwrap_err().to_string();
         assert!(error.contains("ec.pem"), "{error}");

@@ -2,6 +2,7 @@
 
 use std::io::{self, Read as _, Write as _};
 use std::net::TcpStream;
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -255,6 +256,7 @@ fn trust_09_the_operators_own_certificate_is_shown_and_demanded() {
     let cert = CertificateParams::new(vec!["qualify.example".to_owned()]).unwrap().self_signed(&key).unwrap();
     std::fs::write(&cert_file, cert.pem()).unwrap();
     std::fs::write(&key_file, key.serialize_pem()).unwrap();
+    std::fs::set_permissions(&key_file, std::fs::Permissions::from_mode(0o640)).unwrap();
     let (server, _issuer) = service_with(|config| {
         config.server.tls = TlsMode::Off;
         config.server.tls_cert_file = Some(cert_file.clone());
