@@ -18,7 +18,7 @@ use super::{LARGE, Plan};
 use crate::results::{Bound, Row, Unit};
 use crate::workspace;
 
-const CALLERS: u64 = 8;
+const CALLERS: usize = 8;
 const LIST_MAX_MS: f64 = 50.0;
 
 /// What the callers search for: records of nobody, and customers of a reseller by a beginning that many domains have.
@@ -48,11 +48,11 @@ pub(super) fn measure(programs: &Programs, plan: &Plan) -> anyhow::Result<Vec<Ro
     program::settle_disk()?;
     let seconds = Duration::from_secs(plan.seconds * plan.rounds as u64);
     let at_rest = lists(&mut other, Duration::from_secs(1))?;
-    let (is_over, searches) = (AtomicBool::new(false), AtomicU64::new(0));
+    let (is_over, begun) = (AtomicBool::new(false), AtomicU64::new(0));
     let beside = thread::scope(|scope| {
-        let (searcher, is_over, searches, url) = (&searcher, &is_over, &searches, server.url());
+        let (searcher, is_over, begun, url) = (&searcher, &is_over, &begun, server.url());
         let callers: Vec<_> = (0..CALLERS)
-            .map(|caller| scope.spawn(move || search_and_hang_up(url, searcher, caller, is_over, searches)))
+            .map(|caller| scope.spawn(move || search_and_hang_up(url, searcher, caller, is_over, begun)))
             .collect();
         let beside = lists(&mut other, seconds);
         is_over.store(true, Ordering::Relaxed);
@@ -68,13 +68,13 @@ pub(super) fn measure(programs: &Programs, plan: &Plan) -> anyhow::Result<Vec<Ro
     let what = "another partner's list";
     let while_searching = "while eight callers search 1 million rows and hang up";
     #[expect(clippy::cast_precision_loss, reason = "there are a few thousand")]
-    let searched = searches.load(Ordering::Relaxed) as f64 / seconds.as_secs_f64();
+    let per_second = begun.load(Ordering::Relaxed) as f64 / seconds.as_secs_f64();
     Ok(vec![
         Row::new(format!("{what}, at rest, p99"), at(at_rest, 99), Unit::Milliseconds),
         Row::new(format!("{what} {while_searching}, p50"), at(beside.clone(), 50), Unit::Milliseconds),
         Row::new(format!("{what} {while_searching}, p99"), at(beside, 99), Unit::Milliseconds)
             .must_be(Bound::Below(LIST_MAX_MS)),
-        Row::new("searches that were begun beside it", searched, Unit::PerSecond),
+        Row::new("searches that were begun beside it", per_second, Unit::PerSecond),
     ])
 }
 
@@ -92,16 +92,16 @@ fn lists(connection: &mut Connection, time: Duration) -> anyhow::Result<Vec<f64>
 fn search_and_hang_up(
     url: &str,
     searcher: &Connection,
-    caller: u64,
+    caller: usize,
     is_over: &AtomicBool,
-    searches: &AtomicU64,
+    begun: &AtomicU64,
 ) -> anyhow::Result<()> {
     let host = url.strip_prefix("http://").context("the bench speaks plain HTTP")?;
     let authorization = searcher.authorization().context("the connection has a token")?;
     let mut round = caller;
     while !is_over.load(Ordering::Relaxed) {
-        let (path, filter) = SEARCHES[(round % SEARCHES.len() as u64) as usize];
-        let patience = PATIENCE_MS[(round / 2 % PATIENCE_MS.len() as u64) as usize];
+        let (path, filter) = SEARCHES[round % SEARCHES.len()];
+        let patience = PATIENCE_MS[round / 2 % PATIENCE_MS.len()];
         let mut stream = TcpStream::connect(host)?;
         let filter = encoded(filter);
         write!(
@@ -109,7 +109,7 @@ fn search_and_hang_up(
             "GET {path}?filter={filter} HTTP/1.1\r\nHost: {host}\r\nAuthorization: {authorization}\r\n\r\n"
         )?;
         thread::sleep(Duration::from_millis(patience));
-        searches.fetch_add(1, Ordering::Relaxed);
+        begun.fetch_add(1, Ordering::Relaxed);
         round += 1;
     }
     Ok(())

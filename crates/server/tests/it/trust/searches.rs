@@ -10,7 +10,7 @@ use qualify_testkit::{TestServer, encoded};
 use qualify_vocabulary::{PartnerId, Timestamp};
 
 /// Longer than anything here takes.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// More audit records than a build of any kind looks at in a few hundred milliseconds.
 const MANY_RECORDS: u32 = 300_000;
@@ -115,13 +115,13 @@ fn trust_06_another_partners_lists_do_not_wait_for_searches() {
 fn trust_06_an_answer_about_one_reseller_is_whole_in_one_answer() {
     let server = TestServer::start();
     database(&server)
-        .execute_batch(&format!(
-            "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < {CUSTOMERS})
+        .execute(
+            "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < ?1)
              INSERT INTO customers (partner_id, id, name_key, company_name, domain, has_ended, created_at, reseller_key)
-             SELECT x'{}', randomblob(16), printf('bulk %05d', x), printf('Bulk %05d', x),
-                 printf('bulk%d.example', x), 0, 0, CASE x % 2 WHEN 0 THEN 'mpn-7' ELSE 'mpn-' || x END FROM n",
-            partner().iter().map(|byte| format!("{byte:02x}")).collect::<String>()
-        ))
+             SELECT ?2, randomblob(16), printf('bulk %05d', x), printf('Bulk %05d', x), printf('bulk%d.example', x), 0, 0,
+                 CASE x % 2 WHEN 0 THEN 'mpn-7' ELSE 'mpn-' || x END FROM n",
+            (CUSTOMERS, partner()),
+        )
         .expect("rows like those of the service");
     for (operator, value, expected) in [
         ("equals", "MPN-7", 601),
