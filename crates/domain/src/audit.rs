@@ -32,11 +32,37 @@ pub enum AuditOperation {
     ViewReview,
     /// Somebody looked at a decision with its texts.
     ViewDecision,
+    /// Somebody asked what would be decided.
+    Preview,
+    /// A partner registered a receiver of events.
+    AddWebhook,
+    /// A partner registered one anew.
+    ChangeWebhook,
+    /// A partner removed one.
+    RemoveWebhook,
+    /// A partner gave one a new secret.
+    RotateWebhookSecret,
+    /// A partner had a test sent to one.
+    TestWebhook,
+    /// A partner had one told again.
+    ReplayDeliveries,
+    /// The service tells one no more.
+    DisableWebhook,
+    /// The bytes of a document went after their time.
+    DeleteDocument,
+    /// The texts of decisions and cases went after their time.
+    EraseTexts,
+    /// An operator accepted a version of a dataset that was held back.
+    AcceptDataset,
+    /// Vetting consults other versions of datasets from now on.
+    ChangeDatasets,
+    /// The data was copied.
+    BackUp,
 }
 
 impl AuditOperation {
     /// All operations.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 24] = [
         Self::UpdateCustomerQualification,
         Self::AddCustomer,
         Self::UpdateCustomerBillingProfile,
@@ -48,6 +74,19 @@ impl AuditOperation {
         Self::ActOnReview,
         Self::ViewReview,
         Self::ViewDecision,
+        Self::Preview,
+        Self::AddWebhook,
+        Self::ChangeWebhook,
+        Self::RemoveWebhook,
+        Self::RotateWebhookSecret,
+        Self::TestWebhook,
+        Self::ReplayDeliveries,
+        Self::DisableWebhook,
+        Self::DeleteDocument,
+        Self::EraseTexts,
+        Self::AcceptDataset,
+        Self::ChangeDatasets,
+        Self::BackUp,
     ];
 
     /// The name on the wire and in storage.
@@ -64,6 +103,19 @@ impl AuditOperation {
             Self::ActOnReview => "act_on_review",
             Self::ViewReview => "view_review",
             Self::ViewDecision => "view_decision",
+            Self::Preview => "preview",
+            Self::AddWebhook => "add_webhook",
+            Self::ChangeWebhook => "change_webhook",
+            Self::RemoveWebhook => "remove_webhook",
+            Self::RotateWebhookSecret => "rotate_webhook_secret",
+            Self::TestWebhook => "test_webhook",
+            Self::ReplayDeliveries => "replay_deliveries",
+            Self::DisableWebhook => "disable_webhook",
+            Self::DeleteDocument => "delete_document",
+            Self::EraseTexts => "erase_texts",
+            Self::AcceptDataset => "accept_dataset",
+            Self::ChangeDatasets => "change_datasets",
+            Self::BackUp => "back_up",
         }
     }
 
@@ -86,10 +138,26 @@ impl AuditOperation {
             | Self::SetDirectoryRoles
             | Self::ActOnReview
             | Self::ViewReview
-            | Self::ViewDecision => false,
+            | Self::ViewDecision
+            | Self::Preview
+            | Self::AddWebhook
+            | Self::ChangeWebhook
+            | Self::RemoveWebhook
+            | Self::RotateWebhookSecret
+            | Self::TestWebhook
+            | Self::ReplayDeliveries
+            | Self::DisableWebhook
+            | Self::DeleteDocument
+            | Self::EraseTexts
+            | Self::AcceptDataset
+            | Self::ChangeDatasets
+            | Self::BackUp => false,
         }
     }
 }
+
+/// In whose trail an act stands that concerns no partner: the nil GUID, which no partner has.
+pub const NO_PARTNER: PartnerId = PartnerId::NIL;
 
 /// How it ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -7,6 +7,7 @@
 mod commands;
 mod reviews;
 mod selections;
+mod trail;
 mod webhooks;
 
 use std::future::Future;
@@ -37,12 +38,13 @@ pub use commands::{
 };
 pub use reviews::{
     ActOnReview, AdvanceReviews, DecideReviews, OpenReview, Opening, Paper, QueuePage, QueuePosition,
-    QueuedReview, ReviewSelection, StandingApproval, StandingApprovals, StoredReview,
+    QueuedReview, ReviewPlace, ReviewSelection, StandingApproval, StandingApprovals, StoredReview,
 };
 pub use selections::{
     AuditPage, AuditSelection, Comparison, CustomerField, CustomerPosition, CustomerSeek, CustomerSelection,
     Slice,
 };
+pub use trail::{About, TrailNote, TrailStore};
 pub use webhooks::{
     AddEndpoint, Attempt, AttemptedDelivery, ChangeEndpoint, ClaimDeliveries, ClaimedDelivery, Delivery,
     DeliveryKey, EndpointChoice, EventPage, EventPosition, EventsFrom, ReplayDeliveries, ReplaySelection,
@@ -81,8 +83,8 @@ pub enum StoreError {
 pub type Outcome<T> = Result<T, StoreError>;
 
 /// The operations of a store. Every one that touches customers is walled by the partner's id. Those of webhooks and of the
-/// feed of events are [`WebhookStore`]'s.
-pub trait Store: WebhookStore + Send + Sync {
+/// feed of events are [`WebhookStore`]'s, acts that are noted and nothing else [`TrailStore`]'s.
+pub trait Store: WebhookStore + TrailStore + Send + Sync {
     /// The partner, from memory: asked for by every request.
     fn find_partner(&self, partner: PartnerId) -> Option<Arc<Partner>>;
 
@@ -105,7 +107,8 @@ pub trait Store: WebhookStore + Send + Sync {
         &self,
         key: CustomerKey,
     ) -> impl Future<Output = Outcome<Option<AccountStatusRecord>>> + Send;
-    /// The partner's validation codes, by their text.
+    /// The partner's validation codes, by their text: no more are issued than
+    /// [`VALIDATION_CODES_MAX`](crate::validation_code::VALIDATION_CODES_MAX).
     fn list_validation_codes(
         &self,
         partner: PartnerId,
@@ -236,11 +239,13 @@ pub trait Store: WebhookStore + Send + Sync {
         review: ReviewId,
         wall: Option<CustomerKey>,
     ) -> impl Future<Output = Outcome<Option<StoredReview>>> + Send;
-    /// The cases of a customer that its partner sees, the newest first.
+    /// The cases of a customer that its partner sees, the newest first, behind a place.
     fn list_customer_reviews(
         &self,
         key: CustomerKey,
-    ) -> impl Future<Output = Outcome<Vec<StoredReview>>> + Send;
+        after: Option<ReviewPlace>,
+        size: PageSize,
+    ) -> impl Future<Output = Outcome<Slice<StoredReview>>> + Send;
     /// A page of a queue behind a place, the most urgent case first.
     fn list_reviews(
         &self,

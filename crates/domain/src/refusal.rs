@@ -125,6 +125,9 @@ pub enum Refusal {
         /// What was found.
         finding: Box<Finding>,
     },
+    /// The partner has as many codes as it may (operator routes).
+    #[error("the partner has its {0} validation codes")]
+    TooManyValidationCodes(u32),
     /// No Education record to decide about (operator routes).
     #[error("the customer has no education record")]
     NothingToDecide,
@@ -227,6 +230,7 @@ impl Refusal {
             | Self::EtagMismatch
             | Self::NotSettable(_)
             | Self::ValidationCodeExists(_)
+            | Self::TooManyValidationCodes(_)
             | Self::NothingToDecide
             | Self::ReviewNotFound
             | Self::Review(_)

@@ -5,6 +5,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::Refusal;
 
+/// Most codes of one partner, used-up ones included: a partner reads all of them in one answer (contract 1.9).
+pub const VALIDATION_CODES_MAX: u32 = 1000;
+
 /// A code that an operator issued to a partner.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ValidationCode {

@@ -37,6 +37,9 @@ macro_rules! guid_id {
         pub struct $name(Uuid);
 
         impl $name {
+            /// The id of zeros, which stands for none.
+            pub const NIL: Self = Self(Uuid::nil());
+
             /// The id that consists of this GUID.
             pub const fn from_uuid(guid: Uuid) -> Self {
                 Self(guid)

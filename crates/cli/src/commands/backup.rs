@@ -1,10 +1,12 @@
 //! `qualify backup` and `qualify restore`: database, documents and secret key as one archive, and back.
 
+use std::path::Path;
+
 use qualify_server::backup::{self, Choices, Manifest};
 
 use crate::args::{RestoreArgs, TakeBackupArgs};
 use crate::exit::Failure;
-use crate::{config, output};
+use crate::{client, config, output};
 
 /// What stands beside the data and has its own way back.
 const NOT_HELD: &str =
@@ -24,7 +26,15 @@ pub(crate) fn take(args: TakeBackupArgs) -> Result<(), Failure> {
         ));
     }
     note_lost(&manifest);
+    note_in_trail(&source.database, "database, documents");
     Ok(output::data(&manifest.to_text())?)
+}
+
+/// Leaves a note of a copy for the operators' trail. The copy is whole without it.
+pub(crate) fn note_in_trail(database: &Path, what: &'static str) {
+    if let Err(error) = backup::note(database, what) {
+        output::note(&format!("That is not noted in the operators' audit trail: {}", client::causes(&error)));
+    }
 }
 
 /// Fills a data folder from an archive.

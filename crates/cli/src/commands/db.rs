@@ -2,6 +2,7 @@
 
 use qualify_store::SqliteStore;
 
+use super::backup::note_in_trail;
 use crate::args::BackupArgs;
 use crate::exit::Failure;
 use crate::{client, config, output};
@@ -23,5 +24,6 @@ pub(crate) fn backup(args: BackupArgs) -> Result<(), Failure> {
         source.display(),
         args.target.display()
     ));
+    note_in_trail(&source, "database");
     Ok(())
 }

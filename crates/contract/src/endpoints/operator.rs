@@ -186,6 +186,7 @@ pub const OPERATOR: &[Endpoint] = &[
         READERS,
         &[RoleNotSufficient, InvalidProperty, InvalidInput, EnumParse],
     )
+    .noted()
     .previews(),
     staff(
         Id::O14,

@@ -65,9 +65,22 @@ pub const PARTNER: &[Endpoint] = &[
             QualificationExists,
         ],
     )
+    .noted()
     .by_writers()
     .previews(),
-    user(Id::R16, Get, "/partner/v1/customers/{customer_id}/reviews", OWN_READ),
+    user(
+        Id::R16,
+        Get,
+        "/partner/v1/customers/{customer_id}/reviews",
+        &[
+            AppOnlyNotSupported,
+            InvalidCustomerId,
+            TenantNotFound,
+            NoRelationship,
+            InvalidProperty,
+            InvalidContinuationToken,
+        ],
+    ),
     user(Id::R17, Get, "/partner/v1/customers/{customer_id}/reviews/{review_id}", OWN_READ),
     user(Id::R18, Post, "/partner/v1/customers/{customer_id}/reviews/{review_id}/reply", OWN_ACT)
         .changes()

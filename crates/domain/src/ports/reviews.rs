@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use qualify_vocabulary::{PaperId, PartnerId, Person, ReasonCode, ReviewId, Timestamp};
+use serde::{Deserialize, Serialize};
 
 use crate::caller::Act;
 use crate::customer::CustomerKey;
@@ -140,6 +141,27 @@ pub struct StoredReview {
     pub company_name: Option<String>,
     /// The papers, the oldest first.
     pub papers: Vec<Paper>,
+}
+
+/// A place in the list of a customer's cases.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReviewPlace {
+    /// When the case was opened.
+    pub created_at: Timestamp,
+    /// The case.
+    pub id: ReviewId,
+}
+
+impl ReviewPlace {
+    /// Where a case stands.
+    pub const fn of(review: &Review) -> Self {
+        Self { created_at: review.subject.created_at, id: review.subject.id }
+    }
+
+    /// Whether a case at this place comes after one at another: the newest is the first.
+    pub fn is_behind(self, other: Self) -> bool {
+        (other.created_at, self.id) > (self.created_at, other.id)
+    }
 }
 
 /// Which cases a queue shows. What is none selects nothing.

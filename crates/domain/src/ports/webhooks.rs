@@ -5,7 +5,7 @@ use std::future::Future;
 use qualify_vocabulary::{ClaimId, CorrelationId, EndpointId, PageSize, PartnerId, Timestamp};
 
 use super::{Outcome, Slice};
-use crate::caller::Call;
+use crate::caller::{Act, Call};
 use crate::event::StoredEvent;
 use crate::replay::Answer;
 use crate::webhook::{AttemptOutcome, DeliveryState, Endpoint, EndpointForm, EndpointSettings, Jitter};
@@ -105,8 +105,10 @@ pub enum ReplaySelection {
 }
 
 /// Begins deliveries anew.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct ReplayDeliveries {
+    /// Who wants it, and when.
+    pub act: Act,
     /// Whose receiver.
     pub partner: PartnerId,
     /// Which.
@@ -119,8 +121,6 @@ pub struct ReplayDeliveries {
     pub rows_max: u16,
     /// Only events from this moment on: older ones are about to go.
     pub kept_since: Timestamp,
-    /// The moment.
-    pub now: Timestamp,
 }
 
 /// What was begun anew.
@@ -245,7 +245,8 @@ pub struct EventPage {
 
 /// The operations of webhooks and of the feed of events. Every one that a partner asks for is walled by its id.
 pub trait WebhookStore: Send + Sync {
-    /// The partner's receivers, the oldest first.
+    /// The partner's receivers, the oldest first: one in Microsoft's form, and at most
+    /// [`ENDPOINTS_MAX`](crate::webhook::ENDPOINTS_MAX) others.
     fn list_endpoints(&self, partner: PartnerId) -> impl Future<Output = Outcome<Vec<Endpoint>>> + Send;
     /// One receiver of the partner's.
     fn find_endpoint(

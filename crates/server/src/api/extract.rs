@@ -84,6 +84,11 @@ impl PartnerCall {
         }
     }
 
+    /// The call as an act that only leaves a record.
+    pub(crate) fn act(&self, app: &App) -> Act {
+        Act { actor: self.caller().actor(), now: app.clock.now(), correlation_id: self.0.correlation_id }
+    }
+
     /// Runs a store operation on this call's meter.
     pub(crate) async fn store<T>(&self, operation: impl Future<Output = Outcome<T>>) -> Result<T, Failure> {
         Ok(self.0.meter.measure(operation).await?)

@@ -77,6 +77,15 @@ pub(crate) fn seal<T: Serialize>(app: &App, call: &PartnerCall, kind: &str, payl
     continuation::seal(&app.paging_key, call.partner(), app.clock.now(), kind, payload)
 }
 
-fn open<T: DeserializeOwned>(app: &App, call: &PartnerCall, kind: &str, token: &str) -> Result<T, ApiError> {
+/// Opens one that was made for this partner.
+///
+/// # Errors
+/// It is not usable, or of another list.
+pub(crate) fn open<T: DeserializeOwned>(
+    app: &App,
+    call: &PartnerCall,
+    kind: &str,
+    token: &str,
+) -> Result<T, ApiError> {
     continuation::open(&app.paging_key, call.partner(), app.clock.now(), kind, token).map_err(ApiError::from)
 }

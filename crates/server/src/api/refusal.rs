@@ -97,6 +97,13 @@ pub(crate) fn refusal_error(refusal: Refusal) -> ApiError {
                 "The review holds its {papers_max} documents already. Put several pages into one document."
             ),
         ),
+        Refusal::TooManyValidationCodes(codes_max) => ApiError::new(
+            Kind::ValidationCodeExists,
+            format!(
+                "The partner has its {codes_max} validation codes already, used-up ones included, and none can be \
+                 issued to it any more. Let it use one that it has."
+            ),
+        ),
         Refusal::WebhookExists => fixed(Kind::WebhookExists, WEBHOOK_EXISTS),
         Refusal::WebhookNotFound => fixed(Kind::NotFound, NO_WEBHOOK),
         Refusal::TooManyWebhooks(webhooks_max) => ApiError::new(

@@ -10,6 +10,7 @@
 mod archive;
 mod error;
 mod manifest;
+mod note;
 mod restore;
 mod take;
 #[cfg(test)]
@@ -17,5 +18,6 @@ mod tests;
 
 pub use error::{BackupError, RestoreError};
 pub use manifest::Manifest;
+pub use note::note;
 pub use restore::restore;
 pub use take::{Choices, Source, take};

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use qualify_domain::ports::{Retention, Store as _};
+use qualify_domain::ports::{Retention, Store as _, TrailStore as _};
 use qualify_domain::replay::REPLAY_LIFETIME;
 use tokio::sync::watch;
 
@@ -29,6 +29,9 @@ pub(super) async fn run(app: Arc<App>, mut stopping: watch::Receiver<bool>) {
             _ = stopping.changed() => return,
         }
         app.metrics.run_upkeep();
+        if let Err(error) = app.store.take_over_acts().await {
+            tracing::warn!(%error, "acts of other processes are not in the trail yet; the next round tries again");
+        }
         catch_up(usize::from(ROWS_MAX), &stopping, || purge(&app, retention)).await;
     }
 }

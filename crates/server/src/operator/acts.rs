@@ -13,6 +13,7 @@ use qualify_contract::operator::{
 use qualify_contract::v1::qualifications::QualificationRecord;
 use qualify_contract::v1::validations::{AccountValidationStatus, ValidationCode as CodeBody};
 use qualify_domain::Refusal;
+use qualify_domain::audit::NO_PARTNER;
 use qualify_domain::partner::{Partner, PartnerStatus};
 use qualify_domain::ports::{self, Store as _};
 use qualify_domain::validation_code::ValidationCode;
@@ -50,6 +51,10 @@ pub(super) async fn put_partner(
     PartnerPath(id): PartnerPath,
     body: RawBody,
 ) -> Result<Response, Failure> {
+    if id == NO_PARTNER {
+        let text = "The nil GUID is no partner's. Send the GUID of the partner's tenant.";
+        return Err(Failure::new(ErrorKind::InvalidProperty, text));
+    }
     let put: PutPartner = read_body(body)?;
     let command = ports::PutPartner {
         partner: id,

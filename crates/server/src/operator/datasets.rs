@@ -8,6 +8,8 @@ use axum::response::Response;
 use http::StatusCode;
 use qualify_contract::errors::ErrorKind;
 use qualify_contract::operator::{DatasetView, DatasetsView};
+use qualify_domain::audit::AuditOperation;
+use qualify_domain::ports::{About, TrailNote, TrailStore as _};
 
 use crate::api::answer;
 use crate::api::extract::{StaffCall, path_parameter};
@@ -30,11 +32,21 @@ pub(super) async fn accept(
     call: StaffCall,
     DatasetPath(id): DatasetPath,
 ) -> Result<Response, Failure> {
+    let not_found = || {
+        Failure::new(ErrorKind::NotFound, "There is no such dataset. GET /operator/v1/datasets lists them.")
+    };
+    let reports = app.datasets.reports();
+    let (_, alarm) = reports.into_iter().find(|(report, _)| report.source.id == id).ok_or_else(not_found)?;
+    // Nothing is accepted of which there is no record.
+    let alarm = alarm.map(|alarm| alarm.text).unwrap_or_default();
+    let note = TrailNote {
+        operation: AuditOperation::AcceptDataset,
+        about: About::NoPartner,
+        details: vec![("Dataset".into(), id.clone()), ("Alarm".into(), alarm)],
+    };
+    call.store(app.store.record_act(call.act(&app), note)).await?;
     if !app.datasets.accept(&id) {
-        return Err(Failure::new(
-            ErrorKind::NotFound,
-            "There is no such dataset. GET /operator/v1/datasets lists them.",
-        ));
+        return Err(not_found());
     }
     tracing::warn!(source = %id, operator = %call.principal().person.name, "a dataset is taken as it is");
     let datasets = Arc::clone(&app.datasets);

@@ -8,6 +8,8 @@ use axum::response::Response;
 use http::StatusCode;
 use qualify_contract::errors::ErrorKind;
 use qualify_contract::operator::{PreviewVetting, VettingPreview};
+use qualify_domain::audit::AuditOperation;
+use qualify_domain::ports::{About, TrailNote, TrailStore as _};
 use qualify_vetting::{Application, CodeInput, Country, Decision, SegmentInput};
 use qualify_vocabulary::{EducationSegment, Qualification, Website, clean_text};
 use serde_json::json;
@@ -19,16 +21,27 @@ use crate::api::extract::StaffCall;
 use crate::api::failure::Failure;
 use crate::app::App;
 
-/// Decides, and forgets it.
+/// Decides, and keeps nothing but that somebody asked.
 #[utoipa::path(post, path = "/operator/v1/vetting/preview", tag = "operators", operation_id = "preview_vetting", request_body = PreviewVetting,
     responses((status = 200, description = "What the rules would decide", body = VettingPreview)))]
 pub(super) async fn preview(
     State(app): State<Arc<App>>,
-    _call: StaffCall,
+    call: StaffCall,
     body: RawBody,
 ) -> Result<Response, Failure> {
     let application = application(read_body(body)?)?;
     let decision = app.engine.decide(&application, app.clock.now());
+    let note = TrailNote {
+        operation: AuditOperation::Preview,
+        about: About::NoPartner,
+        details: vec![
+            ("Qualification".into(), application.asked_for.name().to_owned()),
+            ("Host".into(), decision.host.clone().unwrap_or_default()),
+            ("Outcome".into(), decision.outcome.name().to_owned()),
+            ("ReasonCode".into(), decision.reason_code.name().to_owned()),
+        ],
+    };
+    call.store(app.store.record_act(call.act(&app), note)).await?;
     Ok(answer::json(StatusCode::OK, &view(decision)))
 }
 

@@ -4,43 +4,63 @@ use std::sync::Arc;
 
 use axum::extract::{Request, State};
 use axum::response::Response;
-use http::StatusCode;
+use http::{HeaderValue, StatusCode};
 use qualify_contract::errors::ApiError;
+use qualify_contract::headers::MS_CONTINUATION_TOKEN;
 use qualify_contract::json;
+use qualify_contract::query::read_size;
 use qualify_contract::reviews::{PartnerReview, TextBody};
 use qualify_domain::Refusal;
-use qualify_domain::caller::Act;
 use qualify_domain::paper::{PAPER_BYTES_MAX, PAPERS_MAX};
-use qualify_domain::ports::{ActOnReview, OpenReview, Opening, Paper, Store as _, StoredReview};
+use qualify_domain::ports::{ActOnReview, OpenReview, Opening, Paper, ReviewPlace, Store as _, StoredReview};
 use qualify_domain::review::{Command, Note, Review, ReviewKind};
-use qualify_vocabulary::{CustomerId, PaperId, ReviewId};
+use qualify_vocabulary::{CustomerId, PageSize, PaperId, ReviewId};
 
-use crate::api::answer;
 use crate::api::body::{LongBody, RawBody};
 use crate::api::extract::{CustomerPath, PartnerCall, UserCall};
 use crate::api::failure::Failure;
+use crate::api::{answer, paging};
 use crate::app::App;
 use crate::clock::{fresh_guid, ordered_guid};
 use crate::reviews::{DocumentPath, IncomingPaper, ReviewPath, partner_view};
 use crate::vetting::fresh_seed;
 
-/// R16: the customer's cases, the newest first. The request of the current record is one of them.
+/// Cases on a page, unless the caller says otherwise.
+const DEFAULT_PAGE_ITEMS: u64 = 100;
+
+/// R16: the customer's cases, the newest first. The request of the current record is one of them. Where there are more,
+/// the answer's header `MS-ContinuationToken` holds what the next page is asked for with.
 #[utoipa::path(get, path = "/partner/v1/customers/{customer_id}/reviews", tag = "reviews",
-    params(("customer_id" = String, Path, description = "The customer's GUID")),
-    responses((status = 200, description = "The cases", body = Vec<PartnerReview>)))]
+    params(("customer_id" = String, Path, description = "The customer's GUID"),
+        ("size" = Option<u16>, Query, description = "1 to 500 cases"),
+        ("continuationToken" = Option<String>, Query, description = "Of the page before")),
+    responses((status = 200, description = "A page of the cases", body = Vec<PartnerReview>,
+        headers(("MS-ContinuationToken" = String, description = "For the next page, if there is one")))))]
 pub(crate) async fn list_customer_reviews(
     State(app): State<Arc<App>>,
     UserCall(call): UserCall,
     CustomerPath(customer): CustomerPath,
 ) -> Result<Response, Failure> {
     let key = call.key(customer);
+    let query = call.query();
+    let size = read_size(query.find("size").as_deref())?.or(PageSize::clamped(DEFAULT_PAGE_ITEMS));
+    let list = format!("customer-reviews {customer}");
+    let after = query.find("continuationToken").map(|token| paging::open(&app, &call, &list, &token));
+    let after = after.transpose()?;
     call.store(app.store.check_customer(key)).await?;
-    let reviews = call.store(app.store.list_customer_reviews(key)).await?;
-    let mut views: Vec<PartnerReview> = Vec::with_capacity(reviews.len());
-    for stored in &reviews {
+    let listed = app.store.list_customer_reviews(key, after, size.unwrap_or(PageSize::MAX));
+    let page = call.store(listed).await?;
+    let mut views: Vec<PartnerReview> = Vec::with_capacity(page.items.len());
+    for stored in &page.items {
         views.push(view(&app, &call, stored).await?);
     }
-    Ok(answer::json(StatusCode::OK, &views))
+    let mut response = answer::json(StatusCode::OK, &views);
+    if let Some(last) = page.items.last().filter(|_| page.has_more) {
+        let token = paging::seal(&app, &call, &list, &ReviewPlace::of(&last.review));
+        let token = HeaderValue::from_str(&token).expect("a token is made of letters and digits");
+        response.headers_mut().insert(MS_CONTINUATION_TOKEN, token);
+    }
+    Ok(response)
 }
 
 /// R17: one case, with the explanation and what to do next.
@@ -91,7 +111,7 @@ pub(crate) async fn appeal_review(
     let text = read_text(&app, &call, customer, body).await?;
     find(&app, &call, customer, id).await?;
     let opened = app.store.open_review(OpenReview {
-        act: act_of(&app, &call),
+        act: call.act(&app),
         key: call.key(customer),
         id: ReviewId::from_uuid(ordered_guid(app.clock.now())),
         opening: Opening::Appeal { denied: id, text: note(&app, &call, text) },
@@ -151,7 +171,7 @@ pub(crate) async fn add_document(
     };
     let paper_id = paper.id;
     incoming.keep(paper_id).await?;
-    let added = call.store(app.store.add_paper(act_of(&app, &call), call.key(customer), paper)).await;
+    let added = call.store(app.store.add_paper(call.act(&app), call.key(customer), paper)).await;
     if added.is_err() {
         // A file that stays behind is taken away later.
         let _ = app.papers.delete(paper_id).await;
@@ -198,7 +218,7 @@ async fn act(
     command: Command,
 ) -> Result<Response, Failure> {
     let acted = app.store.act_on_review(ActOnReview {
-        act: act_of(app, call),
+        act: call.act(app),
         review: id,
         wall: Some(call.key(customer)),
         command,
@@ -241,11 +261,6 @@ async fn view(app: &App, call: &PartnerCall, stored: &StoredReview) -> Result<Pa
     };
     let finding = finding.and_then(|decision| decision.texts).map(|texts| texts.body.explanation);
     Ok(partner_view(stored, finding, &app.review_rules, app.clock.now()))
-}
-
-fn act_of(app: &App, call: &PartnerCall) -> Act {
-    let call = call.changing(app, b"");
-    Act { actor: call.caller.actor(), now: call.now, correlation_id: call.correlation_id }
 }
 
 fn note(app: &App, call: &PartnerCall, text: String) -> Note {

@@ -222,13 +222,13 @@ pub(crate) async fn replay_webhook_deliveries(
     // A token goes on with the same selection.
     let list = format!("{REPLAY_KIND} {id} {selection:?}");
     let command = ReplayDeliveries {
+        act: call.act(&app),
         partner: call.partner(),
         endpoint: id,
         selection,
         after: token.map(|token| open(&app, &call, &list, &token)).transpose()?,
         rows_max: REPLAY_ROWS_MAX,
         kept_since: kept_since(&app),
-        now: app.clock.now(),
     };
     let replayed = call.store(app.store.replay_deliveries(command)).await?;
     let view = ReplayView {

@@ -36,6 +36,7 @@ mod seed;
 mod session;
 mod settings;
 mod snapshots;
+mod trail;
 mod turns;
 mod validation_codes;
 mod webhooks;
@@ -191,4 +192,9 @@ fn take_lock(file: &Path) -> Outcome<std::fs::File> {
 fn folder_error(error: std::io::Error) -> StoreError {
     let reason = "the data folder cannot be created or written";
     StoreError::Unavailable { reason, source: Some(Box::new(error)) }
+}
+
+/// Runs file work on a thread that may block.
+async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Outcome<T> + Send + 'static) -> Outcome<T> {
+    tokio::task::spawn_blocking(work).await.map_err(|error| StoreError::Failed(Box::new(error)))?
 }

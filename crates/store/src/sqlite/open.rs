@@ -89,6 +89,13 @@ pub(super) fn open_for_copy(file: &Path) -> Outcome<Connection> {
     open_existing(file, BUSY_TIMEOUT)
 }
 
+/// Opens a connection that leaves a note beside the process that holds the database.
+pub(super) fn open_for_note(file: &Path) -> Outcome<Connection> {
+    let connection = open_existing(file, BUSY_TIMEOUT)?;
+    connection.execute_batch("PRAGMA synchronous = FULL;").map_err(store_error)?;
+    Ok(connection)
+}
+
 fn open_existing(file: &Path, busy_timeout: Duration) -> Outcome<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(file, flags).map_err(store_error)?;

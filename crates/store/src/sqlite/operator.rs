@@ -1,19 +1,19 @@
 //! What operators do, each act with its audit record.
 
 use qualify_domain::Refusal;
-use qualify_domain::audit::{AuditFact, AuditOperation, AuditStatus};
+use qualify_domain::audit::{AuditFact, AuditOperation};
 use qualify_domain::caller::Act;
 use qualify_domain::customer::{AccountStatusRecord, CustomerKey};
 use qualify_domain::partner::{Partner, PartnerStatus};
 use qualify_domain::ports::PutPartner;
 use qualify_domain::qualification::decide::{self, Verdict};
 use qualify_domain::qualification::{Change, ExclusiveRecord, RecordView};
-use qualify_domain::validation_code::ValidationCode;
+use qualify_domain::validation_code::{VALIDATION_CODES_MAX, ValidationCode};
 use qualify_domain::vetting::{DecidedBy, DecisionSeed};
 use qualify_vocabulary::{AccountStatus, PartnerId, UserId};
 
 use super::requests::granted;
-use super::saving::{self, Before, Settled, customer_fact};
+use super::saving::{self, Before, Settled, customer_fact, partner_fact};
 use super::session::Session;
 use super::writer::Decided;
 use super::{audit, claimed_domains, customers, examine, partners, qualifications, validation_codes};
@@ -51,6 +51,9 @@ pub(super) fn issue_validation_code(
     code: ValidationCode,
 ) -> Decided<ValidationCode> {
     granted!(partners::find(session, partner)?.ok_or(Refusal::PartnerNotFound));
+    if validation_codes::count(session, partner)? >= VALIDATION_CODES_MAX {
+        return Ok(Err(Refusal::TooManyValidationCodes(VALIDATION_CODES_MAX)));
+    }
     if !validation_codes::insert(session, partner, &code, act.now)? {
         return Ok(Err(Refusal::ValidationCodeExists(code.id)));
     }
@@ -126,19 +129,4 @@ pub(super) fn decide_education(
     };
     let before = Before { key, company_name: &standing.company_name, records: &current };
     saving::save_decision(session, act, before, record, settled).map(Ok)
-}
-
-fn partner_fact(act: &Act, partner: PartnerId, operation: AuditOperation) -> AuditFact {
-    AuditFact {
-        partner,
-        customer: None,
-        actor: act.actor.clone(),
-        operation,
-        status: AuditStatus::Succeeded,
-        old_value: None,
-        new_value: None,
-        details: Vec::new(),
-        correlation_id: act.correlation_id,
-        at: act.now,
-    }
 }

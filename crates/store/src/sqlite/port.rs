@@ -12,8 +12,8 @@ use qualify_domain::ports::{
     ActOnReview, AdvanceReviews, AuditPage, AuditSelection, ClaimDue, ClaimedRound, CreateCustomer,
     CreateQualification, CustomerSeek, CustomerSelection, DecideReviews, DeleteCustomer, DueBacklog,
     OpenReview, Outcome, Paper, PreviewQualification, Previewed, PutPartner, QueuePage, QueuePosition,
-    Retention, ReviewSelection, SaveDecisions, SavedRound, SetQualification, Slice, StandingApprovals, Store,
-    StoreError, StoredReview, UpdateBilling,
+    Retention, ReviewPlace, ReviewSelection, SaveDecisions, SavedRound, SetQualification, Slice,
+    StandingApprovals, Store, StoreError, StoredReview, UpdateBilling,
 };
 use qualify_domain::qualification::decide::Verdict;
 use qualify_domain::qualification::{QualificationSet, RecordView};
@@ -30,8 +30,8 @@ use qualify_vocabulary::{
 use super::lists::CustomerList;
 use super::turns::Owner;
 use super::{
-    SqliteStore, audit, backup, customers, decisions, due, operator, preview, qualifications, requests,
-    retention, reviews, seed, settings, snapshots, validation_codes,
+    SqliteStore, audit, backup, blocking, customers, decisions, due, operator, preview, qualifications,
+    requests, retention, reviews, seed, settings, snapshots, validation_codes,
 };
 use crate::migrate;
 
@@ -226,9 +226,14 @@ impl Store for SqliteStore {
         self.points.read(|session| reviews::find(session, review, wall))
     }
 
-    async fn list_customer_reviews(&self, key: CustomerKey) -> Outcome<Vec<StoredReview>> {
+    async fn list_customer_reviews(
+        &self,
+        key: CustomerKey,
+        after: Option<ReviewPlace>,
+        size: PageSize,
+    ) -> Outcome<Slice<StoredReview>> {
         let owner = Owner::Partner(key.partner);
-        self.lists.read(owner, move |session| reviews::list_of_customer(session, key)).await
+        self.lists.read(owner, move |session| reviews::list_of_customer(session, key, after, size)).await
     }
 
     async fn list_reviews(
@@ -391,9 +396,4 @@ impl Store for SqliteStore {
                 },
             })
     }
-}
-
-/// Runs file work on a thread that may block.
-async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Outcome<T> + Send + 'static) -> Outcome<T> {
-    tokio::task::spawn_blocking(work).await.map_err(|error| StoreError::Failed(Box::new(error)))?
 }

@@ -262,7 +262,7 @@ fn refuse(session: &Session, call: &Call, subject: &Subject, refusal: Refusal) -
 }
 
 /// A caller's call as the act that its records carry.
-fn act_of(call: &Call) -> Act {
+pub(super) fn act_of(call: &Call) -> Act {
     Act { actor: call.caller.actor(), now: call.now, correlation_id: call.correlation_id }
 }
 

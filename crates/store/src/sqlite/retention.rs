@@ -1,13 +1,16 @@
 //! What goes after its time: replay entries, events, the texts of decisions and of cases, a bounded number at once.
 
+use qualify_domain::audit::{AuditFact, AuditOperation, NO_PARTNER};
+use qualify_domain::caller::{Act, Actor};
 use qualify_domain::ports::{Outcome, Retention};
-use qualify_vocabulary::{PartnerId, SignedDuration, Timestamp};
+use qualify_vocabulary::{CorrelationId, PartnerId, SignedDuration, Timestamp};
 use rusqlite::params;
 
 use super::column::{Columns, micros};
+use super::saving::partner_fact;
 use super::session::Session;
 use super::writer::Decided;
-use super::{decisions, reviews, webhooks};
+use super::{audit, decisions, reviews, webhooks};
 
 /// Looks at the oldest rows of each kind and removes at most `rows_max` of those whose time is over. Answers and events are numbered in the order
 /// of their creation, so those that stay are not looked past.
@@ -23,7 +26,18 @@ pub(super) fn purge(session: &Session, now: Timestamp, retention: Retention) -> 
     let webhooks = webhooks::purge(session, now, retention.rows_max)?;
     let texts = decisions::purge_texts(session, now, retention.decision_texts, retention.rows_max)?;
     let cases = reviews::purge_texts(session, now, retention.decision_texts, retention.rows_max)?;
+    if texts + cases > 0 {
+        note_erased(session, now, texts, cases)?;
+    }
     Ok(Ok(replays + events + webhooks + texts + cases))
+}
+
+/// Leaves a record in the operators' trail that texts went. What else goes was never anybody's to read.
+fn note_erased(session: &Session, now: Timestamp, decisions: usize, cases: usize) -> Outcome<()> {
+    let act = Act { actor: Actor::service("retention"), now, correlation_id: CorrelationId::NIL };
+    let details = vec![("Decisions".into(), decisions.to_string()), ("Reviews".into(), cases.to_string())];
+    let fact = partner_fact(&act, NO_PARTNER, AuditOperation::EraseTexts);
+    audit::append(session, &AuditFact { details, ..fact }).map(|_| ())
 }
 
 /// Events are looked at past those that stay, but not without end: so many times the rows of a round.

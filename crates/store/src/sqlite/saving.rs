@@ -13,7 +13,7 @@ use qualify_domain::qualification::{
 };
 use qualify_domain::review::Ending;
 use qualify_domain::vetting::{DecidedBy, DecisionDraft, DecisionSeed};
-use qualify_vocabulary::{Qualification, Timestamp, VettingStatus};
+use qualify_vocabulary::{PartnerId, Qualification, Timestamp, VettingStatus};
 
 use super::decisions::Case;
 use super::qualifications::Beside;
@@ -262,6 +262,22 @@ pub(super) fn customer_fact(
     AuditFact {
         partner: key.partner,
         customer: Some(AuditedCustomer { id: key.customer, name: company_name.to_owned() }),
+        actor: act.actor.clone(),
+        operation,
+        status: AuditStatus::Succeeded,
+        old_value: None,
+        new_value: None,
+        details: Vec::new(),
+        correlation_id: act.correlation_id,
+        at: act.now,
+    }
+}
+
+/// A fact about a partner that succeeded.
+pub(super) fn partner_fact(act: &Act, partner: PartnerId, operation: AuditOperation) -> AuditFact {
+    AuditFact {
+        partner,
+        customer: None,
         actor: act.actor.clone(),
         operation,
         status: AuditStatus::Succeeded,

@@ -17,6 +17,15 @@ pub(super) fn list(session: &Session, partner: PartnerId) -> Outcome<Vec<Validat
     )
 }
 
+/// How many codes a partner has.
+pub(super) fn count(session: &Session, partner: PartnerId) -> Outcome<u32> {
+    session.get(
+        "SELECT count(*) AS codes FROM validation_codes WHERE partner_id = ?1",
+        [partner.as_bytes()],
+        |row| Columns::new("validation_codes", row).get("codes"),
+    )
+}
+
 pub(super) fn find(
     session: &Session,
     partner: PartnerId,

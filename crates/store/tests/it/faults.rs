@@ -1,5 +1,6 @@
 //! What may go wrong with the embedded store: nothing that was acknowledged is lost, nothing else is half there.
 
+mod acts_beside;
 mod corrupt;
 mod decisions;
 mod disk;

@@ -172,7 +172,10 @@ fn trust_04_a_preview_does_not_look_at_other_partners_approvals() {
     let before = preview(&server, &customer);
     assert_eq!(before["outcome"], "approve", "{before}");
     approve_elsewhere(&server);
-    assert_eq!(preview(&server, &customer), before, "as if there were nobody else");
+    let after = preview(&server, &customer);
+    for member in ["outcome", "reasonCode", "rule", "vettingStatus", "explanation"] {
+        assert_eq!(after[member], before[member], "{member}, as if there were nobody else");
+    }
     // What is held against a domain is not told by a preview either.
     for (number, (host, _)) in KEPT.into_iter().enumerate().skip(1) {
         let shown = preview(&server, &customer_at(&server.user(), host, &format!("school{number}00000")));

@@ -152,9 +152,24 @@ fn find_row(session: &Session, id: ReviewId) -> Outcome<Option<StoredReview>> {
     found.map(|stored| with_papers(session, stored)).transpose()
 }
 
-/// The cases of a customer that have a row, the newest first.
-fn list_rows(session: &Session, key: CustomerKey, only_open: bool) -> Outcome<Vec<StoredReview>> {
-    let which = if only_open { "AND r.closed_at IS NULL" } else { "" };
+/// Which of a customer's cases are read.
+#[derive(Debug, Clone, Copy)]
+enum Which {
+    /// All.
+    All,
+    /// Those that are open.
+    Open,
+    /// Those that still hold what somebody wrote.
+    Written,
+}
+
+/// The cases of a customer that have a row, the newest first, at most [`ROWS_MAX`].
+fn list_rows(session: &Session, key: CustomerKey, which: Which) -> Outcome<Vec<StoredReview>> {
+    let which = match which {
+        Which::All => "",
+        Which::Open => "AND r.closed_at IS NULL",
+        Which::Written => "AND r.erased_at IS NULL",
+    };
     session.list(
         &format!(
             "{SELECT} WHERE r.partner_id = ?1 AND r.customer_id = ?2 {which} ORDER BY r.created_at DESC, r.id LIMIT ?3"
@@ -164,7 +179,7 @@ fn list_rows(session: &Session, key: CustomerKey, only_open: bool) -> Outcome<Ve
     )
 }
 
-/// Most cases of one customer that are read.
+/// Most cases of one customer that are read at a time.
 const ROWS_MAX: u32 = 1000;
 
 fn with_papers(session: &Session, mut stored: StoredReview) -> Outcome<StoredReview> {

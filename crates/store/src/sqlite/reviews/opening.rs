@@ -12,7 +12,7 @@ use super::super::requests::granted;
 use super::super::session::Session;
 use super::super::writer::Decided;
 use super::super::{claimed_domains, decisions, examine, qualifications};
-use super::{acts, begin, find_row, insert, list_rows, papers, records};
+use super::{Which, acts, begin, find_row, insert, list_rows, papers, records};
 
 /// What led to a case.
 #[derive(Debug, Clone, Copy)]
@@ -145,7 +145,7 @@ fn appeal(
     if !matches!(record.state, EducationState::Denied { .. }) {
         return Ok(Err(not_possible("appealing", record.state.status().name())));
     }
-    let rows = list_rows(session, key, false)?;
+    let rows = list_rows(session, key, Which::All)?;
     let about_this = rows.iter().filter(|row| row.review.subject.opened_at == record.opened_at);
     // An appeal that was granted is used up by another denial only: a revocation can be contested again.
     let is_used_up =
@@ -189,7 +189,7 @@ fn reverification(
     if record.state != EducationState::Approved {
         return Ok(Err(not_possible("re-verifying", record.state.status().name())));
     }
-    let open = list_rows(session, key, true)?;
+    let open = list_rows(session, key, Which::Open)?;
     if open.iter().any(|row| row.review.subject.kind == ReviewKind::Reverification) {
         return Ok(Err(not_possible("re-verifying", "being re-verified")));
     }

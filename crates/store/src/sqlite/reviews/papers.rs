@@ -1,16 +1,19 @@
 //! What is known of the papers of a case. Their bytes are files beside the database.
 
 use qualify_domain::Refusal;
-use qualify_domain::caller::Act;
+use qualify_domain::audit::{AuditFact, AuditOperation};
+use qualify_domain::caller::{Act, Actor};
 use qualify_domain::customer::CustomerKey;
 use qualify_domain::paper::PAPERS_MAX;
 use qualify_domain::ports::{Outcome, Paper, StoredReview};
 use qualify_domain::review::ReviewRefusal;
-use qualify_vocabulary::{PaperId, ReviewId, Timestamp};
+use qualify_vocabulary::{CorrelationId, PaperId, ReviewId, Timestamp};
 use rusqlite::{Row, params};
 
+use super::super::audit;
 use super::super::column::{Columns, micros};
 use super::super::requests::granted;
+use super::super::saving::customer_fact;
 use super::super::session::Session;
 use super::super::writer::Decided;
 use super::{acts, find_row};
@@ -103,11 +106,34 @@ pub(in super::super) fn list_expired(
 
 /// Notes that a paper's bytes are gone: what is left is what it was and who checked it, which its case says.
 pub(in super::super) fn mark_deleted(session: &Session, paper: PaperId, now: Timestamp) -> Decided<()> {
-    session.execute(
+    let marked = session.execute(
         "UPDATE papers SET deleted_at = ?2, added_by = '' WHERE id = ?1 AND deleted_at IS NULL",
         params![paper.as_bytes(), micros(now)],
     )?;
+    if marked > 0 {
+        note_deleted(session, paper, now)?;
+    }
     Ok(Ok(()))
+}
+
+/// Leaves a record of it in the operators' trail.
+fn note_deleted(session: &Session, paper: PaperId, now: Timestamp) -> Outcome<()> {
+    let (review, key, company_name): (ReviewId, CustomerKey, Option<String>) = session.get(
+        "SELECT r.id, r.partner_id, r.customer_id, c.company_name FROM papers p JOIN reviews r ON r.id = p.review_id
+         LEFT JOIN customers c ON c.partner_id = r.partner_id AND c.id = r.customer_id WHERE p.id = ?1",
+        [paper.as_bytes()],
+        |row| {
+            let columns = Columns::new("reviews", row);
+            let key = CustomerKey { partner: columns.id("partner_id")?, customer: columns.id("customer_id")? };
+            Ok((columns.id("id")?, key, columns.get("company_name")?))
+        },
+    )?;
+    let correlation_id = CorrelationId::from_uuid(*paper.as_uuid());
+    let act = Act { actor: Actor::service("documents"), now, correlation_id };
+    let details = vec![("Review".into(), review.to_string()), ("Document".into(), paper.to_string())];
+    let company_name = company_name.unwrap_or_default();
+    let fact = customer_fact(&act, key, &company_name, AuditOperation::DeleteDocument);
+    audit::append(session, &AuditFact { details, ..fact }).map(|_| ())
 }
 
 /// Which of these papers are known, and have not been deleted.

@@ -1,18 +1,22 @@
 //! Cases and the records that they are about: a request is a case before anybody looks at it, and a record that changes
 //! takes its cases along.
 
+use std::cmp::Reverse;
+
 use qualify_domain::customer::CustomerKey;
-use qualify_domain::ports::{Outcome, StoredReview};
+use qualify_domain::ports::{Outcome, ReviewPlace, Slice, StoredReview};
 use qualify_domain::qualification::{
     Change, EducationRecord, EducationState, ExclusiveRecord, QualificationSet,
 };
 use qualify_domain::review::{Ending, Review, ReviewKind, ReviewState, Subject};
-use qualify_vocabulary::{Qualification, ReasonCode, ReviewId, Timestamp};
+use qualify_vocabulary::{PageSize, Qualification, ReasonCode, ReviewId, Timestamp};
+use rusqlite::params;
 
+use super::super::column::micros;
 use super::super::session::Session;
 use super::super::{decisions, qualifications};
 use super::opening::{OpeningFacts, subject_of};
-use super::{find_row, list_rows, papers, save_closed, texts, with_papers};
+use super::{ROWS_MAX, SELECT, Which, find_row, list_rows, papers, read, save_closed, texts, with_papers};
 
 /// One case: any for staff, one of the customer within the wall for its partner.
 pub(in super::super) fn find(
@@ -31,20 +35,66 @@ pub(in super::super) fn find(
     }
 }
 
-/// The cases of a customer that its partner sees, the newest first.
-pub(in super::super) fn list_of_customer(session: &Session, key: CustomerKey) -> Outcome<Vec<StoredReview>> {
-    let rows = list_rows(session, key, false)?;
-    let mut shown = Vec::with_capacity(rows.len() + 1);
-    for row in rows.into_iter().filter(|row| row.review.subject.kind.is_shown_to_partner()) {
-        shown.push(with_papers(session, row)?);
-    }
+/// The cases of a customer that its partner sees, the newest first, behind a place.
+pub(in super::super) fn list_of_customer(
+    session: &Session,
+    key: CustomerKey,
+    after: Option<ReviewPlace>,
+    size: PageSize,
+) -> Outcome<Slice<StoredReview>> {
+    let wanted = usize::from(size.items());
+    let mut shown = list_shown(session, key, after, u32::from(size.items()) + 1)?;
+    // A record that has no row yet is a case too, at its place.
     if let Some(case) = case_of_record(session, key)?
-        && !shown.iter().any(|row| is_same_request(&row.review.subject, &case.review.subject))
+        && after.is_none_or(|after| ReviewPlace::of(&case.review).is_behind(after))
+        && !has_row(session, &case.review.subject)?
     {
         shown.push(case);
-        shown.sort_by_key(|row| std::cmp::Reverse(row.review.subject.created_at));
+        shown.sort_by_key(|row| (Reverse(row.review.subject.created_at), row.review.subject.id));
     }
-    Ok(shown)
+    let has_more = shown.len() > wanted;
+    shown.truncate(wanted);
+    let items = shown.into_iter().map(|row| with_papers(session, row)).collect::<Outcome<_>>()?;
+    Ok(Slice { items, has_more })
+}
+
+fn list_shown(
+    session: &Session,
+    key: CustomerKey,
+    after: Option<ReviewPlace>,
+    rows_max: u32,
+) -> Outcome<Vec<StoredReview>> {
+    let kinds = ReviewKind::ALL.into_iter().filter(|kind| kind.is_shown_to_partner());
+    let kinds: Vec<String> = kinds.map(|kind| format!("'{}'", kind.name())).collect();
+    let (created_at, id) =
+        after.map_or((i64::MAX, [0; 16]), |after| (micros(after.created_at), *after.id.as_bytes()));
+    session.list(
+        &format!(
+            "{SELECT} WHERE r.partner_id = ?1 AND r.customer_id = ?2 AND r.kind IN ({})
+                 AND r.created_at <= ?3 AND (r.created_at < ?3 OR r.id > ?4)
+             ORDER BY r.created_at DESC, r.id LIMIT ?5",
+            kinds.join(", ")
+        ),
+        params![key.partner.as_bytes(), key.customer.as_bytes(), created_at, id, rows_max],
+        read,
+    )
+}
+
+/// Whether a request has its row. Its id does not tell: those of cases that an earlier program opened had another form.
+fn has_row(session: &Session, subject: &Subject) -> Outcome<bool> {
+    let found = session.find(
+        "SELECT 1 FROM reviews WHERE partner_id = ?1 AND customer_id = ?2 AND kind = ?3 AND qualification = ?4
+             AND opened_at = ?5 LIMIT 1",
+        params![
+            subject.key.partner.as_bytes(),
+            subject.key.customer.as_bytes(),
+            subject.kind.name(),
+            subject.qualification.name(),
+            micros(subject.opened_at)
+        ],
+        |_| Ok(()),
+    )?;
+    Ok(found.is_some())
 }
 
 /// The customer's request for Education as a case, made of the record and its last decision.
@@ -63,12 +113,6 @@ pub(super) fn case_of_record(session: &Session, key: CustomerKey) -> Outcome<Opt
         company_name: Some(standing.company_name),
         papers: Vec::new(),
     }))
-}
-
-/// Whether two cases are the same request. Ids do not tell: those of cases that an earlier program opened had another
-/// form.
-fn is_same_request(one: &Subject, other: &Subject) -> bool {
-    (one.kind, one.qualification, one.opened_at) == (other.kind, other.qualification, other.opened_at)
 }
 
 fn state_of(record: &EducationRecord) -> ReviewState {
@@ -112,7 +156,7 @@ pub(in super::super) fn follow(
         },
         _ => ReviewState::Withdrawn,
     };
-    for stored in list_rows(session, key, true)? {
+    for stored in list_rows(session, key, Which::Open)? {
         if stored.review.subject.kind != ReviewKind::Audit {
             let closed = stored.review.overtaken(state.clone(), ending.cloned());
             save_closed(session, &closed, now)?;
@@ -124,14 +168,17 @@ pub(in super::super) fn follow(
 /// Closes the cases of a customer that is deleted, takes everything out of them that somebody wrote, and gives up
 /// their papers.
 pub(in super::super) fn erase_customer(session: &Session, key: CustomerKey, now: Timestamp) -> Outcome<()> {
-    for stored in list_rows(session, key, false)? {
-        let review = if stored.review.state.is_final() {
-            stored.review
-        } else {
-            stored.review.overtaken(ReviewState::Withdrawn, None)
-        };
-        papers::give_up(session, review.subject.id)?;
-        texts::erase(session, review, now)?;
+    loop {
+        let rows = list_rows(session, key, Which::Written)?;
+        let is_last = rows.len() < ROWS_MAX as usize;
+        for StoredReview { review, .. } in rows {
+            let review =
+                if review.state.is_final() { review } else { review.overtaken(ReviewState::Withdrawn, None) };
+            papers::give_up(session, review.subject.id)?;
+            texts::erase(session, review, now)?;
+        }
+        if is_last {
+            return Ok(());
+        }
     }
-    Ok(())
 }

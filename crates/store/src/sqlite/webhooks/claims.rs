@@ -3,6 +3,8 @@
 //! A claim lasts as long as the process: the open store is one process's alone, which frees what the one before had
 //! claimed when it starts.
 
+use qualify_domain::audit::AuditOperation;
+use qualify_domain::caller::{Act, Actor};
 use qualify_domain::event::{Event, EventData, EventKind};
 use qualify_domain::ports::{AttemptedDelivery, ClaimDeliveries, ClaimedDelivery, DeliveryKey, Outcome};
 use qualify_domain::webhook::{
@@ -15,6 +17,7 @@ use super::super::column::{Columns, micros};
 use super::super::events;
 use super::super::session::Session;
 use super::super::writer::Decided;
+use super::endpoints::note;
 use super::lists::ATTEMPTS_KEPT;
 use super::{find_any, queue, save_health};
 
@@ -260,6 +263,14 @@ fn follow_up(
     if progress.has_become_disabled {
         queue(session, endpoint.id)?;
         events::append(session, &disabled_event(attempted, endpoint, &progress.health))?;
+        let act = Act {
+            actor: Actor::service("webhooks"),
+            now: attempted.attempt.at,
+            correlation_id: attempted.correlation_id,
+        };
+        let because = progress.health.disabled.map(|(_, because)| because.name()).unwrap_or_default();
+        let more = vec![("Because".into(), because.to_owned())];
+        note(session, &act, AuditOperation::DisableWebhook, endpoint, more)?;
     }
     Ok(())
 }

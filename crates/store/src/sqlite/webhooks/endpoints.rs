@@ -1,7 +1,10 @@
 //! What partners do with their receivers.
 
+use std::borrow::Cow;
+
 use qualify_domain::Refusal;
-use qualify_domain::caller::Call;
+use qualify_domain::audit::{AuditFact, AuditOperation};
+use qualify_domain::caller::{Act, Call};
 use qualify_domain::event::{Event, EventData, EventKind};
 use qualify_domain::ports::{AddEndpoint, ChangeEndpoint, EndpointChoice, Outcome, TestEndpoint};
 use qualify_domain::replay::Answer;
@@ -12,10 +15,11 @@ use qualify_vocabulary::{CorrelationId, PartnerId};
 use rusqlite::params;
 
 use super::super::column::{Columns, micros};
-use super::super::requests::granted;
+use super::super::requests::{act_of, granted};
+use super::super::saving::{Details, partner_fact};
 use super::super::session::Session;
 use super::super::writer::Decided;
-use super::super::{events, replays};
+use super::super::{audit, events, replays};
 use super::{find, queue, save_health};
 
 pub(super) fn add(session: &Session, command: AddEndpoint) -> Decided<Answer<Endpoint>> {
@@ -37,6 +41,8 @@ pub(super) fn add(session: &Session, command: AddEndpoint) -> Decided<Answer<End
         created_at: call.now,
     };
     insert(session, &endpoint)?;
+    let more = vec![events_of(&endpoint)];
+    note(session, &act_of(&call), AuditOperation::AddWebhook, &endpoint, more)?;
     Ok(Ok(replays::remember(session, &call, endpoint)?))
 }
 
@@ -88,6 +94,7 @@ pub(super) fn change(session: &Session, command: ChangeEndpoint) -> Decided<Answ
         (false, None) if settings.url != before.settings.url => Health::default(),
         (true, Some(_)) | (false, None) => before.health,
     };
+    let former_url = before.settings.url.clone();
     let endpoint = Endpoint { settings, health, ..before };
     session.execute_one(
         "UPDATE endpoints SET url = ?2, events = ?3, description = ?4, has_own_signature_header = ?5
@@ -103,6 +110,10 @@ pub(super) fn change(session: &Session, command: ChangeEndpoint) -> Decided<Answ
     save_health(session, endpoint.id, &endpoint.health)?;
     queue(session, endpoint.id)?;
     session.note_event();
+    let disabled = ("Disabled".into(), is_disabled.to_string());
+    let former = ("FormerHost".into(), host_of(&former_url).to_owned());
+    let more = vec![events_of(&endpoint), disabled, former];
+    note(session, &act_of(&call), AuditOperation::ChangeWebhook, &endpoint, more)?;
     Ok(Ok(replays::remember(session, &call, endpoint)?))
 }
 
@@ -114,6 +125,7 @@ pub(super) fn remove(session: &Session, call: &Call, choice: EndpointChoice) -> 
          WHERE id = ?1",
         params![endpoint.id.as_bytes(), micros(call.now)],
     )?;
+    note(session, &act_of(call), AuditOperation::RemoveWebhook, &endpoint, Vec::new())?;
     Ok(Ok(()))
 }
 
@@ -129,6 +141,8 @@ pub(super) fn rotate_secret(session: &Session, call: &Call, choice: EndpointChoi
             endpoint.secrets.previous_until.map(micros)
         ],
     )?;
+    let version = ("SecretVersion".into(), endpoint.secrets.current.to_string());
+    note(session, &act_of(call), AuditOperation::RotateWebhookSecret, &endpoint, vec![version])?;
     Ok(Ok(endpoint))
 }
 
@@ -180,6 +194,37 @@ pub(super) fn test(session: &Session, command: TestEndpoint) -> Decided<Answer<C
             micros(call.now)
         ],
     )?;
+    let more = vec![("Report".into(), report.to_string())];
+    note(session, &act_of(&call), AuditOperation::TestWebhook, &endpoint, more)?;
     let answer = replays::remember(session, &call, report.to_string())?;
     Ok(Ok(Answer { outcome: report, replayed: answer.replayed }))
+}
+
+/// Leaves a record of what was done with a receiver in the operators' trail. Of its URL the host is enough: what stands
+/// behind it may be a secret.
+pub(super) fn note(
+    session: &Session,
+    act: &Act,
+    operation: AuditOperation,
+    endpoint: &Endpoint,
+    more: Details,
+) -> Outcome<()> {
+    let mut details: Details = vec![
+        ("Webhook".into(), endpoint.id.to_string()),
+        ("Form".into(), endpoint.form.name().to_owned()),
+        ("Host".into(), host_of(&endpoint.settings.url).to_owned()),
+    ];
+    details.extend(more);
+    audit::append(session, &AuditFact { details, ..partner_fact(act, endpoint.partner, operation) })
+        .map(|_| ())
+}
+
+fn events_of(endpoint: &Endpoint) -> (Cow<'static, str>, String) {
+    ("Events".into(), endpoint.settings.events.to_text())
+}
+
+/// The host of a URL that was checked, with its port.
+fn host_of(url: &str) -> &str {
+    let behind = url.split_once("://").map_or(url, |(_, behind)| behind);
+    behind.split(['/', '?', '#']).next().unwrap_or_default()
 }

@@ -1,6 +1,7 @@
 //! Deliveries that are begun anew because the partner wants it.
 
 use qualify_domain::Refusal;
+use qualify_domain::audit::AuditOperation;
 use qualify_domain::event::StoredEvent;
 use qualify_domain::ports::{
     DeliveryKey, EndpointChoice, Outcome, ReplayDeliveries, ReplaySelection, Replayed,
@@ -14,6 +15,7 @@ use super::super::events;
 use super::super::requests::granted;
 use super::super::session::Session;
 use super::super::writer::Decided;
+use super::endpoints::note;
 use super::{find, queue_at, spread};
 
 /// Begins deliveries anew, a bounded number of events at a time.
@@ -31,7 +33,7 @@ pub(super) fn replay(session: &Session, command: &ReplayDeliveries) -> Decided<R
             if event.is_none_or(|event| event.at < command.kept_since) {
                 return Ok(Err(Refusal::DeliveryNotFound));
             }
-            again(session, DeliveryKey { endpoint: endpoint.id, event_sequence }, command.now)?;
+            again(session, DeliveryKey { endpoint: endpoint.id, event_sequence }, command.act.now)?;
             Replayed { deliveries: 1, next: None }
         }
         ReplaySelection::FailedSince(since) => failed_since(session, &endpoint, *since, command)?,
@@ -40,8 +42,10 @@ pub(super) fn replay(session: &Session, command: &ReplayDeliveries) -> Decided<R
     if replayed.deliveries > 0 {
         // The dispatcher is woken as by an event.
         session.note_event();
-        queue_at(session, endpoint.id, command.now)?;
+        queue_at(session, endpoint.id, command.act.now)?;
     }
+    let more = vec![("Deliveries".into(), replayed.deliveries.to_string())];
+    note(session, &command.act, AuditOperation::ReplayDeliveries, &endpoint, more)?;
     Ok(Ok(replayed))
 }
 
@@ -82,7 +86,7 @@ fn failed_since(
         let event = events::find(session, *event_sequence)?;
         if event.is_some_and(|event| event.at >= since.max(command.kept_since)) {
             let key = DeliveryKey { endpoint: endpoint.id, event_sequence: *event_sequence };
-            again(session, key, command.now)?;
+            again(session, key, command.act.now)?;
             replayed.deliveries += 1;
         }
     }
@@ -108,9 +112,9 @@ fn between(
         if event.at < from.max(command.kept_since) || event.at >= until || !any_time.wants(event) {
             continue;
         }
-        if !spread::begin(session, endpoint, event, command.now)? {
+        if !spread::begin(session, endpoint, event, command.act.now)? {
             let key = DeliveryKey { endpoint: endpoint.id, event_sequence: event.sequence };
-            again(session, key, command.now)?;
+            again(session, key, command.act.now)?;
         }
         replayed.deliveries += 1;
     }

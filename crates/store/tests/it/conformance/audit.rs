@@ -1,13 +1,14 @@
 //! The audit trail as partners and operators read it (contract 1.19).
 
-use qualify_domain::audit::{AuditEntry, AuditOperation, AuditPosition};
-use qualify_domain::ports::{AuditSelection, Store};
+use qualify_domain::Refusal;
+use qualify_domain::audit::{AuditEntry, AuditOperation, AuditPosition, NO_PARTNER};
+use qualify_domain::ports::{About, AuditSelection, Store, TrailNote, TrailStore as _};
 use qualify_vocabulary::{AccountStatus, NameKey, PageSize, Qualification};
 
 use super::Backend;
 use crate::samples::{
     Tested, World, act, at, call, create_customer, customer, customer_id, delete_customer, key,
-    named_customer, north, partner, post, south,
+    named_customer, north, partner, post, refusal, south,
 };
 
 for_each_backend! {
@@ -21,6 +22,31 @@ for_each_backend! {
     acts_of_operators_are_not_shown_to_partners,
     operators_see_all_partners_in_pages,
     every_record_reads_back_by_its_position,
+    trust_12_an_act_without_a_partner_stands_in_nobodys_trail,
+}
+
+async fn trust_12_an_act_without_a_partner_stands_in_nobodys_trail<B: Backend>() -> Tested {
+    let world = World::<B>::with_customers(1).await?;
+    let note = |about| TrailNote {
+        operation: AuditOperation::Preview,
+        about,
+        details: vec![("Outcome".into(), "approve".to_owned())],
+    };
+    let before = select(&world, everything()).await?.len();
+    for about in [About::NoPartner, About::Partner(north()), About::Customer(key(1))] {
+        world.store.record_act(act(9), note(about)).await?;
+    }
+    let unknown = world.store.record_act(act(9), note(About::Customer(key(7)))).await;
+    assert_eq!(refusal(unknown)?, Refusal::CustomerNotFound);
+    let of = async |partner| world.store.list_operator_audit(Some(partner), None, size(2)).await;
+    let nobodys = of(NO_PARTNER).await?.items;
+    assert_eq!(nobodys.len(), 1);
+    assert_eq!((nobodys[0].fact.partner, nobodys[0].fact.customer.clone()), (NO_PARTNER, None));
+    let north = of(north()).await?.items;
+    let named = north[0].fact.customer.as_ref().map(|customer| customer.name.as_str());
+    assert!(named.is_some_and(|name| !name.is_empty()) && north[1].fact.customer.is_none(), "{north:?}");
+    assert_eq!(select(&world, everything()).await?.len(), before, "no partner reads of it");
+    Ok(())
 }
 
 fn everything() -> AuditSelection {

@@ -3,7 +3,7 @@
 use qualify_domain::Refusal;
 use qualify_domain::ports::Store;
 use qualify_domain::qualification::CodeInput;
-use qualify_domain::validation_code::{Units, ValidationCode};
+use qualify_domain::validation_code::{Units, VALIDATION_CODES_MAX, ValidationCode};
 use qualify_vocabulary::{Decision, Qualification};
 
 use super::Backend;
@@ -24,6 +24,21 @@ for_each_backend! {
     codes_are_listed_by_their_text,
     a_code_exists_once_for_a_partner,
     units_that_make_no_sense_are_a_fault_and_not_an_existing_code,
+    trust_14_a_partner_has_no_more_codes_than_one_answer_holds,
+}
+
+async fn trust_14_a_partner_has_no_more_codes_than_one_answer_holds<B: Backend>() -> Tested {
+    let world = World::<B>::open().await?;
+    for number in 0..VALIDATION_CODES_MAX {
+        world.issue(north(), &format!("{}", 100_000 + number), Some(1)).await?;
+    }
+    let one_more = ValidationCode::issue(code_id("999999"), "Lakeside".to_owned(), None, at(2));
+    let refused = refusal(world.store.issue_validation_code(act(2), north(), one_more.clone()).await)?;
+    assert_eq!(refused, Refusal::TooManyValidationCodes(VALIDATION_CODES_MAX));
+    let codes = world.store.list_validation_codes(north()).await?;
+    assert_eq!(codes.len(), VALIDATION_CODES_MAX as usize, "what is refused leaves nothing");
+    world.store.issue_validation_code(act(3), south(), one_more).await?;
+    Ok(())
 }
 
 async fn a_successful_request_takes_exactly_one_unit<B: Backend>() -> Tested {

@@ -18,7 +18,7 @@ use qualify_vocabulary::{
 };
 
 use super::Backend;
-use crate::samples::{START, Tested, World, at, bytes, call, correlation, north, post, refusal, south};
+use crate::samples::{START, Tested, World, act, at, bytes, call, correlation, north, post, refusal, south};
 
 for_each_backend! {
     a_receiver_is_told_once_of_each_event_from_its_registration_on,
@@ -71,13 +71,13 @@ pub(super) fn under_way(number: u32, deliveries: u16) -> UnderWay {
 
 pub(super) fn replaying(selection: ReplaySelection, seconds: i64) -> ReplayDeliveries {
     ReplayDeliveries {
+        act: act(seconds),
         partner: north(),
         endpoint: endpoint(1),
         selection,
         after: None,
         rows_max: 100,
         kept_since: START,
-        now: at(seconds),
     }
 }
 

@@ -184,7 +184,8 @@ async fn a_case_that_does_not_read_back_does_not_hold_up_the_others() -> Tested 
         add(&store, number).await?;
         store.create_qualification(post(call(north(), 5), number, Qualification::Education, "")).await?;
     }
-    let broken = store.list_customer_reviews(key(1)).await?.remove(0).review.subject.id;
+    let broken =
+        store.list_customer_reviews(key(1), None, PageSize::MAX).await?.items.remove(0).review.subject.id;
     place.connect()?.execute("UPDATE reviews SET body = '{}' WHERE id = ?1", [broken.as_bytes()])?;
     // Far behind the time in which both should have been decided.
     let year = 365 * 24 * 3600;

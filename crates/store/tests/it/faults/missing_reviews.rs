@@ -4,6 +4,7 @@ use qualify_domain::ports::{Store, StoredReview};
 use qualify_domain::qualification::{EducationRecord, EducationState, ExclusiveRecord, QualificationSet};
 use qualify_domain::seed::{Seed, SeedCustomer};
 use qualify_store::{SqliteOptions, SqliteStore};
+use qualify_vocabulary::PageSize;
 use rusqlite::Connection;
 
 use super::Place;
@@ -58,7 +59,7 @@ fn count_cases(connection: &Connection) -> anyhow::Result<u32> {
 }
 
 async fn case_of(store: &SqliteStore, number: u32) -> anyhow::Result<Vec<StoredReview>> {
-    Ok(store.list_customer_reviews(key(number)).await?)
+    Ok(store.list_customer_reviews(key(number), None, PageSize::MAX).await?.items)
 }
 
 #[tokio::test]
