@@ -97,13 +97,7 @@ pub(crate) fn refusal_error(refusal: Refusal) -> ApiError {
                 "The review holds its {papers_max} documents already. Put several pages into one document."
             ),
         ),
-        Refusal::TooManyValidationCodes(codes_max) => ApiError::new(
-            Kind::ValidationCodeExists,
-            format!(
-                "The partner has its {codes_max} validation codes already, used-up ones included, and none can be \
-                 issued to it any more. Let it use one that it has."
-            ),
-        ),
+        Refusal::TooManyValidationCodes(codes_max) => too_many_codes(codes_max),
         Refusal::WebhookExists => fixed(Kind::WebhookExists, WEBHOOK_EXISTS),
         Refusal::WebhookNotFound => fixed(Kind::NotFound, NO_WEBHOOK),
         Refusal::TooManyWebhooks(webhooks_max) => ApiError::new(
@@ -119,6 +113,16 @@ pub(crate) fn refusal_error(refusal: Refusal) -> ApiError {
             format!("An Education record that is {} cannot become {}.", from.name(), to.name()),
         ),
     }
+}
+
+fn too_many_codes(codes_max: usize) -> ApiError {
+    ApiError::new(
+        ErrorKind::ValidationCodeExists,
+        format!(
+            "The partner has its {codes_max} validation codes already, used-up ones included, and none can be \
+             issued to it any more. Let it use one that it has."
+        ),
+    )
 }
 
 fn review(refusal: &ReviewRefusal) -> ApiError {

@@ -108,7 +108,7 @@ fn take_over(session: &Session) -> Decided<usize> {
                 audit::append(session, &AuditFact { details, ..fact })?;
             }
             None => {
-                tracing::error!(%name, "an act of another process does not read back; it is not in the trail")
+                tracing::error!(%name, "an act of another process does not read back; it is not in the trail");
             }
         }
         settings::remove(session, name)?;
