@@ -115,7 +115,7 @@ pub(crate) fn refusal_error(refusal: Refusal) -> ApiError {
     }
 }
 
-fn too_many_codes(codes_max: usize) -> ApiError {
+fn too_many_codes(codes_max: u32) -> ApiError {
     ApiError::new(
         ErrorKind::ValidationCodeExists,
         format!(
