@@ -44,5 +44,5 @@ pub use private::OpenToOthers;
 pub use sandbox::{SCRIPTED_HOSTS, SandboxSeed, ScriptedHost, SeedError};
 pub use secrets::SecretError;
 pub use telemetry::{LogGuard, start_logging, start_logging_into};
-pub use tls::{CA_FILE, TlsError};
+pub use tls::{CA_FILE, ReplacedCa, TlsError};
 pub use webhooks::SignerError;

@@ -34,7 +34,7 @@ use crate::reviews::PaperFolder;
 use crate::routes::Listener;
 use crate::sandbox::{Sandbox, SeedError};
 use crate::secrets::{self, SecretError};
-use crate::tls::{Tls, TlsError};
+use crate::tls::{ReplacedCa, Tls, TlsError};
 use crate::webhooks::{SignerError, Webhooks};
 
 /// Why the service does not start. Nothing was served.
@@ -126,6 +126,7 @@ pub struct Server {
     url: String,
     admin_url: Option<String>,
     trusted_file: Option<PathBuf>,
+    replaced_ca: Option<ReplacedCa>,
     stop: watch::Sender<bool>,
     tasks: JoinSet<()>,
     ready_files: Vec<PathBuf>,
@@ -165,7 +166,8 @@ impl Server {
         app.report_conflicts();
         tracing::info!(url, sandbox = app.sandbox.is_some(), "ready");
         let trusted_file = app.tls.as_ref().map(|tls| tls.trusted_file().to_owned());
-        Ok(Self { url, admin_url, trusted_file, stop: app.stopping.clone(), tasks, ready_files })
+        let replaced_ca = app.tls.as_ref().and_then(|tls| tls.replaced_ca().cloned());
+        Ok(Self { url, admin_url, trusted_file, replaced_ca, stop: app.stopping.clone(), tasks, ready_files })
     }
 
     /// The URL on which the service listens.
@@ -181,6 +183,11 @@ impl Server {
     /// The file that a client has to trust, with TLS: the certificate of our own authority, or the operator's.
     pub fn trusted_file(&self) -> Option<&Path> {
         self.trusted_file.as_deref()
+    }
+
+    /// The certificate authority that this start's one took the place of.
+    pub fn replaced_ca(&self) -> Option<&ReplacedCa> {
+        self.replaced_ca.as_ref()
     }
 
     /// Waits until a task ends by itself, which none of them should.

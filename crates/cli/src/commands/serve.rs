@@ -74,6 +74,9 @@ fn announce(server: &Server, hints: &Hints) {
     if let Some(admin_url) = server.admin_url() {
         output::note(&format!("/operator and /metrics answer at {admin_url} only"));
     }
+    if let Some(replaced) = server.replaced_ca() {
+        output::note(&replaced.to_string());
+    }
     if let Some(file) = trusted_file.filter(|_| hints.is_self_signed) {
         output::note(&format!("Clients have to trust the CA in {}", file.display()));
     }

@@ -60,12 +60,21 @@ fn the_client_commands_trust_the_ca_beside_the_ready_file_or_the_one_that_is_nam
 }
 
 #[test]
-fn a_restart_keeps_the_ca_and_a_flag_adds_a_name() {
+fn trust_09_a_restart_keeps_the_ca_and_a_flag_with_another_name_makes_a_new_one() {
     let desk = Desk::new();
     start(&desk, &[]).stop();
     let ca = desk.read("qualify-data/ca.pem");
-    let service = start(&desk, &["--tls-name", "qualify.test", "--tls-name", "10.0.0.7"]);
+    let stderr = start(&desk, &[]).stop().stderr;
     assert_eq!(desk.read("qualify-data/ca.pem"), ca);
+    assert!(!stderr.contains("took its place"), "{stderr}");
+    let service = start(&desk, &["--tls-name", "qualify.test", "--tls-name", "10.0.0.7"]);
+    assert_ne!(desk.read("qualify-data/ca.pem"), ca);
+    let stderr = service.stderr();
+    let said =
+        stderr.lines().find(|line| line.starts_with("The CA was not for qualify.test")).expect("it is said");
+    let kept =
+        said.split_whitespace().find(|word| word.ends_with(".pem,")).expect("where the old one is kept");
+    assert_eq!(std::fs::read_to_string(kept.trim_end_matches(',')).unwrap(), ca);
     let port = service.url().rsplit_once(':').unwrap().1;
     let output = Command::new("curl")
         .args(["-s", "--cacert", &ca_file(&desk)])

@@ -1,8 +1,9 @@
 //! The HTTPS listener (contract 5.8): where its certificate comes from, and how a connection begins.
 //!
-//! Either a certificate authority of our own in the data folder (`local_ca`), or the operator's files (`files`).
+//! Either a certificate authority of our own (`authority`) in the data folder (`local_ca`), or the operator's files (`files`).
 //! Everything here goes by real time, which is a parameter.
 
+mod authority;
 mod files;
 mod local_ca;
 mod names;
@@ -22,7 +23,8 @@ use tokio_rustls::rustls::{self, ServerConfig};
 use tokio_rustls::server::TlsStream;
 
 pub(crate) use files::check as check_files;
-pub use local_ca::CERT_FILE as CA_FILE;
+use local_ca::Issued;
+pub use local_ca::{CERT_FILE as CA_FILE, ReplacedCa};
 pub(crate) use names::{NAMES_MAX, is_name};
 
 use crate::config::{Config, TlsMode};
@@ -60,6 +62,7 @@ pub(crate) struct Tls {
     acceptor: TlsAcceptor,
     handshake_limit: Duration,
     trusted_file: PathBuf,
+    replaced_ca: Option<ReplacedCa>,
 }
 
 impl Tls {
@@ -69,12 +72,14 @@ impl Tls {
     /// The certificate, its key or our own authority cannot be used.
     pub(crate) fn open(config: &Config, public_url: &str, now: Timestamp) -> Result<Option<Self>, TlsError> {
         let server = &config.server;
-        let (key, trusted_file) = match (server.tls, &server.tls_cert_file, &server.tls_key_file) {
+        let (key, trusted_file, replaced_ca) = match (server.tls, &server.tls_cert_file, &server.tls_key_file)
+        {
             (TlsMode::SelfSigned, ..) => {
                 let names = names::of(server, public_url);
-                local_ca::issue(&config.store.data_dir, &names, now)?
+                let Issued { key, ca_file, replaced } = local_ca::issue(&config.store.data_dir, &names, now)?;
+                (key, ca_file, replaced)
             }
-            (TlsMode::Off, Some(cert), Some(key)) => (files::load_at(cert, key, now)?, cert.clone()),
+            (TlsMode::Off, Some(cert), Some(key)) => (files::load_at(cert, key, now)?, cert.clone(), None),
             (TlsMode::Off, ..) => return Ok(None),
         };
         let settings = ServerConfig::builder_with_provider(Arc::new(provider()))
@@ -87,12 +92,18 @@ impl Tls {
             acceptor: TlsAcceptor::from(Arc::new(settings)),
             handshake_limit: Duration::from_secs(server.header_timeout_seconds),
             trusted_file: std::path::absolute(&trusted_file).unwrap_or(trusted_file),
+            replaced_ca,
         }))
     }
 
     /// What a client has to trust: our own authority's certificate, or the operator's file.
     pub(crate) fn trusted_file(&self) -> &Path {
         &self.trusted_file
+    }
+
+    /// What this start's authority took the place of.
+    pub(crate) fn replaced_ca(&self) -> Option<&ReplacedCa> {
+        self.replaced_ca.as_ref()
     }
 
     /// The handshake of one connection; nothing, if it fails, takes too long, or the service stops meanwhile. That is

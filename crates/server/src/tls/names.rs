@@ -25,7 +25,8 @@ pub(super) fn of(server: &ServerSection, public_url: &str) -> Vec<String> {
         .chain(host_of(public_url))
         .chain(server.tls_names.iter().cloned());
     let mut names: Vec<String> = Vec::new();
-    for name in candidates.map(|name| name.to_ascii_lowercase()) {
+    // A dot at the end of a name is not for certificates (RFC 5280, 4.2.1.6).
+    for name in candidates.map(|name| name.trim_end_matches('.').to_ascii_lowercase()) {
         if is_name(&name) && !names.contains(&name) {
             names.push(name);
         }
@@ -47,7 +48,7 @@ mod tests {
         let server = ServerSection {
             listen: "192.0.2.7:443".parse().unwrap(),
             admin_listen: Some("0.0.0.0:7181".parse().unwrap()),
-            tls_names: vec!["Qualify.Local".to_owned(), "10.0.0.9".to_owned(), "localhost".to_owned()],
+            tls_names: vec!["Qualify.Local".to_owned(), "10.0.0.9".to_owned(), "localhost.".to_owned()],
             ..ServerSection::default()
         };
         assert_eq!(

@@ -1,7 +1,7 @@
 //! HTTPS: whom clients trust, what the certificate is for, and that clients who do not speak it do no harm.
 
 use std::io::{self, Read as _, Write as _};
-use std::net::TcpStream;
+use std::net::{TcpListener, TcpStream};
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use std::sync::Arc;
@@ -11,14 +11,15 @@ use qualify_server::Config;
 use qualify_server::config::TlsMode;
 use qualify_testkit::seed::NORTHLIGHT;
 use qualify_testkit::{Response, TestIssuer, TestServer, wait_until};
-use rcgen::{CertificateParams, KeyPair};
+use rcgen::{CertificateParams, DistinguishedName, DnType, Issuer, KeyPair, KeyUsagePurpose};
 use serde_json::json;
 use tokio_rustls::rustls::crypto::aws_lc_rs::default_provider;
 use tokio_rustls::rustls::pki_types::pem::PemObject as _;
-use tokio_rustls::rustls::pki_types::{CertificateDer, ServerName};
+use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName};
 use tokio_rustls::rustls::version::{TLS12, TLS13};
 use tokio_rustls::rustls::{
-    ALL_VERSIONS, ClientConfig, ClientConnection, RootCertStore, StreamOwned, SupportedProtocolVersion,
+    ALL_VERSIONS, ClientConfig, ClientConnection, RootCertStore, ServerConfig, ServerConnection, StreamOwned,
+    SupportedProtocolVersion,
 };
 
 /// Longer than anything here should take.
@@ -135,13 +136,78 @@ fn the_certificate_is_for_this_machine_the_public_host_and_the_configured_names(
 }
 
 #[test]
-fn a_restart_keeps_the_ca_and_takes_new_names() {
+fn trust_09_a_restart_keeps_the_ca_and_a_name_that_it_is_not_for_makes_a_new_one() {
     let (mut server, _issuer) = service_with(|_| {});
-    let client = Client::trusting(&ca_of(&server));
-    assert!(client.send(server.url(), "late.example", HEALTH).is_err());
+    let old = Client::trusting(&ca_of(&server));
+    let address = server.url().to_owned();
+    server.restart_with(|_| {});
+    assert!(old.is_answered(server.url()), "{address}");
     server.restart_with(|config| config.server.tls_names = vec!["late.example".to_owned()]);
+    let error = old.send(server.url(), "localhost", HEALTH).unwrap_err();
+    assert!(error.to_string().contains("UnknownIssuer"), "{error}");
+    let new = Client::trusting(&ca_of(&server));
+    for name in ["localhost", "127.0.0.1", "late.example"] {
+        assert_eq!(new.send(server.url(), name, HEALTH).unwrap().status, 200, "{name}");
+    }
+    server.restart_with(|config| config.server.tls_names = Vec::new());
+    assert!(new.is_answered(server.url()), "fewer names are no reason for another one");
+}
+
+#[test]
+fn trust_09_clients_refuse_what_the_stolen_key_of_the_ca_makes_for_others_names() {
+    let (server, _issuer) = service_with(|config| config.server.tls_names = vec!["sandbox.test".to_owned()]);
+    let client = Client::trusting(&ca_of(&server));
     assert!(client.is_answered(server.url()));
-    assert!(client.send(server.url(), "late.example", HEALTH).is_ok());
+    let key = std::fs::read_to_string(server.data_dir().join("ca-key.pem")).unwrap();
+    for (name, is_taken) in
+        [("sandbox.test", true), ("x.sandbox.test", true), ("bank.example", false), ("10.1.2.3", false)]
+    {
+        let (thief, error) = shown_by_a_thief(&ca_of(&server), &key, name, &client);
+        assert_eq!(thief, is_taken, "{name}: {error}");
+        assert!(is_taken || error.contains("NameConstraint"), "{name}: {error}");
+    }
+}
+
+/// Whether a client takes a server's certificate that somebody with the CA's key makes for a name, and else why not.
+fn shown_by_a_thief(ca: &Path, key: &str, name: &str, client: &Client) -> (bool, String) {
+    let ca = CertificateDer::from_pem_file(ca).expect("a certificate");
+    let ca_key = KeyPair::from_pem(key).expect("a key");
+    let mut params = CertificateParams::default();
+    params.distinguished_name = common_name_of(&ca);
+    params.key_usages = vec![KeyUsagePurpose::KeyCertSign];
+    let issuer = Issuer::new(params, ca_key);
+    let key = KeyPair::generate().expect("randomness");
+    let leaf = CertificateParams::new(vec![name.to_owned()]).expect("a name");
+    let leaf = leaf.signed_by(&key, &issuer).expect("a certificate");
+    let key = PrivateKeyDer::try_from(key.serialize_der()).expect("a key");
+    let config = ServerConfig::builder_with_provider(Arc::new(default_provider()))
+        .with_safe_default_protocol_versions()
+        .expect("the provider has the versions")
+        .with_no_client_auth()
+        .with_single_cert(vec![leaf.der().clone()], key)
+        .expect("they belong together");
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let url = format!("https://{}", listener.local_addr().expect("it is bound"));
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            let mut connection = ServerConnection::new(Arc::new(config)).expect("a server");
+            let mut stream = listener.accept().expect("a client").0;
+            // The client may hang up at any time.
+            let _ = connection.complete_io(&mut stream);
+        });
+        let taken = client.connect(&url, name);
+        (taken.is_ok(), taken.err().map_or_else(String::new, |error| error.to_string()))
+    })
+}
+
+/// The name of our own CA, out of its certificate.
+fn common_name_of(ca: &CertificateDer<'_>) -> DistinguishedName {
+    let start = b"Qualify CA ";
+    let at = ca.windows(start.len()).position(|part| part == start).expect("it is named so");
+    let name = &ca[at..at + start.len() + 8];
+    let mut names = DistinguishedName::new();
+    names.push(DnType::CommonName, std::str::from_utf8(name).expect("letters and digits"));
+    names
 }
 
 #[test]
