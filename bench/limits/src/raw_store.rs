@@ -28,8 +28,8 @@ pub(crate) const SAVE_QUALIFICATION: &str =
      WHERE partner_id = ?1 AND id = ?2";
 const INSERT_AUDIT: &str =
     "INSERT INTO audit_records (ticks, partner_id, customer_id, customer_name, user_name, application, operation,
-         status, old_value, new_value, details, correlation_id, created_at)
-     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)";
+         status, old_value, new_value, details, correlation_id, created_at, user_key)
+     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)";
 const INSERT_EVENT: &str =
     "INSERT INTO events (partner_id, customer_id, kind, data, audit_ticks, correlation_id, created_at)
      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
@@ -163,7 +163,9 @@ impl<'connection> Statements<'connection> {
             NEW_VALUE,
             DETAILS,
             correlation,
-            MOMENT_MICROS
+            MOMENT_MICROS,
+            // A partner's user is known by name in the trail.
+            None::<String>
         ])?;
         self.event.execute(params![
             partner.as_bytes(),

@@ -38,19 +38,19 @@ pub(super) async fn run(app: Arc<App>, mut stopping: watch::Receiver<bool>) {
     // What the store keeps of it is asked for once.
     let mut looked = String::new();
     loop {
+        // The first time at once: datasets that change soon after a first start are not those that approvals rest on.
+        let occasion = occasion(&app);
+        if occasion != looked {
+            match look(&app, &occasion, &stopping).await {
+                Ok(()) => looked = occasion,
+                Err(error) => {
+                    tracing::warn!(%error, "approvals were not all looked at again; the next round begins anew");
+                }
+            }
+        }
         tokio::select! {
             () = tokio::time::sleep(LOOK_INTERVAL) => {}
             _ = stopping.changed() => return,
-        }
-        let occasion = occasion(&app);
-        if occasion == looked {
-            continue;
-        }
-        match look(&app, &occasion, &stopping).await {
-            Ok(()) => looked = occasion,
-            Err(error) => {
-                tracing::warn!(%error, "approvals were not all looked at again; the next round begins anew");
-            }
         }
     }
 }
