@@ -41,8 +41,8 @@ const LOAD_FACTS: &str = "SELECT c.domain, c.attempts, d.billing_profile
      FROM customers c JOIN customer_details d ON d.partner_id = c.partner_id AND d.customer_id = c.id
      WHERE c.partner_id = ?1 AND c.id = ?2";
 const INSERT_REVIEW: &str = "INSERT INTO reviews (id, partner_id, customer_id, kind, qualification, opened_at, state, priority, sla_due_at,
-             next_at, country, language, domain, reason_code, holder, body, created_at, closed_at, revision)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, 0)
+             next_at, country, language, domain, reason_code, holder, body, created_at, closed_at, revision, holder_key)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, 0, ?19)
          ON CONFLICT (id) DO NOTHING";
 
 // As in crates/store/src/sqlite/open.rs.
@@ -210,7 +210,8 @@ impl<'connection> Statements<'connection> {
             none,
             REVIEW,
             MOMENT_MICROS,
-            None::<i64>
+            None::<i64>,
+            none
         ])?;
         Ok(())
     }
