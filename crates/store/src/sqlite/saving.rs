@@ -259,18 +259,8 @@ pub(super) fn customer_fact(
     company_name: &str,
     operation: AuditOperation,
 ) -> AuditFact {
-    AuditFact {
-        partner: key.partner,
-        customer: Some(AuditedCustomer { id: key.customer, name: company_name.to_owned() }),
-        actor: act.actor.clone(),
-        operation,
-        status: AuditStatus::Succeeded,
-        old_value: None,
-        new_value: None,
-        details: Vec::new(),
-        correlation_id: act.correlation_id,
-        at: act.now,
-    }
+    let customer = Some(AuditedCustomer { id: key.customer, name: company_name.to_owned() });
+    AuditFact { customer, ..partner_fact(act, key.partner, operation) }
 }
 
 /// A fact about a partner that succeeded.
