@@ -53,10 +53,14 @@ impl EndpointForm {
 /// What a receiver is registered with. Serialised for replays of the call that registered it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EndpointSettings {
-    /// Where it listens; checked already.
+    /// Where it listens, byte for byte as it was sent.
     pub url: String,
+    /// The same in its normal form, checked already: what is compared and connected to (contract 9.3).
+    pub target: String,
     /// What it wants to be told of.
     pub events: EventKinds,
+    /// In Microsoft's form: the names it was registered with, those that are never told among them (contract 9.3).
+    pub registered_names: Vec<String>,
     /// The partner's own words about it.
     pub description: Option<String>,
     /// In Microsoft's form: whether the signature stands in `x-ms-signature` and not in `Authorization`.
@@ -219,7 +223,9 @@ mod tests {
             form: EndpointForm::Standard,
             settings: EndpointSettings {
                 url: "https://hooks.partner.example/q".to_owned(),
+                target: "https://hooks.partner.example/q".to_owned(),
                 events: [EventKind::CodeLow].into_iter().collect(),
+                registered_names: Vec::new(),
                 description: None,
                 has_own_signature_header: false,
             },

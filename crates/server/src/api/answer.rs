@@ -33,6 +33,6 @@ pub(crate) fn json_static(status: StatusCode, body: &'static [u8]) -> Response {
 }
 
 /// A DTO as an answer.
-pub(crate) fn json<T: Serialize>(status: StatusCode, body: &T) -> Response {
+pub(crate) fn json<T: Serialize + ?Sized>(status: StatusCode, body: &T) -> Response {
     json_bytes(status, serde_json::to_vec(body).expect("a DTO is made of texts and numbers"))
 }

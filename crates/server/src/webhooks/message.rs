@@ -131,5 +131,5 @@ fn insert(headers: &mut HeaderMap, name: &'static str, value: String) {
 }
 
 fn message(endpoint: &Endpoint, headers: HeaderMap, body: Vec<u8>, timeout: std::time::Duration) -> Message {
-    Message { url: endpoint.settings.url.clone(), headers, body: Bytes::from(body), timeout }
+    Message { url: endpoint.settings.target.clone(), headers, body: Bytes::from(body), timeout }
 }

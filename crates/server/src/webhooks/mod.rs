@@ -3,6 +3,7 @@
 
 mod address;
 mod message;
+mod other_events;
 mod polls;
 mod present;
 mod signer;
@@ -11,15 +12,15 @@ mod transport;
 
 use std::sync::Arc;
 
+use qualify_contract::v1::webhooks::EventName;
 use qualify_domain::ports::Store as _;
 use qualify_store::SqliteStore;
 use tokio::sync::{Notify, OnceCell};
 
 pub(crate) use message::event_view;
+use other_events::OtherEvents;
 pub(crate) use polls::Polls;
-pub(crate) use present::{
-    delivery_view, registration_events, registration_settings, settings_of, webhook_view,
-};
+pub(crate) use present::{delivery_view, registration_settings, settings_of, webhook_view};
 pub(crate) use signer::Signer;
 pub use signer::SignerError;
 pub(crate) use target::TargetRules;
@@ -46,6 +47,7 @@ pub(crate) struct Webhooks {
     /// Wakes the dispatcher when time has been moved.
     pub(crate) moved: Notify,
     pub(crate) polls: Polls,
+    other_events: OtherEvents,
 }
 
 impl Webhooks {
@@ -74,7 +76,19 @@ impl Webhooks {
             signer,
             moved: Notify::new(),
             polls: Polls::default(),
+            other_events: OtherEvents::default(),
         })
+    }
+
+    /// Says once in the log which events somebody registers for that this service does not know.
+    fn note_other_events(&self, names: &[EventName]) {
+        for name in names {
+            if let EventName::Other(name) = name
+                && self.other_events.is_first(name)
+            {
+                tracing::info!(event_name = %name, "a partner registered for an event that this service does not know");
+            }
+        }
     }
 
     /// The key with which Microsoft's form is signed, made and kept at the first need.

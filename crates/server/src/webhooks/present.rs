@@ -3,7 +3,7 @@
 use qualify_contract::errors::{ApiError, ErrorKind};
 use qualify_contract::v1::time::wire_time;
 use qualify_contract::v1::webhooks::{
-    QUALIFICATION_UPDATED, REGISTRATION_EVENTS, TEST_CREATED, WebhookRegistration,
+    EventName, QUALIFICATION_UPDATED, REGISTERED_EVENTS_MAX, TEST_CREATED, WebhookRegistration,
 };
 use qualify_contract::webhooks::{AttemptView, DeliveryView, WebhookBody, WebhookView};
 use qualify_domain::event::EventKind;
@@ -32,22 +32,53 @@ pub(crate) fn registration_settings(
     webhooks: &Webhooks,
     body: &WebhookRegistration,
 ) -> Result<EndpointSettings, ApiError> {
-    let mut kinds = Vec::new();
-    for name in &body.webhook_events {
-        match name.as_str() {
-            TEST_CREATED => kinds.push(EventKind::TestCreated),
-            QUALIFICATION_UPDATED => {
-                kinds.extend(EventKind::ALL.into_iter().filter(|kind| kind.is_record_change()));
-            }
-            _ => return Err(unknown_event("WebhookEvents", &REGISTRATION_EVENTS)),
-        }
-    }
+    let registered_names = registered_names(&body.webhook_events)?;
+    let target = webhooks.checked_url(&body.webhook_url, "WebhookUrl")?;
+    webhooks.note_other_events(&registered_names);
+    let registered_names: Vec<_> =
+        registered_names.into_iter().map(|name| name.as_str().to_owned()).collect();
     Ok(EndpointSettings {
-        url: webhooks.checked_url(&body.webhook_url, "WebhookUrl")?,
-        events: kinds.into_iter().collect(),
+        url: body.webhook_url.clone(),
+        target,
+        events: registered_names.iter().flat_map(|name| kinds_of(name)).collect(),
+        registered_names,
         description: None,
         has_own_signature_header: body.signature_token_to_ms_signature_header,
     })
+}
+
+/// The names of a registration in their order, each once.
+fn registered_names(texts: &[String]) -> Result<Vec<EventName>, ApiError> {
+    if texts.len() > REGISTERED_EVENTS_MAX {
+        let text = format!(
+            "WebhookEvents holds {} names, more than {REGISTERED_EVENTS_MAX}. Send those that your receiver reads.",
+            texts.len()
+        );
+        return Err(unusable("WebhookEvents", text));
+    }
+    let mut names: Vec<EventName> = Vec::with_capacity(texts.len());
+    for (place, text) in texts.iter().enumerate() {
+        let name = EventName::read(text).ok_or_else(|| {
+            let text = format!(
+                "WebhookEvents[{place}] is not the name of an event. Send names such as {TEST_CREATED} or \
+                 {QUALIFICATION_UPDATED}; GET /webhooks/v1/registration/events lists them."
+            );
+            unusable("WebhookEvents", text)
+        })?;
+        if !names.iter().any(|known| known.as_str().eq_ignore_ascii_case(name.as_str())) {
+            names.push(name);
+        }
+    }
+    Ok(names)
+}
+
+/// What is told under a name of Microsoft's form; nothing under most.
+fn kinds_of(name: &str) -> Vec<EventKind> {
+    match name {
+        TEST_CREATED => vec![EventKind::TestCreated],
+        QUALIFICATION_UPDATED => EventKind::ALL.into_iter().filter(|kind| kind.is_record_change()).collect(),
+        _ => Vec::new(),
+    }
 }
 
 /// What a receiver in our own form registers.
@@ -55,7 +86,7 @@ pub(crate) fn registration_settings(
 /// # Errors
 /// A member cannot be used.
 pub(crate) fn settings_of(webhooks: &Webhooks, body: WebhookBody) -> Result<EndpointSettings, ApiError> {
-    let url = webhooks.checked_url(&body.url, "url")?;
+    let target = webhooks.checked_url(&body.url, "url")?;
     let events = match &body.events {
         None => EventKinds::ALL,
         Some(names) => {
@@ -71,30 +102,29 @@ pub(crate) fn settings_of(webhooks: &Webhooks, body: WebhookBody) -> Result<Endp
             "description is longer than 200 characters. Shorten it.",
         ));
     }
-    Ok(EndpointSettings { url, events, description: body.description, has_own_signature_header: false })
+    Ok(EndpointSettings {
+        url: body.url,
+        target,
+        events,
+        registered_names: Vec::new(),
+        description: body.description,
+        has_own_signature_header: false,
+    })
 }
 
 fn unknown_event(member: &str, known: &[&str]) -> ApiError {
     let text = format!("{member} holds an unknown event. Send some of: {}.", known.join(", "));
-    ApiError::new(ErrorKind::InvalidProperty, text).with_parameter("member", member)
+    unusable(member, text)
 }
 
-/// The names under which a registration knows its events (S15).
-pub(crate) fn registration_events(events: EventKinds) -> Vec<String> {
-    let mut names = Vec::new();
-    if events.contains(EventKind::TestCreated) {
-        names.push(TEST_CREATED.to_owned());
-    }
-    if events.iter().any(EventKind::is_record_change) {
-        names.push(QUALIFICATION_UPDATED.to_owned());
-    }
-    names
+fn unusable(member: &str, text: String) -> ApiError {
+    ApiError::new(ErrorKind::InvalidProperty, text).with_parameter("member", member)
 }
 
 /// A receiver as its partner sees it, without its secret.
 pub(crate) fn webhook_view(endpoint: Endpoint) -> WebhookView {
     let events = match (endpoint.form, endpoint.settings.events) {
-        (EndpointForm::PartnerCenter, events) => Some(registration_events(events)),
+        (EndpointForm::PartnerCenter, _) => Some(endpoint.settings.registered_names),
         (EndpointForm::Standard, EventKinds::ALL) => None,
         (EndpointForm::Standard, events) => Some(events.iter().map(|kind| kind.name().to_owned()).collect()),
     };

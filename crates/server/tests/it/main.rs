@@ -26,6 +26,7 @@ mod customers;
 mod datasets;
 mod decisions;
 mod domains;
+mod edges;
 mod endpoints;
 mod events;
 mod examples;

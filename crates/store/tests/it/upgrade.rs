@@ -6,7 +6,9 @@
 //! member, state here what the old rows read as.
 
 use qualify_domain::audit::{AuditOperation, AuditStatus};
-use qualify_domain::ports::{Comparison, CustomerField, CustomerSeek, CustomerSelection, Store};
+use qualify_domain::ports::{
+    Comparison, CustomerField, CustomerSeek, CustomerSelection, EndpointChoice, Store, WebhookStore as _,
+};
 use qualify_domain::qualification::{EducationState, ExclusiveRecord};
 use qualify_domain::snapshot::SnapshotName;
 use qualify_store::{DatabaseLocation, DecisionArchive, SCHEMA_VERSION, SqliteOptions, SqliteStore};
@@ -29,7 +31,7 @@ struct Release {
     rows: &'static str,
 }
 
-const RELEASES: [Release; 8] = [
+const RELEASES: [Release; 9] = [
     Release {
         version: 1,
         scripts: &[include_str!("../../migrations/sqlite/0001_core.sql")],
@@ -111,6 +113,21 @@ const RELEASES: [Release; 8] = [
             include_str!("../../migrations/sqlite/0008_people_by_key.sql"),
         ],
         rows: include_str!("upgrade/schema_8.sql"),
+    },
+    Release {
+        version: 9,
+        scripts: &[
+            include_str!("../../migrations/sqlite/0001_core.sql"),
+            include_str!("../../migrations/sqlite/0002_records_beside_their_customer.sql"),
+            include_str!("../../migrations/sqlite/0003_decisions.sql"),
+            include_str!("../../migrations/sqlite/0004_events.sql"),
+            include_str!("../../migrations/sqlite/0005_reviews.sql"),
+            include_str!("../../migrations/sqlite/0006_webhooks.sql"),
+            include_str!("../../migrations/sqlite/0007_lists_of_customers.sql"),
+            include_str!("../../migrations/sqlite/0008_people_by_key.sql"),
+            include_str!("../../migrations/sqlite/0009_webhooks_as_sent.sql"),
+        ],
+        rows: include_str!("upgrade/schema_9.sql"),
     },
 ];
 
@@ -302,6 +319,36 @@ async fn databases_of_every_release_can_be_written_after_the_upgrade() -> Tested
         assert_eq!(listed.items.len(), 1);
         assert_eq!(listed.items[0].id, customer_id(1));
         assert_eq!(NameKey::of(&listed.items[0].company_name).as_str(), "lakeside school");
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn edge_07_a_registration_of_before_keeps_what_it_was_made_for() -> Tested {
+    const REGISTRATION: &str =
+        "INSERT INTO endpoints (id, partner_id, form, url, events, has_own_signature_header,
+            secret_version, from_sequence, failures, has_leftovers, created_at)
+        VALUES (x'ed000000000000000000000000000002', x'a0000000000000000000000000000001', 'partner-center',
+            'https://hooks.partner.example/pc', ?1, 0, 1, 0, 0, 0, 1767225601000000)";
+    let record_changes = "qualification.requested,qualification.approved,qualification.denied,qualification.expired,\
+        qualification.withdrawn";
+    let both = format!("{record_changes},test-created");
+    let table: [(&str, &[&str]); 4] = [
+        ("", &[]),
+        ("test-created", &["test-created"]),
+        (record_changes, &["customer-qualification-updated"]),
+        (&both, &["test-created", "customer-qualification-updated"]),
+    ];
+    for (events, names) in table {
+        let folder = tempfile::tempdir()?;
+        let file = folder.path().join("qualify.db");
+        write_schema(8, &file)?;
+        Connection::open(&file)?.execute(REGISTRATION, [events])?;
+        let store = SqliteStore::open(&DatabaseLocation::SqliteFile(file), SqliteOptions::default())?;
+        let found = store.find_endpoint(north(), EndpointChoice::Registration).await?;
+        let settings = found.ok_or_else(|| anyhow::anyhow!("it is there"))?.settings;
+        assert_eq!(settings.registered_names, names);
+        assert_eq!(settings.target, settings.url);
     }
     Ok(())
 }

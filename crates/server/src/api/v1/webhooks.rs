@@ -26,7 +26,7 @@ use crate::api::extract::{OpenCall, PartnerCall, mark_replayed, path_parameter};
 use crate::api::failure::Failure;
 use crate::app::App;
 use crate::clock::fresh_guid;
-use crate::webhooks::{registration_events, registration_settings};
+use crate::webhooks::registration_settings;
 
 /// S14: the partner's registration.
 #[utoipa::path(get, path = "/webhooks/v1/registration", tag = "webhooks",
@@ -86,7 +86,7 @@ pub(crate) async fn update_registration(
 #[utoipa::path(get, path = "/webhooks/v1/registration/events", tag = "webhooks",
     responses((status = 200, description = "Their names", body = Vec<String>)))]
 pub(crate) async fn list_events(_call: PartnerCall) -> Response {
-    answer::json(StatusCode::OK, &REGISTRATION_EVENTS)
+    answer::json(StatusCode::OK, REGISTRATION_EVENTS)
 }
 
 /// S16: sends a test event.
@@ -154,7 +154,7 @@ fn read(
 fn view(endpoint: Endpoint) -> WebhookRegistration {
     WebhookRegistration {
         subscriber_id: Some(endpoint.partner),
-        webhook_events: registration_events(endpoint.settings.events),
+        webhook_events: endpoint.settings.registered_names,
         webhook_url: endpoint.settings.url,
         signature_token_to_ms_signature_header: endpoint.settings.has_own_signature_header,
     }

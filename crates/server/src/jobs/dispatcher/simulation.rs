@@ -123,7 +123,9 @@ async fn register(app: &App) {
         let call = Call { caller, now: start(), correlation_id: CorrelationId::from([1; 16]), replay: None };
         let settings = EndpointSettings {
             url: format!("http://127.0.0.1:1/{number}"),
+            target: format!("http://127.0.0.1:1/{number}"),
             events: EventKinds::ALL,
+            registered_names: Vec::new(),
             description: None,
             has_own_signature_header: false,
         };

@@ -20,7 +20,7 @@ use super::super::saving::{Details, partner_fact};
 use super::super::session::Session;
 use super::super::writer::Decided;
 use super::super::{audit, events, replays};
-use super::{find, queue, save_health};
+use super::{NAMES_SEPARATOR, find, queue, save_health};
 
 pub(super) fn add(session: &Session, command: AddEndpoint) -> Decided<Answer<Endpoint>> {
     let AddEndpoint { call, id, form, settings } = command;
@@ -63,8 +63,8 @@ fn check_room(session: &Session, partner: PartnerId, form: EndpointForm) -> Deci
 fn insert(session: &Session, endpoint: &Endpoint) -> Outcome<()> {
     session.execute_one(
         "INSERT INTO endpoints (id, partner_id, form, url, events, description, has_own_signature_header,
-             secret_version, from_sequence, failures, has_leftovers, created_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 0, 0, ?10)",
+             secret_version, from_sequence, failures, has_leftovers, created_at, target, event_names)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 0, 0, ?10, ?11, ?12)",
         params![
             endpoint.id.as_bytes(),
             endpoint.partner.as_bytes(),
@@ -75,7 +75,9 @@ fn insert(session: &Session, endpoint: &Endpoint) -> Outcome<()> {
             endpoint.settings.has_own_signature_header,
             endpoint.secrets.current,
             endpoint.from_sequence,
-            micros(endpoint.created_at)
+            micros(endpoint.created_at),
+            endpoint.settings.target,
+            endpoint.settings.registered_names.join(NAMES_SEPARATOR)
         ],
     )
 }
@@ -91,27 +93,30 @@ pub(super) fn change(session: &Session, command: ChangeEndpoint) -> Decided<Answ
         (true, None) => Health { disabled: Some((call.now, DisabledBecause::Partner)), ..before.health },
         // Switched on again, or at another place, it begins with a clean record.
         (false, Some(_)) => Health::default(),
-        (false, None) if settings.url != before.settings.url => Health::default(),
+        (false, None) if settings.target != before.settings.target => Health::default(),
         (true, Some(_)) | (false, None) => before.health,
     };
-    let former_url = before.settings.url.clone();
+    let former_target = before.settings.target.clone();
     let endpoint = Endpoint { settings, health, ..before };
     session.execute_one(
-        "UPDATE endpoints SET url = ?2, events = ?3, description = ?4, has_own_signature_header = ?5
+        "UPDATE endpoints SET url = ?2, events = ?3, description = ?4, has_own_signature_header = ?5,
+             target = ?6, event_names = ?7
          WHERE id = ?1",
         params![
             endpoint.id.as_bytes(),
             endpoint.settings.url,
             endpoint.settings.events.to_text(),
             endpoint.settings.description,
-            endpoint.settings.has_own_signature_header
+            endpoint.settings.has_own_signature_header,
+            endpoint.settings.target,
+            endpoint.settings.registered_names.join(NAMES_SEPARATOR)
         ],
     )?;
     save_health(session, endpoint.id, &endpoint.health)?;
     queue(session, endpoint.id)?;
     session.note_event();
     let disabled = ("Disabled".into(), is_disabled.to_string());
-    let former = ("FormerHost".into(), host_of(&former_url).to_owned());
+    let former = ("FormerHost".into(), host_of(&former_target).to_owned());
     let more = vec![events_of(&endpoint), disabled, former];
     note(session, &act_of(&call), AuditOperation::ChangeWebhook, &endpoint, more)?;
     Ok(Ok(replays::remember(session, &call, endpoint)?))
@@ -121,7 +126,8 @@ pub(super) fn remove(session: &Session, call: &Call, choice: EndpointChoice) -> 
     granted!(call.caller.check_may_write());
     let endpoint = granted!(find(session, call.caller.partner, choice)?.ok_or(Refusal::WebhookNotFound));
     session.execute_one(
-        "UPDATE endpoints SET removed_at = ?2, due_at = NULL, url = '', description = NULL, has_leftovers = 1
+        "UPDATE endpoints SET removed_at = ?2, due_at = NULL, url = '', target = '', event_names = '', description = NULL,
+             has_leftovers = 1
          WHERE id = ?1",
         params![endpoint.id.as_bytes(), micros(call.now)],
     )?;
@@ -212,7 +218,7 @@ pub(super) fn note(
     let mut details: Details = vec![
         ("Webhook".into(), endpoint.id.to_string()),
         ("Form".into(), endpoint.form.name().to_owned()),
-        ("Host".into(), host_of(&endpoint.settings.url).to_owned()),
+        ("Host".into(), host_of(&endpoint.settings.target).to_owned()),
     ];
     details.extend(more);
     audit::append(session, &AuditFact { details, ..partner_fact(act, endpoint.partner, operation) })

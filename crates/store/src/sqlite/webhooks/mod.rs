@@ -65,7 +65,9 @@ fn read(row: &Row<'_>) -> Outcome<Endpoint> {
         form: columns.parsed("form", |name| EndpointForm::from_name(name).ok_or(()))?,
         settings: EndpointSettings {
             url: columns.get("url")?,
+            target: columns.get("target")?,
             events: columns.parsed("events", |text| EventKinds::from_text(text).ok_or(()))?,
+            registered_names: names_of(&columns.get::<String>("event_names")?),
             description: columns.get("description")?,
             has_own_signature_header: columns.get("has_own_signature_header")?,
         },
@@ -82,6 +84,13 @@ fn read(row: &Row<'_>) -> Outcome<Endpoint> {
         from_sequence: columns.get("from_sequence")?,
         created_at: columns.moment("created_at")?,
     })
+}
+
+/// Between the names of a registration; no name holds it.
+const NAMES_SEPARATOR: &str = ",";
+
+fn names_of(text: &str) -> Vec<String> {
+    text.split(NAMES_SEPARATOR).filter(|name| !name.is_empty()).map(ToOwned::to_owned).collect()
 }
 
 /// Saves how a receiver has been doing. What is left to tell one that is disabled is given up, bit by bit.

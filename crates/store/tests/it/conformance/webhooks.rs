@@ -45,8 +45,10 @@ pub(super) fn worker(number: u32) -> ClaimId {
 
 pub(super) fn settings(events: EventKinds) -> EndpointSettings {
     EndpointSettings {
-        url: "https://hooks.partner.example/q".to_owned(),
+        url: "https://HOOKS.partner.example/q".to_owned(),
+        target: "https://hooks.partner.example/q".to_owned(),
         events,
+        registered_names: vec!["test-created".to_owned(), "order-placed".to_owned()],
         description: None,
         has_own_signature_header: false,
     }
