@@ -22,6 +22,7 @@ mod new_file;
 mod openapi;
 mod operator;
 mod own;
+mod own_names;
 mod partner;
 mod partner_profiles;
 mod private;

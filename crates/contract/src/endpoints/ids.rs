@@ -58,7 +58,7 @@ routes! {
     /// The sandbox's issuer, on the paths of Entra: the second version, and the first one.
     IssuerRoute {
         ShowDevicePage, SubmitDevicePage,
-        ConfigurationV2, ConfigurationV1, KeysV2, KeysV1, TokenV2, TokenV1, DeviceCodeV2, DeviceCodeV1,
+        ConfigurationV2, ConfigurationV1, KeysV2, KeysV1, Instance, UserRealm, TokenV2, TokenV1, DeviceCodeV2, DeviceCodeV1,
         ShowSignInV2, SubmitSignInV2, ShowSignInV1, SubmitSignInV1, SignOutV2, SignOutV1,
     }
 }

@@ -54,6 +54,8 @@ pub const ISSUER: &[Endpoint] = &[
     issuer(IssuerRoute::ConfigurationV1, Get, "/{tenant}/.well-known/openid-configuration"),
     issuer(IssuerRoute::KeysV2, Get, "/{tenant}/discovery/v2.0/keys"),
     issuer(IssuerRoute::KeysV1, Get, "/{tenant}/discovery/keys"),
+    issuer(IssuerRoute::Instance, Get, "/{tenant}/discovery/instance"),
+    issuer(IssuerRoute::UserRealm, Get, "/{tenant}/userrealm/{upn}"),
     issuer(IssuerRoute::TokenV2, Post, "/{tenant}/oauth2/v2.0/token").changes(),
     issuer(IssuerRoute::TokenV1, Post, "/{tenant}/oauth2/token").changes(),
     issuer(IssuerRoute::DeviceCodeV2, Post, "/{tenant}/oauth2/v2.0/devicecode").changes(),

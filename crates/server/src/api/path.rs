@@ -8,7 +8,7 @@ use percent_encoding::percent_decode_str;
 const MIXED_CASE_SEGMENTS: [&str; 2] = ["validationStatus", "validationEvents"];
 
 /// The literal segments of our routes in lower case.
-const LOWER_CASE_SEGMENTS: [&str; 83] = [
+const LOWER_CASE_SEGMENTS: [&str; 85] = [
     ".well-known",
     "accept",
     "account-status",
@@ -52,6 +52,7 @@ const LOWER_CASE_SEGMENTS: [&str; 83] = [
     "faults",
     "generatetoken",
     "healthz",
+    "instance",
     "keys",
     "legalbusiness",
     "logout",
@@ -85,6 +86,7 @@ const LOWER_CASE_SEGMENTS: [&str; 83] = [
     "snapshots",
     "test",
     "token",
+    "userrealm",
     "v1",
     "v2.0",
     "v3",

@@ -169,7 +169,7 @@ impl Person {
         }
     }
 
-    fn domain(&self) -> Option<(&str, PartnerId)> {
+    pub(super) fn domain(&self) -> Option<(&str, PartnerId)> {
         self.name.rsplit_once('@').map(|(_, domain)| (domain, self.tenant))
     }
 }

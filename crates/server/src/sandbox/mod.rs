@@ -49,10 +49,10 @@ use crate::auth::{SandboxIssuer, TokenAlgorithm};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::lifecycle::StartError;
+use crate::own_names::OwnNames;
 use issuer::IssuerState;
 
 use faults::Faults;
-use origin::Place;
 use requests::RequestLog;
 use watch::Interest;
 
@@ -73,7 +73,7 @@ pub(crate) struct Sandbox {
     sign_in: IssuerState,
     seed: SandboxSeed,
     interest: Interest,
-    place: Place,
+    pub(crate) names: OwnNames,
     faults: Faults,
     requests: Arc<RequestLog>,
     /// Written while time is turned back, so that no job acts on a time that is over.
@@ -118,7 +118,7 @@ impl Sandbox {
             seed,
             partner_profiles,
             interest,
-            place: Place::of(&config.server, public_url),
+            names: OwnNames::of(&config.server, public_url),
             faults: Faults::default(),
             requests: Arc::default(),
             standing: Arc::default(),
@@ -132,7 +132,7 @@ impl Sandbox {
 
     /// Refuses what comes from somebody else's page (contract 9.4.13).
     pub(crate) fn check_origin(&self, path: &str, request: &Request) -> Result<(), Failure> {
-        self.place.check(path, request)
+        origin::check(&self.names, path, request)
     }
 
     /// Counts a call that Qualify does not serve.

@@ -21,10 +21,12 @@ mod form;
 mod grant_key;
 mod granted;
 mod id_token;
+mod instances;
 mod logout;
 mod page;
 mod password;
 mod pkce;
+mod realm;
 mod redeem;
 pub(super) mod redirect;
 mod refresh;
@@ -65,6 +67,8 @@ pub(crate) fn serve(route: IssuerRoute) -> Served {
         IssuerRoute::ConfigurationV2 => routes!(discovery::document_v2),
         IssuerRoute::ConfigurationV1 => routes!(discovery::document_v1),
         IssuerRoute::KeysV2 | IssuerRoute::KeysV1 => routes!(discovery::keys),
+        IssuerRoute::Instance => routes!(instances::show),
+        IssuerRoute::UserRealm => routes!(realm::show),
         IssuerRoute::TokenV2 => routes!(token::exchange_v2),
         IssuerRoute::TokenV1 => routes!(token::exchange_v1),
         IssuerRoute::DeviceCodeV2 => routes!(device::start_v2),

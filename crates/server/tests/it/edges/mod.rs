@@ -1,4 +1,5 @@
 //! The edges of the wire that real clients were seen to meet (contract 9), from outside. The number in a name is that of
 //! the point.
 
+mod discovery;
 mod webhooks;

@@ -180,6 +180,7 @@ impl World {
             .replace("{domain}", "lakeside.onmicrosoft.com")
             .replace("{prefix}", "lakeside")
             .replace("{name}", "x")
+            .replace("{upn}", "ana@northlight.example")
             .replace("{tenant}", NORTHLIGHT);
         assert!(!path.contains('{'), "{path}: say what stands for the name");
         format!("{path}{query}")

@@ -1,0 +1,63 @@
+//! The realm of a user: how somebody of this name signs in, which clients ask before a password grant (contract 9.4.1).
+
+use std::sync::Arc;
+
+use axum::extract::{FromRequestParts, State};
+use axum::response::Response;
+use http::request::Parts;
+use http::{HeaderMap, StatusCode};
+use serde_json::{Value, json};
+
+use super::Desk;
+use super::password::find_person;
+use super::refusal::Problem;
+use super::tenant::{Tenant, TenantName};
+use super::token::trace_of;
+use crate::api::answer;
+use crate::api::extract::{OpenCall, path_parameter};
+use crate::app::App;
+
+/// The name in the path; nobody is called nothing.
+#[derive(Debug)]
+pub(super) struct UserName(String);
+
+impl<S: Send + Sync> FromRequestParts<S> for UserName {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Self::Rejection> {
+        Ok(Self(path_parameter(parts, state, "upn").await.unwrap_or_default()))
+    }
+}
+
+/// Says that a user's password is kept here, or that nobody is called so.
+#[utoipa::path(get, path = "/{tenant}/userrealm/{upn}", tag = "issuer", operation_id = "get_user_realm",
+    responses((status = 200, description = "How the user signs in"), (status = 400, description = "An error of OAuth 2.0")))]
+pub(super) async fn show(
+    State(app): State<Arc<App>>,
+    call: OpenCall,
+    TenantName(tenant): TenantName,
+    UserName(name): UserName,
+    headers: HeaderMap,
+) -> Response {
+    realm(&app, &tenant, &name).map_or_else(
+        |problem| trace_of(&app, &call.0, &headers).answer(problem),
+        |realm| answer::json(StatusCode::OK, &realm),
+    )
+}
+
+/// The answer has one form, whichever version was asked for: no client asks for another.
+fn realm(app: &App, tenant: &str, name: &str) -> Result<Value, Problem> {
+    let desk = Desk::of(app)?;
+    let tenant = Tenant::parse(&desk, tenant)?;
+    let mut realm = json!({
+        "ver": "1.0",
+        "account_type": "Unknown",
+        "cloud_instance_name": "microsoftonline.com",
+        "cloud_audience_urn": "urn:federation:MicrosoftOnline",
+    });
+    if let Ok(person) = find_person(desk.directory, tenant, name) {
+        realm["account_type"] = json!("Managed");
+        realm["domain_name"] = json!(person.domain().map_or("", |(domain, _)| domain));
+    }
+    Ok(realm)
+}
