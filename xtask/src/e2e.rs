@@ -28,6 +28,8 @@ pub(crate) enum Part {
     Python,
     /// MSAL for Node signs in and calls the API.
     Node,
+    /// Both, with no address but Microsoft's own, behind `scripts/behind-microsofts-names.sh`.
+    Names,
     /// cryptography and the library of Standard Webhooks verify what receivers are sent.
     Webhooks,
     /// The lines of `docs/CLIENTS.md` work as they stand.
@@ -41,6 +43,7 @@ impl Part {
         match self {
             Self::Python => "MSAL for Python signs in",
             Self::Node => "MSAL for Node signs in",
+            Self::Names => "MSAL signs in behind Microsoft's names",
             Self::Webhooks => "webhooks are signed as receivers expect",
             Self::Documents => "the lines of docs/CLIENTS.md work",
             Self::Api => "the API is as its description says",
@@ -66,6 +69,15 @@ impl Part {
                 let mut script = tools.python.command()?;
                 script.arg(script_file("webhooks.py"));
                 sandbox.run(&mut script)
+            }
+            Self::Names => {
+                if !tools::ensure_networks()? {
+                    println!("NOT TRIED: nobody may make a network of their own on this machine");
+                    return Ok(());
+                }
+                let mut python = tools.python.command()?;
+                run_behind_names(tools, python.arg(script_file("untouched.py")))?;
+                run_behind_names(tools, tools.node.command().arg(script_file("untouched.mjs")))
             }
             Self::Documents => try_documents(tools),
             Self::Api => {
@@ -156,6 +168,17 @@ impl Sandbox {
         }
         result
     }
+}
+
+/// Runs a client in a network of its own, where Microsoft's names lead to a sandbox.
+fn run_behind_names(tools: &Tools, client: &Command) -> anyhow::Result<()> {
+    let script = workspace::root().join("scripts/behind-microsofts-names.sh");
+    let mut behind = workspace::command(script);
+    behind.arg(client.get_program()).args(client.get_args()).env("QUALIFY", &tools.qualify);
+    for (name, value) in client.get_envs() {
+        behind.env(name, value.unwrap_or_default());
+    }
+    workspace::run(&mut behind)
 }
 
 fn last_lines(text: &str, lines_max: usize) -> String {

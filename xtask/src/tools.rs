@@ -57,6 +57,19 @@ pub(crate) fn ensure_wrk() -> anyhow::Result<()> {
     ensure_debian(&["wrk"], "The bench needs wrk. Install Debian's package: apt-get install wrk", has_wrk)
 }
 
+/// Makes sure that networks of one's own can be made; says whether this machine allows them to anybody.
+pub(crate) fn ensure_networks() -> anyhow::Result<bool> {
+    const HOW: &str = "A network of one's own needs unshare and ip. Install Debian's packages: apt-get install \
+         util-linux iproute2";
+    ensure_debian(&["util-linux", "iproute2"], HOW, || {
+        let has_ip = ["ip", "/usr/sbin/ip"].into_iter().any(|ip| succeeds(Command::new(ip).arg("-V")));
+        has_ip && succeeds(Command::new("unshare").arg("--version"))
+    })?;
+    let as_root = ["--net", "--mount", "true"];
+    let as_user = ["--user", "--map-root-user", "--net", "--mount", "true"];
+    Ok(succeeds(Command::new("unshare").args(as_root)) || succeeds(Command::new("unshare").args(as_user)))
+}
+
 /// Makes sure that curl is here: the lines that the documents and the server give are tried with it.
 pub(crate) fn ensure_curl() -> anyhow::Result<()> {
     const HOW: &str = "The tests need curl. Install Debian's package: apt-get install curl";
