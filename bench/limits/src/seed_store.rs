@@ -133,6 +133,7 @@ fn billing_profile(number: u64) -> BillingProfile {
             address_line2: None,
             postal_code: text("98052"),
             first_name: text("Ana"),
+            middle_name: None,
             last_name: text("Berg"),
             phone_number: text("4255550100"),
         },

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::Refusal;
 use crate::country::Country;
+use crate::language::canonical_language;
 use crate::members::{MemberReader, Rule};
 
 /// The members as a caller sent them; blank text counts as absent.
@@ -19,7 +20,7 @@ pub struct BillingProfileInput {
     pub email: Option<String>,
     /// Culture, `xx-YY` in any casing.
     pub culture: Option<String>,
-    /// Language, two letters.
+    /// Language, like `en` or `pt-PT`.
     pub language: Option<String>,
     /// The organisation's name.
     pub company_name: Option<String>,
@@ -46,6 +47,8 @@ pub struct AddressInput {
     pub postal_code: Option<String>,
     /// First name at this address.
     pub first_name: Option<String>,
+    /// Middle name at this address.
+    pub middle_name: Option<String>,
     /// Last name at this address.
     pub last_name: Option<String>,
     /// Phone number.
@@ -63,7 +66,7 @@ pub struct BillingProfile {
     pub email: String,
     /// Culture as `en-US`.
     pub culture: String,
-    /// Language, two lower-case letters.
+    /// Language, like `en` or `pt-PT`.
     pub language: String,
     /// The organisation's name.
     pub company_name: String,
@@ -90,6 +93,9 @@ pub struct Address {
     pub postal_code: Option<String>,
     /// First name at this address.
     pub first_name: Option<String>,
+    /// Middle name at this address.
+    #[serde(default)]
+    pub middle_name: Option<String>,
     /// Last name at this address.
     pub last_name: Option<String>,
     /// Phone number.
@@ -119,7 +125,7 @@ impl BillingProfile {
             last_name,
             email,
             culture: canonical_culture(&culture),
-            language: language.to_ascii_lowercase(),
+            language: canonical_language(&language).unwrap_or(language),
             company_name,
             default_address,
         })
@@ -173,6 +179,11 @@ impl MemberReader {
                 input.first_name,
                 Rule::PERSON,
             ),
+            middle_name: self.optional(
+                "billingProfile.defaultAddress.middleName",
+                input.middle_name,
+                Rule::MIDDLE_NAME,
+            ),
             last_name: self.optional("billingProfile.defaultAddress.lastName", input.last_name, Rule::PERSON),
             phone_number: self.optional(
                 "billingProfile.defaultAddress.phoneNumber",
@@ -195,6 +206,7 @@ impl Address {
             address_line2: None,
             postal_code: None,
             first_name: None,
+            middle_name: None,
             last_name: None,
             phone_number: None,
         }

@@ -16,6 +16,7 @@ pub mod caller;
 pub mod country;
 pub mod customer;
 pub mod event;
+mod language;
 mod members;
 pub mod paper;
 pub mod partner;

@@ -2,6 +2,8 @@
 
 use qualify_vocabulary::clean_text;
 
+use crate::country::Country;
+use crate::language::canonical_language;
 use crate::{MemberProblem, Refusal};
 
 /// Longest text of a member without a documented limit, in characters.
@@ -37,6 +39,7 @@ impl Rule {
         });
     pub(crate) const PERSON: Self =
         Self::of("1 to 50 characters", |text| is_plain(text, 50)).with_least_length();
+    pub(crate) const MIDDLE_NAME: Self = Self::of("at most 50 characters", |text| is_plain(text, 50));
     pub(crate) const ADDRESS_LINE: Self = Self::of("at most 200 characters", |text| is_plain(text, 200));
     pub(crate) const FIRST_ADDRESS_LINE: Self =
         Self::of("1 to 200 characters", |text| is_plain(text, 200)).with_least_length();
@@ -47,8 +50,10 @@ impl Rule {
     })
     .as_it_was_sent();
     pub(crate) const CULTURE: Self = Self::of("a culture such as en-US", is_culture);
-    pub(crate) const LANGUAGE: Self = Self::of("a language of two letters such as en", is_two_letters);
-    pub(crate) const COUNTRY: Self = Self::of("a country of two letters such as US", is_two_letters);
+    pub(crate) const LANGUAGE: Self =
+        Self::of("a language such as en or pt-PT", |text| canonical_language(text).is_some());
+    pub(crate) const COUNTRY: Self =
+        Self::of("a country of ISO 3166-1 such as US", |text| Country::find(text).is_some());
 }
 
 fn is_plain(text: &str, chars_max: usize) -> bool {

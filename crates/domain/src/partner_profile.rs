@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::MemberProblem;
 use crate::billing_profile::{Address, AddressInput, canonical_culture};
 use crate::country::Country;
+use crate::language::canonical_language;
 use crate::members::{MemberReader, Rule};
 
 /// The country of a partner that names none.
@@ -49,7 +50,7 @@ pub struct PartnerProfileInput {
     pub email: Option<String>,
     /// The culture, `xx-YY` in any casing; by default the country's.
     pub culture: Option<String>,
-    /// The language, two letters; by default the culture's.
+    /// The language, like `en` or `pt-PT`; by default the culture's.
     pub language: Option<String>,
     /// The address, with the contact's names and phone number.
     pub address: AddressInput,
@@ -68,7 +69,7 @@ pub struct PartnerProfile {
     pub email: Option<String>,
     /// Like `en-US`.
     pub culture: String,
-    /// Two small letters.
+    /// Like `en` or `pt-PT`.
     pub language: String,
     /// The address, with the contact's names and phone number.
     pub address: Address,
@@ -96,7 +97,8 @@ impl PartnerProfile {
         }
         let culture =
             culture.map_or_else(|| default_culture.to_owned(), |culture| canonical_culture(&culture));
-        let language = language.map_or_else(|| culture[..2].to_owned(), |text| text.to_ascii_lowercase());
+        let language =
+            language.and_then(|text| canonical_language(&text)).unwrap_or_else(|| culture[..2].to_owned());
         Ok(Self {
             domain,
             email,
@@ -114,9 +116,6 @@ fn read_address(reader: &mut MemberReader, input: AddressInput) -> (Address, &'s
     let country = reader.optional("country", input.country, Rule::COUNTRY);
     let country = country.unwrap_or_else(|| DEFAULT_COUNTRY.to_owned()).to_ascii_uppercase();
     let culture = Country::find(&country).map(Country::default_culture);
-    if culture.is_none() && reader.unusable.iter().all(|problem| problem.member != "country") {
-        reader.unusable.push(MemberProblem { member: "country", rule: Rule::COUNTRY.text });
-    }
     let address = Address {
         country,
         region: reader.optional("region", input.region, Rule::TEXT),
@@ -126,6 +125,7 @@ fn read_address(reader: &mut MemberReader, input: AddressInput) -> (Address, &'s
         address_line2: reader.optional("addressLine2", input.address_line2, Rule::ADDRESS_LINE),
         postal_code: reader.optional("postalCode", input.postal_code, Rule::TEXT),
         first_name: reader.optional("firstName", input.first_name, Rule::PERSON),
+        middle_name: reader.optional("middleName", input.middle_name, Rule::MIDDLE_NAME),
         last_name: reader.optional("lastName", input.last_name, Rule::PERSON),
         phone_number: reader.optional("phoneNumber", input.phone_number, Rule::TEXT),
     };

@@ -5,7 +5,7 @@ use utoipa::ToSchema;
 
 use super::ResourceAttributes;
 
-/// The rules of a country; lists and patterns that it has not are left out.
+/// The rules of a country; a pattern that it has not is left out.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[expect(clippy::struct_excessive_bools, reason = "the wire's own members")]
@@ -20,10 +20,10 @@ pub struct CountryValidationRules {
     /// Whether an address must name a state.
     #[serde(default)]
     pub is_state_required: bool,
-    /// The codes of the states.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    /// The codes of the states, where addresses name one; else empty.
+    #[serde(default)]
     pub supported_states_list: Vec<String>,
-    /// Languages of two letters.
+    /// Languages such as `en` or `pt-PT`.
     #[serde(default)]
     pub supported_languages_list: Vec<String>,
     /// Cultures such as `en-US`.

@@ -172,7 +172,7 @@ pub struct BillingProfileUpdate {
     /// The culture, like `en-US`; required.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub culture: Option<String>,
-    /// The language: two letters; required.
+    /// The language, like `en` or `pt-PT`; required.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub language: Option<String>,
     /// The company's name; required.

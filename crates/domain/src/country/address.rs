@@ -7,7 +7,6 @@ use crate::members::Rule;
 
 const MISSING: &str = "a value (every address needs one)";
 const DEMANDED: &str = "a value (the country demands one)";
-const UNKNOWN_COUNTRY: &str = "a country of ISO 3166-1 such as US";
 const UNKNOWN_STATE: &str = "one of the states in the validation rules of the country";
 const OTHER_POSTAL_CODE: &str = "a postal code in the country's form";
 
@@ -24,7 +23,7 @@ pub fn check_address(address: &AddressInput) -> Vec<MemberProblem> {
     let code = checks.text("country", address.country.as_deref(), Some(MISSING));
     let country = code.and_then(Country::find);
     if code.is_some() && country.is_none() {
-        checks.add("country", UNKNOWN_COUNTRY);
+        checks.add("country", Rule::COUNTRY.text);
     }
     let demanded =
         |is_demanded: fn(&Country) -> bool| country.filter(|one| is_demanded(one)).map(|_| DEMANDED);

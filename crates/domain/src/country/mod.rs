@@ -1,8 +1,8 @@
 //! Countries: their names, states, forms of postal codes and phone numbers, and what they demand of an address or of a
 //! new customer (contract 1.12, 1.18 S9, 4.5).
 //!
-//! The facts are lines of `countries.txt`, `states.txt` and `registration.txt`; nothing else in the program knows one.
-//! To change a fact, change its line there. The tests below read every line.
+//! The facts are lines of `countries.txt`, `states.txt`, `registration.txt` and `recorded.txt`; nothing else in the program
+//! knows one. To change a fact, change its line there. The tests below read every line.
 
 mod address;
 mod pattern;
@@ -10,9 +10,6 @@ mod table;
 
 pub use address::check_address;
 pub use pattern::Pattern;
-
-/// The countries whose states are checked against their list (contract 1.12); elsewhere a state is any text.
-const CHECKED_STATES: [&str; 4] = ["CA", "CN", "MX", "US"];
 
 /// A country of ISO 3166-1.
 #[derive(Debug)]
@@ -25,12 +22,14 @@ pub struct Country {
     pub calling_codes: Vec<&'static str>,
     /// Like `en-US`; the first one is the default.
     pub cultures: Vec<&'static str>,
+    /// Like `en` or `pt-PT`, without repetition.
+    pub languages: Vec<&'static str>,
+    /// A regular expression for phone numbers; none where the real service has none.
+    pub phone_number: Option<String>,
     /// The states that addresses name, by their codes; empty where no list is kept.
     pub states: Vec<&'static str>,
     /// The form of its postal codes; none where it has none, or no form.
     pub postal_code: Option<Pattern>,
-    /// The least and the most digits of a national phone number.
-    phone_digits: (u8, u8),
     /// Letters, as `countries.txt` explains them.
     demands: &'static str,
     registration: Option<Registration>,
@@ -72,26 +71,6 @@ impl Country {
         self.cultures.first().copied().unwrap_or("en-US")
     }
 
-    /// The languages of its cultures, two letters each, without repetition.
-    pub fn languages(&self) -> Vec<&'static str> {
-        let mut languages = Vec::with_capacity(self.cultures.len());
-        for culture in &self.cultures {
-            let language = &culture[..2];
-            if !languages.contains(&language) {
-                languages.push(language);
-            }
-        }
-        languages
-    }
-
-    /// A regular expression for national phone numbers.
-    pub fn phone_number_regex(&self) -> String {
-        match self.phone_digits {
-            (least, most) if least == most => format!(r"^\d{{{least}}}$"),
-            (least, most) => format!(r"^\d{{{least},{most}}}$"),
-        }
-    }
-
     /// Whether an address must name a city.
     pub fn is_city_required(&self) -> bool {
         self.demands.contains('c')
@@ -102,7 +81,7 @@ impl Country {
         self.demands.contains('p')
     }
 
-    /// Whether an address must name a state.
+    /// Whether an address must name a state, and one of the list.
     pub fn is_state_required(&self) -> bool {
         self.demands.contains('s')
     }
@@ -122,10 +101,9 @@ impl Country {
         self.registration.as_ref()
     }
 
-    /// Whether an address may name this state: in any casing one of the list where it is kept strictly, else any.
+    /// Whether an address may name this state: in any casing one of the list where one is required, else any.
     pub fn accepts_state(&self, state: &str) -> bool {
-        !CHECKED_STATES.contains(&self.code)
-            || self.states.iter().any(|known| known.eq_ignore_ascii_case(state))
+        !self.is_state_required() || self.states.iter().any(|known| known.eq_ignore_ascii_case(state))
     }
 }
 
@@ -139,6 +117,7 @@ impl Registration {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::language::canonical_language;
 
     fn country(code: &str) -> &'static Country {
         Country::find(code).unwrap_or_else(|| panic!("{code} is a country"))
@@ -166,12 +145,16 @@ mod tests {
             assert!(country.calling_codes.iter().all(|calling| calling.parse::<u16>().is_ok()), "{code}");
             assert!(country.default_culture().ends_with(code), "{code}");
             for culture in &country.cultures {
-                assert!(culture.len() == 5 && is_letters(&culture[..2]) && culture[3..] == *code, "{code}");
+                assert!(
+                    culture.len() == 5 && is_letters(&culture[..2]) && is_letters(&culture[3..]),
+                    "{code}"
+                );
             }
-            assert!(
-                country.phone_digits.0 <= country.phone_digits.1 && country.phone_digits.1 <= 15,
-                "{code}"
-            );
+            for language in &country.languages {
+                assert_eq!(canonical_language(language).as_deref(), Some(*language), "{code}");
+            }
+            let phone = country.phone_number.as_deref().map(regex_lite::Regex::new);
+            assert!(phone.is_none_or(|phone| phone.is_ok_and(|phone| !phone.is_match("?"))), "{code}");
             assert!(country.demands.chars().all(|letter| "cpstv-".contains(letter)), "{code}");
             assert!(country.states.is_sorted(), "{code}");
             assert!(!country.is_state_required() || !country.states.is_empty(), "{code}");
@@ -205,6 +188,12 @@ mod tests {
             assert!(country("US").accepts_state(state), "{state}");
         }
         assert!(country("AU").accepts_state("Victoria") && country("GB").accepts_state("Kent"));
+        let strict = Country::all().iter().filter(|country| country.is_state_required());
+        assert_eq!(strict.map(|country| country.code).collect::<Vec<_>>(), ["CA", "CN", "MX", "US"]);
+        // A list helps a form, where nobody is bound to it.
+        for code in ["AU", "BR", "IN"] {
+            assert!(!country(code).states.is_empty() && country(code).accepts_state(""), "{code}");
+        }
     }
 
     #[test]
@@ -218,6 +207,8 @@ mod tests {
             ("JP", "100-0001", "1000-001"),
             ("IE", "D02 AF30", "D2"),
             ("BR", "01310-100", "01310-10"),
+            ("PT", "1000-205", "1000-20"),
+            ("PT", "1000", "100"),
         ] {
             let form = country(code).postal_code.as_ref().unwrap();
             assert!(form.matches(good) && !form.matches(bad), "{code}");
@@ -226,12 +217,56 @@ mod tests {
     }
 
     #[test]
-    fn languages_are_those_of_the_cultures_without_repetition() {
-        assert_eq!(country("US").languages(), ["en", "es"]);
-        assert_eq!(country("CH").languages(), ["de", "fr", "it", "rm"]);
+    fn languages_are_those_of_the_cultures_unless_others_were_recorded() {
+        assert_eq!(country("US").languages, ["en", "es"]);
+        assert_eq!(country("CH").languages, ["de", "fr", "it", "rm"]);
+        let portugal = country("PT");
         assert_eq!(
-            (country("US").phone_number_regex(), country("DE").phone_number_regex()),
-            (r"^\d{10}$".to_owned(), r"^\d{4,15}$".to_owned())
+            (&*portugal.languages, &*portugal.cultures),
+            (&["en", "pt-PT"][..], &["pt-PT", "en-US"][..])
         );
+        assert_eq!((portugal.phone_number.as_deref(), portugal.default_culture()), (None, "pt-PT"));
+    }
+
+    #[test]
+    fn edge_02_phone_numbers_read_as_people_write_them() {
+        let recorded = r"^(1[ \-\/\.]?)?(\((\d{3})\)|(\d{3}))[ \-\/\.]?(\d{3})[ \-\/\.]?(\d{4})$";
+        assert_eq!(country("US").phone_number.as_deref(), Some(recorded));
+        let takes = |code: &str, number: &str| {
+            let form = country(code).phone_number.as_deref().expect("a form");
+            regex_lite::Regex::new(form).expect("a regular expression").is_match(number)
+        };
+        for (code, numbers) in [
+            ("US", &["4255550100", "(425) 555-0100", "1 425.555.0100"][..]),
+            ("GB", &["+44 20 7946 0000", "+44 (0)20 7946 0000", "(020) 7946-0000", "02079460000"]),
+            ("DE", &["+49 30/901820", "030 90 18 20", "+49 (0) 30 - 901820"]),
+            ("CA", &["416-555-0100", "+1 (416) 555.0100", "14165550100"]),
+            ("LI", &["+423 234 56 78", "2345678"]),
+        ] {
+            for number in numbers {
+                assert!(takes(code, number), "{code} {number}");
+            }
+            for number in ["", "+", "12", "four", "+44 20 7946 0000 0000 0000 0000", "020\n7946"] {
+                assert!(!takes(code, number), "{code} {number}");
+            }
+        }
+    }
+
+    #[test]
+    fn edge_02_a_form_takes_every_number_of_its_country_bare_and_with_the_calling_code() {
+        for country in Country::all() {
+            let Some(form) = country.phone_number.as_deref() else { continue };
+            let form = regex_lite::Regex::new(form).expect("a test compiled it");
+            let national = table::phone_digits(country.code);
+            for digits in [national.0, national.1].map(usize::from) {
+                let number = "5".repeat(digits);
+                assert!(form.is_match(&number), "{} {number}", country.code);
+                // What was recorded of the United States has no plus sign.
+                for calling in country.calling_codes.iter().filter(|_| country.code != "US") {
+                    let whole = format!("+{calling} {number}");
+                    assert!(form.is_match(&whole), "{} {whole}", country.code);
+                }
+            }
+        }
     }
 }

@@ -150,13 +150,13 @@ pub(crate) fn country_rules(country: &Country) -> CountryValidationRules {
         default_culture: country.default_culture().to_owned(),
         is_state_required: country.is_state_required(),
         supported_states_list: texts(&country.states),
-        supported_languages_list: texts(&country.languages()),
+        supported_languages_list: texts(&country.languages),
         supported_cultures_list: texts(&country.cultures),
         is_postal_code_required: country.is_postal_code_required(),
         postal_code_regex: country.postal_code.as_ref().map(Pattern::regex),
         is_city_required: country.is_city_required(),
         is_vat_id_supported: country.is_vat_id_supported(),
-        phone_number_regex: Some(country.phone_number_regex()),
+        phone_number_regex: country.phone_number.clone(),
         is_tax_id_supported: country.is_tax_id_supported(),
         // Nothing here refuses a customer without one.
         is_tax_id_optional: country.is_tax_id_supported(),
@@ -203,6 +203,7 @@ pub(crate) fn legal_business_profile(partner: &Partner, profile: &PartnerProfile
         },
         company_approver_address: wire_profiles::Address {
             first_name: None,
+            middle_name: None,
             last_name: None,
             phone_number: None,
             ..address.clone()
@@ -227,7 +228,7 @@ fn wire_address(address: &Address) -> wire_profiles::Address {
         address_line2: address.address_line2.clone(),
         postal_code: address.postal_code.clone(),
         first_name: address.first_name.clone(),
-        middle_name: None,
+        middle_name: address.middle_name.clone(),
         last_name: address.last_name.clone(),
         phone_number: address.phone_number.clone(),
     }
@@ -257,6 +258,7 @@ pub(crate) fn address_input(address: wire_profiles::Address) -> AddressInput {
         address_line2: address.address_line2,
         postal_code: address.postal_code,
         first_name: address.first_name,
+        middle_name: address.middle_name,
         last_name: address.last_name,
         phone_number: address.phone_number,
     }

@@ -23,12 +23,15 @@ pub struct PartnerProfileSettings {
     /// The culture, like `en-US`; by default the country's.
     #[serde(default)]
     pub culture: Option<String>,
-    /// The language, two letters; by default the culture's.
+    /// The language, like `en` or `pt-PT`; by default the culture's.
     #[serde(default)]
     pub language: Option<String>,
     /// The country, two letters; by default US.
     #[serde(default)]
     pub country: Option<String>,
+    /// The region.
+    #[serde(default)]
+    pub region: Option<String>,
     /// The city.
     #[serde(default)]
     pub city: Option<String>,
@@ -47,6 +50,9 @@ pub struct PartnerProfileSettings {
     /// The contact's first name.
     #[serde(default)]
     pub first_name: Option<String>,
+    /// The contact's middle name.
+    #[serde(default)]
+    pub middle_name: Option<String>,
     /// The contact's last name.
     #[serde(default)]
     pub last_name: Option<String>,
@@ -75,13 +81,14 @@ impl PartnerProfileSettings {
             language: settings.language,
             address: AddressInput {
                 country: settings.country,
-                region: None,
+                region: settings.region,
                 city: settings.city,
                 state: settings.state,
                 address_line1: settings.address_line1,
                 address_line2: settings.address_line2,
                 postal_code: settings.postal_code,
                 first_name: settings.first_name,
+                middle_name: settings.middle_name,
                 last_name: settings.last_name,
                 phone_number: settings.phone_number,
             },

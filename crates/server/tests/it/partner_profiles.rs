@@ -78,7 +78,8 @@ fn the_name_is_the_one_that_the_operator_gives_the_partner() {
 fn the_configuration_describes_a_partner_and_goes_before_the_seed() {
     let server = TestServer::start_with(|config| {
         let mut polish =
-            settings(&json!({ "country": "pl", "city": "Krakow", "email": "biuro@partner.example" }));
+            settings(&json!({ "country": "pl", "city": "Krakow", "email": "biuro@partner.example",
+                "region": "Lesser Poland", "middle_name": "Lee" }));
         polish.vetting_status = PartnerVettingStatus::Pending;
         polish.vetting_sub_status = Some("documents".to_owned());
         config.partner_profiles = vec![polish];
@@ -88,7 +89,10 @@ fn the_configuration_describes_a_partner_and_goes_before_the_seed() {
         (&legal["vettingStatus"], &legal["vettingSubStatus"]),
         (&json!("pending"), &json!("documents"))
     );
-    assert_eq!(legal["address"], json!({ "country": "PL", "city": "Krakow" }));
+    assert_eq!(
+        legal["address"],
+        json!({ "country": "PL", "region": "Lesser Poland", "city": "Krakow", "middleName": "Lee" })
+    );
     let organization = server.user().get("/v1/profiles/organization").send().expect(200).json();
     assert_eq!((&organization["culture"], &organization["language"]), (&json!("pl-PL"), &json!("pl")));
     assert!(organization.get("domain").is_none());

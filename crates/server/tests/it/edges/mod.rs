@@ -1,5 +1,7 @@
 //! The edges of the wire that real clients were seen to meet (contract 9), from outside. The number in a name is that of
 //! the point.
 
+mod addresses;
+mod countries;
 mod discovery;
 mod webhooks;
