@@ -5,6 +5,7 @@
 //! nothing, the audit record of a refused qualification call aside.
 
 mod commands;
+mod grants;
 mod reviews;
 mod selections;
 mod trail;
@@ -36,6 +37,7 @@ pub use commands::{
     PreviewQualification, Previewed, PutPartner, Retention, SaveDecisions, SavedRound, SetQualification,
     UpdateBilling, VettedRecord,
 };
+pub use grants::{AddGrant, Grant, GrantChoice, GrantStore, RotateGrant};
 pub use reviews::{
     ActOnReview, AdvanceReviews, DecideReviews, OpenReview, Opening, Paper, QueuePage, QueuePosition,
     QueuedReview, ReviewPlace, ReviewSelection, StandingApproval, StandingApprovals, StoredReview,
@@ -83,8 +85,9 @@ pub enum StoreError {
 pub type Outcome<T> = Result<T, StoreError>;
 
 /// The operations of a store. Every one that touches customers is walled by the partner's id. Those of webhooks and of the
-/// feed of events are [`WebhookStore`]'s, acts that are noted and nothing else [`TrailStore`]'s.
-pub trait Store: WebhookStore + TrailStore + Send + Sync {
+/// feed of events are [`WebhookStore`]'s, acts that are noted and nothing else [`TrailStore`]'s, what users of a sandbox
+/// allowed its applications [`GrantStore`]'s.
+pub trait Store: WebhookStore + TrailStore + GrantStore + Send + Sync {
     /// The partner, from memory: asked for by every request.
     fn find_partner(&self, partner: PartnerId) -> Option<Arc<Partner>>;
 
@@ -310,16 +313,16 @@ pub trait Store: WebhookStore + TrailStore + Send + Sync {
     fn save_setting(&self, name: &'static str, value: Vec<u8>) -> impl Future<Output = Outcome<()>> + Send;
     /// Writes the seed if the store holds no partner; answers whether it did.
     fn seed_if_empty(&self, seed: Seed) -> impl Future<Output = Outcome<bool>> + Send;
-    /// Empties the store and writes the seed. Settings stay.
+    /// Empties the store and writes the seed. Settings and grants stay.
     fn reset(&self, seed: Seed) -> impl Future<Output = Outcome<()>> + Send;
-    /// Keeps everything but the settings under this name, in the place of what the name stood for; `notes` are kept
+    /// Keeps everything but settings and grants under this name, in the place of what the name stood for; `notes` are kept
     /// with it. What was answered before the call is in it.
     fn take_snapshot(
         &self,
         name: SnapshotName,
         notes: Vec<u8>,
     ) -> impl Future<Output = Outcome<Snapshot>> + Send;
-    /// Puts everything but the settings back to a snapshot, and keeps one setting in the same transaction; answers
+    /// Puts everything but settings and grants back to a snapshot, and keeps one setting in the same transaction; answers
     /// whether there is such a snapshot. `committed` is called once it is done and before anything else is written,
     /// whether or not somebody still waits for the answer.
     fn restore_snapshot(

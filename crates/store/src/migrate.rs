@@ -21,10 +21,11 @@ const MIGRATIONS: [&str; SCHEMA_VERSION as usize] = [
     include_str!("../migrations/sqlite/0007_lists_of_customers.sql"),
     include_str!("../migrations/sqlite/0008_people_by_key.sql"),
     include_str!("../migrations/sqlite/0009_webhooks_as_sent.sql"),
+    include_str!("../migrations/sqlite/0010_grants.sql"),
 ];
 
 /// The schema version of this program.
-pub const SCHEMA_VERSION: u32 = 9;
+pub const SCHEMA_VERSION: u32 = 10;
 
 /// Brings the database to this program's schema. Two processes that start together are kept apart by the exclusive
 /// transaction: the second finds nothing left to do.

@@ -153,6 +153,11 @@ guid_id!(
     "an endpoint id"
 );
 guid_id!(
+    /// What a user of a sandbox allowed an application by one sign-in.
+    GrantId,
+    "a grant id"
+);
+guid_id!(
     /// `MS-CorrelationId`: what ties calls, logs, audit records and events together.
     CorrelationId,
     "a correlation id"

@@ -32,7 +32,7 @@ pub use fold::{NAME_KEY_BYTES_MAX, NAME_KEY_CHARS_MAX, NameKey};
 pub use host::DomainName;
 pub use ids::{
     ApplicationId, BillingProfileId, ClaimId, CommerceId, CorrelationId, CustomerId, DecisionId, EndpointId,
-    PaperId, PartnerId, RequestId, ReviewId, UserId, parse_guid,
+    GrantId, PaperId, PartnerId, RequestId, ReviewId, UserId, parse_guid,
 };
 pub use invisible::is_ignorable;
 pub use jiff::civil::Date;

@@ -14,6 +14,7 @@ pub(crate) mod error;
 mod events;
 mod examine;
 mod gathering;
+mod grants;
 mod list_candidates;
 mod list_range;
 mod list_readers;

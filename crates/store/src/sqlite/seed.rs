@@ -35,6 +35,9 @@ pub(super) const TABLES: [&str; 20] = [
     "partners",
 ];
 
+/// Tables of the installation's own: no reset empties them, and no snapshot holds their rows.
+pub(super) const OWN_TABLES: [&str; 2] = ["grants", "settings"];
+
 /// The setting under which decisions may go; it is there inside of a transaction only.
 const CLEARING_SETTING: &str = "store.clearing";
 
@@ -55,7 +58,7 @@ pub(super) fn reset(session: &Session, seed: &Seed) -> Decided<Vec<Partner>> {
     partners::list(session).map(Ok)
 }
 
-/// Removes all data; settings stay.
+/// Removes all data; what is the installation's own stays.
 pub(super) fn clear(session: &Session) -> Outcome<()> {
     session.execute("INSERT OR REPLACE INTO settings (name, value) VALUES (?1, x'')", [CLEARING_SETTING])?;
     for table in TABLES {
@@ -103,17 +106,18 @@ fn unusable(text: String) -> StoreError {
 mod tests {
     use rusqlite::Connection;
 
-    use super::TABLES;
+    use super::{OWN_TABLES, TABLES};
     use crate::migrate::migrate;
 
     #[test]
-    fn every_table_but_the_settings_is_emptied_and_copied() {
+    fn every_table_but_the_installations_own_is_emptied_and_copied() {
         let mut connection = Connection::open_in_memory().unwrap();
         migrate(&mut connection).unwrap();
         let mut statement =
             connection.prepare("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name").unwrap();
         let names = statement.query_map([], |row| row.get::<_, String>(0)).unwrap();
-        let names: Vec<_> = names.map(Result::unwrap).filter(|name| name != "settings").collect();
+        let names = names.map(Result::unwrap).filter(|name| !OWN_TABLES.contains(&name.as_str()));
+        let names: Vec<_> = names.collect();
         let mut tables = TABLES;
         tables.sort_unstable();
         assert_eq!(names, tables);

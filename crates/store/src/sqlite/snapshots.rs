@@ -1,8 +1,8 @@
 //! Snapshots: copies of the database in a folder beside it, each a database of its own under its name.
 //!
 //! A copy is written under another name and renamed when it is whole and on disk. A restore reads it row by row inside
-//! one operation of the writer, so that a crash leaves the old state or the new one. Settings are in no snapshot: keys
-//! and origins belong to the installation.
+//! one operation of the writer, so that a crash leaves the old state or the new one. Settings and grants are in no snapshot:
+//! keys, origins and sign-ins belong to the installation.
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
@@ -106,13 +106,15 @@ impl SnapshotFolder {
     }
 }
 
-/// Takes the settings out of a copy that nobody uses yet, and puts the notes in.
+/// Takes what is the installation's own out of a copy that nobody uses yet, and puts the notes in.
 fn write_notes(file: &Path, notes: &[u8]) -> rusqlite::Result<()> {
     let connection = Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     // A copy that is not whole is thrown away; the file is synchronised afterwards.
     connection
         .execute_batch("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA secure_delete = ON;")?;
-    connection.execute("DELETE FROM settings", [])?;
+    for table in seed::OWN_TABLES {
+        connection.execute(&format!("DELETE FROM {table}"), [])?;
+    }
     connection
         .execute(
             "INSERT INTO settings (name, value) VALUES (?1, ?2)",

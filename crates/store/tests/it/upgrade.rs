@@ -31,7 +31,7 @@ struct Release {
     rows: &'static str,
 }
 
-const RELEASES: [Release; 9] = [
+const RELEASES: [Release; 10] = [
     Release {
         version: 1,
         scripts: &[include_str!("../../migrations/sqlite/0001_core.sql")],
@@ -128,6 +128,22 @@ const RELEASES: [Release; 9] = [
             include_str!("../../migrations/sqlite/0009_webhooks_as_sent.sql"),
         ],
         rows: include_str!("upgrade/schema_9.sql"),
+    },
+    Release {
+        version: 10,
+        scripts: &[
+            include_str!("../../migrations/sqlite/0001_core.sql"),
+            include_str!("../../migrations/sqlite/0002_records_beside_their_customer.sql"),
+            include_str!("../../migrations/sqlite/0003_decisions.sql"),
+            include_str!("../../migrations/sqlite/0004_events.sql"),
+            include_str!("../../migrations/sqlite/0005_reviews.sql"),
+            include_str!("../../migrations/sqlite/0006_webhooks.sql"),
+            include_str!("../../migrations/sqlite/0007_lists_of_customers.sql"),
+            include_str!("../../migrations/sqlite/0008_people_by_key.sql"),
+            include_str!("../../migrations/sqlite/0009_webhooks_as_sent.sql"),
+            include_str!("../../migrations/sqlite/0010_grants.sql"),
+        ],
+        rows: include_str!("upgrade/schema_10.sql"),
     },
 ];
 

@@ -36,6 +36,7 @@ mod due;
 mod endpoints;
 mod events;
 mod filters;
+mod grants;
 mod keeping;
 mod leases;
 mod operator;
