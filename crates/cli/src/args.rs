@@ -18,7 +18,7 @@ pub(crate) use self::backup::{RestoreArgs, TakeBackupArgs};
 pub(crate) use self::datasets::{CheckDatasetsArgs, DatasetsCommand, ListDatasetsArgs};
 pub(crate) use self::sandbox::{
     ClockAction, ClockArgs, DeviceApproveArgs, DropWhen, FaultArgs, FaultsAction, FaultsArgs, OutputForm,
-    RequestsArgs, SandboxArgs, SandboxCommand, ServerArgs, SnapshotAction, TokenArgs,
+    RequestsArgs, RevokeArgs, SandboxArgs, SandboxCommand, ServerArgs, SnapshotAction, TokenArgs,
 };
 pub(crate) use self::vetting::{CheckArgs, CheckOutput, VettingCommand};
 pub(crate) use self::webhooks::{ListenArgs, PartnerArgs, ReplayArgs, WebhooksAction, WebhooksArgs};

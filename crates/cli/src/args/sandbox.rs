@@ -45,6 +45,8 @@ pub(crate) enum SandboxCommand {
     Snapshot(SnapshotAction),
     /// Answers a device's question for a user, without a page and a password.
     DeviceApprove(DeviceApproveArgs),
+    /// Ends all sign-ins of a user: their refresh tokens are refused from then on.
+    Revoke(RevokeArgs),
 }
 
 #[derive(Debug, Args)]
@@ -222,6 +224,13 @@ pub(crate) struct DeviceApproveArgs {
     pub(crate) deny: bool,
 }
 
+#[derive(Debug, Args)]
+pub(crate) struct RevokeArgs {
+    /// Whose, such as ana@northlight.example.
+    #[arg(value_name = "UPN", value_parser = parse_user_name)]
+    pub(crate) user: String,
+}
+
 /// How an answer is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum OutputForm {
@@ -229,6 +238,14 @@ pub(crate) enum OutputForm {
     Text,
     /// As the service gives it.
     Json,
+}
+
+/// The service knows who there is; but no path can hold a segment of none or of dots alone.
+fn parse_user_name(text: &str) -> Result<String, String> {
+    if text.chars().all(|character| character == '.') {
+        return Err("write the name to sign in with, such as ana@northlight.example".to_owned());
+    }
+    Ok(text.to_owned())
 }
 
 /// The service judges a name; but no path can hold a segment of none or of dots alone.

@@ -7,6 +7,7 @@ mod clock;
 mod device;
 mod faults;
 mod requests;
+mod revoke;
 mod snapshot;
 mod token;
 
@@ -43,6 +44,7 @@ async fn ask(sandbox: &Sandbox, command: SandboxCommand) -> Result<(), Failure> 
         SandboxCommand::Requests(args) => requests::run(sandbox, &args).await,
         SandboxCommand::Snapshot(action) => snapshot::run(sandbox, action).await,
         SandboxCommand::DeviceApprove(args) => device::run(sandbox, &args).await,
+        SandboxCommand::Revoke(args) => revoke::run(sandbox, &args).await,
     }
 }
 

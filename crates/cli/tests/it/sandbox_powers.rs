@@ -153,6 +153,17 @@ fn a_device_is_approved_or_denied() {
 }
 
 #[test]
+fn edge_09_the_sign_ins_of_a_user_are_ended() {
+    let (desk, service) = start();
+    let answer = service.connect().send("POST", "/sandbox/token", &[], Some(&json!({ "refresh": true })));
+    answer.and_then(|answer| answer.expect(200)).expect("a refresh token is made");
+    assert_eq!(noted(&desk, &["revoke", "ana@northlight.example"]), "sign-ins ended: 1\n");
+    assert_eq!(noted(&desk, &["revoke", "ANA@northlight.example"]), "sign-ins ended: 0\n");
+    refused(&desk, &["revoke", "nobody/../x?#%"], &["no sign-in was ended", "qualify sandbox seed --print"]);
+    assert_eq!(sandbox(&desk, &["revoke", ".."]).code, Some(2));
+}
+
+#[test]
 fn a_service_that_is_no_sandbox_is_named_as_such_by_every_command() {
     let issuer = "[[auth.issuers]]\nissuer = \"https://login.example\"\n";
     let desk = Desk::new().with_file("qualify.toml", issuer);
@@ -194,4 +205,5 @@ const EVERY: &[&[&str]] = &[
     &["snapshot", "list"],
     &["snapshot", "delete", "a"],
     &["device-approve", "X", "--deny"],
+    &["revoke", "ana@northlight.example"],
 ];

@@ -49,7 +49,7 @@ routes! {
 routes! {
     /// The sandbox's own powers.
     SandboxRoute {
-        MintToken, ShowClock, SetClock, AdvanceClock, Reset, ApproveDevice, ShowFaults, SetFaults, ShowRequests,
+        MintToken, ShowClock, SetClock, AdvanceClock, Reset, ApproveDevice, RevokeSignIns, ShowFaults, SetFaults, ShowRequests,
         ListSnapshots, TakeSnapshot, DeleteSnapshot, RestoreSnapshot,
     }
 }

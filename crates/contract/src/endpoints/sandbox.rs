@@ -31,6 +31,8 @@ pub const SANDBOX: &[Endpoint] = &[
     power(SandboxRoute::AdvanceClock, Post, "/sandbox/clock/advance", ACT).changes(),
     power(SandboxRoute::Reset, Post, "/sandbox/reset", READ).changes(),
     power(SandboxRoute::ApproveDevice, Post, "/sandbox/device/approve", ACT).changes(),
+    power(SandboxRoute::RevokeSignIns, Post, "/sandbox/users/{upn}/revoke", &[AccessDenied, NotFound])
+        .changes(),
     power(SandboxRoute::ShowFaults, Get, "/sandbox/faults", READ),
     power(SandboxRoute::SetFaults, Put, "/sandbox/faults", ACT).changes(),
     power(SandboxRoute::ShowRequests, Get, "/sandbox/requests", &[AccessDenied, InvalidProperty]),

@@ -8,7 +8,7 @@ use percent_encoding::percent_decode_str;
 const MIXED_CASE_SEGMENTS: [&str; 2] = ["validationStatus", "validationEvents"];
 
 /// The literal segments of our routes in lower case.
-const LOWER_CASE_SEGMENTS: [&str; 85] = [
+const LOWER_CASE_SEGMENTS: [&str; 87] = [
     ".well-known",
     "accept",
     "account-status",
@@ -81,12 +81,14 @@ const LOWER_CASE_SEGMENTS: [&str; 85] = [
     "reset",
     "restore",
     "reviews",
+    "revoke",
     "rotate-secret",
     "sandbox",
     "snapshots",
     "test",
     "token",
     "userrealm",
+    "users",
     "v1",
     "v2.0",
     "v3",

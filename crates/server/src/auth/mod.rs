@@ -17,6 +17,7 @@ mod issuer;
 mod keys;
 mod kind;
 mod metadata;
+mod own_tokens;
 mod people;
 mod presets;
 mod roles;

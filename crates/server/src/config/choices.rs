@@ -35,6 +35,17 @@ pub enum RecordRequests {
     Never,
 }
 
+/// What becomes of a refresh token of the sandbox's issuer that was used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RefreshTokens {
+    /// It stays good until it expires or its grant is ended, as Entra's does.
+    #[default]
+    Entra,
+    /// It is used up; one that comes again ends its grant (RFC 9700, 4.14.2).
+    Rotate,
+}
+
 /// Where the certificate of the HTTPS listener comes from, unless the operator has one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

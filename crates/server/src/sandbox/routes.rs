@@ -15,6 +15,7 @@ pub(crate) fn serve(route: SandboxRoute) -> Served {
         SandboxRoute::AdvanceClock => routes!(clock::advance),
         SandboxRoute::Reset => routes!(super::reset),
         SandboxRoute::ApproveDevice => routes!(issuer::approve),
+        SandboxRoute::RevokeSignIns => routes!(issuer::revoke),
         SandboxRoute::ShowFaults => routes!(faults::show),
         SandboxRoute::SetFaults => routes!(faults::set),
         SandboxRoute::ShowRequests => routes!(requests::show),

@@ -114,7 +114,7 @@ pub(super) async fn mint(
         }
         (Some(state), Some(person)) => {
             let scope = (claims.tenant, claims.audience.as_str(), claims.has_mfa);
-            Some(refresh_token_on_demand(&app, person, scope, state, now).await?)
+            Some(refresh_token_on_demand(&app, person, scope, state).await?)
         }
     };
     let access_token =

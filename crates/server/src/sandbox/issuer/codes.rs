@@ -3,9 +3,8 @@
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use qualify_vocabulary::{ApplicationId, PartnerId, UserId};
+use qualify_vocabulary::{ApplicationId, GrantId, PartnerId, UserId};
 
-use super::families::Family;
 use super::grant_key::random_text;
 use super::granted::GrantedAudience;
 use super::refusal::{Reason, Refused};
@@ -33,8 +32,8 @@ struct Entry {
     grant: CodeGrant,
     /// In seconds of real time, as everywhere here.
     expires_at: i64,
-    /// The refresh tokens that came of it, once it is redeemed.
-    redeemed: Option<Family>,
+    /// The grant that came of it, once it is redeemed.
+    redeemed: Option<GrantId>,
 }
 
 /// The codes that are out.
@@ -46,7 +45,7 @@ pub(super) struct Codes(Mutex<HashMap<String, Entry>>);
 pub(super) enum CodeProblem {
     Refused(Refused),
     /// It was redeemed before: what came of it is to be revoked.
-    Replayed(Family),
+    Replayed(GrantId),
 }
 
 impl From<Refused> for CodeProblem {
@@ -71,25 +70,19 @@ impl Codes {
         code
     }
 
-    /// Redeems a code that passes the check, for tokens of a new family. A code that was redeemed has to pass it as
-    /// well: whoever cannot act as its client shall not end what the client got for it.
-    pub(super) fn redeem(
+    /// What a code that passes the check is good for; it is not used up. A code that was redeemed has to pass it as well:
+    /// whoever cannot act as its client shall not end what the client got for it.
+    pub(super) fn look_at(
         &self,
         code: &str,
         now: i64,
-        family: Family,
         check: impl FnOnce(&CodeGrant) -> Result<(), Refused>,
     ) -> Result<CodeGrant, CodeProblem> {
-        let mut codes = self.lock();
-        let entry = codes.get_mut(code).ok_or_else(|| {
-            Refused::new(
-                Reason::CodeUnknown,
-                "The provided value for the input parameter 'code' is not valid. Start the sign-in anew.",
-            )
-        })?;
-        if let Some(family) = entry.redeemed {
+        let codes = self.lock();
+        let entry = codes.get(code).ok_or_else(unknown)?;
+        if let Some(earlier) = entry.redeemed {
             check(&entry.grant)?;
-            return Err(CodeProblem::Replayed(family));
+            return Err(CodeProblem::Replayed(earlier));
         }
         if entry.expires_at <= now {
             return Err(CodeProblem::Refused(Refused::new(
@@ -99,13 +92,31 @@ impl Codes {
             )));
         }
         check(&entry.grant)?;
-        entry.redeemed = Some(family);
         Ok(entry.grant.clone())
+    }
+
+    /// Uses up a code that was looked at, for a grant that is kept by now.
+    pub(super) fn use_up(&self, code: &str, grant: GrantId) -> Result<(), CodeProblem> {
+        let mut codes = self.lock();
+        let entry = codes.get_mut(code).ok_or_else(unknown)?;
+        if let Some(earlier) = entry.redeemed {
+            // Somebody else came in between with the same code.
+            return Err(CodeProblem::Replayed(earlier));
+        }
+        entry.redeemed = Some(grant);
+        Ok(())
     }
 
     fn lock(&self) -> MutexGuard<'_, HashMap<String, Entry>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+fn unknown() -> Refused {
+    Refused::new(
+        Reason::CodeUnknown,
+        "The provided value for the input parameter 'code' is not valid. Start the sign-in anew.",
+    )
 }
 
 #[cfg(test)]
@@ -136,18 +147,23 @@ mod tests {
     #[test]
     fn a_code_is_redeemed_once_and_in_time() {
         let codes = Codes::default();
-        let (code, family) = (codes.issue(grant(), 100, 60), Family::new(100));
-        let late = codes.redeem(&code, 160, Family::new(160), |_| Ok(())).unwrap_err();
+        let (code, first) = (codes.issue(grant(), 100, 60), GrantId::from([4; 16]));
+        let late = codes.look_at(&code, 160, |_| Ok(())).unwrap_err();
         assert_eq!(reason(late), Some(Reason::CodeExpired));
-        let failed = codes.redeem(&code, 159, Family::new(159), |_| Err(Refused::missing("x"))).unwrap_err();
-        assert_eq!(reason(failed), Some(Reason::MissingParameter), "what fails its check is not used up");
-        assert_eq!(codes.redeem(&code, 159, family, |_| Ok(())).unwrap(), grant());
-        let strangers = codes.redeem(&code, 159, family, |_| Err(Refused::missing("x"))).unwrap_err();
+        let failed = codes.look_at(&code, 159, |_| Err(Refused::missing("x"))).unwrap_err();
+        assert_eq!(reason(failed), Some(Reason::MissingParameter));
+        assert_eq!(codes.look_at(&code, 159, |_| Ok(())).unwrap(), grant());
+        assert_eq!(codes.look_at(&code, 159, |_| Ok(())).unwrap(), grant(), "a look uses nothing up");
+        codes.use_up(&code, first).unwrap();
+        let strangers = codes.look_at(&code, 159, |_| Err(Refused::missing("x"))).unwrap_err();
         assert_eq!(reason(strangers), Some(Reason::MissingParameter), "no replay by whoever fails the check");
-        let replay = codes.redeem(&code, 159, Family::new(159), |_| Ok(())).unwrap_err();
-        assert!(matches!(replay, CodeProblem::Replayed(known) if known == family));
-        let unknown = codes.redeem("x", 159, family, |_| Ok(())).unwrap_err();
+        let replay = codes.look_at(&code, 159, |_| Ok(())).unwrap_err();
+        assert!(matches!(replay, CodeProblem::Replayed(known) if known == first));
+        let second = codes.use_up(&code, GrantId::from([5; 16])).unwrap_err();
+        assert!(matches!(second, CodeProblem::Replayed(known) if known == first));
+        let unknown = codes.look_at("x", 159, |_| Ok(())).unwrap_err();
         assert_eq!(reason(unknown), Some(Reason::CodeUnknown));
+        assert_eq!(reason(codes.use_up("x", first).unwrap_err()), Some(Reason::CodeUnknown));
     }
 
     #[test]
@@ -158,6 +174,6 @@ mod tests {
             codes.issue(grant(), second.min(50), 60);
         }
         assert_eq!(codes.lock().len(), CODES_MAX);
-        assert!(codes.redeem(&first, 10, Family::new(10), |_| Ok(())).is_err());
+        assert!(codes.look_at(&first, 10, |_| Ok(())).is_err());
     }
 }

@@ -7,21 +7,22 @@ use axum::response::Response;
 use http::{HeaderMap, StatusCode};
 use qualify_contract::errors::{ApiError, ErrorKind};
 use qualify_contract::json;
+use qualify_domain::ports::GrantChoice;
 use serde::Deserialize;
 use serde_json::json;
 
-use super::Desk;
 use super::answer::{self, UserGrant, Version};
 use super::client::Client;
 use super::device_codes::{Approval, DeviceRequest, Verdict};
 use super::form::{Form, FormBody};
 use super::granted::GrantedAudience;
 use super::password::{check_account, find_person};
-use super::refresh::{RefreshToken, UserConsent};
+use super::refresh::UserConsent;
 use super::refusal::{Problem, Reason, Refused};
 use super::resource::Wish;
 use super::tenant::{Tenant, TenantName};
 use super::token::{Exchange, answer_problem, trace_of};
+use super::{Desk, grants};
 use crate::api;
 use crate::api::body::RawBody;
 use crate::api::extract::OpenCall;
@@ -100,7 +101,7 @@ fn issue_codes(app: &App, exchange: Exchange, version: Version) -> Result<Respon
 }
 
 /// `grant_type=device_code`, under either of its names.
-pub(super) fn redeem_device_code(
+pub(super) async fn redeem_device_code(
     desk: &Desk<'_>,
     tenant: Tenant,
     client: Client<'_>,
@@ -118,7 +119,12 @@ pub(super) fn redeem_device_code(
         desk.state.devices.poll(device_code, client.application.id, times, |request, approval| {
             consent_of(desk, tenant, client, &asked, request, approval)
         })?;
-    let refresh_token = RefreshToken::first(consent, desk.second(), desk.state.times.refresh_token);
+    // The code is used up last: a store that is busy costs nobody a sign-in.
+    let refresh_token = grants::begin(desk, consent).await?;
+    if let Err(refused) = desk.state.devices.use_up(device_code) {
+        grants::end(desk, GrantChoice::One(refresh_token.grant)).await?;
+        return Err(refused.into());
+    }
     Ok(UserGrant { refresh_token, nonce: None })
 }
 

@@ -102,8 +102,8 @@ impl DeviceCodes {
         is_waiting
     }
 
-    /// Asks whether the user has answered; a code that was, and whose answer is taken, is used up. What is refused can
-    /// be asked again as it should be.
+    /// Asks whether the user has answered. An approval is there until it is used up: what is refused can be asked again as
+    /// it should be.
     pub(super) fn poll<T>(
         &self,
         device_code: &str,
@@ -128,9 +128,7 @@ impl DeviceCodes {
                 return Err(declined());
             }
             Some(Verdict::Approved(approval)) => {
-                let taken = take(&entry.request, approval)?;
-                devices.remove(device_code);
-                return Ok(taken);
+                return take(&entry.request, approval);
             }
         }
         if asked_at.is_some_and(|asked_at| now - asked_at < interval - POLL_TOLERANCE_SECONDS) {
@@ -143,6 +141,14 @@ impl DeviceCodes {
             Reason::AuthorizationPending,
             "OAuth 2.0 device flow error. Authorization is pending. Continue polling.",
         ))
+    }
+
+    /// Uses up an approval that was taken.
+    ///
+    /// # Errors
+    /// Somebody else was first.
+    pub(super) fn use_up(&self, device_code: &str) -> Result<(), Refused> {
+        self.lock().remove(device_code).map(drop).ok_or_else(unknown)
     }
 
     fn lock(&self) -> MutexGuard<'_, HashMap<String, Entry>> {
@@ -236,6 +242,8 @@ mod tests {
             devices.poll(&issued.device_code, client, (2, 5), |_, _| Err::<(), _>(Refused::missing("x")));
         assert_eq!(refused.unwrap_err().reason, Reason::MissingParameter);
         assert_eq!(poll(&devices, &issued.device_code, 3), Ok(approval));
+        assert_eq!(devices.use_up(&issued.device_code), Ok(()));
+        assert_eq!(devices.use_up(&issued.device_code).unwrap_err().reason, Reason::DeviceCodeUnknown);
         assert_eq!(poll(&devices, &issued.device_code, 4), Err(Reason::DeviceCodeUnknown));
     }
 

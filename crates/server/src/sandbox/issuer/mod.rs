@@ -4,8 +4,8 @@
 //! [`answer::UserGrant`] or an application's token; its refusals are rows of [`refusal`].
 //!
 //! Everything here goes by real time. Authorization codes and device codes are kept in memory, bounded, and go with
-//! the process. Refresh tokens say everything themselves; which of them were used up or revoked is a row of the store,
-//! so that they outlive a restart.
+//! the process. Refresh tokens say everything themselves; the grant that they rest on is a row of the store, so that they
+//! outlive a restart.
 
 mod answer;
 mod applications;
@@ -16,10 +16,10 @@ mod device;
 mod device_codes;
 mod device_page;
 mod discovery;
-mod families;
 mod form;
 mod grant_key;
 mod granted;
+mod grants;
 mod id_token;
 mod instances;
 mod logout;
@@ -33,6 +33,7 @@ mod refresh;
 mod refusal;
 mod resource;
 mod respond;
+mod revoke;
 mod sign_in_page;
 mod tenant;
 mod token;
@@ -44,20 +45,22 @@ use utoipa_axum::routes;
 
 pub(super) use device::{__path_approve, approve};
 pub(super) use device_codes::is_user_code;
+pub(super) use revoke::{__path_revoke, revoke};
 pub(super) use tenant::Dispatch;
 
 use super::Directory;
 use super::directory::Person;
+use crate::api::failure::Failure;
 use crate::app::App;
-use crate::config::SandboxSection;
+use crate::config::{RefreshTokens, SandboxSection};
 use crate::lifecycle::StartError;
 use crate::routes::Served;
 use applications::AppTokens;
 use codes::Codes;
 use device_codes::DeviceCodes;
-use families::Families;
 use grant_key::GrantKey;
 use refresh::{RefreshToken, UserConsent};
+use refusal::Problem;
 
 /// The handler of a route of the issuer.
 pub(crate) fn serve(route: IssuerRoute) -> Served {
@@ -86,7 +89,7 @@ pub(crate) struct IssuerState {
     key: GrantKey,
     codes: Codes,
     devices: DeviceCodes,
-    families: Families,
+    refresh_tokens: RefreshTokens,
     app_tokens: AppTokens,
 }
 
@@ -101,7 +104,7 @@ struct Times {
 }
 
 impl IssuerState {
-    /// Takes up key and revocations where an earlier process left them.
+    /// Takes up the key where an earlier process left it.
     pub(super) async fn open(config: &SandboxSection, store: &SqliteStore) -> Result<Self, StartError> {
         Ok(Self {
             times: Times {
@@ -112,7 +115,7 @@ impl IssuerState {
                 refresh_token: config.refresh_token_lifetime_seconds.into(),
             },
             key: GrantKey::open(store).await?,
-            families: Families::open(store).await?,
+            refresh_tokens: config.refresh_tokens,
             codes: Codes::default(),
             devices: DeviceCodes::default(),
             app_tokens: AppTokens::default(),
@@ -134,11 +137,10 @@ pub(super) async fn refresh_token_on_demand(
     person: &Person,
     (tenant, audience, has_mfa): (PartnerId, &str, bool),
     state: RefreshState,
-    now: Timestamp,
-) -> Result<String, crate::api::failure::Failure> {
-    let sandbox = super::sandbox_of(app)?;
+) -> Result<String, Failure> {
+    let desk = Desk::of(app)?;
     let consent = UserConsent {
-        client: sandbox.directory.application,
+        client: desk.directory.application,
         is_confidential: false,
         tenant,
         user: person.id,
@@ -146,16 +148,16 @@ pub(super) async fn refresh_token_on_demand(
         audience: audience.to_owned(),
         scope: resource::user_scope(audience),
     };
-    let lifetime = match state {
-        RefreshState::Good | RefreshState::Revoked => sandbox.sign_in.times.refresh_token,
-        RefreshState::Expired => -1,
+    let token = match state {
+        RefreshState::Good => grants::begin(&desk, consent).await.map_err(Problem::into_failure)?,
+        RefreshState::Expired => RefreshToken::first(consent, grants::fresh_grant_id(), desk.second() - 1),
+        // It names a grant that is not kept, as one that was ended is not.
+        RefreshState::Revoked => {
+            let expires_at = desk.second() + desk.state.times.refresh_token;
+            RefreshToken::first(consent, grants::fresh_grant_id(), expires_at)
+        }
     };
-    let token = RefreshToken::first(consent, now.as_second(), lifetime);
-    if state == RefreshState::Revoked {
-        sandbox.sign_in.families.revoke(token.family(), now.as_second(), lifetime);
-        sandbox.sign_in.families.save(&app.store).await?;
-    }
-    Ok(token.seal(&sandbox.sign_in.key))
+    Ok(token.seal(&desk.state.key))
 }
 
 /// The directory and the state of a sandbox whose issuer was asked.
@@ -169,7 +171,7 @@ struct Desk<'a> {
 }
 
 impl<'a> Desk<'a> {
-    fn of(app: &'a App) -> Result<Self, crate::api::failure::Failure> {
+    fn of(app: &'a App) -> Result<Self, Failure> {
         let sandbox = super::sandbox_of(app)?;
         Ok(Self {
             app,

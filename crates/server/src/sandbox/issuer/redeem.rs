@@ -1,17 +1,17 @@
 //! `grant_type=authorization_code`.
 
-use super::Desk;
+use qualify_domain::ports::GrantChoice;
+
 use super::answer::UserGrant;
 use super::client::Client;
 use super::codes::{CodeGrant, CodeProblem};
-use super::families::Family;
 use super::form::Form;
 use super::pkce;
-use super::refresh::{RefreshToken, UserConsent};
+use super::refresh::UserConsent;
 use super::refusal::{Problem, Reason, Refused};
 use super::resource::Wish;
 use super::tenant::Tenant;
-use crate::api::failure::Failure;
+use super::{Desk, grants};
 
 /// Redeems a code.
 pub(super) async fn redeem(
@@ -23,15 +23,13 @@ pub(super) async fn redeem(
     client.require_user_flow()?;
     let (code, redirect_uri) = (form.get("code")?, form.get("redirect_uri")?);
     let wish = Wish::read(form)?;
-    let family = Family::new(desk.second());
     let check = |grant: &CodeGrant| {
         check(grant, tenant, &client, redirect_uri, form)?;
         grant.audience.settle(desk, wish.audience.as_deref()).map(drop)
     };
-    let grant = match desk.state.codes.redeem(code, desk.second(), family, check) {
+    let grant = match desk.state.codes.look_at(code, desk.second(), check) {
         Ok(grant) => grant,
-        Err(CodeProblem::Refused(refused)) => return Err(refused.into()),
-        Err(CodeProblem::Replayed(family)) => return Err(revoke_replayed(desk, family).await),
+        Err(problem) => return Err(answer(desk, problem).await),
     };
     let audience = grant.audience.settle(desk, wish.audience.as_deref())?;
     let scope = match (&wish.audience, grant.scope) {
@@ -47,22 +45,29 @@ pub(super) async fn redeem(
         audience,
         scope,
     };
-    let refresh_token =
-        RefreshToken::of_family(consent, family, desk.second(), desk.state.times.refresh_token);
+    // The code is used up last: a store that is busy costs nobody a sign-in.
+    let refresh_token = grants::begin(desk, consent).await?;
+    if let Err(problem) = desk.state.codes.use_up(code, refresh_token.grant) {
+        grants::end(desk, GrantChoice::One(refresh_token.grant)).await?;
+        return Err(answer(desk, problem).await);
+    }
     Ok(UserGrant { refresh_token, nonce: grant.nonce })
 }
 
 /// A code that comes twice was stolen on its way: what it brought the first time ends (RFC 6749, 4.1.2).
-async fn revoke_replayed(desk: &Desk<'_>, family: Family) -> Problem {
-    desk.state.families.revoke(family, desk.second(), desk.state.times.refresh_token);
-    match desk.state.families.save(&desk.app.store).await {
-        Ok(()) => Refused::new(
+async fn answer(desk: &Desk<'_>, problem: CodeProblem) -> Problem {
+    let earlier = match problem {
+        CodeProblem::Refused(refused) => return refused.into(),
+        CodeProblem::Replayed(earlier) => earlier,
+    };
+    match grants::end(desk, GrantChoice::One(earlier)).await {
+        Ok(_) => Refused::new(
             Reason::CodeRedeemed,
             "OAuth2 Authorization code was already redeemed, please retry with a new valid code or use an existing \
              refresh token. The refresh tokens that came of it were revoked.",
         )
         .into(),
-        Err(error) => Failure::from(error).into(),
+        Err(failure) => failure.into(),
     }
 }
 

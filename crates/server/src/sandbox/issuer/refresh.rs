@@ -1,21 +1,21 @@
-//! Refresh tokens: they say everything themselves, under a seal; and the grant that redeems them.
+//! Refresh tokens: they say everything themselves, under a seal, but whether their grant is still kept.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use qualify_vocabulary::{ApplicationId, PartnerId, UserId};
+use qualify_vocabulary::{ApplicationId, GrantId, PartnerId, UserId};
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
-use super::Desk;
 use super::answer::UserGrant;
 use super::client::Client;
-use super::families::{Family, expired};
 use super::form::Form;
 use super::grant_key::GrantKey;
 use super::password::{check_account, mfa_required};
 use super::refusal::{Problem, Reason, Refused};
 use super::resource::Wish;
 use super::tenant::Tenant;
-use crate::api::failure::Failure;
+use super::{Desk, grants};
+use crate::clock::fresh_guid;
 
 /// Keeps the seals of refresh tokens apart from others.
 const PURPOSE: &str = "refresh token";
@@ -46,27 +46,29 @@ pub(super) struct UserConsent {
 pub(super) struct RefreshToken {
     #[serde(flatten)]
     pub(super) consent: UserConsent,
-    #[serde(flatten)]
-    family: Family,
+    /// The grant that it rests on.
+    #[serde(rename = "f")]
+    pub(super) grant: GrantId,
+    /// How many tokens of the grant were used up before it; 0 unless tokens are good once.
     #[serde(rename = "g")]
-    generation: u32,
+    pub(super) generation: u32,
     /// When it ends, in seconds.
     #[serde(rename = "x")]
     expires_at: i64,
+    /// Its own, so that no two tokens are equal.
+    #[serde(rename = "i")]
+    id: Uuid,
 }
 
 impl RefreshToken {
-    /// The first token of a new family.
-    pub(super) fn first(consent: UserConsent, now: i64, lifetime: i64) -> Self {
-        Self::of_family(consent, Family::new(now), now, lifetime)
+    /// The first token of a grant.
+    pub(super) fn first(consent: UserConsent, grant: GrantId, expires_at: i64) -> Self {
+        Self::following(consent, grant, 0, expires_at)
     }
 
-    pub(super) fn of_family(consent: UserConsent, family: Family, now: i64, lifetime: i64) -> Self {
-        Self { consent, family, generation: 0, expires_at: now + lifetime }
-    }
-
-    pub(super) fn family(&self) -> Family {
-        self.family
+    /// A further token of a grant.
+    pub(super) fn following(consent: UserConsent, grant: GrantId, generation: u32, expires_at: i64) -> Self {
+        Self { consent, grant, generation, expires_at, id: fresh_guid() }
     }
 
     /// The token as clients get it.
@@ -98,24 +100,13 @@ pub(super) async fn refresh(
     let token = RefreshToken::open(form.get("refresh_token")?, &desk.state.key).ok_or_else(unknown)?;
     let wish = Wish::read(form)?;
     check(desk, tenant, &client, &token)?;
-    let lifetime = desk.state.times.refresh_token;
-    let rotation = match desk.state.families.rotate(token.family, token.generation, desk.second(), lifetime) {
-        Ok(rotation) => rotation,
-        Err(refused) => {
-            // What the attempt revokes is on disk before anybody hears of it.
-            desk.state.families.save(&desk.app.store).await.map_err(Failure::from)?;
-            return Err(refused.into());
-        }
-    };
-    let generation = rotation.keep(&desk.app.store).await.map_err(Failure::from)?;
     let audience = wish.audience.clone().unwrap_or_else(|| token.consent.audience.clone());
     let scope = match &wish.audience {
         Some(audience) => wish.user_scope(audience),
         None => token.consent.scope.clone(),
     };
-    let consent = UserConsent { audience, scope, ..token.consent };
-    let next =
-        RefreshToken { consent, generation, expires_at: desk.second() + lifetime, family: token.family };
+    let consent = UserConsent { audience, scope, ..token.consent.clone() };
+    let next = grants::renew(desk, &token, consent).await?;
     Ok(UserGrant { refresh_token: next, nonce: None })
 }
 
@@ -150,6 +141,10 @@ fn check(desk: &Desk<'_>, tenant: Tenant, client: &Client<'_>, token: &RefreshTo
     Ok(())
 }
 
+fn expired() -> Refused {
+    Refused::new(Reason::RefreshExpired, "The refresh token has expired due to inactivity. Sign in again.")
+}
+
 fn unknown() -> Refused {
     Refused::new(
         Reason::RefreshUnknown,
@@ -171,7 +166,7 @@ mod tests {
             audience: "https://api.partnercenter.microsoft.com".to_owned(),
             scope: "openid".to_owned(),
         };
-        RefreshToken::first(consent, 100, 60)
+        RefreshToken::first(consent, GrantId::from([4; 16]), 160)
     }
 
     #[test]

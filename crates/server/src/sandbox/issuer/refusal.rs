@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use axum::response::{IntoResponse as _, Response};
 use http::{HeaderValue, StatusCode, header};
+use qualify_contract::errors::ErrorKind;
 use qualify_vocabulary::Timestamp;
 use serde::Serialize;
 
@@ -41,6 +42,7 @@ pub(super) enum Reason {
     SlowDown,
     TenantMissing,
     TenantUnknown,
+    TooManyGrants,
     ApplicationUnknown,
     ClientNotAllowed,
     UnsupportedGrant,
@@ -96,6 +98,7 @@ impl Reason {
             Self::SlowDown => row(70016, "slow_down"),
             Self::TenantMissing => row(50059, "invalid_request"),
             Self::TenantUnknown => row(90002, "invalid_request"),
+            Self::TooManyGrants => row(90055, "temporarily_unavailable"),
             Self::ApplicationUnknown => row(700_016, "unauthorized_client"),
             Self::ClientNotAllowed => row(700_025, "unauthorized_client"),
             Self::UnsupportedGrant => row(70003, "unsupported_grant_type"),
@@ -162,6 +165,16 @@ pub(super) enum Problem {
     Refused(Refused),
     /// Something failed inside.
     Failed(Failure),
+}
+
+impl Problem {
+    /// The problem where no client of OAuth asked: a refusal is a property of the request then.
+    pub(super) fn into_failure(self) -> Failure {
+        match self {
+            Self::Refused(refused) => Failure::new(ErrorKind::InvalidProperty, refused.description()),
+            Self::Failed(failure) => failure,
+        }
+    }
 }
 
 impl From<Refused> for Problem {

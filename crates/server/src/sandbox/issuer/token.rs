@@ -8,7 +8,6 @@ use axum::response::Response;
 use http::HeaderMap;
 use qualify_vocabulary::parse_guid;
 
-use super::Desk;
 use super::answer::{Version, application_token, user_tokens};
 use super::applications::client_credentials;
 use super::client::{Client, is_basic};
@@ -16,10 +15,11 @@ use super::device::redeem_device_code;
 use super::form::{Form, FormBody};
 use super::password::sign_in;
 use super::redeem::redeem;
-use super::refresh::{RefreshToken, UserConsent, refresh};
+use super::refresh::{UserConsent, refresh};
 use super::refusal::{Problem, Reason, Refused, Trace};
 use super::resource::Wish;
 use super::tenant::{Tenant, TenantName, shown};
+use super::{Desk, grants};
 use crate::api::body::RawBody;
 use crate::api::call::RequestInfo;
 use crate::api::extract::OpenCall;
@@ -118,19 +118,25 @@ enum GrantType {
     DeviceCode,
 }
 
+/// Their names, compared without case (contract 9.4.5).
+const GRANT_TYPES: [(&str, GrantType); 6] = [
+    ("client_credentials", GrantType::ClientCredentials),
+    ("authorization_code", GrantType::AuthorizationCode),
+    ("refresh_token", GrantType::RefreshToken),
+    ("password", GrantType::Password),
+    ("urn:ietf:params:oauth:grant-type:device_code", GrantType::DeviceCode),
+    ("device_code", GrantType::DeviceCode),
+];
+
 impl GrantType {
     fn parse(name: &str) -> Result<Self, Refused> {
-        match name {
-            "client_credentials" => Ok(Self::ClientCredentials),
-            "authorization_code" => Ok(Self::AuthorizationCode),
-            "refresh_token" => Ok(Self::RefreshToken),
-            "password" => Ok(Self::Password),
-            "urn:ietf:params:oauth:grant-type:device_code" | "device_code" => Ok(Self::DeviceCode),
-            other => Err(Refused::new(
+        let known = GRANT_TYPES.iter().find(|(known, _)| known.eq_ignore_ascii_case(name));
+        known.map(|(_, grant_type)| *grant_type).ok_or_else(|| {
+            Refused::new(
                 Reason::UnsupportedGrant,
-                format!("The app requested an unsupported grant type '{}'.", shown(other)),
-            )),
-        }
+                format!("The app requested an unsupported grant type '{}'.", shown(name)),
+            )
+        })
     }
 }
 
@@ -151,14 +157,14 @@ async fn issue(app: &App, exchange: Exchange, version: Version) -> Result<Respon
         }
         GrantType::AuthorizationCode => redeem(&desk, tenant, client, &form).await?,
         GrantType::RefreshToken => refresh(&desk, tenant, client, &form).await?,
-        GrantType::Password => password(&desk, tenant, client, &form)?,
-        GrantType::DeviceCode => redeem_device_code(&desk, tenant, client, &form)?,
+        GrantType::Password => password(&desk, tenant, client, &form).await?,
+        GrantType::DeviceCode => redeem_device_code(&desk, tenant, client, &form).await?,
     };
     user_tokens(&desk, version, &grant)
 }
 
 /// `grant_type=password`.
-fn password(
+async fn password(
     desk: &Desk<'_>,
     tenant: Tenant,
     client: Client<'_>,
@@ -179,6 +185,6 @@ fn password(
         scope: wish.user_scope(&audience),
         audience,
     };
-    let refresh_token = RefreshToken::first(consent, desk.second(), desk.state.times.refresh_token);
+    let refresh_token = grants::begin(desk, consent).await?;
     Ok(super::answer::UserGrant { refresh_token, nonce: None })
 }

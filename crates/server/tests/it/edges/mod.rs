@@ -4,4 +4,5 @@
 mod addresses;
 mod countries;
 mod discovery;
+mod grants;
 mod webhooks;

@@ -4,7 +4,7 @@ use qualify_testkit::seed::{NORTHLIGHT, STAFF_TENANT};
 use qualify_testkit::{TestIssuer, TestServer};
 use serde_json::{Value, json};
 
-use super::{assert_refused, password_tokens, text};
+use super::{ANA, assert_refused, password_tokens, text};
 
 fn document(server: &TestServer, path: &str) -> Value {
     server.anonymous().get(path).send().expect(200).json()
@@ -97,7 +97,7 @@ fn a_sandbox_has_every_route_of_its_table() {
     let server = TestServer::start();
     for (method, path) in crate::endpoints::sandbox_routes() {
         for tenant in [NORTHLIGHT, "northlight.example", "common"] {
-            let path = path.replace("{tenant}", tenant);
+            let path = path.replace("{tenant}", tenant).replace("{upn}", ANA);
             let answer = server.anonymous().request(method, &path).send();
             assert!(!matches!(answer.status, 404 | 405), "{method} {path}: {}", answer.status);
         }

@@ -160,7 +160,8 @@ fn a_wrong_secret_is_refused_whatever_the_grant() {
 #[test]
 fn other_grants_are_not_supported() {
     let server = TestServer::start();
-    for grant in ["urn:ietf:params:oauth:grant-type:jwt-bearer", "implicit", "<script>", "CLIENT_CREDENTIALS"]
+    for grant in
+        ["urn:ietf:params:oauth:grant-type:saml2-bearer", "implicit", "<script>", "CLIENT-CREDENTIALS"]
     {
         let answer = super::token(&server, &with_secret(&[("grant_type", grant)]));
         assert_refused(&answer, 400, "unsupported_grant_type", 70003);

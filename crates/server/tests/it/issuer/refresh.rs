@@ -1,5 +1,6 @@
-//! Refresh tokens: rotation, the end of a family, and each bad state on demand.
+//! Refresh tokens: rotation where it is asked for, and each bad state on demand. As Entra's: `edges/grants.rs`.
 
+use qualify_server::config::RefreshTokens;
 use qualify_testkit::TestServer;
 use qualify_testkit::seed::{APPLICATION, NORTHLIGHT};
 use serde_json::{Value, json};
@@ -11,13 +12,18 @@ use super::{
 
 const GRANT: (&str, &str) = ("grant_type", "refresh_token");
 
+/// A sandbox in which each refresh token is good once.
+fn rotating() -> TestServer {
+    TestServer::start_with(|config| config.sandbox.refresh_tokens = RefreshTokens::Rotate)
+}
+
 fn refresh(server: &TestServer, refresh_token: &str) -> qualify_testkit::Response {
     token(server, &with_secret(&[GRANT, ("refresh_token", refresh_token)]))
 }
 
 #[test]
-fn each_use_brings_the_next_token_and_a_reuse_ends_the_family() {
-    let server = TestServer::start();
+fn each_use_brings_the_next_token_and_a_reuse_ends_the_grant() {
+    let server = rotating();
     let first = password_tokens(&server);
     let second = refresh(&server, text(&first, "refresh_token")).expect(200).json();
     assert_ne!(second["refresh_token"], first["refresh_token"]);
@@ -35,7 +41,7 @@ fn each_use_brings_the_next_token_and_a_reuse_ends_the_family() {
 
 #[test]
 fn two_uses_at_once_are_one_use_and_one_reuse() {
-    let server = TestServer::start();
+    let server = rotating();
     let tokens = password_tokens(&server);
     let statuses =
         qualify_testkit::in_parallel(8, |_| refresh(&server, text(&tokens, "refresh_token")).status);
@@ -44,7 +50,10 @@ fn two_uses_at_once_are_one_use_and_one_reuse() {
 
 #[test]
 fn a_refresh_that_met_a_busy_store_can_be_repeated() {
-    let server = TestServer::start_with(|config| config.server.request_timeout_seconds = 1);
+    let server = TestServer::start_with(|config| {
+        config.server.request_timeout_seconds = 1;
+        config.sandbox.refresh_tokens = RefreshTokens::Rotate;
+    });
     let tokens = password_tokens(&server);
     let lock = crate::faults::lock(&server);
     assert_eq!(refresh(&server, text(&tokens, "refresh_token")).status, 503);
@@ -54,7 +63,7 @@ fn a_refresh_that_met_a_busy_store_can_be_repeated() {
 
 #[test]
 fn used_and_revoked_tokens_stay_so_over_a_restart_and_good_ones_go_on() {
-    let mut server = TestServer::start();
+    let mut server = rotating();
     let (kept, used) = (password_tokens(&server), password_tokens(&server));
     let next = refresh(&server, text(&used, "refresh_token")).expect(200).json();
     let other = password_tokens(&server);
