@@ -15,8 +15,9 @@ use crate::samples::{self, MOMENT_MICROS, partner, scattered};
 pub(crate) const INSERT_CLAIM: &str =
     "INSERT INTO domain_claims (domain, partner_id, customer_id, created_at) VALUES (?1, ?2, ?3, ?4)";
 pub(crate) const INSERT_CUSTOMER: &str =
-    "INSERT INTO customers (partner_id, id, name_key, company_name, domain, has_ended, created_at, reseller_key)
-     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+    "INSERT INTO customers (partner_id, id, name_key, company_name, domain, has_ended, created_at, reseller_key,
+         domain_key, domain_ascii)
+     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
 pub(crate) const INSERT_DETAILS: &str =
     "INSERT INTO customer_details (partner_id, customer_id, commerce_id, registration_number,
          associated_partner_id, billing_profile_id, billing_profile, created_at, revision)
@@ -93,6 +94,8 @@ impl<'connection> Inserts<'connection> {
             domain,
             false,
             MOMENT_MICROS,
+            None::<&str>,
+            domain,
             None::<&str>
         ])?;
         self.details.execute(params![

@@ -4,7 +4,7 @@
 //! database of the release before.
 
 use qualify_domain::ports::StoreError;
-use qualify_vocabulary::NameKey;
+use qualify_vocabulary::{DomainName, NameKey};
 use rusqlite::functions::FunctionFlags;
 use rusqlite::{Connection, TransactionBehavior};
 
@@ -22,10 +22,11 @@ const MIGRATIONS: [&str; SCHEMA_VERSION as usize] = [
     include_str!("../migrations/sqlite/0008_people_by_key.sql"),
     include_str!("../migrations/sqlite/0009_webhooks_as_sent.sql"),
     include_str!("../migrations/sqlite/0010_grants.sql"),
+    include_str!("../migrations/sqlite/0011_names_and_domains_by_key.sql"),
 ];
 
 /// The schema version of this program.
-pub const SCHEMA_VERSION: u32 = 10;
+pub const SCHEMA_VERSION: u32 = 11;
 
 /// Brings the database to this program's schema. Two processes that start together are kept apart by the exclusive
 /// transaction: the second finds nothing left to do.
@@ -37,7 +38,7 @@ pub(crate) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
         connection.transaction_with_behavior(TransactionBehavior::Exclusive).map_err(store_error)?;
     let version = read_version(&transaction)?;
     check_not_newer(version)?;
-    define_fold_name(&transaction).map_err(store_error)?;
+    define_functions(&transaction).map_err(store_error)?;
     for (script, number) in MIGRATIONS.iter().zip(1..).skip(version as usize) {
         transaction.execute_batch(script).map_err(store_error)?;
         transaction.pragma_update(None, "user_version", number).map_err(store_error)?;
@@ -45,12 +46,27 @@ pub(crate) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
     transaction.commit().map_err(store_error)
 }
 
-/// `fold_name(text)`: the key by which names are compared. SQLite's own `lower` knows ASCII alone.
-fn define_fold_name(connection: &Connection) -> rusqlite::Result<()> {
+/// What scripts ask of a text. SQLite's own `lower` knows ASCII alone.
+///
+/// `fold_name`: the key by which names are compared. `domain_letters`: a domain in its own letters, in which all of its
+/// spellings are one. `domain_ascii`: the A-labels of an international domain.
+fn define_functions(connection: &Connection) -> rusqlite::Result<()> {
+    define(connection, "fold_name", |text| Some(NameKey::of(text).as_str().to_owned()))?;
+    define(connection, "domain_letters", |text| {
+        let name = DomainName::parse(text);
+        Some(name.map_or_else(|_| text.to_lowercase(), |name| name.in_own_letters().into_owned()))
+    })?;
+    define(connection, "domain_ascii", |text| {
+        DomainName::parse(text).ok().filter(DomainName::is_international).map(|name| name.key().to_owned())
+    })
+}
+
+/// Nothing comes of nothing.
+fn define(connection: &Connection, name: &str, of: fn(&str) -> Option<String>) -> rusqlite::Result<()> {
     let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
-    connection.create_scalar_function("fold_name", 1, flags, |context| {
+    connection.create_scalar_function(name, 1, flags, move |context| {
         let text: Option<String> = context.get(0)?;
-        Ok(text.map(|text| NameKey::of(&text).as_str().to_owned()))
+        Ok(text.and_then(|text| of(&text)))
     })
 }
 

@@ -29,7 +29,7 @@ pub use account::AccountStatus;
 pub use day::day_of;
 pub use error::ParseError;
 pub use fold::{NAME_KEY_BYTES_MAX, NAME_KEY_CHARS_MAX, NameKey};
-pub use host::DomainName;
+pub use host::{DomainName, DomainSearch};
 pub use ids::{
     ApplicationId, BillingProfileId, ClaimId, CommerceId, CorrelationId, CustomerId, DecisionId, EndpointId,
     GrantId, PaperId, PartnerId, RequestId, ReviewId, UserId, parse_guid,

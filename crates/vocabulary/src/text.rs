@@ -11,6 +11,11 @@ use crate::ParseError;
 /// What copying and pasting brings along, and nobody means: soft hyphen, zero-width blank, byte order mark.
 const PASTED: [char; 3] = ['\u{ad}', '\u{200b}', '\u{feff}'];
 
+/// Whether a character is one that pasting brings along.
+pub(crate) fn is_pasted(c: char) -> bool {
+    PASTED.contains(&c)
+}
+
 /// The joiners that some scripts need between letters.
 const JOINERS: [char; 2] = ['\u{200c}', '\u{200d}'];
 
@@ -29,7 +34,7 @@ pub fn clean_text(text: &str) -> Result<Cow<'_, str>, ParseError> {
     if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
         return Ok(Cow::Borrowed(text));
     }
-    let characters: Vec<char> = text.chars().filter(|c| !PASTED.contains(c)).collect();
+    let characters: Vec<char> = text.chars().filter(|c| !is_pasted(*c)).collect();
     let is_letter = |place: Option<usize>| {
         place
             .and_then(|place| characters.get(place))

@@ -1,6 +1,6 @@
 //! Which part of a list an operation reads.
 
-use qualify_vocabulary::{CustomerId, NameKey};
+use qualify_vocabulary::{CustomerId, DomainSearch, NameKey};
 use serde::{Deserialize, Serialize};
 
 use crate::audit::{AuditEntry, AuditPosition};
@@ -19,15 +19,20 @@ pub enum CustomerSelection {
         /// The text, folded like a name.
         value: NameKey,
     },
+    /// Those whose domain matches.
+    OfDomain {
+        /// How it must match.
+        comparison: Comparison,
+        /// The text, by which all spellings of a domain are found.
+        domain: DomainSearch,
+    },
 }
 
-/// A field that a list of customers can be restricted by.
+/// A field that a list of customers can be restricted by, beside the domain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum CustomerField {
     /// The company name.
     CompanyName,
-    /// The domain.
-    Domain,
     /// The indirect reseller: the associated partner's id.
     AssociatedPartner,
 }

@@ -74,8 +74,8 @@ fn a_new_customer_has_no_qualification_and_reads_back() {
         assert_eq!(server.records(id), json!([]));
         let read = server.user().get(format!("/v1/customers/{id}")).send().expect(200).json();
         assert!(read.get("userCredentials").is_none(), "the password is shown once");
-        assert_eq!(read["companyProfile"]["domain"], format!("new{number}.example"));
-        assert_eq!(read["customDomains"], json!([format!("new{number}.example")]));
+        assert_eq!(read["companyProfile"]["domain"], format!("NEW{number}.Example"));
+        assert_eq!(read["customDomains"], json!([format!("NEW{number}.Example")]));
         assert_eq!(read["billingProfile"], customer["billingProfile"]);
     }
 }

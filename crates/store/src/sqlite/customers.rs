@@ -82,16 +82,18 @@ pub(super) fn insert(
     now: Timestamp,
 ) -> Outcome<Result<(), Refusal>> {
     let ids = (partner.as_bytes(), customer.id.as_bytes());
+    let domain_key = customer.domain.in_own_letters();
     let is_claimed = session.insert_unless_taken(
         "INSERT INTO domain_claims (domain, partner_id, customer_id, created_at) VALUES (?1, ?2, ?3, ?4)",
-        params![customer.domain.as_str(), ids.0, ids.1, micros(now)],
+        params![domain_key, ids.0, ids.1, micros(now)],
     )?;
     if !is_claimed {
         return Ok(Err(Refusal::DomainTaken(customer.domain.clone())));
     }
     session.execute_one(
-        "INSERT INTO customers (partner_id, id, name_key, company_name, domain, has_ended, created_at, reseller_key)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        "INSERT INTO customers (partner_id, id, name_key, company_name, domain, has_ended, created_at, reseller_key,
+             domain_key, domain_ascii)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
         params![
             ids.0,
             ids.1,
@@ -100,7 +102,9 @@ pub(super) fn insert(
             customer.domain.as_str(),
             customer.relationship == Relationship::Ended,
             micros(now),
-            customer.associated_partner_id.as_deref().map(NameKey::of).as_ref().map(NameKey::as_str)
+            customer.associated_partner_id.as_deref().map(NameKey::of).as_ref().map(NameKey::as_str),
+            domain_key,
+            customer.domain.is_international().then(|| customer.domain.key())
         ],
     )?;
     session.execute_one(
@@ -143,9 +147,11 @@ pub(super) fn update_billing(session: &Session, partner: PartnerId, customer: &C
 /// Removes a customer with everything that hangs on it; the audit trail stays.
 pub(super) fn delete(session: &Session, key: CustomerKey) -> Outcome<()> {
     let ids = [key.partner.as_bytes(), key.customer.as_bytes()];
-    session.execute_one(
+    // Of two that held one domain in two spellings, before these were known to be one, the first alone has the claim.
+    session.execute(
         "DELETE FROM domain_claims
-         WHERE domain = (SELECT domain FROM customers WHERE partner_id = ?1 AND id = ?2)",
+         WHERE domain = (SELECT domain_key FROM customers WHERE partner_id = ?1 AND id = ?2)
+             AND partner_id = ?1 AND customer_id = ?2",
         ids,
     )?;
     session.execute_one("DELETE FROM customers WHERE partner_id = ?1 AND id = ?2", ids)
@@ -162,7 +168,8 @@ pub(super) fn has_at_least(session: &Session, partner: PartnerId, customers: u32
 
 pub(super) fn is_domain_taken(session: &Session, domain: &DomainName) -> Outcome<bool> {
     let found =
-        session.find("SELECT 1 FROM domain_claims WHERE domain = ?1", [domain.as_str()], |_| Ok(()))?;
+        session
+            .find("SELECT 1 FROM domain_claims WHERE domain = ?1", [domain.in_own_letters()], |_| Ok(()))?;
     Ok(found.is_some())
 }
 

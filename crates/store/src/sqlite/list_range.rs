@@ -3,7 +3,7 @@
 use qualify_domain::ports::{
     Comparison, CustomerField, CustomerPosition, CustomerSeek, CustomerSelection, Outcome,
 };
-use qualify_vocabulary::CustomerId;
+use qualify_vocabulary::{CustomerId, DomainSearch};
 
 use super::column::Columns;
 
@@ -39,14 +39,18 @@ pub(super) enum Matching {
 /// A field with an index of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Field {
+    /// In its own letters.
     Domain,
+    /// In A-labels: of international names only.
+    DomainInAscii,
     Reseller,
 }
 
 impl Field {
     pub(super) const fn column(self) -> &'static str {
         match self {
-            Self::Domain => "domain",
+            Self::Domain => "domain_key",
+            Self::DomainInAscii => "domain_ascii",
             Self::Reseller => "reseller_key",
         }
     }
@@ -54,6 +58,7 @@ impl Field {
     pub(super) const fn index(self) -> &'static str {
         match self {
             Self::Domain => "customers_by_domain",
+            Self::DomainInAscii => "customers_by_domain_in_ascii",
             Self::Reseller => "customers_by_reseller",
         }
     }
@@ -76,23 +81,22 @@ impl Matching {
 /// Which names a selection covers, and what a field must be.
 pub(super) fn selected(selection: CustomerSelection) -> (Range, Matching) {
     let everything = Range { lower: Edge::Open, upper: Edge::Open };
-    let CustomerSelection::Matching { field, comparison, value } = selection else {
-        return (everything, Matching::Anything);
-    };
-    let text = value.as_str().to_owned();
-    let of_field = |field, text| match comparison {
-        // A key as long as a key can be stands for every domain that begins so: domains are longer, and not cut.
-        Comparison::Equals if field == Field::Domain && value.may_be_cut() => {
-            Matching::Beginning(field, text)
+    let (field, comparison, text) = match selection {
+        CustomerSelection::All => return (everything, Matching::Anything),
+        CustomerSelection::OfDomain { comparison, domain } => {
+            return (everything, matching_domain(comparison, domain));
         }
-        Comparison::Equals => Matching::Whole(field, text),
-        // Everybody has a domain.
-        Comparison::StartsWith if field == Field::Domain && text.is_empty() => Matching::Anything,
-        Comparison::StartsWith => Matching::Beginning(field, text),
+        CustomerSelection::Matching { field, comparison, value } => {
+            (field, comparison, value.as_str().to_owned())
+        }
     };
     match (field, comparison) {
-        (CustomerField::Domain, _) => (everything, of_field(Field::Domain, text)),
-        (CustomerField::AssociatedPartner, _) => (everything, of_field(Field::Reseller, text)),
+        (CustomerField::AssociatedPartner, Comparison::Equals) => {
+            (everything, Matching::Whole(Field::Reseller, text))
+        }
+        (CustomerField::AssociatedPartner, Comparison::StartsWith) => {
+            (everything, Matching::Beginning(Field::Reseller, text))
+        }
         (CustomerField::CompanyName, Comparison::Equals) => {
             (Range { lower: Edge::Name(text.clone()), upper: Edge::LastName(text) }, Matching::Anything)
         }
@@ -100,6 +104,19 @@ pub(super) fn selected(selection: CustomerSelection) -> (Range, Matching) {
             let upper = first_behind(&text).map_or(Edge::Open, Edge::Name);
             (Range { lower: Edge::Name(text), upper }, Matching::Anything)
         }
+    }
+}
+
+fn matching_domain(comparison: Comparison, domain: DomainSearch) -> Matching {
+    let (field, text) = match domain {
+        DomainSearch::Letters(text) => (Field::Domain, text),
+        DomainSearch::ALabels(text) => (Field::DomainInAscii, text),
+    };
+    match comparison {
+        Comparison::Equals => Matching::Whole(field, text),
+        // Everybody has a domain.
+        Comparison::StartsWith if text.is_empty() => Matching::Anything,
+        Comparison::StartsWith => Matching::Beginning(field, text),
     }
 }
 

@@ -141,7 +141,8 @@ impl Query {
         };
         let mut query = Self {
             sql: format!(
-                "SELECT id, name_key, domain, company_name, reseller_key FROM customers INDEXED BY {index}
+                "SELECT id, name_key, domain, company_name, domain_key, domain_ascii, reseller_key
+                 FROM customers INDEXED BY {index}
                  WHERE partner_id = ?1 AND has_ended = 0"
             ),
             parameters: vec![Value::Blob(partner.as_bytes().to_vec())],

@@ -1,7 +1,7 @@
 //! Databases of every release open in this program, with what was in them.
 //!
 //! To add a release: once its migrations are published, write `upgrade/schema_N.sql` with the rows that a database of
-//! that schema may hold, add it with the schema's scripts to [`RELEASES`], and never edit either again. The test then
+//! that schema may hold, add it to [`RELEASES`], and its script to [`SCRIPTS`], and never edit either again. The test then
 //! takes every such database to this program's schema and reads it through the port; where the new schema has a new
 //! member, state here what the old rows read as.
 
@@ -24,127 +24,41 @@ use crate::samples::{
 };
 use crate::worker::{Scripted, claim, decisions};
 
-/// A schema that was released: its version, the scripts that made it, and a database's rows.
+mod names;
+
+/// The scripts of all schemas that were released, in their order.
+const SCRIPTS: [&str; 11] = [
+    include_str!("../../migrations/sqlite/0001_core.sql"),
+    include_str!("../../migrations/sqlite/0002_records_beside_their_customer.sql"),
+    include_str!("../../migrations/sqlite/0003_decisions.sql"),
+    include_str!("../../migrations/sqlite/0004_events.sql"),
+    include_str!("../../migrations/sqlite/0005_reviews.sql"),
+    include_str!("../../migrations/sqlite/0006_webhooks.sql"),
+    include_str!("../../migrations/sqlite/0007_lists_of_customers.sql"),
+    include_str!("../../migrations/sqlite/0008_people_by_key.sql"),
+    include_str!("../../migrations/sqlite/0009_webhooks_as_sent.sql"),
+    include_str!("../../migrations/sqlite/0010_grants.sql"),
+    include_str!("../../migrations/sqlite/0011_names_and_domains_by_key.sql"),
+];
+
+/// A schema that was released: its version, which is the number of its scripts, and a database's rows.
 struct Release {
     version: u32,
-    scripts: &'static [&'static str],
     rows: &'static str,
 }
 
-const RELEASES: [Release; 10] = [
-    Release {
-        version: 1,
-        scripts: &[include_str!("../../migrations/sqlite/0001_core.sql")],
-        rows: include_str!("upgrade/schema_1.sql"),
-    },
-    Release {
-        version: 2,
-        scripts: &[
-            include_str!("../../migrations/sqlite/0001_core.sql"),
-            include_str!("../../migrations/sqlite/0002_records_beside_their_customer.sql"),
-        ],
-        rows: include_str!("upgrade/schema_2.sql"),
-    },
-    Release {
-        version: 3,
-        scripts: &[
-            include_str!("../../migrations/sqlite/0001_core.sql"),
-            include_str!("../../migrations/sqlite/0002_records_beside_their_customer.sql"),
-            include_str!("../../migrations/sqlite/0003_decisions.sql"),
-        ],
-        rows: include_str!("upgrade/schema_3.sql"),
-    },
-    Release {
-        version: 4,
-        scripts: &[
-            include_str!("../../migrations/sqlite/0001_core.sql"),
-            include_str!("../../migrations/sqlite/0002_records_beside_their_customer.sql"),
-            include_str!("../../migrations/sqlite/0003_decisions.sql"),
-            include_str!("../../migrations/sqlite/0004_events.sql"),
-        ],
-        rows: include_str!("upgrade/schema_4.sql"),
-    },
-    Release {
-        version: 5,
-        scripts: &[
-            include_str!("../../migrations/sqlite/0001_core.sql"),
-            include_str!("../../migrations/sqlite/0002_records_beside_their_customer.sql"),
-            include_str!("../../migrations/sqlite/0003_decisions.sql"),
-            include_str!("../../migrations/sqlite/0004_events.sql"),
-            include_str!("../../migrations/sqlite/0005_reviews.sql"),
-        ],
-        rows: include_str!("upgrade/schema_5.sql"),
-    },
-    Release {
-        version: 6,
-        scripts: &[
-            include_str!("../../migrations/sqlite/0001_core.sql"),
-            include_str!("../../migrations/sqlite/0002_records_beside_their_customer.sql"),
-            include_str!("../../migrations/sqlite/0003_decisions.sql"),
-            include_str!("../../migrations/sqlite/0004_events.sql"),
-            include_str!("../../migrations/sqlite/0005_reviews.sql"),
-            include_str!("../../migrations/sqlite/0006_webhooks.sql"),
-        ],
-        rows: include_str!("upgrade/schema_6.sql"),
-    },
-    Release {
-        version: 7,
-        scripts: &[
-            include_str!("../../migrations/sqlite/0001_core.sql"),
-            include_str!("../../migrations/sqlite/0002_records_beside_their_customer.sql"),
-            include_str!("../../migrations/sqlite/0003_decisions.sql"),
-            include_str!("../../migrations/sqlite/0004_events.sql"),
-            include_str!("../../migrations/sqlite/0005_reviews.sql"),
-            include_str!("../../migrations/sqlite/0006_webhooks.sql"),
-            include_str!("../../migrations/sqlite/0007_lists_of_customers.sql"),
-        ],
-        rows: include_str!("upgrade/schema_7.sql"),
-    },
-    Release {
-        version: 8,
-        scripts: &[
-            include_str!("../../migrations/sqlite/0001_core.sql"),
-            include_str!("../../migrations/sqlite/0002_records_beside_their_customer.sql"),
-            include_str!("../../migrations/sqlite/0003_decisions.sql"),
-            include_str!("../../migrations/sqlite/0004_events.sql"),
-            include_str!("../../migrations/sqlite/0005_reviews.sql"),
-            include_str!("../../migrations/sqlite/0006_webhooks.sql"),
-            include_str!("../../migrations/sqlite/0007_lists_of_customers.sql"),
-            include_str!("../../migrations/sqlite/0008_people_by_key.sql"),
-        ],
-        rows: include_str!("upgrade/schema_8.sql"),
-    },
-    Release {
-        version: 9,
-        scripts: &[
-            include_str!("../../migrations/sqlite/0001_core.sql"),
-            include_str!("../../migrations/sqlite/0002_records_beside_their_customer.sql"),
-            include_str!("../../migrations/sqlite/0003_decisions.sql"),
-            include_str!("../../migrations/sqlite/0004_events.sql"),
-            include_str!("../../migrations/sqlite/0005_reviews.sql"),
-            include_str!("../../migrations/sqlite/0006_webhooks.sql"),
-            include_str!("../../migrations/sqlite/0007_lists_of_customers.sql"),
-            include_str!("../../migrations/sqlite/0008_people_by_key.sql"),
-            include_str!("../../migrations/sqlite/0009_webhooks_as_sent.sql"),
-        ],
-        rows: include_str!("upgrade/schema_9.sql"),
-    },
-    Release {
-        version: 10,
-        scripts: &[
-            include_str!("../../migrations/sqlite/0001_core.sql"),
-            include_str!("../../migrations/sqlite/0002_records_beside_their_customer.sql"),
-            include_str!("../../migrations/sqlite/0003_decisions.sql"),
-            include_str!("../../migrations/sqlite/0004_events.sql"),
-            include_str!("../../migrations/sqlite/0005_reviews.sql"),
-            include_str!("../../migrations/sqlite/0006_webhooks.sql"),
-            include_str!("../../migrations/sqlite/0007_lists_of_customers.sql"),
-            include_str!("../../migrations/sqlite/0008_people_by_key.sql"),
-            include_str!("../../migrations/sqlite/0009_webhooks_as_sent.sql"),
-            include_str!("../../migrations/sqlite/0010_grants.sql"),
-        ],
-        rows: include_str!("upgrade/schema_10.sql"),
-    },
+const RELEASES: [Release; 11] = [
+    Release { version: 1, rows: include_str!("upgrade/schema_1.sql") },
+    Release { version: 2, rows: include_str!("upgrade/schema_2.sql") },
+    Release { version: 3, rows: include_str!("upgrade/schema_3.sql") },
+    Release { version: 4, rows: include_str!("upgrade/schema_4.sql") },
+    Release { version: 5, rows: include_str!("upgrade/schema_5.sql") },
+    Release { version: 6, rows: include_str!("upgrade/schema_6.sql") },
+    Release { version: 7, rows: include_str!("upgrade/schema_7.sql") },
+    Release { version: 8, rows: include_str!("upgrade/schema_8.sql") },
+    Release { version: 9, rows: include_str!("upgrade/schema_9.sql") },
+    Release { version: 10, rows: include_str!("upgrade/schema_10.sql") },
+    Release { version: 11, rows: include_str!("upgrade/schema_11.sql") },
 ];
 
 /// A file as a program of the release with this schema left it.
@@ -158,8 +72,10 @@ fn write_release(release: &Release, file: &std::path::Path) -> Tested {
     connection.pragma_update(None, "journal_mode", "WAL")?;
     // Which the program defines while it migrates; there are no rows yet that it would be asked about.
     let flags = FunctionFlags::SQLITE_UTF8;
-    connection.create_scalar_function("fold_name", 1, flags, |_| Ok(None::<String>))?;
-    for script in release.scripts {
+    for function in ["fold_name", "domain_letters", "domain_ascii"] {
+        connection.create_scalar_function(function, 1, flags, |_| Ok(None::<String>))?;
+    }
+    for script in &SCRIPTS[..release.version as usize] {
         connection.execute_batch(script)?;
     }
     connection.pragma_update(None, "user_version", release.version)?;

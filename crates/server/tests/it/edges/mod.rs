@@ -4,5 +4,6 @@
 mod addresses;
 mod countries;
 mod discovery;
+mod domains;
 mod grants;
 mod webhooks;

@@ -117,9 +117,10 @@ fn trust_06_an_answer_about_one_reseller_is_whole_in_one_answer() {
     database(&server)
         .execute(
             "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < ?1)
-             INSERT INTO customers (partner_id, id, name_key, company_name, domain, has_ended, created_at, reseller_key)
+             INSERT INTO customers (partner_id, id, name_key, company_name, domain, has_ended, created_at, reseller_key,
+                 domain_key)
              SELECT ?2, randomblob(16), printf('bulk %05d', x), printf('Bulk %05d', x), printf('bulk%d.example', x), 0, 0,
-                 CASE x % 2 WHEN 0 THEN 'mpn-7' ELSE 'mpn-' || x END FROM n",
+                 CASE x % 2 WHEN 0 THEN 'mpn-7' ELSE 'mpn-' || x END, printf('bulk%d.example', x) FROM n",
             (CUSTOMERS, partner()),
         )
         .expect("rows like those of the service");

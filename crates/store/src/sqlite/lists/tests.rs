@@ -3,6 +3,7 @@
 use std::time::Instant;
 
 use qualify_domain::ports::{Comparison, CustomerField};
+use qualify_vocabulary::DomainSearch;
 
 use super::super::list_readers::Watch;
 use super::super::open::open_writer;
@@ -12,8 +13,7 @@ use super::*;
 /// More than are few in tests.
 const CUSTOMERS: u32 = 60;
 
-const FIELDS: [CustomerField; 3] =
-    [CustomerField::CompanyName, CustomerField::Domain, CustomerField::AssociatedPartner];
+const FIELDS: [CustomerField; 2] = [CustomerField::CompanyName, CustomerField::AssociatedPartner];
 
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Sample {
@@ -37,7 +37,11 @@ fn samples() -> Vec<Sample> {
             Sample {
                 name_key: format!("school {:02}", scattered / 2),
                 id: CustomerId::from(id),
-                domain: format!("{}{number:02}.example", if number % 10 == 0 { "rare" } else { "often" }),
+                domain: match number % 10 {
+                    0 => format!("rare{number:02}.example"),
+                    5 => format!("rar\u{e9}{number:02}.example"),
+                    _ => format!("often{number:02}.example"),
+                },
                 reseller: (number % 3 != 0).then(|| format!("mpn-{}", if number % 20 == 1 { 1 } else { 22 })),
             }
         })
@@ -59,12 +63,14 @@ fn session(folder: &std::path::Path) -> Session {
             id[0] = u8::from(has_ended);
             let domain = format!("{}{}", sample.domain, if has_ended { ".ended" } else { "" });
             let partner = partner();
-            let row = (partner.as_bytes(), id, &sample.name_key, domain, has_ended, &sample.reseller);
+            let name = DomainName::parse(&domain).unwrap();
+            let ascii = name.is_international().then(|| name.key());
+            let row = (partner.as_bytes(), id, &sample.name_key, &domain, has_ended, &sample.reseller, ascii);
             connection
                 .execute(
                     "INSERT INTO customers (partner_id, id, name_key, company_name, domain, has_ended, created_at,
-                         reseller_key)
-                     VALUES (?1, ?2, ?3, ?3, ?4, ?5, 0, ?6)",
+                         reseller_key, domain_key, domain_ascii)
+                     VALUES (?1, ?2, ?3, ?3, ?4, ?5, 0, ?6, ?4, ?7)",
                     row,
                 )
                 .unwrap();
@@ -74,8 +80,19 @@ fn session(folder: &std::path::Path) -> Session {
 }
 
 fn selections() -> Vec<CustomerSelection> {
-    let values =
-        ["", "school", "school 0", "school 07", "often", "rare", "rare10.example", "mpn-", "mpn-1", "x"];
+    let values = [
+        "",
+        "school",
+        "school 0",
+        "school 07",
+        "often",
+        "rare",
+        "rare10.example",
+        "mpn-",
+        "mpn-1",
+        "x",
+        "xn--rar",
+    ];
     let mut selections = vec![CustomerSelection::All];
     for field in FIELDS {
         for comparison in [Comparison::StartsWith, Comparison::Equals] {
@@ -85,19 +102,36 @@ fn selections() -> Vec<CustomerSelection> {
             }
         }
     }
+    for value in values {
+        let (comparison, domain) = (Comparison::StartsWith, DomainSearch::beginning(value));
+        selections.push(CustomerSelection::OfDomain { comparison, domain });
+        let (comparison, domain) = (Comparison::Equals, DomainSearch::whole(value));
+        selections.push(CustomerSelection::OfDomain { comparison, domain });
+    }
     selections
 }
 
 fn is_selected(sample: &Sample, selection: &CustomerSelection) -> bool {
-    let CustomerSelection::Matching { field, comparison, value } = selection else { return true };
-    let text = match field {
-        CustomerField::CompanyName => Some(&sample.name_key),
-        CustomerField::Domain => Some(&sample.domain),
-        CustomerField::AssociatedPartner => sample.reseller.as_ref(),
+    let name = DomainName::parse(&sample.domain).unwrap();
+    let (text, comparison, value) = match selection {
+        CustomerSelection::All => return true,
+        CustomerSelection::Matching { field, comparison, value } => {
+            let text = match field {
+                CustomerField::CompanyName => Some(&*sample.name_key),
+                CustomerField::AssociatedPartner => sample.reseller.as_deref(),
+            };
+            (text, comparison, value.as_str())
+        }
+        CustomerSelection::OfDomain { comparison, domain: DomainSearch::Letters(value) } => {
+            (Some(&*sample.domain), comparison, &**value)
+        }
+        CustomerSelection::OfDomain { comparison, domain: DomainSearch::ALabels(value) } => {
+            (Some(name.key()), comparison, &**value)
+        }
     };
     text.is_some_and(|text| match comparison {
-        Comparison::StartsWith => text.starts_with(value.as_str()),
-        Comparison::Equals => text == value.as_str(),
+        Comparison::StartsWith => text.starts_with(value),
+        Comparison::Equals => text == value,
     })
 }
 
@@ -169,10 +203,9 @@ fn trust_06_a_step_reads_no_more_than_its_time_allows() {
 fn trust_06_what_changes_while_it_is_gathered_makes_nobody_else_appear_twice_or_vanish() {
     let folder = tempfile::tempdir().unwrap();
     let session = session(folder.path());
-    let selection = CustomerSelection::Matching {
-        field: CustomerField::Domain,
+    let selection = CustomerSelection::OfDomain {
         comparison: Comparison::StartsWith,
-        value: NameKey::of("rare"),
+        domain: DomainSearch::beginning("rare"),
     };
     let expected: Vec<_> = samples().into_iter().filter(|sample| is_selected(sample, &selection)).collect();
     let mut list = CustomerList::new(partner(), selection, CustomerSeek::First, PageSize::MAX);
@@ -189,7 +222,9 @@ fn trust_06_what_changes_while_it_is_gathered_makes_nobody_else_appear_twice_or_
         )
         .unwrap();
     let key = qualify_domain::customer::CustomerKey { partner: partner(), customer: removed };
-    session.execute("INSERT INTO domain_claims SELECT domain, partner_id, id, 0 FROM customers", []).unwrap();
+    session
+        .execute("INSERT INTO domain_claims SELECT domain_key, partner_id, id, 0 FROM customers", [])
+        .unwrap();
     customers::delete(&session, key).unwrap();
     let (page, _) = read_page(&session, list);
     let mut left: Vec<_> = expected.iter().map(|sample| sample.id).collect();

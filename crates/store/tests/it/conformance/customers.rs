@@ -15,6 +15,7 @@ use crate::samples::{
 for_each_backend! {
     a_created_customer_reads_back_whole,
     a_domain_that_another_partner_holds_is_taken_and_nothing_is_left_over,
+    edge_03_a_domain_is_taken_in_every_spelling_and_shown_as_it_was_sent,
     deleting_a_customer_takes_everything_but_the_trail,
     a_deleted_customers_domain_is_free_again,
     only_a_sandbox_account_deletes_customers,
@@ -61,6 +62,30 @@ async fn a_domain_that_another_partner_holds_is_taken_and_nothing_is_left_over<B
     }
     assert_eq!(world.trail(south()).await?, []);
     assert_eq!(world.trail(north()).await?.len(), 1);
+    Ok(())
+}
+
+async fn edge_03_a_domain_is_taken_in_every_spelling_and_shown_as_it_was_sent<B: Backend>() -> Tested {
+    let world = World::<B>::open().await?;
+    let sent = DomainName::parse("Szkoła.Example")?;
+    world.add(Customer { domain: sent, ..customer(1) }).await?;
+    assert_eq!(world.store.get_customer(key(1)).await?.domain.as_str(), "Szkoła.Example");
+    for spelling in
+        ["szkoła.example", "xn--szkoa-n7a.example", "XN--SZKOA-N7A.EXAMPLE.", "ｓｚｋｏła。example"]
+    {
+        let domain = DomainName::parse(spelling)?;
+        assert!(world.store.is_domain_taken(domain.clone()).await?, "{spelling}");
+        for (partner, number) in [(north(), 2), (south(), 3)] {
+            let twin = Customer { domain: domain.clone(), ..customer(number) };
+            let created = world.store.create_customer(create_customer(call(partner, 5), twin)).await;
+            assert_eq!(refusal(created)?, Refusal::DomainTaken(domain.clone()), "{spelling}");
+        }
+    }
+    assert!(!world.store.is_domain_taken(DomainName::parse("szkola.example")?).await?);
+    world.store.delete_customer(delete_customer(call(north(), 9), 1)).await?;
+    let domain = DomainName::parse("xn--szkoa-n7a.example")?;
+    assert!(!world.store.is_domain_taken(domain.clone()).await?);
+    world.add(Customer { domain, ..customer(2) }).await?;
     Ok(())
 }
 

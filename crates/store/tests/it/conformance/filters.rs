@@ -4,7 +4,7 @@ use qualify_domain::customer::Customer;
 use qualify_domain::ports::{
     Comparison, CustomerField, CustomerPosition, CustomerSeek, CustomerSelection, Store,
 };
-use qualify_vocabulary::{CustomerId, DomainName, NameKey, PageSize};
+use qualify_vocabulary::{CustomerId, DomainName, DomainSearch, NameKey, PageSize};
 
 use super::Backend;
 use crate::samples::{Tested, World, customer, customer_id, named_customer, north};
@@ -16,20 +16,41 @@ for_each_backend! {
     the_last_character_of_all_is_a_character_like_any_other,
     domains_are_filtered,
     a_domain_beyond_the_keys_length_is_found,
+    edge_03_a_domain_is_found_in_every_spelling,
+    edge_04_names_are_found_in_every_casing_and_stand_in_one_order,
     associated_partners_are_filtered,
     associated_partners_are_compared_folded_also_beyond_ascii,
     an_empty_beginning_matches_every_customer_that_has_the_field,
     a_filtered_list_has_pages,
 }
 
-/// The numbers of the customers that match.
+/// The customers that match.
 async fn matching<B: Backend>(
     world: &World<B>,
     field: CustomerField,
     comparison: Comparison,
     value: &str,
 ) -> anyhow::Result<Vec<CustomerId>> {
-    let selection = CustomerSelection::Matching { field, comparison, value: NameKey::of(value) };
+    selected(world, CustomerSelection::Matching { field, comparison, value: NameKey::of(value) }).await
+}
+
+/// The customers whose domain matches.
+async fn of_domain<B: Backend>(
+    world: &World<B>,
+    comparison: Comparison,
+    value: &str,
+) -> anyhow::Result<Vec<CustomerId>> {
+    let domain = match comparison {
+        StartsWith => DomainSearch::beginning(value),
+        Equals => DomainSearch::whole(value),
+    };
+    selected(world, CustomerSelection::OfDomain { comparison, domain }).await
+}
+
+async fn selected<B: Backend>(
+    world: &World<B>,
+    selection: CustomerSelection,
+) -> anyhow::Result<Vec<CustomerId>> {
     let slice = world.store.list_customers(north(), selection, CustomerSeek::First, PageSize::MAX).await?;
     Ok(slice.items.into_iter().map(|summary| summary.id).collect())
 }
@@ -47,7 +68,7 @@ async fn named<B: Backend>(names: &[&str]) -> anyhow::Result<World<B>> {
 }
 
 use Comparison::{Equals, StartsWith};
-use CustomerField::{AssociatedPartner, CompanyName, Domain};
+use CustomerField::{AssociatedPartner, CompanyName};
 
 async fn names_are_filtered_by_their_beginning_or_as_a_whole<B: Backend>() -> Tested {
     let world = named::<B>(&["Lake", "LAKESIDE", "Lakeview", "Blake", "Lak"]).await?;
@@ -94,10 +115,10 @@ async fn the_last_character_of_all_is_a_character_like_any_other<B: Backend>() -
 
 async fn domains_are_filtered<B: Backend>() -> Tested {
     let world = World::<B>::with_customers(12).await?;
-    let found = matching(&world, Domain, StartsWith, "SCHOOL1").await?;
+    let found = of_domain(&world, StartsWith, "SCHOOL1").await?;
     assert_eq!(found, ids(&[1, 10, 11, 12]));
-    assert_eq!(matching(&world, Domain, Equals, "School1.example").await?, ids(&[1]));
-    assert_eq!(matching(&world, Domain, Equals, "school1").await?, ids(&[]));
+    assert_eq!(of_domain(&world, Equals, "School1.example").await?, ids(&[1]));
+    assert_eq!(of_domain(&world, Equals, "school1").await?, ids(&[]));
     Ok(())
 }
 
@@ -106,8 +127,80 @@ async fn a_domain_beyond_the_keys_length_is_found<B: Backend>() -> Tested {
     let label = "l".repeat(60);
     let long = DomainName::parse(&format!("{label}.{label}.{label}.example"))?;
     world.add(Customer { domain: long.clone(), ..customer(2) }).await?;
-    assert_eq!(matching(&world, Domain, Equals, long.as_str()).await?, ids(&[2]));
-    assert_eq!(matching(&world, Domain, StartsWith, long.as_str()).await?, ids(&[2]));
+    assert_eq!(of_domain(&world, Equals, long.as_str()).await?, ids(&[2]));
+    assert_eq!(of_domain(&world, StartsWith, long.as_str()).await?, ids(&[2]));
+    Ok(())
+}
+
+async fn edge_03_a_domain_is_found_in_every_spelling<B: Backend>() -> Tested {
+    let world = World::<B>::open().await?;
+    let domains = [
+        "szkoła.example",
+        "XN--SZKOA-N7A.Pl",
+        "szkola.example",
+        "ｓｃｈｏｏｌ.example",
+        "straße.de",
+        "strasse.de",
+    ];
+    for (number, domain) in (1..).zip(domains) {
+        world.add(Customer { domain: DomainName::parse(domain)?, ..customer(number) }).await?;
+    }
+    for (comparison, value, found) in [
+        (Equals, "szkoła.example", &[1][..]),
+        (Equals, "SZKOŁA.EXAMPLE", &[1]),
+        (Equals, "xn--szkoa-n7a.example", &[1]),
+        (Equals, "szkoła.example.", &[1]),
+        (Equals, "ｓｚｋｏła．example", &[1]),
+        (Equals, "szkoła.pl", &[2]),
+        (Equals, "School.example", &[4]),
+        (Equals, "straße.de", &[5]),
+        (Equals, "STRASSE.de", &[6]),
+        (Equals, "szkoła", &[]),
+        (Equals, "no domain", &[]),
+        (StartsWith, "szko", &[1, 2, 3]),
+        (StartsWith, "SZKOŁ", &[1, 2]),
+        (StartsWith, "szko\u{142}a.e", &[1]),
+        (StartsWith, "xn--", &[1, 2, 5]),
+        (StartsWith, "XN--szkoa-n7", &[1, 2]),
+        (StartsWith, "xn--szkoa-n7a.p", &[2]),
+        (StartsWith, "ｓｃｈｏ", &[4]),
+        (StartsWith, "stra\u{df}", &[5]),
+        (StartsWith, "", &[1, 2, 3, 4, 5, 6]),
+    ] {
+        assert_eq!(of_domain(&world, comparison, value).await?, ids(found), "{comparison:?} {value}");
+    }
+    Ok(())
+}
+
+async fn edge_04_names_are_found_in_every_casing_and_stand_in_one_order<B: Backend>() -> Tested {
+    let names = [
+        "Straßenschule",
+        "STRASSENBAHN",
+        "strassenrand",
+        "ΣΧΟΛΗΣ",
+        "σχολής",
+        "İstanbul",
+        "istanbul",
+        "ISTANBUL B",
+    ];
+    let world = named::<B>(&names).await?;
+    for (comparison, value, found) in [
+        (Equals, "STRASSENSCHULE", &[1][..]),
+        (Equals, "straßenbahn", &[2]),
+        (StartsWith, "STRAß", &[2, 3, 1]),
+        (Equals, "σχολησ", &[4]),
+        (Equals, "ΣΧΟΛΉΣ", &[5]),
+        (Equals, "istanbul", &[6, 7]),
+        (Equals, "İSTANBUL", &[6, 7]),
+        (StartsWith, "İst", &[6, 7, 8]),
+        (StartsWith, "ｓｔｒ", &[2, 3, 1]),
+    ] {
+        assert_eq!(
+            matching(&world, CompanyName, comparison, value).await?,
+            ids(found),
+            "{comparison:?} {value}"
+        );
+    }
     Ok(())
 }
 

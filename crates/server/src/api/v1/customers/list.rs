@@ -16,7 +16,7 @@ use qualify_domain::customer::CustomerSummary;
 use qualify_domain::ports::{
     Comparison, CustomerField, CustomerPosition, CustomerSeek, CustomerSelection, Slice, Store as _,
 };
-use qualify_vocabulary::{NameKey, PageSize};
+use qualify_vocabulary::{DomainSearch, NameKey, PageSize};
 use serde::{Deserialize, Serialize};
 
 use super::stream;
@@ -104,20 +104,24 @@ fn filter_text(filter: &CustomerFilter) -> String {
 
 fn selection_of(filter: Option<&CustomerFilter>) -> CustomerSelection {
     let Some(filter) = filter else { return CustomerSelection::All };
-    CustomerSelection::Matching {
-        field: match filter.field {
-            FilterField::CompanyName => CustomerField::CompanyName,
-            FilterField::Domain => CustomerField::Domain,
-            FilterField::IndirectReseller | FilterField::IndirectCloudSolutionProvider => {
-                CustomerField::AssociatedPartner
-            }
-        },
-        comparison: match filter.operator {
-            TextOperator::StartsWith => Comparison::StartsWith,
-            TextOperator::Equals | TextOperator::Substring => Comparison::Equals,
-        },
-        value: NameKey::of(&filter.value),
-    }
+    let comparison = match filter.operator {
+        TextOperator::StartsWith => Comparison::StartsWith,
+        TextOperator::Equals | TextOperator::Substring => Comparison::Equals,
+    };
+    let field = match filter.field {
+        FilterField::CompanyName => CustomerField::CompanyName,
+        FilterField::IndirectReseller | FilterField::IndirectCloudSolutionProvider => {
+            CustomerField::AssociatedPartner
+        }
+        FilterField::Domain => {
+            let domain = match comparison {
+                Comparison::StartsWith => DomainSearch::beginning(&filter.value),
+                Comparison::Equals => DomainSearch::whole(&filter.value),
+            };
+            return CustomerSelection::OfDomain { comparison, domain };
+        }
+    };
+    CustomerSelection::Matching { field, comparison, value: NameKey::of(&filter.value) }
 }
 
 fn page(
