@@ -1,6 +1,6 @@
 //! Reading the loose members of a request by rules, collecting every problem on the way.
 
-use qualify_vocabulary::clean_text;
+use qualify_vocabulary::{DomainName, EmailAddress, clean_text};
 
 use crate::country::Country;
 use crate::language::canonical_language;
@@ -16,21 +16,31 @@ pub(crate) struct Rule {
     pub(crate) is_met: fn(&str) -> bool,
     /// Whether a blank text is one that was not sent; where a least length is documented, it is too short.
     pub(crate) blank_is_absent: bool,
-    /// Whether what copying and pasting brings along goes in silence (contract 9.1.8).
-    drops_what_was_pasted: bool,
+    cleaning: Cleaning,
+}
+
+/// What of a text goes in silence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Cleaning {
+    /// What copying and pasting brings along, and blanks around it (contract 9.1.8).
+    Pasted,
+    /// Blanks around it.
+    Blanks,
+    /// Nothing: an address in which something would have to be dropped is none (contract 9.1.1).
+    Nothing,
 }
 
 impl Rule {
     const fn of(text: &'static str, is_met: fn(&str) -> bool) -> Self {
-        Self { text, is_met, blank_is_absent: true, drops_what_was_pasted: true }
+        Self { text, is_met, blank_is_absent: true, cleaning: Cleaning::Pasted }
     }
 
     const fn with_least_length(self) -> Self {
         Self { blank_is_absent: false, ..self }
     }
 
-    const fn as_it_was_sent(self) -> Self {
-        Self { drops_what_was_pasted: false, ..self }
+    const fn cleaned(self, cleaning: Cleaning) -> Self {
+        Self { cleaning, ..self }
     }
 
     pub(crate) const TEXT: Self =
@@ -44,11 +54,11 @@ impl Rule {
     pub(crate) const FIRST_ADDRESS_LINE: Self =
         Self::of("1 to 200 characters", |text| is_plain(text, 200)).with_least_length();
     pub(crate) const EMAIL: Self =
-        Self::of("an e-mail address such as it@school.example", is_email).as_it_was_sent();
-    pub(crate) const DOMAIN: Self = Self::of("a domain such as school.example", |text| {
-        qualify_vocabulary::DomainName::parse(text).is_ok()
-    })
-    .as_it_was_sent();
+        Self::of("one e-mail address such as it@school.example", |text| EmailAddress::parse(text).is_ok())
+            .cleaned(Cleaning::Nothing);
+    pub(crate) const DOMAIN: Self =
+        Self::of("a domain such as school.example", |text| DomainName::parse(text).is_ok())
+            .cleaned(Cleaning::Blanks);
     pub(crate) const CULTURE: Self = Self::of("a culture such as en-US", is_culture);
     pub(crate) const LANGUAGE: Self =
         Self::of("a language such as en or pt-PT", |text| canonical_language(text).is_some());
@@ -72,16 +82,6 @@ fn is_culture(text: &str) -> bool {
         && is_two_letters(&text[3..])
 }
 
-fn is_email(text: &str) -> bool {
-    let has_no_blanks = !text.chars().any(|character| character.is_whitespace() || character.is_control());
-    let halves = text.rsplit_once('@');
-    has_no_blanks
-        && text.len() <= 254
-        && halves.is_some_and(|(user, host)| {
-            !user.is_empty() && qualify_vocabulary::DomainName::parse(host).is_ok()
-        })
-}
-
 /// Collects every problem, so that one answer names them all.
 #[derive(Default)]
 pub(crate) struct MemberReader {
@@ -97,12 +97,12 @@ impl MemberReader {
         rule: Rule,
     ) -> Option<String> {
         let value = value?;
-        // An address in which something would have to be dropped is none (contract 9.1.1).
-        let value = match clean_text(&value) {
-            Ok(cleaned) if rule.drops_what_was_pasted => cleaned.trim().to_owned(),
-            Ok(_) | Err(_) => value.trim().to_owned(),
+        let value = match (rule.cleaning, clean_text(&value)) {
+            (Cleaning::Nothing, _) => value,
+            (Cleaning::Pasted, Ok(cleaned)) => cleaned.trim().to_owned(),
+            (Cleaning::Pasted, Err(_)) | (Cleaning::Blanks, _) => value.trim().to_owned(),
         };
-        if value.is_empty() && rule.blank_is_absent {
+        if value.trim().is_empty() && rule.blank_is_absent {
             return None;
         }
         if value.is_empty() || !(rule.is_met)(&value) {

@@ -10,6 +10,7 @@
 
 mod account;
 mod day;
+mod email;
 mod error;
 mod fold;
 mod host;
@@ -27,6 +28,7 @@ mod website;
 
 pub use account::AccountStatus;
 pub use day::day_of;
+pub use email::EmailAddress;
 pub use error::ParseError;
 pub use fold::{NAME_KEY_BYTES_MAX, NAME_KEY_CHARS_MAX, NameKey};
 pub use host::{DomainName, DomainSearch};

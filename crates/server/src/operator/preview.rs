@@ -11,7 +11,7 @@ use qualify_contract::operator::{PreviewVetting, VettingPreview};
 use qualify_domain::audit::AuditOperation;
 use qualify_domain::ports::{About, TrailNote, TrailStore as _};
 use qualify_vetting::{Application, CodeInput, Country, Decision, SegmentInput};
-use qualify_vocabulary::{EducationSegment, Qualification, Website, clean_text};
+use qualify_vocabulary::{DomainName, EducationSegment, EmailAddress, Qualification, Website, clean_text};
 use serde_json::json;
 
 use super::read_body;
@@ -67,10 +67,17 @@ fn application(body: PreviewVetting) -> Result<Application, Failure> {
             "website must be a host such as school.example, or its http or https URL.",
         )
     })?;
+    let email = body.email.filter(|text| !text.trim().is_empty());
+    if email.as_deref().is_some_and(|text| !is_mailbox_or_host(text)) {
+        return Err(Failure::new(
+            ErrorKind::InvalidProperty,
+            "email must be one address such as it@school.example, or its host.",
+        ));
+    }
     let organization = body.code_organization.unwrap_or_else(|| legal_name.clone().into_owned());
     Ok(Application {
         website,
-        email: body.email,
+        email,
         domain: body.domain,
         country: country.transpose()?,
         segment: match body.education_segment.as_deref().map(str::trim) {
@@ -81,6 +88,10 @@ fn application(body: PreviewVetting) -> Result<Application, Failure> {
         held: body.held.iter().map(|text| qualification(text)).collect::<Result<_, _>>()?,
         ..Application::new(asked_for, legal_name)
     })
+}
+
+fn is_mailbox_or_host(text: &str) -> bool {
+    EmailAddress::parse(text).is_ok() || DomainName::parse(text).is_ok_and(|name| name.as_str() == text)
 }
 
 fn qualification(text: &str) -> Result<Qualification, Failure> {

@@ -1,6 +1,8 @@
 //! The looking up: one pass over the snapshot, no decision.
 
-use qualify_vocabulary::Date;
+use std::borrow::Cow;
+
+use qualify_vocabulary::{Date, EmailAddress};
 
 use super::lists::{Covered, Names, listings, refusal, registry};
 use super::names::{holds_locality, label_is_in_name, word_is_in_label};
@@ -67,7 +69,12 @@ fn distinct_hosts(application: &Application, snapshot: &Snapshot, policy: Policy
     let mut hosts: Vec<HostWithRoles> = Vec::new();
     for (role, text) in inputs {
         let Some(text) = text else { continue };
-        let host = match normalise(text, &snapshot.basis().suffixes, policy.allow_reserved) {
+        let host = match role {
+            HostRole::Email => mail_host(text),
+            HostRole::Domain | HostRole::Website => Ok(Cow::Borrowed(text.as_str())),
+        };
+        let host = host.and_then(|text| normalise(&text, &snapshot.basis().suffixes, policy.allow_reserved));
+        let host = match host {
             Ok(None) => continue,
             Ok(Some(host)) => Ok(host),
             Err(problem) => Err(problem),
@@ -78,6 +85,17 @@ fn distinct_hosts(application: &Application, snapshot: &Snapshot, policy: Policy
         }
     }
     hosts
+}
+
+/// What an address for e-mail names as its host. A text without any sign of an address is the host itself; one with such a
+/// sign is one address, or nothing that could be looked up (contract 9.1.1).
+fn mail_host(text: &str) -> Result<Cow<'_, str>, HostProblem> {
+    const SIGNS: [char; 6] = ['@', '\u{ff20}', '\u{fe6b}', ',', ';', '|'];
+    if !text.contains(SIGNS) {
+        return Ok(Cow::Borrowed(text));
+    }
+    let address = EmailAddress::parse(text).map_err(|_| HostProblem::Malformed)?;
+    Ok(Cow::Owned(address.domain().as_str().to_owned()))
 }
 
 fn code(application: &Application, names: &Names<'_>) -> CodeFinding {

@@ -85,7 +85,7 @@ pub const TABLE: &[Rule] = &[
         id: "V1",
         asked_for: None,
         condition: "The qualification cannot be asked for; the segment is not one of the two (absent is fine); the \
-                    legal name is empty; hosts were named and none of them can be looked up",
+                    legal name is empty; the e-mail address is none; hosts were named and none of them can be looked up",
         answers: &[
             (Invalid, Code::QualificationNotSettable),
             (Invalid, Code::InputSegment),

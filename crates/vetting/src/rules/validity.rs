@@ -3,7 +3,8 @@
 use qualify_vocabulary::{Outcome, Qualification, ReasonCode};
 
 use super::verdict;
-use crate::findings::{Findings, HostFinding, SegmentFinding, Verdict};
+use crate::findings::{Findings, HostFinding, HostRole, SegmentFinding, Verdict};
+use crate::host::HostProblem;
 
 /// V1.
 pub(super) fn inputs(findings: &Findings) -> Option<Verdict> {
@@ -24,6 +25,13 @@ pub(super) fn inputs(findings: &Findings) -> Option<Verdict> {
     }
     if findings.asked_for == Qualification::StateOwnedEntity {
         return None;
+    }
+    // One that is no address says nothing about whose it is: the others would be looked at in the place of its host.
+    let is_address = |host: &HostFinding| {
+        host.host != Err(HostProblem::Malformed) || !host.roles.contains(&HostRole::Email)
+    };
+    if !findings.hosts.iter().all(is_address) {
+        return Some(verdict(Outcome::Invalid, ReasonCode::InputHost));
     }
     // What cannot be looked up is passed over where something else can.
     let problems: Option<Vec<_>> = findings.hosts.iter().map(|host| host.host.as_ref().err()).collect();

@@ -5,5 +5,6 @@ mod addresses;
 mod countries;
 mod discovery;
 mod domains;
+mod emails;
 mod grants;
 mod webhooks;
