@@ -38,11 +38,12 @@ impl Node {
         }
     }
 
-    /// The text of a string, or the decimal text of a number: some members may be either (contract 2.4).
+    /// The text of a string, or the decimal text of a number: some members may be either (contract 2.4). A number without
+    /// a fraction is its integer, however it was written (contract 9.2.8).
     pub fn to_text(&self) -> Option<String> {
         match self {
             Self::Text(text) => Some(text.clone()),
-            Self::Number(number) => Some(number.to_string()),
+            Self::Number(number) => Some(whole(number).unwrap_or_else(|| number.clone()).to_string()),
             Self::Null | Self::Bool(_) | Self::List(_) | Self::Object(_) => None,
         }
     }
@@ -58,6 +59,20 @@ impl Node {
             Self::Object(_) => "an object",
         }
     }
+}
+
+/// The integer that a number is, also where it was written with a point or an exponent: `424242.0`, `4.24242e5`. Beyond
+/// 2^53 a point has lost digits, and nobody knows which integer was meant.
+pub(super) fn whole(number: &Number) -> Option<Number> {
+    /// 2^53: every smaller integer is a double of its own.
+    const EXACT_BELOW: f64 = 9_007_199_254_740_992.0;
+    if !number.is_f64() {
+        return Some(number.clone());
+    }
+    let value = number.as_f64().filter(|value| value.fract() == 0.0 && value.abs() < EXACT_BELOW)?;
+    #[expect(clippy::cast_possible_truncation, reason = "it is an integer, and small enough")]
+    let integer = value as i64;
+    Some(u64::try_from(integer).map_or_else(|_| Number::from(integer), Number::from))
 }
 
 impl fmt::Debug for Node {

@@ -10,6 +10,7 @@ use serde_json::Number;
 
 use super::Node;
 use super::error::ShapeError;
+use super::node::whole;
 
 /// By which rules members are matched.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,9 +36,12 @@ impl NodeReader {
         ShapeError::expected(what, self.node.kind())
     }
 
-    /// A number, or a text of digits: both occur for the same member (contract X9, X14).
+    /// A number, or a text of digits: both occur for the same member (contract X9, X14). `5.0` is 5 (contract 9.2.8).
     fn number<'de, V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ShapeError> {
         let number = match &self.node {
+            Node::Number(number) if self.mode == Mode::Lenient => {
+                Some(whole(number).unwrap_or_else(|| number.clone()))
+            }
             Node::Number(number) => Some(number.clone()),
             Node::Text(text) if self.mode == Mode::Lenient => number_of(text),
             Node::Text(_) | Node::Null | Node::Bool(_) | Node::List(_) | Node::Object(_) => None,
@@ -52,9 +56,10 @@ impl NodeReader {
     fn text<'de, V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ShapeError> {
         match self.node {
             Node::Text(text) => visitor.visit_string(text),
-            Node::Number(number) if self.mode == Mode::Lenient && !number.is_f64() => {
-                visitor.visit_string(number.to_string())
-            }
+            Node::Number(number) if self.mode == Mode::Lenient => match whole(&number) {
+                Some(whole) => visitor.visit_string(whole.to_string()),
+                None => Err(ShapeError::expected("a text", "a number")),
+            },
             Node::Number(_) | Node::Null | Node::Bool(_) | Node::List(_) | Node::Object(_) => {
                 Err(self.expected("a text"))
             }

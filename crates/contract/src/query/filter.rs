@@ -1,10 +1,11 @@
 //! The `filter` parameter: a JSON object with a field, an operator and a value.
 //!
-//! To add a field: a variant with its name, and for the audit records the one operator that it takes.
+//! To add a field: a variant with its names, and for the audit records the one operator that it takes.
 
 use qualify_vocabulary::CustomerId;
 use serde::{Deserialize, Serialize};
 
+use super::is_word;
 use crate::errors::{ApiError, ErrorKind};
 use crate::json::{Node, read_node};
 
@@ -39,8 +40,21 @@ impl CustomerField {
         }
     }
 
+    /// The name that the customers of Graph have for it; clients that know both send either (contract 9.2.9).
+    const fn other_name(self) -> Option<&'static str> {
+        match self {
+            Self::CompanyName => Some("DisplayName"),
+            Self::Domain => Some("DefaultDomainName"),
+            Self::IndirectReseller | Self::IndirectCloudSolutionProvider => None,
+        }
+    }
+
+    fn is_named(self, text: &str) -> bool {
+        is_word(text, self.name()) || self.other_name().is_some_and(|name| is_word(text, name))
+    }
+
     fn find(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|field| field.name().eq_ignore_ascii_case(text.trim()))
+        Self::ALL.into_iter().find(|field| field.is_named(text))
     }
 }
 
@@ -66,14 +80,8 @@ impl TextOperator {
         }
     }
 
-    /// Compared after removing `_` and case (contract 1.14 rule 2).
     fn find(text: &str) -> Option<Self> {
-        match text.trim().replace('_', "").to_ascii_lowercase().as_str() {
-            "startswith" => Some(Self::StartsWith),
-            "equals" => Some(Self::Equals),
-            "substring" => Some(Self::Substring),
-            _ => None,
-        }
+        [Self::StartsWith, Self::Equals, Self::Substring].into_iter().find(|it| is_word(text, it.name()))
     }
 }
 
@@ -137,12 +145,15 @@ pub fn read_customer_filter(text: &str) -> Result<CustomerFilter, ApiError> {
 /// missing, too long, or no GUID where a customer id is needed.
 pub fn read_audit_filter(text: &str) -> Result<AuditFilter, ApiError> {
     let parts = FilterParts::read(text)?;
-    match (parts.field.trim().to_ascii_lowercase().as_str(), parts.operator) {
-        ("companyname", Some(TextOperator::Substring)) => Ok(AuditFilter::CompanyNameContains(parts.value)),
-        ("customerid", Some(TextOperator::Equals)) => CustomerId::parse(parts.value.trim())
+    let is_field = |name| is_word(&parts.field, name);
+    match parts.operator {
+        Some(TextOperator::Substring) if CustomerField::CompanyName.is_named(&parts.field) => {
+            Ok(AuditFilter::CompanyNameContains(parts.value))
+        }
+        Some(TextOperator::Equals) if is_field("CustomerId") => CustomerId::parse(parts.value.trim())
             .map(AuditFilter::CustomerIdEquals)
             .map_err(|_| refusal("its value is not a customer id", "Send the customer's GUID")),
-        ("resourcetype", Some(TextOperator::Equals)) => {
+        Some(TextOperator::Equals) if is_field("ResourceType") => {
             Ok(AuditFilter::ResourceTypeEquals(parts.value.trim().to_lowercase()))
         }
         _ => Err(refusal(
@@ -218,6 +229,26 @@ mod tests {
             let filter = read_customer_filter(&text).unwrap();
             assert_eq!((filter.field, filter.operator), (field, TextOperator::Equals));
         }
+    }
+
+    #[test]
+    fn edge_08_fields_have_graphs_names_too() {
+        let field = |name: &str| {
+            let text = format!(r#"{{"Field":"{name}","Value":"x","Operator":"EQUALS_"}}"#);
+            read_customer_filter(&text).map(|filter| filter.field)
+        };
+        for name in ["DisplayName", "displayname", "DISPLAY_NAME", "Company_Name"] {
+            assert_eq!(field(name).unwrap(), CustomerField::CompanyName, "{name}");
+        }
+        for name in ["DefaultDomainName", "defaultDomainName", "DEFAULT_DOMAIN_NAME", "DOMAIN"] {
+            assert_eq!(field(name).unwrap(), CustomerField::Domain, "{name}");
+        }
+        for name in ["Display Name", "DomainName", "DisplayNames", "Name"] {
+            assert!(field(name).is_err(), "{name}");
+        }
+        let of_audit =
+            read_audit_filter(r#"{"Field":"displayName","Value":"Lake","Operator":"sub_string"}"#).unwrap();
+        assert_eq!(of_audit, AuditFilter::CompanyNameContains("Lake".to_owned()));
     }
 
     #[test]

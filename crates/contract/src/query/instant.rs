@@ -5,6 +5,7 @@ use qualify_vocabulary::{SignedDuration, Timestamp};
 use crate::errors::{ApiError, ErrorKind};
 
 const DAY: SignedDuration = SignedDuration::from_hours(24);
+const SECOND: SignedDuration = SignedDuration::from_secs(1);
 
 /// Longest text that is looked at, in bytes; every form is shorter.
 const TEXT_BYTES_MAX: usize = 64;
@@ -22,7 +23,8 @@ pub enum DayEdge {
 ///
 /// The forms: `YYYY-MM-DD`; `MM/dd/yyyy HH:mm:ss`, also without the time; `M/d/yyyy h:mm:ss AM`; RFC 3339, also
 /// without a zone; and `YYYY-MM-` with a day of the year, which one client sends by mistake: a third field above 31 is
-/// read so, and the month is ignored.
+/// read so, and the month is ignored. The narrow and the fixed blank (U+202F, U+00A0), which newer clients write before
+/// `AM`, are blanks. A second 60 is one where there can be one: 23:59:60 UTC, which is the midnight behind it.
 ///
 /// ```
 /// use qualify_contract::query::{DayEdge, read_audit_instant};
@@ -34,6 +36,7 @@ pub enum DayEdge {
 /// # Errors
 /// 400/3000: the text has another form, or there is no such date or time.
 pub fn read_audit_instant(text: &str, edge: DayEdge) -> Result<Timestamp, ApiError> {
+    let text = text.replace(['\u{202f}', '\u{a0}'], " ");
     let text = text.trim();
     let is_short = text.len() <= TEXT_BYTES_MAX && text.is_ascii();
     let instant = is_short.then(|| read_any(text, edge)).flatten();
@@ -109,8 +112,12 @@ fn read_time(midnight: Timestamp, time: &str) -> Option<Timestamp> {
 
 /// `rest` is minutes and, if sent, seconds with their fraction.
 fn instant_of(date: &str, hour: u32, rest: &str, zone: &str) -> Option<Timestamp> {
-    let seconds = if rest.contains(':') { "" } else { ":00" };
-    format!("{date}T{hour:02}:{rest}{seconds}{zone}").parse().ok()
+    let (minutes, seconds) = rest.split_once(':').unwrap_or((rest, "00"));
+    let read =
+        |seconds: &str| format!("{date}T{hour:02}:{minutes}:{seconds}{zone}").parse::<Timestamp>().ok();
+    let Some(fraction) = seconds.strip_prefix("60") else { return read(seconds) };
+    let instant = read(&format!("59{fraction}"))?.checked_add(SECOND).ok()?;
+    (instant.as_second().rem_euclid(DAY.as_secs()) == 0).then_some(instant)
 }
 
 /// The zone of an RFC 3339 time, `Z` if there is none.
@@ -220,6 +227,54 @@ mod tests {
             "2024-03-01[Europe/Paris]",
             "2024-03-01T00:00:00Z[UTC]",
             "２024-03-01",
+        ] {
+            let error = read_audit_instant(text, DayEdge::End).unwrap_err();
+            assert_eq!(error.kind, ErrorKind::InvalidProperty, "{text}");
+        }
+    }
+
+    #[test]
+    fn edge_08_narrow_and_fixed_blanks_are_blanks() {
+        for text in [
+            "6/1/2024 1:05:09\u{202f}PM",
+            "6/1/2024\u{a0}1:05:09\u{a0}PM",
+            "\u{a0}06/01/2024\u{202f}13:05:09\u{202f}",
+            "2024-06-01\u{a0}13:05:09Z",
+        ] {
+            let instant =
+                read_audit_instant(text, DayEdge::Start).unwrap_or_else(|it| panic!("{text}: {it}"));
+            assert_eq!(instant.to_string(), "2024-06-01T13:05:09Z", "{text}");
+        }
+        for blank in ['\u{2009}', '\u{200b}', '\u{3000}', '\u{85}'] {
+            let text = format!("6/1/2024{blank}1:05:09 PM");
+            assert!(read_audit_instant(&text, DayEdge::Start).is_err(), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn edge_08_a_second_60_is_legal_where_a_leap_second_can_be() {
+        for (text, expected) in [
+            ("2024-03-14T23:59:60Z", "2024-03-15T00:00:00Z"),
+            ("2024-03-14T23:59:60.25Z", "2024-03-15T00:00:00.25Z"),
+            ("2024-03-14T23:59:60", "2024-03-15T00:00:00Z"),
+            ("03/14/2024 23:59:60", "2024-03-15T00:00:00Z"),
+            ("3/14/2024 11:59:60 PM", "2024-03-15T00:00:00Z"),
+            ("2024-03-15T01:59:60+02:00", "2024-03-15T00:00:00Z"),
+            ("2024-03-14T18:29:60-05:30", "2024-03-15T00:00:00Z"),
+        ] {
+            let instant = read_audit_instant(text, DayEdge::End).unwrap_or_else(|it| panic!("{text}: {it}"));
+            assert_eq!(instant.to_string(), expected, "{text}");
+        }
+        for text in [
+            "2024-03-14T12:30:60Z",
+            "2024-03-14T00:00:60Z",
+            "2024-03-14T23:58:60Z",
+            "2024-03-14T23:59:60+01:00",
+            "2024-03-14T23:59:61Z",
+            "3/14/2024 11:59:60 AM",
+            "03/14/2024 12:30:60",
+            "2024-03-14T23:60:00Z",
+            "2024-03-14T24:59:60Z",
         ] {
             let error = read_audit_instant(text, DayEdge::End).unwrap_err();
             assert_eq!(error.kind, ErrorKind::InvalidProperty, "{text}");

@@ -21,6 +21,19 @@ pub use instant::{DayEdge, read_audit_instant};
 /// Longest caller's text that an error repeats, in characters.
 const ECHO_CHARS_MAX: usize = 128;
 
+/// Whether a text that was sent is this word: neither case nor `_` nor `-` nor blanks around it matter (contract 9.2.9).
+///
+/// ```
+/// use qualify_contract::query::is_word;
+/// assert!(is_word(" PAGE_INDEX", "PageIndex") && !is_word("Page", "PageIndex"));
+/// ```
+pub fn is_word(sent: &str, word: &str) -> bool {
+    fn letters(text: &str) -> impl Iterator<Item = u8> {
+        text.bytes().filter(|byte| !matches!(byte, b'_' | b'-')).map(|byte| byte.to_ascii_lowercase())
+    }
+    letters(sent.trim()).eq(letters(word))
+}
+
 /// The beginning of a caller's text, for `parameters.value`.
 pub(crate) fn echo(text: &str) -> String {
     text.chars().take(ECHO_CHARS_MAX).collect()
@@ -65,13 +78,13 @@ impl SeekOperation {
         (Self::PageIndex, "PageIndex", "4"),
     ];
 
-    /// Reads a name in any casing, or its documented number.
+    /// Reads a name as [`is_word`] compares, or its documented number.
     ///
     /// # Errors
     /// 400/900126: the text is neither.
     pub fn parse(text: &str) -> Result<Self, ApiError> {
         let wanted = text.trim();
-        let is_wanted = |name: &str, number: &str| name.eq_ignore_ascii_case(wanted) || number == wanted;
+        let is_wanted = |name: &str, number: &str| is_word(wanted, name) || number == wanted;
         let found = Self::NAMES.iter().find(|(_, name, number)| is_wanted(name, number));
         found.map(|(operation, ..)| *operation).ok_or_else(|| {
             let text = "The seek operation is unknown. Send Next, Previous, First or Last.";
@@ -115,6 +128,8 @@ mod tests {
             ("2", SeekOperation::First),
             ("last", SeekOperation::Last),
             ("pageIndex", SeekOperation::PageIndex),
+            ("PAGE_INDEX", SeekOperation::PageIndex),
+            ("next_", SeekOperation::Next),
         ];
         for (text, operation) in table {
             assert_eq!(SeekOperation::parse(text).unwrap(), operation, "{text}");

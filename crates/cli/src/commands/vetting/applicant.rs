@@ -68,16 +68,23 @@ fn segment(text: &str) -> SegmentInput {
     }
 }
 
-/// A qualification by its name in any casing, or by the usual abbreviation.
+/// A qualification by its name in any casing, by the usual abbreviation, or by its integer, which a spreadsheet may have
+/// given a point.
 fn qualification(text: &str) -> Option<Qualification> {
     let text = text.trim();
     let named = Qualification::ALL.into_iter().find(|known| known.name().eq_ignore_ascii_case(text));
-    named.or_else(|| match text.to_ascii_uppercase().as_str() {
+    named.or_else(|| by_integer(text)).or_else(|| match text.to_ascii_uppercase().as_str() {
         "EDU" => Some(Qualification::Education),
         "GCC" => Some(Qualification::GovernmentCommunityCloud),
         "SOE" => Some(Qualification::StateOwnedEntity),
         _ => None,
     })
+}
+
+fn by_integer(text: &str) -> Option<Qualification> {
+    let number: f64 = text.parse().ok()?;
+    let is_it = |integer: u8| (f64::from(integer) - number).abs() < f64::EPSILON;
+    Qualification::ALL.into_iter().zip(0..).find(|(_, integer)| is_it(*integer)).map(|(it, _)| it)
 }
 
 #[cfg(test)]
@@ -101,6 +108,24 @@ mod tests {
         assert_eq!(application.segment, SegmentInput::Known(EducationSegment::K12));
         assert_eq!(application.code, CodeInput::Good { organization: "Ashland School District".to_owned() });
         assert_eq!((application.website, application.email), (None, None));
+    }
+
+    #[test]
+    fn edge_08_a_cell_with_an_integral_number_is_its_integer() {
+        for (cell, expected) in [
+            ("3", Qualification::GovernmentCommunityCloud),
+            ("3.0", Qualification::GovernmentCommunityCloud),
+            ("1e0", Qualification::Education),
+            (" 4.00 ", Qualification::StateOwnedEntity),
+            ("3.5", Qualification::None),
+            ("5.0", Qualification::None),
+            ("inf", Qualification::None),
+        ] {
+            let words = Words { requested: cell, existing: cell, ..Words::default() };
+            let application = words.application();
+            assert_eq!(application.asked_for, expected, "{cell}");
+            assert_eq!(application.held.is_empty(), expected == Qualification::None, "{cell}");
+        }
     }
 
     #[test]
