@@ -33,7 +33,7 @@ use crate::snapshot::{Snapshot, SnapshotName};
 use crate::validation_code::ValidationCode;
 use crate::vetting::{DecisionSeed, StoredDecision};
 pub use commands::{
-    ClaimDue, ClaimedRound, CreateCustomer, CreateQualification, DeleteCustomer, DueBacklog,
+    ClaimDue, ClaimedRound, CreateCustomer, CreateQualification, DeleteCustomer, DueBacklog, EndRelationship,
     PreviewQualification, Previewed, PutPartner, Retention, SaveDecisions, SavedRound, SetQualification,
     UpdateBilling, VettedRecord,
 };
@@ -159,6 +159,11 @@ pub trait Store: WebhookStore + TrailStore + GrantStore + Send + Sync {
     ) -> impl Future<Output = Outcome<Answer<Customer>>> + Send;
     /// `DELETE /customers/{id}`.
     fn delete_customer(&self, command: DeleteCustomer) -> impl Future<Output = Outcome<Answer<()>>> + Send;
+    /// `PATCH /customers/{id}`; answers the customer as it is from now on.
+    fn end_relationship(
+        &self,
+        command: EndRelationship,
+    ) -> impl Future<Output = Outcome<Answer<Customer>>> + Send;
     /// `PUT /customers/{id}/profiles/billing`.
     fn update_billing(
         &self,

@@ -100,6 +100,15 @@ pub struct DeleteCustomer {
     pub customer: CustomerId,
 }
 
+/// `PATCH /customers/{id}`: the partner resells to the customer no more.
+#[derive(Debug, Clone)]
+pub struct EndRelationship {
+    /// Who, when, and the idempotency key.
+    pub call: Call,
+    /// The customer.
+    pub customer: CustomerId,
+}
+
 /// `PUT /customers/{id}/profiles/billing`.
 #[derive(Debug, Clone)]
 pub struct UpdateBilling {

@@ -157,10 +157,20 @@ pub(super) fn delete(session: &Session, key: CustomerKey) -> Outcome<()> {
     session.execute_one("DELETE FROM customers WHERE partner_id = ?1 AND id = ?2", ids)
 }
 
-/// Whether the partner holds this many customers; counts no further.
+/// Ends the partner's relationship with a customer, whose domain stays claimed. Nothing is due about it any more.
+pub(super) fn end_relationship(session: &Session, key: CustomerKey) -> Outcome<()> {
+    session.execute_one(
+        "UPDATE customers SET has_ended = 1, due_at = NULL, claimed_until = NULL, claim = NULL,
+             revision = revision + 1
+         WHERE partner_id = ?1 AND id = ?2",
+        [key.partner.as_bytes(), key.customer.as_bytes()],
+    )
+}
+
+/// Whether the partner holds this many customers; counts no further, and none that it let go.
 pub(super) fn has_at_least(session: &Session, partner: PartnerId, customers: u32) -> Outcome<bool> {
     session.get(
-        "SELECT count(*) FROM (SELECT 1 FROM customers WHERE partner_id = ?1 LIMIT ?2)",
+        "SELECT count(*) FROM (SELECT 1 FROM customers WHERE partner_id = ?1 AND has_ended = 0 LIMIT ?2)",
         params![partner.as_bytes(), customers],
         |row| Columns::new("customers", row).get::<u32>("count(*)").map(|count| count >= customers),
     )

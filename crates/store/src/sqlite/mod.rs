@@ -23,11 +23,13 @@ mod looking;
 mod metrics;
 mod open;
 mod operator;
+mod partings;
 mod partners;
 mod port;
 mod preview;
 mod qualifications;
 mod readers;
+mod refusals;
 mod replays;
 mod requests;
 mod retention;
@@ -61,6 +63,7 @@ use list_readers::ListReaders;
 pub use metrics::StoreMetrics;
 use partners::PartnerDirectory;
 use readers::PointReaders;
+use session::Session;
 use snapshots::SnapshotFolder;
 use writer::{Beside, WriteQueue};
 
@@ -193,6 +196,21 @@ fn take_lock(file: &Path) -> Outcome<std::fs::File> {
 fn folder_error(error: std::io::Error) -> StoreError {
     let reason = "the data folder cannot be created or written";
     StoreError::Unavailable { reason, source: Some(Box::new(error)) }
+}
+
+/// Reads the least that a request reads, from a database of this program's schema.
+fn is_readable(session: &Session) -> Outcome<()> {
+    migrate::check_version(session.connection())?;
+    session.find("SELECT 1 FROM partners LIMIT 1", [], |_| Ok(())).map(|_| ())
+}
+
+fn not_answering(error: StoreError) -> StoreError {
+    match error {
+        error @ StoreError::Unavailable { .. } => error,
+        other => {
+            StoreError::Unavailable { reason: "the database does not answer", source: Some(Box::new(other)) }
+        }
+    }
 }
 
 /// Runs file work on a thread that may block.

@@ -11,9 +11,9 @@ use qualify_domain::partner::Partner;
 use qualify_domain::ports::{
     ActOnReview, AdvanceReviews, AuditPage, AuditSelection, ClaimDue, ClaimedRound, CreateCustomer,
     CreateQualification, CustomerSeek, CustomerSelection, DecideReviews, DeleteCustomer, DueBacklog,
-    OpenReview, Outcome, Paper, PreviewQualification, Previewed, PutPartner, QueuePage, QueuePosition,
-    Retention, ReviewPlace, ReviewSelection, SaveDecisions, SavedRound, SetQualification, Slice,
-    StandingApprovals, Store, StoreError, StoredReview, UpdateBilling,
+    EndRelationship, OpenReview, Outcome, Paper, PreviewQualification, Previewed, PutPartner, QueuePage,
+    QueuePosition, Retention, ReviewPlace, ReviewSelection, SaveDecisions, SavedRound, SetQualification,
+    Slice, StandingApprovals, Store, StoredReview, UpdateBilling,
 };
 use qualify_domain::qualification::decide::Verdict;
 use qualify_domain::qualification::{QualificationSet, RecordView};
@@ -30,10 +30,10 @@ use qualify_vocabulary::{
 use super::lists::CustomerList;
 use super::turns::Owner;
 use super::{
-    SqliteStore, audit, backup, blocking, customers, decisions, due, operator, preview, qualifications,
-    requests, retention, reviews, seed, settings, snapshots, validation_codes,
+    SqliteStore, audit, backup, blocking, customers, decisions, due, is_readable, not_answering, operator,
+    partings, preview, qualifications, requests, retention, reviews, seed, settings, snapshots,
+    validation_codes,
 };
-use crate::migrate;
 
 impl Store for SqliteStore {
     fn find_partner(&self, partner: PartnerId) -> Option<Arc<Partner>> {
@@ -113,7 +113,11 @@ impl Store for SqliteStore {
     }
 
     async fn delete_customer(&self, command: DeleteCustomer) -> Outcome<Answer<()>> {
-        self.writer.run(move |session| requests::delete_customer(session, command)).await
+        self.writer.run(move |session| partings::delete_customer(session, command)).await
+    }
+
+    async fn end_relationship(&self, command: EndRelationship) -> Outcome<Answer<Customer>> {
+        self.writer.run(move |session| partings::end_relationship(session, command)).await
     }
 
     async fn update_billing(&self, command: UpdateBilling) -> Outcome<Answer<Customer>> {
@@ -382,18 +386,6 @@ impl Store for SqliteStore {
     }
 
     async fn check_ready(&self) -> Outcome<()> {
-        self.lists
-            .read(Owner::Service, |session| {
-                migrate::check_version(session.connection())?;
-                session.find("SELECT 1 FROM partners LIMIT 1", [], |_| Ok(())).map(|_| ())
-            })
-            .await
-            .map_err(|error| match error {
-                error @ StoreError::Unavailable { .. } => error,
-                other => StoreError::Unavailable {
-                    reason: "the database does not answer",
-                    source: Some(Box::new(other)),
-                },
-            })
+        self.lists.read(Owner::Service, is_readable).await.map_err(not_answering)
     }
 }

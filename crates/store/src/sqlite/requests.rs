@@ -5,9 +5,7 @@ use qualify_domain::audit::{AuditFact, AuditOperation, AuditStatus};
 use qualify_domain::caller::{Act, Call, Caller};
 use qualify_domain::customer::{Customer, CustomerKey};
 use qualify_domain::event::{Event, EventData, EventKind};
-use qualify_domain::ports::{
-    CreateCustomer, CreateQualification, DeleteCustomer, Outcome, SetQualification, UpdateBilling,
-};
+use qualify_domain::ports::{CreateCustomer, CreateQualification, Outcome, SetQualification, UpdateBilling};
 use qualify_domain::qualification::set::{self, SetPlan};
 use qualify_domain::qualification::{
     Change, DirectoryRoleCheck, EducationRecord, EducationState, ExclusiveRecord, Plan, QualificationSet,
@@ -24,8 +22,7 @@ use super::saving::{self, Before, Details, Settled, audit_value, customer_fact};
 use super::session::Session;
 use super::writer::Decided;
 use super::{
-    audit, customers, decisions, events, examine, partners, qualifications, replays, reviews,
-    validation_codes,
+    audit, customers, events, examine, partners, qualifications, replays, reviews, validation_codes,
 };
 
 /// Takes the value of an inner result, or answers the refusal.
@@ -237,9 +234,12 @@ fn details_of(change: &Change) -> Details {
     }
 }
 
-/// Answers a refusal, and leaves the audit record that the contract wants of it.
+/// Answers a refusal, and leaves the audit record that the contract wants of it: one for a client that repeats its call
+/// (contract 9.2.10).
 fn refuse(session: &Session, call: &Call, subject: &Subject, refusal: Refusal) -> Decided<RecordView> {
-    if !refusal.is_audited() {
+    let is_told_already =
+        || call.replay.as_ref().is_some_and(|replay| session.refusals().is_repeated(replay.key, call.now));
+    if !refusal.is_audited() || is_told_already() {
         return Ok(Err(refusal));
     }
     let act = act_of(call);
@@ -288,34 +288,6 @@ pub(super) fn create_customer(session: &Session, command: CreateCustomer) -> Dec
     };
     audit::append(session, &fact)?;
     Ok(Ok(replays::remember(session, &call, customer)?))
-}
-
-pub(super) fn delete_customer(session: &Session, command: DeleteCustomer) -> Decided<Answer<()>> {
-    let DeleteCustomer { call, customer } = command;
-    let key = CustomerKey { partner: call.caller.partner, customer };
-    // Looked up before the customer, so that a repeated delete is answered like the first (contract 3.2 rule 6).
-    if call.caller.check_may_write().is_ok()
-        && let Some(answer) = replays::find(session, &call)?
-    {
-        return Ok(Ok(answer));
-    }
-    let standing = granted!(customers::get_standing(session, key)?);
-    granted!(call.caller.check_may_write());
-    let partner = granted!(partners::find(session, key.partner)?.ok_or(Refusal::PartnerNotFound));
-    granted!(partner.check_may_delete_customers());
-    let (_, records) = granted!(qualifications::get(session, key)?);
-    decisions::erase_texts(session, key)?;
-    reviews::erase_customer(session, key, call.now)?;
-    customers::delete(session, key)?;
-    let act = act_of(&call);
-    let fact = customer_fact(&act, key, &standing.company_name, AuditOperation::DeleteCustomer);
-    let position = audit::append(session, &fact)?;
-    if let Some(ExclusiveRecord::Education(record)) = &records.exclusive
-        && matches!(record.state, EducationState::InReview { .. })
-    {
-        saving::tell_of_withdrawal(session, &act, key, Qualification::Education, position)?;
-    }
-    Ok(Ok(replays::remember(session, &call, ())?))
 }
 
 pub(super) fn update_billing(session: &Session, command: UpdateBilling) -> Decided<Answer<Customer>> {

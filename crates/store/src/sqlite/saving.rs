@@ -168,7 +168,7 @@ pub(super) fn tell_of_withdrawal(
 }
 
 /// What was written about a request stays for a while after it.
-fn end_texts(
+pub(super) fn end_texts(
     session: &Session,
     key: CustomerKey,
     qualification: Qualification,

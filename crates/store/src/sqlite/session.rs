@@ -8,6 +8,7 @@ use qualify_vocabulary::Timestamp;
 use rusqlite::{CachedStatement, Connection, OptionalExtension, Params, Row};
 
 use super::error::store_error;
+use super::refusals::RecentRefusals;
 
 /// Statements that stay prepared.
 const STATEMENTS_MAX: usize = 128;
@@ -18,6 +19,7 @@ pub(super) struct Session {
     last_position: Cell<AuditPosition>,
     wants_checkpoint: Cell<bool>,
     has_new_events: Cell<bool>,
+    refusals: RecentRefusals,
 }
 
 impl Session {
@@ -36,6 +38,7 @@ impl Session {
             last_position: Cell::new(AuditPosition::from_ticks(0)),
             wants_checkpoint: Cell::new(false),
             has_new_events: Cell::new(false),
+            refusals: RecentRefusals::default(),
         }
     }
 
@@ -43,8 +46,14 @@ impl Session {
         &self.connection
     }
 
+    /// The refusals that left their records lately.
+    pub(super) const fn refusals(&self) -> &RecentRefusals {
+        &self.refusals
+    }
+
     /// Reads again where the audit trail ends, after rows were removed.
     pub(super) fn find_last_position(&self) -> Outcome<()> {
+        self.refusals.forget();
         let ticks: Option<i64> =
             self.get("SELECT max(ticks) FROM audit_records", [], |row| row.get(0).map_err(store_error))?;
         self.last_position.set(AuditPosition::from_ticks(ticks.unwrap_or(0)));
@@ -78,6 +87,7 @@ impl Session {
 
     /// Where the audit trail ends again, after writes were taken back: the rows of a reset among them too.
     pub(super) fn go_back_to(&self, position: AuditPosition) {
+        self.refusals.forget();
         self.last_position.set(position);
     }
 

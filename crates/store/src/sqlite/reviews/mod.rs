@@ -20,7 +20,7 @@ pub(super) use missing::{expect as expect_missing, look_again as look_again_for_
 pub(super) use opening::{OpeningFacts, open, open_audit, open_request};
 pub(super) use papers::{add, list_expired, list_known, mark_deleted};
 pub(super) use queue::Queue;
-pub(super) use records::{erase_customer, find, follow, list_of_customer};
+pub(super) use records::{erase_customer, find, follow, list_of_customer, withdraw_all};
 pub(super) use standing::list_standing;
 pub(super) use texts::{end as end_texts, purge as purge_texts};
 

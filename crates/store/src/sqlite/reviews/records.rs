@@ -165,6 +165,20 @@ pub(in super::super) fn follow(
     Ok(())
 }
 
+/// Closes the open cases of a customer that is no longer its partner's.
+pub(in super::super) fn withdraw_all(session: &Session, key: CustomerKey, now: Timestamp) -> Outcome<()> {
+    loop {
+        let rows = list_rows(session, key, Which::Open)?;
+        let is_last = rows.len() < ROWS_MAX as usize;
+        for StoredReview { review, .. } in rows {
+            save_closed(session, &review.overtaken(ReviewState::Withdrawn, None), now)?;
+        }
+        if is_last {
+            return Ok(());
+        }
+    }
+}
+
 /// Closes the cases of a customer that is deleted, takes everything out of them that somebody wrote, and gives up
 /// their papers.
 pub(in super::super) fn erase_customer(session: &Session, key: CustomerKey, now: Timestamp) -> Outcome<()> {

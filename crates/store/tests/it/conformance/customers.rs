@@ -3,14 +3,15 @@
 use qualify_domain::Refusal;
 use qualify_domain::audit::{AuditOperation, AuditStatus};
 use qualify_domain::customer::{Customer, Relationship};
-use qualify_domain::ports::{CreateCustomer, Store};
+use qualify_domain::ports::{CreateCustomer, EndRelationship, Store};
 use qualify_vocabulary::{Decision, DomainName, PartnerId, Qualification};
 
 use super::Backend;
 use crate::samples::{
-    Tested, World, act, call, create_customer, customer, customer_id, delete_customer, key, keyed_call,
-    north, partner, post, put, refusal, south,
+    Tested, World, act, at, call, create_customer, customer, customer_id, delete_customer, key, keyed_call,
+    north, partner, post, put, reader_call, refusal, south,
 };
+use crate::worker::claim_for;
 
 for_each_backend! {
     a_created_customer_reads_back_whole,
@@ -22,6 +23,8 @@ for_each_backend! {
     only_a_sandbox_account_has_a_customer_limit,
     an_account_that_may_not_create_customers_is_refused,
     a_customer_whose_relationship_has_ended_is_refused_everywhere,
+    edge_08_a_relationship_that_ends_takes_what_is_open_along,
+    edge_08_the_end_of_a_relationship_is_replayed_before_the_customer_is_looked_up,
 }
 
 fn full_customer() -> Customer {
@@ -188,5 +191,61 @@ async fn a_customer_whose_relationship_has_ended_is_refused_everywhere<B: Backen
     assert_eq!(refusal(set)?, ended);
     assert_eq!(world.trail(north()).await?.len(), 1, "only its creation is in the trail");
     assert!(store.is_domain_taken(customer(1).domain).await?, "the domain stays claimed");
+    Ok(())
+}
+
+fn end_relationship(call: qualify_domain::caller::Call, number: u32) -> EndRelationship {
+    EndRelationship { call, customer: customer_id(number) }
+}
+
+async fn edge_08_a_relationship_that_ends_takes_what_is_open_along<B: Backend>() -> Tested {
+    let world = World::<B>::with_customers(3).await?;
+    let store = &world.store;
+    world.ask_person(1, 5).await?;
+    let case = world.only_case(1).await?;
+    let mut due = post(call(north(), 5), 2, Qualification::Education, "");
+    due.decision_due_at = Some(at(7));
+    store.create_qualification(due).await?;
+    store.create_qualification(post(call(north(), 5), 3, Qualification::StateOwnedEntity, "")).await?;
+    let events_before = world.backend.count_events()?;
+    for number in [1, 2, 3] {
+        let ended = store.end_relationship(end_relationship(call(north(), 6), number)).await?.outcome;
+        assert_eq!(ended, Customer { relationship: Relationship::Ended, ..customer(number) });
+        assert_eq!(refusal(store.get_qualifications(key(number)).await)?, Refusal::RelationshipEnded);
+    }
+    assert_eq!(world.backend.count_events()? - events_before, 2, "two requests were withdrawn");
+    assert!(!world.in_queue("queued").await?.contains(&case));
+    let closed = store.find_review(case, None).await?.map(|stored| stored.review.state.name());
+    assert_eq!(closed, Some("withdrawn"));
+    assert_eq!(claim_for(&**store, 8, 60, 1, 50).await?.applicants.len(), 0, "nothing is due any more");
+    let trail = world.trail(north()).await?;
+    let told: Vec<_> = trail.iter().take(5).map(|entry| entry.fact.operation).collect();
+    let (ended, withdrawn) = (AuditOperation::DeleteCustomer, AuditOperation::UpdateCustomerQualification);
+    assert_eq!(told, [ended, ended, withdrawn, ended, withdrawn]);
+    assert_eq!(trail[0].fact.details, [("Relationship".into(), "none".to_owned())]);
+    assert!(store.is_domain_taken(customer(1).domain).await?);
+    Ok(())
+}
+
+async fn edge_08_the_end_of_a_relationship_is_replayed_before_the_customer_is_looked_up<B: Backend>() -> Tested
+{
+    let world = World::<B>::with_customers(1).await?;
+    let store = &world.store;
+    let reader = reader_call(north(), 4);
+    assert_eq!(
+        refusal(store.end_relationship(end_relationship(reader, 1)).await)?,
+        Refusal::RoleNotSufficient
+    );
+    let foreign = store.end_relationship(end_relationship(call(south(), 4), 1)).await;
+    assert_eq!(refusal(foreign)?, Refusal::CustomerNotFound);
+    let first = store.end_relationship(end_relationship(keyed_call(north(), 5, 1), 1)).await?;
+    let again = store.end_relationship(end_relationship(keyed_call(north(), 6, 1), 1)).await?;
+    assert_eq!((first.replayed, again.replayed.is_some()), (None, true));
+    assert_eq!(again.outcome, first.outcome);
+    for call in [call(north(), 7), keyed_call(north(), 7, 2)] {
+        let another = store.end_relationship(end_relationship(call, 1)).await;
+        assert_eq!(refusal(another)?, Refusal::RelationshipEnded);
+    }
+    assert_eq!(world.trail(north()).await?.len(), 2, "its creation and its end");
     Ok(())
 }

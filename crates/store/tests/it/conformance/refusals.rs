@@ -4,11 +4,13 @@ use qualify_domain::Refusal;
 use qualify_domain::audit::{AuditOperation, AuditStatus};
 use qualify_domain::ports::{CreateQualification, SetQualification, Store};
 use qualify_domain::qualification::{CodeInput, SegmentInput};
+use qualify_domain::seed::Seed;
 use qualify_vocabulary::{Decision, Qualification, VettingReason};
 
 use super::Backend;
 use crate::samples::{
-    Tested, World, at, call, customer_id, key, keyed_call, north, post, put, reader_call, refusal, south,
+    START, Tested, World, at, call, customer, customer_id, key, keyed_call, north, partner, post, put,
+    reader_call, refusal, south,
 };
 
 const GCC: Qualification = Qualification::GovernmentCommunityCloud;
@@ -20,6 +22,8 @@ for_each_backend! {
     refusals_before_step_10_leave_nothing,
     a_failed_record_tells_what_was_asked_for,
     a_refusal_is_evaluated_anew_each_time,
+    edge_08_a_call_that_is_refused_again_within_a_minute_leaves_one_record,
+    edge_08_a_state_that_is_put_back_tells_of_a_refusal_again,
 }
 
 /// Requests that are refused at steps 10 to 13, in their order. Customer 1 is in review, customer 2 has nothing,
@@ -158,13 +162,54 @@ async fn a_failed_record_tells_what_was_asked_for<B: Backend>() -> Tested {
 async fn a_refusal_is_evaluated_anew_each_time<B: Backend>() -> Tested {
     let world = prepared::<B>().await?;
     let request = || post(keyed_call(north(), 9, 1), 2, GCC, "9999");
-    for failed in [1, 2] {
+    for _ in 0..2 {
         let posted = world.store.create_qualification(request()).await;
         assert!(matches!(refusal(posted)?, Refusal::ValidationCodeUnknown(_)));
-        assert_eq!(world.effects().await?, (3, failed, EVENTS));
     }
     world.issue(north(), "9999", Some(1)).await?;
     let answer = world.store.create_qualification(request()).await?;
     assert!(answer.replayed.is_none(), "the same key succeeds once the reason is gone");
+    Ok(())
+}
+
+async fn edge_08_a_call_that_is_refused_again_within_a_minute_leaves_one_record<B: Backend>() -> Tested {
+    let world = prepared::<B>().await?;
+    let refuse =
+        async |call, number| refusal(world.store.create_qualification(post(call, number, GCC, "9999")).await);
+    let expected = async |failed| {
+        assert_eq!(world.effects().await?, (3, failed, EVENTS));
+        anyhow::Ok(())
+    };
+    for seconds in [9, 9, 10, 30, 68] {
+        refuse(keyed_call(north(), seconds, 1), 2).await?;
+        expected(1).await?;
+    }
+    // The minute counts from the refusal that was told, and another call is another call.
+    refuse(keyed_call(north(), 69, 1), 2).await?;
+    expected(2).await?;
+    refuse(keyed_call(north(), 69, 2), 2).await?;
+    expected(3).await?;
+    // Without a request id nobody knows that it is the same call.
+    for failed in [4, 5] {
+        refuse(call(north(), 70), 2).await?;
+        expected(failed).await?;
+    }
+    let put = || put(keyed_call(north(), 70, 3), 2, GCC, "9999", Decision::Approve);
+    for _ in 0..3 {
+        refusal(world.store.set_qualification(put()).await)?;
+        expected(6).await?;
+    }
+    Ok(())
+}
+
+async fn edge_08_a_state_that_is_put_back_tells_of_a_refusal_again<B: Backend>() -> Tested {
+    let world = World::<B>::with_customers(2).await?;
+    let post = || post(keyed_call(north(), 9, 1), 2, GCC, "9999");
+    refusal(world.store.create_qualification(post()).await)?;
+    let seed = Seed { partners: vec![partner(north())], created_at: START, ..Seed::default() };
+    world.store.reset(seed).await?;
+    world.add(customer(2)).await?;
+    refusal(world.store.create_qualification(post()).await)?;
+    assert_eq!(world.effects().await?.1, 1, "the record of before is gone");
     Ok(())
 }

@@ -91,6 +91,8 @@ pub(super) struct Model {
     pub(super) succeeded: usize,
     pub(super) vetting: Vetting,
     failed: usize,
+    /// When refusals left their records, by the key of the call.
+    refused: HashMap<u64, i64>,
     other_records: usize,
 }
 
@@ -99,6 +101,7 @@ type Checked = Result<Answered, &'static str>;
 impl Model {
     /// Carries a step out.
     pub(super) fn apply(&mut self, step: &Step, now: i64) -> Answered {
+        let failed_before = self.failed;
         let answered = match step.operation {
             Operation::Create { number } => self.create(step, number, now),
             Operation::Delete { number } => self.delete(step, number, now),
@@ -120,7 +123,20 @@ impl Model {
         if let (Ok(Answered::Done), Some(key)) = (&answered, step.replay_key()) {
             self.replays.insert(key, now);
         }
+        if self.failed > failed_before && self.is_refused_again(step, now) {
+            self.failed = failed_before;
+        }
         answered.unwrap_or_else(|name| Answered::Refused(name.to_owned()))
+    }
+
+    /// Whether the same call was refused within the last minute: once is told.
+    fn is_refused_again(&mut self, step: &Step, now: i64) -> bool {
+        let Some(key) = step.replay_key() else { return false };
+        let is_known = self.refused.get(&key).is_some_and(|refused_at| now - refused_at < 60);
+        if !is_known {
+            self.refused.insert(key, now);
+        }
+        is_known
     }
 
     fn is_replay(&self, step: &Step) -> bool {
