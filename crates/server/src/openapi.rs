@@ -28,23 +28,23 @@ pub fn openapi_json() -> &'static str {
 /// The description of what a service has that is no sandbox.
 pub(crate) fn production_openapi_json() -> &'static str {
     static JSON: OnceLock<String> = OnceLock::new();
-    JSON.get_or_init(|| json_of(|door| !matches!(door, Door::Sandbox | Door::Issuer)))
+    JSON.get_or_init(|| json_of(|row| !row.is_of_sandbox_only()))
 }
 
-/// The description of the routes of some doors, as JSON text.
-fn json_of(has: impl Fn(Door) -> bool) -> String {
+/// The description of some routes, as JSON text.
+fn json_of(has: impl Fn(&Endpoint) -> bool) -> String {
     let mut json = description(has).to_pretty_json().expect("a description is made of texts");
     json.push('\n');
     json
 }
 
-fn description(has: impl Fn(Door) -> bool) -> OpenApi {
+fn description(has: impl Fn(&Endpoint) -> bool) -> OpenApi {
     let mut components = Components::new();
     components.schemas.insert(Envelope::name().into_owned(), Envelope::schema());
     let scheme = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").build();
     components.add_security_scheme(BEARER, SecurityScheme::Http(scheme));
     let mut paths = Paths::new();
-    for endpoint in endpoints::all().filter(|endpoint| has(endpoint.door())) {
+    for endpoint in endpoints::all().filter(|endpoint| has(endpoint)) {
         let (schemas, described, _) = serve(endpoint.route);
         components.schemas.extend(schemas);
         // A test asks for the description of every row.
@@ -69,6 +69,7 @@ const fn http_method(method: Method) -> HttpMethod {
         Method::Head => HttpMethod::Head,
         Method::Post => HttpMethod::Post,
         Method::Put => HttpMethod::Put,
+        Method::Patch => HttpMethod::Patch,
         Method::Delete => HttpMethod::Delete,
     }
 }
@@ -76,12 +77,13 @@ const fn http_method(method: Method) -> HttpMethod {
 /// What a handler says about itself, and what the table knows about the route: its name, who may call it, its errors.
 fn operation_of(endpoint: &Endpoint, described: Paths) -> Option<Operation> {
     let (path, item) = described.paths.into_iter().next()?;
-    let PathItem { get, head, post, put, delete, .. } = item;
+    let PathItem { get, head, post, put, patch, delete, .. } = item;
     let mut operation = match endpoint.method {
         Method::Get => get,
         Method::Head => head,
         Method::Post => post,
         Method::Put => put,
+        Method::Patch => patch,
         Method::Delete => delete,
     }?;
     if path != endpoint.path {
@@ -100,9 +102,9 @@ fn operation_of(endpoint: &Endpoint, described: Paths) -> Option<Operation> {
 
 fn source(endpoint: &Endpoint) -> &'static str {
     match endpoint.door() {
+        _ if endpoint.is_of_sandbox_only() => "Of a sandbox only,",
         Door::Wire => "Contract",
-        Door::Partner | Door::Operator | Door::Service => "Qualify's own,",
-        Door::Sandbox | Door::Issuer => "Of a sandbox only,",
+        Door::Partner | Door::Operator | Door::Service | Door::Sandbox | Door::Issuer => "Qualify's own,",
     }
 }
 
@@ -203,8 +205,8 @@ mod tests {
         paths.iter().flat_map(of_path).collect()
     }
 
-    fn rows(has: impl Fn(Door) -> bool) -> BTreeSet<(String, String)> {
-        let rows = endpoints::all().filter(|row| has(row.door()));
+    fn rows(has: impl Fn(&Endpoint) -> bool) -> BTreeSet<(String, String)> {
+        let rows = endpoints::all().filter(|row| has(row));
         rows.map(|row| (row.method.name().to_owned(), row.path.to_owned())).collect()
     }
 
@@ -216,7 +218,7 @@ mod tests {
     #[test]
     fn trust_13_production_describes_no_route_that_only_a_sandbox_has() {
         let document = document(production_openapi_json());
-        assert_eq!(operations(&document), rows(|door| !matches!(door, Door::Sandbox | Door::Issuer)));
+        assert_eq!(operations(&document), rows(|row| !row.is_of_sandbox_only()));
         assert!(!production_openapi_json().contains("sandbox\""), "not even as a tag");
     }
 

@@ -67,12 +67,18 @@ fn with_app(app: &Arc<App>, router: Router<Arc<App>>) -> Router {
 fn is_mounted(app: &App, listener: Listener, row: &Endpoint) -> bool {
     let is_public = listener != Listener::Admin;
     let is_admin = listener != Listener::Public;
+    if row.is_of_sandbox_only() && app.sandbox.is_none() {
+        return false;
+    }
     match row.route {
         Route::Wire(WireRoute::S18 | WireRoute::S18b) => is_public && app.config.api.legacy_token_exchange,
-        Route::Wire(_) | Route::Partner(_) | Route::Service(ServiceRoute::Description) => is_public,
+        Route::Wire(_)
+        | Route::Partner(_)
+        | Route::Sandbox(_)
+        | Route::Issuer(_)
+        | Route::Service(ServiceRoute::Description) => is_public,
         Route::Operator(_) => is_admin,
         Route::Service(ServiceRoute::Metrics) => listener.shows_metrics(&app.config),
-        Route::Sandbox(_) | Route::Issuer(_) => is_public && app.sandbox.is_some(),
         Route::Service(ServiceRoute::Health | ServiceRoute::Readiness) => true,
     }
 }

@@ -118,7 +118,7 @@ impl Request {
             }
             bytes.extend_from_slice(b"0\r\n\r\n");
         } else {
-            if self.body.is_some() || matches!(self.method.as_str(), "POST" | "PUT") {
+            if self.body.is_some() || matches!(self.method.as_str(), "POST" | "PUT" | "PATCH") {
                 bytes.extend_from_slice(format!("Content-Length: {}\r\n", body.len()).as_bytes());
             }
             bytes.extend_from_slice(b"\r\n");

@@ -33,7 +33,7 @@ pub mod documents;
 pub mod http;
 mod load;
 mod process;
-mod random;
+pub mod random;
 
 /// The partner of the sandbox's seed whose administrator writes.
 const PARTNER: &str = "5f1c2a7e-3b64-4d0e-9a51-7c8e2f60b1d4";

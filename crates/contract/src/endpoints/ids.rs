@@ -22,12 +22,13 @@ macro_rules! routes {
 }
 
 routes! {
-    /// The wire of Partner Center, by the contract's names. `Q24` is the certificate of webhooks; `Activity` is the base
-    /// path that the audit trail has besides (contract 1.2).
+    /// The wire of Partner Center, by the contract's names. `Q24` is the certificate of webhooks, `Q35` the end of a
+    /// relationship; `Offers` is empty, and of a sandbox only (contract 9.2.1); `Activity` is the base path that the audit
+    /// trail has besides (contract 1.2).
     WireRoute {
         C1, C2, C3, C4, C5, C6, C7,
         S1, S2, S3, S4, S5, S6, S7, S8, S9, S10, S11, S11b, S12, S13, S14, S14b, S14c, S15, S16, S17, S18, S18b, S19,
-        S11Activity, S11bActivity, Q24,
+        Q35, Offers, OfferCategories, S11Activity, S11bActivity, Q24,
     }
 }
 

@@ -78,6 +78,7 @@ pub enum Method {
     Head,
     Post,
     Put,
+    Patch,
     Delete,
 }
 
@@ -89,6 +90,7 @@ impl Method {
             Self::Head => "HEAD",
             Self::Post => "POST",
             Self::Put => "PUT",
+            Self::Patch => "PATCH",
             Self::Delete => "DELETE",
         }
     }
@@ -124,6 +126,15 @@ impl Endpoint {
     /// What it is part of.
     pub const fn door(&self) -> Door {
         self.route.door()
+    }
+
+    /// Whether a service that is no sandbox has no such route, and says nothing of it.
+    pub const fn is_of_sandbox_only(&self) -> bool {
+        match self.route {
+            Route::Sandbox(_) | Route::Issuer(_) => true,
+            Route::Wire(route) => matches!(route, WireRoute::Offers | WireRoute::OfferCategories),
+            Route::Partner(_) | Route::Operator(_) | Route::Service(_) => false,
+        }
     }
 
     /// Every error that the endpoint can give, those of every route first.

@@ -1,6 +1,6 @@
 //! The wire of Partner Center (contract 1.1, 1.2, 4.7).
 
-use super::Method::{Delete, Get, Head, Post, Put};
+use super::Method::{Delete, Get, Head, Patch, Post, Put};
 use super::ids::WireRoute as Id;
 use super::{AuthMode, CUSTOMER, Door, Endpoint, Method, Route, endpoint, prove_order};
 use crate::errors::ErrorKind::{
@@ -234,6 +234,24 @@ pub const WIRE: &[Endpoint] = &[
         AuthMode::Both,
         &[InvalidProperty],
     ),
+    wire(
+        Id::Q35,
+        Patch,
+        "/v1/customers/{customer_id}",
+        AuthMode::Both,
+        &[
+            InvalidCustomerId,
+            TenantNotFound,
+            NoRelationship,
+            RoleNotSufficient,
+            InvalidInput,
+            OperationNotSupported,
+        ],
+    )
+    .changes()
+    .by_writers(),
+    wire(Id::Offers, Get, "/v1/customers/{customer_id}/offers", AuthMode::Both, CUSTOMER),
+    wire(Id::OfferCategories, Get, "/v1/customers/{customer_id}/offercategories", AuthMode::Both, CUSTOMER),
     wire(
         Id::S11Activity,
         Get,

@@ -1,4 +1,4 @@
-//! S1 to S4: customers (contract 1.13 to 1.15).
+//! S1 to S4, Q35: customers (contract 1.13 to 1.15, 9.2.3).
 
 use std::borrow::Cow;
 use std::fmt;
@@ -9,9 +9,14 @@ use utoipa::ToSchema;
 
 use super::profiles::{BillingProfile, BillingProfileUpdate, CompanyProfile};
 use super::{Collection, Links, ResourceAttributes};
+use crate::errors::{ApiError, ErrorKind};
+use crate::json::{Node, read_node};
 
-/// The one relationship that is emitted.
+/// The relationship of every customer that is shown.
 pub const RELATIONSHIP: &str = "reseller";
+
+/// That of a customer that the partner has let go, in the answer to that and nowhere else.
+pub const NO_RELATIONSHIP: &str = "none";
 
 /// The value of `attributes.objectType` of a customer.
 pub const CUSTOMER_OBJECT_TYPE: &str = "Customer";
@@ -101,6 +106,37 @@ impl fmt::Debug for UserCredentials {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.debug_struct("UserCredentials").finish_non_exhaustive()
     }
+}
+
+/// The body of Q35. Clients may send the whole customer, of which nothing else counts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct EndOfRelationship {
+    /// `none`.
+    #[schema(value_type = String, example = "none")]
+    pub relationship_to_partner: Cow<'static, str>,
+}
+
+impl Default for EndOfRelationship {
+    fn default() -> Self {
+        Self { relationship_to_partner: NO_RELATIONSHIP.into() }
+    }
+}
+
+/// Reads the body of Q35: that the relationship ends is the only change of a customer that there is.
+///
+/// # Errors
+/// - 400/800002: the body is empty or no JSON.
+/// - 400/900141: it wants another change.
+pub fn read_end_of_relationship(body: &[u8]) -> Result<EndOfRelationship, ApiError> {
+    let node = read_node(body)?;
+    let wanted = node.get("relationshipToPartner").and_then(Node::as_text);
+    if wanted.is_some_and(|wanted| wanted.trim().eq_ignore_ascii_case(NO_RELATIONSHIP)) {
+        return Ok(EndOfRelationship::default());
+    }
+    let text = "A customer cannot be changed so. Send {\"relationshipToPartner\":\"none\"} to end the relationship; PUT \
+                the billing profile to change that.";
+    Err(ApiError::new(ErrorKind::OperationNotSupported, text))
 }
 
 /// The body of S1. Clients send many more members as null or filler; those are ignored.

@@ -9,6 +9,7 @@ pub mod audit;
 pub mod countries;
 pub mod customers;
 pub mod exchange;
+pub mod offers;
 pub mod partner_profiles;
 pub mod profiles;
 pub mod qualifications;

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use axum::extract::{FromRequestParts, MatchedPath, RawPathParams};
+use http::HeaderMap;
 use http::request::Parts;
 use qualify_contract::errors::ErrorKind;
 use qualify_domain::caller::{Act, Actor, Call, Caller};
@@ -13,7 +14,7 @@ use qualify_vocabulary::{CustomerId, PartnerId, StaffRole};
 
 use super::call::RequestInfo;
 use super::failure::Failure;
-use super::path::QueryValues;
+use super::path::{QueryValues, is_word_for_customer};
 use super::replay::{dialect_of, replay_of};
 use crate::app::App;
 use crate::auth::{Identity, Principal, StaffPrincipal};
@@ -239,19 +240,44 @@ impl<S: Send + Sync> FromRequestParts<S> for OpenCall {
     }
 }
 
-impl<S: Send + Sync> FromRequestParts<S> for CustomerPath {
+impl FromRequestParts<Arc<App>> for CustomerPath {
     type Rejection = Failure;
 
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Failure> {
-        let refused = || {
-            Failure::new(
-                ErrorKind::InvalidCustomerId,
-                "The customer id in the path is not a GUID. Send one like 8d2b6c31-94fa-4f0b-a3e7-1e5c9b7d4420.",
-            )
-        };
-        let text = path_parameter(parts, state, "customer_id").await.ok_or_else(refused)?;
-        CustomerId::parse(&text).map(Self).map_err(|_| refused())
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Failure> {
+        let text = path_parameter(parts, app, "customer_id").await.unwrap_or_default();
+        if is_word_for_customer(&text) {
+            let request = request_info(parts)?;
+            return Err(not_served(app, &request, &parts.headers));
+        }
+        read_customer_id(&text).map(Self)
     }
+}
+
+/// The customer that a segment of a path names.
+///
+/// # Errors
+/// 400/900118: it is no GUID.
+pub(crate) fn read_customer_id(segment: &str) -> Result<CustomerId, Failure> {
+    CustomerId::parse(segment).map_err(|_| {
+        Failure::new(
+            ErrorKind::InvalidCustomerId,
+            "The customer id in the path is not a GUID. Send one like 8d2b6c31-94fa-4f0b-a3e7-1e5c9b7d4420.",
+        )
+    })
+}
+
+/// Contract 4.6: 404 with the envelope. A sandbox counts what its clients ask for in vain.
+pub(crate) fn not_served(app: &App, request: &RequestInfo, headers: &HeaderMap) -> Failure {
+    if let Some(sandbox) = &app.sandbox {
+        sandbox.count_unserved(headers, &request.method, &request.path);
+    }
+    Failure::new(
+        ErrorKind::NotFound,
+        format!(
+            "Qualify serves nothing at this path for {}. GET /openapi.json lists what it serves.",
+            request.method
+        ),
+    )
 }
 
 /// A decoded parameter of the path; `None` if it is no valid text.

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use percent_encoding::percent_decode_str;
+use qualify_vocabulary::parse_guid;
 
 /// The literal segments of our routes whose spelling is not all lower case.
 const MIXED_CASE_SEGMENTS: [&str; 2] = ["validationStatus", "validationEvents"];
@@ -60,6 +61,8 @@ const LOWER_CASE_SEGMENTS: [&str; 87] = [
     "nonprofit",
     "notes",
     "oauth2",
+    "offercategories",
+    "offers",
     "openapi.json",
     "openid-configuration",
     "operator",
@@ -98,15 +101,35 @@ const LOWER_CASE_SEGMENTS: [&str; 87] = [
     "withdraw",
 ];
 
-/// The path with one slash between segments, none at the end, and every literal segment in our spelling.
+/// The version of the wire, and another spelling of it (contract 9.2.9).
+const VERSION: &str = "v1";
+const LONG_VERSION: &str = "v1.0";
+
+/// The first segments behind which a version stands.
+const BEFORE_VERSION: [&str; 4] = ["webhooks", "auditactivity", "partner", "operator"];
+
+/// The one spelling of a path. All of these are one path, and answer alike: percent-encoded letters, digits, `-`, `.`,
+/// `_`, `~`, and the letters themselves; either case of the digits behind `%`; `.` and `..` and what they lead to
+/// (RFC 3986 6.2.2); either case of our literal segments; several slashes for one, and one at the end; `v1.0` for `v1`.
 pub(crate) fn canonical_path(path: &str) -> Cow<'_, str> {
     if is_canonical(path) {
         return Cow::Borrowed(path);
     }
     let mut canonical = String::with_capacity(path.len());
-    for segment in path.split('/').filter(|segment| !segment.is_empty()) {
+    let mut first = "";
+    for (index, segment) in segments(path).iter().filter(|segment| !segment.is_empty()).enumerate() {
+        let has_version = index == 0 || (index == 1 && BEFORE_VERSION.contains(&first));
+        let segment = match canonical_segment(segment) {
+            segment if has_version && segment.eq_ignore_ascii_case(LONG_VERSION) => VERSION,
+            segment => segment,
+        };
         canonical.push('/');
-        canonical.push_str(canonical_segment(segment));
+        let begin = canonical.len();
+        canonical.push_str(segment);
+        if index == 0 {
+            first =
+                BEFORE_VERSION.into_iter().find(|known| *known == &canonical[begin..]).unwrap_or_default();
+        }
     }
     if canonical.is_empty() {
         canonical.push('/');
@@ -114,12 +137,29 @@ pub(crate) fn canonical_path(path: &str) -> Cow<'_, str> {
     Cow::Owned(canonical)
 }
 
+/// The segments with plain letters, those that `.` and `..` take away left out (RFC 3986 5.2.4). Empty ones are
+/// segments until then.
+fn segments(path: &str) -> Vec<Cow<'_, str>> {
+    let mut segments = Vec::new();
+    for segment in path.strip_prefix('/').unwrap_or(path).split('/').map(with_plain_letters) {
+        match segment.as_ref() {
+            "." => {}
+            ".." => drop(segments.pop()),
+            _ => segments.push(segment),
+        }
+    }
+    segments
+}
+
 /// The usual case, decided without copying: lower-case segments pass as they are.
 fn is_canonical(path: &str) -> bool {
     if path.len() > 1 && (path.ends_with('/') || path.contains("//")) {
         return false;
     }
-    path.split('/').all(|segment| canonical_segment(segment) == segment)
+    path.split('/').all(|segment| {
+        let is_plain = !segment.contains('%') && !matches!(segment, "." | ".." | LONG_VERSION);
+        is_plain && canonical_segment(segment) == segment
+    })
 }
 
 fn canonical_segment(segment: &str) -> &str {
@@ -133,6 +173,45 @@ fn canonical_segment(segment: &str) -> &str {
     segment
 }
 
+/// The segment with unreserved characters as they are, and the digits of the others in upper case (RFC 3986 6.2.2.1,
+/// 6.2.2.2). A segment with a `%` that encodes nothing stays as it is.
+fn with_plain_letters(segment: &str) -> Cow<'_, str> {
+    let Some((begin, encoded)) = segment.split_once('%') else { return Cow::Borrowed(segment) };
+    let mut plain = String::with_capacity(segment.len());
+    plain.push_str(begin);
+    for part in encoded.split('%') {
+        let Some((digits, rest)) = part.split_at_checked(2) else { return Cow::Borrowed(segment) };
+        let Some(byte) = encoded_byte(digits) else { return Cow::Borrowed(segment) };
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            plain.push(char::from(byte));
+        } else {
+            plain.extend(["%", &digits.to_ascii_uppercase()]);
+        }
+        plain.push_str(rest);
+    }
+    Cow::Owned(plain)
+}
+
+fn encoded_byte(digits: &str) -> Option<u8> {
+    let is_pair = digits.bytes().all(|digit| digit.is_ascii_hexdigit());
+    is_pair.then(|| u8::from_str_radix(digits, 16).ok()).flatten()
+}
+
+/// Whether letters stand where a customer's id would: that is a part of the API of Partner Center that Qualify does not
+/// serve (contract 9.2.2), and no id that somebody mistyped.
+pub(crate) fn is_word_for_customer(segment: &str) -> bool {
+    !segment.is_empty()
+        && segment.bytes().all(|byte| byte.is_ascii_alphabetic())
+        && parse_guid(segment).is_none()
+}
+
+/// Whether such letters stand in a canonical path.
+pub(crate) fn has_word_for_customer(path: &str) -> bool {
+    let behind =
+        ["/v1/customers/", "/partner/v1/customers/"].iter().find_map(|start| path.strip_prefix(start));
+    behind.is_some_and(|rest| is_word_for_customer(rest.split('/').next().unwrap_or_default()))
+}
+
 /// The values of a query: names in any case, the first of several counts, blank is absent (contract 1.3 rules 4 to 6).
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct QueryValues<'query>(&'query str);
@@ -144,9 +223,20 @@ impl<'query> QueryValues<'query> {
 
     /// The decoded value of a name.
     pub(crate) fn find(&self, name: &str) -> Option<Cow<'query, str>> {
+        self.find_member("", name)
+    }
+
+    /// The decoded value of a name that stands behind a prefix.
+    pub(crate) fn find_member(&self, prefix: &str, name: &str) -> Option<Cow<'query, str>> {
+        let is_it = |sent: &str| {
+            let parts = sent.split_at_checked(prefix.len());
+            parts.is_some_and(|(start, rest)| {
+                start.eq_ignore_ascii_case(prefix) && rest.eq_ignore_ascii_case(name)
+            })
+        };
         let first = self.0.split('&').find_map(|pair| {
             let (pair_name, value) = pair.split_once('=').unwrap_or((pair, ""));
-            decode(pair_name).eq_ignore_ascii_case(name).then_some(value)
+            is_it(&decode(pair_name)).then_some(value)
         })?;
         let value = decode(first);
         (!value.trim().is_empty()).then_some(value)
@@ -164,6 +254,8 @@ fn decode(text: &str) -> Cow<'_, str> {
 
 #[cfg(test)]
 mod tests {
+    use std::fmt::Write as _;
+
     use super::*;
 
     #[test]
@@ -186,6 +278,21 @@ mod tests {
             ("/v1/domains/Lakeside.OnMicrosoft.com", "/v1/domains/Lakeside.OnMicrosoft.com"),
             ("/", "/"),
             ("//", "/"),
+            ("/%761/%43ustomers/X%2dY", "/v1/customers/X-Y"),
+            ("/v1/customers/%7bx%7D/%71ualification", "/v1/customers/%7Bx%7D/qualification"),
+            ("/v1/customers/a%2fb%2541", "/v1/customers/a%2Fb%2541"),
+            ("/v1/customers/%/%z1/%+f/%4", "/v1/customers/%/%z1/%+f/%4"),
+            ("/v1/./customers/x/../y/%2e%2E/z/", "/v1/customers/z"),
+            ("/v1//../customers", "/v1/customers"),
+            ("/../../v1/customers/..", "/v1"),
+            ("/..", "/"),
+            ("/v1.0/customers", "/v1/customers"),
+            ("/%561%2E0/customers/v1.0", "/v1/customers/v1.0"),
+            ("/WebHooks/V1.0/registration", "/webhooks/v1/registration"),
+            ("/auditactivity/v1.0/auditrecords", "/auditactivity/v1/auditrecords"),
+            ("/common/v1.0", "/common/v1.0"),
+            ("/v1/v1.0", "/v1/v1.0"),
+            ("*", "*"),
         ];
         for (path, expected) in table {
             assert_eq!(canonical_path(path), expected, "{path}");
@@ -202,5 +309,67 @@ mod tests {
         assert_eq!(query.find("filter").as_deref(), Some("a b c"));
         assert_eq!(query.find("city").as_deref(), Some("Oslo"));
         assert_eq!(query.find("absent"), None);
+    }
+
+    #[test]
+    fn edge_08_letters_in_the_place_of_a_customer_are_told_from_ids() {
+        for word in ["relationshiprequests", "all", "usageRecords", "deadbeef"] {
+            assert!(has_word_for_customer(&format!("/v1/customers/{word}/x")), "{word}");
+        }
+        let hexadecimal = "abcdef".repeat(5) + "ab";
+        for segment in ["", "x1", "a-b", "%7Bx", "8d2b6c31", &hexadecimal] {
+            assert!(!has_word_for_customer(&format!("/v1/customers/{segment}")), "{segment}");
+        }
+        assert!(!has_word_for_customer("/v1/domains/x") && !has_word_for_customer("/v1/customers"));
+    }
+
+    /// One more spelling of a path, by a source of choices.
+    fn spelled(path: &str, choices: &[u8]) -> String {
+        let mut choices = choices.iter().copied().cycle();
+        let mut choose = move |of: u8| choices.next().unwrap_or_default() % of;
+        let mut spelled = String::new();
+        for character in path.chars() {
+            if character == '/' {
+                spelled.push_str(
+                    ["/", "//", "/./", "/%2e/", "/x/../", "/%41%2F/%2E%2e/", "/"][usize::from(choose(7))],
+                );
+                continue;
+            }
+            let character = if choose(3) == 0 { character.to_ascii_uppercase() } else { character };
+            match choose(4) {
+                0 => write!(spelled, "%{:02x}", u32::from(character)).unwrap(),
+                1 => write!(spelled, "%{:02X}", u32::from(character)).unwrap(),
+                _ => spelled.push(character),
+            }
+        }
+        spelled.push_str(["", "/", "/.", "/x/.."][usize::from(choose(4))]);
+        spelled
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn edge_08_every_spelling_of_a_path_is_one_path(
+            row in 0..qualify_contract::endpoints::all().count(),
+            choices in proptest::collection::vec(0_u8..=255, 1..60),
+        ) {
+            let path = qualify_contract::endpoints::all().nth(row).unwrap().path;
+            // Names of the table stand for what keeps its spelling.
+            let path: String = path
+                .split('/')
+                .map(|segment| if segment.starts_with('{') { "123-456" } else { segment })
+                .collect::<Vec<_>>()
+                .join("/");
+            let spelling = spelled(&path, &choices);
+            let canonical = canonical_path(&spelling);
+            proptest::prop_assert_eq!(canonical.as_ref(), path, "{}", spelling);
+        }
+
+        #[test]
+        fn edge_08_the_one_spelling_is_its_own(path in "(/([a-zA-Z0-9._~%-]{0,6}|%[0-9a-fA-F]{2}|\\.\\.?)){0,8}/?") {
+            let path = format!("/{path}");
+            let once = canonical_path(&path).into_owned();
+            proptest::prop_assert_eq!(canonical_path(&once), once.as_str());
+            proptest::prop_assert!(once.starts_with('/'));
+        }
     }
 }

@@ -4,7 +4,7 @@ use qualify_contract::v1::addresses::AddressToValidate;
 use qualify_contract::v1::audit::{AUDIT_OBJECT_TYPE, AuditDatum, AuditRecord, RESOURCE_TYPE};
 use qualify_contract::v1::countries::CountryValidationRules;
 use qualify_contract::v1::customers::{
-    self as wire_customers, CUSTOMER_OBJECT_TYPE, CustomerListItem, RELATIONSHIP,
+    self as wire_customers, CUSTOMER_OBJECT_TYPE, CustomerListItem, NO_RELATIONSHIP, RELATIONSHIP,
 };
 use qualify_contract::v1::partner_profiles::{LegalBusinessProfile, OrganizationProfile, PrimaryContact};
 use qualify_contract::v1::profiles::{self as wire_profiles, BillingProfileUpdate, CompanyProfile};
@@ -78,15 +78,17 @@ pub(crate) fn customer_item(summary: CustomerSummary) -> CustomerListItem {
     }
 }
 
-/// The object of S3.
+/// The object of S3, and of Q35, which ends what it shows.
 pub(crate) fn customer(customer: &Customer) -> wire_customers::Customer {
+    let is_live = customer.relationship.check_is_live().is_ok();
+    let relationship = if is_live { RELATIONSHIP } else { NO_RELATIONSHIP };
     wire_customers::Customer {
         id: customer.id,
         commerce_id: Some(customer.commerce_id),
         company_profile: company_profile(customer),
         billing_profile: Some(billing_profile(customer)),
-        relationship_to_partner: RELATIONSHIP.into(),
-        allow_delegated_access: Some(true),
+        relationship_to_partner: relationship.into(),
+        allow_delegated_access: Some(is_live),
         user_credentials: None,
         custom_domains: vec![customer.domain.as_str().to_owned()],
         associated_partner_id: customer.associated_partner_id.clone(),

@@ -20,7 +20,7 @@ use serde::de::DeserializeOwned;
 use utoipa_axum::routes;
 
 use crate::api::body::RawBody;
-use crate::api::extract::{CustomerPath, StaffCall, path_parameter};
+use crate::api::extract::{StaffCall, path_parameter, read_customer_id};
 use crate::api::failure::Failure;
 use crate::app::App;
 use crate::routes::Served;
@@ -89,7 +89,8 @@ impl FromRequestParts<Arc<App>> for CustomerOfPartner {
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Failure> {
         let PartnerPath(partner) = PartnerPath::from_request_parts(parts, app).await?;
-        let CustomerPath(customer) = CustomerPath::from_request_parts(parts, app).await?;
+        let customer = path_parameter(parts, app, "customer_id").await.unwrap_or_default();
+        let customer = read_customer_id(&customer)?;
         Ok(Self(CustomerKey { partner, customer }))
     }
 }

@@ -10,7 +10,7 @@ use http::request::Parts;
 use qualify_contract::continuation;
 use qualify_contract::errors::{ApiError, ErrorKind};
 use qualify_contract::json;
-use qualify_contract::query::read_size;
+use qualify_contract::query::{is_word, read_size};
 use qualify_contract::v1::webhooks::ValidationEvent;
 use qualify_contract::webhooks::{
     DeliveryPage, ReplayBody, ReplayView, WebhookBody, WebhookList, WebhookView,
@@ -189,7 +189,8 @@ pub(crate) async fn list_webhook_deliveries(
     let query = call.query();
     let size = read_size(query.find("size").as_deref())?.or(PageSize::clamped(DEFAULT_PAGE_ITEMS));
     let state = query.find("state").map(|name| {
-        DeliveryState::from_name(&name.to_ascii_lowercase()).ok_or_else(|| {
+        let known = DeliveryState::ALL.into_iter().find(|state| is_word(&name, state.name()));
+        known.ok_or_else(|| {
             let text = "The query parameter state must be pending, delivered or failed.";
             ApiError::new(ErrorKind::EnumParse, text).with_parameter("value", name.as_ref())
         })

@@ -36,7 +36,7 @@ const WEBHOOK: &str = r#"{"WebhookUrl":"https://hooks.partner.example/pc","Webho
 const EXCHANGE: &str = "grant_type=jwt_token";
 
 /// In the order of [`WIRE`].
-pub(crate) const SAMPLES: [Sample; 30] = [
+pub(crate) const SAMPLES: [Sample; 33] = [
     read("C1", "/v1/customers/{C}/qualification", 200),
     write("C2", "/v1/customers/{C}/qualification?code=481516", "3", 200),
     read("C3", "/v1/customers/{C}/qualifications", 200),
@@ -67,6 +67,9 @@ pub(crate) const SAMPLES: [Sample; 30] = [
     write("S18", "/generatetoken", EXCHANGE, 200),
     write("S18b", "/v3/generatetoken", EXCHANGE, 200),
     read("S19", "/v1/validations/checkdomainavailability/lakeside", 200),
+    write("Q35", "/v1/customers/{C}", r#"{"relationshipToPartner":"none"}"#, 200),
+    read("Offers", "/v1/customers/{C}/offers?country=US", 200),
+    read("OfferCategories", "/v1/customers/{C}/offercategories?country=US", 200),
 ];
 
 impl Sample {
@@ -82,6 +85,11 @@ impl Sample {
     pub(crate) fn is_write(&self) -> bool {
         !matches!(self.endpoint().method, Method::Get | Method::Head)
             && !matches!(self.id, "S8" | "S18" | "S18b")
+    }
+
+    /// Whether the customer is gone afterwards.
+    pub(crate) fn ends_customer(&self) -> bool {
+        matches!(self.id, "S4" | "Q35")
     }
 
     pub(crate) fn target_for(&self, customer: &str) -> String {

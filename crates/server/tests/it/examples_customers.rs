@@ -160,7 +160,7 @@ fn example_1_15_shows_the_company_profile_on_its_own_and_to_users_only() {
     assert_eq!(upper.json(), answer.json());
     server.app().get(&path).send().assert_error(403, 900_329);
     server.southgate().get(&path).send().assert_error(404, 60_003);
-    server.user().get("/v1/customers/x/profiles/company").send().assert_error(400, 900_118);
+    server.user().get("/v1/customers/x1/profiles/company").send().assert_error(400, 900_118);
     server.user().delete(format!("/v1/customers/{id}")).send().expect(204);
     server.user().get(&path).send().assert_error(404, 60_003);
 }

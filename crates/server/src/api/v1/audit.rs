@@ -1,5 +1,6 @@
 //! S11, S11b: audit records (contract 1.19), also under `/auditactivity/v1`.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use axum::extract::{FromRequestParts, State};
@@ -20,6 +21,7 @@ use serde::{Deserialize, Serialize};
 use crate::api::extract::{PartnerCall, path_parameter};
 use crate::api::failure::Failure;
 use crate::api::paging::{Seek, encode_query_value, read_seek, seal};
+use crate::api::path::QueryValues;
 use crate::api::{answer, present};
 use crate::app::App;
 
@@ -51,6 +53,15 @@ struct AuditList {
     until: AuditPosition,
 }
 
+/// What stands before the name of a parameter where clients send the query as one object, as the REST reference prints it
+/// (contract 9.2.6).
+const OBJECT_PREFIX: &str = "auditRequest.";
+
+/// The value of a parameter, by its name alone or as a member of the object.
+fn find<'query>(query: QueryValues<'query>, name: &str) -> Option<Cow<'query, str>> {
+    query.find(name).or_else(|| query.find_member(OBJECT_PREFIX, name))
+}
+
 /// S11: what happened to the partner's customers, newest first.
 #[utoipa::path(get, path = "/v1/auditrecords", tag = "audit",
     params(("startDate" = Option<String>, Query, description = "From this day or moment on; at most 90 days back"),
@@ -76,7 +87,7 @@ pub(crate) async fn list_audit_records(
         }
         Seek::Fresh { is_last: false } => {
             let list = read_list(&call, app.clock.now())?;
-            let size = read_size(call.query().find("size").as_deref())?;
+            let size = read_size(find(call.query(), "size").as_deref())?;
             (size.or(PageSize::clamped(DEFAULT_PAGE_ITEMS)).unwrap_or(PageSize::MAX), list, None)
         }
     };
@@ -98,10 +109,10 @@ pub(crate) async fn list_audit_records(
 /// Reads window and filter.
 fn read_list(call: &PartnerCall, now: Timestamp) -> Result<AuditList, Failure> {
     let query = call.query();
-    let date = |name, edge| query.find(name).map(|text| read_audit_instant(&text, edge)).transpose();
+    let date = |name, edge| find(query, name).map(|text| read_audit_instant(&text, edge)).transpose();
     let (start, end) = (date("startDate", DayEdge::Start)?, date("endDate", DayEdge::End)?);
     let (from, until) = window(start, end, now)?;
-    let filter = query.find("filter").map(|text| read_audit_filter(&text)).transpose()?;
+    let filter = find(query, "filter").map(|text| read_audit_filter(&text)).transpose()?;
     Ok(AuditList { start, end, filter, from: AuditPosition::at(from), until: AuditPosition::at(until) })
 }
 

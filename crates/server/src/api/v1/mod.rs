@@ -9,6 +9,7 @@ pub(crate) mod countries;
 pub(crate) mod customers;
 pub(crate) mod domains;
 pub(crate) mod exchange;
+pub(crate) mod offers;
 pub(crate) mod partner_profiles;
 pub(crate) mod profiles;
 pub(crate) mod qualification;
@@ -24,8 +25,9 @@ use qualify_contract::endpoints::WireRoute;
 use qualify_contract::errors::ErrorKind;
 use utoipa_axum::routes;
 
-use super::extract::OpenCall;
+use super::extract::{OpenCall, not_served};
 use super::failure::Failure;
+use super::path::has_word_for_customer;
 use crate::app::App;
 use crate::routes::Served;
 
@@ -62,11 +64,14 @@ pub(crate) fn serve(route: WireRoute) -> Served {
         WireRoute::S18 => routes!(exchange::exchange_token),
         WireRoute::S18b => routes!(exchange::exchange_token_v3),
         WireRoute::S19 => routes!(domains::check_domain_availability),
+        WireRoute::Q35 => routes!(customers::end_relationship),
+        WireRoute::Offers => routes!(offers::list_offers),
+        WireRoute::OfferCategories => routes!(offers::list_offer_categories),
         WireRoute::Q24 => routes!(webhooks::get_certificate),
     }
 }
 
-/// Contract 4.6: 404 with the envelope. A sandbox counts what its clients ask for in vain.
+/// What no route is for (contract 4.6).
 pub(crate) async fn unknown_route(
     State(app): State<Arc<App>>,
     headers: HeaderMap,
@@ -77,19 +82,15 @@ pub(crate) async fn unknown_route(
         // A 404 would say that the domain is free (contract 1.18 S10).
         return Failure::new(ErrorKind::InvalidProperty, "The path holds no domain name.");
     }
-    if let Some(sandbox) = &app.sandbox {
-        sandbox.count_unserved(&headers, &request.method, &request.path);
-    }
-    Failure::new(
-        ErrorKind::NotFound,
-        format!(
-            "Qualify serves nothing at this path for {}. GET /openapi.json lists what it serves.",
-            request.method
-        ),
-    )
+    not_served(&app, &request, &headers)
 }
 
-/// Contract 4.6: 405, but 400 for a caller that repeats a 405 without end.
+/// The paths of the partner's own profiles, which clients PUT: what they take for a fault they would send four times
+/// (contract 9.2.3).
+const PROFILES: [&str; 2] = ["/v1/profiles/organization", "/v1/profiles/legalbusiness"];
+
+/// Contract 4.6: 405, but 400 for a caller that repeats a 405 without end, and for a profile that cannot be changed. Where
+/// the path is none of ours, no method is possible.
 pub(crate) async fn wrong_method(
     State(app): State<Arc<App>>,
     headers: HeaderMap,
@@ -97,10 +98,14 @@ pub(crate) async fn wrong_method(
     call: OpenCall,
 ) -> Failure {
     let OpenCall(request) = call;
+    if request.meter.route().contains("{customer_id}") && has_word_for_customer(&request.path) {
+        return not_served(&app, &request, &headers);
+    }
     if let Some(sandbox) = &app.sandbox {
         sandbox.count_unserved(&headers, &method, &request.path);
     }
-    let kind = if request.dialect.answers_wrong_method_as_bad_request() {
+    let is_change_of_profile = method == Method::PUT && PROFILES.contains(&request.path.as_str());
+    let kind = if is_change_of_profile || request.dialect.answers_wrong_method_as_bad_request() {
         ErrorKind::OperationNotSupported
     } else {
         ErrorKind::MethodNotAllowed

@@ -6,6 +6,7 @@ use axum::extract::State;
 use axum::response::Response;
 use http::StatusCode;
 use qualify_contract::errors::{ApiError, ErrorKind};
+use qualify_contract::query::is_word;
 use qualify_contract::v1::validations::{AccountValidationStatus, GccValidation, ValidationCode};
 use qualify_domain::ports::Store as _;
 
@@ -59,7 +60,7 @@ pub(crate) async fn get_validation_status(
     CustomerPath(customer): CustomerPath,
 ) -> Result<Response, Failure> {
     let kind = call.query().find("type").unwrap_or_default();
-    if !kind.eq_ignore_ascii_case("account") {
+    if !is_word(&kind, "account") {
         let error = ApiError::new(ErrorKind::EnumParse, "The query parameter type must be account.");
         return Err(error.with_parameter("value", kind.into_owned()).into());
     }

@@ -11,7 +11,7 @@ use http::request::Parts;
 use qualify_contract::continuation;
 use qualify_contract::errors::{ApiError, ErrorKind};
 use qualify_contract::operator::DecisionView;
-use qualify_contract::query::read_size;
+use qualify_contract::query::{is_word, read_size};
 use qualify_contract::reviews::{ApplicantView, LookAlikeView, ReviewQueue, ReviewView};
 use qualify_domain::ports::{QueuePosition, ReviewSelection, Store as _, StoredReview};
 use qualify_domain::review::ReviewKind;
@@ -95,16 +95,14 @@ fn selection(app: &App, query: QueryValues<'_>, call: &StaffCall) -> Result<Revi
         ApiError::new(ErrorKind::EnumParse, text).with_parameter("value", value)
     };
     let state = match query.find("state") {
-        Some(text) => {
-            OPEN_STATES.into_iter().find(|name| name.eq_ignore_ascii_case(&text)).ok_or_else(|| {
-                unknown("state", &text, "queued, claimed, needs-info, pending-second or escalated")
-            })?
-        }
+        Some(text) => OPEN_STATES.into_iter().find(|name| is_word(&text, name)).ok_or_else(|| {
+            unknown("state", &text, "queued, claimed, needs-info, pending-second or escalated")
+        })?,
         None => "queued",
     };
     let kind = query.find("kind").map(|text| {
-        ReviewKind::from_name(&text.to_ascii_lowercase())
-            .ok_or_else(|| unknown("kind", &text, "request, appeal, reverification or audit"))
+        let known = ReviewKind::ALL.into_iter().find(|kind| is_word(&text, kind.name()));
+        known.ok_or_else(|| unknown("kind", &text, "request, appeal, reverification or audit"))
     });
     let partner = query.find("partnerId").map(|text| {
         PartnerId::parse(&text)

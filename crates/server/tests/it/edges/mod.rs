@@ -7,4 +7,7 @@ mod discovery;
 mod domains;
 mod emails;
 mod grants;
+mod paths;
+mod queries;
+mod relationships;
 mod webhooks;

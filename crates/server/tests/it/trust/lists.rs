@@ -44,6 +44,8 @@ const ROUTES: &[(&str, Reads)] = &[
     ("S15", AtMost("the names that the service knows")),
     ("S17", AtMost("the attempts at one delivery, of which 32 are kept")),
     ("S19", One),
+    ("Offers", AtMost("nothing")),
+    ("OfferCategories", AtMost("nothing")),
     ("Q24", One),
     ("R16", Pages),
     ("R17", AtMost("a case has 100 notes and questions and 5 documents, and the next one is refused")),

@@ -8,7 +8,7 @@ use std::fs;
 use std::path::Path;
 
 use qualify_contract::endpoints::{self, Door, Effect};
-use qualify_testkit::seed::{CODE_UNLIMITED, LAKESIDE, NORTHLIGHT};
+use qualify_testkit::seed::{BIBLIOTEKA, CODE_UNLIMITED, LAKESIDE, NORTHLIGHT};
 use qualify_testkit::state::{new_customer_body, operator_path};
 use qualify_testkit::{Receiver, Request, Response, TestServer};
 use qualify_vocabulary::VettingPolicy;
@@ -123,6 +123,8 @@ fn customers(story: &Story<'_>) {
     let education = user.post(qualifications(customer)).json(&json!({ "qualification": "Education" }));
     story.step("C4", "update_customer_qualification", &education);
     story.step("S4", "delete_customer", &user.delete(format!("/v1/customers/{customer}")));
+    let end = user.request("PATCH", format!("/v1/customers/{BIBLIOTEKA}"));
+    story.step("Q35", "delete_customer", &end.json(&json!({ "relationshipToPartner": "none" })));
 }
 
 fn webhooks(story: &Story<'_>) {

@@ -1,4 +1,4 @@
-//! S1, S3, S4: one customer (contract 1.13, 1.15); the list of them is in [`list`].
+//! S1, S3, S4, Q35: one customer (contract 1.13, 1.15, 9.2.3); the list of them is in [`list`].
 
 pub(crate) mod list;
 mod stream;
@@ -11,11 +11,13 @@ use axum::response::Response;
 use bytes::Bytes;
 use http::StatusCode;
 use qualify_contract::json;
-use qualify_contract::v1::customers::{Customer as CustomerBody, NewCustomer, UserCredentials};
+use qualify_contract::v1::customers::{
+    Customer as CustomerBody, EndOfRelationship, NewCustomer, UserCredentials, read_end_of_relationship,
+};
 use qualify_domain::Refusal;
 use qualify_domain::caller::Call;
 use qualify_domain::customer::{Customer, NewCustomerIds};
-use qualify_domain::ports::{CreateCustomer, DeleteCustomer, Store as _};
+use qualify_domain::ports::{CreateCustomer, DeleteCustomer, EndRelationship, Store as _};
 use qualify_vocabulary::{BillingProfileId, CommerceId, CustomerId};
 
 use crate::api::body::RawBody;
@@ -111,6 +113,29 @@ pub(crate) async fn delete_customer(
     let answered = call.store(app.store.delete_customer(command)).await?;
     let mut response = Response::new(Body::empty());
     *response.status_mut() = StatusCode::NO_CONTENT;
+    mark_replayed(&answered, &mut response);
+    Ok(response)
+}
+
+/// Q35: end the relationship with a customer. What waits for a decision is withdrawn, the domain stays taken, and every
+/// later call about the customer is refused.
+#[utoipa::path(patch, path = "/v1/customers/{customer_id}", tag = "customers",
+    params(("customer_id" = String, Path, description = "The customer's GUID")),
+    request_body = EndOfRelationship,
+    responses((status = 200, description = "The customer, with `relationshipToPartner` `none`", body = CustomerBody)))]
+pub(crate) async fn end_relationship(
+    State(app): State<Arc<App>>,
+    call: PartnerCall,
+    CustomerPath(customer): CustomerPath,
+    RawBody(body): RawBody,
+) -> Result<Response, Failure> {
+    let bytes = match body.and_then(|bytes| read_end_of_relationship(&bytes).map(|_| bytes)) {
+        Ok(bytes) => bytes,
+        Err(error) => return Err(call.refuse_body(&app, customer, error).await),
+    };
+    let command = EndRelationship { call: call.changing(&app, &bytes), customer };
+    let answered = call.store(app.store.end_relationship(command)).await?;
+    let mut response = answer::json(StatusCode::OK, &present::customer(&answered.outcome));
     mark_replayed(&answered, &mut response);
     Ok(response)
 }
