@@ -9,7 +9,7 @@ use qualify_vocabulary::parse_guid;
 const MIXED_CASE_SEGMENTS: [&str; 2] = ["validationStatus", "validationEvents"];
 
 /// The literal segments of our routes in lower case.
-const LOWER_CASE_SEGMENTS: [&str; 87] = [
+const LOWER_CASE_SEGMENTS: &[&str] = &[
     ".well-known",
     "accept",
     "account-status",
@@ -262,7 +262,7 @@ mod tests {
     fn trust_13_every_literal_segment_of_the_table_has_its_spelling_here() {
         let segments = qualify_contract::endpoints::all().flat_map(|row| row.path.split('/'));
         for segment in segments.filter(|segment| !segment.is_empty() && !segment.starts_with('{')) {
-            let known = MIXED_CASE_SEGMENTS.iter().chain(&LOWER_CASE_SEGMENTS);
+            let known = MIXED_CASE_SEGMENTS.iter().chain(LOWER_CASE_SEGMENTS);
             assert!(known.into_iter().any(|known| *known == segment), "{segment}");
         }
     }
