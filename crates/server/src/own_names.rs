@@ -32,6 +32,11 @@ impl OwnNames {
         }
     }
 
+    /// Where the service is, as far as it knows: without a slash at its end.
+    pub(crate) fn public_url(&self) -> &str {
+        &self.public_url
+    }
+
     /// Whether only this machine reaches the service.
     pub(crate) const fn is_of_this_machine(&self) -> bool {
         self.listen.is_loopback()
@@ -61,8 +66,7 @@ impl OwnNames {
     }
 
     /// Whether this is what an address of ours begins with: a name of ours and any port.
-    #[cfg(test)]
-    fn is_origin(&self, url: &str) -> bool {
+    pub(crate) fn is_origin(&self, url: &str) -> bool {
         Origin::parse(url).is_some_and(|origin| self.is_own_name(origin.name))
     }
 

@@ -14,6 +14,8 @@ const ANSWER_LIMIT: Duration = Duration::from_mins(1);
 #[must_use]
 pub struct Request {
     address: String,
+    /// What it asks for, if that is not the address.
+    host: Option<String>,
     method: String,
     target: Vec<u8>,
     headers: Vec<(String, Vec<u8>)>,
@@ -40,6 +42,7 @@ impl Request {
         let address = url.strip_prefix("http://").expect("the test server speaks plain HTTP");
         Self {
             address: address.trim_end_matches('/').to_owned(),
+            host: None,
             method: method.to_owned(),
             target: target.as_ref().to_vec(),
             headers: Vec::new(),
@@ -52,6 +55,11 @@ impl Request {
     pub fn token(self, token: impl AsRef<str>) -> Self {
         let value = format!("Bearer {}", token.as_ref());
         self.header("Authorization", value)
+    }
+
+    /// Asks for another name than the address.
+    pub fn host(self, host: impl Into<String>) -> Self {
+        Self { host: Some(host.into()), ..self }
     }
 
     /// Adds a header; the same name may come several times.
@@ -100,7 +108,7 @@ impl Request {
         bytes.push(b' ');
         bytes.extend_from_slice(&self.target);
         bytes.extend_from_slice(b" HTTP/1.1\r\nHost: ");
-        bytes.extend_from_slice(self.address.as_bytes());
+        bytes.extend_from_slice(self.host.as_ref().unwrap_or(&self.address).as_bytes());
         bytes.extend_from_slice(b"\r\nConnection: close\r\n");
         for (name, value) in &self.headers {
             bytes.extend_from_slice(name.as_bytes());

@@ -34,7 +34,7 @@ impl Audiences {
         let accepted = settings.audiences.iter().chain(&settings.public_url);
         Self {
             accepted: accepted.map(|audience| without_slash(audience).to_owned()).collect(),
-            is_legacy_accepted: settings.accept_legacy_audience,
+            is_legacy_accepted: settings.accept_legacy_audience.unwrap_or(false),
             legacy_applications: Mutex::default(),
         }
     }
@@ -74,7 +74,7 @@ mod tests {
     fn the_documented_audiences_are_accepted() {
         let strict =
             AuthSettings { public_url: Some("https://our.example/".to_owned()), ..AuthSettings::default() };
-        let lenient = AuthSettings { accept_legacy_audience: true, ..strict.clone() };
+        let lenient = AuthSettings { accept_legacy_audience: Some(true), ..strict.clone() };
         let (strict, lenient) = (Audiences::new(&strict), Audiences::new(&lenient));
         let table: [(&[&str], Option<Acceptance>, Option<Acceptance>); 9] = [
             (

@@ -46,8 +46,7 @@ impl Authenticator {
         settings.validate()?;
         let mut clients = Clients::default();
         let operator = settings.operator.as_ref();
-        let sandbox = sandbox.map(|sandbox| Issuer::sandbox(sandbox, operator));
-        let mut issuers: Vec<Issuer> = sandbox.into_iter().collect();
+        let mut issuers = Vec::new();
         // Before the partners' issuers: the same provider may serve both, and the audience then tells.
         if let Some(operator) = operator {
             issuers.push(Issuer::for_staff(operator, &mut clients)?);
@@ -55,6 +54,9 @@ impl Authenticator {
         for (index, issuer) in settings.issuers.iter().enumerate() {
             issuers.extend(Issuer::for_partners(issuer, &format!("auth.issuers[{index}]"), &mut clients)?);
         }
+        // Behind those that are configured: its tokens are known by the form of their issuer alone, and an issuer of this
+        // machine may have the same.
+        issuers.extend(sandbox.map(|sandbox| Issuer::sandbox(sandbox, operator)));
         if issuers.is_empty() {
             return Err(AuthSetupError::NoIssuer);
         }

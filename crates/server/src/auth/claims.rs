@@ -7,6 +7,7 @@ use qualify_vocabulary::{ApplicationId, PartnerId, PartnerRole, Timestamp, UserI
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
+use super::kind::is_there;
 use super::roles::RoleTable;
 use super::token::Claims;
 use super::whose::{Whose, WhoseRule};
@@ -103,10 +104,7 @@ impl ClaimRules {
         let application = self.application(application_name)?;
         let is_app_only = self.whose.tell(claims, application_name)? == Whose::Applications;
         let user = if is_app_only { None } else { Some(self.user(claims)?) };
-        let role = user.as_ref().map_or(PartnerRole::AdminAgent, |user| {
-            let values: Vec<&str> = self.roles.iter().flat_map(|name| texts(claims, name)).collect();
-            roles.role_of(user.id, &values, self.are_role_names_mapped)
-        });
+        let role = user.as_ref().map_or(PartnerRole::AdminAgent, |user| self.role(claims, user.id, roles));
         let is_second_factor = |value: &str| self.mfa_values.iter().any(|known| known == value);
         let has_mfa = is_app_only || texts(claims, &self.mfa).any(is_second_factor);
         Ok(Principal {
@@ -114,6 +112,16 @@ impl ClaimRules {
             is_app_only,
             has_mfa,
             expires_at,
+        })
+    }
+
+    fn role(&self, claims: &Claims, user: UserId, roles: &RoleTable) -> PartnerRole {
+        let values: Vec<&str> = self.roles.iter().flat_map(|name| texts(claims, name)).collect();
+        let mapped = roles.find_role(user, &values, self.are_role_names_mapped);
+        mapped.unwrap_or_else(|| {
+            // Where we write the claim, one that names no role is that of a user without any, who may still read.
+            let is_said = self.are_role_names_mapped && self.roles.iter().any(|name| is_there(claims, name));
+            if is_said { PartnerRole::Reader } else { roles.default() }
         })
     }
 

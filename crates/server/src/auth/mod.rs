@@ -38,6 +38,7 @@ pub use authenticator::Authenticator;
 pub use bearer::{TOKEN_BYTES_MAX, bearer_token};
 pub use error::{AuthError, AuthSetupError};
 pub use identity::{Identity, Principal, StaffPrincipal};
+pub(crate) use sandbox::issuer_at;
 pub use sandbox::{STAFF_TENANT, SandboxError, SandboxIssuer, TokenClaims, TokenUser};
 pub use settings::{
     AuthSettings, Cloud, IssuerSettings, MfaError, MfaMode, OPERATOR_AUDIENCE, OperatorSettings,

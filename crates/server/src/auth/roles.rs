@@ -33,15 +33,25 @@ impl RoleTable {
         })
     }
 
-    /// The strongest role that the user or one of the claim values maps to, else the default. With
-    /// `are_role_names_mapped`, a role's own name maps to that role.
-    pub(super) fn role_of(&self, user: UserId, values: &[&str], are_role_names_mapped: bool) -> PartnerRole {
+    /// The role of whom no claim says anything.
+    pub(super) const fn default(&self) -> PartnerRole {
+        self.default
+    }
+
+    /// The strongest role that the user or one of the claim values maps to. With `are_role_names_mapped`, a role's own
+    /// name maps to that role.
+    pub(super) fn find_role(
+        &self,
+        user: UserId,
+        values: &[&str],
+        are_role_names_mapped: bool,
+    ) -> Option<PartnerRole> {
         let by_value = values.iter().filter_map(|value| {
             let mapped = self.claims.get(&value.to_ascii_lowercase()).copied();
             mapped.or_else(|| PartnerRole::parse(value).ok().filter(|_| are_role_names_mapped))
         });
         // The roles are ordered, the strongest first.
-        by_value.chain(self.users.get(&user).copied()).min().unwrap_or(self.default)
+        by_value.chain(self.users.get(&user).copied()).min()
     }
 }
 
@@ -54,7 +64,7 @@ mod tests {
     const ROB: &str = "8d2b6c31-94fa-4f0b-a3e7-1e5c9b7d4420";
 
     #[test]
-    fn the_strongest_match_wins_and_the_default_only_without_one() {
+    fn the_strongest_match_wins() {
         let rob = UserId::parse(ROB).unwrap();
         let other = UserId::from([7; 16]);
         let settings = RoleSettings {
@@ -63,25 +73,25 @@ mod tests {
             claims: [("Sellers".to_owned(), SalesAgent), ("admins".to_owned(), AdminAgent)].into(),
         };
         let table = RoleTable::new(&settings).unwrap();
-        let cases: [(UserId, &[&str], bool, PartnerRole); 8] = [
-            (other, &[], false, AdminAgent),
-            (rob, &[], false, Reader),
-            (rob, &["sellers"], false, SalesAgent),
-            (other, &["SELLERS", "unknown"], false, SalesAgent),
-            (rob, &["Sellers", "Admins"], false, AdminAgent),
-            (other, &["Reader"], false, AdminAgent),
-            (other, &["Reader"], true, Reader),
-            (rob, &["SalesAgent"], true, SalesAgent),
+        let cases: [(UserId, &[&str], bool, Option<PartnerRole>); 8] = [
+            (other, &[], false, None),
+            (rob, &[], false, Some(Reader)),
+            (rob, &["sellers"], false, Some(SalesAgent)),
+            (other, &["SELLERS", "unknown"], false, Some(SalesAgent)),
+            (rob, &["Sellers", "Admins"], false, Some(AdminAgent)),
+            (other, &["Reader"], false, None),
+            (other, &["Reader"], true, Some(Reader)),
+            (rob, &["SalesAgent"], true, Some(SalesAgent)),
         ];
         for (user, values, are_names_mapped, expected) in cases {
-            assert_eq!(table.role_of(user, values, are_names_mapped), expected, "{user:?} {values:?}");
+            assert_eq!(table.find_role(user, values, are_names_mapped), expected, "{user:?} {values:?}");
         }
     }
 
     #[test]
     fn a_default_other_than_admin_agent_is_taken() {
         let table = RoleTable::new(&RoleSettings { default: Reader, ..RoleSettings::default() }).unwrap();
-        assert_eq!(table.role_of(UserId::from([7; 16]), &[], false), Reader);
+        assert_eq!(table.default(), Reader);
     }
 
     #[test]

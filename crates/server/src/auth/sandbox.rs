@@ -1,6 +1,5 @@
 //! The sandbox's own issuer: its key, and the tokens it makes (contract 5.8).
 
-use std::collections::HashSet;
 use std::fmt;
 
 use base64::Engine as _;
@@ -8,8 +7,9 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use qualify_vocabulary::{ApplicationId, PartnerId, Timestamp, UserId, parse_guid};
 use serde_json::{Value, json};
 
-use super::audience::without_slash;
 use super::signing::{SigningKey, TokenAlgorithm};
+use crate::clock::fresh_guid;
+use crate::own_names::OwnNames;
 
 /// The tenant of our own staff in the sandbox: `2f6d3b18-5c0a-4e7b-8f21-6a9d0c4e7b10`.
 pub const STAFF_TENANT: PartnerId =
@@ -22,8 +22,7 @@ const ISSUER_END: &str = "/v2.0";
 pub struct SandboxIssuer {
     /// The first one signs; all of them are shown and believed.
     keys: Vec<SigningKey>,
-    public_url: String,
-    origins: HashSet<String>,
+    names: OwnNames,
 }
 
 /// Why the sandbox cannot make tokens. Holds nothing of the key.
@@ -53,8 +52,8 @@ pub struct TokenClaims {
     pub has_secret: bool,
     /// The user for whom it asks; none for App-only.
     pub user: Option<TokenUser>,
-    /// The `roles` claim; left out if empty.
-    pub roles: Vec<String>,
+    /// The `roles` claim; empty for a user without a role, left out for none.
+    pub roles: Option<Vec<String>>,
     /// Whether the user signed in with MFA.
     pub has_mfa: bool,
     /// `iat`, in real time like the two below.
@@ -89,29 +88,25 @@ impl SandboxIssuer {
         SigningKey::generate(algorithm)
     }
 
-    /// The issuer at `public_url` with keys of [`Self::generate_key`], of which the first signs. Tokens that it made
-    /// with any of them at one of `origins` stay good.
+    /// The issuer at these names with keys of [`Self::generate_key`], of which the first signs. Tokens that it made
+    /// with any of them are good as long as the name that they name is one of these (contract 9.4.3).
     ///
     /// # Errors
     /// [`SandboxError::KeyUnreadable`]; also for no key at all.
-    pub fn new(keys: &[&[u8]], public_url: &str, origins: Vec<String>) -> Result<Self, SandboxError> {
+    pub(crate) fn new(keys: &[&[u8]], names: OwnNames) -> Result<Self, SandboxError> {
         let keys = keys.iter().map(|key| SigningKey::read(key)).collect::<Result<Vec<_>, _>>()?;
         if keys.is_empty() {
             return Err(SandboxError::KeyUnreadable);
         }
-        let public_url = without_slash(public_url).to_owned();
-        let mut origins: HashSet<String> =
-            origins.iter().map(|origin| without_slash(origin).to_owned()).collect();
-        origins.insert(public_url.clone());
-        Ok(Self { keys, public_url, origins })
+        Ok(Self { keys, names })
     }
 
-    /// Makes a token with the claims of both token versions (contract 5.2, 5.8).
+    /// Makes a token of the issuer at `origin` with the claims of both token versions (contract 5.2, 5.8).
     ///
     /// # Errors
     /// [`SandboxError::Signing`].
-    pub fn mint(&self, claims: &TokenClaims) -> Result<String, SandboxError> {
-        self.sign_payload(&self.payload(claims))
+    pub(crate) fn mint(&self, origin: &str, claims: &TokenClaims) -> Result<String, SandboxError> {
+        self.sign_payload(&payload(origin, claims))
     }
 
     /// Signs claims of any kind.
@@ -128,29 +123,20 @@ impl SandboxIssuer {
         json!({ "keys": self.keys.iter().map(|key| &key.public).collect::<Vec<_>>() })
     }
 
-    /// The URL by which clients reach the issuer, without a slash at its end.
-    pub(crate) fn public_url(&self) -> &str {
-        &self.public_url
-    }
-
     /// The name of the algorithm of new tokens.
     pub(crate) fn algorithm(&self) -> &'static str {
         self.signing_key().algorithm.name()
     }
 
-    /// The `iss` of a tenant's tokens.
-    pub fn issuer_for(&self, tenant: PartnerId) -> String {
-        format!("{}/{tenant}{ISSUER_END}", self.public_url)
-    }
-
-    /// The tenant in the name of an issuer of ours, at whichever origin it was.
+    /// The tenant in the name of an issuer of ours, at whichever of our names it was asked.
     pub(super) fn tenant_in<'a>(&self, issuer: &'a str) -> Option<&'a str> {
         let (origin, tenant) = issuer.strip_suffix(ISSUER_END)?.rsplit_once('/')?;
         (self.is_origin(origin) && parse_guid(tenant).is_some()).then_some(tenant)
     }
 
-    pub(super) fn is_origin(&self, url: &str) -> bool {
-        self.origins.contains(url)
+    /// Whether this is a name of ours as an audience or an issuer has it, with any port.
+    pub(crate) fn is_origin(&self, url: &str) -> bool {
+        self.names.is_origin(url)
     }
 
     pub(super) fn keys(&self) -> &[SigningKey] {
@@ -177,47 +163,54 @@ impl SandboxIssuer {
         URL_SAFE_NO_PAD.encode_string(signature, &mut token);
         Ok(token)
     }
+}
 
-    fn payload(&self, claims: &TokenClaims) -> Value {
-        let authentication = if claims.has_secret { "1" } else { "0" };
-        let mut payload = json!({
-            "iss": self.issuer_for(claims.tenant),
-            "aud": claims.audience,
-            "tid": claims.tenant,
-            "ver": "2.0",
-            "appid": claims.application,
-            "azp": claims.application,
-            "appidacr": authentication,
-            "azpacr": authentication,
-            "iat": claims.issued_at.as_second(),
-            "nbf": claims.not_before.as_second(),
-            "exp": claims.expires_at.as_second(),
-        });
-        if !claims.roles.is_empty() {
-            payload["roles"] = json!(claims.roles);
-        }
-        let for_subject = match &claims.user {
-            Some(user) => json!({
-                "idtyp": "user",
-                "scp": "user_impersonation",
-                "oid": user.id,
-                "sub": user.id,
-                "upn": user.name,
-                "preferred_username": user.name,
-                "amr": if claims.has_mfa { &["pwd", "mfa"][..] } else { &["pwd"][..] },
-            }),
-            // The application's own service principal.
-            None => json!({ "idtyp": "app", "oid": claims.application, "sub": claims.application }),
-        };
-        if let (Value::Object(all), Value::Object(more)) = (&mut payload, for_subject) {
-            all.extend(more);
-        }
-        payload
+/// The `iss` of the tokens of a tenant that were asked for at this origin.
+pub(crate) fn issuer_at(origin: &str, tenant: impl fmt::Display) -> String {
+    format!("{origin}/{tenant}{ISSUER_END}")
+}
+
+fn payload(origin: &str, claims: &TokenClaims) -> Value {
+    let authentication = if claims.has_secret { "1" } else { "0" };
+    let mut payload = json!({
+        "iss": issuer_at(origin, claims.tenant),
+        "aud": claims.audience,
+        "tid": claims.tenant,
+        "ver": "2.0",
+        "appid": claims.application,
+        "azp": claims.application,
+        "appidacr": authentication,
+        "azpacr": authentication,
+        "iat": claims.issued_at.as_second(),
+        "nbf": claims.not_before.as_second(),
+        "exp": claims.expires_at.as_second(),
+        // No two tokens are equal, however fast they are asked for.
+        "uti": URL_SAFE_NO_PAD.encode(fresh_guid().as_bytes()),
+    });
+    if let Some(roles) = &claims.roles {
+        payload["roles"] = json!(roles);
     }
+    let for_subject = match &claims.user {
+        Some(user) => json!({
+            "idtyp": "user",
+            "scp": "user_impersonation",
+            "oid": user.id,
+            "sub": user.id,
+            "upn": user.name,
+            "preferred_username": user.name,
+            "amr": if claims.has_mfa { &["pwd", "mfa"][..] } else { &["pwd"][..] },
+        }),
+        // The application's own service principal.
+        None => json!({ "idtyp": "app", "oid": claims.application, "sub": claims.application }),
+    };
+    if let (Value::Object(all), Value::Object(more)) = (&mut payload, for_subject) {
+        all.extend(more);
+    }
+    payload
 }
 
 impl fmt::Debug for SandboxIssuer {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("SandboxIssuer").field("public_url", &self.public_url).finish_non_exhaustive()
+        formatter.debug_struct("SandboxIssuer").field("names", &self.names).finish_non_exhaustive()
     }
 }

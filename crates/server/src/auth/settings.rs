@@ -21,7 +21,8 @@ pub struct AuthSettings {
     /// The audiences of partners' tokens; our own public URL counts beside them.
     pub audiences: Vec<String>,
     /// Whether tokens for the old Graph audience are accepted. Any application with a Graph token could then call.
-    pub accept_legacy_audience: bool,
+    /// Default: in a sandbox only.
+    pub accept_legacy_audience: Option<bool>,
     /// The issuer of our staff's tokens; without it there are no operators. Set by the server from the section
     /// `[operator]`.
     #[serde(skip)]
@@ -42,7 +43,7 @@ impl Default for AuthSettings {
         Self {
             issuers: Vec::new(),
             audiences: PARTNER_CENTER_AUDIENCES.map(str::to_owned).to_vec(),
-            accept_legacy_audience: false,
+            accept_legacy_audience: None,
             operator: None,
             mfa: MfaMode::default(),
             mfa_error: MfaError::default(),

@@ -351,8 +351,8 @@ impl Config {
     /// The sign-in settings with everything that stands elsewhere in the configuration.
     pub(crate) fn auth_settings(&self) -> AuthSettings {
         let mut settings = AuthSettings { operator: self.operator.clone(), ..self.auth.clone() };
-        // What the real service stopped taking, a sandbox still takes: old clients ask for it by default.
-        settings.accept_legacy_audience |= self.sandbox.enabled;
+        // What the real service stopped taking, a sandbox takes unless it is told not to: old clients ask for it.
+        settings.accept_legacy_audience.get_or_insert(self.sandbox.enabled);
         settings
     }
 }

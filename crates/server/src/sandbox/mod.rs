@@ -60,8 +60,6 @@ use watch::Interest;
 const SIGNING_KEY_SETTING: &str = "sandbox.signing_key";
 /// The other signing key, for the other algorithm.
 const SIGNING_KEY_ES256_SETTING: &str = "sandbox.signing_key_es256";
-/// Every origin that the issuer has used, one a line.
-const ORIGINS_SETTING: &str = "sandbox.origins";
 /// Where the virtual clock stands.
 const CLOCK_SETTING: &str = "sandbox.clock";
 
@@ -83,7 +81,7 @@ pub(crate) struct Sandbox {
 }
 
 impl Sandbox {
-    /// Reads the seed and writes it into an empty store; takes up keys, origins and clock where an earlier process
+    /// Reads the seed and writes it into an empty store; takes up keys and clock where an earlier process
     /// left them.
     pub(crate) async fn open(
         config: &Config,
@@ -107,18 +105,19 @@ impl Sandbox {
         if kept_clock.is_none() {
             clock::save(store, clock).await?;
         }
-        let issuer = Arc::new(open_issuer(store, public_url, config.sandbox.token_algorithm).await?);
+        let names = OwnNames::of(&config.server, public_url);
+        let issuer = open_issuer(store, names.clone(), config.sandbox.token_algorithm).await?;
         let sign_in = IssuerState::open(&config.sandbox, store).await?;
         let interest = Interest::default();
         requests::begin_keeping(config.sandbox.record_requests, &interest);
         Ok(Self {
-            issuer,
+            issuer: Arc::new(issuer),
             directory: Directory::of(&seed),
             sign_in,
             seed,
             partner_profiles,
             interest,
-            names: OwnNames::of(&config.server, public_url),
+            names,
             faults: Faults::default(),
             requests: Arc::default(),
             standing: Arc::default(),
@@ -157,7 +156,7 @@ async fn load_key(store: &SqliteStore, algorithm: TokenAlgorithm) -> Result<Vec<
 
 async fn open_issuer(
     store: &SqliteStore,
-    public_url: &str,
+    names: OwnNames,
     algorithm: TokenAlgorithm,
 ) -> Result<SandboxIssuer, StartError> {
     let other = match algorithm {
@@ -165,15 +164,8 @@ async fn open_issuer(
         TokenAlgorithm::ES256 => TokenAlgorithm::RS256,
     };
     let keys = [load_key(store, algorithm).await?, load_key(store, other).await?];
-    let kept = store.load_setting(ORIGINS_SETTING).await?.unwrap_or_default();
-    let mut origins: Vec<String> = String::from_utf8_lossy(&kept).lines().map(str::to_owned).collect();
-    if !origins.iter().any(|origin| origin == public_url) {
-        origins.push(public_url.to_owned());
-        store.save_setting(ORIGINS_SETTING, origins.join("\n").into_bytes()).await?;
-    }
     let [signing, other] = &keys;
-    Ok(SandboxIssuer::new(&[signing, other], public_url, origins)
-        .map_err(crate::auth::AuthSetupError::from)?)
+    Ok(SandboxIssuer::new(&[signing, other], names).map_err(crate::auth::AuthSetupError::from)?)
 }
 
 /// Where requests go that no other route took: below a tenant, to the issuer.

@@ -11,7 +11,7 @@ use qualify_vocabulary::{PartnerId, SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::directory::Person;
-use super::issuer::{RefreshState, refresh_token_on_demand};
+use super::issuer::{AskedOrigin, RefreshState, refresh_token_on_demand};
 use super::{Directory, sandbox_of};
 use crate::api::answer;
 use crate::api::body::RawBody;
@@ -91,6 +91,7 @@ struct TokenAnswer {
 pub(super) async fn mint(
     State(app): State<Arc<App>>,
     _call: OpenCall,
+    asked: AskedOrigin,
     RawBody(body): RawBody,
 ) -> Result<Response, Failure> {
     let body = body?;
@@ -114,11 +115,13 @@ pub(super) async fn mint(
         }
         (Some(state), Some(person)) => {
             let scope = (claims.tenant, claims.audience.as_str(), claims.has_mfa);
-            Some(refresh_token_on_demand(&app, person, scope, state).await?)
+            Some(refresh_token_on_demand((&app, &asked), person, scope, state).await?)
         }
     };
-    let access_token =
-        sandbox.issuer.mint(&claims).map_err(|error| Failure::Internal { cause: error.to_string() })?;
+    let access_token = sandbox
+        .issuer
+        .mint(&asked.0, &claims)
+        .map_err(|error| Failure::Internal { cause: error.to_string() })?;
     let answer = TokenAnswer { access_token, token_type: "Bearer", expires_in, refresh_token };
     Ok(answer::json(StatusCode::OK, &answer))
 }
@@ -150,7 +153,7 @@ fn claims_of(
         application: directory.application,
         has_secret: true,
         user: person.map(|person| TokenUser { id: person.id, name: person.name.clone() }),
-        roles: request.roles.unwrap_or(subject.roles),
+        roles: request.roles.or(subject.roles),
         has_mfa: request.mfa.or(person.map(|person| person.has_mfa)).unwrap_or(true),
         issued_at,
         not_before: issued_at,
@@ -164,7 +167,7 @@ struct Subject<'a> {
     tenant: PartnerId,
     audience: &'static str,
     person: Option<&'a Person>,
-    roles: Vec<String>,
+    roles: Option<Vec<String>>,
 }
 
 fn asked_partner(request: &TokenRequest) -> Result<Option<PartnerId>, Failure> {
@@ -188,7 +191,7 @@ fn user_subject<'a>(directory: &'a Directory, request: &TokenRequest) -> Result<
         tenant: partner.unwrap_or(user.tenant),
         audience: user.role.audience(),
         person: Some(user),
-        roles: vec![user.role.name().to_owned()],
+        roles: Some(vec![user.role.name().to_owned()]),
     })
 }
 
@@ -200,7 +203,7 @@ fn application_subject<'a>(directory: &'a Directory, request: &TokenRequest) -> 
         tenant: asked_partner(request)?.unwrap_or(directory.default_partner),
         audience: PARTNER_CENTER_AUDIENCES[0],
         person: None,
-        roles: Vec::new(),
+        roles: None,
     })
 }
 
@@ -212,6 +215,6 @@ fn staff_subject<'a>(directory: &'a Directory, request: &TokenRequest) -> Result
         tenant: STAFF_TENANT,
         audience: member.role.audience(),
         person: Some(member),
-        roles: vec![member.role.name().to_owned()],
+        roles: Some(vec![member.role.name().to_owned()]),
     })
 }

@@ -7,7 +7,8 @@ use serde_json::json;
 
 use super::loopback_issuer::LoopbackIssuer;
 use super::tokens::{
-    PARTNER, V1_ISSUER, entra_settings, now, sandbox_authenticator, sandbox_claims, signed, signer, v1_claims,
+    PARTNER, SANDBOX_URL, V1_ISSUER, entra_settings, now, sandbox_authenticator, sandbox_claims, signed,
+    signer, v1_claims,
 };
 use crate::auth::{
     AuthError, AuthSettings, AuthSetupError, Authenticator, Identity, OPERATOR_AUDIENCE, OperatorSettings,
@@ -18,13 +19,13 @@ fn staff_claims() -> TokenClaims {
     let mut claims = sandbox_claims();
     claims.tenant = STAFF_TENANT;
     claims.audience = OPERATOR_AUDIENCE.to_owned();
-    claims.roles = vec!["Operator".to_owned(), "Cook".to_owned()];
+    claims.roles = Some(vec!["Operator".to_owned(), "Cook".to_owned()]);
     claims.user = claims.user.map(|user| TokenUser { name: "olga@qualify.example".to_owned(), ..user });
     claims
 }
 
 pub(super) async fn olga(authenticator: &Authenticator) -> Arc<Identity> {
-    authenticator.verify(&signer(0).mint(&staff_claims()).unwrap(), now()).await.unwrap()
+    authenticator.verify(&signer(0).mint(SANDBOX_URL, &staff_claims()).unwrap(), now()).await.unwrap()
 }
 
 #[tokio::test]
@@ -39,7 +40,8 @@ async fn the_sandbox_makes_staff_of_its_staff_tenant_only() {
         Identity::Partner(_) => panic!("staff was expected"),
     }
     let by_a_partner = TokenClaims { tenant: sandbox_claims().tenant, ..staff_claims() };
-    let error = authenticator.verify(&signer(0).mint(&by_a_partner).unwrap(), now()).await.unwrap_err();
+    let error =
+        authenticator.verify(&signer(0).mint(SANDBOX_URL, &by_a_partner).unwrap(), now()).await.unwrap_err();
     assert_eq!(error, AuthError::OperatorAudience);
 }
 
@@ -87,11 +89,11 @@ async fn the_operators_issuer_and_a_partners_stay_apart() {
 #[tokio::test]
 async fn the_legacy_audience_needs_its_switch() {
     let legacy = TokenClaims { audience: "https://graph.windows.net".to_owned(), ..sandbox_claims() };
-    let token = signer(0).mint(&legacy).unwrap();
-    for is_accepted in [false, true] {
+    let token = signer(0).mint(SANDBOX_URL, &legacy).unwrap();
+    for is_accepted in [Some(false), Some(true), None] {
         let settings = AuthSettings { accept_legacy_audience: is_accepted, ..AuthSettings::default() };
         let authenticator = Authenticator::new(settings, Some(signer(0))).unwrap();
-        assert_eq!(authenticator.verify(&token, now()).await.is_ok(), is_accepted);
+        assert_eq!(authenticator.verify(&token, now()).await.is_ok(), is_accepted == Some(true));
     }
 }
 

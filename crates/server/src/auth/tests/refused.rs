@@ -7,8 +7,8 @@ use serde_json::{Value, json};
 
 use super::loopback_issuer::LoopbackIssuer;
 use super::tokens::{
-    PARTNER, entra_settings, key_id, later, now, sandbox_authenticator, sandbox_claims, signed, signer,
-    v1_claims,
+    PARTNER, SANDBOX_URL, entra_settings, key_id, later, now, sandbox_authenticator, sandbox_claims, signed,
+    signer, v1_claims,
 };
 use crate::auth::{AuthError, Authenticator, TokenClaims};
 
@@ -102,7 +102,7 @@ async fn what_the_claims_lack_is_named() {
 #[tokio::test]
 async fn a_changed_or_foreign_signature_is_refused() {
     let authenticator = sandbox_authenticator();
-    let good = signer(0).mint(&sandbox_claims()).unwrap();
+    let good = signer(0).mint(SANDBOX_URL, &sandbox_claims()).unwrap();
     let (message, signature) = good.rsplit_once('.').unwrap();
     let header = json!({ "alg": "RS256", "kid": key_id(&signer(0)) });
     let (_, payload) = message.split_once('.').unwrap();
@@ -110,8 +110,9 @@ async fn a_changed_or_foreign_signature_is_refused() {
     let by_another_key = signer(1).sign(&header, &payload).unwrap();
     let mut flipped = URL_SAFE_NO_PAD.decode(signature).unwrap();
     flipped[100] ^= 1;
-    let other =
-        signer(0).mint(&TokenClaims { roles: vec!["Reader".to_owned()], ..sandbox_claims() }).unwrap();
+    let other = signer(0)
+        .mint(SANDBOX_URL, &TokenClaims { roles: Some(vec!["Reader".to_owned()]), ..sandbox_claims() })
+        .unwrap();
     let (_, others_signature) = other.rsplit_once('.').unwrap();
     for token in [
         by_another_key,

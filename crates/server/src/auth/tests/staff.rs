@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::loopback_issuer::LoopbackIssuer;
-use super::tokens::{APPLICATION, changed, later, now, sandbox_claims, signed, signer};
+use super::tokens::{APPLICATION, SANDBOX_URL, changed, later, now, sandbox_claims, signed, signer};
 use crate::auth::{
     AuthError, AuthSettings, Authenticator, Identity, MfaMode, OPERATOR_AUDIENCE, OperatorSettings, Preset,
     STAFF_TENANT, TokenClaims,
@@ -150,13 +150,15 @@ async fn trust_03_other_tokens_of_staff_are_refused() {
 async fn trust_03_a_sandboxs_staff_is_held_to_the_same() {
     let staff = |has_mfa| {
         let audience = OPERATOR_AUDIENCE.to_owned();
-        signer(0).mint(&TokenClaims { tenant: STAFF_TENANT, audience, has_mfa, ..sandbox_claims() }).unwrap()
+        signer(0)
+            .mint(SANDBOX_URL, &TokenClaims { tenant: STAFF_TENANT, audience, has_mfa, ..sandbox_claims() })
+            .unwrap()
     };
     let application = {
         let audience = OPERATOR_AUDIENCE.to_owned();
-        let roles = vec!["Operator".to_owned()];
+        let roles = Some(vec!["Operator".to_owned()]);
         let claims = TokenClaims { tenant: STAFF_TENANT, audience, user: None, roles, ..sandbox_claims() };
-        signer(0).mint(&claims).unwrap()
+        signer(0).mint(SANDBOX_URL, &claims).unwrap()
     };
     let lenient = OperatorSettings {
         mfa: MfaMode::Off,

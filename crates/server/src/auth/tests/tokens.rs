@@ -9,6 +9,8 @@ use crate::auth::{
     AuthSettings, Authenticator, IssuerSettings, PARTNER_CENTER_AUDIENCES, SandboxIssuer, TokenAlgorithm,
     TokenClaims, TokenUser,
 };
+use crate::config::ServerSection;
+use crate::own_names::OwnNames;
 
 pub(super) const PARTNER: &str = "5f1c2a7e-3b64-4d0e-9a51-7c8e2f60b1d4";
 pub(super) const APPLICATION: &str = "0d7e2f7a-58a5-4c55-8f5e-0b1c2d3e4f50";
@@ -31,7 +33,8 @@ pub(super) fn later(seconds: i64) -> Timestamp {
 
 /// One of the two shared keys, with everything that can sign and show it.
 pub(super) fn signer(index: usize) -> Arc<SandboxIssuer> {
-    Arc::new(SandboxIssuer::new(&[&KEYS[index]], SANDBOX_URL, Vec::new()).unwrap())
+    let names = OwnNames::of(&ServerSection::default(), SANDBOX_URL);
+    Arc::new(SandboxIssuer::new(&[&KEYS[index]], names).unwrap())
 }
 
 /// The name of the key, as it stands in its JWKS.
@@ -87,7 +90,7 @@ pub(super) fn sandbox_claims() -> TokenClaims {
         application: ApplicationId::parse(APPLICATION).unwrap(),
         has_secret: true,
         user: Some(TokenUser { id: UserId::parse(USER).unwrap(), name: "ana@northlight.example".to_owned() }),
-        roles: Vec::new(),
+        roles: None,
         has_mfa: true,
         issued_at: now(),
         not_before: now(),

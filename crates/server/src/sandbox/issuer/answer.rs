@@ -60,7 +60,7 @@ fn user_claims(grant: &UserGrant, person: &Person, span: Span) -> TokenClaims {
         application: consent.client,
         has_secret: consent.is_confidential,
         user: Some(TokenUser { id: person.id, name: person.name.clone() }),
-        roles: vec![person.role.name().to_owned()],
+        roles: Some(vec![person.role.name().to_owned()]),
         has_mfa: consent.has_mfa,
         issued_at: span.from,
         not_before: span.from,
@@ -77,7 +77,8 @@ pub(super) fn user_tokens(desk: &Desk<'_>, version: Version, grant: &UserGrant) 
         .find_person_by_id(consent.user)
         .ok_or_else(|| Refused::new(Reason::UserUnknown, "The user is no longer in the directory."))?;
     let span = Span::of(desk.now, desk.state.times.token);
-    let access_token = desk.issuer.mint(&user_claims(grant, person, span)).map_err(signing_failed)?;
+    let access_token =
+        desk.issuer.mint(desk.origin, &user_claims(grant, person, span)).map_err(signing_failed)?;
     let subject = id_token::Subject { person, tenant: consent.tenant, client: consent.client };
     let id_token = id_token::make(desk, &subject, grant.nonce.as_deref(), None)?;
     let client_info = json!({ "uid": person.id, "utid": consent.tenant }).to_string();
@@ -93,15 +94,9 @@ pub(super) fn user_tokens(desk: &Desk<'_>, version: Version, grant: &UserGrant) 
 }
 
 /// An application's own token.
-pub(super) fn application_token(
-    desk: &Desk<'_>,
-    version: Version,
-    token: &AppToken,
-    audience: &str,
-) -> Response {
-    let expires_in = token.span.until.as_second() - desk.second();
-    let mut body = base(version, &token.text, audience, expires_in, token.span);
-    body["scope"] = json!(application_scope(audience));
+pub(super) fn application_token(desk: &Desk<'_>, version: Version, token: &AppToken) -> Response {
+    let mut body = base(version, &token.text, &token.audience, desk.state.times.token, token.span);
+    body["scope"] = json!(application_scope(&token.audience));
     json(StatusCode::OK, &body)
 }
 

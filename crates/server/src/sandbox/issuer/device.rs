@@ -22,7 +22,7 @@ use super::refusal::{Problem, Reason, Refused};
 use super::resource::Wish;
 use super::tenant::{Tenant, TenantName};
 use super::token::{Exchange, answer_problem, trace_of};
-use super::{Desk, grants};
+use super::{AskedOrigin, Desk, grants};
 use crate::api;
 use crate::api::body::RawBody;
 use crate::api::extract::OpenCall;
@@ -38,10 +38,11 @@ pub(super) async fn start_v1(
     State(app): State<Arc<App>>,
     call: OpenCall,
     TenantName(tenant): TenantName,
+    asked: AskedOrigin,
     headers: HeaderMap,
     RawBody(body): FormBody,
 ) -> Response {
-    let exchange = Exchange { tenant, headers, form: Form::read(body) };
+    let exchange = Exchange { tenant, asked, headers, form: Form::read(body) };
     start(&app, call, exchange, Version::V1).await
 }
 
@@ -54,10 +55,11 @@ pub(super) async fn start_v2(
     State(app): State<Arc<App>>,
     call: OpenCall,
     TenantName(tenant): TenantName,
+    asked: AskedOrigin,
     headers: HeaderMap,
     RawBody(body): FormBody,
 ) -> Response {
-    let exchange = Exchange { tenant, headers, form: Form::read(body) };
+    let exchange = Exchange { tenant, asked, headers, form: Form::read(body) };
     start(&app, call, exchange, Version::V2).await
 }
 
@@ -70,7 +72,7 @@ async fn start(app: &App, call: OpenCall, exchange: Exchange, version: Version) 
 }
 
 fn issue_codes(app: &App, exchange: Exchange, version: Version) -> Result<Response, Problem> {
-    let desk = Desk::of(app)?;
+    let desk = Desk::of(app, &exchange.asked)?;
     let form = exchange.form?;
     let tenant = Tenant::parse(&desk, &exchange.tenant)?;
     let client = Client::identify(desk.directory, &form, &exchange.headers)?;
@@ -78,7 +80,7 @@ fn issue_codes(app: &App, exchange: Exchange, version: Version) -> Result<Respon
     let request = DeviceRequest { client: client.application.id, tenant, wish: Wish::read(&form)? };
     let (lifetime, interval) = (desk.state.times.device_code, desk.state.times.device_poll);
     let issued = desk.state.devices.issue(request, desk.second(), lifetime);
-    let page = format!("{}/device", desk.issuer.public_url());
+    let page = format!("{}/device", desk.origin);
     let message = format!(
         "To sign in, use a web browser to open the page {page} and enter the code {} to authenticate.",
         issued.user_code
@@ -186,10 +188,11 @@ enum Decision {
 pub(in crate::sandbox) async fn approve(
     State(app): State<Arc<App>>,
     _call: OpenCall,
+    asked: AskedOrigin,
     RawBody(body): RawBody,
 ) -> Result<Response, Failure> {
     let approval: ApprovalBody = json::read_strict(&body?).map_err(ApiError::from)?;
-    let desk = Desk::of(&app)?;
+    let desk = Desk::of(&app, &asked)?;
     let request = desk.state.devices.find_waiting(&approval.user_code, desk.second());
     let request = request.ok_or_else(|| unusable("No device waits with this user_code."))?;
     let (verdict, status) = match approval.decision {

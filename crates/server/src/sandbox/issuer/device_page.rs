@@ -6,7 +6,6 @@ use axum::extract::State;
 use axum::response::Response;
 use http::{HeaderMap, StatusCode};
 
-use super::Desk;
 use super::device_codes::{Approval, DeviceRequest, Verdict, normalized};
 use super::form::{Form, FormBody};
 use super::page::{self, DeviceConfirmPage, DevicePage, FormGuard};
@@ -15,6 +14,7 @@ use super::refusal::Problem;
 use super::sign_in_page::hints;
 use super::tenant::shown;
 use super::token::slow_down_guesses;
+use super::{AskedOrigin, Desk};
 use crate::api::body::RawBody;
 use crate::api::extract::OpenCall;
 use crate::api::failure::Failure;
@@ -31,9 +31,10 @@ const FOREIGN_FORM: &str =
 pub(super) async fn show(
     State(app): State<Arc<App>>,
     call: OpenCall,
+    asked: AskedOrigin,
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
-    let desk = Desk::of(&app)?;
+    let desk = Desk::of(&app, &asked)?;
     let query = Form::parse(&call.0.query).unwrap_or_default();
     match query.find("user_code").ok().flatten() {
         None => ask_for_code("", None),
@@ -54,10 +55,11 @@ pub(super) async fn show(
 pub(super) async fn submit(
     State(app): State<Arc<App>>,
     _call: OpenCall,
+    asked: AskedOrigin,
     headers: HeaderMap,
     RawBody(body): FormBody,
 ) -> Result<Response, Failure> {
-    let desk = Desk::of(&app)?;
+    let desk = Desk::of(&app, &asked)?;
     let form = match Form::read(body) {
         Ok(form) => form,
         Err(Problem::Refused(_)) => Form::default(),
@@ -138,7 +140,7 @@ impl Confirmation<'_> {
             hints: hints(self.desk.directory, self.request.tenant.one()),
         };
         let mut response = page::html(status_of(problem), &template, &[])?;
-        guard.set_cookie(&mut response, self.desk.issuer.public_url())?;
+        guard.set_cookie(&mut response, self.desk.origin)?;
         Ok(response)
     }
 }

@@ -7,14 +7,15 @@ use axum::response::Response;
 use http::{HeaderMap, StatusCode};
 use serde_json::{Value, json};
 
-use super::Desk;
 use super::answer::Version;
 use super::refusal::Problem;
 use super::tenant::{Tenant, TenantName};
 use super::token::trace_of;
+use super::{AskedOrigin, Desk};
 use crate::api::answer;
 use crate::api::extract::OpenCall;
 use crate::app::App;
+use crate::auth::issuer_at;
 
 /// The discovery document of the first version.
 #[utoipa::path(get, path = "/{tenant}/.well-known/openid-configuration", tag = "issuer", operation_id = "get_configuration_v1",
@@ -23,9 +24,10 @@ pub(super) async fn document_v1(
     State(app): State<Arc<App>>,
     call: OpenCall,
     TenantName(tenant): TenantName,
+    asked: AskedOrigin,
     headers: HeaderMap,
 ) -> Response {
-    let outcome = document(&app, &tenant, Version::V1);
+    let outcome = document(&app, &asked, &tenant, Version::V1);
     outcome.map_or_else(
         |problem| trace_of(&app, &call.0, &headers).answer(problem),
         |document| answer::json(StatusCode::OK, &document),
@@ -39,9 +41,10 @@ pub(super) async fn document_v2(
     State(app): State<Arc<App>>,
     call: OpenCall,
     TenantName(tenant): TenantName,
+    asked: AskedOrigin,
     headers: HeaderMap,
 ) -> Response {
-    let outcome = document(&app, &tenant, Version::V2);
+    let outcome = document(&app, &asked, &tenant, Version::V2);
     outcome.map_or_else(
         |problem| trace_of(&app, &call.0, &headers).answer(problem),
         |document| answer::json(StatusCode::OK, &document),
@@ -55,9 +58,10 @@ pub(super) async fn keys(
     State(app): State<Arc<App>>,
     call: OpenCall,
     TenantName(tenant): TenantName,
+    asked: AskedOrigin,
     headers: HeaderMap,
 ) -> Response {
-    let outcome = Desk::of(&app)
+    let outcome = Desk::of(&app, &asked)
         .map_err(Problem::from)
         .and_then(|desk| Tenant::parse(&desk, &tenant).map(|_| desk.issuer.jwks()).map_err(Problem::from));
     outcome.map_or_else(
@@ -66,16 +70,16 @@ pub(super) async fn keys(
     )
 }
 
-/// The document of a tenant, or of all of them. The endpoints are on the issuer's own origin, and keep the name by
-/// which the tenant was asked for.
-fn document(app: &App, name: &str, version: Version) -> Result<Value, Problem> {
-    let desk = Desk::of(app)?;
+/// The document of a tenant, or of all of them. The endpoints are where the document was asked for, and keep the name by
+/// which the tenant was.
+fn document(app: &App, asked: &AskedOrigin, name: &str, version: Version) -> Result<Value, Problem> {
+    let desk = Desk::of(app, asked)?;
     let tenant = Tenant::parse(&desk, name)?;
-    let origin = desk.issuer.public_url();
+    let origin = desk.origin;
     let base = format!("{origin}/{}", name.to_ascii_lowercase());
     let issuer = match tenant {
-        Tenant::One(id) => desk.issuer.issuer_for(id),
-        Tenant::OfTheUser => format!("{origin}/{{tenantid}}/v2.0"),
+        Tenant::One(id) => issuer_at(origin, id),
+        Tenant::OfTheUser => issuer_at(origin, "{tenantid}"),
     };
     let (endpoint, keys) = match version {
         Version::V1 => (format!("{base}/oauth2"), format!("{base}/discovery/keys")),

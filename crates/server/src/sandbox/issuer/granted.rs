@@ -56,6 +56,5 @@ impl GrantedAudience {
 /// Whether this is one of the names under which a client of a sandbox knows the service.
 fn is_this_service(desk: &Desk<'_>, audience: &str) -> bool {
     let fixed = PARTNER_CENTER_AUDIENCES.into_iter().chain(LEGACY_AUDIENCES);
-    let mut names = fixed.chain([OPERATOR_AUDIENCE, desk.issuer.public_url()]);
-    names.any(|name| name == audience)
+    fixed.chain([OPERATOR_AUDIENCE]).any(|name| name == audience) || desk.issuer.is_origin(audience)
 }

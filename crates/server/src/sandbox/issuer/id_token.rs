@@ -9,6 +9,7 @@ use sha2::{Digest as _, Sha256};
 use super::Desk;
 use super::answer::{Span, signing_failed};
 use crate::api::failure::Failure;
+use crate::auth::issuer_at;
 use crate::sandbox::directory::Person;
 
 /// Who has signed in, where, and to what.
@@ -29,7 +30,7 @@ pub(super) fn make(
     let span = Span::of(desk.now, desk.state.times.token);
     let person = subject.person;
     let mut payload = json!({
-        "iss": desk.issuer.issuer_for(subject.tenant),
+        "iss": issuer_at(desk.origin, subject.tenant),
         "aud": subject.client,
         "iat": span.from.as_second(),
         "nbf": span.from.as_second(),

@@ -8,11 +8,11 @@ use axum::response::Response;
 use http::{HeaderMap, StatusCode, Uri};
 use serde_json::{Value, json};
 
-use super::Desk;
 use super::form::Form;
 use super::refusal::{Problem, Reason, Refused};
 use super::tenant::{Tenant, TenantName, shown};
 use super::token::trace_of;
+use super::{AskedOrigin, Desk};
 use crate::api::answer;
 use crate::api::extract::OpenCall;
 use crate::app::App;
@@ -28,17 +28,18 @@ pub(super) async fn show(
     State(app): State<Arc<App>>,
     call: OpenCall,
     TenantName(tenant): TenantName,
+    asked: AskedOrigin,
     headers: HeaderMap,
 ) -> Response {
-    instance(&app, &tenant, &call.0.query).map_or_else(
+    instance(&app, &asked, (&tenant, &call.0.query)).map_or_else(
         |problem| trace_of(&app, &call.0, &headers).answer(problem),
         |instance| answer::json(StatusCode::OK, &instance),
     )
 }
 
 /// The answer has the form of version 1.1, which holds all of version 1.0's.
-fn instance(app: &App, tenant: &str, query: &str) -> Result<Value, Problem> {
-    let desk = Desk::of(app)?;
+fn instance(app: &App, asked: &AskedOrigin, (tenant, query): (&str, &str)) -> Result<Value, Problem> {
+    let desk = Desk::of(app, asked)?;
     Tenant::parse(&desk, tenant)?;
     let query = Form::parse(query)?;
     let endpoint = query.get("authorization_endpoint")?;

@@ -18,7 +18,7 @@ use super::refusal::{Problem, Reason, Refused};
 use super::respond::{encoded, redirect};
 use super::tenant::{Tenant, TenantName, shown};
 use super::token::trace_of;
-use super::{Desk, grants};
+use super::{AskedOrigin, Desk, grants};
 use crate::api::extract::OpenCall;
 use crate::api::failure::Failure;
 use crate::app::App;
@@ -36,9 +36,10 @@ pub(super) async fn sign_out(
     State(app): State<Arc<App>>,
     call: OpenCall,
     TenantName(tenant): TenantName,
+    asked: AskedOrigin,
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
-    let desk = Desk::of(&app)?;
+    let desk = Desk::of(&app, &asked)?;
     let (way_back, whose) = match read(&desk, &tenant, &call.0.query) {
         Ok(request) => request,
         Err(problem) => return answer_problem(&trace_of(&app, &call.0, &headers), problem.into()),

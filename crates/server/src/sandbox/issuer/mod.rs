@@ -9,6 +9,7 @@
 
 mod answer;
 mod applications;
+mod asked;
 mod authorize;
 mod client;
 mod codes;
@@ -43,6 +44,7 @@ use qualify_store::SqliteStore;
 use qualify_vocabulary::{PartnerId, Timestamp};
 use utoipa_axum::routes;
 
+pub(super) use asked::AskedOrigin;
 pub(super) use device::{__path_approve, approve};
 pub(super) use device_codes::is_user_code;
 pub(super) use revoke::{__path_revoke, revoke};
@@ -55,7 +57,6 @@ use crate::app::App;
 use crate::config::{RefreshTokens, SandboxSection};
 use crate::lifecycle::StartError;
 use crate::routes::Served;
-use applications::AppTokens;
 use codes::Codes;
 use device_codes::DeviceCodes;
 use grant_key::GrantKey;
@@ -90,7 +91,6 @@ pub(crate) struct IssuerState {
     codes: Codes,
     devices: DeviceCodes,
     refresh_tokens: RefreshTokens,
-    app_tokens: AppTokens,
 }
 
 /// Lifetimes, in seconds.
@@ -118,7 +118,6 @@ impl IssuerState {
             refresh_tokens: config.refresh_tokens,
             codes: Codes::default(),
             devices: DeviceCodes::default(),
-            app_tokens: AppTokens::default(),
         })
     }
 }
@@ -133,12 +132,12 @@ pub(super) enum RefreshState {
 
 /// Makes a refresh token of the seed's application in the state that a test wants (`POST /sandbox/token`).
 pub(super) async fn refresh_token_on_demand(
-    app: &App,
+    (app, asked): (&App, &AskedOrigin),
     person: &Person,
     (tenant, audience, has_mfa): (PartnerId, &str, bool),
     state: RefreshState,
 ) -> Result<String, Failure> {
-    let desk = Desk::of(app)?;
+    let desk = Desk::of(app, asked)?;
     let consent = UserConsent {
         client: desk.directory.application,
         is_confidential: false,
@@ -167,17 +166,20 @@ struct Desk<'a> {
     directory: &'a Directory,
     state: &'a IssuerState,
     issuer: &'a crate::auth::SandboxIssuer,
+    /// What the addresses in the answer begin with.
+    origin: &'a str,
     now: Timestamp,
 }
 
 impl<'a> Desk<'a> {
-    fn of(app: &'a App) -> Result<Self, Failure> {
+    fn of(app: &'a App, AskedOrigin(origin): &'a AskedOrigin) -> Result<Self, Failure> {
         let sandbox = super::sandbox_of(app)?;
         Ok(Self {
             app,
             directory: &sandbox.directory,
             state: &sandbox.sign_in,
             issuer: &sandbox.issuer,
+            origin,
             now: app.clock.real_now(),
         })
     }

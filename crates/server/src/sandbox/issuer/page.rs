@@ -174,11 +174,11 @@ impl FormGuard {
     }
 
     /// Gives the browser its cookie.
-    pub(super) fn set_cookie(&self, response: &mut Response, public_url: &str) -> Result<(), Failure> {
+    pub(super) fn set_cookie(&self, response: &mut Response, origin: &str) -> Result<(), Failure> {
         if !self.is_new {
             return Ok(());
         }
-        let secure = if public_url.starts_with("https://") { "; Secure" } else { "" };
+        let secure = if origin.starts_with("https://") { "; Secure" } else { "" };
         let cookie = format!("{COOKIE}={}; Path=/; HttpOnly; SameSite=Strict{secure}", self.cookie);
         let cookie = HeaderValue::try_from(cookie)
             .map_err(|_| Failure::Internal { cause: "a cookie is no header".to_owned() })?;

@@ -2,32 +2,19 @@
 
 use std::sync::Arc;
 
-use axum::extract::{FromRequestParts, State};
+use axum::extract::State;
 use axum::response::Response;
-use http::request::Parts;
 use http::{HeaderMap, StatusCode};
 use serde_json::{Value, json};
 
-use super::Desk;
 use super::password::find_person;
 use super::refusal::Problem;
-use super::tenant::{Tenant, TenantName};
+use super::tenant::{Tenant, TenantName, UserName};
 use super::token::trace_of;
+use super::{AskedOrigin, Desk};
 use crate::api::answer;
-use crate::api::extract::{OpenCall, path_parameter};
+use crate::api::extract::OpenCall;
 use crate::app::App;
-
-/// The name in the path; nobody is called nothing.
-#[derive(Debug)]
-pub(super) struct UserName(String);
-
-impl<S: Send + Sync> FromRequestParts<S> for UserName {
-    type Rejection = std::convert::Infallible;
-
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Self::Rejection> {
-        Ok(Self(path_parameter(parts, state, "upn").await.unwrap_or_default()))
-    }
-}
 
 /// Says that a user's password is kept here, or that nobody is called so.
 #[utoipa::path(get, path = "/{tenant}/userrealm/{upn}", tag = "issuer", operation_id = "get_user_realm",
@@ -37,17 +24,18 @@ pub(super) async fn show(
     call: OpenCall,
     TenantName(tenant): TenantName,
     UserName(name): UserName,
+    asked: AskedOrigin,
     headers: HeaderMap,
 ) -> Response {
-    realm(&app, &tenant, &name).map_or_else(
+    realm(&app, &asked, (&tenant, &name)).map_or_else(
         |problem| trace_of(&app, &call.0, &headers).answer(problem),
         |realm| answer::json(StatusCode::OK, &realm),
     )
 }
 
 /// The answer has one form, whichever version was asked for: no client asks for another.
-fn realm(app: &App, tenant: &str, name: &str) -> Result<Value, Problem> {
-    let desk = Desk::of(app)?;
+fn realm(app: &App, asked: &AskedOrigin, (tenant, name): (&str, &str)) -> Result<Value, Problem> {
+    let desk = Desk::of(app, asked)?;
     let tenant = Tenant::parse(&desk, tenant)?;
     let mut realm = json!({
         "ver": "1.0",

@@ -7,7 +7,6 @@ use axum::response::Response;
 use http::{HeaderMap, StatusCode};
 use qualify_vocabulary::PartnerId;
 
-use super::Desk;
 use super::authorize::{AuthorizationRequest, answer_problem};
 use super::form::{Form, FormBody};
 use super::page::{self, FormGuard, Hint, SignInPage};
@@ -15,6 +14,7 @@ use super::password::sign_in;
 use super::refusal::{Reason, Refused};
 use super::tenant::TenantName;
 use super::token::{slow_down_guesses, trace_of};
+use super::{AskedOrigin, Desk};
 use crate::api::body::RawBody;
 use crate::api::call::RequestInfo;
 use crate::api::extract::OpenCall;
@@ -30,10 +30,11 @@ pub(super) async fn show(
     State(app): State<Arc<App>>,
     call: OpenCall,
     TenantName(tenant): TenantName,
+    asked: AskedOrigin,
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
     let OpenCall(info) = call;
-    let desk = Desk::of(&app)?;
+    let desk = Desk::of(&app, &asked)?;
     match AuthorizationRequest::read(&desk, &tenant, &info.query) {
         Ok(request) => render(&desk, &request, (&info, &headers), &request.login_hint, None),
         Err(problem) => answer_problem(&trace_of(&app, &info, &headers), problem),
@@ -49,11 +50,12 @@ pub(super) async fn submit(
     State(app): State<Arc<App>>,
     call: OpenCall,
     TenantName(tenant): TenantName,
+    asked: AskedOrigin,
     headers: HeaderMap,
     RawBody(body): FormBody,
 ) -> Result<Response, Failure> {
     let OpenCall(info) = call;
-    let desk = Desk::of(&app)?;
+    let desk = Desk::of(&app, &asked)?;
     let trace = trace_of(&app, &info, &headers);
     // The request is read anew: what the page showed may have been changed on the way.
     let request = match AuthorizationRequest::read(&desk, &tenant, &info.query) {
@@ -112,7 +114,7 @@ fn render(
     };
     let status = if problem.is_some() { StatusCode::BAD_REQUEST } else { StatusCode::OK };
     let mut response = page::html(status, &template, &[&request.back.redirect_uri])?;
-    guard.set_cookie(&mut response, desk.issuer.public_url())?;
+    guard.set_cookie(&mut response, desk.origin)?;
     Ok(response)
 }
 

@@ -29,6 +29,18 @@ impl<S: Send + Sync> FromRequestParts<S> for TenantName {
     }
 }
 
+/// `{upn}`: a user's name as it stands in the path; nothing where that is no text, which nobody is called.
+#[derive(Debug)]
+pub(in crate::sandbox) struct UserName(pub(super) String);
+
+impl<S: Send + Sync> FromRequestParts<S> for UserName {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Self::Rejection> {
+        Ok(Self(path_parameter(parts, state, "upn").await.unwrap_or_default()))
+    }
+}
+
 /// A tenant in a path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Tenant {

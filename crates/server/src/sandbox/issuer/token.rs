@@ -19,7 +19,7 @@ use super::refresh::{UserConsent, refresh};
 use super::refusal::{Problem, Reason, Refused, Trace};
 use super::resource::Wish;
 use super::tenant::{Tenant, TenantName, shown};
-use super::{Desk, grants};
+use super::{AskedOrigin, Desk, grants};
 use crate::api::body::RawBody;
 use crate::api::call::RequestInfo;
 use crate::api::extract::OpenCall;
@@ -32,6 +32,7 @@ const GUESS_DELAY: Duration = Duration::from_millis(200);
 /// One request to the issuer.
 pub(super) struct Exchange {
     pub(super) tenant: String,
+    pub(super) asked: AskedOrigin,
     pub(super) headers: HeaderMap,
     pub(super) form: Result<Form, Problem>,
 }
@@ -45,10 +46,11 @@ pub(super) async fn exchange_v1(
     State(app): State<Arc<App>>,
     call: OpenCall,
     TenantName(tenant): TenantName,
+    asked: AskedOrigin,
     headers: HeaderMap,
     RawBody(body): FormBody,
 ) -> Response {
-    let exchange = Exchange { tenant, headers, form: Form::read(body) };
+    let exchange = Exchange { tenant, asked, headers, form: Form::read(body) };
     exchange_token(&app, &call.0, exchange, Version::V1).await
 }
 
@@ -61,10 +63,11 @@ pub(super) async fn exchange_v2(
     State(app): State<Arc<App>>,
     call: OpenCall,
     TenantName(tenant): TenantName,
+    asked: AskedOrigin,
     headers: HeaderMap,
     RawBody(body): FormBody,
 ) -> Response {
-    let exchange = Exchange { tenant, headers, form: Form::read(body) };
+    let exchange = Exchange { tenant, asked, headers, form: Form::read(body) };
     exchange_token(&app, &call.0, exchange, Version::V2).await
 }
 
@@ -141,7 +144,7 @@ impl GrantType {
 }
 
 async fn issue(app: &App, exchange: Exchange, version: Version) -> Result<Response, Problem> {
-    let desk = Desk::of(app)?;
+    let desk = Desk::of(app, &exchange.asked)?;
     let form = exchange.form?;
     let tenant = Tenant::parse(&desk, &exchange.tenant)?;
     let grant_type = GrantType::parse(form.get("grant_type")?)?;
@@ -152,8 +155,8 @@ async fn issue(app: &App, exchange: Exchange, version: Version) -> Result<Respon
                 Version::V1 => "resource",
                 Version::V2 => "scope",
             };
-            let (token, audience) = client_credentials(&desk, tenant, client, &form, missing)?;
-            return Ok(application_token(&desk, version, &token, &audience));
+            let token = client_credentials(&desk, tenant, client, &form, missing)?;
+            return Ok(application_token(&desk, version, &token));
         }
         GrantType::AuthorizationCode => redeem(&desk, tenant, client, &form).await?,
         GrantType::RefreshToken => refresh(&desk, tenant, client, &form).await?,

@@ -10,4 +10,5 @@ mod grants;
 mod paths;
 mod queries;
 mod relationships;
+mod sign_in;
 mod webhooks;

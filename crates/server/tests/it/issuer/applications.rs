@@ -1,13 +1,16 @@
 //! `client_credentials`: an application by itself, with each client's own fields (contract 5.4).
 
+use std::collections::HashSet;
+
 use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use qualify_testkit::TestServer;
-use qualify_testkit::seed::{APPLICATION, NORTHLIGHT, SOUTHGATE, STAFF_TENANT};
+use qualify_testkit::seed::{APPLICATION, NORTHLIGHT, STAFF_TENANT};
 use serde_json::json;
 
 use super::{
-    PARTNER_CENTER, POWERSHELL, SECRET, access_claims, assert_refused, post, text, token, with_secret,
+    PARTNER_CENTER, POWERSHELL, SECRET, access_claims, assert_refused, password_tokens, post, text, token,
+    with_secret,
 };
 
 const GRANT: (&str, &str) = ("grant_type", "client_credentials");
@@ -22,10 +25,7 @@ fn version_2_answers_numbers_and_a_scope_and_the_token_opens_the_wire() {
         assert_eq!(answer.header("Cache-Control"), Some("no-store"));
         let answer = answer.expect(200).json();
         assert_eq!((&answer["token_type"], &answer["scope"]), (&json!("Bearer"), &json!(SCOPE.1)));
-        // The token of the first is given again, and lives as much shorter as it is older.
-        let expires_in = answer["expires_in"].as_i64().unwrap();
-        assert!((3300..=3600).contains(&expires_in), "{answer}");
-        assert_eq!(answer["ext_expires_in"], answer["expires_in"]);
+        assert_eq!((&answer["expires_in"], &answer["ext_expires_in"]), (&json!(3600), &json!(3600)));
         for absent in ["resource", "refresh_token", "id_token", "expires_on"] {
             assert!(answer.get(absent).is_none(), "{absent}: {answer}");
         }
@@ -68,19 +68,37 @@ fn fields_that_nobody_knows_are_ignored_and_both_names_of_the_audience_read() {
 }
 
 #[test]
-fn the_same_token_is_given_again_and_another_wish_brings_another() {
+fn edge_09_no_two_tokens_are_equal_and_each_lives_as_long_as_it_says() {
     let server = TestServer::start();
-    let ask = |tenant: &str, scope: &str| {
-        let fields = [GRANT, ("scope", scope)];
-        let path = format!("/{tenant}/oauth2/v2.0/token");
-        let answer = post(&server, &path, &with_secret(&fields)).expect(200).json();
-        assert!(answer["expires_in"].as_i64().unwrap() > 3000, "{answer}");
-        text(&answer, "access_token").to_owned()
+    let ask = || {
+        let answer = token(&server, &with_secret(&[GRANT, SCOPE])).expect(200).json();
+        assert_eq!(answer["expires_in"], 3600, "{answer}");
+        (text(&answer, "access_token").to_owned(), access_claims(&answer))
     };
-    let first = ask(NORTHLIGHT, SCOPE.1);
-    assert_eq!(ask(NORTHLIGHT, SCOPE.1), first);
-    assert_ne!(ask(SOUTHGATE, SCOPE.1), first);
-    assert_ne!(ask(NORTHLIGHT, "https://graph.windows.net/.default"), first);
+    // As fast as they come, so that the moments of some are equal.
+    let tokens: Vec<_> = (0..8).map(|_| ask()).collect();
+    let texts: HashSet<_> = tokens.iter().map(|(text, _)| text).collect();
+    let ids: HashSet<_> = tokens.iter().map(|(_, claims)| text(claims, "uti")).collect();
+    assert_eq!((texts.len(), ids.len()), (8, 8));
+    for id in ids {
+        assert_eq!(URL_SAFE_NO_PAD.decode(id).expect("as Entra writes it").len(), 16, "{id}");
+    }
+    for (text, _) in &tokens {
+        server.with_token(text).get("/v1/customers").send().expect(200);
+    }
+}
+
+#[test]
+fn edge_09_users_tokens_and_those_on_demand_have_ids_of_their_own_too() {
+    let server = TestServer::start();
+    let on_demand = |wish: &serde_json::Value| {
+        access_claims(&server.anonymous().post("/sandbox/token").json(wish).send().expect(200).json())
+    };
+    let (user, app) = (json!({}), json!({ "kind": "app-only" }));
+    let password = || access_claims(&password_tokens(&server));
+    let all = [password(), password(), on_demand(&user), on_demand(&user), on_demand(&app), on_demand(&app)];
+    let ids: HashSet<_> = all.iter().map(|claims| text(claims, "uti")).collect();
+    assert_eq!(ids.len(), all.len());
 }
 
 #[test]

@@ -43,11 +43,12 @@ fn the_document_of_each_tenant_points_to_the_same_origin() {
 }
 
 #[test]
-fn a_public_url_is_the_origin_of_everything() {
+fn a_public_url_is_the_origin_of_everything_that_is_asked_for_there() {
     let server = TestServer::start_with(|config| {
         config.server.public_url = Some("https://qualify.example:8443/".to_owned());
     });
-    let document = document(&server, "/common/v2.0/.well-known/openid-configuration");
+    let path = "/common/v2.0/.well-known/openid-configuration";
+    let document = server.anonymous().get(path).host("qualify.example").send().expect(200).json();
     assert_eq!(document["token_endpoint"], "https://qualify.example:8443/common/oauth2/v2.0/token");
     assert_eq!(document["issuer"], "https://qualify.example:8443/{tenantid}/v2.0");
 }

@@ -184,11 +184,13 @@ fn signing_out_leads_back_to_registered_addresses_only() {
 }
 
 #[test]
-fn the_cookie_is_secure_where_the_public_url_is() {
+fn the_cookie_is_secure_where_the_public_url_is_and_is_asked_for() {
     let server = TestServer::start_with(|config| {
         config.server.public_url = Some("https://qualify.example".to_owned());
     });
-    let answer = server.anonymous().get(sign_in_path()).send().expect(200);
-    assert!(answer.header("Set-Cookie").unwrap().contains("; Secure"));
+    for (host, is_secure) in [("qualify.example", true), ("localhost", false)] {
+        let answer = server.anonymous().get(sign_in_path()).host(host).send().expect(200);
+        assert_eq!(answer.header("Set-Cookie").unwrap().contains("; Secure"), is_secure, "{host}");
+    }
     assert!(sent_back(&sign_in(&server, &authorization(&[])))["code"].is_string());
 }
