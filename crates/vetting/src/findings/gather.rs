@@ -71,6 +71,8 @@ fn distinct_hosts(application: &Application, snapshot: &Snapshot, policy: Policy
         let Some(text) = text else { continue };
         let host = match role {
             HostRole::Email => mail_host(text),
+            // Files name an address here, too; what stands before an @ in a URL is no mailbox.
+            HostRole::Domain if !text.contains("://") => mail_host(text),
             HostRole::Domain | HostRole::Website => Ok(Cow::Borrowed(text.as_str())),
         };
         let host = host.and_then(|text| normalise(&text, &snapshot.basis().suffixes, policy.allow_reserved));

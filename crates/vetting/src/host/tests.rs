@@ -137,6 +137,20 @@ proptest! {
     }
 
     #[test]
+    fn edge_03_a_domain_of_a_customer_is_looked_up_by_its_key(
+        labels in prop::collection::vec("([a-zA-Z0-9]{1,6}|[ąĆłÓżé]{1,5}|[ａ-ｚ]{1,4}|xn--szkoa-n7a|ß)", 1..3),
+        suffix in prop::sample::select(vec!["edu", "COM", "ac.uk", "edu.pl", "школа"]),
+    ) {
+        let text = format!("{}.{suffix}", labels.join("."));
+        if let (Ok(name), Ok(Some(host))) =
+            (qualify_vocabulary::DomainName::parse(&text), normalise(&text, &PublicSuffixes::embedded(), true))
+        {
+            prop_assert_eq!(host.name.as_str(), name.key(), "{}", text);
+            prop_assert_eq!(host.unicode.as_deref().unwrap_or(&host.name), &*name.in_own_letters());
+        }
+    }
+
+    #[test]
     fn casing_blanks_root_dot_port_query_and_scheme_change_nothing(
         labels in prop::collection::vec("[a-z][a-z0-9]{0,8}", 1..4),
         suffix in prop::sample::select(vec!["edu", "com", "ac.uk", "k12.wa.us", "example"]),

@@ -226,6 +226,36 @@ mod tests {
     }
 
     #[test]
+    fn edge_01_a_row_whose_mailbox_is_none_is_invalid_whatever_stands_beside_it() {
+        for email in [
+            "a@gmail.com;it@lakeside.k12.wa.us",
+            "a@gmail.com|it@lakeside.k12.wa.us",
+            "\"a@gmail.com,it@lakeside.k12.wa.us\"",
+            "mailto:it@lakeside.k12.wa.us",
+            " it@lakeside.k12.wa.us",
+            "it@lakeside\u{200b}.k12.wa.us",
+            "it\u{ff20}lakeside.k12.wa.us",
+        ] {
+            for domain in ["", "lakeside.k12.wa.us"] {
+                let file = format!("name,email,domain,country\nLakeside School,{email},{domain},US\n");
+                let text = answer(file.as_bytes(), Form::Csv).unwrap();
+                assert!(text.contains(",US,invalid,INPUT_HOST,"), "{text}");
+            }
+        }
+        let file = "name,host,country\nLakeside School,a@gmail.com;it@lakeside.k12.wa.us,US\n";
+        assert!(answer(file.as_bytes(), Form::Csv).unwrap().contains(",US,invalid,INPUT_HOST,"));
+        for (email, code) in [
+            ("it@lakeside.k12.wa.us", "approve,EDU_SUFFIX_A"),
+            ("lakeside.k12.wa.us", "approve,EDU_SUFFIX_A"),
+            ("lakeside.k12.wa.us/x@gmail.com", "deny,FREE_MAIL"),
+        ] {
+            let file = format!("name,email,country\nLakeside School,{email},US\n");
+            let text = answer(file.as_bytes(), Form::Csv).unwrap();
+            assert!(text.contains(&format!(",US,{code},")), "{text}");
+        }
+    }
+
+    #[test]
     fn json_lines_hold_the_columns_and_the_answer() {
         let text = answer("\u{feff}name,domain\nA,stanford.edu\n".as_bytes(), Form::JsonLines).unwrap();
         let object: Value = serde_json::from_str(text.trim()).unwrap();
