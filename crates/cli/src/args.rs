@@ -17,8 +17,9 @@ use qualify_vocabulary::{CustomerId, DecisionId, PartnerId};
 pub(crate) use self::backup::{RestoreArgs, TakeBackupArgs};
 pub(crate) use self::datasets::{CheckDatasetsArgs, DatasetsCommand, ListDatasetsArgs};
 pub(crate) use self::sandbox::{
-    ClockAction, ClockArgs, DeviceApproveArgs, DropWhen, FaultArgs, FaultsAction, FaultsArgs, OutputForm,
-    RequestsArgs, RevokeArgs, SandboxArgs, SandboxCommand, ServerArgs, SnapshotAction, TokenArgs,
+    CertificateArgs, ClockAction, ClockArgs, DeviceApproveArgs, DropWhen, FaultArgs, FaultsAction,
+    FaultsArgs, OutputForm, RequestsArgs, RevokeArgs, SandboxArgs, SandboxCommand, ServerArgs,
+    SnapshotAction, TokenArgs,
 };
 pub(crate) use self::vetting::{CheckArgs, CheckOutput, VettingCommand};
 pub(crate) use self::webhooks::{ListenArgs, PartnerArgs, ReplayArgs, WebhooksAction, WebhooksArgs};

@@ -133,7 +133,7 @@ fn read(time: &RwLock<VirtualTime>) -> std::sync::RwLockReadGuard<'_, VirtualTim
 }
 
 #[expect(clippy::disallowed_methods, reason = "this is the one reader of the clock")]
-fn real_now() -> Timestamp {
+pub(crate) fn real_now() -> Timestamp {
     whole_microseconds(Timestamp::now())
 }
 

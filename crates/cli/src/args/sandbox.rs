@@ -47,6 +47,8 @@ pub(crate) enum SandboxCommand {
     DeviceApprove(DeviceApproveArgs),
     /// Ends all sign-ins of a user: their refresh tokens are refused from then on.
     Revoke(RevokeArgs),
+    /// Makes a certificate and its key, for a client that signs in by it.
+    Certificate(CertificateArgs),
 }
 
 #[derive(Debug, Args)]
@@ -222,6 +224,19 @@ pub(crate) struct DeviceApproveArgs {
     /// Denies instead; nobody has to be named for that.
     #[arg(long)]
     pub(crate) deny: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CertificateArgs {
+    /// The folder for the two files.
+    #[arg(long, value_name = "FOLDER", default_value = ".")]
+    pub(crate) out: PathBuf,
+    /// The name in the certificate.
+    #[arg(long, value_name = "NAME", default_value = "Qualify sandbox client")]
+    pub(crate) name: String,
+    /// How long it is good.
+    #[arg(long, value_name = "NUMBER", default_value_t = 365, value_parser = clap::value_parser!(u32).range(1..=3650))]
+    pub(crate) days: u32,
 }
 
 #[derive(Debug, Args)]

@@ -3,6 +3,7 @@
 //! To add one: a variant in [`SandboxCommand`], a module here, its line in the match below. [`call`] sends it.
 
 pub(crate) mod call;
+mod certificate;
 mod clock;
 mod device;
 mod faults;
@@ -21,12 +22,15 @@ use crate::exit::Failure;
 use crate::{config, output, runtime, table};
 
 pub(crate) fn run(args: SandboxArgs) -> Result<(), Failure> {
-    // These two are the same for every sandbox.
+    // These are the same for every sandbox.
     if matches!(args.command, SandboxCommand::Seed(_)) {
         return seed();
     }
     if matches!(args.command, SandboxCommand::Magic) {
         return magic();
+    }
+    if let SandboxCommand::Certificate(args) = &args.command {
+        return certificate::run(args);
     }
     let address = config::server_address(args.server.url.as_deref(), args.server.ca.as_deref())?;
     let sandbox = Sandbox::at(&address.url, address.ca.as_deref())?;
@@ -38,6 +42,7 @@ async fn ask(sandbox: &Sandbox, command: SandboxCommand) -> Result<(), Failure> 
         SandboxCommand::Token(args) => token::run(sandbox, &args).await,
         SandboxCommand::Seed(_) => seed(),
         SandboxCommand::Magic => magic(),
+        SandboxCommand::Certificate(args) => certificate::run(&args),
         SandboxCommand::Clock(args) => clock::run(sandbox, args).await,
         SandboxCommand::Reset => reset(sandbox).await,
         SandboxCommand::Faults(args) => faults::run(sandbox, args).await,

@@ -1,5 +1,7 @@
 //! `qualify sandbox`: each power from the command line.
 
+use std::os::unix::fs::PermissionsExt as _;
+
 use serde_json::{Value, json};
 
 use crate::exec::claims_of;
@@ -161,6 +163,29 @@ fn edge_09_the_sign_ins_of_a_user_are_ended() {
     assert_eq!(noted(&desk, &["revoke", "ANA@northlight.example"]), "sign-ins ended: 0\n");
     refused(&desk, &["revoke", "nobody/../x?#%"], &["no sign-in was ended", "qualify sandbox seed --print"]);
     assert_eq!(sandbox(&desk, &["revoke", ".."]).code, Some(2));
+}
+
+#[test]
+fn edge_09_a_certificate_and_its_key_are_made_and_a_seed_takes_the_certificate() {
+    let desk = Desk::new();
+    let ended = sandbox(&desk, &["certificate"]);
+    assert_eq!(ended.code, Some(0), "{}", ended.stderr);
+    let line = ended.stdout.lines().last().unwrap();
+    let certificates: Value = serde_json::from_str(line.strip_prefix("\"certificates\": ").unwrap()).unwrap();
+    let key = desk.path("client-key.pem");
+    let certificate = std::fs::read_to_string(desk.path("client-certificate.pem")).unwrap();
+    assert_eq!(certificates, json!([certificate]));
+    assert!(std::fs::read_to_string(&key).unwrap().contains("PRIVATE KEY"));
+    assert!(!ended.stdout.contains("PRIVATE KEY"), "{}", ended.stdout);
+    assert_eq!(std::fs::metadata(&key).unwrap().permissions().mode() & 0o777, 0o600);
+    refused(&desk, &["certificate"], &["client-key.pem", "--out"]);
+    refused(&desk, &["certificate", "--out", "nowhere"], &["nowhere", "--out"]);
+    assert_eq!(sandbox(&desk, &["certificate", "--days", "0"]).code, Some(2));
+    let mut seed: Value = serde_json::from_str(&shown(&desk, &["seed", "--print"])).unwrap();
+    seed["application"]["certificates"] = certificates;
+    let desk = desk.with_file("seed.json", &seed.to_string());
+    let _service = desk.start_sandbox(&["--seed", "seed.json"]);
+    assert!(shown(&desk, &["clock"]).ends_with("running\n"));
 }
 
 #[test]

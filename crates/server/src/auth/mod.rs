@@ -38,8 +38,9 @@ pub use authenticator::Authenticator;
 pub use bearer::{TOKEN_BYTES_MAX, bearer_token};
 pub use error::{AuthError, AuthSetupError};
 pub use identity::{Identity, Principal, StaffPrincipal};
+pub(crate) use own_tokens::OwnUser;
 pub(crate) use sandbox::issuer_at;
-pub use sandbox::{STAFF_TENANT, SandboxError, SandboxIssuer, TokenClaims, TokenUser};
+pub use sandbox::{ClientProof, STAFF_TENANT, SandboxError, SandboxIssuer, TokenClaims, TokenUser};
 pub use settings::{
     AuthSettings, Cloud, IssuerSettings, MfaError, MfaMode, OPERATOR_AUDIENCE, OperatorSettings,
     PARTNER_CENTER_AUDIENCES, Preset, RoleSettings,

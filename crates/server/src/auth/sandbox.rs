@@ -48,8 +48,8 @@ pub struct TokenClaims {
     pub audience: String,
     /// The application that asks.
     pub application: ApplicationId,
-    /// Whether the application proved that it is the one, by its secret.
-    pub has_secret: bool,
+    /// By what the application proved that it is the one.
+    pub proof: ClientProof,
     /// The user for whom it asks; none for App-only.
     pub user: Option<TokenUser>,
     /// The `roles` claim; empty for a user without a role, left out for none.
@@ -62,6 +62,28 @@ pub struct TokenClaims {
     pub not_before: Timestamp,
     /// `exp`.
     pub expires_at: Timestamp,
+}
+
+/// By what an application proves that it is the one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ClientProof {
+    /// By nothing: anybody could say so.
+    None,
+    /// By its secret.
+    Secret,
+    /// By the key of a certificate.
+    Certificate,
+}
+
+impl ClientProof {
+    /// As `appidacr` and `azpacr` have it.
+    const fn number(self) -> &'static str {
+        match self {
+            Self::None => "0",
+            Self::Secret => "1",
+            Self::Certificate => "2",
+        }
+    }
 }
 
 /// The user that a token names. `Debug` hides the name.
@@ -171,7 +193,7 @@ pub(crate) fn issuer_at(origin: &str, tenant: impl fmt::Display) -> String {
 }
 
 fn payload(origin: &str, claims: &TokenClaims) -> Value {
-    let authentication = if claims.has_secret { "1" } else { "0" };
+    let authentication = claims.proof.number();
     let mut payload = json!({
         "iss": issuer_at(origin, claims.tenant),
         "aud": claims.audience,

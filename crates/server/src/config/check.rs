@@ -171,7 +171,7 @@ impl Config {
         let default = SandboxSection::default();
         let issuer_of = |section: &SandboxSection| {
             (
-                (section.token_algorithm, section.refresh_tokens),
+                (section.token_algorithm, section.refresh_tokens, section.client_assertions),
                 [
                     section.token_lifetime_seconds,
                     section.code_lifetime_seconds,

@@ -46,6 +46,17 @@ pub enum RefreshTokens {
     Rotate,
 }
 
+/// How often the sandbox's issuer takes one client assertion.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ClientAssertions {
+    /// Once: it is told by its `jti` (RFC 7523, 3).
+    #[default]
+    Once,
+    /// Until it expires.
+    Reusable,
+}
+
 /// Where the certificate of the HTTPS listener comes from, unless the operator has one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

@@ -22,7 +22,8 @@ use crate::auth::{AuthSettings, OperatorSettings};
 use crate::data_folder;
 pub use check::{ConfigError, Problem};
 pub use choices::{
-    CustomerLimit, DOCUMENTED_CUSTOMER_LIMIT, LogFormat, RateLimits, RecordRequests, RefreshTokens, TlsMode,
+    ClientAssertions, CustomerLimit, DOCUMENTED_CUSTOMER_LIMIT, LogFormat, RateLimits, RecordRequests,
+    RefreshTokens, TlsMode,
 };
 pub use partner_profiles::PartnerProfileSettings;
 pub use sandbox::SandboxSection;

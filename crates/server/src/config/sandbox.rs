@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use super::{RecordRequests, RefreshTokens};
+use super::{ClientAssertions, RecordRequests, RefreshTokens};
 use crate::auth::TokenAlgorithm;
 
 /// The sandbox.
@@ -35,6 +35,8 @@ pub struct SandboxSection {
     pub refresh_token_lifetime_seconds: u32,
     /// What becomes of a refresh token that was used: `entra` or `rotate`.
     pub refresh_tokens: RefreshTokens,
+    /// How often an assertion is taken by which an application proves who it is: `once`, or `reusable` until it expires.
+    pub client_assertions: ClientAssertions,
 }
 
 impl Default for SandboxSection {
@@ -51,6 +53,7 @@ impl Default for SandboxSection {
             device_poll_seconds: 5,
             refresh_token_lifetime_seconds: 90 * 24 * 3600,
             refresh_tokens: RefreshTokens::default(),
+            client_assertions: ClientAssertions::default(),
         }
     }
 }

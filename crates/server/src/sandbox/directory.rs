@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use qualify_vocabulary::{ApplicationId, PartnerId, PartnerRole, StaffRole, UserId};
 
+use super::client_certificate::ClientCertificate;
 use super::seed::SandboxSeed;
 use super::seed_people::{self, SeedApplication, SeedStaff, SeedUser, SignIn};
 use crate::auth::{OPERATOR_AUDIENCE, STAFF_TENANT};
@@ -54,6 +55,7 @@ pub(super) struct Application {
     pub(super) id: ApplicationId,
     pub(super) name: String,
     pub(super) secret: Option<String>,
+    pub(super) certificates: Vec<ClientCertificate>,
     pub(super) redirect_uris: Vec<String>,
     pub(super) is_public: bool,
 }
@@ -200,9 +202,20 @@ impl Application {
             id: seed.id,
             name: seed.name.clone().unwrap_or_else(|| seed.id.to_string()),
             secret: secret.cloned(),
+            // Those that do not read were refused with the seed.
+            certificates: seed
+                .certificates
+                .iter()
+                .filter_map(|pem| ClientCertificate::parse(pem).ok())
+                .collect(),
             redirect_uris: seed.redirect_uris.clone(),
-            is_public: seed.public_client.unwrap_or(secret.is_none()),
+            is_public: seed.public_client.unwrap_or(secret.is_none() && seed.certificates.is_empty()),
         }
+    }
+
+    /// Whether it has nothing by which it could show that it is the one.
+    pub(super) fn has_no_proof(&self) -> bool {
+        self.secret.is_none() && self.certificates.is_empty()
     }
 
     fn powershell() -> Self {
@@ -210,6 +223,7 @@ impl Application {
             id: POWERSHELL_APPLICATION,
             name: "PowerShell".to_owned(),
             secret: None,
+            certificates: Vec::new(),
             redirect_uris: seed_people::loopback(),
             is_public: true,
         }

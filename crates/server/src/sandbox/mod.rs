@@ -4,6 +4,7 @@
 //! To add one: its handler in a module of its own, its name and row in `qualify_contract::endpoints`, its line in
 //! [`routes`].
 
+mod client_certificate;
 mod clock;
 mod directory;
 mod faults;
@@ -32,6 +33,7 @@ use qualify_store::SqliteStore;
 use qualify_vocabulary::PartnerId;
 use tokio::sync::{RwLock, RwLockReadGuard};
 
+pub use client_certificate::{ClientCertificatePair, Thumbprints};
 pub(crate) use directory::Directory;
 pub(crate) use issuer::serve as serve_issuer;
 pub(crate) use requests::refill;

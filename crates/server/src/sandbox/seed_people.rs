@@ -4,6 +4,7 @@ use qualify_vocabulary::{ApplicationId, PartnerId, PartnerRole, StaffRole, UserI
 use serde::{Deserialize, Serialize};
 
 use super::SeedError;
+use super::client_certificate::ClientCertificate;
 use super::issuer::redirect;
 use super::seed_profiles::SeedPartnerProfile;
 
@@ -18,6 +19,9 @@ pub(super) struct SeedApplication {
     /// None for a native application, which cannot keep one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) secret: Option<String>,
+    /// Certificates, each as PEM, with whose keys it may sign assertions in the place of a secret.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) certificates: Vec<String>,
     /// Where codes may be sent; `http://localhost` and `http://127.0.0.1` stand for every port and path there.
     #[serde(default = "loopback", skip_serializing_if = "is_loopback")]
     pub(super) redirect_uris: Vec<String>,
@@ -96,8 +100,16 @@ impl SignIn {
 }
 
 impl SeedApplication {
-    /// Refuses what could not be redirected to safely.
+    /// Refuses what could not be redirected to safely, and certificates that could not be used.
     pub(super) fn check(&self) -> Result<(), SeedError> {
+        for (index, pem) in self.certificates.iter().enumerate() {
+            ClientCertificate::parse(pem).map_err(|problem| {
+                SeedError::value(
+                    format!("application {}", self.id),
+                    format!("certificates[{index}] {problem}"),
+                )
+            })?;
+        }
         match self.redirect_uris.iter().find(|uri| !redirect::may_be_registered(uri)) {
             Some(uri) => Err(SeedError::value(
                 format!("application {}", self.id),

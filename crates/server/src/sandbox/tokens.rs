@@ -18,7 +18,7 @@ use crate::api::body::RawBody;
 use crate::api::extract::OpenCall;
 use crate::api::failure::Failure;
 use crate::app::App;
-use crate::auth::{PARTNER_CENTER_AUDIENCES, STAFF_TENANT, TokenClaims, TokenUser};
+use crate::auth::{ClientProof, PARTNER_CENTER_AUDIENCES, STAFF_TENANT, TokenClaims, TokenUser};
 
 /// How long a token lives, unless asked otherwise, in seconds.
 const LIFETIME_SECONDS: i64 = 3600;
@@ -151,7 +151,7 @@ fn claims_of(
         tenant: subject.tenant,
         audience: request.audience.unwrap_or_else(|| subject.audience.to_owned()),
         application: directory.application,
-        has_secret: true,
+        proof: ClientProof::Secret,
         user: person.map(|person| TokenUser { id: person.id, name: person.name.clone() }),
         roles: request.roles.or(subject.roles),
         has_mfa: request.mfa.or(person.map(|person| person.has_mfa)).unwrap_or(true),

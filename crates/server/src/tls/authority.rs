@@ -4,12 +4,11 @@
 //! of these names, which the key's owner runs, and nobody else.
 
 use std::net::{IpAddr, Ipv6Addr};
-use std::time::Duration;
 
 use qualify_vocabulary::{SignedDuration, Timestamp};
 use rcgen::{
     BasicConstraints, CertificateParams, CidrSubnet, DistinguishedName, DnType, ExtendedKeyUsagePurpose,
-    GeneralSubtree, IsCa, Issuer, KeyPair, KeyUsagePurpose, NameConstraints, date_time_ymd,
+    GeneralSubtree, IsCa, Issuer, KeyPair, KeyUsagePurpose, NameConstraints,
 };
 use sha2::{Digest as _, Sha256};
 use tokio_rustls::rustls::RootCertStore;
@@ -18,7 +17,8 @@ use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName,
 use tokio_rustls::rustls::server::ParsedCertificate;
 use tokio_rustls::rustls::sign::CertifiedKey;
 
-use super::{provider, validity};
+use super::provider;
+use crate::certificate::{self, set_validity, since_1970};
 
 /// Clocks differ; a certificate is valid a day before it was made.
 const VALID_BEFORE: SignedDuration = SignedDuration::from_hours(24);
@@ -99,7 +99,7 @@ impl Authority {
     /// # Errors
     /// Such a client would not take it, now or later, or would take more than that.
     pub(super) fn certify(&self, names: &[String], now: Timestamp) -> Result<CertifiedKey, Unfit> {
-        let validity = validity::of(&self.certificate);
+        let validity = certificate::validity(&self.certificate);
         if validity.is_none_or(|validity| validity.until.duration_since(now) <= LEAF_VALID_FOR) {
             return Err(Unfit::NearItsEnd);
         }
@@ -138,7 +138,7 @@ impl Authority {
 /// Whether a client that trusts these authorities takes a certificate for each of the names.
 fn is_taken(roots: &RootCertStore, leaf: &CertificateDer<'_>, names: &[String], now: Timestamp) -> bool {
     let algorithms = provider().signature_verification_algorithms.all;
-    let now = UnixTime::since_unix_epoch(since_epoch(now));
+    let now = UnixTime::since_unix_epoch(since_1970(now));
     let Ok(leaf) = ParsedCertificate::try_from(leaf) else { return false };
     verify_server_cert_signed_by_trust_anchor(&leaf, roots, &[], now, algorithms).is_ok()
         && names.iter().all(|name| {
@@ -199,16 +199,6 @@ fn named(name: &str) -> DistinguishedName {
     let mut names = DistinguishedName::new();
     names.push(DnType::CommonName, name);
     names
-}
-
-/// The library's own type of a moment is not ours to name.
-fn set_validity(params: &mut CertificateParams, from: Timestamp, until: Timestamp) {
-    let moment = |moment: Timestamp| date_time_ymd(1970, 1, 1) + since_epoch(moment);
-    (params.not_before, params.not_after) = (moment(from), moment(until));
-}
-
-fn since_epoch(moment: Timestamp) -> Duration {
-    Duration::from_secs(moment.as_second().max(0).unsigned_abs())
 }
 
 #[cfg(test)]

@@ -8,7 +8,8 @@ use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use tokio_rustls::rustls::sign::CertifiedKey;
 use tokio_rustls::rustls::{Error, InconsistentKeys};
 
-use super::{TlsError, provider, validity};
+use super::{TlsError, provider};
+use crate::certificate;
 use crate::private::{self, Sharing};
 
 const CERT_KEY: &str = "server.tls_cert_file";
@@ -82,7 +83,7 @@ fn setting(key: &'static str, file: &Path, text: &str) -> TlsError {
 
 /// What is to be said about the validity.
 fn warning(certificate: &[u8], now: Timestamp) -> Option<String> {
-    let validity = validity::of(certificate)?;
+    let validity = certificate::validity(certificate)?;
     let text = if now >= validity.until {
         format!("the certificate has expired at {}: clients refuse it; renew it and restart", validity.until)
     } else if now < validity.from {

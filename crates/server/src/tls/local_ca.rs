@@ -14,7 +14,8 @@ use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use tokio_rustls::rustls::sign::CertifiedKey;
 
 use super::authority::{Authority, Unfit};
-use super::{TlsError, provider, validity};
+use super::{TlsError, provider};
+use crate::certificate;
 use crate::new_file;
 use crate::private::{self, Sharing};
 
@@ -108,7 +109,7 @@ impl Place<'_> {
     fn certificate(&self, pem: &str, key: &KeyPair) -> Result<CertificateDer<'static>, TlsError> {
         let unreadable = || self.cert_error(&"it is no certificate in PEM form");
         let cert = CertificateDer::from_pem_slice(pem.as_bytes()).map_err(|_| unreadable())?;
-        validity::of(&cert).ok_or_else(unreadable)?;
+        certificate::validity(&cert).ok_or_else(unreadable)?;
         let key = PrivateKeyDer::try_from(key.serialize_der()).map_err(|error| self.key_error(&error))?;
         CertifiedKey::from_der(vec![cert.clone()], key, &provider())
             .map_err(|_| self.cert_error(&format!("it does not belong to {}", self.key.display())))?;
@@ -242,7 +243,9 @@ mod tests {
         let leaf = issue_in(folder.path(), before).unwrap();
         assert_eq!(files_of(folder.path()), first);
         let ca = CertificateDer::from_pem_slice(first.0.as_bytes()).unwrap();
-        assert!(validity::of(&leaf.cert[0]).unwrap().until <= validity::of(&ca).unwrap().until);
+        assert!(
+            certificate::validity(&leaf.cert[0]).unwrap().until <= certificate::validity(&ca).unwrap().until
+        );
         let issued = issue_for(folder.path(), &["localhost"], before + SignedDuration::from_secs(2)).unwrap();
         assert_ne!(files_of(folder.path()), first);
         assert!(issued.replaced.unwrap().to_string().contains("near its end"));

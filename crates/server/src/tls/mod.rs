@@ -7,7 +7,6 @@ mod authority;
 mod files;
 mod local_ca;
 mod names;
-mod validity;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

@@ -88,7 +88,7 @@ pub(super) fn sandbox_claims() -> TokenClaims {
         tenant: PartnerId::parse(PARTNER).unwrap(),
         audience: PARTNER_CENTER_AUDIENCES[0].to_owned(),
         application: ApplicationId::parse(APPLICATION).unwrap(),
-        has_secret: true,
+        proof: crate::auth::ClientProof::Secret,
         user: Some(TokenUser { id: UserId::parse(USER).unwrap(), name: "ana@northlight.example".to_owned() }),
         roles: None,
         has_mfa: true,

@@ -16,7 +16,7 @@ use super::refusal::{Problem, Reason, Refused};
 use super::resource::application_scope;
 use crate::api;
 use crate::api::failure::Failure;
-use crate::auth::{SandboxError, TokenClaims, TokenUser};
+use crate::auth::{ClientProof, SandboxError, TokenClaims, TokenUser};
 use crate::sandbox::directory::Person;
 
 /// Which of Entra's two token endpoints was asked.
@@ -30,6 +30,8 @@ pub(super) enum Version {
 #[derive(Debug)]
 pub(super) struct UserGrant {
     pub(super) refresh_token: RefreshToken,
+    /// By what the application proved, this time, that it is the one.
+    pub(super) proof: ClientProof,
     pub(super) nonce: Option<String>,
 }
 
@@ -58,7 +60,7 @@ fn user_claims(grant: &UserGrant, person: &Person, span: Span) -> TokenClaims {
         tenant: consent.tenant,
         audience: consent.audience.clone(),
         application: consent.client,
-        has_secret: consent.is_confidential,
+        proof: grant.proof,
         user: Some(TokenUser { id: person.id, name: person.name.clone() }),
         roles: Some(vec![person.role.name().to_owned()]),
         has_mfa: consent.has_mfa,

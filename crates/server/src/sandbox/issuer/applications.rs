@@ -39,7 +39,7 @@ pub(super) fn client_credentials(
         tenant,
         audience: audience.clone(),
         application: client.application.id,
-        has_secret: true,
+        proof: client.proof,
         user: None,
         roles: None,
         has_mfa: false,

@@ -151,10 +151,10 @@ impl Rest {
             }
         }
         let challenge = pkce::challenge_of(query)?;
-        if challenge.is_none() && application.secret.is_none() {
+        if challenge.is_none() && application.has_no_proof() {
             return Err(Refused::new(
                 Reason::PkceRequired,
-                "Proof Key for Code Exchange is required for an application without a secret. Send code_challenge and \
+                "Proof Key for Code Exchange is required for an application without a secret or certificate. Send code_challenge and \
                  code_challenge_method=S256.",
             ));
         }

@@ -4,10 +4,13 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use http::{HeaderMap, header};
 
+use super::Desk;
+use super::assertion::{ASSERTION_TYPE, Assertion};
 use super::form::{Form, decode};
 use super::grant_key::is_same_secret;
 use super::refusal::{Reason, Refused};
-use super::tenant::shown;
+use super::tenant::{Tenant, shown};
+use crate::auth::ClientProof;
 use crate::sandbox::Directory;
 use crate::sandbox::directory::Application;
 
@@ -15,8 +18,8 @@ use crate::sandbox::directory::Application;
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Client<'a> {
     pub(super) application: &'a Application,
-    /// Whether it proved by its secret who it is.
-    pub(super) is_confidential: bool,
+    /// By what it proved who it is.
+    pub(super) proof: ClientProof,
 }
 
 /// What a client says about itself, in the form or by HTTP Basic.
@@ -26,45 +29,54 @@ struct Credentials {
 }
 
 impl<'a> Client<'a> {
-    /// Identifies the client; a secret that was sent must be the right one, whatever the grant.
+    /// Identifies the client; what it sent to prove who it is must be right, whatever the grant.
     pub(super) fn identify(
-        directory: &'a Directory,
+        desk: &Desk<'a>,
+        tenant: Tenant,
         form: &Form,
         headers: &HeaderMap,
     ) -> Result<Self, Refused> {
-        let credentials = credentials_of(form, headers)?;
-        let application = find_application(directory, &credentials.id)?;
-        let is_confidential = match (&credentials.secret, &application.secret) {
-            (None, _) => false,
-            (Some(sent), Some(known)) if is_same_secret(sent, known) => true,
-            (Some(_), Some(_)) => {
-                return Err(Refused::new(
-                    Reason::WrongSecret,
-                    format!(
-                        "Invalid client secret provided. Ensure the secret being sent in the request is the client \
-                         secret value of the application '{}'; qualify sandbox seed --print shows it.",
-                        application.id
-                    ),
-                ));
+        let assertion = assertion_of(form)?;
+        let credentials = credentials_of(form, headers, assertion.as_ref())?;
+        let application = find_application(desk.directory, &credentials.id)?;
+        let has_sent = credentials.secret.is_some() || assertion.is_some();
+        if has_sent && application.has_no_proof() {
+            return Err(Refused::new(
+                Reason::ClientNotAllowed,
+                "Client is public so neither 'client_assertion' nor 'client_secret' should be presented.",
+            ));
+        }
+        let proof = match (credentials.secret, assertion) {
+            (None, None) => ClientProof::None,
+            (Some(_), Some(_)) => return Err(two_proofs()),
+            (None, Some(assertion)) => {
+                assertion.check(desk, tenant, application)?;
+                ClientProof::Certificate
             }
-            (Some(_), None) => {
-                return Err(Refused::new(
-                    Reason::ClientNotAllowed,
-                    "Client is public so neither 'client_assertion' nor 'client_secret' should be presented.",
-                ));
+            (Some(sent), None) => {
+                let known = application.secret.as_deref();
+                if !known.is_some_and(|known| is_same_secret(&sent, known)) {
+                    return Err(wrong_secret(application));
+                }
+                ClientProof::Secret
             }
         };
-        Ok(Self { application, is_confidential })
+        Ok(Self { application, proof })
     }
 
-    /// Refuses a client without a secret where the grant is for those that have one.
+    /// Whether it proved who it is.
+    pub(super) fn is_confidential(&self) -> bool {
+        self.proof != ClientProof::None
+    }
+
+    /// Refuses a client without a secret where the grant is for those that have one, or a certificate.
     pub(super) fn require_secret(&self) -> Result<(), Refused> {
-        if self.is_confidential { Ok(()) } else { Err(secret_missing()) }
+        if self.is_confidential() { Ok(()) } else { Err(secret_missing()) }
     }
 
     /// Refuses a client without a secret, unless users may sign in to it as to a native application.
     pub(super) fn require_user_flow(&self) -> Result<(), Refused> {
-        if self.is_confidential || self.application.is_public { Ok(()) } else { Err(secret_missing()) }
+        if self.is_confidential() || self.application.is_public { Ok(()) } else { Err(secret_missing()) }
     }
 }
 
@@ -88,15 +100,54 @@ fn secret_missing() -> Refused {
     )
 }
 
-fn credentials_of(form: &Form, headers: &HeaderMap) -> Result<Credentials, Refused> {
+fn wrong_secret(application: &Application) -> Refused {
+    Refused::new(
+        Reason::WrongSecret,
+        format!(
+            "Invalid client secret provided. Ensure the secret being sent in the request is the client secret value of the \
+             application '{}'; qualify sandbox seed --print shows it.",
+            application.id
+        ),
+    )
+}
+
+fn two_proofs() -> Refused {
+    Refused::new(
+        Reason::BadForm,
+        "The client signs in both by a secret and by an assertion. Send one of them.",
+    )
+}
+
+/// The assertion of the form, if there is one.
+fn assertion_of(form: &Form) -> Result<Option<Assertion<'_>>, Refused> {
+    let Some(text) = form.find("client_assertion")? else { return Ok(None) };
+    if form.get("client_assertion_type")? != ASSERTION_TYPE {
+        let text = format!("The client_assertion_type is not supported. Use {ASSERTION_TYPE}.");
+        return Err(Refused::new(Reason::BadForm, text));
+    }
+    Assertion::read(text).map(Some)
+}
+
+fn credentials_of(
+    form: &Form,
+    headers: &HeaderMap,
+    assertion: Option<&Assertion<'_>>,
+) -> Result<Credentials, Refused> {
     let in_form = form.find("client_id")?;
     let secret = form.find("client_secret")?.map(str::to_owned);
-    match basic(headers)? {
-        None => Ok(Credentials { id: form.get("client_id")?.to_owned(), secret }),
-        Some(basic) if in_form.is_none_or(|id| id.eq_ignore_ascii_case(&basic.id)) && secret.is_none() => {
+    match (basic(headers)?, assertion) {
+        // An assertion says the id itself (RFC 7521, 4.2).
+        (None, Some(assertion)) => {
+            Ok(Credentials { id: in_form.unwrap_or(assertion.client_id()).to_owned(), secret })
+        }
+        (None, None) => Ok(Credentials { id: form.get("client_id")?.to_owned(), secret }),
+        (Some(basic), None)
+            if in_form.is_none_or(|id| id.eq_ignore_ascii_case(&basic.id)) && secret.is_none() =>
+        {
             Ok(basic)
         }
-        Some(_) => Err(Refused::new(
+        (Some(_), Some(_)) => Err(two_proofs()),
+        (Some(_), None) => Err(Refused::new(
             Reason::BadForm,
             "The client signs in both by HTTP Basic and in the form. Send its credentials once.",
         )),

@@ -75,7 +75,7 @@ fn issue_codes(app: &App, exchange: Exchange, version: Version) -> Result<Respon
     let desk = Desk::of(app, &exchange.asked)?;
     let form = exchange.form?;
     let tenant = Tenant::parse(&desk, &exchange.tenant)?;
-    let client = Client::identify(desk.directory, &form, &exchange.headers)?;
+    let client = Client::identify(&desk, tenant, &form, &exchange.headers)?;
     client.require_user_flow()?;
     let request = DeviceRequest { client: client.application.id, tenant, wish: Wish::read(&form)? };
     let (lifetime, interval) = (desk.state.times.device_code, desk.state.times.device_poll);
@@ -127,7 +127,7 @@ pub(super) async fn redeem_device_code(
         grants::end(desk, GrantChoice::One(refresh_token.grant)).await?;
         return Err(refused.into());
     }
-    Ok(UserGrant { refresh_token, nonce: None })
+    Ok(UserGrant { refresh_token, proof: client.proof, nonce: None })
 }
 
 /// What the user who approved the device allowed the client that asks now.
@@ -155,7 +155,7 @@ fn consent_of(
     let wish = if asked.audience.is_some() { asked } else { &request.wish };
     Ok(UserConsent {
         client: client.application.id,
-        is_confidential: client.is_confidential,
+        is_confidential: client.is_confidential(),
         tenant: users,
         user,
         has_mfa,

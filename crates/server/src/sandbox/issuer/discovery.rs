@@ -8,6 +8,7 @@ use http::{HeaderMap, StatusCode};
 use serde_json::{Value, json};
 
 use super::answer::Version;
+use super::assertion::ALGORITHMS;
 use super::refusal::Problem;
 use super::tenant::{Tenant, TenantName};
 use super::token::trace_of;
@@ -92,7 +93,10 @@ fn document(app: &App, asked: &AskedOrigin, name: &str, version: Version) -> Res
         "device_authorization_endpoint": format!("{endpoint}/devicecode"),
         "end_session_endpoint": format!("{base}/oauth2/v2.0/logout"),
         "jwks_uri": keys,
-        "token_endpoint_auth_methods_supported": ["client_secret_post", "client_secret_basic", "none"],
+        "token_endpoint_auth_methods_supported": [
+            "client_secret_post", "client_secret_basic", "private_key_jwt", "none",
+        ],
+        "token_endpoint_auth_signing_alg_values_supported": ALGORITHMS.map(|(name, _)| name),
         "response_types_supported": ["code", "code id_token"],
         "response_modes_supported": ["query", "fragment", "form_post"],
         "grant_types_supported": [
@@ -101,6 +105,7 @@ fn document(app: &App, asked: &AskedOrigin, name: &str, version: Version) -> Res
             "password",
             "refresh_token",
             "urn:ietf:params:oauth:grant-type:device_code",
+            "urn:ietf:params:oauth:grant-type:jwt-bearer",
         ],
         "code_challenge_methods_supported": ["S256"],
         "scopes_supported": ["openid", "profile", "offline_access", "email"],

@@ -3,13 +3,14 @@
 //! One file a flow. To add a grant: a variant in [`token`], its file beside the others, which ends in
 //! [`answer::UserGrant`] or an application's token; its refusals are rows of [`refusal`].
 //!
-//! Everything here goes by real time. Authorization codes and device codes are kept in memory, bounded, and go with
-//! the process. Refresh tokens say everything themselves; the grant that they rest on is a row of the store, so that they
+//! Everything here goes by real time. Authorization codes, device codes and the assertions that came are kept in memory,
+//! bounded, and go with the process. Refresh tokens say everything themselves; the grant that they rest on is a row of the store, so that they
 //! outlive a restart.
 
 mod answer;
 mod applications;
 mod asked;
+mod assertion;
 mod authorize;
 mod client;
 mod codes;
@@ -24,6 +25,7 @@ mod grants;
 mod id_token;
 mod instances;
 mod logout;
+mod on_behalf_of;
 mod page;
 mod password;
 mod pkce;
@@ -54,9 +56,10 @@ use super::Directory;
 use super::directory::Person;
 use crate::api::failure::Failure;
 use crate::app::App;
-use crate::config::{RefreshTokens, SandboxSection};
+use crate::config::{ClientAssertions, RefreshTokens, SandboxSection};
 use crate::lifecycle::StartError;
 use crate::routes::Served;
+use assertion::UsedAssertions;
 use codes::Codes;
 use device_codes::DeviceCodes;
 use grant_key::GrantKey;
@@ -91,6 +94,8 @@ pub(crate) struct IssuerState {
     codes: Codes,
     devices: DeviceCodes,
     refresh_tokens: RefreshTokens,
+    client_assertions: ClientAssertions,
+    assertions: UsedAssertions,
 }
 
 /// Lifetimes, in seconds.
@@ -116,6 +121,8 @@ impl IssuerState {
             },
             key: GrantKey::open(store).await?,
             refresh_tokens: config.refresh_tokens,
+            client_assertions: config.client_assertions,
+            assertions: UsedAssertions::default(),
             codes: Codes::default(),
             devices: DeviceCodes::default(),
         })

@@ -47,7 +47,7 @@ pub(super) fn check(challenge: Option<&str>, form: &Form, client: &Client<'_>) -
         )
     };
     match (challenge, form.find("code_verifier")?) {
-        (None, None) if client.is_confidential => Ok(()),
+        (None, None) if client.is_confidential() => Ok(()),
         (None, None) => Err(Refused::new(
             Reason::PkceRequired,
             "Proof Key for Code Exchange is required for authorization code redemption by a client without a secret. \

@@ -38,7 +38,7 @@ pub(super) async fn redeem(
     };
     let consent = UserConsent {
         client: grant.client,
-        is_confidential: client.is_confidential,
+        is_confidential: client.is_confidential(),
         tenant: grant.tenant,
         user: grant.user,
         has_mfa: grant.has_mfa,
@@ -51,7 +51,7 @@ pub(super) async fn redeem(
         grants::end(desk, GrantChoice::One(refresh_token.grant)).await?;
         return Err(answer(desk, problem).await);
     }
-    Ok(UserGrant { refresh_token, nonce: grant.nonce })
+    Ok(UserGrant { refresh_token, proof: client.proof, nonce: grant.nonce })
 }
 
 /// A code that comes twice was stolen on its way: what it brought the first time ends (RFC 6749, 4.1.2).

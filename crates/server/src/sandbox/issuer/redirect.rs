@@ -90,6 +90,7 @@ mod tests {
             id: ApplicationId::from([1; 16]),
             name: "app".to_owned(),
             secret: None,
+            certificates: Vec::new(),
             redirect_uris: uris.iter().map(|&uri| uri.to_owned()).collect(),
             is_public: true,
         }

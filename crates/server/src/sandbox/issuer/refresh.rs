@@ -107,7 +107,7 @@ pub(super) async fn refresh(
     };
     let consent = UserConsent { audience, scope, ..token.consent.clone() };
     let next = grants::renew(desk, &token, consent).await?;
-    Ok(UserGrant { refresh_token: next, nonce: None })
+    Ok(UserGrant { refresh_token: next, proof: client.proof, nonce: None })
 }
 
 /// Whether the token is good for this client, tenant and moment. What is not uses nothing up.

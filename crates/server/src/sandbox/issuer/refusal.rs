@@ -14,6 +14,11 @@ use crate::api::failure::Failure;
 /// Why the issuer gives no token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Reason {
+    AssertionForAnother,
+    AssertionOfAnother,
+    AssertionTimes,
+    AssertionUnsigned,
+    AssertionUnusable,
     AudienceNotGranted,
     AuthorizationPending,
     BadForm,
@@ -47,6 +52,8 @@ pub(super) enum Reason {
     ClientNotAllowed,
     UnsupportedGrant,
     UnsupportedResponseType,
+    UserAssertionForAnother,
+    UserAssertionUnusable,
     UserBlocked,
     UserLocked,
     UserPasswordExpired,
@@ -70,6 +77,11 @@ const fn row(number: u32, error: &'static str) -> Row {
 impl Reason {
     const fn row(self) -> Row {
         match self {
+            Self::AssertionForAnother => unauthorized(row(700_023, "invalid_client")),
+            Self::AssertionOfAnother => unauthorized(row(700_021, "invalid_client")),
+            Self::AssertionTimes => unauthorized(row(700_024, "invalid_client")),
+            Self::AssertionUnsigned => unauthorized(row(700_027, "invalid_client")),
+            Self::AssertionUnusable => unauthorized(row(50027, "invalid_client")),
             Self::AudienceNotGranted => row(70011, "invalid_grant"),
             Self::AuthorizationPending => row(70016, "authorization_pending"),
             Self::BadForm => row(90100, "invalid_request"),
@@ -103,6 +115,8 @@ impl Reason {
             Self::ClientNotAllowed => row(700_025, "unauthorized_client"),
             Self::UnsupportedGrant => row(70003, "unsupported_grant_type"),
             Self::UnsupportedResponseType => row(70005, "unsupported_response_type"),
+            Self::UserAssertionForAnother => row(500_131, "invalid_grant"),
+            Self::UserAssertionUnusable => row(50013, "invalid_grant"),
             Self::UserBlocked => row(50057, "invalid_grant"),
             Self::UserLocked => row(50053, "invalid_grant"),
             Self::UserPasswordExpired => {

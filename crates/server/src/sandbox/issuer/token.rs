@@ -13,6 +13,7 @@ use super::applications::client_credentials;
 use super::client::{Client, is_basic};
 use super::device::redeem_device_code;
 use super::form::{Form, FormBody};
+use super::on_behalf_of::act_on_behalf;
 use super::password::sign_in;
 use super::redeem::redeem;
 use super::refresh::{UserConsent, refresh};
@@ -119,16 +120,18 @@ enum GrantType {
     RefreshToken,
     Password,
     DeviceCode,
+    OnBehalfOf,
 }
 
 /// Their names, compared without case (contract 9.4.5).
-const GRANT_TYPES: [(&str, GrantType); 6] = [
+const GRANT_TYPES: [(&str, GrantType); 7] = [
     ("client_credentials", GrantType::ClientCredentials),
     ("authorization_code", GrantType::AuthorizationCode),
     ("refresh_token", GrantType::RefreshToken),
     ("password", GrantType::Password),
     ("urn:ietf:params:oauth:grant-type:device_code", GrantType::DeviceCode),
     ("device_code", GrantType::DeviceCode),
+    ("urn:ietf:params:oauth:grant-type:jwt-bearer", GrantType::OnBehalfOf),
 ];
 
 impl GrantType {
@@ -148,7 +151,7 @@ async fn issue(app: &App, exchange: Exchange, version: Version) -> Result<Respon
     let form = exchange.form?;
     let tenant = Tenant::parse(&desk, &exchange.tenant)?;
     let grant_type = GrantType::parse(form.get("grant_type")?)?;
-    let client = Client::identify(desk.directory, &form, &exchange.headers)?;
+    let client = Client::identify(&desk, tenant, &form, &exchange.headers)?;
     let grant = match grant_type {
         GrantType::ClientCredentials => {
             let missing = match version {
@@ -162,6 +165,7 @@ async fn issue(app: &App, exchange: Exchange, version: Version) -> Result<Respon
         GrantType::RefreshToken => refresh(&desk, tenant, client, &form).await?,
         GrantType::Password => password(&desk, tenant, client, &form).await?,
         GrantType::DeviceCode => redeem_device_code(&desk, tenant, client, &form).await?,
+        GrantType::OnBehalfOf => act_on_behalf(&desk, tenant, client, &form).await?,
     };
     user_tokens(&desk, version, &grant)
 }
@@ -181,7 +185,7 @@ async fn password(
     let audience = wish.audience.clone().unwrap_or_else(|| person.role.audience().to_owned());
     let consent = UserConsent {
         client: client.application.id,
-        is_confidential: client.is_confidential,
+        is_confidential: client.is_confidential(),
         tenant: person.tenant,
         user: person.id,
         has_mfa: signed_in.has_mfa,
@@ -189,5 +193,5 @@ async fn password(
         audience,
     };
     let refresh_token = grants::begin(desk, consent).await?;
-    Ok(super::answer::UserGrant { refresh_token, nonce: None })
+    Ok(super::answer::UserGrant { refresh_token, proof: client.proof, nonce: None })
 }

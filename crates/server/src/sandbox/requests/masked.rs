@@ -31,8 +31,10 @@ impl Hidden {
         match plain.as_str() {
             "continuationtoken" => None,
             "code" | "validationcode" | "validationid" | "usercode" => Some(Self::Code),
-            "assertion" | "clientassertion" | "devicecode" | "codeverifier" | "cookie" | "setcookie"
-            | "authorization" | "proxyauthorization" | "apikey" | "xapikey" => Some(Self::Wholly),
+            "assertion" | "clientassertion" | "idtokenhint" | "devicecode" | "codeverifier" | "cookie"
+            | "setcookie" | "authorization" | "proxyauthorization" | "apikey" | "xapikey" => {
+                Some(Self::Wholly)
+            }
             other => {
                 ["password", "secret", "token"].iter().any(|end| other.ends_with(end)).then_some(Self::Wholly)
             }

@@ -2,11 +2,13 @@
 //! the point.
 
 mod addresses;
+mod assertions;
 mod countries;
 mod discovery;
 mod domains;
 mod emails;
 mod grants;
+mod on_behalf_of;
 mod paths;
 mod queries;
 mod relationships;

@@ -21,6 +21,8 @@ fn queries_and_forms_lose_their_secrets() {
             "grant_type=password&username=ana&password=***&client_secret=***",
         ),
         ("refresh_token=abc&code=0.AXoA-long", "refresh_token=***&code=***"),
+        ("client_assertion=a.b.c&assertion=d.e.f", "client_assertion=***&assertion=***"),
+        ("id_token_hint=a.b.c&logout_hint=ana", "id_token_hint=***&logout_hint=ana"),
         ("seekOperation=Next&size=", "seekOperation=Next&size="),
         ("code=&flag", "code=&flag"),
     ];
