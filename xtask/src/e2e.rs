@@ -30,6 +30,8 @@ pub(crate) enum Part {
     Node,
     /// Both, with no address but Microsoft's own, behind `scripts/behind-microsofts-names.sh`.
     Names,
+    /// MSAL for Python and for Node sign in by certificate and on behalf of a user, and share refresh tokens.
+    Grants,
     /// cryptography and the library of Standard Webhooks verify what receivers are sent.
     Webhooks,
     /// The lines of `docs/CLIENTS.md` work as they stand.
@@ -44,6 +46,7 @@ impl Part {
             Self::Python => "MSAL for Python signs in",
             Self::Node => "MSAL for Node signs in",
             Self::Names => "MSAL signs in behind Microsoft's names",
+            Self::Grants => "MSAL signs in by certificate, acts on behalf of a user, shares a refresh token",
             Self::Webhooks => "webhooks are signed as receivers expect",
             Self::Documents => "the lines of docs/CLIENTS.md work",
             Self::Api => "the API is as its description says",
@@ -63,6 +66,15 @@ impl Part {
                 let mut script = tools.node.command();
                 script.arg(script_file("sign_in.mjs"));
                 sandbox.run(&mut script)
+            }
+            Self::Grants => {
+                let (sandbox, pair) = Sandbox::start_with_certificate(tools)?;
+                let mut python = tools.python.command()?;
+                python.arg(script_file("grants.py")).envs(pair.variables());
+                sandbox.run(&mut python)?;
+                let mut node = tools.node.command();
+                node.arg(script_file("grants.mjs")).envs(pair.variables());
+                sandbox.run(&mut node)
             }
             Self::Webhooks => {
                 let sandbox = Sandbox::start(tools, true)?;
@@ -133,8 +145,51 @@ struct Sandbox {
     folder: tempfile::TempDir,
 }
 
+/// A client's certificate and its key, in files.
+struct ClientPair {
+    folder: tempfile::TempDir,
+}
+
+impl ClientPair {
+    /// As a developer makes it; gives the line for the seed, too.
+    fn make(tools: &Tools) -> anyhow::Result<(Self, String)> {
+        let folder = tempfile::Builder::new().prefix("qualify-e2e-pair-").tempdir()?;
+        let made = Command::new(&tools.qualify)
+            .args(["sandbox", "certificate", "--out"])
+            .arg(folder.path())
+            .output()
+            .context("qualify sandbox certificate")?;
+        let printed = String::from_utf8(made.stdout)?;
+        let line = printed.lines().last().filter(|_| made.status.success());
+        let line = line.context("no certificate was made")?.to_owned();
+        Ok((Self { folder }, line))
+    }
+
+    /// Where the scripts find it.
+    fn variables(&self) -> [(&'static str, PathBuf); 2] {
+        [("CLIENT_CERTIFICATE", "client-certificate.pem"), ("CLIENT_KEY", "client-key.pem")]
+            .map(|(name, file)| (name, self.folder.path().join(file)))
+    }
+}
+
 impl Sandbox {
     fn start(tools: &Tools, is_tls: bool) -> anyhow::Result<Self> {
+        Self::start_with(tools, is_tls, None)
+    }
+
+    /// One whose application lists a client's certificate.
+    fn start_with_certificate(tools: &Tools) -> anyhow::Result<(Self, ClientPair)> {
+        let (pair, line) = ClientPair::make(tools)?;
+        let listed: serde_json::Value = serde_json::from_str(&format!("{{{line}}}"))?;
+        let seed = Command::new(&tools.qualify).args(["sandbox", "seed", "--print"]).output()?;
+        let mut seed: serde_json::Value = serde_json::from_slice(&seed.stdout)?;
+        seed["application"]["certificates"] = listed["certificates"].clone();
+        let file = pair.folder.path().join("seed.json");
+        std::fs::write(&file, seed.to_string())?;
+        Ok((Self::start_with(tools, true, Some(&file))?, pair))
+    }
+
+    fn start_with(tools: &Tools, is_tls: bool, seed: Option<&Path>) -> anyhow::Result<Self> {
         let folder = tempfile::Builder::new().prefix("qualify-e2e-").tempdir()?;
         let log = std::fs::File::create(folder.path().join("server.log"))?;
         let mut command = Command::new(&tools.qualify);
@@ -147,6 +202,9 @@ impl Sandbox {
             .stderr(log);
         if is_tls {
             command.args(["--tls", "self-signed"]);
+        }
+        if let Some(file) = seed {
+            command.arg("--seed").arg(file);
         }
         Ok(Self { server: ServerProcess::start(&mut command)?, folder })
     }
