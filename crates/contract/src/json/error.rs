@@ -24,6 +24,9 @@ pub enum BodyError {
         /// The column of the first error, in bytes from 1 (0 at the start of a line that ended too early).
         column: usize,
     },
+    /// The bytes are text in another encoding than UTF-8.
+    #[error("the request body is in UTF-16 or UTF-32, and only UTF-8 is read")]
+    WideText,
     /// Lists and objects are nested too deep.
     #[error("the request body is nested deeper than {DEPTH_MAX} levels")]
     TooDeep,

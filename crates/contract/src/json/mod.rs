@@ -36,6 +36,7 @@ use reader::{Mode, NodeReader};
 ///
 /// # Errors
 /// - [`BodyError::Empty`]: there is nothing but blanks.
+/// - [`BodyError::WideText`]: the bytes are text in another encoding.
 /// - [`BodyError::NotJson`]: the bytes are no JSON text in UTF-8.
 /// - [`BodyError::TooDeep`]: lists and objects are nested deeper than [`DEPTH_MAX`].
 /// - [`BodyError::Shape`]: a member is missing or of another type.

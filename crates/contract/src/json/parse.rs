@@ -15,7 +15,7 @@ const BYTE_ORDER_MARK: &str = "\u{feff}";
 /// Reads a body into a tree: a byte order mark, comments and trailing commas are accepted (contract 1.4).
 ///
 /// # Errors
-/// [`BodyError::Empty`], [`BodyError::NotJson`] or [`BodyError::TooDeep`].
+/// [`BodyError::Empty`], [`BodyError::WideText`], [`BodyError::NotJson`] or [`BodyError::TooDeep`].
 pub fn read_node(body: &[u8]) -> Result<Node, BodyError> {
     let text = text_of(body)?;
     match parse(text) {
@@ -32,7 +32,15 @@ pub(super) fn read_plain_node(body: &[u8]) -> Result<Node, BodyError> {
     parse(text_of(body)?)
 }
 
+/// Whether it begins like UTF-16 or UTF-32, with a byte order mark or without: a zero byte stands nowhere in JSON.
+const fn is_wide(body: &[u8]) -> bool {
+    matches!(body, [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] | [0, _, ..] | [_, 0, ..])
+}
+
 fn text_of(body: &[u8]) -> Result<&str, BodyError> {
+    if is_wide(body) {
+        return Err(BodyError::WideText);
+    }
     let text = std::str::from_utf8(body).map_err(|error| {
         let (line, before) =
             (1..).zip(body[..error.valid_up_to()].split(|byte| *byte == b'\n')).last().unwrap_or((1, &[]));
