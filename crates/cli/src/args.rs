@@ -18,7 +18,7 @@ pub(crate) use self::backup::{RestoreArgs, TakeBackupArgs};
 pub(crate) use self::datasets::{CheckDatasetsArgs, DatasetsCommand, ListDatasetsArgs};
 pub(crate) use self::sandbox::{
     CertificateArgs, ClockAction, ClockArgs, DeviceApproveArgs, DropWhen, FaultArgs, FaultsAction,
-    FaultsArgs, OutputForm, RequestsArgs, RevokeArgs, SandboxArgs, SandboxCommand, ServerArgs,
+    FaultsArgs, OutputForm, Quirk, RequestsArgs, RevokeArgs, SandboxArgs, SandboxCommand, ServerArgs,
     SnapshotAction, TokenArgs,
 };
 pub(crate) use self::vetting::{CheckArgs, CheckOutput, VettingCommand};

@@ -2,20 +2,22 @@
 //!
 //! `docs/openapi.json` is a copy that a test compares; `cargo xtask openapi` writes it anew.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
-use qualify_contract::endpoints::{self, AuthMode, Door, Endpoint, Method, Role};
-use qualify_contract::errors::Envelope;
+use qualify_contract::endpoints::{self, AuthMode, Door, Endpoint, IssuerRoute, Method, Role, Route};
+use qualify_contract::errors::{Envelope, RateLimitBody, TokenRateLimitBody};
 use utoipa::openapi::path::{Operation, Parameter, ParameterBuilder, ParameterIn, PathItem, Paths};
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme};
 use utoipa::openapi::{
-    Components, ContentBuilder, HttpMethod, InfoBuilder, LicenseBuilder, Object, OpenApi, OpenApiBuilder,
-    Ref, RefOr, Required, ResponseBuilder, Type,
+    Components, ContentBuilder, HeaderBuilder, HttpMethod, InfoBuilder, LicenseBuilder, Object, OpenApi,
+    OpenApiBuilder, Ref, RefOr, Required, ResponseBuilder, Type,
 };
 use utoipa::{PartialSchema as _, ToSchema as _};
 
 use crate::routes::serve;
+use crate::sandbox::is_exempt;
 
 const BEARER: &str = "bearer";
 
@@ -41,6 +43,8 @@ fn json_of(has: impl Fn(&Endpoint) -> bool) -> String {
 fn description(has: impl Fn(&Endpoint) -> bool) -> OpenApi {
     let mut components = Components::new();
     components.schemas.insert(Envelope::name().into_owned(), Envelope::schema());
+    components.schemas.insert(RateLimitBody::name().into_owned(), RateLimitBody::schema());
+    components.schemas.insert(TokenRateLimitBody::name().into_owned(), TokenRateLimitBody::schema());
     let scheme = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").build();
     components.add_security_scheme(BEARER, SecurityScheme::Http(scheme));
     let mut paths = Paths::new();
@@ -165,16 +169,45 @@ fn add_errors(operation: &mut Operation, endpoint: &Endpoint) {
         let row = kind.row();
         texts.entry(row.status).or_default().push(format!("{} {}", row.code, row.name));
     }
-    for (status, codes) in texts {
-        let mut response = ResponseBuilder::new().description(codes.join(", "));
-        if endpoint.method != Method::Head {
-            let schema = RefOr::Ref(Ref::from_schema_name(Envelope::name()));
-            response =
-                response.content("application/json", ContentBuilder::new().schema(Some(schema)).build());
+    if !is_exempt(endpoint.path) {
+        let (name, limits) = too_many(endpoint);
+        let retry_after = HeaderBuilder::new().description(Some("Seconds until the next call may succeed"));
+        let response = ResponseBuilder::new().description(limits);
+        let response = with_body(endpoint, response, &name).header("Retry-After", retry_after.build());
+        let entry = operation.responses.responses.entry("429".to_owned());
+        entry.or_insert_with(|| RefOr::T(response.build()));
+    }
+    for (status, mut codes) in texts {
+        if status == 401 && matches!(endpoint.auth, AuthMode::Both | AuthMode::User) {
+            codes.push("or an empty body: the user signed in without a second factor".to_owned());
         }
+        let response = ResponseBuilder::new().description(codes.join(", "));
+        let response = with_body(endpoint, response, &Envelope::name());
         let entry = operation.responses.responses.entry(status.to_string());
         entry.or_insert_with(|| RefOr::T(response.build()));
     }
+}
+
+/// The body of 429 by its name, and what it is about (contract 4.4, 9.2.11).
+fn too_many(endpoint: &Endpoint) -> (Cow<'static, str>, &'static str) {
+    match endpoint.route {
+        Route::Issuer(
+            IssuerRoute::TokenV1
+            | IssuerRoute::TokenV2
+            | IssuerRoute::DeviceCodeV1
+            | IssuerRoute::DeviceCodeV2,
+        ) => (TokenRateLimitBody::name(), "Too many calls, as an error of OAuth 2.0"),
+        _ => (RateLimitBody::name(), "Too many calls; the gateway's own body"),
+    }
+}
+
+/// A response with a body of this name, but to HEAD.
+fn with_body(endpoint: &Endpoint, response: ResponseBuilder, name: &str) -> ResponseBuilder {
+    if endpoint.method == Method::Head {
+        return response;
+    }
+    let schema = RefOr::Ref(Ref::from_schema_name(name));
+    response.content("application/json", ContentBuilder::new().schema(Some(schema)).build())
 }
 
 #[cfg(test)]
@@ -267,6 +300,30 @@ mod tests {
                 let count = parameters.iter().filter(|it| it["name"] == name && it["in"] == "path").count();
                 assert_eq!(count, 1, "{case}: {name}");
             }
+        }
+    }
+
+    #[test]
+    fn edge_08_every_operation_says_what_too_many_calls_and_a_missing_factor_get() {
+        let document = document(openapi_json());
+        for endpoint in endpoints::all() {
+            let operation = &document["paths"][endpoint.path][endpoint.method.name().to_lowercase()];
+            let case = format!("{} {}", endpoint.method.name(), endpoint.path);
+            let (limited, unknown) = (&operation["responses"]["429"], &operation["responses"]["401"]);
+            assert_eq!(limited.is_object(), !is_exempt(endpoint.path), "{case}");
+            if limited.is_object() {
+                assert!(limited["headers"]["Retry-After"].is_object(), "{case}");
+                let is_token = endpoint.path.ends_with("token") && endpoint.door() == Door::Issuer
+                    || endpoint.path.ends_with("devicecode");
+                let name = if is_token { "TokenRateLimitBody" } else { "RateLimitBody" };
+                let schema = limited["content"]["application/json"]["schema"]["$ref"].as_str();
+                let expected = format!("#/components/schemas/{name}");
+                assert_eq!(schema, (endpoint.method != Method::Head).then_some(expected.as_str()), "{case}");
+            }
+            let says_empty =
+                unknown["description"].as_str().is_some_and(|text| text.contains("an empty body"));
+            let is_of_partners = matches!(endpoint.auth, AuthMode::Both | AuthMode::User);
+            assert_eq!(says_empty, is_of_partners, "{case}");
         }
     }
 

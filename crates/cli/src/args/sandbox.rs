@@ -149,15 +149,25 @@ pub(crate) struct FaultArgs {
     /// Answers so instead: 429, 500 or 503.
     #[arg(long, value_name = "NUMBER", conflicts_with = "drop")]
     pub(crate) status: Option<u16>,
-    /// How often it happens.
-    #[arg(long, value_name = "NUMBER", default_value_t = 1)]
-    pub(crate) times: u32,
+    /// How often it happens [default: 1; a quirk: until it is cleared].
+    #[arg(long, value_name = "NUMBER")]
+    pub(crate) times: Option<u32>,
     /// How long the answer waits, in milliseconds.
     #[arg(long, value_name = "NUMBER")]
     pub(crate) delay_ms: Option<u64>,
     /// Drops the connection without an answer, before or after the request was handled.
     #[arg(long, value_name = "WHEN")]
     pub(crate) drop: Option<DropWhen>,
+    /// No fault, but a habit of the real service.
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["status", "delay_ms", "drop"])]
+    pub(crate) quirk: Option<Quirk>,
+}
+
+/// A habit of the real service that clients may have to live with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Quirk {
+    /// A byte order mark stands before JSON.
+    Bom,
 }
 
 /// When a connection is dropped.

@@ -1,5 +1,6 @@
 //! The two bodies that an error can have: the envelope (contract 4.1) and the rate limit's own (contract 4.4).
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
@@ -53,6 +54,24 @@ impl RateLimitBody {
     /// The body for a caller that may try again in this many seconds; the same number goes into `Retry-After`.
     pub fn new(seconds: u32) -> Self {
         Self { status_code: 429, message: format!("Rate limit exceeded. Try again in {seconds} seconds.") }
+    }
+}
+
+/// The body of 429 at a token endpoint (contract 9.2.11): an error of OAuth 2.0.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct TokenRateLimitBody {
+    /// Always `temporarily_unavailable`.
+    #[schema(value_type = String, example = "temporarily_unavailable")]
+    pub error: Cow<'static, str>,
+    /// When to try again.
+    pub error_description: String,
+}
+
+impl TokenRateLimitBody {
+    /// The body for a caller that may try again in this many seconds; the same number goes into `Retry-After`.
+    pub fn new(seconds: u32) -> Self {
+        let error_description = RateLimitBody::new(seconds).message;
+        Self { error: Cow::Borrowed("temporarily_unavailable"), error_description }
     }
 }
 

@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 pub use catalogue::{CatalogueRow, catalogue_markdown};
-pub use envelope::{Envelope, RateLimitBody};
+pub use envelope::{Envelope, RateLimitBody, TokenRateLimitBody};
 pub use kind::ErrorKind;
 pub use rows::CATALOGUE;
 

@@ -14,6 +14,7 @@ use qualify_contract::errors::{ApiError, ErrorKind};
 use tokio::time::Instant;
 
 use super::call::RequestInfo;
+use super::framing;
 use super::under_way::{Held, NoRoom, Sender};
 use crate::app::App;
 use crate::connections::Leftover;
@@ -122,6 +123,7 @@ impl Incoming {
         let waits = parts.headers.contains_key(header::EXPECT);
         let leftover = parts.extensions.get::<Leftover>().filter(|_| !waits).cloned();
         let stall = Duration::from_secs(app.config.server.body_stall_seconds);
+        let foreign_coding = framing::check_coding(&parts.headers).err();
         let mut incoming = Self {
             body,
             sender: Sender::of(parts.extensions.get::<Arc<RequestInfo>>()),
@@ -133,6 +135,9 @@ impl Incoming {
             stall,
             leftover,
         };
+        if let Some(error) = foreign_coding {
+            return Err(incoming.refuse(error));
+        }
         match announced {
             Some(announced) if announced > bytes_max => {
                 let error = incoming.too_large();

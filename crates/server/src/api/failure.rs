@@ -4,9 +4,10 @@ use axum::Json;
 use axum::response::{IntoResponse, Response};
 use http::{HeaderValue, StatusCode, header};
 use hyper::ext::ReasonPhrase;
-use qualify_contract::errors::{ApiError, ErrorKind, RateLimitBody};
+use qualify_contract::errors::{ApiError, ErrorKind, RateLimitBody, TokenRateLimitBody};
 use qualify_domain::Refusal;
 use qualify_domain::ports::StoreError;
+use serde::Serialize;
 
 use super::answer;
 use super::refusal::refusal_error;
@@ -38,6 +39,11 @@ pub(crate) enum Failure {
     MfaRequired,
     /// Too many calls (contract 4.4: the gateway's own body).
     RateLimited {
+        /// Seconds until the next call may succeed.
+        retry_after_seconds: u32,
+    },
+    /// The same at a token endpoint (contract 9.2.11: an error of OAuth).
+    TokenRateLimited {
         /// Seconds until the next call may succeed.
         retry_after_seconds: u32,
     },
@@ -154,12 +160,18 @@ impl IntoResponse for Failure {
                 response
             }
             Self::RateLimited { retry_after_seconds } => {
-                let body = Json(RateLimitBody::new(retry_after_seconds));
-                let retry_after = [(header::RETRY_AFTER, HeaderValue::from(retry_after_seconds))];
-                (StatusCode::TOO_MANY_REQUESTS, retry_after, body).into_response()
+                too_many(retry_after_seconds, RateLimitBody::new(retry_after_seconds))
+            }
+            Self::TokenRateLimited { retry_after_seconds } => {
+                too_many(retry_after_seconds, TokenRateLimitBody::new(retry_after_seconds))
             }
         }
     }
+}
+
+fn too_many(retry_after_seconds: u32, body: impl Serialize) -> Response {
+    let retry_after = [(header::RETRY_AFTER, HeaderValue::from(retry_after_seconds))];
+    (StatusCode::TOO_MANY_REQUESTS, retry_after, Json(body)).into_response()
 }
 
 fn api_response(error: &ApiError) -> Response {

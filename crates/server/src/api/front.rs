@@ -1,6 +1,6 @@
 //! The front of the service: what happens to every request before and after its handler, in this order:
 //!
-//! 1. the path gets our spelling (contract 1.3);
+//! 1. the path gets our spelling (contract 1.3), and what HTTP itself does not allow is refused;
 //! 2. ids and dialect are read; from here on every answer carries them (contract 3.1);
 //! 3. a panic becomes 500, a request that takes too long 503;
 //! 4. a sandbox refuses what comes from somebody else's page (contract 9.4.13);
@@ -30,7 +30,7 @@ use tower::Service as _;
 use super::call::RequestInfo;
 use super::failure::{AnsweredCode, Failure, MfaChallenge};
 use super::last_token::LastToken;
-use super::{path, protection, request_log};
+use super::{framing, path, protection, request_log};
 use crate::app::App;
 use crate::auth::{AuthError, Identity, MfaError, MfaMode, Principal, bearer_token};
 use crate::connections::HangUp;
@@ -117,10 +117,11 @@ impl Front {
         ));
         let wants_mfa_report = asks_for_mfa_report(&request);
         let demands_https = protection::demands_https(&self.app.config, &request);
-        let outcome = match injected {
-            Some(failure) => Err(failure),
-            None if is_usable => self.while_there(&info, self.guarded(request, &info)).await,
-            None => Err(unusable_path()),
+        let outcome = match (injected, framing::check(&request)) {
+            (_, Err(error)) => Err(error.into()),
+            (Some(failure), Ok(())) => Err(failure),
+            (None, Ok(())) if is_usable => self.while_there(&info, self.guarded(request, &info)).await,
+            (None, Ok(())) => Err(unusable_path()),
         };
         let mut response = outcome.unwrap_or_else(IntoResponse::into_response);
         finish(&self.app, &info, wants_mfa_report, &mut response);
@@ -396,7 +397,7 @@ mod tests {
     }
 
     async fn answer_to(front: &Front, path: &str) -> (Response, Value) {
-        let request = Request::builder().uri(path).body(Body::empty()).unwrap();
+        let request = Request::builder().uri(path).header("host", "127.0.0.1").body(Body::empty()).unwrap();
         let (parts, body) = front.answer(request).await.into_parts();
         let bytes = body.collect().await.unwrap().to_bytes();
         (Response::from_parts(parts, Body::empty()), serde_json::from_slice(&bytes).unwrap())

@@ -5,6 +5,7 @@ pub(crate) mod body;
 pub(crate) mod call;
 pub(crate) mod extract;
 pub(crate) mod failure;
+pub(crate) mod framing;
 pub(crate) mod front;
 mod last_token;
 pub(crate) mod limits;

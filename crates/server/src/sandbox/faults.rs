@@ -47,12 +47,30 @@ pub(super) struct Fault {
     method: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     status: Option<u16>,
-    /// How often it still happens.
-    times: u32,
+    /// How often it still happens; a quirk may be without end.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    times: Option<u32>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     delay_ms: Option<u64>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     drop: Option<DropWhen>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    quirk: Option<Quirk>,
+}
+
+/// A habit of the real service, for clients that were written for it (contract 9.2.12).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Quirk {
+    /// A byte order mark before JSON.
+    Bom,
+}
+
+/// What waits for one request.
+#[derive(Debug, Default)]
+pub(super) struct Taken {
+    pub(super) fault: Option<Fault>,
+    pub(super) quirk: Option<Quirk>,
 }
 
 /// When the connection ends without an answer.
@@ -81,12 +99,15 @@ impl Fault {
         Duration::from_millis(self.delay_ms.unwrap_or(0))
     }
 
-    pub(super) fn effect(&self) -> Effect {
+    /// What it does to a request for a canonical path.
+    pub(super) fn effect(&self, path: &str) -> Effect {
+        let retry_after_seconds = RATE_LIMIT_SECONDS;
         match (self.drop, self.status) {
             (Some(when), _) => Effect::Drop(when),
-            (None, Some(429)) => {
-                Effect::Answer(Failure::RateLimited { retry_after_seconds: RATE_LIMIT_SECONDS })
+            (None, Some(429)) if is_token_endpoint(path) => {
+                Effect::Answer(Failure::TokenRateLimited { retry_after_seconds })
             }
+            (None, Some(429)) => Effect::Answer(Failure::RateLimited { retry_after_seconds }),
             (None, Some(503)) => Effect::Answer(Failure::busy(INJECTED)),
             (None, Some(_)) => {
                 Effect::Answer(Failure::Api(ApiError::new(ErrorKind::UnexpectedError, INJECTED)))
@@ -141,10 +162,11 @@ impl Fault {
         if self.status.is_some() && self.drop.is_some() {
             return Err("a fault has a status or a drop, not both");
         }
-        if self.status.is_none() && self.drop.is_none() && self.delay_ms.is_none() {
-            return Err("a fault needs a status, a drop or a delayMs");
+        let is_fault = self.status.is_some() || self.drop.is_some() || self.delay_ms.is_some();
+        if is_fault == self.quirk.is_some() {
+            return Err("a fault needs a status, a drop or a delayMs, or else a quirk, which stands alone");
         }
-        if !(1..=TIMES_MAX).contains(&self.times) {
+        if !self.times.is_none_or(|times| (1..=TIMES_MAX).contains(&times)) {
             return Err("times must lie between 1 and 1000000");
         }
         if self.delay_ms.is_some_and(|delay_ms| delay_ms > DELAY_MS_MAX) {
@@ -170,22 +192,34 @@ impl Faults {
         *waiting = faults;
     }
 
-    /// The fault for a request, which is used up by one.
-    pub(super) fn take(&self, method: &Method, path: &str, interest: &Interest) -> Option<Fault> {
+    /// The fault for a request, which is used up by one, and the quirk beside it.
+    pub(super) fn take(&self, method: &Method, path: &str, interest: &Interest) -> Taken {
         let mut waiting = self.lock();
-        let at = waiting.iter().position(|fault| fault.is_for(method, path))?;
-        waiting[at].times -= 1;
-        let taken = waiting[at].clone();
-        if taken.times == 0 {
-            waiting.remove(at);
-        }
+        let mut take = |is_quirk: bool| {
+            let is_it = |fault: &Fault| fault.quirk.is_some() == is_quirk && fault.is_for(method, path);
+            use_up(&mut waiting, is_it)
+        };
+        let taken = Taken { fault: take(false), quirk: take(true).and_then(|fault| fault.quirk) };
         interest.set_faults(!waiting.is_empty());
-        Some(taken)
+        taken
     }
 
     fn list(&self) -> Vec<Fault> {
         self.lock().clone()
     }
+}
+
+fn use_up(waiting: &mut Vec<Fault>, is_it: impl Fn(&Fault) -> bool) -> Option<Fault> {
+    let at = waiting.iter().position(is_it)?;
+    let times = waiting[at].times.map(|times| times - 1);
+    waiting[at].times = times;
+    Some(if times == Some(0) { waiting.remove(at) } else { waiting[at].clone() })
+}
+
+/// Whether OAuth says there how an error looks.
+fn is_token_endpoint(path: &str) -> bool {
+    let mut segments = path.split('/').skip(2);
+    segments.next() == Some("oauth2") && matches!(segments.last(), Some("token" | "devicecode"))
 }
 
 /// What is left of each fault; those that are used up are gone.
@@ -212,6 +246,10 @@ pub(super) async fn set(
         .into_iter()
         .enumerate()
         .map(|(number, fault)| {
+            if fault.times.is_none() && fault.quirk.is_none() {
+                let text = format!("Fault {number}: the member times is missing. Nothing was changed.");
+                return Err(Failure::new(ErrorKind::InvalidInput, text));
+            }
             fault
                 .checked()
                 .map_err(|problem| unusable(format!("Fault {number}: {problem}. Nothing was changed.")))
@@ -231,7 +269,8 @@ mod tests {
 
     fn fault(prefix: &str, method: Option<&str>, times: u32) -> Fault {
         let method = method.map(str::to_owned);
-        Fault { prefix: prefix.to_owned(), method, status: Some(503), times, delay_ms: None, drop: None }
+        let (status, times) = (Some(503), Some(times));
+        Fault { prefix: prefix.to_owned(), method, status, times, delay_ms: None, drop: None, quirk: None }
     }
 
     #[test]
@@ -239,7 +278,7 @@ mod tests {
         let (faults, interest) = (Faults::default(), Interest::default());
         faults.replace(vec![fault("/v1/customers", Some("post"), 2), fault("/v1", None, 1)], &interest);
         assert!(interest.has_faults());
-        let take = |method: Method, path: &str| faults.take(&method, path, &interest).is_some();
+        let take = |method: Method, path: &str| faults.take(&method, path, &interest).fault.is_some();
         assert!(!take(Method::GET, "/v2"));
         assert!(take(Method::POST, "/v1/Customers/X"));
         assert!(take(Method::GET, "/v1/customers"), "the second one");

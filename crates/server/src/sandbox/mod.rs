@@ -41,7 +41,7 @@ pub(crate) use routes::serve;
 pub(crate) use scripted::Scripted;
 pub use scripted::{SCRIPTED_HOSTS, ScriptedHost};
 pub use seed::{SandboxSeed, SeedError};
-pub(crate) use watch::answer;
+pub(crate) use watch::{answer, is_exempt};
 
 use crate::api::answer;
 use crate::api::extract::OpenCall;

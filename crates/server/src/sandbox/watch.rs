@@ -2,14 +2,17 @@
 //!
 //! A request that nobody is interested in costs one relaxed load; one of a production service not even that.
 
+use std::future::ready;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use axum::body::Body;
+use axum::body::{Body, HttpBody as _};
 use axum::response::Response;
-use http::Request;
+use bytes::Bytes;
+use futures_util::{StreamExt as _, stream};
+use http::{Request, header};
 
 use super::Sandbox;
-use super::faults::{DropWhen, Effect};
+use super::faults::{DropWhen, Effect, Quirk, Taken};
 use crate::api::front::Front;
 use crate::api::path::canonical_path;
 
@@ -77,7 +80,7 @@ impl Interest {
 }
 
 /// Paths that no fault hits and no list shows: the sandbox's own, so that faults can be taken back, and health.
-pub(super) fn is_exempt(path: &str) -> bool {
+pub(crate) fn is_exempt(path: &str) -> bool {
     let first = path[1..].split('/').next().unwrap_or_default();
     matches!(first, "sandbox" | "healthz" | "readyz" | "metrics")
 }
@@ -99,24 +102,27 @@ async fn watched(front: &Front, sandbox: &Sandbox, request: Request<Body>) -> Re
     if is_exempt(&path) {
         return Ok(front.answer(request).await);
     }
-    let fault = sandbox.faults.take(request.method(), &path, &sandbox.interest);
+    let Taken { fault, quirk } = sandbox.faults.take(request.method(), &path, &sandbox.interest);
+    let effect = fault.as_ref().map(|fault| fault.effect(&path));
     let (request, pending) = if sandbox.interest.take_one() {
         let (request, pending) = sandbox.requests.begin(front.app(), request, path);
         (request, Some(pending))
     } else {
         (request, None)
     };
-    let Some(fault) = fault else {
+    let (Some(fault), Some(effect)) = (fault, effect) else {
         let response = front.answer(request).await;
-        return Ok(match pending {
-            Some(pending) => pending.answered(front.app(), response, None),
+        let summary = quirk.map(|Quirk::Bom| "a byte order mark before JSON".to_owned());
+        let response = match pending {
+            Some(pending) => pending.answered(front.app(), response, summary),
             None => response,
-        });
+        };
+        return Ok(dressed(response, quirk));
     };
     let summary = fault.summary();
     tracing::info!(fault = summary, method = %request.method(), "a fault is injected");
     tokio::time::sleep(fault.delay()).await;
-    let answered = match fault.effect() {
+    let answered = match effect {
         Effect::Delay => Some(front.answer(request).await),
         Effect::Answer(failure) => Some(front.answer_instead(request, failure).await),
         Effect::Drop(DropWhen::Before) => None,
@@ -126,8 +132,10 @@ async fn watched(front: &Front, sandbox: &Sandbox, request: Request<Body>) -> Re
         }
     };
     match (answered, pending) {
-        (Some(response), Some(pending)) => Ok(pending.answered(front.app(), response, Some(summary))),
-        (Some(response), None) => Ok(response),
+        (Some(response), Some(pending)) => {
+            Ok(dressed(pending.answered(front.app(), response, Some(summary)), quirk))
+        }
+        (Some(response), None) => Ok(dressed(response, quirk)),
         (None, pending) => {
             if let Some(pending) = pending {
                 pending.dropped(front.app(), summary);
@@ -135,6 +143,26 @@ async fn watched(front: &Front, sandbox: &Sandbox, request: Request<Body>) -> Re
             Err(Dropped)
         }
     }
+}
+
+/// What comes before JSON by the quirk.
+const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
+
+/// The answer with what a quirk does to it. What is kept of the exchange is without.
+fn dressed(response: Response, quirk: Option<Quirk>) -> Response {
+    let is_json = |response: &Response| {
+        let kind = response.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+        kind.is_some_and(|kind| kind.starts_with("application/json")) && !response.body().is_end_stream()
+    };
+    if !quirk.is_some_and(|Quirk::Bom| is_json(&response)) {
+        return response;
+    }
+    let mut marked = response.map(|body| {
+        let mark = stream::once(ready(Ok(Bytes::from_static(BYTE_ORDER_MARK))));
+        Body::from_stream(mark.chain(body.into_data_stream()))
+    });
+    marked.headers_mut().remove(header::CONTENT_LENGTH);
+    marked
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::call::{self, Sandbox};
 use super::pretty;
-use crate::args::{DropWhen, FaultArgs, FaultsAction, FaultsArgs};
+use crate::args::{DropWhen, FaultArgs, FaultsAction, FaultsArgs, Quirk};
 use crate::exit::Failure;
 use crate::output;
 
@@ -76,9 +76,10 @@ fn object(args: &FaultArgs) -> Value {
         ("match", Some(json!(args.prefix))),
         ("method", args.method.as_ref().map(|method| json!(method))),
         ("status", args.status.map(|status| json!(status))),
-        ("times", Some(json!(args.times))),
+        ("times", args.times.or(args.quirk.is_none().then_some(1)).map(|times| json!(times))),
         ("delayMs", args.delay_ms.map(|delay| json!(delay))),
         ("drop", drop.map(|when| json!(when))),
+        ("quirk", args.quirk.map(|Quirk::Bom| json!("bom"))),
     ];
     let given = members.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?)));
     Value::Object(given.collect::<Map<_, _>>())

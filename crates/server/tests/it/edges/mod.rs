@@ -7,6 +7,8 @@ mod countries;
 mod discovery;
 mod domains;
 mod emails;
+mod faults;
+mod framing;
 mod grants;
 mod on_behalf_of;
 mod paths;
