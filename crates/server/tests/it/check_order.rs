@@ -17,7 +17,7 @@ fn rights_of_the_token_come_before_the_customer_and_the_role_after_it() {
     server.anonymous().put(qualification("x")).body("").send().assert_error(401, 800_001);
     app.put(qualification("x")).body("").send().assert_error(403, 900_329);
     app.post(qualifications(NOBODY)).body("").send().assert_error(403, 900_329);
-    reader.put(qualification("x")).body("").send().assert_error(400, 900_118);
+    reader.put(qualification("x1")).body("").send().assert_error(400, 900_118);
     reader.put(qualification(NOBODY)).body("").send().assert_error(404, 60_003);
     reader.post(qualifications(LAKESIDE)).body("").send().assert_error(403, 900_150);
 }

@@ -208,7 +208,7 @@ fn calls_that_are_not_served_are_counted_per_client() {
         let orders = server.user().get(format!("/v1/customers/{customer}/orders"));
         orders.header("MS-PartnerCenter-Client", net).send().assert_error(404, 1000);
     }
-    let patch = server.user().request("PATCH", format!("/v1/customers/{LAKESIDE}")).body("{}");
+    let patch = server.user().request("PATCH", format!("/v1/customers/{LAKESIDE}/qualification")).body("{}");
     patch.header("User-Agent", "curl/8").send().expect(405);
     server.anonymous().get("/v1/nothing").send().expect(401);
     let unserved = list(&server, "")["unserved"].clone();
@@ -220,8 +220,8 @@ fn calls_that_are_not_served_are_counted_per_client() {
                 "says": "your client called GET /v1/customers/{id}/orders, which Qualify does not serve"
             },
             {
-                "client": "curl/8", "method": "PATCH", "path": "/v1/customers/{id}", "count": 1,
-                "says": "your client called PATCH /v1/customers/{id}, which Qualify does not serve"
+                "client": "curl/8", "method": "PATCH", "path": "/v1/customers/{id}/qualification", "count": 1,
+                "says": "your client called PATCH /v1/customers/{id}/qualification, which Qualify does not serve"
             },
         ])
     );
