@@ -6,7 +6,7 @@
 import { createRequire } from "node:module";
 
 // The packages are not beside this file, but where they were installed.
-const { ConfidentialClientApplication, CryptoProvider, PublicClientApplication } =
+const { ConfidentialClientApplication, CryptoProvider, ProtocolMode, PublicClientApplication } =
   createRequire(`${process.env.QUALIFY_NODE_PACKAGES}/`)("@azure/msal-node");
 
 const URL_BASE = process.env.SANDBOX_URL;
@@ -61,6 +61,20 @@ async function clientCredentials(client) {
   await checkReads(token);
   // An application by itself may not change a qualification.
   await call("PUT", `/v1/customers/${COUNTY}/qualification?code=${COUNTY_CODE}`, token, GCC, 403);
+}
+
+// As an issuer that is not Microsoft's: the document has to name the host that was asked.
+async function openIdConnect() {
+  const { auth } = settings({ clientSecret: SECRET, authority: `${URL_BASE}/${TENANT}/v2.0` });
+  const client = new ConfidentialClientApplication({ auth, system: { protocolMode: ProtocolMode.OIDC } });
+  const answer = await client.acquireTokenByClientCredential({ scopes: [`${API}/.default`] });
+  await checkReads(tokenOf(answer, "OpenID Connect"));
+}
+
+async function password() {
+  const client = new PublicClientApplication(settings({}));
+  const answer = await client.acquireTokenByUsernamePassword({ scopes: SCOPES, username: USER, password: PASSWORD });
+  await checkReads(tokenOf(answer, "password"));
 }
 
 async function deviceCode() {
@@ -194,6 +208,8 @@ async function authorizationCode(client) {
 try {
   const confidential = () => new ConfidentialClientApplication(settings({ clientSecret: SECRET }));
   await clientCredentials(confidential());
+  await openIdConnect();
+  await password();
   await refreshToken(confidential(), await deviceCode());
   await authorizationCode(confidential());
 } catch (error) {

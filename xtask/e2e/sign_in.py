@@ -96,6 +96,34 @@ def client_credentials():
     call("PUT", f"/v1/customers/{COUNTY}/qualification?code={COUNTY_CODE}", token, expected=403, json=GCC)
 
 
+def discovered():
+    """The issuer is of the host that was asked for, whichever way MSAL finds it."""
+    for what, options in (
+        ("instance discovery", {"authority": authority(), "instance_discovery": f"{URL}/common/discovery/instance"}),
+        ("OpenID Connect", {"oidc_authority": f"{URL}/{TENANT}/v2.0"}),
+    ):
+        client = msal.ConfidentialClientApplication(APPLICATION, client_credential=SECRET, **options)
+        check_reads(token_of(client.acquire_token_for_client(scopes=[f"{API}/.default"]), what))
+
+
+def password():
+    """As MSAL for .NET and for Java do it. MSAL for Python asks for the realm at port 443 whatever the authority's is:
+    it is tried behind Microsoft's names."""
+    realm = requests.get(f"{URL}/common/userrealm/{USER}?api-version=1.0", timeout=TIMEOUT_SECONDS).json()
+    check(realm["account_type"] == "Managed", f"the realm of {USER}: {realm}")
+    grant = {
+        "client_id": APPLICATION,
+        "client_secret": SECRET,
+        "grant_type": "password",
+        "username": USER,
+        "password": PASSWORD,
+        "scope": f"{API}/user_impersonation offline_access openid profile",
+        "client_info": "1",
+    }
+    answer = requests.post(f"{authority()}/oauth2/v2.0/token", data=grant, timeout=TIMEOUT_SECONDS)
+    check_reads(token_of(answer.json(), "password, through the realm"))
+
+
 def device_code():
     client = msal.PublicClientApplication(APPLICATION, authority=authority(), instance_discovery=False)
     flow = client.initiate_device_flow(scopes=[f"{API}/user_impersonation"])
@@ -176,6 +204,8 @@ def partner_center_client(token):
 
 def main():
     client_credentials()
+    discovered()
+    password()
     refresh_token(device_code())
     partner_center_client(authorization_code())
 

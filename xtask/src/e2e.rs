@@ -55,18 +55,16 @@ impl Part {
 
     fn run(self, tools: &Tools) -> anyhow::Result<()> {
         match self {
-            Self::Python => {
-                let sandbox = Sandbox::start(tools, true)?;
+            Self::Python => at_each_name(tools, || {
                 let mut script = tools.python.command()?;
                 script.arg(script_file("sign_in.py"));
-                sandbox.run(&mut script)
-            }
-            Self::Node => {
-                let sandbox = Sandbox::start(tools, true)?;
+                Ok(script)
+            }),
+            Self::Node => at_each_name(tools, || {
                 let mut script = tools.node.command();
                 script.arg(script_file("sign_in.mjs"));
-                sandbox.run(&mut script)
-            }
+                Ok(script)
+            }),
             Self::Grants => {
                 let (sandbox, pair) = Sandbox::start_with_certificate(tools)?;
                 let mut python = tools.python.command()?;
@@ -209,14 +207,24 @@ impl Sandbox {
         Ok(Self { server: ServerProcess::start(&mut command)?, folder })
     }
 
+    /// By which names clients reach it.
+    fn urls(&self) -> [String; 2] {
+        ["127.0.0.1", "localhost"].map(|name| self.server.url().replacen("127.0.0.1", name, 1))
+    }
+
     fn log(&self) -> anyhow::Result<String> {
         Ok(std::fs::read_to_string(self.folder.path().join("server.log"))?)
     }
 
     /// Runs a client in the sandbox's folder, trusting its CA.
     fn run(&self, client: &mut Command) -> anyhow::Result<()> {
+        self.run_at(self.server.url(), client)
+    }
+
+    /// The same, by one of the sandbox's names.
+    fn run_at(&self, url: &str, client: &mut Command) -> anyhow::Result<()> {
         let ca = self.folder.path().join("qualify-data").join("ca.pem");
-        client.current_dir(self.folder.path()).env("SANDBOX_URL", self.server.url());
+        client.current_dir(self.folder.path()).env("SANDBOX_URL", url);
         client.env("REQUESTS_CA_BUNDLE", &ca).env("NODE_EXTRA_CA_CERTS", &ca);
         // The sandbox is on this machine; no proxy leads to it.
         client.env("NO_PROXY", "*").env("no_proxy", "*");
@@ -226,6 +234,18 @@ impl Sandbox {
         }
         result
     }
+}
+
+/// Runs a client at each name of a sandbox: the issuer has to be the one that was asked for. What it does, it does once,
+/// so each name has a sandbox.
+fn at_each_name(tools: &Tools, client: impl Fn() -> anyhow::Result<Command>) -> anyhow::Result<()> {
+    for name in 0..2 {
+        let sandbox = Sandbox::start(tools, true)?;
+        let url = &sandbox.urls()[name];
+        println!("  at {url}");
+        sandbox.run_at(url, &mut client()?)?;
+    }
+    Ok(())
 }
 
 /// Runs a client in a network of its own, where Microsoft's names lead to a sandbox.

@@ -16,7 +16,7 @@ use super::{AskedOrigin, Desk};
 use crate::api::answer;
 use crate::api::extract::OpenCall;
 use crate::app::App;
-use crate::own_names::host_of;
+use crate::own_names::{Origin, host_of};
 use crate::sandbox::sandbox_of;
 
 /// Says where the discovery document of an authority is, and what its host is called.
@@ -44,9 +44,14 @@ fn instance(app: &App, asked: &AskedOrigin, (tenant, query): (&str, &str)) -> Re
     let query = Form::parse(query)?;
     let endpoint = query.get("authorization_endpoint")?;
     let authority = Authority::read(endpoint).ok_or_else(|| unknown(endpoint))?;
-    let origin = sandbox_of(app)?.names.origin_of(&authority.host).ok_or_else(|| unknown(endpoint))?;
+    let own = sandbox_of(app)?.names.origin_of(&authority.host).ok_or_else(|| unknown(endpoint))?;
+    let (name, port) = host_of(&authority.host).ok_or_else(|| unknown(endpoint))?;
+    // MSAL for Python leaves the port of the authority out; where it asks there, the port is known all the same.
+    let is_asked_here =
+        || Origin::parse(desk.origin).is_some_and(|asked| asked.name.eq_ignore_ascii_case(name));
+    let origin = if port.is_none() && is_asked_here() { desk.origin } else { own.as_ref() };
     // Without the port: with it MSAL for .NET throws.
-    let name = host_of(&authority.host).map_or("", |(name, _)| name).to_ascii_lowercase();
+    let name = name.to_ascii_lowercase();
     let document = format!("{}{}/.well-known/openid-configuration", authority.tenant, authority.version);
     Ok(json!({
         "tenant_discovery_endpoint": format!("{origin}/{document}"),

@@ -61,6 +61,9 @@ fn edge_09_an_instance_is_called_as_it_was_asked_for_and_without_a_port() {
         (at("localhost"), "localhost", at("localhost")),
         (at("127.0.0.1"), "127.0.0.1", at("127.0.0.1")),
         ("https://LocalHost".to_owned(), "localhost", "http://localhost".to_owned()),
+        // As MSAL for Python writes the authority at which it asks.
+        ("https://127.0.0.1".to_owned(), "127.0.0.1", at("127.0.0.1")),
+        ("https://127.0.0.1:9".to_owned(), "127.0.0.1", "http://127.0.0.1:9".to_owned()),
         ("https://qualify.example".to_owned(), "qualify.example", "https://qualify.example:8443".to_owned()),
     ] {
         for (tenant, version) in [("common", "1.1"), ("common", "1.0"), (NORTHLIGHT, "1.1")] {
