@@ -6,7 +6,7 @@
 use std::sync::LazyLock;
 
 use libfuzzer_sys::fuzz_target;
-use qualify_domain::paper;
+
 use qualify_vetting::datasets::{PublicSuffixes, Snapshot, fuzzing};
 use qualify_vetting::name::{FoldedName, NameWords};
 use qualify_vetting::vocabulary::{Outcome, Qualification};
@@ -28,7 +28,7 @@ const TARGETS: [(&str, fn(&[u8])); 15] = [
     ("name-words-csv", fuzzing::name_words_csv),
     ("manifest-json", fuzzing::manifest_json),
     ("flat", fuzzing::flat_bytes),
-    ("paper", inspect_paper),
+    ("document", inspect_document),
 ];
 
 static TARGET: LazyLock<fn(&[u8])> = LazyLock::new(|| {
@@ -59,11 +59,11 @@ fn fold_name(bytes: &[u8]) {
     assert_eq!(folded.hash().is_some(), !folded.tokens().is_empty());
 }
 
-/// A paper ends where it says: a byte more makes it another thing, unless it is a blank behind a PDF.
-fn inspect_paper(bytes: &[u8]) {
-    let Ok(kind) = paper::inspect(bytes) else { return };
+/// A document ends where it says: a byte more makes it another thing, unless it is a blank behind a PDF.
+fn inspect_document(bytes: &[u8]) {
+    let Ok(kind) = qualify_documents::inspect(bytes) else { return };
     let more = [bytes, b"x"].concat();
-    assert_eq!(paper::inspect(&more), Err(paper::PaperFault::TrailingData), "{kind:?}");
+    assert_eq!(qualify_documents::inspect(&more), Err(qualify_documents::DocumentFault::TrailingData), "{kind:?}");
 }
 
 /// Every application ends in a decision that its findings come to again, and nothing approves without a host.

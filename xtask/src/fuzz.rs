@@ -27,7 +27,7 @@ const TARGETS: [&str; 15] = [
     "name-words-csv",
     "manifest-json",
     "flat",
-    "paper",
+    "document",
 ];
 
 /// Targets that run at the same time.

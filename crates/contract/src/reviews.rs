@@ -5,7 +5,7 @@ mod bodies;
 
 use std::fmt;
 
-use qualify_vocabulary::{CustomerId, PaperId, PartnerId, PersonKey, ReviewId, VettingReason};
+use qualify_vocabulary::{CustomerId, DocumentId, PartnerId, PersonKey, ReviewId, VettingReason};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -121,7 +121,7 @@ pub struct QuestionView {
 pub struct DocumentView {
     /// Its id.
     #[schema(value_type = String, format = "uuid")]
-    pub id: PaperId,
+    pub id: DocumentId,
     /// What it is, by its content.
     #[schema(example = "application/pdf")]
     pub media_type: String,

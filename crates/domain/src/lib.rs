@@ -18,7 +18,6 @@ pub mod customer;
 pub mod event;
 mod language;
 mod members;
-pub mod paper;
 pub mod partner;
 pub mod partner_profile;
 pub mod ports;

@@ -16,8 +16,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use qualify_vocabulary::{
-    AccountStatus, DecisionId, DomainName, PageSize, PaperId, PartnerId, Qualification, ReviewId, Timestamp,
-    UserId,
+    AccountStatus, DecisionId, DocumentId, DomainName, PageSize, PartnerId, Qualification, ReviewId,
+    Timestamp, UserId,
 };
 
 use crate::Refusal;
@@ -39,7 +39,7 @@ pub use commands::{
 };
 pub use grants::{AddGrant, Grant, GrantChoice, GrantStore, RotateGrant};
 pub use reviews::{
-    ActOnReview, AdvanceReviews, DecideReviews, OpenReview, Opening, Paper, QueuePage, QueuePosition,
+    ActOnReview, AdvanceReviews, DecideReviews, Document, OpenReview, Opening, QueuePage, QueuePosition,
     QueuedReview, ReviewPlace, ReviewSelection, StandingApproval, StandingApprovals, StoredReview,
 };
 pub use selections::{
@@ -287,23 +287,30 @@ pub trait Store: WebhookStore + TrailStore + GrantStore + Send + Sync {
     ) -> impl Future<Output = Outcome<StandingApprovals>> + Send;
     /// Does what is due to cases by time alone; answers how many were looked at.
     fn advance_reviews(&self, command: AdvanceReviews) -> impl Future<Output = Outcome<usize>> + Send;
-    /// Keeps a paper of an open case within the wall; its bytes are on disk already.
-    fn add_paper(
+    /// Keeps a document of an open case within the wall; its bytes are on disk already.
+    fn add_document(
         &self,
         act: Act,
         wall: CustomerKey,
-        paper: Paper,
+        document: Document,
     ) -> impl Future<Output = Outcome<StoredReview>> + Send;
-    /// Papers whose bytes are to go: of cases that were closed before a moment, and of customers who are gone.
-    fn list_expired_papers(
+    /// Documents whose bytes are to go: of cases that were closed before a moment, and of customers who are gone.
+    fn list_expired_documents(
         &self,
         closed_before: Timestamp,
         rows_max: u16,
-    ) -> impl Future<Output = Outcome<Vec<PaperId>>> + Send;
-    /// Notes that a paper's bytes are gone.
-    fn mark_paper_deleted(&self, paper: PaperId, now: Timestamp) -> impl Future<Output = Outcome<()>> + Send;
-    /// Which of these papers the store knows and has not given up.
-    fn list_known_papers(&self, papers: Vec<PaperId>) -> impl Future<Output = Outcome<Vec<PaperId>>> + Send;
+    ) -> impl Future<Output = Outcome<Vec<DocumentId>>> + Send;
+    /// Notes that a document's bytes are gone.
+    fn mark_document_deleted(
+        &self,
+        document: DocumentId,
+        now: Timestamp,
+    ) -> impl Future<Output = Outcome<()>> + Send;
+    /// Which of these documents the store knows and has not given up.
+    fn list_known_documents(
+        &self,
+        documents: Vec<DocumentId>,
+    ) -> impl Future<Output = Outcome<Vec<DocumentId>>> + Send;
 
     /// Removes what has been kept long enough; answers how many rows went.
     fn purge_expired(

@@ -140,9 +140,9 @@ pub enum Refusal {
     /// Cases that are decided alike must not differ.
     #[error("the reviews differ in their {0}")]
     ReviewsDiffer(&'static str),
-    /// The case has as many papers as it may.
+    /// The case has as many documents as it may.
     #[error("the case has its {0} documents")]
-    TooManyPapers(usize),
+    TooManyDocuments(usize),
     /// The partner has a receiver in Microsoft's form already.
     #[error("a webhook is registered already")]
     WebhookExists,
@@ -235,7 +235,7 @@ impl Refusal {
             | Self::ReviewNotFound
             | Self::Review(_)
             | Self::ReviewsDiffer(_)
-            | Self::TooManyPapers(_)
+            | Self::TooManyDocuments(_)
             | Self::WebhookExists
             | Self::WebhookNotFound
             | Self::TooManyWebhooks(_)

@@ -19,7 +19,7 @@ use crate::conflicts::Conflicts;
 use crate::datasets::Datasets;
 use crate::metrics::Metrics;
 use crate::partner_profiles::PartnerProfiles;
-use crate::reviews::PaperFolder;
+use crate::reviews::DocumentFolder;
 use crate::sandbox::Sandbox;
 use crate::secrets::Secrets;
 use crate::tls::Tls;
@@ -57,7 +57,7 @@ pub(crate) struct App {
     /// The rules of reviews.
     pub(crate) review_rules: Arc<ReviewRules>,
     /// The files of documents that were handed in.
-    pub(crate) papers: PaperFolder,
+    pub(crate) documents: DocumentFolder,
     /// Where webhooks may be, and what brings them there.
     pub(crate) webhooks: Webhooks,
     /// Tells everybody that the service stops.

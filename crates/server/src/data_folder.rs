@@ -16,7 +16,7 @@ pub(crate) fn secret_key(data_dir: &Path) -> PathBuf {
     data_dir.join("secret.key")
 }
 
-/// The files of papers.
+/// The files of documents.
 pub(crate) fn documents(data_dir: &Path) -> PathBuf {
     data_dir.join("documents")
 }

@@ -30,7 +30,7 @@ use crate::datasets::{Datasets, DatasetsError};
 use crate::metrics::Metrics;
 use crate::partner_profiles::PartnerProfiles;
 use crate::private::{self, OpenToOthers, Sharing};
-use crate::reviews::PaperFolder;
+use crate::reviews::DocumentFolder;
 use crate::routes::Listener;
 use crate::sandbox::{Sandbox, SeedError};
 use crate::secrets::{self, SecretError};
@@ -262,8 +262,8 @@ pub(crate) async fn compose(config: Config, public_url: &str) -> Result<App, Sta
     let issuer = sandbox.as_ref().map(|sandbox| Arc::clone(&sandbox.issuer));
     let auth = Authenticator::new(auth_settings, issuer)?;
     let datasets = Arc::new(open_datasets(&config, made(carried).await).await?);
-    let papers =
-        PaperFolder::open(data_dir, config.reviews.document_bytes_max).map_err(file_error(data_dir))?;
+    let documents =
+        DocumentFolder::open(data_dir, config.reviews.document_bytes_max).map_err(file_error(data_dir))?;
     let webhooks = Webhooks::open(&config, public_url)?;
     let engine = Arc::new(crate::vetting::Engine::new(&config, Arc::clone(&datasets)));
     Ok(App {
@@ -282,7 +282,7 @@ pub(crate) async fn compose(config: Config, public_url: &str) -> Result<App, Sta
         engine,
         datasets,
         review_rules: Arc::new(crate::reviews::rules(&config.reviews)),
-        papers,
+        documents,
         webhooks,
         stopping: watch::Sender::new(false),
         decisions_due: Notify::new(),

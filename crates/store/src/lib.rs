@@ -13,6 +13,6 @@ mod sqlite;
 pub use location::{DatabaseLocation, UnknownDatabase};
 pub use migrate::SCHEMA_VERSION;
 pub use sqlite::{
-    DatabaseCopy, DecisionArchive, DecisionFault, Holdings, NamedPaper, SqliteOptions, SqliteStore,
+    DatabaseCopy, DecisionArchive, DecisionFault, Holdings, NamedDocument, SqliteOptions, SqliteStore,
     StoreMetrics, Walked,
 };

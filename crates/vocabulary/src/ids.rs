@@ -143,8 +143,8 @@ guid_id!(
     "a review id"
 );
 guid_id!(
-    /// A paper that was handed in with a case.
-    PaperId,
+    /// A document that was handed in with a case.
+    DocumentId,
     "a document id"
 );
 guid_id!(

@@ -33,8 +33,8 @@ pub use error::ParseError;
 pub use fold::{NAME_KEY_BYTES_MAX, NAME_KEY_CHARS_MAX, NameKey};
 pub use host::{DomainName, DomainSearch};
 pub use ids::{
-    ApplicationId, BillingProfileId, ClaimId, CommerceId, CorrelationId, CustomerId, DecisionId, EndpointId,
-    GrantId, PaperId, PartnerId, RequestId, ReviewId, UserId, parse_guid,
+    ApplicationId, BillingProfileId, ClaimId, CommerceId, CorrelationId, CustomerId, DecisionId, DocumentId,
+    EndpointId, GrantId, PartnerId, RequestId, ReviewId, UserId, parse_guid,
 };
 pub use invisible::is_ignorable;
 pub use jiff::civil::Date;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use qualify_vocabulary::{PaperId, PartnerId, Person, ReasonCode, ReviewId, Timestamp};
+use qualify_vocabulary::{DocumentId, PartnerId, Person, ReasonCode, ReviewId, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::caller::Act;
@@ -109,11 +109,11 @@ pub struct AdvanceReviews {
     pub rules: Arc<ReviewRules>,
 }
 
-/// A paper that was handed in with a case.
+/// A document that was handed in with a case.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Paper {
+pub struct Document {
     /// Its id, and the name of its file.
-    pub id: PaperId,
+    pub id: DocumentId,
     /// The case.
     pub review: ReviewId,
     /// What it is, by its content.
@@ -139,8 +139,8 @@ pub struct StoredReview {
     pub revision: u64,
     /// The customer's name; none once the customer was deleted.
     pub company_name: Option<String>,
-    /// The papers, the oldest first.
-    pub papers: Vec<Paper>,
+    /// The documents, the oldest first.
+    pub documents: Vec<Document>,
 }
 
 /// A place in the list of a customer's cases.

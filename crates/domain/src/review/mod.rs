@@ -29,7 +29,7 @@ use sha2::{Digest, Sha256};
 use crate::customer::CustomerKey;
 pub use effects::{Applied, Effect, Settlement};
 pub use machine::{Command, Reviewer};
-pub use policy::{AroundTheClock, BusinessTime, FourEyes, ReviewRules};
+pub use policy::{AroundTheClock, BusinessTime, DOCUMENTS_MAX, FourEyes, ReviewRules};
 pub use refusal::ReviewRefusal;
 pub use state::{Notice, Proposal, ReviewState};
 

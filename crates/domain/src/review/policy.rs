@@ -5,6 +5,9 @@ use std::sync::Arc;
 
 use qualify_vocabulary::{ReasonCode, SignedDuration, Timestamp};
 
+/// Most documents of one case.
+pub const DOCUMENTS_MAX: usize = 5;
+
 /// Time as offices count it.
 pub trait BusinessTime: fmt::Debug + Send + Sync {
     /// The moment at which this much business time has gone by since `from`.
@@ -37,7 +40,7 @@ pub struct FourEyes {
     pub appeals: bool,
     /// Approvals against a finding that speaks of imitation.
     pub flagged_approvals: bool,
-    /// Government Community Cloud on papers.
+    /// Government Community Cloud on documents.
     pub government: bool,
 }
 

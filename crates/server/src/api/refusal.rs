@@ -91,10 +91,10 @@ pub(crate) fn refusal_error(refusal: Refusal) -> ApiError {
                 "The reviews differ in their {what}, or have none. Decide those alike that have the same."
             ),
         ),
-        Refusal::TooManyPapers(papers_max) => ApiError::new(
+        Refusal::TooManyDocuments(documents_max) => ApiError::new(
             Kind::ReviewNotPossible,
             format!(
-                "The review holds its {papers_max} documents already. Put several pages into one document."
+                "The review holds its {documents_max} documents already. Put several pages into one document."
             ),
         ),
         Refusal::TooManyValidationCodes(codes_max) => too_many_codes(codes_max),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::{self, Read, Write};
 
-use qualify_vocabulary::PaperId;
+use qualify_vocabulary::DocumentId;
 use sha2::{Digest as _, Sha256};
 
 /// The SHA-256 of a member.
@@ -21,7 +21,7 @@ const TEXT_BYTES_MAX: u64 = 1 << 30;
 pub(super) enum Member {
     Database,
     SecretKey,
-    Document(PaperId),
+    Document(DocumentId),
     Manifest,
     /// The hashes of all others, in the form of `sha256sum`.
     Hashes,
@@ -47,7 +47,7 @@ impl Member {
             "secret.key" => Self::SecretKey,
             "manifest.json" => Self::Manifest,
             "SHA256SUMS" => Self::Hashes,
-            _ => Self::Document(PaperId::parse(name.strip_prefix(Self::DOCUMENTS)?).ok()?),
+            _ => Self::Document(DocumentId::parse(name.strip_prefix(Self::DOCUMENTS)?).ok()?),
         };
         Some(member).filter(|member| member.name() == name)
     }

@@ -4,7 +4,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use qualify_domain::ports::StoreError;
-use qualify_vocabulary::PaperId;
+use qualify_vocabulary::DocumentId;
 
 /// Documents that a text names; more are counted.
 const NAMED_MAX: usize = 10;
@@ -51,7 +51,7 @@ pub enum BackupError {
          backup, or take the rest with --skip-lost; the archive then says which ones it misses",
         named(.0)
     )]
-    LostDocuments(Vec<PaperId>),
+    LostDocuments(Vec<DocumentId>),
     /// Documents are being deleted without an end.
     #[error("the service has been deleting documents for a minute; try again later")]
     Deleting,
@@ -124,8 +124,8 @@ fn cause(error: &StoreError) -> String {
     std::error::Error::source(error).map(|source| format!(" ({source})")).unwrap_or_default()
 }
 
-fn named(documents: &[PaperId]) -> String {
-    let mut text: Vec<String> = documents.iter().take(NAMED_MAX).map(PaperId::to_string).collect();
+fn named(documents: &[DocumentId]) -> String {
+    let mut text: Vec<String> = documents.iter().take(NAMED_MAX).map(DocumentId::to_string).collect();
     if let Some(more) = documents.len().checked_sub(NAMED_MAX).filter(|more| *more > 0) {
         text.push(format!("and {more} more"));
     }

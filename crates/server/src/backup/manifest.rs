@@ -1,7 +1,7 @@
 //! What an archive says of itself.
 
 use qualify_store::Holdings;
-use qualify_vocabulary::{PaperId, Timestamp};
+use qualify_vocabulary::{DocumentId, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// The form of archives that this program writes and reads.
@@ -34,7 +34,7 @@ pub struct Manifest {
     /// Bytes of all of those.
     pub document_bytes: u64,
     /// Documents that the database names and that were lost when the backup was taken.
-    pub lost_documents: Vec<PaperId>,
+    pub lost_documents: Vec<DocumentId>,
 }
 
 impl Manifest {
@@ -42,7 +42,7 @@ impl Manifest {
     pub(super) fn agrees_with(&self, schema: u32, held: Holdings) -> bool {
         (self.schema, self.partners, self.customers, self.decisions, self.reviews)
             == (schema, held.partners, held.customers, held.decisions, held.reviews)
-            && self.documents + self.lost_documents.len() as u64 == held.papers
+            && self.documents + self.lost_documents.len() as u64 == held.documents
     }
 
     /// What is held, a line each.

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 use qualify_domain::ports::StoreError;
 use qualify_store::{DatabaseCopy, DatabaseLocation, SCHEMA_VERSION};
-use qualify_vocabulary::PaperId;
+use qualify_vocabulary::DocumentId;
 
 use super::archive::{self, Contents, Hash, Member, ReadError};
 use super::error::RestoreError;
@@ -69,7 +69,7 @@ fn check(archive: &Path, gathered: &Gathered, contents: &Contents) -> Result<Man
     if !manifest.agrees_with(copy.schema(), copy.holdings().map_err(unread)?) {
         return Err(damaged("its database does not hold what its description says".to_owned()));
     }
-    check_documents(&copy.list_papers().map_err(unread)?, &manifest, contents).map_err(damaged)?;
+    check_documents(&copy.list_documents().map_err(unread)?, &manifest, contents).map_err(damaged)?;
     if manifest.has_secret_key != contents.hashes.0.contains_key(&Member::SecretKey) {
         return Err(damaged("its description is wrong about the secret key".to_owned()));
     }
@@ -87,23 +87,23 @@ fn check(archive: &Path, gathered: &Gathered, contents: &Contents) -> Result<Man
 
 /// Every document that the database names is there with the hash that stands in the database, and no other one.
 fn check_documents(
-    named: &[qualify_store::NamedPaper],
+    named: &[qualify_store::NamedDocument],
     manifest: &Manifest,
     contents: &Contents,
 ) -> Result<(), String> {
-    let mut held: BTreeMap<PaperId, Hash> = BTreeMap::new();
+    let mut held: BTreeMap<DocumentId, Hash> = BTreeMap::new();
     for (member, hash) in &contents.hashes.0 {
         if let Member::Document(id) = member {
             held.insert(*id, *hash);
         }
     }
-    for paper in named {
-        let hash = held.remove(&paper.id);
-        if hash.is_none() && !manifest.lost_documents.contains(&paper.id) {
-            return Err(format!("document {} is missing", paper.id));
+    for document in named {
+        let hash = held.remove(&document.id);
+        if hash.is_none() && !manifest.lost_documents.contains(&document.id) {
+            return Err(format!("document {} is missing", document.id));
         }
-        if hash.is_some_and(|hash| hash != paper.hash) {
-            return Err(format!("document {} is not what was handed in", paper.id));
+        if hash.is_some_and(|hash| hash != document.hash) {
+            return Err(format!("document {} is not what was handed in", document.id));
         }
     }
     match held.keys().next() {

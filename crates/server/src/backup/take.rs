@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use qualify_domain::ports::StoreError;
-use qualify_store::{DatabaseCopy, Holdings, NamedPaper, SqliteStore};
-use qualify_vocabulary::{PaperId, Timestamp};
+use qualify_store::{DatabaseCopy, Holdings, NamedDocument, SqliteStore};
+use qualify_vocabulary::{DocumentId, Timestamp};
 use sha2::{Digest as _, Sha256};
 use tempfile::{NamedTempFile, TempDir};
 
@@ -101,7 +101,7 @@ struct Moment {
     file: PathBuf,
     copy: DatabaseCopy,
     held: Holdings,
-    papers: Vec<NamedPaper>,
+    documents: Vec<NamedDocument>,
 }
 
 impl Moment {
@@ -113,8 +113,8 @@ impl Moment {
         let copy = DatabaseCopy::open(&file).map_err(failed)?;
         copy.check(false).map_err(failed)?;
         let held = copy.holdings().map_err(failed)?;
-        let papers = copy.list_papers().map_err(failed)?;
-        Ok(Self { at, file, copy, held, papers })
+        let documents = copy.list_documents().map_err(failed)?;
+        Ok(Self { at, file, copy, held, documents })
     }
 }
 
@@ -155,13 +155,13 @@ fn write(
         writer.add(Member::SecretKey, secret.len() as u64, secret).map_err(not_written())?;
     }
     let mut lost = Vec::new();
-    for paper in &moment.papers {
-        match read_document(&source.data_dir, paper)? {
+    for document in &moment.documents {
+        match read_document(&source.data_dir, document)? {
             Some(bytes) => {
-                let member = Member::Document(paper.id);
+                let member = Member::Document(document.id);
                 writer.add(member, bytes.len() as u64, &bytes[..]).map_err(not_written())?;
             }
-            None => lost.push(paper.id),
+            None => lost.push(document.id),
         }
     }
     if !lost.is_empty() && !choices.skips_lost {
@@ -177,26 +177,26 @@ fn write(
 }
 
 /// A document's bytes, if they are what was handed in.
-fn read_document(data_dir: &Path, paper: &NamedPaper) -> Result<Option<Vec<u8>>, BackupError> {
-    let file = data_folder::documents(data_dir).join(paper.id.to_string());
+fn read_document(data_dir: &Path, document: &NamedDocument) -> Result<Option<Vec<u8>>, BackupError> {
+    let file = data_folder::documents(data_dir).join(document.id.to_string());
     // Nothing longer than what was handed in is read into memory.
     let length = match file.metadata() {
         Ok(metadata) => metadata.len(),
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(BackupError::file(&file)(error)),
     };
-    if length != paper.bytes {
+    if length != document.bytes {
         return Ok(None);
     }
     let bytes = std::fs::read(&file).map_err(BackupError::file(&file))?;
     let hash: [u8; 32] = Sha256::digest(&bytes).into();
-    Ok(Some(bytes).filter(|_| hash == paper.hash))
+    Ok(Some(bytes).filter(|_| hash == document.hash))
 }
 
-fn describe(moment: &Moment, has_secret_key: bool, lost_documents: Vec<PaperId>) -> Manifest {
+fn describe(moment: &Moment, has_secret_key: bool, lost_documents: Vec<DocumentId>) -> Manifest {
     let held = moment.held;
-    let is_lost = |paper: &&NamedPaper| lost_documents.binary_search(&paper.id).is_ok();
-    let lost_bytes: u64 = moment.papers.iter().filter(is_lost).map(|paper| paper.bytes).sum();
+    let is_lost = |document: &&NamedDocument| lost_documents.binary_search(&document.id).is_ok();
+    let lost_bytes: u64 = moment.documents.iter().filter(is_lost).map(|document| document.bytes).sum();
     Manifest {
         format: FORMAT,
         taken_at: moment.at,
@@ -207,8 +207,8 @@ fn describe(moment: &Moment, has_secret_key: bool, lost_documents: Vec<PaperId>)
         customers: held.customers,
         decisions: held.decisions,
         reviews: held.reviews,
-        documents: held.papers - lost_documents.len() as u64,
-        document_bytes: held.paper_bytes - lost_bytes,
+        documents: held.documents - lost_documents.len() as u64,
+        document_bytes: held.document_bytes - lost_bytes,
         lost_documents,
     }
 }

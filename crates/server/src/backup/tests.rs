@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use proptest::prelude::*;
-use qualify_vocabulary::PaperId;
+use qualify_vocabulary::DocumentId;
 
 use super::archive::{self, Contents, Hashes, Member, ReadError, Writer};
 use super::error::RestoreError;
@@ -20,14 +20,14 @@ fn sample() -> Vec<u8> {
     writer.add(Member::SecretKey, 32, &[9; 32][..]).unwrap();
     for number in 1..=3 {
         let bytes = vec![number; 700 * usize::from(number)];
-        writer.add(Member::Document(paper(number)), bytes.len() as u64, &bytes[..]).unwrap();
+        writer.add(Member::Document(document(number)), bytes.len() as u64, &bytes[..]).unwrap();
     }
     writer.add(Member::Manifest, 2, &b"{}"[..]).unwrap();
     writer.finish().unwrap().0
 }
 
-fn paper(number: u8) -> PaperId {
-    PaperId::from([number; 16])
+fn document(number: u8) -> DocumentId {
+    DocumentId::from([number; 16])
 }
 
 /// What an archive holds, if it is whole.
@@ -66,7 +66,7 @@ fn foreign(members: &[(&str, tar::EntryType, &[u8])]) -> Vec<u8> {
 #[test]
 fn trust_10_an_archive_reads_back_and_its_list_is_one_of_sha256sum() {
     let (contents, held) = read(&sample()).unwrap();
-    assert_eq!(held[&Member::Document(paper(2))], vec![2; 1400]);
+    assert_eq!(held[&Member::Document(document(2))], vec![2; 1400]);
     assert_eq!(contents.manifest, b"{}");
     let text = contents.hashes.to_text();
     assert_eq!(Hashes::parse(&text), Some(contents.hashes));

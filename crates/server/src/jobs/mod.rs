@@ -4,8 +4,8 @@
 mod datasets;
 mod decisions;
 mod dispatcher;
+mod documents;
 mod housekeeping;
-mod papers;
 mod reverification;
 mod reviews;
 
@@ -24,7 +24,7 @@ pub(crate) fn start(app: &Arc<App>, stopping: &watch::Receiver<bool>, tasks: &mu
     tasks.spawn(datasets::run(Arc::clone(app), stopping.clone()));
     tasks.spawn(reviews::run(Arc::clone(app), stopping.clone()));
     tasks.spawn(reverification::run(Arc::clone(app), stopping.clone()));
-    tasks.spawn(papers::run(Arc::clone(app), stopping.clone()));
+    tasks.spawn(documents::run(Arc::clone(app), stopping.clone()));
     tasks.spawn(dispatcher::run(Arc::clone(app), stopping.clone()));
     tasks.spawn(housekeeping::run(Arc::clone(app), stopping.clone()));
     if app.sandbox.is_some() {

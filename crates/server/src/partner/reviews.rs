@@ -10,11 +10,14 @@ use qualify_contract::headers::MS_CONTINUATION_TOKEN;
 use qualify_contract::json;
 use qualify_contract::query::read_size;
 use qualify_contract::reviews::{PartnerReview, TextBody};
+use qualify_documents::DOCUMENT_BYTES_MAX;
 use qualify_domain::Refusal;
-use qualify_domain::paper::{PAPER_BYTES_MAX, PAPERS_MAX};
-use qualify_domain::ports::{ActOnReview, OpenReview, Opening, Paper, ReviewPlace, Store as _, StoredReview};
+use qualify_domain::ports::{
+    ActOnReview, Document, OpenReview, Opening, ReviewPlace, Store as _, StoredReview,
+};
+use qualify_domain::review::DOCUMENTS_MAX;
 use qualify_domain::review::{Command, Note, Review, ReviewKind};
-use qualify_vocabulary::{CustomerId, PageSize, PaperId, ReviewId};
+use qualify_vocabulary::{CustomerId, DocumentId, PageSize, ReviewId};
 
 use crate::api::body::{LongBody, RawBody};
 use crate::api::extract::{CustomerPath, PartnerCall, UserCall};
@@ -22,7 +25,7 @@ use crate::api::failure::Failure;
 use crate::api::{answer, paging};
 use crate::app::App;
 use crate::clock::{fresh_guid, ordered_guid};
-use crate::reviews::{DocumentPath, IncomingPaper, ReviewPath, partner_view};
+use crate::reviews::{DocumentPath, IncomingDocument, ReviewPath, partner_view};
 use crate::vetting::fresh_seed;
 
 /// Cases on a page, unless the caller says otherwise.
@@ -153,14 +156,14 @@ pub(crate) async fn add_document(
     // Rights come before ten megabytes.
     let found = find(&app, &call, customer, id).await?;
     call.caller().check_may_write()?;
-    if found.papers.len() >= PAPERS_MAX {
-        return Err(Refusal::TooManyPapers(PAPERS_MAX).into());
+    if found.documents.len() >= DOCUMENTS_MAX {
+        return Err(Refusal::TooManyDocuments(DOCUMENTS_MAX).into());
     }
-    let body = LongBody::begin(request, &app, PAPER_BYTES_MAX)?;
-    let incoming = IncomingPaper::receive(&app.papers, body).await?;
+    let body = LongBody::begin(request, &app, DOCUMENT_BYTES_MAX)?;
+    let incoming = IncomingDocument::receive(&app.documents, body).await?;
     let inspected = incoming.inspect().await?;
-    let paper = Paper {
-        id: PaperId::from_uuid(fresh_guid()),
+    let document = Document {
+        id: DocumentId::from_uuid(fresh_guid()),
         review: id,
         media_type: inspected.kind.media_type().to_owned(),
         bytes: inspected.bytes,
@@ -169,12 +172,12 @@ pub(crate) async fn add_document(
         added_at: app.clock.now(),
         deleted_at: None,
     };
-    let paper_id = paper.id;
-    incoming.keep(paper_id).await?;
-    let added = call.store(app.store.add_paper(call.act(&app), call.key(customer), paper)).await;
+    let document_id = document.id;
+    incoming.keep(document_id).await?;
+    let added = call.store(app.store.add_document(call.act(&app), call.key(customer), document)).await;
     if added.is_err() {
         // A file that stays behind is taken away later.
-        let _ = app.papers.delete(paper_id).await;
+        let _ = app.documents.delete(document_id).await;
     }
     shown(&app, &call, StatusCode::CREATED, &added?).await
 }
@@ -194,7 +197,7 @@ pub(crate) async fn get_document(
     DocumentPath(document): DocumentPath,
 ) -> Result<Response, Failure> {
     let stored = find(&app, &call, customer, id).await?;
-    app.papers.answer(&stored, document).await
+    app.documents.answer(&stored, document).await
 }
 
 /// The case of a customer of the caller's.

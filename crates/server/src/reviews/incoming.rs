@@ -1,4 +1,4 @@
-//! A paper that comes in: written to the disk as it comes, looked at from there, and kept under its name.
+//! A document that comes in: written to the disk as it comes, looked at from there, and kept under its name.
 //!
 //! Until then its file ends in [`UNFINISHED`], so that the next start knows what a process left behind.
 
@@ -7,12 +7,12 @@ use std::path::Path;
 
 use bytes::Bytes;
 use qualify_contract::errors::{ApiError, ErrorKind};
-use qualify_domain::paper::{self, PaperKind};
-use qualify_vocabulary::PaperId;
+use qualify_documents::DocumentKind;
+use qualify_vocabulary::DocumentId;
 use sha2::{Digest as _, Sha256};
 use tempfile::NamedTempFile;
 
-use super::papers::{PaperFolder, blocking};
+use super::documents::{DocumentFolder, blocking};
 use crate::api::body::LongBody;
 use crate::api::failure::Failure;
 use crate::api::under_way::{Held, NoRoom};
@@ -23,30 +23,30 @@ pub(super) const UNFINISHED: &str = ".part";
 /// Seconds after which an upload that found the disk taken is worth repeating.
 const DISK_RETRY_SECONDS: u32 = 300;
 
-/// A paper's bytes on the disk, not kept yet. They go with this value.
+/// A document's bytes on the disk, not kept yet. They go with this value.
 #[derive(Debug)]
-pub(crate) struct IncomingPaper {
-    folder: PaperFolder,
+pub(crate) struct IncomingDocument {
+    folder: DocumentFolder,
     file: NamedTempFile,
     bytes: u64,
-    /// What it takes of the disk that unfinished papers may take.
+    /// What it takes of the disk that unfinished documents may take.
     _held: Held,
 }
 
-/// What a paper turned out to be.
+/// What a document turned out to be.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Inspected {
-    pub(crate) kind: PaperKind,
+    pub(crate) kind: DocumentKind,
     pub(crate) bytes: u32,
     pub(crate) hash: [u8; 32],
 }
 
-impl IncomingPaper {
+impl IncomingDocument {
     /// Writes a body to the disk, part by part.
     ///
     /// # Errors
     /// The body cannot be used, or the disk has no room for it.
-    pub(crate) async fn receive(folder: &PaperFolder, mut body: LongBody) -> Result<Self, Failure> {
+    pub(crate) async fn receive(folder: &DocumentFolder, mut body: LongBody) -> Result<Self, Failure> {
         let mut held = folder.unfinished.begin(body.sender());
         if let Some(announced) = body.announced()
             && !folder.has_room_for(announced)
@@ -66,17 +66,17 @@ impl IncomingPaper {
         Ok(Self { folder: folder.clone(), file, bytes, _held: held })
     }
 
-    /// Looks at what was written. A paper is looked at as a whole, in memory, so only a few at a time are.
+    /// Looks at what was written. A document is looked at as a whole, in memory, so only a few at a time are.
     ///
     /// # Errors
-    /// It is no paper that is taken.
+    /// It is no document that is taken.
     pub(crate) async fn inspect(&self) -> Result<Inspected, Failure> {
         let closed = |_| Failure::Internal { cause: "the inspection of documents is closed".to_owned() };
         let _turn = self.folder.inspections.acquire().await.map_err(closed)?;
         let file = self.file.path().to_owned();
         let inspected = blocking(move || {
             let bytes = std::fs::read(file)?;
-            Ok(paper::inspect(&bytes).map(|kind| Inspected {
+            Ok(qualify_documents::inspect(&bytes).map(|kind| Inspected {
                 kind,
                 bytes: u32::try_from(bytes.len()).unwrap_or(u32::MAX),
                 hash: Sha256::digest(&bytes).into(),
@@ -89,7 +89,7 @@ impl IncomingPaper {
     }
 
     /// Keeps it under its name; it is on disk when this returns.
-    pub(crate) async fn keep(self, id: PaperId) -> Result<(), Failure> {
+    pub(crate) async fn keep(self, id: DocumentId) -> Result<(), Failure> {
         let Self { folder, file, bytes, _held } = self;
         let (place, target) = (folder.path().to_owned(), folder.file(id));
         let kept = blocking(move || {

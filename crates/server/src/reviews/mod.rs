@@ -1,7 +1,7 @@
-//! What both doors to reviews share: the rules, the papers' files, and how a case is shown.
+//! What both doors to reviews share: the rules, the documents' files, and how a case is shown.
 
+mod documents;
 mod incoming;
-mod papers;
 mod present;
 
 use std::sync::Arc;
@@ -15,7 +15,7 @@ use qualify_domain::calendar::Calendar;
 use qualify_domain::qualification::decide::Verdict;
 use qualify_domain::review::{AroundTheClock, BusinessTime, FourEyes, Proposal, ReviewRules, Reviewer};
 use qualify_vocabulary::{
-    PaperId, PartnerId, ReasonCode, ReviewId, SignedDuration, StaffRole, VettingReason,
+    DocumentId, PartnerId, ReasonCode, ReviewId, SignedDuration, StaffRole, VettingReason,
 };
 
 use crate::api::extract::{StaffCall, path_parameter};
@@ -23,8 +23,8 @@ use crate::api::failure::Failure;
 use crate::app::App;
 use crate::clock::days;
 use crate::config::ReviewSection;
-pub(crate) use incoming::IncomingPaper;
-pub(crate) use papers::PaperFolder;
+pub(crate) use documents::DocumentFolder;
+pub(crate) use incoming::IncomingDocument;
 pub(crate) use present::{Surroundings, applicant_view, partner_view, queue_view, staff_view};
 
 /// The rules that the configuration sets.
@@ -116,14 +116,14 @@ impl<S: Send + Sync> FromRequestParts<S> for ReviewPath {
 
 /// `{document_id}` in any of its spellings.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct DocumentPath(pub(crate) PaperId);
+pub(crate) struct DocumentPath(pub(crate) DocumentId);
 
 impl<S: Send + Sync> FromRequestParts<S> for DocumentPath {
     type Rejection = Failure;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Failure> {
         let text = path_parameter(parts, state, "document_id").await.unwrap_or_default();
-        PaperId::parse(&text).map(Self).map_err(|_| {
+        DocumentId::parse(&text).map(Self).map_err(|_| {
             Failure::new(ErrorKind::InvalidProperty, "The document id in the path is not a GUID.")
         })
     }

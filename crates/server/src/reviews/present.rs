@@ -7,7 +7,7 @@ use qualify_contract::reviews::{
 };
 use qualify_contract::v1::time::wire_time_ticks;
 use qualify_domain::customer::Customer;
-use qualify_domain::ports::{Paper, QueuedReview, StoredReview};
+use qualify_domain::ports::{Document, QueuedReview, StoredReview};
 use qualify_domain::qualification::decide::Verdict;
 use qualify_domain::qualification::{ExclusiveRecord, QualificationSet};
 use qualify_domain::review::{Ending, Note, Notice, Proposal, Question, Review, ReviewRules, ReviewState};
@@ -79,7 +79,7 @@ pub(crate) struct Surroundings {
 
 /// A case as staff sees it.
 pub(crate) fn staff_view(stored: StoredReview, rules: &ReviewRules, around: Surroundings) -> ReviewView {
-    let StoredReview { review, revision, company_name, papers } = stored;
+    let StoredReview { review, revision, company_name, documents } = stored;
     let held_until = match &review.state {
         ReviewState::Claimed { until, .. } => Some(wire_time_ticks(*until)),
         _ => None,
@@ -113,7 +113,7 @@ pub(crate) fn staff_view(stored: StoredReview, rules: &ReviewRules, around: Surr
         appeal: review.subject.appeal.as_ref().map(note_view),
         notes: review.notes.iter().map(note_view).collect(),
         questions: review.questions.iter().map(|question| question_view(question, true)).collect(),
-        documents: papers.iter().map(document_view).collect(),
+        documents: documents.iter().map(document_view).collect(),
         proposal: proposal_view(&review.state),
         first_reviewer,
         first_reviewer_key,
@@ -170,14 +170,14 @@ fn question_view(question: &Question, is_for_staff: bool) -> QuestionView {
     }
 }
 
-fn document_view(paper: &Paper) -> DocumentView {
+fn document_view(document: &Document) -> DocumentView {
     DocumentView {
-        id: paper.id,
-        media_type: paper.media_type.clone(),
-        bytes: paper.bytes,
-        sha256: hexadecimal(&paper.hash),
-        added_at: wire_time_ticks(paper.added_at),
-        deleted_at: paper.deleted_at.map(wire_time_ticks),
+        id: document.id,
+        media_type: document.media_type.clone(),
+        bytes: document.bytes,
+        sha256: hexadecimal(&document.hash),
+        added_at: wire_time_ticks(document.added_at),
+        deleted_at: document.deleted_at.map(wire_time_ticks),
     }
 }
 
@@ -234,7 +234,7 @@ pub(crate) fn partner_view(
         explanation,
         next_step,
         questions: review.questions.iter().map(|question| question_view(question, false)).collect(),
-        documents: stored.papers.iter().map(document_view).collect(),
+        documents: stored.documents.iter().map(document_view).collect(),
         appeal: subject.appeal.as_ref().map(note_view),
         reason_code: review.ending.as_ref().map(|ending| ending.reason_code.name_for_partners().to_owned()),
         decided_at: review.ending.as_ref().map(|ending| wire_time_ticks(ending.at)),

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use qualify_domain::ports::{Outcome, StoreError};
-use qualify_vocabulary::PaperId;
+use qualify_vocabulary::DocumentId;
 use rusqlite::{Connection, OpenFlags};
 
 use super::column::Columns;
@@ -12,7 +12,7 @@ use super::session::Session;
 use super::settings;
 use crate::migrate;
 
-/// The first schema that has papers, and the oldest of which a copy is read.
+/// The first schema that has documents, and the oldest of which a copy is read.
 const OLDEST_SCHEMA: u32 = 5;
 
 /// A copy of a database, read and never written.
@@ -21,11 +21,11 @@ pub struct DatabaseCopy {
     schema: u32,
 }
 
-/// A paper that a database names and whose bytes are a file beside it.
+/// A document that a database names and whose bytes are a file beside it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct NamedPaper {
+pub struct NamedDocument {
     /// The name of its file.
-    pub id: PaperId,
+    pub id: DocumentId,
     /// How many bytes it has.
     pub bytes: u64,
     /// The SHA-256 of them.
@@ -43,10 +43,10 @@ pub struct Holdings {
     pub decisions: u64,
     /// Cases, open and closed.
     pub reviews: u64,
-    /// Papers whose bytes have to be there.
-    pub papers: u64,
+    /// Documents whose bytes have to be there.
+    pub documents: u64,
     /// Bytes of all of those.
-    pub paper_bytes: u64,
+    pub document_bytes: u64,
 }
 
 impl DatabaseCopy {
@@ -102,22 +102,22 @@ impl DatabaseCopy {
             customers: count("SELECT count(*) FROM customers WHERE has_ended = 0")?,
             decisions: count("SELECT count(*) FROM decisions")?,
             reviews: count("SELECT count(*) FROM reviews")?,
-            papers: count("SELECT count(*) FROM papers WHERE deleted_at IS NULL")?,
-            paper_bytes: count("SELECT coalesce(sum(bytes), 0) FROM papers WHERE deleted_at IS NULL")?,
+            documents: count("SELECT count(*) FROM papers WHERE deleted_at IS NULL")?,
+            document_bytes: count("SELECT coalesce(sum(bytes), 0) FROM papers WHERE deleted_at IS NULL")?,
         })
     }
 
-    /// The papers whose bytes have to be there, by their ids.
+    /// The documents whose bytes have to be there, by their ids.
     ///
     /// # Errors
     /// It does not read.
-    pub fn list_papers(&self) -> Outcome<Vec<NamedPaper>> {
+    pub fn list_documents(&self) -> Outcome<Vec<NamedDocument>> {
         self.session.list(
             "SELECT id, bytes, hash FROM papers WHERE deleted_at IS NULL ORDER BY id",
             [],
             |row| {
                 let columns = Columns::new("papers", row);
-                Ok(NamedPaper {
+                Ok(NamedDocument {
                     id: columns.id("id")?,
                     bytes: columns.get::<i64>("bytes")?.unsigned_abs(),
                     hash: columns.get("hash")?,

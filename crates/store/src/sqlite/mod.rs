@@ -58,7 +58,7 @@ use crate::location::DatabaseLocation;
 use crate::migrate;
 pub use archive::{DecisionArchive, DecisionFault, Walked};
 use checkpointer::Checkpointer;
-pub use copied::{DatabaseCopy, Holdings, NamedPaper};
+pub use copied::{DatabaseCopy, Holdings, NamedDocument};
 use list_readers::ListReaders;
 pub use metrics::StoreMetrics;
 use partners::PartnerDirectory;

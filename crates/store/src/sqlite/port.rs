@@ -11,7 +11,7 @@ use qualify_domain::partner::Partner;
 use qualify_domain::ports::{
     ActOnReview, AdvanceReviews, AuditPage, AuditSelection, ClaimDue, ClaimedRound, CreateCustomer,
     CreateQualification, CustomerSeek, CustomerSelection, DecideReviews, DeleteCustomer, DueBacklog,
-    EndRelationship, OpenReview, Outcome, Paper, PreviewQualification, Previewed, PutPartner, QueuePage,
+    EndRelationship, OpenReview, Outcome, Document, PreviewQualification, Previewed, PutPartner, QueuePage,
     QueuePosition, Retention, ReviewPlace, ReviewSelection, SaveDecisions, SavedRound, SetQualification,
     Slice, StandingApprovals, Store, StoredReview, UpdateBilling,
 };
@@ -23,8 +23,8 @@ use qualify_domain::snapshot::{Snapshot, SnapshotName};
 use qualify_domain::validation_code::ValidationCode;
 use qualify_domain::vetting::{DecisionSeed, StoredDecision};
 use qualify_vocabulary::{
-    AccountStatus, DecisionId, DomainName, PageSize, PaperId, PartnerId, Qualification, ReviewId, Timestamp,
-    UserId,
+    AccountStatus, DecisionId, DocumentId, DomainName, PageSize, PartnerId, Qualification, ReviewId,
+    Timestamp, UserId,
 };
 
 use super::lists::CustomerList;
@@ -287,20 +287,24 @@ impl Store for SqliteStore {
         self.writer.run(move |session| reviews::advance(session, command)).await
     }
 
-    async fn add_paper(&self, act: Act, wall: CustomerKey, paper: Paper) -> Outcome<StoredReview> {
-        self.writer.run(move |session| reviews::add(session, &act, wall, &paper)).await
+    async fn add_document(&self, act: Act, wall: CustomerKey, document: Document) -> Outcome<StoredReview> {
+        self.writer.run(move |session| reviews::add(session, &act, wall, &document)).await
     }
 
-    async fn list_expired_papers(&self, closed_before: Timestamp, rows_max: u16) -> Outcome<Vec<PaperId>> {
+    async fn list_expired_documents(
+        &self,
+        closed_before: Timestamp,
+        rows_max: u16,
+    ) -> Outcome<Vec<DocumentId>> {
         self.points.read(|session| reviews::list_expired(session, closed_before, rows_max))
     }
 
-    async fn mark_paper_deleted(&self, paper: PaperId, now: Timestamp) -> Outcome<()> {
-        self.writer.run(move |session| reviews::mark_deleted(session, paper, now)).await
+    async fn mark_document_deleted(&self, document: DocumentId, now: Timestamp) -> Outcome<()> {
+        self.writer.run(move |session| reviews::mark_deleted(session, document, now)).await
     }
 
-    async fn list_known_papers(&self, papers: Vec<PaperId>) -> Outcome<Vec<PaperId>> {
-        self.points.read(|session| reviews::list_known(session, &papers))
+    async fn list_known_documents(&self, documents: Vec<DocumentId>) -> Outcome<Vec<DocumentId>> {
+        self.points.read(|session| reviews::list_known(session, &documents))
     }
 
     async fn purge_expired(&self, now: Timestamp, retention: Retention) -> Outcome<usize> {

@@ -11,8 +11,8 @@ use qualify_domain::caller::{Act, Actor, Call, Caller, User};
 use qualify_domain::customer::{Customer, CustomerKey, NewCustomerIds, NewCustomerInput};
 use qualify_domain::partner::{Partner, PartnerStatus};
 use qualify_domain::ports::{
-    CreateCustomer, CreateQualification, DeleteCustomer, Outcome, Paper, PutPartner, SetQualification, Store,
-    StoreError,
+    CreateCustomer, CreateQualification, DeleteCustomer, Document, Outcome, PutPartner, SetQualification,
+    Store, StoreError,
 };
 use qualify_domain::qualification::create::CreateRequest;
 use qualify_domain::qualification::set::SetRequest;
@@ -22,7 +22,7 @@ use qualify_domain::review::{AroundTheClock, ReviewRules};
 use qualify_domain::seed::Seed;
 use qualify_domain::validation_code::ValidationCode;
 use qualify_vocabulary::{
-    ApplicationId, BillingProfileId, CommerceId, CorrelationId, CustomerId, Decision, PageSize, PaperId,
+    ApplicationId, BillingProfileId, CommerceId, CorrelationId, CustomerId, Decision, DocumentId, PageSize,
     PartnerId, PartnerRole, Person, PersonKey, Qualification, ReviewId, SignedDuration, Timestamp, UserId,
     ValidationCodeId,
 };
@@ -322,10 +322,10 @@ impl<B: Backend> World<B> {
     }
 }
 
-/// A paper that the partner hands in with a case.
-pub(crate) fn paper(review: ReviewId, seconds: i64) -> Paper {
-    Paper {
-        id: PaperId::from(bytes(0xFA, 1)),
+/// A document that the partner hands in with a case.
+pub(crate) fn document(review: ReviewId, seconds: i64) -> Document {
+    Document {
+        id: DocumentId::from(bytes(0xFA, 1)),
         review,
         media_type: "application/pdf".to_owned(),
         bytes: 9,

@@ -154,7 +154,7 @@ pub(crate) async fn get_review_document(
     CaseAtHand(stored): CaseAtHand,
     DocumentPath(document): DocumentPath,
 ) -> Result<Response, Failure> {
-    let response = app.papers.answer(&stored, document).await?;
+    let response = app.documents.answer(&stored, document).await?;
     call.store(app.store.record_review_view(call.act(&app), stored.review.subject.id)).await?;
     Ok(response)
 }

@@ -24,7 +24,7 @@ const JOBS: [(&str, &str); 7] = [
     ("datasets", "change_datasets"),
     ("reviews", "act_on_review"),
     ("reverification", "act_on_review"),
-    ("papers", "delete_document"),
+    ("documents", "delete_document"),
     ("dispatcher", "disable_webhook"),
     ("housekeeping", "erase_texts"),
 ];
@@ -134,7 +134,7 @@ fn time_passes(server: &TestServer) {
             it["details"]["Action"] == "time" && it["details"]["Review"] == held.as_str()
         })
     });
-    wait_until("the document goes", || is_noted(server, "papers", |it| it["customerId"] == BIBLIOTEKA));
+    wait_until("the document goes", || is_noted(server, "documents", |it| it["customerId"] == BIBLIOTEKA));
     wait_until("the texts go", || {
         is_noted(server, "housekeeping", |it| it["partnerId"] == "00000000-0000-0000-0000-000000000000")
     });

@@ -1,9 +1,9 @@
 //! Cases that people decide: their rows, and what follows from a step of one.
 
 mod acts;
+mod documents;
 mod missing;
 mod opening;
-mod papers;
 mod queue;
 mod records;
 mod standing;
@@ -16,9 +16,9 @@ use qualify_vocabulary::{Person, ReviewId, Timestamp};
 use rusqlite::{Row, params};
 
 pub(super) use acts::{act, advance, decide_alike, is_any_due, record_view};
+pub(super) use documents::{add, list_expired, list_known, mark_deleted};
 pub(super) use missing::{expect as expect_missing, look_again as look_again_for_missing};
 pub(super) use opening::{OpeningFacts, open, open_audit, open_request};
-pub(super) use papers::{add, list_expired, list_known, mark_deleted};
 pub(super) use queue::Queue;
 pub(super) use records::{erase_customer, find, follow, list_of_customer, withdraw_all};
 pub(super) use standing::list_standing;
@@ -130,9 +130,9 @@ fn save_row(
         ],
     )?;
     if closed_at.is_some() {
-        papers::note_closed(session, review.subject.id, now)?;
+        documents::note_closed(session, review.subject.id, now)?;
         if let Some(contested) = review.subject.contested() {
-            papers::note_closed(session, contested, now)?;
+            documents::note_closed(session, contested, now)?;
         }
     }
     Ok(())
@@ -149,7 +149,7 @@ fn write_body(review: &Review) -> Outcome<String> {
 /// The case of an id, if it has a row.
 fn find_row(session: &Session, id: ReviewId) -> Outcome<Option<StoredReview>> {
     let found = session.find(&format!("{SELECT} WHERE r.id = ?1"), [id.as_bytes()], read)?;
-    found.map(|stored| with_papers(session, stored)).transpose()
+    found.map(|stored| with_documents(session, stored)).transpose()
 }
 
 /// Which of a customer's cases are read.
@@ -182,8 +182,8 @@ fn list_rows(session: &Session, key: CustomerKey, which: Which) -> Outcome<Vec<S
 /// Most cases of one customer that are read at a time.
 const ROWS_MAX: u32 = 1000;
 
-fn with_papers(session: &Session, mut stored: StoredReview) -> Outcome<StoredReview> {
-    stored.papers = papers::list(session, stored.review.subject.id)?;
+fn with_documents(session: &Session, mut stored: StoredReview) -> Outcome<StoredReview> {
+    stored.documents = documents::list(session, stored.review.subject.id)?;
     Ok(stored)
 }
 
@@ -193,6 +193,6 @@ fn read(row: &Row<'_>) -> Outcome<StoredReview> {
         review: columns.parsed("body", |body| serde_json::from_str(body))?,
         revision: columns.get::<i64>("revision")?.unsigned_abs(),
         company_name: columns.get("company_name")?,
-        papers: Vec::new(),
+        documents: Vec::new(),
     })
 }

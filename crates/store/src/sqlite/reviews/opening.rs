@@ -12,7 +12,7 @@ use super::super::requests::granted;
 use super::super::session::Session;
 use super::super::writer::Decided;
 use super::super::{claimed_domains, decisions, examine, qualifications};
-use super::{Which, acts, begin, find_row, insert, list_rows, papers, records};
+use super::{Which, acts, begin, documents, find_row, insert, list_rows, records};
 
 /// What led to a case.
 #[derive(Debug, Clone, Copy)]
@@ -127,7 +127,7 @@ pub(in super::super) fn open(session: &Session, command: OpenReview) -> Decided<
     };
     insert(session, &review, &rules)?;
     if let Some(contested) = review.subject.contested() {
-        papers::keep_on(session, contested)?;
+        documents::keep_on(session, contested)?;
     }
     acts::audit(session, &act, &review, &standing.company_name, review.subject.kind.name())?;
     Ok(find_row(session, id)?.ok_or(Refusal::ReviewNotFound))

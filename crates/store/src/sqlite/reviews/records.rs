@@ -16,7 +16,9 @@ use super::super::column::micros;
 use super::super::session::Session;
 use super::super::{decisions, qualifications};
 use super::opening::{OpeningFacts, subject_of};
-use super::{ROWS_MAX, SELECT, Which, find_row, list_rows, papers, read, save_closed, texts, with_papers};
+use super::{
+    ROWS_MAX, SELECT, Which, documents, find_row, list_rows, read, save_closed, texts, with_documents,
+};
 
 /// One case: any for staff, one of the customer within the wall for its partner.
 pub(in super::super) fn find(
@@ -54,7 +56,7 @@ pub(in super::super) fn list_of_customer(
     }
     let has_more = shown.len() > wanted;
     shown.truncate(wanted);
-    let items = shown.into_iter().map(|row| with_papers(session, row)).collect::<Outcome<_>>()?;
+    let items = shown.into_iter().map(|row| with_documents(session, row)).collect::<Outcome<_>>()?;
     Ok(Slice { items, has_more })
 }
 
@@ -111,7 +113,7 @@ pub(super) fn case_of_record(session: &Session, key: CustomerKey) -> Outcome<Opt
         review,
         revision: 0,
         company_name: Some(standing.company_name),
-        papers: Vec::new(),
+        documents: Vec::new(),
     }))
 }
 
@@ -180,7 +182,7 @@ pub(in super::super) fn withdraw_all(session: &Session, key: CustomerKey, now: T
 }
 
 /// Closes the cases of a customer that is deleted, takes everything out of them that somebody wrote, and gives up
-/// their papers.
+/// their documents.
 pub(in super::super) fn erase_customer(session: &Session, key: CustomerKey, now: Timestamp) -> Outcome<()> {
     loop {
         let rows = list_rows(session, key, Which::Written)?;
@@ -188,7 +190,7 @@ pub(in super::super) fn erase_customer(session: &Session, key: CustomerKey, now:
         for StoredReview { review, .. } in rows {
             let review =
                 if review.state.is_final() { review } else { review.overtaken(ReviewState::Withdrawn, None) };
-            papers::give_up(session, review.subject.id)?;
+            documents::give_up(session, review.subject.id)?;
             texts::erase(session, review, now)?;
         }
         if is_last {

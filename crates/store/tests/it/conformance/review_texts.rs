@@ -7,7 +7,7 @@ use qualify_vocabulary::{Decision, Qualification, SignedDuration};
 use super::Backend;
 use super::reviews::{DENIED, FIRST, act_of, of_case, proposal, reviewer};
 use super::webhooks::retention;
-use crate::samples::{Tested, World, at, call, delete_customer, key, north, paper, post};
+use crate::samples::{Tested, World, at, call, delete_customer, document, key, north, post};
 use crate::worker::{Scripted, round};
 
 for_each_backend! {
@@ -22,12 +22,12 @@ async fn a_case_to_which_its_partner_came_first_begins_with_the_first_look<B: Ba
     request.decision_due_at = Some(at(10));
     world.store.create_qualification(request).await?;
     let case = world.only_case(1).await?;
-    world.store.add_paper(act_of("partner", 6), key(1), paper(case, 6)).await?;
+    world.store.add_document(act_of("partner", 6), key(1), document(case, 6)).await?;
     assert!(world.in_queue("queued").await?.is_empty(), "nobody has looked yet");
     round(&*world.store, 20, &Scripted::saying(Decision::NeedsPerson), 10).await?;
     assert_eq!(world.in_queue("queued").await?, [case]);
     let begun = of_case(&world, case).await?;
-    assert_eq!((begun.papers.len(), begun.review.sla.running_since), (1, Some(at(20))));
+    assert_eq!((begun.documents.len(), begun.review.sla.running_since), (1, Some(at(20))));
     assert!(begun.review.subject.decision.is_some(), "what the rules found is known");
     world.do_with(case, FIRST, Command::Claim(reviewer(FIRST)), 21).await?;
     Ok(())

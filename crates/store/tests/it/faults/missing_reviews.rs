@@ -9,7 +9,7 @@ use rusqlite::Connection;
 
 use super::Place;
 use crate::conformance::reviews::advancing;
-use crate::samples::{START, Tested, customer, key, north, paper, partner};
+use crate::samples::{START, Tested, customer, document, key, north, partner};
 
 /// More than two looks of a thousand.
 const CUSTOMERS: u32 = 2500;
@@ -127,10 +127,10 @@ async fn a_case_to_which_its_partner_came_before_the_walk_begins_with_it() -> Te
     let store = place.open(SqliteOptions::default())?;
     store.seed_if_empty(seed()).await?;
     let case = case_of(&store, EVERY).await?.remove(0).review.subject.id;
-    store.add_paper(advancing(1).act, key(EVERY), paper(case, 1)).await?;
+    store.add_document(advancing(1).act, key(EVERY), document(case, 1)).await?;
     walk(&store).await?;
     let cases = case_of(&store, EVERY).await?;
-    assert_eq!((cases.len(), cases[0].papers.len()), (1, 1));
+    assert_eq!((cases.len(), cases[0].documents.len()), (1, 1));
     assert!(cases[0].review.sla.running_since.is_some(), "its time runs");
     Ok(())
 }

@@ -1,17 +1,17 @@
-//! Why a paper is not taken.
+//! Why a document is not taken.
 
-use super::{PAPER_BYTES_MAX, PIXELS_MAX, SIDE_PIXELS_MAX};
+use super::{DOCUMENT_BYTES_MAX, PIXELS_MAX, SIDE_PIXELS_MAX};
 
-/// Why a paper is not taken: what is wrong with it, and what to do. It shows nothing of what the paper holds.
+/// Why a document is not taken: what is wrong with it, and what to do. It shows nothing of what the document holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, thiserror::Error)]
-pub enum PaperFault {
+pub enum DocumentFault {
     /// It has no byte.
     #[error("The file is empty. Choose it again, and see that it opens before you send it.")]
     Empty,
-    /// It has more than [`PAPER_BYTES_MAX`] bytes.
+    /// It has more than [`DOCUMENT_BYTES_MAX`] bytes.
     #[error(
         "The file has more than {} MiB. Scan it in a lower resolution, or send its pages as several files.",
-        PAPER_BYTES_MAX / (1024 * 1024)
+        DOCUMENT_BYTES_MAX / (1024 * 1024)
     )]
     TooLarge,
     /// It starts like none of the kinds.
@@ -35,7 +35,7 @@ pub enum PaperFault {
         PIXELS_MAX / 1_000_000
     )]
     TooManyPixels,
-    /// A part of it unpacks to far more than a paper needs.
+    /// A part of it unpacks to far more than a document needs.
     #[error(
         "The file unpacks to more than a paper needs: {0}. Print it to a PDF, or save it as a plain image."
     )]

@@ -1,13 +1,13 @@
-//! What is known of the papers of a case. Their bytes are files beside the database.
+//! What is known of the documents of a case. Their bytes are files beside the database.
 
 use qualify_domain::Refusal;
 use qualify_domain::audit::{AuditFact, AuditOperation};
 use qualify_domain::caller::{Act, Actor};
 use qualify_domain::customer::CustomerKey;
-use qualify_domain::paper::PAPERS_MAX;
-use qualify_domain::ports::{Outcome, Paper, StoredReview};
+use qualify_domain::ports::{Document, Outcome, StoredReview};
+use qualify_domain::review::DOCUMENTS_MAX;
 use qualify_domain::review::ReviewRefusal;
-use qualify_vocabulary::{CorrelationId, PaperId, ReviewId, Timestamp};
+use qualify_vocabulary::{CorrelationId, DocumentId, ReviewId, Timestamp};
 use rusqlite::{Row, params};
 
 use super::super::audit;
@@ -21,46 +21,46 @@ use super::{acts, find_row};
 const SELECT: &str =
     "SELECT id, review_id, media_type, bytes, hash, added_by, deleted_at, created_at FROM papers";
 
-/// Keeps a paper of an open case.
+/// Keeps a document of an open case.
 pub(in super::super) fn add(
     session: &Session,
     act: &Act,
     wall: CustomerKey,
-    paper: &Paper,
+    document: &Document,
 ) -> Decided<StoredReview> {
-    let found = acts::find_or_open(session, paper.review, wall)?;
+    let found = acts::find_or_open(session, document.review, wall)?;
     let stored = granted!(found.ok_or(Refusal::ReviewNotFound));
     let review = &stored.review;
     if review.state.is_final() {
         let refusal = ReviewRefusal::NotPossible { command: "adding a document", state: review.state.name() };
         return Ok(Err(refusal.into()));
     }
-    if stored.papers.len() >= PAPERS_MAX {
-        return Ok(Err(Refusal::TooManyPapers(PAPERS_MAX)));
+    if stored.documents.len() >= DOCUMENTS_MAX {
+        return Ok(Err(Refusal::TooManyDocuments(DOCUMENTS_MAX)));
     }
     session.execute_one(
         "INSERT INTO papers (id, review_id, media_type, bytes, hash, added_by, created_at)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
         params![
-            paper.id.as_bytes(),
-            paper.review.as_bytes(),
-            paper.media_type,
-            paper.bytes,
-            paper.hash,
-            paper.added_by,
-            micros(paper.added_at)
+            document.id.as_bytes(),
+            document.review.as_bytes(),
+            document.media_type,
+            document.bytes,
+            document.hash,
+            document.added_by,
+            micros(document.added_at)
         ],
     )?;
     acts::audit(session, act, review, stored.company_name.as_deref().unwrap_or_default(), "add document")?;
-    Ok(find_row(session, paper.review)?.ok_or(Refusal::ReviewNotFound))
+    Ok(find_row(session, document.review)?.ok_or(Refusal::ReviewNotFound))
 }
 
-/// The papers of a case, the oldest first.
-pub(super) fn list(session: &Session, review: ReviewId) -> Outcome<Vec<Paper>> {
+/// The documents of a case, the oldest first.
+pub(super) fn list(session: &Session, review: ReviewId) -> Outcome<Vec<Document>> {
     session.list(&format!("{SELECT} WHERE review_id = ?1 ORDER BY created_at, id"), [review.as_bytes()], read)
 }
 
-/// The case was closed: the time of its papers begins to run.
+/// The case was closed: the time of its documents begins to run.
 pub(super) fn note_closed(session: &Session, review: ReviewId, now: Timestamp) -> Outcome<()> {
     session
         .execute(
@@ -70,7 +70,7 @@ pub(super) fn note_closed(session: &Session, review: ReviewId, now: Timestamp) -
         .map(|_| ())
 }
 
-/// The case's decision is contested: the time of its papers begins again when that is decided.
+/// The case's decision is contested: the time of its documents begins again when that is decided.
 pub(super) fn keep_on(session: &Session, review: ReviewId) -> Outcome<()> {
     session
         .execute(
@@ -80,7 +80,7 @@ pub(super) fn keep_on(session: &Session, review: ReviewId) -> Outcome<()> {
         .map(|_| ())
 }
 
-/// The papers go as soon as somebody looks.
+/// The documents go as soon as somebody looks.
 pub(super) fn give_up(session: &Session, review: ReviewId) -> Outcome<()> {
     session
         .execute(
@@ -90,12 +90,12 @@ pub(super) fn give_up(session: &Session, review: ReviewId) -> Outcome<()> {
         .map(|_| ())
 }
 
-/// Papers whose time is over.
+/// Documents whose time is over.
 pub(in super::super) fn list_expired(
     session: &Session,
     closed_before: Timestamp,
     rows_max: u16,
-) -> Outcome<Vec<PaperId>> {
+) -> Outcome<Vec<DocumentId>> {
     session.list(
         "SELECT id FROM papers WHERE closed_at < ?1 AND closed_at IS NOT NULL AND deleted_at IS NULL
          ORDER BY closed_at LIMIT ?2",
@@ -104,55 +104,55 @@ pub(in super::super) fn list_expired(
     )
 }
 
-/// Notes that a paper's bytes are gone: what is left is what it was and who checked it, which its case says.
-pub(in super::super) fn mark_deleted(session: &Session, paper: PaperId, now: Timestamp) -> Decided<()> {
+/// Notes that a document's bytes are gone: what is left is what it was and who checked it, which its case says.
+pub(in super::super) fn mark_deleted(session: &Session, document: DocumentId, now: Timestamp) -> Decided<()> {
     let marked = session.execute(
         "UPDATE papers SET deleted_at = ?2, added_by = '' WHERE id = ?1 AND deleted_at IS NULL",
-        params![paper.as_bytes(), micros(now)],
+        params![document.as_bytes(), micros(now)],
     )?;
     if marked > 0 {
-        note_deleted(session, paper, now)?;
+        note_deleted(session, document, now)?;
     }
     Ok(Ok(()))
 }
 
 /// Leaves a record of it in the operators' trail.
-fn note_deleted(session: &Session, paper: PaperId, now: Timestamp) -> Outcome<()> {
+fn note_deleted(session: &Session, document: DocumentId, now: Timestamp) -> Outcome<()> {
     let (review, key, company_name): (ReviewId, CustomerKey, Option<String>) = session.get(
         "SELECT r.id, r.partner_id, r.customer_id, c.company_name FROM papers p JOIN reviews r ON r.id = p.review_id
          LEFT JOIN customers c ON c.partner_id = r.partner_id AND c.id = r.customer_id WHERE p.id = ?1",
-        [paper.as_bytes()],
+        [document.as_bytes()],
         |row| {
             let columns = Columns::new("reviews", row);
             let key = CustomerKey { partner: columns.id("partner_id")?, customer: columns.id("customer_id")? };
             Ok((columns.id("id")?, key, columns.get("company_name")?))
         },
     )?;
-    let correlation_id = CorrelationId::from_uuid(*paper.as_uuid());
+    let correlation_id = CorrelationId::from_uuid(*document.as_uuid());
     let act = Act { actor: Actor::service("documents"), now, correlation_id };
-    let details = vec![("Review".into(), review.to_string()), ("Document".into(), paper.to_string())];
+    let details = vec![("Review".into(), review.to_string()), ("Document".into(), document.to_string())];
     let company_name = company_name.unwrap_or_default();
     let fact = customer_fact(&act, key, &company_name, AuditOperation::DeleteDocument);
     audit::append(session, &AuditFact { details, ..fact }).map(|_| ())
 }
 
-/// Which of these papers are known, and have not been deleted.
-pub(in super::super) fn list_known(session: &Session, papers: &[PaperId]) -> Outcome<Vec<PaperId>> {
+/// Which of these documents are known, and have not been deleted.
+pub(in super::super) fn list_known(session: &Session, documents: &[DocumentId]) -> Outcome<Vec<DocumentId>> {
     let mut known = Vec::new();
-    for paper in papers {
+    for document in documents {
         let found = session.find(
             "SELECT 1 FROM papers WHERE id = ?1 AND deleted_at IS NULL",
-            [paper.as_bytes()],
+            [document.as_bytes()],
             |_| Ok(()),
         )?;
-        known.extend(found.map(|()| *paper));
+        known.extend(found.map(|()| *document));
     }
     Ok(known)
 }
 
-fn read(row: &Row<'_>) -> Outcome<Paper> {
+fn read(row: &Row<'_>) -> Outcome<Document> {
     let columns = Columns::new("papers", row);
-    Ok(Paper {
+    Ok(Document {
         id: columns.id("id")?,
         review: columns.id("review_id")?,
         media_type: columns.get("media_type")?,

@@ -1,4 +1,4 @@
-//! Names of a PDF, with their escapes undone, and those that no paper needs.
+//! Names of a PDF, with their escapes undone, and those that no document needs.
 
 use std::borrow::Cow;
 

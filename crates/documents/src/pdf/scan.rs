@@ -6,7 +6,7 @@ use super::lexer::{Lexer, Word, integer};
 use super::names::Telling;
 use super::opening::Opening;
 use super::stream::{ObjectStream, StreamHead, body, is_elsewhere};
-use super::{PaperFault, holds_object};
+use super::{DocumentFault, holds_object};
 
 /// Most streams of packed objects: programs put a hundred objects into each.
 const OBJECT_STREAMS_MAX: usize = 10_000;
@@ -45,7 +45,7 @@ struct Scanner<'bytes> {
 }
 
 /// Looks at all words.
-pub(super) fn scan(bytes: &[u8]) -> Result<Scan<'_>, PaperFault> {
+pub(super) fn scan(bytes: &[u8]) -> Result<Scan<'_>, DocumentFault> {
     let scan = Scan {
         telling: Telling::default(),
         object_streams: Vec::new(),
@@ -61,12 +61,12 @@ pub(super) fn scan(bytes: &[u8]) -> Result<Scan<'_>, PaperFault> {
         }
     }
     let has_object = scanner.scan.has_unclear_object || !scanner.scan.objects.is_empty();
-    if has_object { Ok(scanner.scan) } else { Err(PaperFault::Damaged("the PDF holds nothing")) }
+    if has_object { Ok(scanner.scan) } else { Err(DocumentFault::Damaged("the PDF holds nothing")) }
 }
 
 impl<'bytes> Scanner<'bytes> {
     /// Takes a word into account; where a stream starts, tells where to go on.
-    fn add(&mut self, range: Range<usize>, word: Word<'bytes>) -> Result<Option<usize>, PaperFault> {
+    fn add(&mut self, range: Range<usize>, word: Word<'bytes>) -> Result<Option<usize>, DocumentFault> {
         let is_behind_dictionary = std::mem::take(&mut self.is_behind_dictionary);
         let numbers = self.numbers;
         if word != Word::Comment {
@@ -79,7 +79,7 @@ impl<'bytes> Scanner<'bytes> {
                 self.check_part(range)?;
                 self.is_behind_dictionary = is_behind_dictionary;
             }
-            Word::Broken => return Err(PaperFault::Damaged("a text of the PDF does not end")),
+            Word::Broken => return Err(DocumentFault::Damaged("a text of the PDF does not end")),
             Word::DictionaryStart | Word::ArrayStart => self.open += 1,
             Word::ArrayEnd => self.open = self.open.saturating_sub(1),
             Word::DictionaryEnd => {
@@ -97,7 +97,7 @@ impl<'bytes> Scanner<'bytes> {
                 return self.add_stream(range).map(Some);
             }
             Word::Plain(b"stream") => {
-                return Err(PaperFault::Damaged("a stream of the PDF stands where none can be"));
+                return Err(DocumentFault::Damaged("a stream of the PDF stands where none can be"));
             }
             Word::Plain(word) => {
                 self.numbers[1] = integer(word);
@@ -115,20 +115,20 @@ impl<'bytes> Scanner<'bytes> {
     }
 
     /// Takes a stream into account by its dictionary, and tells where to go on.
-    fn add_stream(&mut self, keyword: Range<usize>) -> Result<usize, PaperFault> {
+    fn add_stream(&mut self, keyword: Range<usize>) -> Result<usize, DocumentFault> {
         let dictionary = &self.bytes[self.object_start..keyword.start];
         if is_elsewhere(dictionary) {
-            return Err(PaperFault::External);
+            return Err(DocumentFault::External);
         }
         let head = StreamHead::read(dictionary);
         if head.is_packed_twice() {
-            return Err(PaperFault::Bomb("a stream of the PDF that is packed more than once"));
+            return Err(DocumentFault::Bomb("a stream of the PDF that is packed more than once"));
         }
         let (body, next) = body(self.bytes, keyword.end, &head)?;
         self.check_part(body.clone())?;
         if head.holds_objects() {
             if self.scan.object_streams.len() == OBJECT_STREAMS_MAX {
-                return Err(PaperFault::Bomb("the objects of the PDF"));
+                return Err(DocumentFault::Bomb("the objects of the PDF"));
             }
             self.scan.object_streams.push(ObjectStream { head, body: &self.bytes[body] });
         }
@@ -136,9 +136,9 @@ impl<'bytes> Scanner<'bytes> {
         Ok(next)
     }
 
-    fn check_part(&self, part: Range<usize>) -> Result<(), PaperFault> {
+    fn check_part(&self, part: Range<usize>) -> Result<(), DocumentFault> {
         if holds_object(self.bytes, part) {
-            return Err(PaperFault::Damaged("an object of the PDF stands where none can be"));
+            return Err(DocumentFault::Damaged("an object of the PDF stands where none can be"));
         }
         Ok(())
     }

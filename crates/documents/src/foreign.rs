@@ -1,6 +1,6 @@
-//! Marks of other formats inside of a paper: files that two programs read as two things.
+//! Marks of other formats inside of a document: files that two programs read as two things.
 
-use super::{PaperFault, find, pdf};
+use super::{DocumentFault, find, pdf};
 
 /// How many leading bytes other programs look at to find out what a file is.
 const LEADING_BYTES: usize = 1024;
@@ -11,22 +11,22 @@ pub(super) fn has_late_pdf_header(bytes: &[u8]) -> bool {
 }
 
 /// Refuses what another program would read as something else.
-pub(super) fn check(bytes: &[u8]) -> Result<(), PaperFault> {
+pub(super) fn check(bytes: &[u8]) -> Result<(), DocumentFault> {
     if has_late_pdf_header(bytes) {
-        return Err(PaperFault::Polyglot("another PDF"));
+        return Err(DocumentFault::Polyglot("another PDF"));
     }
     let leading = leading(bytes);
     if ["<html", "<script"].iter().any(|mark| find_in_any_case(leading, mark)) {
-        return Err(PaperFault::Polyglot("a web page"));
+        return Err(DocumentFault::Polyglot("a web page"));
     }
     if ["GIF87a", "GIF89a"].iter().any(|mark| find(leading, mark.as_bytes(), 0).is_some()) {
-        return Err(PaperFault::Polyglot("a GIF"));
+        return Err(DocumentFault::Polyglot("a GIF"));
     }
     check_everywhere(bytes)
 }
 
 /// Archives and programs are found wherever they start.
-fn check_everywhere(bytes: &[u8]) -> Result<(), PaperFault> {
+fn check_everywhere(bytes: &[u8]) -> Result<(), DocumentFault> {
     let mut has_zip_entry = false;
     for (at, byte) in bytes.iter().enumerate() {
         if !matches!(byte, b'P' | b'M' | b'R' | b'7' | 0x7F) {
@@ -36,13 +36,13 @@ fn check_everywhere(bytes: &[u8]) -> Result<(), PaperFault> {
         if rest.starts_with(b"PK\x03\x04") {
             has_zip_entry = true;
         } else if has_zip_entry && rest.starts_with(b"PK\x01\x02") {
-            return Err(PaperFault::Polyglot("a ZIP archive"));
+            return Err(DocumentFault::Polyglot("a ZIP archive"));
         } else if rest.starts_with(b"Rar!\x1A\x07") {
-            return Err(PaperFault::Polyglot("a RAR archive"));
+            return Err(DocumentFault::Polyglot("a RAR archive"));
         } else if rest.starts_with(b"7z\xBC\xAF\x27\x1C") {
-            return Err(PaperFault::Polyglot("a 7z archive"));
+            return Err(DocumentFault::Polyglot("a 7z archive"));
         } else if is_windows_program(rest) || is_elf_program(rest) {
-            return Err(PaperFault::Polyglot("a program"));
+            return Err(DocumentFault::Polyglot("a program"));
         }
     }
     Ok(())

@@ -1,23 +1,23 @@
 use super::names::ACTIVE;
-use crate::paper::samples::{object_stream, pdf_of, pdf_with, stream, zlib};
-use crate::paper::{PaperFault, PaperKind, inspect};
+use crate::samples::{object_stream, pdf_of, pdf_with, stream, zlib};
+use crate::{DocumentFault, DocumentKind, inspect};
 
 fn plain(bytes: &[u8]) -> Vec<u8> {
     bytes.to_vec()
 }
 
-fn with(object: &str) -> Result<PaperKind, PaperFault> {
+fn with(object: &str) -> Result<DocumentKind, DocumentFault> {
     inspect(&pdf_with(object.as_bytes()))
 }
 
-fn is_damaged(found: Result<PaperKind, PaperFault>) -> bool {
-    matches!(found, Err(PaperFault::Damaged(_)))
+fn is_damaged(found: Result<DocumentKind, DocumentFault>) -> bool {
+    matches!(found, Err(DocumentFault::Damaged(_)))
 }
 
 #[test]
 fn trust_09_names_of_more_than_pages_are_refused_wherever_an_object_is() {
     for name in ACTIVE {
-        let expected = Err(PaperFault::ActiveContent(name));
+        let expected = Err(DocumentFault::ActiveContent(name));
         let object = format!("<</A[(a) <48>]/B/{name}>>");
         assert_eq!(with(&object), expected);
         for (members, pack) in [("", plain as fn(&[u8]) -> Vec<u8>), ("/Filter/FlateDecode", zlib)] {
@@ -25,7 +25,7 @@ fn trust_09_names_of_more_than_pages_are_refused_wherever_an_object_is() {
             assert_eq!(inspect(&pdf_with(&packed)), expected, "{members}");
         }
     }
-    assert_eq!(with("<</JS2/a/Xaa/aa/b/js/c/AAA>>"), Ok(PaperKind::Pdf), "other names");
+    assert_eq!(with("<</JS2/a/Xaa/aa/b/js/c/AAA>>"), Ok(DocumentKind::Pdf), "other names");
 }
 
 /// Each as a program writes it, with the name that is found.
@@ -48,12 +48,12 @@ fn trust_09_what_plays_or_is_attached_is_refused() {
         ("<</Type/Annot/Subtype/RichMedia>>", "RichMedia"),
         ("<</S/RichMediaExecute/CMD<</C(play)>>>>", "RichMediaExecute"),
     ] {
-        assert_eq!(with(object), Err(PaperFault::ActiveContent(name)), "{object}");
+        assert_eq!(with(object), Err(DocumentFault::ActiveContent(name)), "{object}");
         let packed = object_stream(&["null", object], "/Filter/FlateDecode", zlib);
-        assert_eq!(inspect(&pdf_with(&packed)), Err(PaperFault::ActiveContent(name)), "{object}");
+        assert_eq!(inspect(&pdf_with(&packed)), Err(DocumentFault::ActiveContent(name)), "{object}");
     }
     let model = stream("/Type/3D/Subtype/U3D", b"U3D");
-    assert!(matches!(inspect(&pdf_with(&model)), Err(PaperFault::ActiveContent(_))));
+    assert!(matches!(inspect(&pdf_with(&model)), Err(DocumentFault::ActiveContent(_))));
 }
 
 #[test]
@@ -66,7 +66,7 @@ fn trust_09_a_stream_holds_its_own_bytes() {
         "/FFilter/FlateDecode",
         "/Subtype/Form/Ref<</F(a.pdf)/Page 0>>",
     ] {
-        assert_eq!(inspect(&pdf_with(&stream(members, b"a"))), Err(PaperFault::External), "{members}");
+        assert_eq!(inspect(&pdf_with(&stream(members, b"a"))), Err(DocumentFault::External), "{members}");
     }
     for members in [
         "/Type/XObject/Subtype/Form/Resources<</Font<</F 9 0 R/F1 9 0 R>>>>",
@@ -74,19 +74,19 @@ fn trust_09_a_stream_holds_its_own_bytes() {
         "/Subtype/Image/Decode[0 1/F]",
         "/Title(/F 9 0 R)",
     ] {
-        assert_eq!(inspect(&pdf_with(&stream(members, b"a"))), Ok(PaperKind::Pdf), "{members}");
+        assert_eq!(inspect(&pdf_with(&stream(members, b"a"))), Ok(DocumentKind::Pdf), "{members}");
     }
-    assert_eq!(with("<</Type/Annot/Subtype/Widget/F 4>>"), Ok(PaperKind::Pdf), "flags of a field");
+    assert_eq!(with("<</Type/Annot/Subtype/Widget/F 4>>"), Ok(DocumentKind::Pdf), "flags of a field");
 }
 
 /// Where a file may begin to be shown is a place; whatever else happens at its opening nobody asked for.
 #[test]
 fn trust_09_opening_shows_a_page_and_does_nothing() {
-    const ACTION: Result<PaperKind, PaperFault> = Err(PaperFault::ActiveContent("OpenAction"));
+    const ACTION: Result<DocumentKind, DocumentFault> = Err(DocumentFault::ActiveContent("OpenAction"));
     let uri = "<</S/URI/URI(https://evil.example)>>";
     let catalog = |value: &str| format!("<</Type/Catalog/Pages 2 0 R/OpenAction {value}>>");
     for place in ["[3 0 R/Fit]", "<</S/GoTo/D[3 0 R/XYZ null null 0]>>", "null"] {
-        assert_eq!(with(&catalog(place)), Ok(PaperKind::Pdf), "{place}");
+        assert_eq!(with(&catalog(place)), Ok(DocumentKind::Pdf), "{place}");
     }
     assert_eq!(with(&catalog(uri)), ACTION);
     let packed = object_stream(&["null", &catalog(uri)], "/Filter/FlateDecode", zlib);
@@ -94,9 +94,9 @@ fn trust_09_opening_shows_a_page_and_does_nothing() {
     // In an object of its own, before and behind, packed or not: objects of streams are numbered from 20 on.
     let file = |catalog: &str, object: Vec<u8>| inspect(&pdf_of(&[catalog.as_bytes().to_vec(), object]));
     for (value, action, expected) in [
-        ("2 0 R", "[3 0 R/Fit]", Ok(PaperKind::Pdf)),
-        ("2 0 R", "<</S/GoTo/D(a)>>", Ok(PaperKind::Pdf)),
-        ("9 0 R", uri, Ok(PaperKind::Pdf)),
+        ("2 0 R", "[3 0 R/Fit]", Ok(DocumentKind::Pdf)),
+        ("2 0 R", "<</S/GoTo/D(a)>>", Ok(DocumentKind::Pdf)),
+        ("9 0 R", uri, Ok(DocumentKind::Pdf)),
         ("2 0 R", uri, ACTION),
         ("2 0 R", "1 0 R", ACTION),
         ("2 0 R", "<</S/GoTo/D(a)/Next 1 0 R>>", ACTION),
@@ -106,7 +106,7 @@ fn trust_09_opening_shows_a_page_and_does_nothing() {
     ] {
         assert_eq!(file(&catalog(value), action.into()), expected, "{action}");
     }
-    for (action, expected) in [("[3 0 R/Fit]", Ok(PaperKind::Pdf)), (uri, ACTION)] {
+    for (action, expected) in [("[3 0 R/Fit]", Ok(DocumentKind::Pdf)), (uri, ACTION)] {
         let packed = object_stream(&[action], "/Filter/FlateDecode", zlib);
         assert_eq!(file(&catalog("20 0 R"), packed), expected, "{action}");
         let catalog = catalog("1 0 R");
@@ -115,7 +115,7 @@ fn trust_09_opening_shows_a_page_and_does_nothing() {
     }
     let many: Vec<String> = (0..10).map(|number| format!("/OpenAction {number} 0 R")).collect();
     assert_eq!(with(&format!("<<{}>>", many.concat())), ACTION, "a file has one");
-    assert_eq!(with(uri), Ok(PaperKind::Pdf), "a link that somebody has to click");
+    assert_eq!(with(uri), Ok(DocumentKind::Pdf), "a link that somebody has to click");
 }
 
 #[test]
@@ -127,12 +127,12 @@ fn texts_comments_and_pictures_may_say_anything() {
         "<</Title<2f4a53>>>",
         "(our objectives, 2 obj ects,\nobject)",
     ] {
-        assert_eq!(with(object), Ok(PaperKind::Pdf), "{object}");
+        assert_eq!(with(object), Ok(DocumentKind::Pdf), "{object}");
     }
     let picture = stream("/Subtype/Image", b"/JS (a /Launch << 12 0 R");
-    assert_eq!(inspect(&pdf_with(&picture)), Ok(PaperKind::Pdf));
+    assert_eq!(inspect(&pdf_with(&picture)), Ok(DocumentKind::Pdf));
     let profile = stream("/N 3/Alternate/DeviceRGB", b"/JS");
-    assert_eq!(inspect(&pdf_with(&profile)), Ok(PaperKind::Pdf), "a colour profile is no object stream");
+    assert_eq!(inspect(&pdf_with(&profile)), Ok(DocumentKind::Pdf), "a colour profile is no object stream");
 }
 
 #[test]
@@ -163,9 +163,9 @@ fn an_object_hides_nowhere() {
 fn a_wrong_length_hides_nothing() {
     for length in ["1", "9999", "-1", "7 0 R", "3/Length 9999"] {
         let object = format!("<</Length {length}>>stream\nabc\nendstream");
-        assert_eq!(with(&object), Ok(PaperKind::Pdf), "{length}");
+        assert_eq!(with(&object), Ok(DocumentKind::Pdf), "{length}");
         let more = format!("{object} endobj 9 0 obj <</S/JS>>");
-        assert_eq!(with(&more), Err(PaperFault::ActiveContent("JS")), "{length}");
+        assert_eq!(with(&more), Err(DocumentFault::ActiveContent("JS")), "{length}");
     }
 }
 
@@ -188,12 +188,12 @@ fn packed_objects_are_read_or_refused() {
         ["/Filter[/FlateDecode]", "/F#69lter/Fl", "/Filter/FlateDecode/DecodeParms null/Extends 7 0 R"]
     {
         let found = inspect(&pdf_with(&object_stream(&objects, members, zlib)));
-        assert_eq!(found, Ok(PaperKind::Pdf), "{members}");
+        assert_eq!(found, Ok(DocumentKind::Pdf), "{members}");
     }
     let not_packed = object_stream(&objects, "/Filter/FlateDecode", plain);
     assert!(is_damaged(inspect(&pdf_with(&not_packed))));
     let untyped = stream("/N 1/First 4/Filter/FlateDecode", &zlib(b"9 0 <</S/JS>>"));
-    assert_eq!(inspect(&pdf_with(&untyped)), Err(PaperFault::ActiveContent("JS")));
+    assert_eq!(inspect(&pdf_with(&untyped)), Err(DocumentFault::ActiveContent("JS")));
     let inside_of_text = stream("/N 2/First 8/Filter/FlateDecode", &zlib(b"8 0 9 1 (<</S/JS>>)"));
     assert!(is_damaged(inspect(&pdf_with(&inside_of_text))));
     let beyond = stream("/N 1/First 4", b"9 9 null");
@@ -202,10 +202,10 @@ fn packed_objects_are_read_or_refused() {
 
 #[test]
 fn what_unpacks_to_too_much_is_refused() {
-    let is_bomb = |bytes: &[u8]| matches!(inspect(bytes), Err(PaperFault::Bomb(_)));
+    let is_bomb = |bytes: &[u8]| matches!(inspect(bytes), Err(DocumentFault::Bomb(_)));
     let large = [&b"9 0 "[..], &vec![b' '; 11 * 1024 * 1024]].concat();
     let half = stream("/Type/ObjStm/N 1/First 4/Filter/FlateDecode", &zlib(&large));
-    assert_eq!(inspect(&pdf_with(&half)), Ok(PaperKind::Pdf));
+    assert_eq!(inspect(&pdf_with(&half)), Ok(DocumentKind::Pdf));
     assert!(is_bomb(&pdf_of(&[half.clone(), half])), "the limit is for all of them");
     assert!(is_bomb(&pdf_with(&stream("/Filter[/FlateDecode/FlateDecode]", &zlib(&zlib(b"a"))))));
     let many = vec![stream("/Type/ObjStm/First 0", b""); 10_001];
@@ -216,30 +216,30 @@ fn what_unpacks_to_too_much_is_refused() {
 fn an_encrypted_file_is_refused_as_such() {
     let trailer = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).replace("/Root", "/Encrypt 9 0 R/Root");
     let encrypted = trailer(pdf_of(&[b"<</S/JS>>".to_vec()]));
-    assert_eq!(inspect(encrypted.as_bytes()), Err(PaperFault::Encrypted));
+    assert_eq!(inspect(encrypted.as_bytes()), Err(DocumentFault::Encrypted));
     let unreadable = object_stream(&["null"], "/Filter/FlateDecode", plain);
     let encrypted = trailer(pdf_of(&[unreadable]));
-    assert_eq!(inspect(encrypted.as_bytes()), Err(PaperFault::Encrypted), "before its objects are read");
+    assert_eq!(inspect(encrypted.as_bytes()), Err(DocumentFault::Encrypted), "before its objects are read");
 }
 
 #[test]
 fn a_file_has_a_start_and_an_end() {
     let whole =
         String::from_utf8(pdf_of(&[b"null".to_vec()]).into_iter().filter(u8::is_ascii).collect()).unwrap();
-    assert_eq!(inspect(whole.as_bytes()), Ok(PaperKind::Pdf));
+    assert_eq!(inspect(whole.as_bytes()), Ok(DocumentKind::Pdf));
     for (from, to) in
         [("%%EOF", "%EOF"), ("startxref", "start"), ("startxref\n", "startxref\n9999"), ("%PDF-1", "%PDF-x")]
     {
         assert!(is_damaged(inspect(whole.replace(from, to).as_bytes())), "{to}");
     }
     for (behind, expected) in [
-        ("\r\n \0", Ok(PaperKind::Pdf)),
-        ("<</S/JS>>", Err(PaperFault::TrailingData)),
-        ("x", Err(PaperFault::TrailingData)),
+        ("\r\n \0", Ok(DocumentKind::Pdf)),
+        ("<</S/JS>>", Err(DocumentFault::TrailingData)),
+        ("x", Err(DocumentFault::TrailingData)),
     ] {
         assert_eq!(inspect(format!("{whole}{behind}").as_bytes()), expected, "{behind:?}");
     }
     assert!(is_damaged(inspect(&pdf_of(&[]))), "no object");
     let updated = format!("{whole}{}", whole.trim_start_matches("%PDF-1.7\n"));
-    assert_eq!(inspect(updated.as_bytes()), Ok(PaperKind::Pdf), "several parts, each with an end");
+    assert_eq!(inspect(updated.as_bytes()), Ok(DocumentKind::Pdf), "several parts, each with an end");
 }

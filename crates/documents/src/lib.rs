@@ -1,10 +1,14 @@
-//! Papers: what a customer hands in to prove who it is, looked at by its bytes alone.
+//! Documents: what a customer hands in to prove who it is, looked at by its bytes alone.
 //!
-//! Whoever sends a paper is a stranger, and whoever opens it is a reviewer of ours. So a paper is a PDF, PNG or JPEG to
+//! Whoever sends a document is a stranger, and whoever opens it is a reviewer of ours. So a document is a PDF, PNG or JPEG to
 //! the last byte, and nothing else besides: no second format inside, no scripts, no attachments, nothing that unpacks
 //! without end. The name and the media type that it was sent under count for nothing.
 //!
-//! To add a kind: a variant of [`PaperKind`], a module with its checks, its line in [`inspect`].
+//! A parser of hostile bytes: it stands by itself, knows nothing of reviews, and is fuzzed (`fuzz`, target `document`).
+//!
+//! To add a kind: a variant of [`DocumentKind`], a module with its checks, its line in [`inspect`].
+#![forbid(unsafe_code)]
+#![warn(missing_docs)]
 
 mod fault;
 mod foreign;
@@ -17,13 +21,10 @@ mod samples;
 #[cfg(test)]
 mod tests;
 
-pub use fault::PaperFault;
+pub use fault::DocumentFault;
 
-/// Largest paper, in bytes.
-pub const PAPER_BYTES_MAX: usize = 10 * 1024 * 1024;
-
-/// Most papers of one case.
-pub const PAPERS_MAX: usize = 5;
+/// Largest document, in bytes.
+pub const DOCUMENT_BYTES_MAX: usize = 10 * 1024 * 1024;
 
 /// Longest side of a picture, in pixels.
 pub const SIDE_PIXELS_MAX: u32 = 20_000;
@@ -31,9 +32,9 @@ pub const SIDE_PIXELS_MAX: u32 = 20_000;
 /// Largest picture, in pixels.
 pub const PIXELS_MAX: u64 = 100_000_000;
 
-/// What a paper is.
+/// What a document is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum PaperKind {
+pub enum DocumentKind {
     /// Portable Document Format.
     Pdf,
     /// Portable Network Graphics.
@@ -42,7 +43,7 @@ pub enum PaperKind {
     Jpeg,
 }
 
-impl PaperKind {
+impl DocumentKind {
     /// The media type under which it is handed out.
     pub const fn media_type(self) -> &'static str {
         match self {
@@ -53,45 +54,45 @@ impl PaperKind {
     }
 }
 
-/// What the bytes are, if they are a paper that can be kept and shown. The cost grows with the number of bytes.
+/// What the bytes are, if they are a document that can be kept and shown. The cost grows with the number of bytes.
 ///
 /// # Errors
-/// The paper is none of the kinds, breaks the rules of its kind, or does more than show something.
-pub fn inspect(bytes: &[u8]) -> Result<PaperKind, PaperFault> {
+/// The document is none of the kinds, breaks the rules of its kind, or does more than show something.
+pub fn inspect(bytes: &[u8]) -> Result<DocumentKind, DocumentFault> {
     if bytes.is_empty() {
-        return Err(PaperFault::Empty);
+        return Err(DocumentFault::Empty);
     }
-    if bytes.len() > PAPER_BYTES_MAX {
-        return Err(PaperFault::TooLarge);
+    if bytes.len() > DOCUMENT_BYTES_MAX {
+        return Err(DocumentFault::TooLarge);
     }
     let kind = if bytes.starts_with(pdf::HEADER) {
-        PaperKind::Pdf
+        DocumentKind::Pdf
     } else if bytes.starts_with(png::SIGNATURE) {
-        PaperKind::Png
+        DocumentKind::Png
     } else if bytes.starts_with(jpeg::START) {
-        PaperKind::Jpeg
+        DocumentKind::Jpeg
     } else if foreign::has_late_pdf_header(bytes) {
-        return Err(PaperFault::Polyglot("a PDF that starts behind other bytes"));
+        return Err(DocumentFault::Polyglot("a PDF that starts behind other bytes"));
     } else {
-        return Err(PaperFault::UnknownType);
+        return Err(DocumentFault::UnknownType);
     };
     foreign::check(bytes)?;
     match kind {
-        PaperKind::Pdf => pdf::check(bytes)?,
-        PaperKind::Png => png::check(bytes)?,
-        PaperKind::Jpeg => jpeg::check(bytes)?,
+        DocumentKind::Pdf => pdf::check(bytes)?,
+        DocumentKind::Png => png::check(bytes)?,
+        DocumentKind::Jpeg => jpeg::check(bytes)?,
     }
     Ok(kind)
 }
 
 /// Whether a picture of this size can be shown.
-fn check_size(width: u32, height: u32) -> Result<(), PaperFault> {
+fn check_size(width: u32, height: u32) -> Result<(), DocumentFault> {
     if width == 0 || height == 0 {
-        return Err(PaperFault::Damaged("its picture has no size"));
+        return Err(DocumentFault::Damaged("its picture has no size"));
     }
     let is_too_large =
         width.max(height) > SIDE_PIXELS_MAX || u64::from(width) * u64::from(height) > PIXELS_MAX;
-    if is_too_large { Err(PaperFault::TooManyPixels) } else { Ok(()) }
+    if is_too_large { Err(DocumentFault::TooManyPixels) } else { Ok(()) }
 }
 
 /// Where `needle` stands first, from `from` on.

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::super::{PaperFault, find};
+use super::super::{DocumentFault, find};
 use super::dictionary::Members;
 use super::lexer::{Lexer, Word, integer, is_blank};
 use super::names::decoded;
@@ -171,7 +171,7 @@ pub(super) fn body(
     bytes: &[u8],
     behind_keyword: usize,
     head: &StreamHead,
-) -> Result<(Range<usize>, usize), PaperFault> {
+) -> Result<(Range<usize>, usize), DocumentFault> {
     const END: &[u8] = b"endstream";
     let start = body_start(bytes, behind_keyword)?;
     let said_end = head.length_bytes.once().and_then(|length| start.checked_add(length));
@@ -181,17 +181,17 @@ pub(super) fn body(
             return Ok((start..end, end + blanks + END.len()));
         }
     }
-    let end = find(bytes, END, start).ok_or(PaperFault::Damaged("a stream of the PDF does not end"))?;
+    let end = find(bytes, END, start).ok_or(DocumentFault::Damaged("a stream of the PDF does not end"))?;
     Ok((start..end, end + END.len()))
 }
 
 /// Behind the line of the keyword.
-fn body_start(bytes: &[u8], behind_keyword: usize) -> Result<usize, PaperFault> {
+fn body_start(bytes: &[u8], behind_keyword: usize) -> Result<usize, DocumentFault> {
     let rest = &bytes[behind_keyword..];
     let spaces = rest.iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
     match &rest[spaces..] {
         [b'\r', b'\n', ..] => Ok(behind_keyword + spaces + 2),
         [b'\r' | b'\n', ..] => Ok(behind_keyword + spaces + 1),
-        _ => Err(PaperFault::Damaged("a stream of the PDF does not start on a line of its own")),
+        _ => Err(DocumentFault::Damaged("a stream of the PDF does not start on a line of its own")),
     }
 }

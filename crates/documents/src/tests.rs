@@ -3,43 +3,43 @@ use proptest::prelude::*;
 use super::samples::*;
 use super::*;
 
-type Case = (&'static str, Vec<u8>, PaperFault);
+type Case = (&'static str, Vec<u8>, DocumentFault);
 
 fn check_all(cases: Vec<Case>) {
     for (what, bytes, expected) in cases {
         match (inspect(&bytes), expected) {
             // What exactly is damaged or unpacks is for people.
-            (Err(PaperFault::Damaged(_)), PaperFault::Damaged(_))
-            | (Err(PaperFault::Bomb(_)), PaperFault::Bomb(_))
-            | (Err(PaperFault::Polyglot(_)), PaperFault::Polyglot(_)) => {}
+            (Err(DocumentFault::Damaged(_)), DocumentFault::Damaged(_))
+            | (Err(DocumentFault::Bomb(_)), DocumentFault::Bomb(_))
+            | (Err(DocumentFault::Polyglot(_)), DocumentFault::Polyglot(_)) => {}
             (found, expected) => assert_eq!(found, Err(expected), "{what}"),
         }
     }
 }
 
-const DAMAGED: PaperFault = PaperFault::Damaged("");
-const BOMB: PaperFault = PaperFault::Bomb("");
-const POLYGLOT: PaperFault = PaperFault::Polyglot("");
+const DAMAGED: DocumentFault = DocumentFault::Damaged("");
+const BOMB: DocumentFault = DocumentFault::Bomb("");
+const POLYGLOT: DocumentFault = DocumentFault::Polyglot("");
 
 fn joined(parts: &[&[u8]]) -> Vec<u8> {
     parts.concat()
 }
 
 #[test]
-fn papers_of_each_kind_are_known_by_their_bytes() {
-    assert_eq!(inspect(&pdf_with(b"null")), Ok(PaperKind::Pdf));
-    assert_eq!(inspect(&png_with(&[])), Ok(PaperKind::Png));
-    assert_eq!(inspect(&jpeg_with(&[])), Ok(PaperKind::Jpeg));
+fn documents_of_each_kind_are_known_by_their_bytes() {
+    assert_eq!(inspect(&pdf_with(b"null")), Ok(DocumentKind::Pdf));
+    assert_eq!(inspect(&png_with(&[])), Ok(DocumentKind::Png));
+    assert_eq!(inspect(&jpeg_with(&[])), Ok(DocumentKind::Jpeg));
 }
 
 #[test]
-fn what_is_no_paper_is_refused() {
+fn what_is_no_document_is_refused() {
     check_all(vec![
-        ("nothing", vec![], PaperFault::Empty),
-        ("one byte too much", vec![0; PAPER_BYTES_MAX + 1], PaperFault::TooLarge),
-        ("as large as it may be", vec![0; PAPER_BYTES_MAX], PaperFault::UnknownType),
-        ("a text", b"Certificate".to_vec(), PaperFault::UnknownType),
-        ("a GIF", b"GIF89a\x01\x00\x01\x00".to_vec(), PaperFault::UnknownType),
+        ("nothing", vec![], DocumentFault::Empty),
+        ("one byte too much", vec![0; DOCUMENT_BYTES_MAX + 1], DocumentFault::TooLarge),
+        ("as large as it may be", vec![0; DOCUMENT_BYTES_MAX], DocumentFault::UnknownType),
+        ("a text", b"Certificate".to_vec(), DocumentFault::UnknownType),
+        ("a GIF", b"GIF89a\x01\x00\x01\x00".to_vec(), DocumentFault::UnknownType),
         ("a PDF behind a GIF", joined(&[b"GIF89a", &pdf_with(b"null")]), POLYGLOT),
         ("a PDF behind a line", joined(&[b"\n", &pdf_with(b"null")]), POLYGLOT),
     ]);
@@ -48,24 +48,24 @@ fn what_is_no_paper_is_refused() {
 #[test]
 fn every_fault_says_what_to_do() {
     for fault in [
-        PaperFault::Empty,
-        PaperFault::TooLarge,
-        PaperFault::UnknownType,
-        PaperFault::Truncated,
-        PaperFault::TrailingData,
-        PaperFault::Polyglot("a program"),
-        PaperFault::Damaged("the PDF has no last line"),
-        PaperFault::TooManyPixels,
-        PaperFault::Bomb("it is an animation"),
-        PaperFault::ActiveContent("JS"),
-        PaperFault::External,
-        PaperFault::Encrypted,
+        DocumentFault::Empty,
+        DocumentFault::TooLarge,
+        DocumentFault::UnknownType,
+        DocumentFault::Truncated,
+        DocumentFault::TrailingData,
+        DocumentFault::Polyglot("a program"),
+        DocumentFault::Damaged("the PDF has no last line"),
+        DocumentFault::TooManyPixels,
+        DocumentFault::Bomb("it is an animation"),
+        DocumentFault::ActiveContent("JS"),
+        DocumentFault::External,
+        DocumentFault::Encrypted,
     ] {
         let text = fault.to_string();
         assert!(text.ends_with('.') && text.matches(". ").count() >= 1, "{text}");
     }
-    assert!(PaperFault::TooLarge.to_string().contains("10 MiB"));
-    assert!(PaperFault::TooManyPixels.to_string().contains("20000 pixels a side or 100 megapixels"));
+    assert!(DocumentFault::TooLarge.to_string().contains("10 MiB"));
+    assert!(DocumentFault::TooManyPixels.to_string().contains("20000 pixels a side or 100 megapixels"));
 }
 
 #[test]
@@ -88,7 +88,7 @@ fn a_second_format_inside_is_refused() {
         ("a PDF in a PNG", png_with(&[chunk(*b"tEXt", b"Comment\0%PDF-1.7")]), POLYGLOT),
     ]);
     let harmless = hidden(b"PK\x03\x04 PK alone, MZ alone, \x7FELF alone");
-    assert_eq!(inspect(&harmless), Ok(PaperKind::Pdf), "a mark alone happens in pictures");
+    assert_eq!(inspect(&harmless), Ok(DocumentKind::Pdf), "a mark alone happens in pictures");
 }
 
 #[test]
@@ -102,10 +102,10 @@ fn a_png_is_its_chunks_in_order() {
     let whole = png_with(&[]);
     check_all(vec![
         ("a wrong sum", wrong_sum, DAMAGED),
-        ("no end", whole[..whole.len() - 12].to_vec(), PaperFault::Truncated),
-        ("half a chunk", whole[..whole.len() - 1].to_vec(), PaperFault::Truncated),
-        ("the mark alone", whole[..8].to_vec(), PaperFault::Truncated),
-        ("a byte more", joined(&[&whole, b"\n"]), PaperFault::TrailingData),
+        ("no end", whole[..whole.len() - 12].to_vec(), DocumentFault::Truncated),
+        ("half a chunk", whole[..whole.len() - 1].to_vec(), DocumentFault::Truncated),
+        ("the mark alone", whole[..8].to_vec(), DocumentFault::Truncated),
+        ("a byte more", joined(&[&whole, b"\n"]), DocumentFault::TrailingData),
         ("no header", png_of(&[picture.clone(), end.clone()]), DAMAGED),
         ("two headers", png_with(std::slice::from_ref(&grey)), DAMAGED),
         ("no picture", png_of(&[grey.clone(), end.clone()]), DAMAGED),
@@ -122,7 +122,7 @@ fn a_png_is_its_chunks_in_order() {
         ("a short header", png_of(&[chunk(*b"IHDR", &[0; 12])]), DAMAGED),
     ]);
     let indexed = png_of(&[png_header(20_000, 5_000, 8, 3), palette, picture, end]);
-    assert_eq!(inspect(&indexed), Ok(PaperKind::Png));
+    assert_eq!(inspect(&indexed), Ok(DocumentKind::Png));
 }
 
 #[test]
@@ -135,7 +135,7 @@ fn texts_and_profiles_of_a_png_unpack_to_little() {
         chunk(*b"iTXt", &international(3000)),
         chunk(*b"iTXt", b"Comment\0\0\0\0\0as it stands"),
     ]);
-    assert_eq!(inspect(&allowed), Ok(PaperKind::Png));
+    assert_eq!(inspect(&allowed), Ok(DocumentKind::Png));
     check_all(vec![
         ("a text", png_with(&[chunk(*b"zTXt", &text(1024 * 1024 + 1))]), BOMB),
         ("a text in a language", png_with(&[chunk(*b"iTXt", &international(1024 * 1024 + 1))]), BOMB),
@@ -153,13 +153,13 @@ fn pictures_have_a_size_that_can_be_shown() {
     let png = |width, height| png_of(&[png_header(width, height, 8, 2)]);
     let jpeg = |width, height| jpeg_of(&[frame(width, height)]);
     check_all(vec![
-        ("a wide PNG", png(20_001, 1), PaperFault::TooManyPixels),
-        ("a high PNG", png(1, u32::MAX), PaperFault::TooManyPixels),
-        ("a large PNG", png(10_001, 10_000), PaperFault::TooManyPixels),
-        ("a PNG that is just right", png(10_000, 10_000), PaperFault::Truncated),
-        ("a wide JPEG", jpeg(20_001, 1), PaperFault::TooManyPixels),
-        ("a high JPEG", jpeg(1, 65_535), PaperFault::TooManyPixels),
-        ("a large JPEG", jpeg(10_001, 10_000), PaperFault::TooManyPixels),
+        ("a wide PNG", png(20_001, 1), DocumentFault::TooManyPixels),
+        ("a high PNG", png(1, u32::MAX), DocumentFault::TooManyPixels),
+        ("a large PNG", png(10_001, 10_000), DocumentFault::TooManyPixels),
+        ("a PNG that is just right", png(10_000, 10_000), DocumentFault::Truncated),
+        ("a wide JPEG", jpeg(20_001, 1), DocumentFault::TooManyPixels),
+        ("a high JPEG", jpeg(1, 65_535), DocumentFault::TooManyPixels),
+        ("a large JPEG", jpeg(10_001, 10_000), DocumentFault::TooManyPixels),
         ("a JPEG without height", jpeg(1, 0), DAMAGED),
     ]);
 }
@@ -170,9 +170,9 @@ fn a_jpeg_is_its_segments_in_order() {
     let scan_of = |component: u8| segment(0xDA, &[1, component, 0, 0, 63, 0]);
     let cut = whole.len() - 2;
     check_all(vec![
-        ("no end", whole[..cut].to_vec(), PaperFault::Truncated),
-        ("half of it", whole[..whole.len() / 2].to_vec(), PaperFault::Truncated),
-        ("a byte more", joined(&[&whole, b"\0"]), PaperFault::TrailingData),
+        ("no end", whole[..cut].to_vec(), DocumentFault::Truncated),
+        ("half of it", whole[..whole.len() / 2].to_vec(), DocumentFault::Truncated),
+        ("a byte more", joined(&[&whole, b"\0"]), DocumentFault::TrailingData),
         ("no picture", jpeg_of(&[jpeg_tables()]), DAMAGED),
         ("a frame alone", jpeg_of(&[frame(1, 1)]), DAMAGED),
         ("a scan before the frame", jpeg_of(&[scan(b"")]), DAMAGED),
@@ -188,9 +188,9 @@ fn a_jpeg_is_its_segments_in_order() {
         ("scans without end", jpeg_of(&[frame(1, 1), scan(&[0]).repeat(101)]), BOMB),
     ]);
     let filled = jpeg_with(&[vec![0xFF; 3], segment(0xFE, b"a comment"), segment(0xDD, &[0, 1])]);
-    assert_eq!(inspect(&filled), Ok(PaperKind::Jpeg));
+    assert_eq!(inspect(&filled), Ok(DocumentKind::Jpeg));
     let progressive = jpeg_of(&[jpeg_tables(), segment(0xC2, &frame(1, 1)[4..]), scan(&[0]).repeat(10)]);
-    assert_eq!(inspect(&progressive), Ok(PaperKind::Jpeg));
+    assert_eq!(inspect(&progressive), Ok(DocumentKind::Jpeg));
 }
 
 fn sample(which: usize) -> Vec<u8> {
@@ -207,11 +207,11 @@ proptest! {
         start in prop::sample::select(vec![&b""[..], pdf::HEADER, png::SIGNATURE, jpeg::START]),
         bytes in prop::collection::vec(any::<u8>(), 0..400),
     ) {
-        prop_assert!(inspect(&[start, &bytes].concat()).is_err(), "random bytes are no paper");
+        prop_assert!(inspect(&[start, &bytes].concat()).is_err(), "random bytes are no document");
     }
 
     #[test]
-    fn changed_papers_come_to_an_answer(
+    fn changed_documents_come_to_an_answer(
         which in 0_usize..3,
         changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..6),
         cut in prop::option::of(any::<prop::sample::Index>()),
@@ -238,8 +238,8 @@ proptest! {
             .map(|(c, is_escaped)| if is_escaped { format!("#{:02x}", u32::from(c)) } else { c.to_string() })
             .collect();
         let plain = pdf_with(format!("<</S/{spelled}>>").as_bytes());
-        prop_assert_eq!(inspect(&plain), Err(PaperFault::ActiveContent("JavaScript")));
+        prop_assert_eq!(inspect(&plain), Err(DocumentFault::ActiveContent("JavaScript")));
         let packed = object_stream(&["null", &format!("<</S/{spelled}>>")], "/Filter/FlateDecode", zlib);
-        prop_assert_eq!(inspect(&pdf_with(&packed)), Err(PaperFault::ActiveContent("JavaScript")));
+        prop_assert_eq!(inspect(&pdf_with(&packed)), Err(DocumentFault::ActiveContent("JavaScript")));
     }
 }

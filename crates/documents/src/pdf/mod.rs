@@ -15,7 +15,7 @@ mod stream;
 #[cfg(test)]
 mod tests;
 
-use super::{PaperFault, find};
+use super::{DocumentFault, find};
 use lexer::{Lexer, Word, integer, is_blank, is_regular};
 use names::OPEN_ACTION;
 use scan::Scan;
@@ -30,28 +30,28 @@ const END: &[u8] = b"%%EOF";
 const OBJECTS_BYTES_MAX: usize = 20 * 1024 * 1024;
 
 /// Refuses what breaks the rules or does more than show pages.
-pub(super) fn check(bytes: &[u8]) -> Result<(), PaperFault> {
+pub(super) fn check(bytes: &[u8]) -> Result<(), DocumentFault> {
     check_ends(bytes)?;
     let mut scan = scan::scan(bytes)?;
     let mut telling = std::mem::take(&mut scan.telling);
     if telling.is_encrypted {
-        return Err(PaperFault::Encrypted);
+        return Err(DocumentFault::Encrypted);
     }
     let mut bytes_left = OBJECTS_BYTES_MAX;
     for stream in &scan.object_streams {
         objects::read(stream, &mut bytes_left, &mut telling)?;
     }
     if telling.is_encrypted {
-        return Err(PaperFault::Encrypted);
+        return Err(DocumentFault::Encrypted);
     }
     if let Some(name) = telling.active {
-        return Err(PaperFault::ActiveContent(name));
+        return Err(DocumentFault::ActiveContent(name));
     }
     check_opened(bytes, &scan, &telling.opened)
 }
 
 /// Refuses a file that does more when it is opened than to show a page. What it does may be said in objects of their own.
-fn check_opened(bytes: &[u8], scan: &Scan<'_>, numbers: &[usize]) -> Result<(), PaperFault> {
+fn check_opened(bytes: &[u8], scan: &Scan<'_>, numbers: &[usize]) -> Result<(), DocumentFault> {
     if numbers.is_empty() {
         return Ok(());
     }
@@ -60,24 +60,24 @@ fn check_opened(bytes: &[u8], scan: &Scan<'_>, numbers: &[usize]) -> Result<(), 
     for stream in &scan.object_streams {
         are_places &= objects::are_places(stream, &mut bytes_left, numbers)?;
     }
-    if are_places { Ok(()) } else { Err(PaperFault::ActiveContent(OPEN_ACTION)) }
+    if are_places { Ok(()) } else { Err(DocumentFault::ActiveContent(OPEN_ACTION)) }
 }
 
 /// A version at the start; at the end the place of the last table, the last line, and blanks alone.
-fn check_ends(bytes: &[u8]) -> Result<(), PaperFault> {
+fn check_ends(bytes: &[u8]) -> Result<(), DocumentFault> {
     if !matches!(bytes.get(HEADER.len()..), Some([b'1' | b'2', b'.', b'0'..=b'9', ..])) {
-        return Err(PaperFault::Damaged("the PDF does not say of which version it is"));
+        return Err(DocumentFault::Damaged("the PDF does not say of which version it is"));
     }
-    let end = find_last(bytes, END).ok_or(PaperFault::Damaged("the PDF has no last line"))?;
+    let end = find_last(bytes, END).ok_or(DocumentFault::Damaged("the PDF has no last line"))?;
     let start = find_last(&bytes[..end], b"startxref")
-        .ok_or(PaperFault::Damaged("the PDF does not say where its table of objects is"))?;
+        .ok_or(DocumentFault::Damaged("the PDF does not say where its table of objects is"))?;
     let place = Lexer::new(&bytes[..end], start).nth(1);
     let is_place = |word: &[u8]| integer(word).is_some_and(|place| place < bytes.len());
     if !matches!(place, Some((_, Word::Plain(word))) if is_place(word)) {
-        return Err(PaperFault::Damaged("the PDF does not say where its table of objects is"));
+        return Err(DocumentFault::Damaged("the PDF does not say where its table of objects is"));
     }
     let is_rest_blank = bytes[end + END.len()..].iter().all(|byte| is_blank(*byte));
-    if is_rest_blank { Ok(()) } else { Err(PaperFault::TrailingData) }
+    if is_rest_blank { Ok(()) } else { Err(DocumentFault::TrailingData) }
 }
 
 /// Where `needle` stands last.

@@ -1,4 +1,4 @@
-//! Small papers, made here.
+//! Small documents, made here.
 
 use std::fmt::Write as _;
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use qualify_domain::ports::Store as _;
-use qualify_vocabulary::{PaperId, Timestamp};
+use qualify_vocabulary::{DocumentId, Timestamp};
 use tokio::sync::watch;
 
 use super::housekeeping::catch_up;
@@ -19,14 +19,14 @@ const LOOK_INTERVAL: Duration = Duration::from_secs(5);
 const SWEEP_ROUNDS: u32 = 720;
 
 /// Documents of one round.
-const PAPERS_MAX: u16 = 100;
+const DOCUMENTS_MAX: u16 = 100;
 
 pub(super) async fn run(app: Arc<App>, mut stopping: watch::Receiver<bool>) {
     for round in (0..SWEEP_ROUNDS).cycle() {
         if round == 0 {
             sweep(&app).await;
         }
-        catch_up(usize::from(PAPERS_MAX), &stopping, || delete_expired(&app)).await;
+        catch_up(usize::from(DOCUMENTS_MAX), &stopping, || delete_expired(&app)).await;
         tokio::select! {
             () = tokio::time::sleep(LOOK_INTERVAL) => {}
             _ = stopping.changed() => return,
@@ -37,7 +37,7 @@ pub(super) async fn run(app: Arc<App>, mut stopping: watch::Receiver<bool>) {
 /// Leave to delete documents, from their files to the note of it. A backup that is being taken comes first: the next
 /// round tries again.
 fn begin_deleting(app: &App) -> Option<File> {
-    match app.papers.begin_deleting() {
+    match app.documents.begin_deleting() {
         Ok(Some(leave)) => Some(leave),
         Ok(None) => {
             tracing::info!("a backup is being taken; documents are deleted later");
@@ -57,7 +57,7 @@ async fn delete_expired(app: &App) -> usize {
     let _held = app.hold_time().await;
     let now = app.clock.now();
     let closed_before = now.checked_sub(kept).unwrap_or(Timestamp::MIN);
-    let expired = match app.store.list_expired_papers(closed_before, PAPERS_MAX).await {
+    let expired = match app.store.list_expired_documents(closed_before, DOCUMENTS_MAX).await {
         Ok(expired) => expired,
         Err(error) => {
             tracing::warn!(%error, "documents whose time is over were not looked for");
@@ -65,22 +65,22 @@ async fn delete_expired(app: &App) -> usize {
         }
     };
     let mut deleted = 0;
-    for paper in expired {
-        deleted += usize::from(delete(app, paper, now).await);
+    for document in expired {
+        deleted += usize::from(delete(app, document, now).await);
     }
     deleted
 }
 
 /// The file first: what is noted as deleted is gone.
-async fn delete(app: &App, paper: PaperId, now: Timestamp) -> bool {
-    if let Err(error) = app.papers.delete(paper).await {
-        tracing::error!(%paper, %error, "a document whose time is over cannot be deleted");
+async fn delete(app: &App, document: DocumentId, now: Timestamp) -> bool {
+    if let Err(error) = app.documents.delete(document).await {
+        tracing::error!(%document, %error, "a document whose time is over cannot be deleted");
         return false;
     }
-    match app.store.mark_paper_deleted(paper, now).await {
+    match app.store.mark_document_deleted(document, now).await {
         Ok(()) => true,
         Err(error) => {
-            tracing::warn!(%paper, %error, "a deleted document is not noted as such; the next round tries again");
+            tracing::warn!(%document, %error, "a deleted document is not noted as such; the next round tries again");
             false
         }
     }
@@ -90,10 +90,10 @@ async fn delete(app: &App, paper: PaperId, now: Timestamp) -> bool {
 async fn sweep(app: &App) {
     let Some(_deleting) = begin_deleting(app) else { return };
     let swept = async {
-        let old = app.papers.list_old(app.clock.real_now()).await?;
-        let known = app.store.list_known_papers(old.clone()).await.map_err(std::io::Error::other)?;
-        for paper in old.into_iter().filter(|paper| !known.contains(paper)) {
-            app.papers.delete(paper).await?;
+        let old = app.documents.list_old(app.clock.real_now()).await?;
+        let known = app.store.list_known_documents(old.clone()).await.map_err(std::io::Error::other)?;
+        for document in old.into_iter().filter(|document| !known.contains(document)) {
+            app.documents.delete(document).await?;
         }
         std::io::Result::Ok(())
     };

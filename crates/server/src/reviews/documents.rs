@@ -1,4 +1,4 @@
-//! The files of papers: beside the database, named by their ids, readable by this user alone.
+//! The files of documents: beside the database, named by their ids, readable by this user alone.
 
 use std::fs::File;
 use std::io::Read as _;
@@ -12,8 +12,8 @@ use bytes::Bytes;
 use futures_util::stream::{self, Stream};
 use http::{HeaderValue, header};
 use qualify_contract::errors::ErrorKind;
-use qualify_domain::ports::{Paper, StoredReview};
-use qualify_vocabulary::{PaperId, SignedDuration, Timestamp};
+use qualify_domain::ports::{Document, StoredReview};
+use qualify_vocabulary::{DocumentId, SignedDuration, Timestamp};
 use tokio::sync::Semaphore;
 
 use super::incoming::UNFINISHED;
@@ -24,28 +24,28 @@ use crate::{data_folder, documents_lock};
 /// Age from which a file that no case knows is taken for left over: its case was not saved.
 const LEFT_OVER_AGE: SignedDuration = SignedDuration::from_hours(1);
 
-/// The part of the room for papers that those may take which are not complete.
+/// The part of the room for documents that those may take which are not complete.
 const UNFINISHED_PART: u64 = 4;
 
-/// Papers that are looked at at a time. One takes three times its bytes meanwhile, and a processor.
+/// Documents that are looked at at a time. One takes three times its bytes meanwhile, and a processor.
 const INSPECTIONS_MAX: usize = 2;
 
-/// What is read of a paper at once, to be handed out.
+/// What is read of a document at once, to be handed out.
 const CHUNK_BYTES: usize = 64 << 10;
 
-/// The folder of the papers' files.
+/// The folder of the documents' files.
 #[derive(Debug, Clone)]
-pub(crate) struct PaperFolder {
+pub(crate) struct DocumentFolder {
     folder: PathBuf,
     data_dir: PathBuf,
     bytes_max: u64,
-    /// What the kept papers take.
+    /// What the kept documents take.
     kept: Arc<AtomicU64>,
     pub(super) unfinished: Arc<UnderWay>,
     pub(super) inspections: Arc<Semaphore>,
 }
 
-impl PaperFolder {
+impl DocumentFolder {
     /// Opens the folder below the data folder, or makes it. What was not complete when the last process ended, goes.
     pub(crate) fn open(data_dir: &Path, bytes_max: u64) -> std::io::Result<Self> {
         let folder = data_folder::documents(data_dir);
@@ -64,7 +64,7 @@ impl PaperFolder {
         })
     }
 
-    /// Allows to delete papers that a case names, as long as the value is kept; not while a backup is being taken.
+    /// Allows to delete documents that a case names, as long as the value is kept; not while a backup is being taken.
     pub(crate) fn begin_deleting(&self) -> std::io::Result<Option<File>> {
         documents_lock::delete(&self.data_dir)
     }
@@ -73,7 +73,7 @@ impl PaperFolder {
         &self.folder
     }
 
-    pub(super) fn file(&self, id: PaperId) -> PathBuf {
+    pub(super) fn file(&self, id: DocumentId) -> PathBuf {
         self.folder.join(id.to_string())
     }
 
@@ -83,13 +83,13 @@ impl PaperFolder {
         taken.saturating_add(bytes) <= self.bytes_max
     }
 
-    /// Takes note of a paper that is complete.
+    /// Takes note of a document that is complete.
     pub(super) fn note_kept(&self, bytes: u64) {
         self.kept.fetch_add(bytes, Ordering::Relaxed);
     }
 
-    /// Opens a paper's bytes, and tells how many there are.
-    async fn read(&self, id: PaperId) -> std::io::Result<(File, u64)> {
+    /// Opens a document's bytes, and tells how many there are.
+    async fn read(&self, id: DocumentId) -> std::io::Result<(File, u64)> {
         let file = self.file(id);
         blocking(move || {
             let file = File::open(file)?;
@@ -99,8 +99,8 @@ impl PaperFolder {
         .await
     }
 
-    /// Deletes a paper's bytes, if they are there.
-    pub(crate) async fn delete(&self, id: PaperId) -> std::io::Result<()> {
+    /// Deletes a document's bytes, if they are there.
+    pub(crate) async fn delete(&self, id: DocumentId) -> std::io::Result<()> {
         let (file, kept) = (self.file(id), Arc::clone(&self.kept));
         blocking(move || {
             let removed = std::fs::metadata(&file).and_then(|found| {
@@ -121,31 +121,31 @@ impl PaperFolder {
         .await
     }
 
-    /// Papers of which there are files that are not quite new.
-    pub(crate) async fn list_old(&self, now: Timestamp) -> std::io::Result<Vec<PaperId>> {
+    /// Documents of which there are files that are not quite new.
+    pub(crate) async fn list_old(&self, now: Timestamp) -> std::io::Result<Vec<DocumentId>> {
         let folder = self.folder.clone();
         blocking(move || {
-            let mut papers = Vec::new();
+            let mut documents = Vec::new();
             for entry in std::fs::read_dir(folder)? {
                 let entry = entry?;
                 let written =
                     Timestamp::try_from(entry.metadata()?.modified()?).map_err(std::io::Error::other)?;
                 let name = entry.file_name();
-                let id = name.to_str().and_then(|name| PaperId::parse(name).ok());
-                papers.extend(id.filter(|_| now.duration_since(written) >= LEFT_OVER_AGE));
+                let id = name.to_str().and_then(|name| DocumentId::parse(name).ok());
+                documents.extend(id.filter(|_| now.duration_since(written) >= LEFT_OVER_AGE));
             }
-            Ok(papers)
+            Ok(documents)
         })
         .await
     }
 
-    /// Answers a paper of a case as a download and as nothing else: no browser shows it, whatever it holds.
-    pub(crate) async fn answer(&self, stored: &StoredReview, id: PaperId) -> Result<Response, Failure> {
-        let paper = stored.papers.iter().find(|paper| paper.id == id);
-        let paper = paper.ok_or_else(|| {
+    /// Answers a document of a case as a download and as nothing else: no browser shows it, whatever it holds.
+    pub(crate) async fn answer(&self, stored: &StoredReview, id: DocumentId) -> Result<Response, Failure> {
+        let document = stored.documents.iter().find(|document| document.id == id);
+        let document = document.ok_or_else(|| {
             Failure::new(ErrorKind::NotFound, "There is no such document with this review.")
         })?;
-        if paper.deleted_at.is_some() {
+        if document.deleted_at.is_some() {
             return Err(Failure::new(
                 ErrorKind::NotFound,
                 "The document was deleted: its time was over. What it was stands with the review.",
@@ -158,7 +158,7 @@ impl PaperFolder {
             }
             _ => Failure::Internal { cause: format!("the file of document {id} cannot be read: {error}") },
         })?;
-        Ok(download(paper, file, bytes))
+        Ok(download(document, file, bytes))
     }
 }
 
@@ -176,7 +176,7 @@ fn remove_unfinished(folder: &Path) -> std::io::Result<u64> {
     Ok(kept)
 }
 
-/// The file in chunks, so that whoever reads slowly holds one of them and not the whole paper.
+/// The file in chunks, so that whoever reads slowly holds one of them and not the whole document.
 fn chunks(file: File) -> impl Stream<Item = std::io::Result<Bytes>> {
     stream::try_unfold(file, |mut file| async move {
         blocking(move || {
@@ -188,15 +188,15 @@ fn chunks(file: File) -> impl Stream<Item = std::io::Result<Bytes>> {
     })
 }
 
-fn download(paper: &Paper, file: File, bytes: u64) -> Response {
+fn download(document: &Document, file: File, bytes: u64) -> Response {
     let mut response = Response::new(Body::from_stream(chunks(file)));
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_LENGTH, HeaderValue::from(bytes));
-    let media_type = HeaderValue::try_from(paper.media_type.as_str());
+    let media_type = HeaderValue::try_from(document.media_type.as_str());
     let media_type = media_type.unwrap_or(HeaderValue::from_static("application/octet-stream"));
     headers.insert(header::CONTENT_TYPE, media_type);
-    let extension = paper.media_type.rsplit('/').next().unwrap_or("bin");
-    let disposition = format!("attachment; filename=\"{}.{extension}\"", paper.id);
+    let extension = document.media_type.rsplit('/').next().unwrap_or("bin");
+    let disposition = format!("attachment; filename=\"{}.{extension}\"", document.id);
     if let Ok(disposition) = HeaderValue::try_from(disposition) {
         headers.insert(header::CONTENT_DISPOSITION, disposition);
     }

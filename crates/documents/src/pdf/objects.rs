@@ -3,15 +3,15 @@
 
 use std::borrow::Cow;
 
-use super::super::PaperFault;
+use super::super::DocumentFault;
 use super::super::inflate::{InflateFault, inflate};
 use super::lexer::{Lexer, Word, integer};
 use super::names::Telling;
 use super::opening::Opening;
 use super::stream::{ObjectStream, Packing};
 
-const UNREADABLE: PaperFault =
-    PaperFault::Damaged("objects of the PDF are packed in a way that does not read");
+const UNREADABLE: DocumentFault =
+    DocumentFault::Damaged("objects of the PDF are packed in a way that does not read");
 
 /// Objects that were packed together.
 struct Unpacked<'bytes> {
@@ -27,7 +27,7 @@ pub(super) fn read(
     stream: &ObjectStream<'_>,
     bytes_left: &mut usize,
     telling: &mut Telling,
-) -> Result<(), PaperFault> {
+) -> Result<(), DocumentFault> {
     let Unpacked { objects, first, places } = unpack(stream, bytes_left)?;
     let mut places = places.into_iter().map(|(place, _)| place).peekable();
     for (range, word) in Lexer::new(&objects, first) {
@@ -57,7 +57,7 @@ pub(super) fn are_places(
     stream: &ObjectStream<'_>,
     bytes_left: &mut usize,
     numbers: &[usize],
-) -> Result<bool, PaperFault> {
+) -> Result<bool, DocumentFault> {
     let Unpacked { objects, places, .. } = unpack(stream, bytes_left)?;
     Ok(places
         .iter()
@@ -68,11 +68,11 @@ pub(super) fn are_places(
 fn unpack<'bytes>(
     stream: &ObjectStream<'bytes>,
     bytes_left: &mut usize,
-) -> Result<Unpacked<'bytes>, PaperFault> {
+) -> Result<Unpacked<'bytes>, DocumentFault> {
     let objects: Cow<'_, [u8]> = match stream.head.packing() {
         Packing::Plain => Cow::Borrowed(stream.body),
         Packing::Flate => Cow::Owned(inflate(stream.body, bytes_left).map_err(|fault| match fault {
-            InflateFault::TooMuch => PaperFault::Bomb("the objects of the PDF"),
+            InflateFault::TooMuch => DocumentFault::Bomb("the objects of the PDF"),
             InflateFault::Broken => UNREADABLE,
         })?),
         Packing::Other => return Err(UNREADABLE),
@@ -83,7 +83,7 @@ fn unpack<'bytes>(
 }
 
 /// The places of the objects with their numbers, in their order in the bytes.
-fn places(objects: &[u8], first: usize) -> Result<Vec<(usize, usize)>, PaperFault> {
+fn places(objects: &[u8], first: usize) -> Result<Vec<(usize, usize)>, DocumentFault> {
     let numbers: Option<Vec<usize>> = Lexer::new(&objects[..first], 0)
         .map(|(_, word)| match word {
             Word::Plain(word) => integer(word),

@@ -1,7 +1,7 @@
 //! PNG: chunks in their order, each with its sum, to the last byte (ISO/IEC 15948).
 
 use super::inflate::{InflateFault, inflate};
-use super::{PaperFault, check_size, find};
+use super::{DocumentFault, check_size, find};
 
 /// What every PNG starts with.
 pub(super) const SIGNATURE: &[u8] = b"\x89PNG\r\n\x1A\n";
@@ -12,18 +12,18 @@ const COMPRESSED_BYTES_MAX: usize = 1024 * 1024;
 /// Most chunks with compressed texts and profiles.
 const COMPRESSED_CHUNKS_MAX: u32 = 256;
 
-const BAD_ORDER: PaperFault = PaperFault::Damaged("the parts of the PNG are not in their order");
-const BAD_HEADER: PaperFault = PaperFault::Damaged("the header of the PNG says what cannot be");
+const BAD_ORDER: DocumentFault = DocumentFault::Damaged("the parts of the PNG are not in their order");
+const BAD_HEADER: DocumentFault = DocumentFault::Damaged("the header of the PNG says what cannot be");
 
 /// Refuses what breaks the rules.
-pub(super) fn check(bytes: &[u8]) -> Result<(), PaperFault> {
+pub(super) fn check(bytes: &[u8]) -> Result<(), DocumentFault> {
     let mut rest = &bytes[SIGNATURE.len()..];
     let mut state = State::default();
     while !state.is_at_end {
         let chunk = Chunk::split_off(&mut rest)?;
         state.add(&chunk)?;
     }
-    if rest.is_empty() { Ok(()) } else { Err(PaperFault::TrailingData) }
+    if rest.is_empty() { Ok(()) } else { Err(DocumentFault::TrailingData) }
 }
 
 struct Chunk<'bytes> {
@@ -33,18 +33,18 @@ struct Chunk<'bytes> {
 
 impl<'bytes> Chunk<'bytes> {
     /// Takes the next chunk off.
-    fn split_off(rest: &mut &'bytes [u8]) -> Result<Self, PaperFault> {
-        let (length, behind_length) = rest.split_first_chunk::<4>().ok_or(PaperFault::Truncated)?;
-        let (name, behind_name) = behind_length.split_first_chunk::<4>().ok_or(PaperFault::Truncated)?;
+    fn split_off(rest: &mut &'bytes [u8]) -> Result<Self, DocumentFault> {
+        let (length, behind_length) = rest.split_first_chunk::<4>().ok_or(DocumentFault::Truncated)?;
+        let (name, behind_name) = behind_length.split_first_chunk::<4>().ok_or(DocumentFault::Truncated)?;
         // The third letter is upper case in every chunk that there is.
         if !name.iter().all(u8::is_ascii_alphabetic) || name[2].is_ascii_lowercase() {
-            return Err(PaperFault::Damaged("a part of the PNG has no name"));
+            return Err(DocumentFault::Damaged("a part of the PNG has no name"));
         }
-        let length = usize::try_from(u32::from_be_bytes(*length)).map_err(|_| PaperFault::Truncated)?;
-        let (data, behind_data) = behind_name.split_at_checked(length).ok_or(PaperFault::Truncated)?;
-        let (sum, behind_sum) = behind_data.split_first_chunk::<4>().ok_or(PaperFault::Truncated)?;
+        let length = usize::try_from(u32::from_be_bytes(*length)).map_err(|_| DocumentFault::Truncated)?;
+        let (data, behind_data) = behind_name.split_at_checked(length).ok_or(DocumentFault::Truncated)?;
+        let (sum, behind_sum) = behind_data.split_first_chunk::<4>().ok_or(DocumentFault::Truncated)?;
         if u32::from_be_bytes(*sum) != checksum(&behind_length[..4 + length]) {
-            return Err(PaperFault::Damaged("the sum of a part of the PNG is wrong"));
+            return Err(DocumentFault::Damaged("the sum of a part of the PNG is wrong"));
         }
         *rest = behind_sum;
         Ok(Self { name: *name, data })
@@ -77,7 +77,7 @@ struct State {
 }
 
 impl State {
-    fn add(&mut self, chunk: &Chunk<'_>) -> Result<(), PaperFault> {
+    fn add(&mut self, chunk: &Chunk<'_>) -> Result<(), DocumentFault> {
         if self.colour_type.is_none() != (&chunk.name == b"IHDR") {
             return Err(BAD_ORDER);
         }
@@ -90,28 +90,28 @@ impl State {
             b"IDAT" => self.add_picture()?,
             b"IEND" if self.picture == Picture::Behind && chunk.data.is_empty() => self.is_at_end = true,
             b"IEND" => return Err(BAD_ORDER),
-            b"acTL" | b"fcTL" | b"fdAT" => return Err(PaperFault::Bomb("it is an animation")),
+            b"acTL" | b"fcTL" | b"fdAT" => return Err(DocumentFault::Bomb("it is an animation")),
             b"zTXt" | b"iCCP" => self.add_compressed(keyword_and_packed(chunk.data))?,
             b"iTXt" => self.add_text(chunk.data)?,
-            _ if chunk.is_critical() => return Err(PaperFault::Damaged("a part of the PNG is unknown")),
+            _ if chunk.is_critical() => return Err(DocumentFault::Damaged("a part of the PNG is unknown")),
             _ => {}
         }
         Ok(())
     }
 
-    fn add_palette(&mut self, data: &[u8]) -> Result<(), PaperFault> {
+    fn add_palette(&mut self, data: &[u8]) -> Result<(), DocumentFault> {
         let is_greyscale = matches!(self.colour_type, Some(0 | 4));
         if self.has_palette || self.picture != Picture::Ahead || is_greyscale {
             return Err(BAD_ORDER);
         }
         if data.is_empty() || !data.len().is_multiple_of(3) || data.len() > 3 * 256 {
-            return Err(PaperFault::Damaged("the palette of the PNG has no such size"));
+            return Err(DocumentFault::Damaged("the palette of the PNG has no such size"));
         }
         self.has_palette = true;
         Ok(())
     }
 
-    fn add_picture(&mut self) -> Result<(), PaperFault> {
+    fn add_picture(&mut self) -> Result<(), DocumentFault> {
         let lacks_palette = self.colour_type == Some(3) && !self.has_palette;
         if self.picture == Picture::Behind || lacks_palette {
             return Err(BAD_ORDER);
@@ -121,8 +121,8 @@ impl State {
     }
 
     /// A text in any language: keyword, whether it is packed, how, language, keyword there, text.
-    fn add_text(&mut self, data: &[u8]) -> Result<(), PaperFault> {
-        const BAD_TEXT: PaperFault = PaperFault::Damaged("a text of the PNG has not the form of one");
+    fn add_text(&mut self, data: &[u8]) -> Result<(), DocumentFault> {
+        const BAD_TEXT: DocumentFault = DocumentFault::Damaged("a text of the PNG has not the form of one");
         let (_, rest) = split_at_zero(data).ok_or(BAD_TEXT)?;
         let ([is_packed, method], rest) = rest.split_first_chunk::<2>().ok_or(BAD_TEXT)?;
         let (_, rest) = split_at_zero(rest).ok_or(BAD_TEXT)?;
@@ -134,9 +134,9 @@ impl State {
         }
     }
 
-    fn add_compressed(&mut self, packed: Option<&[u8]>) -> Result<(), PaperFault> {
-        const BROKEN: PaperFault = PaperFault::Damaged("a text or profile of the PNG does not unpack");
-        const TOO_MUCH: PaperFault = PaperFault::Bomb("the texts and profiles of the PNG");
+    fn add_compressed(&mut self, packed: Option<&[u8]>) -> Result<(), DocumentFault> {
+        const BROKEN: DocumentFault = DocumentFault::Damaged("a text or profile of the PNG does not unpack");
+        const TOO_MUCH: DocumentFault = DocumentFault::Bomb("the texts and profiles of the PNG");
         self.compressed_chunks += 1;
         if self.compressed_chunks > COMPRESSED_CHUNKS_MAX {
             return Err(TOO_MUCH);
@@ -152,7 +152,7 @@ impl State {
 }
 
 /// The colour type of a header whose members go together.
-fn read_header(data: &[u8]) -> Result<u8, PaperFault> {
+fn read_header(data: &[u8]) -> Result<u8, DocumentFault> {
     let (width, data) = data.split_first_chunk::<4>().ok_or(BAD_HEADER)?;
     let (height, data) = data.split_first_chunk::<4>().ok_or(BAD_HEADER)?;
     let &[depth, colour_type, compression, filter, interlace] = data else { return Err(BAD_HEADER) };
