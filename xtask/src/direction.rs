@@ -10,9 +10,10 @@ use cargo_metadata::{DependencyKind, Metadata, MetadataCommand, Package, Package
 use crate::workspace;
 
 /// Crate, and the workspace crates that it may use outside its tests.
-const ALLOWED: [(&str, &[&str]); 12] = [
+const ALLOWED: [(&str, &[&str]); 13] = [
     ("qualify-vocabulary", &[]),
     ("qualify-contract", &["qualify-vocabulary"]),
+    ("qualify-wire", &["qualify-contract", "qualify-vocabulary"]),
     ("qualify-vetting", &["qualify-vocabulary"]),
     // A parser of hostile bytes, alone.
     ("qualify-documents", &[]),
@@ -27,12 +28,13 @@ const ALLOWED: [(&str, &[&str]); 12] = [
             "qualify-store",
             "qualify-vetting",
             "qualify-vocabulary",
+            "qualify-wire",
         ],
     ),
     // Not written yet; the place is kept. It never sees the domain: it works against Microsoft's service too.
     ("qualify-sdk", &["qualify-contract", "qualify-vocabulary"]),
     // The store is for `db backup` and `decisions`, which read the file of a server that may be running, without
-    // starting one. The engine is for `vetting check`, which asks no server.
+    // starting one. The engine is for `vetting check`, which asks no server, the wire for `print errors`.
     (
         "qualify",
         &[
@@ -42,6 +44,7 @@ const ALLOWED: [(&str, &[&str]); 12] = [
             "qualify-store",
             "qualify-vetting",
             "qualify-vocabulary",
+            "qualify-wire",
         ],
     ),
     (

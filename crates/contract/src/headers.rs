@@ -1,114 +1,28 @@
-//! Header names and the rules for their values (contract 3.1, 1.16).
-
-use http::HeaderName;
+//! Names of headers as text (contract 3.1): what clients send, and read in answers.
 
 /// Names one call; the idempotency key (contract 3.2).
-pub const MS_REQUEST_ID: HeaderName = HeaderName::from_static("ms-requestid");
+pub const MS_REQUEST_ID: &str = "ms-requestid";
 /// Ties calls together, in logs, audit records and webhooks.
-pub const MS_CORRELATION_ID: HeaderName = HeaderName::from_static("ms-correlationid");
-/// The correlation vector; echoed when [`is_echoable_cv`].
-pub const MS_CV: HeaderName = HeaderName::from_static("ms-cv");
+pub const MS_CORRELATION_ID: &str = "ms-correlationid";
+/// The correlation vector; echoed where it can be.
+pub const MS_CV: &str = "ms-cv";
 /// The paging token (contract 1.14, 1.19).
-pub const MS_CONTINUATION_TOKEN: HeaderName = HeaderName::from_static("ms-continuationtoken");
+pub const MS_CONTINUATION_TOKEN: &str = "ms-continuationtoken";
 /// The name of the calling SDK; drives the dialect.
-pub const MS_PARTNER_CENTER_CLIENT: HeaderName = HeaderName::from_static("ms-partnercenter-client");
+pub const MS_PARTNER_CENTER_CLIENT: &str = "ms-partnercenter-client";
 /// The name of the calling application, for logs.
-pub const MS_PARTNER_CENTER_APPLICATION: HeaderName = HeaderName::from_static("ms-partnercenter-application");
+pub const MS_PARTNER_CENTER_APPLICATION: &str = "ms-partnercenter-application";
 /// The version of the calling SDK; its presence drives the dialect.
-pub const MS_SDK_VERSION: HeaderName = HeaderName::from_static("ms-sdkversion");
+pub const MS_SDK_VERSION: &str = "ms-sdkversion";
 /// Sent by some clients, never required and never checked.
-pub const MS_CONTRACT_VERSION: HeaderName = HeaderName::from_static("ms-contract-version");
+pub const MS_CONTRACT_VERSION: &str = "ms-contract-version";
 /// The language of error texts; echoed in its effective value.
-pub const X_LOCALE: HeaderName = HeaderName::from_static("x-locale");
+pub const X_LOCALE: &str = "x-locale";
 /// `true` on an answer that was stored under the same request id (contract 3.2 rule 6).
-pub const MS_REPLAYED: HeaderName = HeaderName::from_static("ms-replayed");
+pub const MS_REPLAYED: &str = "ms-replayed";
 /// The configured name of the answering server.
-pub const MS_SERVER_ID: HeaderName = HeaderName::from_static("ms-serverid");
+pub const MS_SERVER_ID: &str = "ms-serverid";
 /// A caller's question whether its token carries MFA.
-pub const VALIDATE_MFA: HeaderName = HeaderName::from_static("validatemfa");
+pub const VALIDATE_MFA: &str = "validatemfa";
 /// The answer to [`VALIDATE_MFA`]: `true` or `false`.
-pub const IS_MFA_COMPLIANT: HeaderName = HeaderName::from_static("ismfacompliant");
-
-/// Longest `MS-CV` that is echoed, in characters.
-const CV_CHARS_MAX: usize = 128;
-
-/// The one language that the texts exist in.
-const LOCALE_DEFAULT: &str = "en-US";
-
-/// Whether a received `MS-CV` is sent back as it is; otherwise the server makes one (contract 3.1).
-///
-/// ```
-/// use qualify_contract::headers::is_echoable_cv;
-/// assert!(is_echoable_cv("aW5pdGlhbHZhbHVl.0"));
-/// assert!(!is_echoable_cv("two words"));
-/// ```
-pub fn is_echoable_cv(value: &str) -> bool {
-    let is_allowed =
-        |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=' | b'.' | b'-');
-    (1..=CV_CHARS_MAX).contains(&value.len()) && value.bytes().all(is_allowed)
-}
-
-/// The language that the answer's texts will be in, for a caller that asked for this one.
-///
-/// There is English only, so every wish has the same answer; a second language is chosen here.
-pub const fn effective_locale(_wish: Option<&str>) -> &'static str {
-    LOCALE_DEFAULT
-}
-
-/// What an `If-Match` header asks for.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum IfMatch {
-    /// `*`: any state of the resource will do.
-    Any,
-    /// The state with this tag, without quotes and weakness mark.
-    Tag(String),
-}
-
-/// Reads the value of `If-Match` in the forms of contract 1.16: quoted, unquoted, weak or `*`.
-///
-/// ```
-/// use qualify_contract::headers::{IfMatch, read_if_match};
-/// assert_eq!(read_if_match("W/\"17\""), IfMatch::Tag("17".to_owned()));
-/// ```
-pub fn read_if_match(value: &str) -> IfMatch {
-    let value = value.trim();
-    if value == "*" {
-        return IfMatch::Any;
-    }
-    let quoted = value.strip_prefix("W/").unwrap_or(value);
-    let tag = quoted.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(quoted);
-    IfMatch::Tag(tag.to_owned())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_correlation_vector_is_echoed_only_in_its_alphabet() {
-        let longest = "a".repeat(128);
-        for value in ["aW5pdGlhbHZhbHVl.0", "A+/=.-9", &longest] {
-            assert!(is_echoable_cv(value), "{value}");
-        }
-        let too_long = "a".repeat(129);
-        for value in ["", "a b", "a\r\nb", "é", &too_long] {
-            assert!(!is_echoable_cv(value), "{value}");
-        }
-    }
-
-    #[test]
-    fn if_match_reads_every_spelling_of_a_tag() {
-        for value in ["\"5920\"", "5920", "W/\"5920\"", "  \"5920\" "] {
-            assert_eq!(read_if_match(value), IfMatch::Tag("5920".to_owned()), "{value}");
-        }
-        assert_eq!(read_if_match(" * "), IfMatch::Any);
-        assert_eq!(read_if_match("\""), IfMatch::Tag("\"".to_owned()));
-    }
-
-    #[test]
-    fn every_locale_is_answered_in_english() {
-        for wish in [None, Some("pl-PL"), Some("nonsense")] {
-            assert_eq!(effective_locale(wish), "en-US");
-        }
-    }
-}
+pub const IS_MFA_COMPLIANT: &str = "ismfacompliant";

@@ -1,24 +1,17 @@
-//! The wire of the customer-qualification API: what travels, and how it is spelled.
+//! What a client needs of the customer-qualification API: what travels, and how it is spelled.
 //!
-//! Errors and their catalogue, header names, the caller's dialect, the lenient reader of request bodies, paging
-//! tokens, query values, and the objects of `/v1`, `/partner/v1` and `/operator/v1`. Server and SDK share it; nothing here decides
-//! or does I/O. The wire contract is the law of this crate; comments name its sections.
+//! The objects of `/v1`, `/partner/v1` and `/operator/v1`, the codes of errors, the names of headers, the signature of
+//! webhooks. Server and SDK share it; nothing here decides, does I/O or knows a library of HTTP. Descriptions for OpenAPI are
+//! behind the feature `schema`, which `qualify-wire` alone switches on. The wire contract is the law of this crate; comments
+//! name its sections.
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
-pub mod continuation;
-pub mod dialect;
-pub mod endpoints;
 pub mod errors;
 pub mod headers;
-pub mod json;
 pub mod operator;
 pub mod partner;
-pub mod query;
 pub mod reviews;
 pub mod standard_webhooks;
 pub mod v1;
 pub mod webhooks;
-
-pub use dialect::{Dialect, DialectSetting};
-pub use errors::{ApiError, Envelope, ErrorKind};

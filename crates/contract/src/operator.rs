@@ -1,5 +1,5 @@
 //! The objects of `/operator/v1`, our own API for staff (design 7). Bodies are read by
-//! [`crate::json::read_strict`]: unknown members are refused, since no foreign client has to be borne with.
+//! the reader of our own bodies: unknown members are refused, since no foreign client has to be borne with.
 
 mod vetting;
 
@@ -8,9 +8,8 @@ use std::fmt;
 
 use qualify_vocabulary::{AccountStatus, CustomerId, PartnerId, PersonKey, VettingReason};
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
 
-use crate::v1::{AccountStatusWord, Collection, Hidden, VettingReasonWord};
+use crate::v1::{Collection, Hidden};
 
 pub use vetting::{
     DatasetView, DatasetsView, DecisionCollection, DecisionTextsView, DecisionView, PreviewVetting,
@@ -18,7 +17,8 @@ pub use vetting::{
 };
 
 /// Whether a partner may call the API at all.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum PartnerStatus {
     /// May call.
@@ -29,7 +29,8 @@ pub enum PartnerStatus {
 }
 
 /// `PUT /operator/v1/partners/{partner}`: creates the partner, or replaces what is known of it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct PutPartner {
     /// The partner's name.
@@ -45,11 +46,12 @@ pub struct PutPartner {
 }
 
 /// A partner, as the operator sees it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct PartnerView {
     /// The partner's tenant.
-    #[schema(value_type = String, format = "uuid")]
+    #[cfg_attr(feature = "schema", schema(value_type = String, format = "uuid"))]
     pub partner_id: PartnerId,
     /// The partner's name.
     pub name: String,
@@ -62,7 +64,8 @@ pub struct PartnerView {
 }
 
 /// `POST ./codes`: issues a validation code. The answer is a [`crate::v1::validations::ValidationCode`].
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct IssueCode {
     /// The organisation that the code is for.
@@ -72,7 +75,7 @@ pub struct IssueCode {
     pub max_creates: Option<u32>,
     /// The code: 4 to 10 digits; made by the server if absent.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(example = "481516")]
+    #[cfg_attr(feature = "schema", schema(example = "481516"))]
     pub validation_id: Option<String>,
 }
 
@@ -88,17 +91,19 @@ impl fmt::Debug for IssueCode {
 }
 
 /// `PUT ./customers/{customer}/account-status`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct PutAccountStatus {
     /// The status that C7 shows from now on.
-    #[schema(value_type = AccountStatusWord)]
+    #[cfg_attr(feature = "schema", schema(value_type = crate::v1::AccountStatusWord))]
     pub status: AccountStatus,
 }
 
 /// `PUT ./customers/{customer}/directory-roles`: the roles that a partner's user holds in the customer's directory
 /// (contract 5.6). They replace what was recorded before.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct PutDirectoryRoles {
     /// The user's `oid`.
@@ -108,7 +113,8 @@ pub struct PutDirectoryRoles {
 }
 
 /// What a reviewer says about an Education request.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Verdict {
     /// The customer qualifies.
@@ -118,41 +124,43 @@ pub enum Verdict {
 }
 
 /// `POST ./customers/{customer}/education/decision`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct EducationDecision {
     /// The decision.
     pub decision: Verdict,
     /// Why, with a denial: one of the documented texts.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<VettingReasonWord>)]
+    #[cfg_attr(feature = "schema", schema(value_type = Option<crate::v1::VettingReasonWord>))]
     pub reason: Option<VettingReason>,
 }
 
 /// One act of a member of staff, or an act for which a partner has no record of its own. `Debug` hides who did it.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct OperatorAuditRecord {
     /// The record's id.
     pub id: String,
     /// The partner that it concerns.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<String>, format = "uuid")]
+    #[cfg_attr(feature = "schema", schema(value_type = Option<String>, format = "uuid"))]
     pub partner_id: Option<PartnerId>,
     /// The customer that it concerns.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<String>, format = "uuid")]
+    #[cfg_attr(feature = "schema", schema(value_type = Option<String>, format = "uuid"))]
     pub customer_id: Option<CustomerId>,
     /// Who did it, by name.
     pub actor: String,
     /// Which member of staff that is: two may have one name, and a name may change.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<String>)]
+    #[cfg_attr(feature = "schema", schema(value_type = Option<String>))]
     pub actor_key: Option<PersonKey>,
     /// What was done, like `issue_code`.
     pub operation: String,
     /// When.
-    #[schema(format = "date-time")]
+    #[cfg_attr(feature = "schema", schema(format = "date-time"))]
     pub at: String,
     /// Named values; no passwords and no whole codes.
     #[serde(default)]
@@ -172,79 +180,3 @@ impl fmt::Debug for OperatorAuditRecord {
 
 /// A page of `GET /operator/v1/audit`, with the paging members of `/v1`.
 pub type OperatorAuditCollection = Collection<OperatorAuditRecord>;
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::json::read_strict;
-
-    #[test]
-    fn a_partner_needs_a_name_and_the_kind_of_account() {
-        let partner: PutPartner = read_strict(br#"{"name":"Northlight","sandboxAccount":true}"#).unwrap();
-        assert_eq!((partner.status, partner.may_create_customers), (None, None));
-        let partner: PutPartner = read_strict(
-            br#"{"name":"N","sandboxAccount":false,"status":"suspended","mayCreateCustomers":false}"#,
-        )
-        .unwrap();
-        assert_eq!(
-            (partner.status, partner.may_create_customers),
-            (Some(PartnerStatus::Suspended), Some(false))
-        );
-        assert!(read_strict::<PutPartner>(br#"{"name":"N"}"#).is_err());
-    }
-
-    #[test]
-    fn unknown_members_are_refused_by_name() {
-        let error = read_strict::<PutAccountStatus>(br#"{"status":"Allowed","statsu":1}"#).unwrap_err();
-        assert_eq!(error.to_string(), "the member statsu is unknown here; known members are status");
-        let bodies: [(bool, &str); 4] = [
-            (
-                read_strict::<PutPartner>(br#"{"name":"N","sandboxAccount":true,"x":1}"#).is_err(),
-                "PutPartner",
-            ),
-            (read_strict::<IssueCode>(br#"{"organizationName":"N","x":1}"#).is_err(), "IssueCode"),
-            (read_strict::<EducationDecision>(br#"{"decision":"deny","x":1}"#).is_err(), "EducationDecision"),
-            (read_strict::<PutAccountStatus>(br#"{"status":"Allowed","x":1}"#).is_err(), "PutAccountStatus"),
-        ];
-        for (is_refused, name) in bodies {
-            assert!(is_refused, "{name}");
-        }
-    }
-
-    #[test]
-    fn a_decision_reads_with_a_documented_reason() {
-        let decision: EducationDecision =
-            read_strict(br#"{"decision":"deny","reason":"not an academic domain"}"#).unwrap();
-        assert_eq!(decision.reason, Some(VettingReason::NotAcademicDomain));
-        let error =
-            read_strict::<EducationDecision>(br#"{"decision":"deny","reason":"because"}"#).unwrap_err();
-        insta::assert_snapshot!(error.to_string(), @"the member reason is unusable: not a vetting reason: one of the documented texts is expected, such as Not an Academic Domain");
-        let error = read_strict::<EducationDecision>(br#"{"decision":"maybe"}"#).unwrap_err();
-        assert_eq!(
-            error.to_string(),
-            "the member decision has an unknown value; approve or deny is expected"
-        );
-    }
-
-    #[test]
-    fn neither_a_code_nor_an_actor_shows_in_debug() {
-        let issue: IssueCode =
-            read_strict(br#"{"organizationName":"L","maxCreates":5,"validationId":"481516"}"#).unwrap();
-        assert!(!format!("{issue:?}").contains("481516"));
-        let record = OperatorAuditRecord {
-            id: "1".to_owned(),
-            partner_id: None,
-            customer_id: None,
-            actor: "olga@qualify.example".to_owned(),
-            actor_key: None,
-            operation: "issue_code".to_owned(),
-            at: "2024-03-05T09:12:44Z".to_owned(),
-            details: BTreeMap::from([("code".to_owned(), "****16".to_owned())]),
-        };
-        assert!(!format!("{record:?}").contains("olga"));
-        assert_eq!(
-            serde_json::to_string(&record).unwrap(),
-            r#"{"id":"1","actor":"olga@qualify.example","operation":"issue_code","at":"2024-03-05T09:12:44Z","details":{"code":"****16"}}"#
-        );
-    }
-}

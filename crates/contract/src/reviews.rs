@@ -7,61 +7,60 @@ use std::fmt;
 
 use qualify_vocabulary::{CustomerId, DocumentId, PartnerId, PersonKey, ReviewId, VettingReason};
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
 
 use crate::operator::{DecisionView, Verdict};
-use crate::v1::VettingReasonWord;
 pub use bodies::{AskBody, DecideBody, DecideManyBody, OpenReviewBody, TextBody};
 
 /// A case in a queue.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct QueuedReviewView {
     /// The case.
-    #[schema(value_type = String, format = "uuid")]
+    #[cfg_attr(feature = "schema", schema(value_type = String, format = "uuid"))]
     pub id: ReviewId,
     /// Whose customer it is about.
-    #[schema(value_type = String, format = "uuid")]
+    #[cfg_attr(feature = "schema", schema(value_type = String, format = "uuid"))]
     pub partner_id: PartnerId,
     /// The customer.
-    #[schema(value_type = String, format = "uuid")]
+    #[cfg_attr(feature = "schema", schema(value_type = String, format = "uuid"))]
     pub customer_id: CustomerId,
     /// The customer's name; absent once the customer was deleted.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub company_name: Option<String>,
     /// `request`, `appeal`, `reverification` or `audit`.
-    #[schema(example = "request")]
+    #[cfg_attr(feature = "schema", schema(example = "request"))]
     pub kind: String,
     /// What it is about.
-    #[schema(example = "Education")]
+    #[cfg_attr(feature = "schema", schema(example = "Education"))]
     pub qualification: String,
     /// `received`, `queued`, `claimed`, `needs-info`, `pending-second`, `escalated`, `approved`, `denied` or `withdrawn`.
-    #[schema(example = "queued")]
+    #[cfg_attr(feature = "schema", schema(example = "queued"))]
     pub state: String,
     /// `fraud`, `appeal`, `breached` or `normal`: what comes first in the queue.
-    #[schema(example = "normal")]
+    #[cfg_attr(feature = "schema", schema(example = "normal"))]
     pub priority: String,
     /// When the time for it is used up; absent while the clock stands.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub due_at: Option<String>,
     /// The country of the postal address.
-    #[schema(example = "PL")]
+    #[cfg_attr(feature = "schema", schema(example = "PL"))]
     pub country: String,
     /// The customer's language.
-    #[schema(example = "pl")]
+    #[cfg_attr(feature = "schema", schema(example = "pl"))]
     pub language: String,
     /// The registrable domain that a decision would rest on.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub domain: Option<String>,
     /// Why a person has to decide.
-    #[schema(example = "EDU_NO_EVIDENCE")]
+    #[cfg_attr(feature = "schema", schema(example = "EDU_NO_EVIDENCE"))]
     pub reason_code: String,
     /// Whose it is.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub holder: Option<String>,
     /// Which person that is: two may have one name, and a name may change.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<String>)]
+    #[cfg_attr(feature = "schema", schema(value_type = Option<String>))]
     pub holder_key: Option<PersonKey>,
     /// When the case was opened.
     pub created_at: String,
@@ -69,7 +68,8 @@ pub struct QueuedReviewView {
 
 /// A page of a queue. It may hold fewer cases than asked for and still have a next one: a search looks at a bounded
 /// number of cases at a time.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ReviewQueue {
     /// The cases, the most urgent first.
@@ -80,7 +80,8 @@ pub struct ReviewQueue {
 }
 
 /// What somebody wrote.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct NoteView {
     /// Who.
@@ -98,7 +99,8 @@ impl fmt::Debug for NoteView {
 }
 
 /// A question to the partner.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct QuestionView {
     /// What is missing.
@@ -116,14 +118,15 @@ pub struct QuestionView {
 }
 
 /// A document that was handed in.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct DocumentView {
     /// Its id.
-    #[schema(value_type = String, format = "uuid")]
+    #[cfg_attr(feature = "schema", schema(value_type = String, format = "uuid"))]
     pub id: DocumentId,
     /// What it is, by its content.
-    #[schema(example = "application/pdf")]
+    #[cfg_attr(feature = "schema", schema(example = "application/pdf"))]
     pub media_type: String,
     /// How long it is.
     pub bytes: u32,
@@ -137,11 +140,12 @@ pub struct DocumentView {
 }
 
 /// How a case ended.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct EndingView {
     /// The one reason.
-    #[schema(example = "REVIEW_DECISION")]
+    #[cfg_attr(feature = "schema", schema(example = "REVIEW_DECISION"))]
     pub reason_code: String,
     /// Why, for the partner.
     pub explanation: String,
@@ -150,19 +154,20 @@ pub struct EndingView {
 }
 
 /// What one proposed and another has to confirm.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ProposalView {
     /// Who proposed it.
     pub by: String,
     /// Which person that is.
-    #[schema(value_type = String)]
+    #[cfg_attr(feature = "schema", schema(value_type = String))]
     pub by_key: PersonKey,
     /// What.
     pub decision: Verdict,
     /// Why, with a denial.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<VettingReasonWord>)]
+    #[cfg_attr(feature = "schema", schema(value_type = Option<crate::v1::VettingReasonWord>))]
     pub reason: Option<VettingReason>,
     /// The one reason.
     pub reason_code: String,
@@ -176,13 +181,14 @@ pub struct ProposalView {
 }
 
 /// A listed name that looks like the applicant's. Shown to reviewers, never decisive.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct LookAlikeView {
     /// The listed domain.
     pub domain: String,
     /// `same-skeleton` or `one-edit`.
-    #[schema(example = "one-edit")]
+    #[cfg_attr(feature = "schema", schema(example = "one-edit"))]
     pub how: String,
     /// Whose it is, if the listing says so.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -190,11 +196,12 @@ pub struct LookAlikeView {
 }
 
 /// What the customer says of itself, as far as a decision needs it. `Debug` shows none of it.
-#[derive(Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ApplicantView {
     /// The customer's tenant.
-    #[schema(example = "lakeside.onmicrosoft.com")]
+    #[cfg_attr(feature = "schema", schema(example = "lakeside.onmicrosoft.com"))]
     pub tenant_domain: String,
     /// The host of the contact's e-mail address.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -219,7 +226,8 @@ impl fmt::Debug for ApplicantView {
 }
 
 /// A case as staff sees it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ReviewView {
     /// What the queue shows.
@@ -239,7 +247,7 @@ pub struct ReviewView {
     pub preferred_reviewer: Option<String>,
     /// Which person that is: two may have one name, and a name may change.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<String>)]
+    #[cfg_attr(feature = "schema", schema(value_type = Option<String>))]
     pub preferred_reviewer_key: Option<PersonKey>,
     /// Until when they are.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -249,7 +257,7 @@ pub struct ReviewView {
     pub applicant: Option<ApplicantView>,
     /// The case that it links to.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<String>, format = "uuid")]
+    #[cfg_attr(feature = "schema", schema(value_type = Option<String>, format = "uuid"))]
     pub linked_id: Option<ReviewId>,
     /// What the partner wrote against the denial.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -268,14 +276,14 @@ pub struct ReviewView {
     pub first_reviewer: Option<String>,
     /// Which person that is: two may have one name, and a name may change.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<String>)]
+    #[cfg_attr(feature = "schema", schema(value_type = Option<String>))]
     pub first_reviewer_key: Option<PersonKey>,
     /// Who confirmed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub second_reviewer: Option<String>,
     /// Which person that is: two may have one name, and a name may change.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<String>)]
+    #[cfg_attr(feature = "schema", schema(value_type = Option<String>))]
     pub second_reviewer_key: Option<PersonKey>,
     /// How it ended.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -292,20 +300,21 @@ pub struct ReviewView {
 }
 
 /// A case as its partner sees it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct PartnerReview {
     /// The case.
-    #[schema(value_type = String, format = "uuid")]
+    #[cfg_attr(feature = "schema", schema(value_type = String, format = "uuid"))]
     pub id: ReviewId,
     /// `request`, `appeal` or `reverification`.
-    #[schema(example = "request")]
+    #[cfg_attr(feature = "schema", schema(example = "request"))]
     pub kind: String,
     /// What it is about.
-    #[schema(example = "Education")]
+    #[cfg_attr(feature = "schema", schema(example = "Education"))]
     pub qualification: String,
     /// `in-review`, `needs-info`, `approved`, `denied` or `withdrawn`.
-    #[schema(example = "in-review")]
+    #[cfg_attr(feature = "schema", schema(example = "in-review"))]
     pub state: String,
     /// When the request was made.
     pub opened_at: String,
@@ -335,11 +344,12 @@ pub struct PartnerReview {
 }
 
 /// What became of one of several cases.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct DecidedReview {
     /// The case.
-    #[schema(value_type = String, format = "uuid")]
+    #[cfg_attr(feature = "schema", schema(value_type = String, format = "uuid"))]
     pub id: ReviewId,
     /// Whether it was decided, or proposed where two people must agree.
     pub done: bool,

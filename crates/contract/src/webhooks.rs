@@ -4,28 +4,29 @@
 use qualify_vocabulary::EndpointId;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
-use utoipa::ToSchema;
 
 /// An event: what is delivered, and an item of the feed.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct EventView {
     /// Its id, the same however often it is delivered.
-    #[schema(example = "evt_0f1e2d3c4b5a69788796a5b4c3d2e1f0")]
+    #[cfg_attr(feature = "schema", schema(example = "evt_0f1e2d3c4b5a69788796a5b4c3d2e1f0"))]
     pub id: String,
     /// What happened.
     #[serde(rename = "type")]
-    #[schema(example = "qualification.approved")]
+    #[cfg_attr(feature = "schema", schema(example = "qualification.approved"))]
     pub kind: String,
     /// When it happened.
-    #[schema(format = "date-time")]
+    #[cfg_attr(feature = "schema", schema(format = "date-time"))]
     pub timestamp: String,
     /// More about it: `customerId`, `correlationId`, and what the kind of event brings.
-    #[schema(value_type = Object)]
+    #[cfg_attr(feature = "schema", schema(value_type = Object))]
     pub data: Map<String, Value>,
 }
 
 /// A part of the partner's events, in their order and without a gap.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct EventFeed {
     /// The events, the oldest first.
@@ -37,20 +38,21 @@ pub struct EventFeed {
 }
 
 /// A receiver as its partner sees it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct WebhookView {
     /// Its id.
-    #[schema(value_type = String, format = "uuid")]
+    #[cfg_attr(feature = "schema", schema(value_type = String, format = "uuid"))]
     pub id: EndpointId,
     /// `standard`, or `partner-center` for the registration of `/webhooks/v1/registration`.
-    #[schema(example = "standard")]
+    #[cfg_attr(feature = "schema", schema(example = "standard"))]
     pub form: String,
     /// Where it listens.
     pub url: String,
     /// What it is told of; all events if absent.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(example = json!(["qualification.approved", "qualification.denied"]))]
+    #[cfg_attr(feature = "schema", schema(example = json!(["qualification.approved", "qualification.denied"])))]
     pub events: Option<Vec<String>>,
     /// The partner's own words about it.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -67,7 +69,7 @@ pub struct WebhookView {
     pub created_at: String,
     /// The secret that signs; shown when it is new, and never again.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(example = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")]
+    #[cfg_attr(feature = "schema", schema(example = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"))]
     pub signing_secret: Option<String>,
     /// Until when the secret of before signs beside it.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -75,18 +77,20 @@ pub struct WebhookView {
 }
 
 /// The list of receivers.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct WebhookList {
     /// The receivers, the oldest first.
     pub items: Vec<WebhookView>,
 }
 
 /// What a receiver is registered with.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct WebhookBody {
     /// Where it listens: https, and not a private address.
-    #[schema(example = "https://hooks.partner.example/qualify")]
+    #[cfg_attr(feature = "schema", schema(example = "https://hooks.partner.example/qualify"))]
     pub url: String,
     /// What it is told of; all events if absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -106,7 +110,8 @@ impl std::fmt::Debug for WebhookBody {
 }
 
 /// A delivery: one event for one receiver.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct DeliveryView {
     /// The event.
@@ -117,7 +122,7 @@ pub struct DeliveryView {
     /// When it happened.
     pub timestamp: String,
     /// `pending`, `delivered` or `failed`.
-    #[schema(example = "delivered")]
+    #[cfg_attr(feature = "schema", schema(example = "delivered"))]
     pub state: String,
     /// When it is attempted next.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -127,7 +132,8 @@ pub struct DeliveryView {
 }
 
 /// One attempt.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct AttemptView {
     /// When it ended.
@@ -136,7 +142,7 @@ pub struct AttemptView {
     pub duration_ms: u32,
     /// The receiver's status.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(example = 204)]
+    #[cfg_attr(feature = "schema", schema(example = 204))]
     pub status: Option<u16>,
     /// Why there was no answer.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -147,7 +153,8 @@ pub struct AttemptView {
 }
 
 /// A page of deliveries.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct DeliveryPage {
     /// The deliveries, the newest event first.
@@ -158,7 +165,8 @@ pub struct DeliveryPage {
 }
 
 /// `POST .../replay`: which deliveries are begun anew. Exactly one of `eventId`, `failedSince`, and `from` with `until`.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct ReplayBody {
     /// That of this event.
@@ -179,7 +187,8 @@ pub struct ReplayBody {
 }
 
 /// What was begun anew.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ReplayView {
     /// So many deliveries.

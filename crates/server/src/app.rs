@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use arc_swap::ArcSwap;
 use http::HeaderValue;
-use qualify_contract::continuation::TokenKey;
 use qualify_domain::review::ReviewRules;
 use qualify_domain::vetting::Vetter;
 use qualify_store::SqliteStore;
+use qualify_wire::continuation::TokenKey;
 use tokio::sync::{Notify, watch};
 
 use crate::api::limits::Limits;

@@ -6,8 +6,8 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
-use qualify_contract::endpoints::{self, AuthMode, Door, Endpoint, IssuerRoute, Method, Role, Route};
 use qualify_contract::errors::{Envelope, RateLimitBody, TokenRateLimitBody};
+use qualify_wire::endpoints::{self, AuthMode, Door, Endpoint, IssuerRoute, Method, Role, Route};
 use utoipa::openapi::path::{Operation, Parameter, ParameterBuilder, ParameterIn, PathItem, Paths};
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme};
 use utoipa::openapi::{
@@ -214,7 +214,7 @@ fn with_body(endpoint: &Endpoint, response: ResponseBuilder, name: &str) -> Resp
 mod tests {
     use std::collections::BTreeSet;
 
-    use qualify_contract::endpoints::CERTIFICATE_PATH;
+    use qualify_wire::endpoints::CERTIFICATE_PATH;
 
     use super::*;
 

@@ -8,8 +8,8 @@ use axum::extract::Request;
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::Response;
 use axum::routing::MethodRouter;
-use qualify_contract::endpoints::{self, Counted, Endpoint, Role, Route, ServiceRoute, WireRoute};
 use qualify_vocabulary::StaffRole;
+use qualify_wire::endpoints::{self, Counted, Endpoint, Role, Route, ServiceRoute, WireRoute};
 use utoipa_axum::router::UtoipaMethodRouter;
 
 use crate::api::extract::StaffCall;

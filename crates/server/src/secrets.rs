@@ -7,9 +7,9 @@ use std::io;
 use std::path::Path;
 
 use hmac::{Hmac, KeyInit as _, Mac as _};
-use qualify_contract::continuation::TokenKey;
 use qualify_contract::standard_webhooks::SigningSecret;
 use qualify_vocabulary::EndpointId;
+use qualify_wire::continuation::TokenKey;
 use sha2::Sha256;
 
 use crate::new_file;

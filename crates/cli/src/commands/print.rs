@@ -1,7 +1,7 @@
 //! `qualify print`: documents that are made from code. `cargo xtask openapi` writes them into `docs/`.
 
-use qualify_contract::errors::catalogue_markdown;
 use qualify_server::openapi_json;
+use qualify_wire::errors::catalogue_markdown;
 
 use crate::args::Document;
 use crate::exit::Failure;

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use qualify_contract::errors::CATALOGUE;
+use qualify_contract::errors::CODES;
 
 use crate::program::{Desk, root};
 
@@ -18,7 +18,7 @@ fn the_printed_description_of_the_api_is_the_committed_one() {
 fn the_printed_errors_are_a_document_with_every_code() {
     let ended = Desk::new().run(&["print", "errors"]);
     assert!(ended.stdout.starts_with("# Error codes\n\n"), "{}", ended.stdout);
-    for row in CATALOGUE {
+    for row in CODES {
         let line = format!("| {} | {} | {} |", row.status, row.code, row.name);
         assert!(ended.stdout.contains(&line), "{line}");
     }

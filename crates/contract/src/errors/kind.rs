@@ -1,11 +1,10 @@
 //! The kinds of errors: one variant for each row of contract 4.5.
 
-use super::catalogue::CatalogueRow;
-use super::rows::CATALOGUE;
+use super::codes::{CODES, CodeRow};
 
 /// What went wrong, by the name that the wire gives it (contract 4.5).
 ///
-/// Status and code belong to the kind and are looked up in [`CATALOGUE`]; nothing else decides them.
+/// Status and code belong to the kind and are looked up in [`CODES`]; nothing else decides them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ErrorKind {
     /// 400/2000: a filter is not usable.
@@ -115,15 +114,15 @@ pub enum ErrorKind {
 }
 
 impl ErrorKind {
-    /// The row of the catalogue that belongs to this kind.
+    /// The row of codes that belongs to this kind.
     ///
     /// ```
     /// use qualify_contract::errors::ErrorKind;
     /// let row = ErrorKind::TenantNotFound.row();
     /// assert_eq!((row.status, row.code), (404, 60003));
     /// ```
-    pub const fn row(self) -> &'static CatalogueRow {
-        // The rows stand in the order of the variants; `catalogue.rs` proves it when it is compiled.
-        &CATALOGUE[self as usize]
+    pub const fn row(self) -> &'static CodeRow {
+        // The rows stand in the order of the variants; `codes.rs` proves it when it is compiled.
+        &CODES[self as usize]
     }
 }

@@ -4,29 +4,29 @@ use std::fmt;
 
 use qualify_vocabulary::{CustomerId, DecisionId, PartnerId, PersonKey};
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
 
 use crate::v1::Collection;
 
 /// A decision of vetting, as it stands in its partner's chain.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct DecisionView {
     /// The decision; the audit trail names it too.
-    #[schema(value_type = String, format = "uuid")]
+    #[cfg_attr(feature = "schema", schema(value_type = String, format = "uuid"))]
     pub id: DecisionId,
     /// Whose chain it stands in.
-    #[schema(value_type = String, format = "uuid")]
+    #[cfg_attr(feature = "schema", schema(value_type = String, format = "uuid"))]
     pub partner_id: PartnerId,
     /// Its place there, from 1.
     pub sequence: u64,
     /// The customer that it is about; it may have been deleted.
-    #[schema(value_type = String, format = "uuid")]
+    #[cfg_attr(feature = "schema", schema(value_type = String, format = "uuid"))]
     pub customer_id: CustomerId,
     /// What was asked for.
     pub qualification: String,
     /// The moment of the request.
-    #[schema(format = "date-time")]
+    #[cfg_attr(feature = "schema", schema(format = "date-time"))]
     pub opened_at: String,
     /// The how manieth request of the customer it was.
     pub attempt: u32,
@@ -44,10 +44,10 @@ pub struct DecisionView {
     pub actor: String,
     /// Which people decided; absent where rules did.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    #[schema(value_type = Vec<String>)]
+    #[cfg_attr(feature = "schema", schema(value_type = Vec<String>))]
     pub decider_keys: Vec<PersonKey>,
     /// When.
-    #[schema(format = "date-time")]
+    #[cfg_attr(feature = "schema", schema(format = "date-time"))]
     pub decided_at: String,
     /// The hash that the next decision of the chain follows, in hexadecimal.
     pub hash: String,
@@ -57,7 +57,8 @@ pub struct DecisionView {
 }
 
 /// The part of a decision that may name somebody. `Debug` shows none of it.
-#[derive(Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct DecisionTextsView {
     /// What the partner reads.
@@ -79,7 +80,8 @@ impl fmt::Debug for DecisionTextsView {
 }
 
 /// `POST /operator/v1/vetting/preview`: what the rules would decide about an organisation. Nothing is stored.
-#[derive(Clone, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct PreviewVetting {
     /// `Education` if absent.
@@ -120,7 +122,8 @@ impl fmt::Debug for PreviewVetting {
 }
 
 /// What the rules would decide.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct VettingPreview {
     /// `approve`, `needs-human`, `deny` or `invalid`.
@@ -152,7 +155,8 @@ pub struct VettingPreview {
 }
 
 /// `GET /operator/v1/datasets`: what vetting consults.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct DatasetsView {
     /// The versions as decisions name them, those that the program carries too.
@@ -162,7 +166,8 @@ pub struct DatasetsView {
 }
 
 /// A source of the directory.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct DatasetView {
     /// Its id in the manifest.

@@ -1,21 +1,21 @@
 //! S9: what a country demands of addresses and organisations (contract 1.18), in the flat form that clients read.
 
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
 
 use super::ResourceAttributes;
 
 /// The rules of a country; a pattern that it has not is left out.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 #[expect(clippy::struct_excessive_bools, reason = "the wire's own members")]
 pub struct CountryValidationRules {
     /// Two letters.
-    #[schema(example = "US")]
+    #[cfg_attr(feature = "schema", schema(example = "US"))]
     pub iso2_code: String,
     /// The culture of somebody who names none.
     #[serde(default)]
-    #[schema(example = "en-US")]
+    #[cfg_attr(feature = "schema", schema(example = "en-US"))]
     pub default_culture: String,
     /// Whether an address must name a state.
     #[serde(default)]
@@ -34,7 +34,7 @@ pub struct CountryValidationRules {
     pub is_postal_code_required: bool,
     /// The form of postal codes.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(example = "^\\d{5}(-\\d{4})?$")]
+    #[cfg_attr(feature = "schema", schema(example = "^\\d{5}(-\\d{4})?$"))]
     pub postal_code_regex: Option<String>,
     /// Whether an address must name a city.
     #[serde(default)]

@@ -5,12 +5,9 @@ use std::fmt;
 
 use qualify_vocabulary::{CommerceId, CustomerId};
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
 
 use super::profiles::{BillingProfile, BillingProfileUpdate, CompanyProfile};
 use super::{Collection, Links, ResourceAttributes};
-use crate::errors::{ApiError, ErrorKind};
-use crate::json::{Node, read_node};
 
 /// The relationship of every customer that is shown.
 pub const RELATIONSHIP: &str = "reseller";
@@ -29,17 +26,18 @@ const fn relationship() -> Cow<'static, str> {
 pub type CustomerCollection = Collection<CustomerListItem>;
 
 /// A customer in a list (S2).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct CustomerListItem {
     /// The customer's tenant.
-    #[schema(value_type = String, format = "uuid")]
+    #[cfg_attr(feature = "schema", schema(value_type = String, format = "uuid"))]
     pub id: CustomerId,
     /// The company, in its short form.
     pub company_profile: CompanyProfile,
     /// `reseller`.
     #[serde(default = "relationship")]
-    #[schema(value_type = String, example = "reseller")]
+    #[cfg_attr(feature = "schema", schema(value_type = String, example = "reseller"))]
     pub relationship_to_partner: Cow<'static, str>,
     /// Where the customer is.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -50,15 +48,16 @@ pub struct CustomerListItem {
 }
 
 /// A customer (S3); with the first user's credentials and without links, the answer of S1.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Customer {
     /// The customer's tenant.
-    #[schema(value_type = String, format = "uuid")]
+    #[cfg_attr(feature = "schema", schema(value_type = String, format = "uuid"))]
     pub id: CustomerId,
     /// The customer's id in the commerce system.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<String>, format = "uuid")]
+    #[cfg_attr(feature = "schema", schema(value_type = Option<String>, format = "uuid"))]
     pub commerce_id: Option<CommerceId>,
     /// The company.
     pub company_profile: CompanyProfile,
@@ -67,7 +66,7 @@ pub struct Customer {
     pub billing_profile: Option<BillingProfile>,
     /// `reseller`.
     #[serde(default = "relationship")]
-    #[schema(value_type = String, example = "reseller")]
+    #[cfg_attr(feature = "schema", schema(value_type = String, example = "reseller"))]
     pub relationship_to_partner: Cow<'static, str>,
     /// Whether the partner administers the tenant.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -93,7 +92,8 @@ pub struct Customer {
 }
 
 /// The one-time credentials of a new customer's first user. `Debug` shows neither member.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct UserCredentials {
     /// The user's name.
@@ -109,11 +109,12 @@ impl fmt::Debug for UserCredentials {
 }
 
 /// The body of Q35. Clients may send the whole customer, of which nothing else counts.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct EndOfRelationship {
     /// `none`.
-    #[schema(value_type = String, example = "none")]
+    #[cfg_attr(feature = "schema", schema(value_type = String, example = "none"))]
     pub relationship_to_partner: Cow<'static, str>,
 }
 
@@ -123,24 +124,9 @@ impl Default for EndOfRelationship {
     }
 }
 
-/// Reads the body of Q35: that the relationship ends is the only change of a customer that there is.
-///
-/// # Errors
-/// - 400/800002: the body is empty or no JSON.
-/// - 400/900141: it wants another change.
-pub fn read_end_of_relationship(body: &[u8]) -> Result<EndOfRelationship, ApiError> {
-    let node = read_node(body)?;
-    let wanted = node.get("relationshipToPartner").and_then(Node::as_text);
-    if wanted.is_some_and(|wanted| wanted.trim().eq_ignore_ascii_case(NO_RELATIONSHIP)) {
-        return Ok(EndOfRelationship::default());
-    }
-    let text = "A customer cannot be changed so. Send {\"relationshipToPartner\":\"none\"} to end the relationship; PUT \
-                the billing profile to change that.";
-    Err(ApiError::new(ErrorKind::OperationNotSupported, text))
-}
-
 /// The body of S1. Clients send many more members as null or filler; those are ignored.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct NewCustomer {
     /// The company; required.
@@ -158,12 +144,13 @@ pub struct NewCustomer {
 }
 
 /// The company in a request.
-#[derive(Clone, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct NewCompanyProfile {
     /// The tenant's domain; required.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(example = "lakeside.onmicrosoft.com")]
+    #[cfg_attr(feature = "schema", schema(example = "lakeside.onmicrosoft.com"))]
     pub domain: Option<String>,
     /// The company's name; the one of the billing profile counts.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -178,6 +165,3 @@ impl fmt::Debug for NewCompanyProfile {
         formatter.debug_struct("NewCompanyProfile").finish_non_exhaustive()
     }
 }
-
-#[cfg(test)]
-mod tests;

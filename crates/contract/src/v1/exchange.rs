@@ -4,7 +4,6 @@ use std::borrow::Cow;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
 
 use super::Hidden;
 
@@ -12,20 +11,22 @@ use super::Hidden;
 pub const JWT_TOKEN_GRANT: &str = "jwt_token";
 
 /// The form of S18.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct TokenExchange {
     /// `jwt_token`.
-    #[schema(example = "jwt_token")]
+    #[cfg_attr(feature = "schema", schema(example = "jwt_token"))]
     pub grant_type: String,
 }
 
 /// The answer of S18. `Debug` hides the token.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct ExchangedToken {
     /// The token to go on with.
     pub access_token: String,
     /// `bearer`.
-    #[schema(value_type = String, example = "bearer")]
+    #[cfg_attr(feature = "schema", schema(value_type = String, example = "bearer"))]
     pub token_type: Cow<'static, str>,
     /// The rest of its life, in whole seconds.
     pub expires_in: i64,

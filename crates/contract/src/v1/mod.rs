@@ -1,7 +1,7 @@
 //! The objects of `/v1`: what the server writes and what clients of it read.
 //!
 //! Answers leave out members without a value and are written in the order of the contract's examples. Requests have
-//! optional members throughout: the lenient reader ([`crate::json`]) fills them, the server says what is missing. To
+//! optional members throughout: the server's lenient reader fills them, and it says what is missing. To
 //! add an object: a type in the module of its noun, its example from the contract as a test.
 
 pub mod addresses;
@@ -14,6 +14,8 @@ pub mod partner_profiles;
 pub mod profiles;
 pub mod qualifications;
 pub mod resource;
+#[cfg(feature = "schema")]
+mod schema;
 pub mod time;
 pub mod validations;
 pub mod webhooks;
@@ -31,5 +33,5 @@ impl std::fmt::Debug for Hidden {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "schema"))]
 mod schema_tests;

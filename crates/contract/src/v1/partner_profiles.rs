@@ -5,17 +5,17 @@ use std::fmt;
 
 use qualify_vocabulary::PartnerId;
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
 
 use super::profiles::Address;
 use super::{Links, ResourceAttributes};
 
 /// The partner's organisation (S12).
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct OrganizationProfile {
     /// The partner.
-    #[schema(value_type = String, format = "uuid")]
+    #[cfg_attr(feature = "schema", schema(value_type = String, format = "uuid"))]
     pub id: PartnerId,
     /// Its name.
     #[serde(default)]
@@ -24,7 +24,7 @@ pub struct OrganizationProfile {
     #[serde(default)]
     pub default_address: Address,
     /// The partner's tenant: the id once more.
-    #[schema(value_type = String, format = "uuid")]
+    #[cfg_attr(feature = "schema", schema(value_type = String, format = "uuid"))]
     pub tenant_id: PartnerId,
     /// The tenant's domain, if one is known.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -40,7 +40,7 @@ pub struct OrganizationProfile {
     pub culture: String,
     /// `OrganizationProfile`.
     #[serde(default)]
-    #[schema(value_type = String, example = "OrganizationProfile")]
+    #[cfg_attr(feature = "schema", schema(value_type = String, example = "OrganizationProfile"))]
     pub profile_type: Cow<'static, str>,
     /// Where the profile is.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -62,7 +62,8 @@ impl fmt::Debug for OrganizationProfile {
 }
 
 /// Whom to ask at the partner.
-#[derive(Clone, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct PrimaryContact {
     /// First name.
@@ -86,7 +87,8 @@ impl fmt::Debug for PrimaryContact {
 }
 
 /// The partner as a legal business (S13).
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct LegalBusinessProfile {
     /// The partner's name.
@@ -106,14 +108,14 @@ pub struct LegalBusinessProfile {
     pub company_approver_email: Option<String>,
     /// How the vetting of the partner stands: `none`, `pending`, `authorized` or `rejected`.
     #[serde(default)]
-    #[schema(value_type = String, example = "authorized")]
+    #[cfg_attr(feature = "schema", schema(value_type = String, example = "authorized"))]
     pub vetting_status: Cow<'static, str>,
     /// More about that; `none` as a rule.
     #[serde(default)]
     pub vetting_sub_status: String,
     /// `LegalBusinessProfile`.
     #[serde(default)]
-    #[schema(value_type = String, example = "LegalBusinessProfile")]
+    #[cfg_attr(feature = "schema", schema(value_type = String, example = "LegalBusinessProfile"))]
     pub profile_type: Cow<'static, str>,
     /// Where the profile is.
     #[serde(skip_serializing_if = "Option::is_none")]

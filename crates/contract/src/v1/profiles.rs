@@ -5,17 +5,17 @@ use std::fmt;
 
 use qualify_vocabulary::{BillingProfileId, CustomerId};
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
 
 use super::{Links, ResourceAttributes};
 
 /// A postal address with the person who is there. Company profiles say `region` where billing profiles say `state`.
-#[derive(Clone, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Address {
     /// The country: two letters.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(example = "US")]
+    #[cfg_attr(feature = "schema", schema(example = "US"))]
     pub country: Option<String>,
     /// The region, in a company profile.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -56,11 +56,12 @@ impl fmt::Debug for Address {
 }
 
 /// The company behind a customer (S5, and inside S2 and S3).
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct CompanyProfile {
     /// The customer's id once more.
-    #[schema(value_type = String, format = "uuid")]
+    #[cfg_attr(feature = "schema", schema(value_type = String, format = "uuid"))]
     pub tenant_id: CustomerId,
     /// The tenant's domain.
     #[serde(default)]
@@ -97,11 +98,12 @@ impl fmt::Debug for CompanyProfile {
 }
 
 /// Who pays (S6, S7, and inside S1 and S3).
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct BillingProfile {
     /// The profile's own id.
-    #[schema(value_type = String, format = "uuid")]
+    #[cfg_attr(feature = "schema", schema(value_type = String, format = "uuid"))]
     pub id: BillingProfileId,
     /// The contact's first name.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -148,7 +150,8 @@ impl fmt::Debug for BillingProfile {
 }
 
 /// The attributes in a request; only the etag is looked at.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct RequestAttributes {
     /// The state that the caller has seen.
@@ -157,7 +160,8 @@ pub struct RequestAttributes {
 }
 
 /// The billing profile in a request: the body of S7, and a member of S1. Whatever is absent is cleared.
-#[derive(Clone, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct BillingProfileUpdate {
     /// The contact's first name.

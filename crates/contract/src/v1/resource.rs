@@ -3,12 +3,10 @@
 use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
-use utoipa::openapi::schema::{ArrayBuilder, ObjectBuilder, Type};
-use utoipa::openapi::{Ref, RefOr, Schema};
-use utoipa::{PartialSchema, ToSchema};
 
 /// A name and its value, as in the headers of a link.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct KeyValuePair {
     /// The name.
     pub key: String,
@@ -17,12 +15,13 @@ pub struct KeyValuePair {
 }
 
 /// Where a resource or a page is. The URI is relative, begins with `/` and does not contain `/v1` (contract 1.14).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Link {
     /// The relative URI.
     pub uri: String,
     /// The method.
-    #[schema(value_type = String, example = "GET")]
+    #[cfg_attr(feature = "schema", schema(value_type = String, example = "GET"))]
     pub method: Cow<'static, str>,
     /// Headers to send along; always there, since one client fails on null.
     #[serde(default)]
@@ -43,7 +42,8 @@ impl Link {
 }
 
 /// The links of a resource or a page.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Links {
     /// Where this is.
     #[serde(rename = "self", skip_serializing_if = "Option::is_none")]
@@ -61,14 +61,15 @@ impl Links {
 }
 
 /// What a resource says about itself.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase", default)]
 pub struct ResourceAttributes {
     /// The state of the resource, as an opaque text; only where it can be changed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub etag: Option<String>,
     /// The type's name.
-    #[schema(value_type = String, example = "Collection")]
+    #[cfg_attr(feature = "schema", schema(value_type = String, example = "Collection"))]
     pub object_type: Cow<'static, str>,
 }
 
@@ -125,44 +126,6 @@ impl<T> Collection<T> {
     }
 }
 
-// By hand: the derive gives every page the one name "Collection", and pages of different items would overwrite each
-// other in the document.
-impl<T: ToSchema> PartialSchema for Collection<T> {
-    fn schema() -> RefOr<Schema> {
-        let count = ObjectBuilder::new()
-            .schema_type(Type::Integer)
-            .description(Some("The number of items on this page."));
-        let token = ObjectBuilder::new()
-            .schema_type(Type::String)
-            .description(Some("The token of the next page; absent on the last one."));
-        let page = ObjectBuilder::new()
-            .schema_type(Type::Object)
-            .property("totalCount", count)
-            .property("items", ArrayBuilder::new().items(Ref::from_schema_name(T::name())))
-            .property("links", Ref::from_schema_name(Links::name()))
-            .property("attributes", Ref::from_schema_name(ResourceAttributes::name()))
-            .property("continuationToken", token);
-        let required = ["totalCount", "items", "links", "attributes"];
-        RefOr::T(Schema::Object(required.into_iter().fold(page, ObjectBuilder::required).build()))
-    }
-}
-
-impl<T: ToSchema> ToSchema for Collection<T> {
-    fn name() -> Cow<'static, str> {
-        format!("{}Collection", T::name()).into()
-    }
-
-    fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
-        schemas.extend([
-            (T::name().into_owned(), T::schema()),
-            (Links::name().into_owned(), Links::schema()),
-            (ResourceAttributes::name().into_owned(), ResourceAttributes::schema()),
-        ]);
-        T::schemas(schemas);
-        Links::schemas(schemas);
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -185,11 +148,5 @@ mod tests {
     fn the_last_page_has_neither_next_nor_token() {
         let json = serde_json::to_string(&Collection::<u8>::last_page(vec![], "/customers")).unwrap();
         assert!(!json.contains("next") && !json.contains("continuationToken"), "{json}");
-    }
-
-    #[test]
-    fn a_bare_page_reads() {
-        let page: Collection<u8> = crate::json::read(br#"{"Items":[1,2]}"#).unwrap();
-        assert_eq!(page.items, [1, 2]);
     }
 }

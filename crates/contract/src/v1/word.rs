@@ -5,9 +5,6 @@ use std::fmt;
 use qualify_vocabulary::{AccountStatus, Qualification, VettingReason, VettingStatus};
 use serde::de::{Deserialize, Deserializer, Error, Visitor};
 use serde::{Serialize, Serializer};
-use utoipa::openapi::schema::{ObjectBuilder, SchemaType, Type};
-use utoipa::openapi::{RefOr, Schema};
-use utoipa::{PartialSchema, ToSchema};
 
 /// An enumeration of the vocabulary with its spelling on the wire.
 pub trait WireWord: Copy + PartialEq + fmt::Debug + 'static {
@@ -112,20 +109,6 @@ impl<'de, T: WireWord> Deserialize<'de> for Word<T> {
     }
 }
 
-impl<T: WireWord> PartialSchema for Word<T> {
-    fn schema() -> RefOr<Schema> {
-        let object =
-            ObjectBuilder::new().schema_type(SchemaType::new(Type::String)).enum_values(Some(T::words()));
-        RefOr::T(Schema::Object(object.build()))
-    }
-}
-
-impl<T: WireWord> ToSchema for Word<T> {
-    fn name() -> std::borrow::Cow<'static, str> {
-        T::SCHEMA_NAME.into()
-    }
-}
-
 impl WireWord for Qualification {
     const SCHEMA_NAME: &'static str = "QualificationName";
 
@@ -205,14 +188,5 @@ mod tests {
         assert_eq!(read("\"Gold\""), Word::Other("Gold".to_owned()));
         assert_eq!(serde_json::to_string(&read("\"Gold\"")).unwrap(), "\"Gold\"");
         assert_eq!(serde_json::to_string(&gcc).unwrap(), "\"GovernmentCommunityCloud\"");
-    }
-
-    #[test]
-    fn the_schema_lists_the_words_that_are_emitted() {
-        let schema = serde_json::to_string(&Word::<AccountStatus>::schema()).unwrap();
-        assert_eq!(
-            schema,
-            r#"{"type":"string","enum":["Unknown","UnderReview","Allowed","NotAllowed","Not Ready"]}"#
-        );
     }
 }

@@ -10,7 +10,8 @@ use axum::extract::{FromRequest, Request};
 use bytes::{Bytes, BytesMut};
 use http::header;
 use http_body_util::BodyExt as _;
-use qualify_contract::errors::{ApiError, ErrorKind};
+use qualify_contract::errors::ErrorKind;
+use qualify_wire::errors::ApiError;
 use tokio::time::Instant;
 
 use super::call::RequestInfo;

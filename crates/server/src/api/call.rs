@@ -7,9 +7,9 @@ use std::time::{Duration, Instant};
 use axum::extract::MatchedPath;
 use base64::Engine as _;
 use http::{HeaderMap, HeaderValue, Method};
-use qualify_contract::dialect::{Dialect, DialectSetting};
-use qualify_contract::headers;
 use qualify_vocabulary::{CorrelationId, RequestId};
+use qualify_wire::dialect::{Dialect, DialectSetting};
+use qualify_wire::headers;
 use tokio::time::error::Elapsed;
 
 use crate::auth::Identity;

@@ -18,7 +18,7 @@ use super::path::{QueryValues, is_word_for_customer};
 use super::replay::{dialect_of, replay_of};
 use crate::app::App;
 use crate::auth::{Identity, Principal, StaffPrincipal};
-use qualify_contract::dialect::Dialect;
+use qualify_wire::dialect::Dialect;
 
 /// A call of a partner; App-only and App+User alike.
 #[derive(Debug, Clone)]
@@ -117,7 +117,7 @@ impl PartnerCall {
 /// Marks an answer that was given before.
 pub(crate) fn mark_replayed<T>(answer: &Answer<T>, response: &mut axum::response::Response) {
     if answer.replayed.is_some() {
-        let name = qualify_contract::headers::MS_REPLAYED;
+        let name = qualify_wire::headers::MS_REPLAYED;
         response.headers_mut().insert(name, http::HeaderValue::from_static("true"));
     }
 }

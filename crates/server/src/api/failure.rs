@@ -4,9 +4,10 @@ use axum::Json;
 use axum::response::{IntoResponse, Response};
 use http::{HeaderValue, StatusCode, header};
 use hyper::ext::ReasonPhrase;
-use qualify_contract::errors::{ApiError, ErrorKind, RateLimitBody, TokenRateLimitBody};
+use qualify_contract::errors::{ErrorKind, RateLimitBody, TokenRateLimitBody};
 use qualify_domain::Refusal;
 use qualify_domain::ports::StoreError;
+use qualify_wire::errors::ApiError;
 use serde::Serialize;
 
 use super::answer;

@@ -3,7 +3,8 @@
 
 use axum::extract::Request;
 use http::{HeaderMap, HeaderName, Version, header};
-use qualify_contract::errors::{ApiError, ErrorKind};
+use qualify_contract::errors::ErrorKind;
+use qualify_wire::errors::ApiError;
 
 /// Characters of a name that an error repeats.
 const NAME_CHARS_MAX: usize = 32;

@@ -20,11 +20,11 @@ use axum::response::{IntoResponse, Response};
 use futures_util::FutureExt as _;
 use http::uri::PathAndQuery;
 use http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
-use qualify_contract::endpoints::CERTIFICATE_PATH;
 use qualify_contract::errors::ErrorKind;
-use qualify_contract::headers;
 use qualify_domain::partner::PartnerStatus;
 use qualify_domain::ports::Store as _;
+use qualify_wire::endpoints::CERTIFICATE_PATH;
+use qualify_wire::headers;
 use tower::Service as _;
 
 use super::call::RequestInfo;
@@ -359,7 +359,7 @@ fn add_challenges(info: &RequestInfo, response: &mut Response) {
 mod tests {
     use axum::routing::get;
     use http_body_util::BodyExt as _;
-    use qualify_contract::endpoints::{self, AuthMode};
+    use qualify_wire::endpoints::{self, AuthMode};
     use serde_json::Value;
 
     use super::*;

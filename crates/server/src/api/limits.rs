@@ -10,8 +10,8 @@ use axum::middleware::Next;
 use axum::response::Response;
 use governor::clock::{Clock as _, DefaultClock};
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
-use qualify_contract::endpoints::Counted;
 use qualify_vocabulary::{PartnerId, PersonKey};
+use qualify_wire::endpoints::Counted;
 
 use super::extract::OpenCall;
 use super::failure::Failure;

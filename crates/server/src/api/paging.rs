@@ -4,10 +4,11 @@ use std::borrow::Cow;
 
 use http::HeaderMap;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use qualify_contract::continuation;
-use qualify_contract::errors::{ApiError, ErrorKind};
-use qualify_contract::headers::MS_CONTINUATION_TOKEN;
-use qualify_contract::query::SeekOperation;
+use qualify_contract::errors::ErrorKind;
+use qualify_wire::continuation;
+use qualify_wire::errors::ApiError;
+use qualify_wire::headers::MS_CONTINUATION_TOKEN;
+use qualify_wire::query::SeekOperation;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 

@@ -260,7 +260,7 @@ mod tests {
 
     #[test]
     fn trust_13_every_literal_segment_of_the_table_has_its_spelling_here() {
-        let segments = qualify_contract::endpoints::all().flat_map(|row| row.path.split('/'));
+        let segments = qualify_wire::endpoints::all().flat_map(|row| row.path.split('/'));
         for segment in segments.filter(|segment| !segment.is_empty() && !segment.starts_with('{')) {
             let known = MIXED_CASE_SEGMENTS.iter().chain(LOWER_CASE_SEGMENTS);
             assert!(known.into_iter().any(|known| *known == segment), "{segment}");
@@ -349,10 +349,10 @@ mod tests {
     proptest::proptest! {
         #[test]
         fn edge_08_every_spelling_of_a_path_is_one_path(
-            row in 0..qualify_contract::endpoints::all().count(),
+            row in 0..qualify_wire::endpoints::all().count(),
             choices in proptest::collection::vec(0_u8..=255, 1..60),
         ) {
-            let path = qualify_contract::endpoints::all().nth(row).unwrap().path;
+            let path = qualify_wire::endpoints::all().nth(row).unwrap().path;
             // Names of the table stand for what keeps its spelling.
             let path: String = path
                 .split('/')

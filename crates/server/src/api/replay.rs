@@ -1,10 +1,10 @@
 //! The idempotency key of a call (contract 3.2 rule 2).
 
 use percent_encoding::percent_decode_str;
-use qualify_contract::dialect::Dialect;
 use qualify_domain::caller::Caller;
 use qualify_domain::replay::{Presentation, Replay, ReplayKey};
 use qualify_vocabulary::parse_guid;
+use qualify_wire::dialect::Dialect;
 use sha2::{Digest as _, Sha256};
 
 use super::call::RequestInfo;

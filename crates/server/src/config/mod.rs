@@ -13,9 +13,9 @@ mod webhooks;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
-use qualify_contract::dialect::DialectSetting;
 use qualify_vetting::Strictness;
 use qualify_vocabulary::VettingPolicy;
+use qualify_wire::dialect::DialectSetting;
 use serde::{Deserialize, Serialize};
 
 use crate::auth::{AuthSettings, OperatorSettings};

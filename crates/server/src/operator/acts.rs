@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::response::Response;
 use http::StatusCode;
-use qualify_contract::errors::{ApiError, ErrorKind};
+use qualify_contract::errors::ErrorKind;
 use qualify_contract::operator::{
     EducationDecision, IssueCode, PartnerStatus as StatusBody, PartnerView, PutAccountStatus,
     PutDirectoryRoles, PutPartner,
@@ -18,6 +18,7 @@ use qualify_domain::partner::{Partner, PartnerStatus};
 use qualify_domain::ports::{self, Store as _};
 use qualify_domain::validation_code::ValidationCode;
 use qualify_vocabulary::{StaffRole, UserId, ValidationCodeId, clean_text};
+use qualify_wire::errors::ApiError;
 
 use super::{CustomerOfPartner, PartnerPath, read_body};
 use crate::api::body::RawBody;

@@ -7,12 +7,12 @@ use axum::response::Response;
 use http::StatusCode;
 use qualify_contract::errors::ErrorKind;
 use qualify_contract::operator::{OperatorAuditCollection, OperatorAuditRecord};
-use qualify_contract::query::read_size;
 use qualify_contract::v1::Collection;
 use qualify_contract::v1::time::wire_time_ticks;
 use qualify_domain::audit::{AuditEntry, AuditPosition};
 use qualify_domain::ports::Store as _;
 use qualify_vocabulary::{PageSize, PartnerId, StaffRole};
+use qualify_wire::query::read_size;
 
 use crate::api::extract::StaffCall;
 use crate::api::failure::Failure;

@@ -8,13 +8,13 @@ use http::StatusCode;
 use http::request::Parts;
 use qualify_contract::errors::ErrorKind;
 use qualify_contract::operator::{DecisionCollection, DecisionTextsView, DecisionView};
-use qualify_contract::query::read_size;
 use qualify_contract::v1::Collection;
 use qualify_contract::v1::time::wire_time_ticks;
 use qualify_domain::customer::CustomerKey;
 use qualify_domain::ports::Store as _;
 use qualify_domain::vetting::{DecisionTexts, StoredDecision};
 use qualify_vocabulary::{DecisionId, PageSize};
+use qualify_wire::query::read_size;
 
 use super::CustomerOfPartner;
 use crate::api::answer::{self, hexadecimal};

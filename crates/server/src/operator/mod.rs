@@ -11,11 +11,12 @@ use std::sync::Arc;
 
 use axum::extract::FromRequestParts;
 use http::request::Parts;
-use qualify_contract::endpoints::OperatorRoute;
-use qualify_contract::errors::{ApiError, ErrorKind};
-use qualify_contract::json;
+use qualify_contract::errors::ErrorKind;
 use qualify_domain::customer::CustomerKey;
 use qualify_vocabulary::PartnerId;
+use qualify_wire::endpoints::OperatorRoute;
+use qualify_wire::errors::ApiError;
+use qualify_wire::json;
 use serde::de::DeserializeOwned;
 use utoipa_axum::routes;
 

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use http::{StatusCode, header};
-use qualify_contract::endpoints::ServiceRoute;
 use qualify_domain::ports::Store as _;
+use qualify_wire::endpoints::ServiceRoute;
 use utoipa_axum::routes;
 
 use crate::api::answer;

@@ -7,12 +7,13 @@ use std::time::Duration;
 use axum::extract::State;
 use axum::response::Response;
 use http::StatusCode;
-use qualify_contract::continuation;
-use qualify_contract::errors::{ApiError, ErrorKind};
-use qualify_contract::query::read_size;
+use qualify_contract::errors::ErrorKind;
 use qualify_contract::webhooks::EventFeed;
 use qualify_domain::ports::{EventPage, EventPosition, EventsFrom, WebhookStore as _};
 use qualify_vocabulary::PageSize;
+use qualify_wire::continuation;
+use qualify_wire::errors::ApiError;
+use qualify_wire::query::read_size;
 
 use crate::api::answer;
 use crate::api::extract::{PartnerCall, UserCall};

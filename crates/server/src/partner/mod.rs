@@ -6,7 +6,7 @@ mod preview;
 mod reviews;
 mod webhooks;
 
-use qualify_contract::endpoints::PartnerRoute;
+use qualify_wire::endpoints::PartnerRoute;
 use utoipa_axum::routes;
 
 use crate::routes::Served;

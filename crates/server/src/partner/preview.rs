@@ -7,11 +7,12 @@ use axum::extract::State;
 use axum::response::Response;
 use http::StatusCode;
 use qualify_contract::partner::QualificationPreview;
-use qualify_contract::v1::qualifications::{CreateQualificationRequest, read_create_body};
+use qualify_contract::v1::qualifications::CreateQualificationRequest;
 use qualify_domain::audit::AuditOperation;
 use qualify_domain::ports::{About, PreviewQualification, Previewed, Store as _, TrailNote, TrailStore as _};
 use qualify_domain::vetting::DecisionDraft;
 use qualify_vocabulary::{Decision, Qualification, VettingReason, VettingStatus};
+use qualify_wire::qualifications::read_create_body;
 use serde_json::{Value, json};
 
 use crate::api::answer;

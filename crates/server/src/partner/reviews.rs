@@ -5,10 +5,6 @@ use std::sync::Arc;
 use axum::extract::{Request, State};
 use axum::response::Response;
 use http::{HeaderValue, StatusCode};
-use qualify_contract::errors::ApiError;
-use qualify_contract::headers::MS_CONTINUATION_TOKEN;
-use qualify_contract::json;
-use qualify_contract::query::read_size;
 use qualify_contract::reviews::{PartnerReview, TextBody};
 use qualify_documents::DOCUMENT_BYTES_MAX;
 use qualify_domain::Refusal;
@@ -18,6 +14,10 @@ use qualify_domain::ports::{
 use qualify_domain::review::DOCUMENTS_MAX;
 use qualify_domain::review::{Command, Note, Review, ReviewKind};
 use qualify_vocabulary::{CustomerId, DocumentId, PageSize, ReviewId};
+use qualify_wire::errors::ApiError;
+use qualify_wire::headers::MS_CONTINUATION_TOKEN;
+use qualify_wire::json;
+use qualify_wire::query::read_size;
 
 use crate::api::body::{LongBody, RawBody};
 use crate::api::extract::{CustomerPath, PartnerCall, UserCall};

@@ -7,10 +7,7 @@ use axum::extract::{FromRequestParts, State};
 use axum::response::Response;
 use http::StatusCode;
 use http::request::Parts;
-use qualify_contract::continuation;
-use qualify_contract::errors::{ApiError, ErrorKind};
-use qualify_contract::json;
-use qualify_contract::query::{is_word, read_size};
+use qualify_contract::errors::ErrorKind;
 use qualify_contract::v1::webhooks::ValidationEvent;
 use qualify_contract::webhooks::{
     DeliveryPage, ReplayBody, ReplayView, WebhookBody, WebhookList, WebhookView,
@@ -22,6 +19,9 @@ use qualify_domain::ports::{
 };
 use qualify_domain::webhook::{DeliveryState, Endpoint, EndpointForm};
 use qualify_vocabulary::{CorrelationId, EndpointId, PageSize, Timestamp};
+use qualify_wire::errors::ApiError;
+use qualify_wire::query::{is_word, read_size};
+use qualify_wire::{continuation, json};
 
 use crate::api::answer;
 use crate::api::body::RawBody;

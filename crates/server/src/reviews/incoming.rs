@@ -6,9 +6,10 @@ use std::io::Write as _;
 use std::path::Path;
 
 use bytes::Bytes;
-use qualify_contract::errors::{ApiError, ErrorKind};
+use qualify_contract::errors::ErrorKind;
 use qualify_documents::DocumentKind;
 use qualify_vocabulary::DocumentId;
+use qualify_wire::errors::ApiError;
 use sha2::{Digest as _, Sha256};
 use tempfile::NamedTempFile;
 

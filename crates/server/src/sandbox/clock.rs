@@ -5,11 +5,12 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::response::Response;
 use http::StatusCode;
-use qualify_contract::errors::{ApiError, ErrorKind};
-use qualify_contract::json;
+use qualify_contract::errors::ErrorKind;
 use qualify_domain::ports::{Outcome, Store as _};
 use qualify_store::SqliteStore;
 use qualify_vocabulary::{SignedDuration, Timestamp};
+use qualify_wire::errors::ApiError;
+use qualify_wire::json;
 use serde::Deserialize;
 
 use super::CLOCK_SETTING;

@@ -6,8 +6,9 @@ use std::time::Duration;
 use axum::extract::State;
 use axum::response::Response;
 use http::{Method, StatusCode};
-use qualify_contract::errors::{ApiError, ErrorKind};
-use qualify_contract::json;
+use qualify_contract::errors::ErrorKind;
+use qualify_wire::errors::ApiError;
+use qualify_wire::json;
 use serde::{Deserialize, Serialize};
 
 use super::sandbox_of;

@@ -1,7 +1,7 @@
 //! The sandbox's powers: tokens for anybody who asks, a clock that moves, faults, the list of exchanges, snapshots, a
 //! way back to the start. Mounted by `--sandbox` only; without it every path below answers 404.
 //!
-//! To add one: its handler in a module of its own, its name and row in `qualify_contract::endpoints`, its line in
+//! To add one: its handler in a module of its own, its name and row in `qualify_wire::endpoints`, its line in
 //! [`routes`].
 
 mod client_certificate;

@@ -1,6 +1,6 @@
 //! The handlers of the routes that only a sandbox has.
 
-use qualify_contract::endpoints::SandboxRoute;
+use qualify_wire::endpoints::SandboxRoute;
 use utoipa_axum::routes;
 
 use super::{clock, faults, issuer, requests, snapshots, tokens};

@@ -5,9 +5,10 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::response::Response;
 use http::StatusCode;
-use qualify_contract::errors::{ApiError, ErrorKind};
-use qualify_contract::json;
+use qualify_contract::errors::ErrorKind;
 use qualify_vocabulary::{PartnerId, SignedDuration, Timestamp};
+use qualify_wire::errors::ApiError;
+use qualify_wire::json;
 use serde::{Deserialize, Serialize};
 
 use super::directory::Person;

@@ -4,7 +4,6 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, header};
-use qualify_contract::endpoints::CERTIFICATE_PATH;
 use qualify_contract::standard_webhooks::{
     ID_HEADER, SIGNATURE_HEADER as SIGNATURES_HEADER, TIMESTAMP_HEADER,
 };
@@ -19,6 +18,7 @@ use qualify_domain::event::{EventKind, StoredEvent};
 use qualify_domain::ports::ClaimedDelivery;
 use qualify_domain::webhook::{Endpoint, EndpointForm};
 use qualify_vocabulary::Timestamp;
+use qualify_wire::endpoints::CERTIFICATE_PATH;
 use serde_json::{Map, Value};
 
 use super::Webhooks;

@@ -1,6 +1,6 @@
 //! Between the wire and the domain: receivers and their deliveries.
 
-use qualify_contract::errors::{ApiError, ErrorKind};
+use qualify_contract::errors::ErrorKind;
 use qualify_contract::v1::time::wire_time;
 use qualify_contract::v1::webhooks::{
     EventName, QUALIFICATION_UPDATED, REGISTERED_EVENTS_MAX, TEST_CREATED, WebhookRegistration,
@@ -9,6 +9,7 @@ use qualify_contract::webhooks::{AttemptView, DeliveryView, WebhookBody, Webhook
 use qualify_domain::event::EventKind;
 use qualify_domain::ports::Delivery;
 use qualify_domain::webhook::{AttemptOutcome, Endpoint, EndpointForm, EndpointSettings, EventKinds};
+use qualify_wire::errors::ApiError;
 
 use super::Webhooks;
 

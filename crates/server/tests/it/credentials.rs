@@ -1,9 +1,9 @@
 //! Rights beyond those of the table (`trust/access.rs`): what single partners and users may.
 
-use qualify_contract::endpoints::Method;
 use qualify_testkit::seed::LAKESIDE;
 use qualify_testkit::state::operator_path;
 use qualify_testkit::{Response, TestServer};
+use qualify_wire::endpoints::Method;
 use serde_json::json;
 
 use crate::endpoints::{SAMPLES, Sample};

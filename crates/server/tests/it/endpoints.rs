@@ -1,8 +1,8 @@
 //! One valid request for each endpoint of the contract. To add an endpoint: a row in [`SAMPLES`].
 
-use qualify_contract::endpoints::{Endpoint, ISSUER, Method, SANDBOX, WIRE};
 use qualify_testkit::seed::LAKESIDE;
 use qualify_testkit::{Caller, Request};
+use qualify_wire::endpoints::{Endpoint, ISSUER, Method, SANDBOX, WIRE};
 
 /// A request that is answered with success in a fresh sandbox, or with a 404 that a good token gets.
 #[derive(Debug, Clone, Copy)]

@@ -1,8 +1,8 @@
 //! Our own endpoints: health, metrics, the API's description, the admin listener.
 
-use qualify_contract::endpoints::WIRE;
 use qualify_testkit::seed::{CODE, LAKESIDE};
 use qualify_testkit::{Request, Response, TestServer};
+use qualify_wire::endpoints::WIRE;
 
 use crate::endpoints::{SAMPLES, Sample};
 use crate::paths::qualification;

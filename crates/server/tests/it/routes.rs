@@ -1,8 +1,8 @@
 //! Unknown routes and methods: vector T101, and who is asked for a token first.
 
-use qualify_contract::endpoints::WIRE;
 use qualify_testkit::TestServer;
 use qualify_testkit::seed::LAKESIDE;
+use qualify_wire::endpoints::WIRE;
 
 use crate::paths::qualification;
 

@@ -72,7 +72,7 @@ fn an_imported_nonprofit_reads_nonprofit() {
 
 #[test]
 fn a_configured_dialect_wins_over_the_caller() {
-    use qualify_contract::DialectSetting;
+    use qualify_wire::dialect::DialectSetting;
     for (setting, expected) in [
         (DialectSetting::Docs, "\"governmentcommunitycloud\""),
         (DialectSetting::Sdk, "\"government_community_cloud\""),

@@ -10,8 +10,8 @@ use qualify_domain::customer::{AccountStatusRecord, Customer, CustomerKey, Custo
 use qualify_domain::partner::Partner;
 use qualify_domain::ports::{
     ActOnReview, AdvanceReviews, AuditPage, AuditSelection, ClaimDue, ClaimedRound, CreateCustomer,
-    CreateQualification, CustomerSeek, CustomerSelection, DecideReviews, DeleteCustomer, DueBacklog,
-    EndRelationship, OpenReview, Outcome, Document, PreviewQualification, Previewed, PutPartner, QueuePage,
+    CreateQualification, CustomerSeek, CustomerSelection, DecideReviews, DeleteCustomer, Document,
+    DueBacklog, EndRelationship, OpenReview, Outcome, PreviewQualification, Previewed, PutPartner, QueuePage,
     QueuePosition, Retention, ReviewPlace, ReviewSelection, SaveDecisions, SavedRound, SetQualification,
     Slice, StandingApprovals, Store, StoredReview, UpdateBilling,
 };

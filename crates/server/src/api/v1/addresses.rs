@@ -2,13 +2,14 @@
 
 use axum::response::Response;
 use http::StatusCode;
-use qualify_contract::errors::{ApiError, ErrorKind};
-use qualify_contract::json;
+use qualify_contract::errors::ErrorKind;
 use qualify_contract::v1::addresses::{
     AddressStatus, AddressToValidate, AddressValidation, InvalidAddressDetail,
 };
 use qualify_domain::MemberProblem;
 use qualify_domain::country::check_address;
+use qualify_wire::errors::ApiError;
+use qualify_wire::json;
 
 use crate::api::body::RawBody;
 use crate::api::extract::PartnerCall;

@@ -8,14 +8,14 @@ use axum::response::Response;
 use http::request::Parts;
 use http::{HeaderMap, StatusCode};
 use qualify_contract::errors::ErrorKind;
-use qualify_contract::query::{
-    AuditFilter, DayEdge, SeekOperation, TextOperator, read_audit_filter, read_audit_instant, read_size,
-};
 use qualify_contract::v1::Collection;
 use qualify_contract::v1::audit::{AuditCollection, AuditRecord};
 use qualify_domain::audit::AuditPosition;
 use qualify_domain::ports::{AuditPage, AuditSelection, Store as _};
 use qualify_vocabulary::{NameKey, PageSize, SignedDuration, Timestamp};
+use qualify_wire::query::{
+    AuditFilter, DayEdge, SeekOperation, TextOperator, read_audit_filter, read_audit_instant, read_size,
+};
 use serde::{Deserialize, Serialize};
 
 use crate::api::extract::{PartnerCall, path_parameter};
@@ -237,9 +237,9 @@ pub(crate) async fn get_audit_record(
 
 #[cfg(test)]
 mod tests {
-    use qualify_contract::continuation::{TOKEN_CHARS_MAX, TokenKey, seal};
-    use qualify_contract::query::FILTER_VALUE_CHARS_MAX;
     use qualify_vocabulary::PartnerId;
+    use qualify_wire::continuation::{TOKEN_CHARS_MAX, TokenKey, seal};
+    use qualify_wire::query::FILTER_VALUE_CHARS_MAX;
 
     use super::*;
 

@@ -1,6 +1,6 @@
 //! The handlers of `/v1`, by resource. Each is: who asks, parse, one store operation, DTO.
 //!
-//! To add an endpoint: its row in `qualify_contract::endpoints`, its handler with a `utoipa::path`, its line in
+//! To add an endpoint: its row in `qualify_wire::endpoints`, its handler with a `utoipa::path`, its line in
 //! [`serve`].
 
 pub(crate) mod addresses;
@@ -21,8 +21,8 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use http::{HeaderMap, Method};
-use qualify_contract::endpoints::WireRoute;
 use qualify_contract::errors::ErrorKind;
+use qualify_wire::endpoints::WireRoute;
 use utoipa_axum::routes;
 
 use super::extract::{OpenCall, not_served};

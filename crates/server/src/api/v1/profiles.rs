@@ -5,11 +5,11 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::response::Response;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
-use qualify_contract::headers::{IfMatch, read_if_match};
-use qualify_contract::json;
 use qualify_contract::v1::profiles::{BillingProfile, BillingProfileUpdate, CompanyProfile};
 use qualify_domain::customer::{BillingUpdate, Customer, EtagPrecondition};
 use qualify_domain::ports::{Store as _, UpdateBilling};
+use qualify_wire::headers::{IfMatch, read_if_match};
+use qualify_wire::json;
 
 use crate::api::body::RawBody;
 use crate::api::extract::{CustomerPath, PartnerCall, UserCall, mark_replayed};

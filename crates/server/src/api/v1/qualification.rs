@@ -5,11 +5,11 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::response::Response;
 use http::StatusCode;
-use qualify_contract::v1::qualifications::read_set_body;
 use qualify_domain::ports::{SetQualification, Store as _};
 use qualify_domain::qualification::CodeInput;
 use qualify_domain::qualification::set::SetRequest;
 use qualify_vocabulary::ValidationCodeId;
+use qualify_wire::qualifications::read_set_body;
 
 use crate::api::answer;
 use crate::api::body::RawBody;

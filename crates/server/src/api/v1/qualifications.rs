@@ -5,14 +5,12 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::response::Response;
 use http::StatusCode;
-use qualify_contract::v1::qualifications::{
-    CreateQualificationBody, CreateQualificationRequest, QualificationRecord, SegmentInput as SegmentBody,
-    read_create_body,
-};
+use qualify_contract::v1::qualifications::{CreateQualificationRequest, QualificationRecord};
 use qualify_domain::ports::{CreateQualification, Store as _};
 use qualify_domain::qualification::SegmentInput;
 use qualify_domain::qualification::create::CreateRequest;
 use qualify_vocabulary::{SignedDuration, Timestamp};
+use qualify_wire::qualifications::{CreateQualificationBody, SegmentInput as SegmentBody, read_create_body};
 
 use super::qualification::gather_codes;
 use crate::api::body::RawBody;

@@ -5,10 +5,11 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::response::Response;
 use http::StatusCode;
-use qualify_contract::errors::{ApiError, ErrorKind};
-use qualify_contract::query::is_word;
+use qualify_contract::errors::ErrorKind;
 use qualify_contract::v1::validations::{AccountValidationStatus, GccValidation, ValidationCode};
 use qualify_domain::ports::Store as _;
+use qualify_wire::errors::ApiError;
+use qualify_wire::query::is_word;
 
 use crate::api::extract::{CustomerPath, PartnerCall, UserCall};
 use crate::api::failure::Failure;

@@ -7,8 +7,7 @@ use axum::extract::{FromRequestParts, State};
 use axum::response::Response;
 use http::request::Parts;
 use http::{HeaderValue, StatusCode, header};
-use qualify_contract::errors::{ApiError, ErrorKind};
-use qualify_contract::json;
+use qualify_contract::errors::ErrorKind;
 use qualify_contract::v1::webhooks::{
     REGISTRATION_EVENTS, ValidationEvent, ValidationReport, ValidationResult, WebhookRegistration,
     result_date, status_name,
@@ -19,6 +18,8 @@ use qualify_domain::ports::{
 };
 use qualify_domain::webhook::{AttemptOutcome, DeliveryState, Endpoint, EndpointForm, EndpointSettings};
 use qualify_vocabulary::{CorrelationId, EndpointId, PartnerId};
+use qualify_wire::errors::ApiError;
+use qualify_wire::json;
 
 use crate::api::answer;
 use crate::api::body::RawBody;

@@ -8,14 +8,15 @@ use axum::extract::{FromRequestParts, State};
 use axum::response::Response;
 use http::StatusCode;
 use http::request::Parts;
-use qualify_contract::continuation;
-use qualify_contract::errors::{ApiError, ErrorKind};
+use qualify_contract::errors::ErrorKind;
 use qualify_contract::operator::DecisionView;
-use qualify_contract::query::{is_word, read_size};
 use qualify_contract::reviews::{ApplicantView, LookAlikeView, ReviewQueue, ReviewView};
 use qualify_domain::ports::{QueuePosition, ReviewSelection, Store as _, StoredReview};
 use qualify_domain::review::ReviewKind;
 use qualify_vocabulary::{PageSize, PartnerId, ReviewId};
+use qualify_wire::continuation;
+use qualify_wire::errors::ApiError;
+use qualify_wire::query::{is_word, read_size};
 use serde::{Deserialize, Serialize};
 
 use super::decision_view;

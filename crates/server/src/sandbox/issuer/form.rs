@@ -2,7 +2,8 @@
 
 use bytes::Bytes;
 use percent_encoding::percent_decode_str;
-use qualify_contract::errors::{ApiError, ErrorKind};
+use qualify_contract::errors::ErrorKind;
+use qualify_wire::errors::ApiError;
 
 use super::refusal::{Problem, Reason, Refused};
 use crate::api::body::RawBody;

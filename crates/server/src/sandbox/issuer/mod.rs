@@ -41,9 +41,9 @@ mod sign_in_page;
 mod tenant;
 mod token;
 
-use qualify_contract::endpoints::IssuerRoute;
 use qualify_store::SqliteStore;
 use qualify_vocabulary::{PartnerId, Timestamp};
+use qualify_wire::endpoints::IssuerRoute;
 use utoipa_axum::routes;
 
 pub(super) use asked::AskedOrigin;

@@ -7,9 +7,9 @@ use axum::Router;
 use axum::extract::{FromRequestParts, Request};
 use axum::response::Response;
 use http::request::Parts;
-use qualify_contract::endpoints;
 use qualify_domain::ports::Store as _;
 use qualify_vocabulary::{PartnerId, parse_guid};
+use qualify_wire::endpoints;
 use tower::ServiceExt as _;
 
 use super::Desk;

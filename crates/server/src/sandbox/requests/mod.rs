@@ -16,8 +16,8 @@ use std::time::{Duration, Instant};
 use axum::body::Body;
 use axum::response::Response;
 use http::{HeaderMap, Method, Request, header};
-use qualify_contract::headers as names;
 use qualify_vocabulary::Timestamp;
+use qualify_wire::headers as names;
 use tokio::sync::watch;
 
 use self::kept::{KeptBody, SharedKept};

@@ -1,12 +1,12 @@
 //! Every row of the table with every token that it does not take, and with every one that it takes. What is asserted
 //! comes from the row alone; a new row is called without further ado, or does not compile for want of a body.
 
-use qualify_contract::endpoints::{
-    self, AuthMode, Door, Effect, Endpoint, Method, PartnerRoute, Role, Route, ServiceRoute, WireRoute,
-};
 use qualify_testkit::seed::{LAKESIDE, NOBODY, NORTHLIGHT};
 use qualify_testkit::{Receiver, Request, Response, TestServer};
 use qualify_vocabulary::{StaffRole, VettingPolicy};
+use qualify_wire::endpoints::{
+    self, AuthMode, Door, Effect, Endpoint, Method, PartnerRoute, Role, Route, ServiceRoute, WireRoute,
+};
 use serde_json::{Value, json};
 
 const PDF: &[u8] = b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\nstartxref\n9\n%%EOF\n";

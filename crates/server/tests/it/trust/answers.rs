@@ -1,8 +1,8 @@
 //! What answers say to caches and browsers.
 
-use qualify_contract::endpoints;
 use qualify_testkit::seed::{LAKESIDE, NORTHLIGHT};
 use qualify_testkit::{Caller, Request, Response, TestServer};
+use qualify_wire::endpoints;
 use serde_json::json;
 
 /// A path of the tables as somebody may ask for it.

@@ -1,10 +1,10 @@
 //! Whoever belongs to a partner has no part in its affairs: no act, no look at its cases, nothing of it in lists.
 
-use qualify_contract::endpoints::{AuthMode, OPERATOR};
 use qualify_server::config::PartnerStaff;
 use qualify_testkit::seed::{NOBODY, NORTHLIGHT, SOUTHGATE, SOUTHGATE_PRIMARY};
 use qualify_testkit::{Caller, TestServer};
 use qualify_vocabulary::VettingPolicy;
+use qualify_wire::endpoints::{AuthMode, OPERATOR};
 use serde_json::{Value, json};
 
 const RITA: &str = "rita@qualify.example";

@@ -1,8 +1,8 @@
 //! Which calls count in which rate limit: every route, by the table of routes.
 
-use qualify_contract::endpoints::{self, AuthMode, Endpoint};
 use qualify_testkit::seed::LAKESIDE;
 use qualify_testkit::{Caller, TestServer};
+use qualify_wire::endpoints::{self, AuthMode, Endpoint};
 
 /// Searches and previews. Whoever adds a route that looks for things, or asks the rules, adds its name.
 const SEARCHES: [&str; 4] = ["S11", "S11Activity", "O14", "R1"];

@@ -4,10 +4,10 @@
 
 use std::collections::BTreeSet;
 
-use qualify_contract::endpoints::{self, Door, Method};
 use qualify_testkit::seed::LAKESIDE;
 use qualify_testkit::{Response, TestServer};
 use qualify_vocabulary::VettingPolicy;
+use qualify_wire::endpoints::{self, Door, Method};
 use serde_json::Value;
 
 /// What a route answers with.

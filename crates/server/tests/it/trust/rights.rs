@@ -1,8 +1,8 @@
 //! What a role that only reads may set off, and see.
 
-use qualify_contract::endpoints::{self, Effect};
 use qualify_testkit::seed::{CODE, NORTHLIGHT};
 use qualify_testkit::{Receiver, TestServer, wait_until};
+use qualify_wire::endpoints::{self, Effect};
 use serde_json::json;
 
 #[test]

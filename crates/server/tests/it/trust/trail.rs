@@ -7,11 +7,11 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use qualify_contract::endpoints::{self, Door, Effect};
 use qualify_testkit::seed::{BIBLIOTEKA, CODE_UNLIMITED, LAKESIDE, NORTHLIGHT};
 use qualify_testkit::state::{new_customer_body, operator_path};
 use qualify_testkit::{Receiver, Request, Response, TestServer};
 use qualify_vocabulary::VettingPolicy;
+use qualify_wire::endpoints::{self, Door, Effect};
 use serde_json::{Value, json};
 
 use crate::paths::{qualification_with_code, qualifications};

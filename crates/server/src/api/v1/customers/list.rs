@@ -6,10 +6,6 @@ use axum::Extension;
 use axum::extract::State;
 use axum::response::Response;
 use http::{HeaderMap, StatusCode};
-use qualify_contract::query::{
-    CustomerField as FilterField, CustomerFilter, SeekOperation, TextOperator, read_customer_filter,
-    read_size,
-};
 use qualify_contract::v1::Collection;
 use qualify_contract::v1::customers::CustomerCollection;
 use qualify_domain::customer::CustomerSummary;
@@ -17,6 +13,10 @@ use qualify_domain::ports::{
     Comparison, CustomerField, CustomerPosition, CustomerSeek, CustomerSelection, Slice, Store as _,
 };
 use qualify_vocabulary::{DomainSearch, NameKey, PageSize};
+use qualify_wire::query::{
+    CustomerField as FilterField, CustomerFilter, SeekOperation, TextOperator, read_customer_filter,
+    read_size,
+};
 use serde::{Deserialize, Serialize};
 
 use super::stream;
@@ -160,9 +160,9 @@ fn self_uri(request: &ListRequest) -> String {
 
 #[cfg(test)]
 mod tests {
-    use qualify_contract::continuation::{TOKEN_CHARS_MAX, TokenKey, seal};
-    use qualify_contract::query::FILTER_VALUE_CHARS_MAX;
     use qualify_vocabulary::{CustomerId, PartnerId, Timestamp};
+    use qualify_wire::continuation::{TOKEN_CHARS_MAX, TokenKey, seal};
+    use qualify_wire::query::FILTER_VALUE_CHARS_MAX;
 
     use super::*;
 

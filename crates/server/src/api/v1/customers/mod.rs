@@ -10,15 +10,16 @@ use axum::extract::State;
 use axum::response::Response;
 use bytes::Bytes;
 use http::StatusCode;
-use qualify_contract::json;
 use qualify_contract::v1::customers::{
-    Customer as CustomerBody, EndOfRelationship, NewCustomer, UserCredentials, read_end_of_relationship,
+    Customer as CustomerBody, EndOfRelationship, NewCustomer, UserCredentials,
 };
 use qualify_domain::Refusal;
 use qualify_domain::caller::Call;
 use qualify_domain::customer::{Customer, NewCustomerIds};
 use qualify_domain::ports::{CreateCustomer, DeleteCustomer, EndRelationship, Store as _};
 use qualify_vocabulary::{BillingProfileId, CommerceId, CustomerId};
+use qualify_wire::customers::read_end_of_relationship;
+use qualify_wire::json;
 
 use crate::api::body::RawBody;
 use crate::api::extract::{CustomerPath, PartnerCall, mark_replayed};
@@ -42,7 +43,7 @@ pub(crate) async fn create_customer(
     call.caller().check_may_write()?;
     check_account(&app, &call)?;
     let bytes = body?;
-    let new: NewCustomer = json::read(&bytes).map_err(qualify_contract::errors::ApiError::from)?;
+    let new: NewCustomer = json::read(&bytes).map_err(qualify_wire::errors::ApiError::from)?;
     if new.associated_partner_id.is_some() {
         call.require_user()?;
     }

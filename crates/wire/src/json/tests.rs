@@ -4,7 +4,8 @@ use proptest::prelude::*;
 use serde::Deserialize;
 
 use super::*;
-use crate::errors::{ApiError, ErrorKind};
+use crate::errors::ApiError;
+use qualify_contract::errors::ErrorKind;
 
 #[derive(Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]

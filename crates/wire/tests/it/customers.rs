@@ -1,8 +1,10 @@
-use qualify_vocabulary::BillingProfileId;
+//! The objects of customers, as the contract prints them and as clients send them.
 
-use super::*;
-use crate::json;
-use crate::v1::profiles::Address;
+use qualify_contract::v1::customers::*;
+use qualify_contract::v1::profiles::{Address, BillingProfile, BillingProfileUpdate, CompanyProfile};
+use qualify_contract::v1::{Links, ResourceAttributes};
+use qualify_vocabulary::{BillingProfileId, CommerceId, CustomerId};
+use qualify_wire::json;
 
 const ID: &str = "8d2b6c31-94fa-4f0b-a3e7-1e5c9b7d4420";
 

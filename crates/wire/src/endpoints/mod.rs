@@ -15,7 +15,7 @@ mod wire;
 
 use qualify_vocabulary::StaffRole;
 
-use crate::errors::ErrorKind::{self, InvalidCustomerId, NoRelationship, TenantNotFound};
+use qualify_contract::errors::ErrorKind::{self, InvalidCustomerId, NoRelationship, TenantNotFound};
 
 pub use ids::{Door, IssuerRoute, OperatorRoute, PartnerRoute, Route, SandboxRoute, ServiceRoute, WireRoute};
 pub use operator::OPERATOR;

@@ -5,7 +5,7 @@ use qualify_vocabulary::StaffRole;
 use super::Method::{Get, Post, Put};
 use super::ids::OperatorRoute as Id;
 use super::{AuthMode, Door, Endpoint, Method, Role, Route, endpoint, prove_order};
-use crate::errors::ErrorKind::{
+use qualify_contract::errors::ErrorKind::{
     self, DecisionNotPossible, EnumParse, InvalidContinuationToken, InvalidCustomerId, InvalidInput,
     InvalidProperty, NoRelationship, NotFound, QualificationExists, ReviewHeld, ReviewNotPossible,
     ReviewerNotEligible, RoleNotSufficient, TenantNotFound, ValidationCodeExists,

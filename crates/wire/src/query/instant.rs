@@ -2,7 +2,8 @@
 
 use qualify_vocabulary::{SignedDuration, Timestamp};
 
-use crate::errors::{ApiError, ErrorKind};
+use crate::errors::ApiError;
+use qualify_contract::errors::ErrorKind;
 
 const DAY: SignedDuration = SignedDuration::from_hours(24);
 const SECOND: SignedDuration = SignedDuration::from_secs(1);
@@ -30,7 +31,7 @@ pub enum DayEdge {
 /// use qualify_contract::query::{DayEdge, read_audit_instant};
 /// let instant = read_audit_instant("2024-03-61", DayEdge::End)?;
 /// assert_eq!(instant.to_string(), "2024-03-02T00:00:00Z");
-/// # Ok::<(), qualify_contract::ApiError>(())
+/// # Ok::<(), qualify_wire::errors::ApiError>(())
 /// ```
 ///
 /// # Errors

@@ -1,7 +1,7 @@
 use std::collections::BTreeSet;
 
 use super::*;
-use crate::errors::ErrorKind::{AppOnlyNotSupported, RoleNotSufficient};
+use qualify_contract::errors::ErrorKind::{AppOnlyNotSupported, RoleNotSufficient};
 
 fn find(id: &str) -> &'static Endpoint {
     all().find(|endpoint| endpoint.id() == id).unwrap()

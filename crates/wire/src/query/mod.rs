@@ -10,7 +10,8 @@ use serde::{Deserialize, Serialize};
 
 use qualify_vocabulary::PageSize;
 
-use crate::errors::{ApiError, ErrorKind};
+use crate::errors::ApiError;
+use qualify_contract::errors::ErrorKind;
 
 pub use filter::{
     AuditFilter, CustomerField, CustomerFilter, FILTER_VALUE_CHARS_MAX, TextOperator, read_audit_filter,

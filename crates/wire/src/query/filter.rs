@@ -6,8 +6,9 @@ use qualify_vocabulary::CustomerId;
 use serde::{Deserialize, Serialize};
 
 use super::is_word;
-use crate::errors::{ApiError, ErrorKind};
+use crate::errors::ApiError;
 use crate::json::{Node, read_node};
+use qualify_contract::errors::ErrorKind;
 
 /// Longest value of a filter, in characters; it keeps a paging token within its limit.
 pub const FILTER_VALUE_CHARS_MAX: usize = 128;
@@ -114,7 +115,7 @@ pub enum AuditFilter {
 /// use qualify_contract::query::{TextOperator, read_customer_filter};
 /// let filter = read_customer_filter(r#"{"Field":"CompanyName","Value":"lake","Operator":"starts_with"}"#)?;
 /// assert_eq!(filter.operator, TextOperator::StartsWith);
-/// # Ok::<(), qualify_contract::ApiError>(())
+/// # Ok::<(), qualify_wire::errors::ApiError>(())
 /// ```
 ///
 /// # Errors

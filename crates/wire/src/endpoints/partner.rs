@@ -3,7 +3,7 @@
 use super::Method::{Delete, Get, Post, Put};
 use super::ids::PartnerRoute as Id;
 use super::{AuthMode, Door, Endpoint, Method, Route, endpoint, prove_order};
-use crate::errors::ErrorKind::{
+use qualify_contract::errors::ErrorKind::{
     self, AppOnlyNotSupported, DocumentNotUsable, EducationSegmentRequired, EnumParse,
     InsufficientPrivileges, InvalidContinuationToken, InvalidCustomerId, InvalidInput, InvalidProperty,
     NoRelationship, NotFound, QualificationExists, QualificationNotCombinable, QualificationNotSettable,

@@ -3,7 +3,7 @@
 use super::Method::{Delete, Get, Post, Put};
 use super::ids::{IssuerRoute, SandboxRoute, ServiceRoute};
 use super::{AuthMode, Door, Endpoint, Method, Route, endpoint, prove_order};
-use crate::errors::ErrorKind::{self, AccessDenied, InvalidInput, InvalidProperty, NotFound};
+use qualify_contract::errors::ErrorKind::{self, AccessDenied, InvalidInput, InvalidProperty, NotFound};
 
 /// The errors of a power that reads.
 const READ: &[ErrorKind] = &[AccessDenied];

@@ -3,7 +3,7 @@
 use super::Method::{Delete, Get, Head, Patch, Post, Put};
 use super::ids::WireRoute as Id;
 use super::{AuthMode, CUSTOMER, Door, Endpoint, Method, Route, endpoint, prove_order};
-use crate::errors::ErrorKind::{
+use qualify_contract::errors::ErrorKind::{
     self, AccountStatusNotFound, ActionNotAllowed, AppOnlyNotSupported, DomainExists,
     EducationSegmentRequired, EnumParse, EtagMismatch, InsufficientPrivileges, InvalidAddress,
     InvalidContinuationToken, InvalidCustomerId, InvalidFilter, InvalidInput, InvalidProperty,

@@ -15,7 +15,8 @@ use serde::de::DeserializeOwned;
 use sha2::Sha256;
 use subtle::ConstantTimeEq;
 
-use crate::errors::{ApiError, ErrorKind};
+use crate::errors::ApiError;
+use qualify_contract::errors::ErrorKind;
 
 /// Longest token, in characters.
 pub const TOKEN_CHARS_MAX: usize = 2048;
@@ -95,7 +96,7 @@ impl From<TokenError> for ApiError {
 /// let token = seal(&key, partner, now, "customers", &("lakeside school", 40));
 /// let position: (String, u16) = open(&key, partner, now, "customers", &token)?;
 /// assert_eq!(position.1, 40);
-/// # Ok::<(), qualify_contract::continuation::TokenError>(())
+/// # Ok::<(), qualify_wire::continuation::TokenError>(())
 /// ```
 pub fn seal<T: Serialize>(
     key: &TokenKey,

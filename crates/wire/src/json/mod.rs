@@ -28,10 +28,10 @@ use reader::{Mode, NodeReader};
 /// #[serde(rename_all = "camelCase")]
 /// struct Body { company_name: String, email: Option<String> }
 ///
-/// let body: Body = qualify_contract::json::read(br#"{ "CompanyName": "Lakeside", "Email": null, } // as printed"#)?;
+/// let body: Body = qualify_wire::json::read(br#"{ "CompanyName": "Lakeside", "Email": null, } // as printed"#)?;
 /// assert_eq!(body.company_name, "Lakeside");
 /// assert_eq!(body.email, None);
-/// # Ok::<(), qualify_contract::json::BodyError>(())
+/// # Ok::<(), qualify_wire::json::BodyError>(())
 /// ```
 ///
 /// # Errors

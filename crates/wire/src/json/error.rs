@@ -5,7 +5,8 @@ use std::fmt::{self, Display};
 use serde::de::{self, Expected, Unexpected};
 
 use super::parse::DEPTH_MAX;
-use crate::errors::{ApiError, ErrorKind};
+use crate::errors::ApiError;
+use qualify_contract::errors::ErrorKind;
 
 /// Longest member name that an error repeats, in characters.
 const NAME_CHARS_MAX: usize = 64;
