@@ -10,19 +10,19 @@ use qualify_store::SqliteStore;
 use qualify_wire::continuation::TokenKey;
 use tokio::sync::{Notify, watch};
 
-use crate::api::limits::Limits;
-use crate::api::under_way::UnderWay;
 use crate::auth::Authenticator;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::conflicts::Conflicts;
 use crate::datasets::Datasets;
+use crate::documents::DocumentFolder;
+use crate::limits::Limits;
 use crate::metrics::Metrics;
 use crate::partner_profiles::PartnerProfiles;
-use crate::reviews::DocumentFolder;
 use crate::sandbox::Sandbox;
 use crate::secrets::Secrets;
 use crate::tls::Tls;
+use crate::under_way::UnderWay;
 use crate::vetting::Engine;
 use crate::webhooks::Webhooks;
 
@@ -62,6 +62,8 @@ pub(crate) struct App {
     pub(crate) webhooks: Webhooks,
     /// Tells everybody that the service stops.
     pub(crate) stopping: watch::Sender<bool>,
+    /// The description of the API that this service has, as JSON; made when somebody asks first.
+    pub(crate) description: fn() -> &'static str,
     /// Wakes a worker that decides about records which have become due.
     pub(crate) decisions_due: Notify,
 }

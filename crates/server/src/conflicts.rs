@@ -6,13 +6,8 @@
 
 use std::collections::HashMap;
 
-use qualify_domain::Refusal;
-use qualify_domain::review::ReviewRefusal;
 use qualify_vocabulary::{PartnerId, fold_person_name};
 
-use crate::api::extract::StaffCall;
-use crate::api::failure::Failure;
-use crate::app::App;
 use crate::auth::StaffPrincipal;
 use crate::config::ReviewSection;
 use crate::partner_profiles::PartnerProfiles;
@@ -67,7 +62,7 @@ impl Conflicts {
     }
 
     /// The partners that somebody belongs to, each once.
-    fn partners_of(&self, staff: &StaffPrincipal, partners: usize) -> Vec<PartnerId> {
+    pub(crate) fn partners_of(&self, staff: &StaffPrincipal, partners: usize) -> Vec<PartnerId> {
         let is_by_profile = self.is_by_profile(partners);
         let mut found: Vec<PartnerId> = Vec::new();
         let mut add = |belonging: &Belonging, text: &str| {
@@ -118,46 +113,6 @@ fn host_of(address: &str) -> Option<String> {
 fn host_form(host: &str) -> String {
     let host = host.trim().trim_matches('.');
     idna::domain_to_ascii(host).unwrap_or_else(|_| host.to_lowercase())
-}
-
-impl App {
-    /// The partners of whose affairs the caller is kept.
-    pub(crate) fn barred_partners(&self, call: &StaffCall) -> Vec<PartnerId> {
-        use qualify_domain::ports::Store as _;
-        self.conflicts.partners_of(call.principal(), self.store.count_partners())
-    }
-
-    /// Refuses staff that belongs to a partner.
-    ///
-    /// # Errors
-    /// 403 code 1900022.
-    pub(crate) fn check_no_conflict(&self, call: &StaffCall, partner: PartnerId) -> Result<(), Failure> {
-        if self.barred_partners(call).contains(&partner) {
-            return Err(Refusal::Review(ReviewRefusal::OfThePartner).into());
-        }
-        Ok(())
-    }
-
-    /// Says whether staff is kept by the domain of its name from the partner whose profile names it.
-    pub(crate) fn report_conflicts(&self) {
-        use qualify_domain::ports::Store as _;
-        let partners = self.store.count_partners();
-        let is_set = self.config.reviews.partner_staff_by_domain.is_some();
-        let reason = if is_set { "it is set so" } else { "it follows from the number of partners" };
-        if self.conflicts.is_by_profile(partners) {
-            tracing::info!(
-                partners,
-                reason,
-                "reviews.partner_staff_by_domain is on: staff whose name has the domain of a partner's profile has no part in its affairs"
-            );
-        } else {
-            tracing::info!(
-                partners,
-                reason,
-                "reviews.partner_staff_by_domain is off: only reviews.partner_staff says who belongs to a partner"
-            );
-        }
-    }
 }
 
 #[cfg(test)]

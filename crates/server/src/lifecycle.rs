@@ -17,93 +17,29 @@ use tokio::net::TcpListener;
 use tokio::sync::{Notify, watch};
 use tokio::task::{JoinHandle, JoinSet};
 
-use crate::api::limits::Limits;
-use crate::api::under_way::UnderWay;
 use crate::app::App;
-use crate::auth::{AuthSetupError, Authenticator};
+use crate::auth::Authenticator;
 use crate::clock::Clock;
-use crate::config::{Config, ConfigError};
+use crate::config::Config;
 use crate::conflicts::Conflicts;
 use crate::connections::{self, listen};
 use crate::data_folder;
-use crate::datasets::{Datasets, DatasetsError};
+use crate::datasets::Datasets;
+use crate::documents::DocumentFolder;
+use crate::file_fault::FileFault;
+use crate::limits::Limits;
 use crate::metrics::Metrics;
+use crate::openapi::{openapi_json, production_openapi_json};
 use crate::partner_profiles::PartnerProfiles;
-use crate::private::{self, OpenToOthers, Sharing};
-use crate::reviews::DocumentFolder;
+use crate::private::{self, Sharing};
 use crate::routes::Listener;
-use crate::sandbox::{Sandbox, SeedError};
-use crate::secrets::{self, SecretError};
-use crate::tls::{ReplacedCa, Tls, TlsError};
-use crate::webhooks::{SignerError, Webhooks};
-
-/// Why the service does not start. Nothing was served.
-#[derive(Debug, thiserror::Error)]
-pub enum StartError {
-    /// The configuration is wrong.
-    #[error("the configuration cannot be used:\n{0}")]
-    Config(#[from] ConfigError),
-    /// The address cannot be listened on.
-    #[error("cannot listen on {address}: {cause}; stop the program that uses it, or choose another --listen")]
-    Listen {
-        /// The address.
-        address: SocketAddr,
-        /// What the system says.
-        cause: std::io::Error,
-    },
-    /// A file or folder cannot be used.
-    #[error("{place}: {cause}; check --data-dir and its rights")]
-    File {
-        /// The file or folder.
-        place: String,
-        /// What the system says.
-        cause: std::io::Error,
-    },
-    /// A restore was killed.
-    #[error("a restore into {} did not come to its end; empty the folder, and restore again", .0.display())]
-    HalfRestored(PathBuf),
-    /// The store cannot be opened.
-    #[error("{0}")]
-    Store(StoreFailure),
-    /// The secret is lost, or another one.
-    #[error("{0}")]
-    Secret(#[from] SecretError),
-    /// Sign-in cannot be set up.
-    #[error("sign-in cannot be set up: {0}")]
-    Auth(#[from] AuthSetupError),
-    /// The HTTPS listener cannot be set up.
-    #[error("{0}")]
-    Tls(#[from] TlsError),
-    /// The datasets cannot be read.
-    #[error("vetting.datasets_dir: {0}")]
-    Datasets(#[from] DatasetsError),
-    /// The files of webhooks cannot be used.
-    #[error("webhooks: {0}")]
-    Webhooks(#[from] SignerError),
-    /// A secret, or the data folder, is open to others.
-    #[error("{0}")]
-    OpenToOthers(#[from] OpenToOthers),
-    /// The seed cannot be used.
-    #[error("the seed cannot be used: {0}")]
-    Seed(#[from] SeedError),
-}
-
-/// A store error with its cause in the text: at the start there is no log to look into.
-#[derive(Debug, thiserror::Error)]
-#[error("{error}{}", cause_text(.error))]
-pub struct StoreFailure {
-    error: StoreError,
-}
-
-fn cause_text(error: &StoreError) -> String {
-    std::error::Error::source(error).map(|source| format!(" ({source})")).unwrap_or_default()
-}
-
-impl From<StoreError> for StartError {
-    fn from(error: StoreError) -> Self {
-        Self::Store(StoreFailure { error })
-    }
-}
+use crate::sandbox::Sandbox;
+use crate::secrets;
+use crate::service::staff;
+use crate::start_error::StartError;
+use crate::tls::{ReplacedCa, Tls};
+use crate::under_way::UnderWay;
+use crate::webhooks::Webhooks;
 
 /// The folder below the data folder that keeps what is slow to read.
 const DATASETS_CACHE: &str = "datasets-cache";
@@ -113,7 +49,7 @@ async fn open_datasets(config: &Config, carried: Snapshot) -> Result<Datasets, S
     let Some(directory) = config.vetting.datasets_dir.clone() else { return Ok(Datasets::of(carried)) };
     let cache = config.store.data_dir.join(DATASETS_CACHE);
     let opened = tokio::task::spawn_blocking(move || Datasets::open(carried, directory, cache)).await;
-    let opened = opened.map_err(|error| StartError::File {
+    let opened = opened.map_err(|error| FileFault {
         place: "vetting.datasets_dir".to_owned(),
         cause: std::io::Error::other(error),
     })?;
@@ -163,7 +99,7 @@ impl Server {
         }
         crate::jobs::start(&app, &stopping, &mut tasks);
         let ready_files = write_ready_files(&app.config, &url)?;
-        app.report_conflicts();
+        staff::report_conflicts(&app);
         tracing::info!(url, sandbox = app.sandbox.is_some(), "ready");
         let trusted_file = app.tls.as_ref().map(|tls| tls.trusted_file().to_owned());
         let replaced_ca = app.tls.as_ref().and_then(|tls| tls.replaced_ca().cloned());
@@ -214,9 +150,8 @@ fn bind(address: SocketAddr) -> Result<TcpListener, StartError> {
 }
 
 fn url_of(scheme: &str, listener: &TcpListener) -> Result<String, StartError> {
-    let address = listener
-        .local_addr()
-        .map_err(|cause| StartError::File { place: "the listener".to_owned(), cause })?;
+    let address =
+        listener.local_addr().map_err(|cause| FileFault { place: "the listener".to_owned(), cause })?;
     Ok(format!("{scheme}://{address}"))
 }
 
@@ -225,7 +160,7 @@ pub(crate) async fn compose(config: Config, public_url: &str) -> Result<App, Sta
     let data_dir = &config.store.data_dir;
     let file_error = |place: &Path| {
         let place = place.display().to_string();
-        move |cause| StartError::File { place, cause }
+        move |cause| FileFault { place, cause }
     };
     if data_folder::restoring(data_dir).exists() {
         return Err(StartError::HalfRestored(data_dir.clone()));
@@ -267,6 +202,7 @@ pub(crate) async fn compose(config: Config, public_url: &str) -> Result<App, Sta
     let webhooks = Webhooks::open(&config, public_url)?;
     let engine = Arc::new(crate::vetting::Engine::new(&config, Arc::clone(&datasets)));
     Ok(App {
+        description: if sandbox.is_some() { openapi_json } else { production_openapi_json },
         auth,
         limits: Limits::new(config.api.rate_limits),
         bodies: UnderWay::new(config.server.body_bytes_under_way_max),
@@ -310,7 +246,7 @@ fn write_ready_files(config: &Config, url: &str) -> Result<Vec<PathBuf>, StartEr
         .collect();
     for file in &files {
         let written = std::fs::File::create(file).and_then(|mut target| writeln!(target, "{url}"));
-        written.map_err(|cause| StartError::File { place: file.display().to_string(), cause })?;
+        written.map_err(|cause| FileFault { place: file.display().to_string(), cause })?;
     }
     Ok(files)
 }

@@ -8,7 +8,8 @@ use std::io;
 use std::os::unix::fs::{DirBuilderExt as _, MetadataExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
 
-use crate::{StartError, data_folder};
+use crate::data_folder;
+use crate::file_fault::FileFault;
 
 /// The rights of a folder that its owner alone may enter.
 pub(crate) const OWNER_FOLDER: u32 = 0o700;
@@ -80,16 +81,29 @@ pub(crate) fn check(file: &Path, sharing: Sharing) -> Result<(), OpenToOthers> {
     Err(OpenToOthers::File { file: file.to_owned(), mode, wanted })
 }
 
+/// Why the data folder cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum FolderFault {
+    /// It cannot be made, or looked at.
+    #[error(transparent)]
+    File(#[from] FileFault),
+    /// It is open to others.
+    #[error(transparent)]
+    OpenToOthers(#[from] OpenToOthers),
+}
+
 /// Makes the data folder, for its owner alone. One that is there and open to others is narrowed, if it is empty or
 /// evidently a data folder: another one may be somebody's, or everybody's.
 ///
 /// # Errors
 /// It cannot be made, or is open to others and stays so.
-pub(crate) fn open_folder(folder: &Path) -> Result<(), StartError> {
-    let failed = |cause| StartError::File { place: folder.display().to_string(), cause };
+pub(crate) fn open_folder(folder: &Path) -> Result<(), FolderFault> {
+    let failed = |cause| FileFault { place: folder.display().to_string(), cause };
     match fs::metadata(folder) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => make(folder).map_err(failed),
-        Err(error) => Err(failed(error)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            make(folder).map_err(|cause| failed(cause).into())
+        }
+        Err(error) => Err(failed(error).into()),
         Ok(metadata) => Ok(narrow(folder, metadata.mode() & 0o7777)?),
     }
 }

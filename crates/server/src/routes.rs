@@ -10,17 +10,14 @@ use axum::response::Response;
 use axum::routing::MethodRouter;
 use qualify_vocabulary::StaffRole;
 use qualify_wire::endpoints::{self, Counted, Endpoint, Role, Route, ServiceRoute, WireRoute};
-use utoipa_axum::router::UtoipaMethodRouter;
 
 use crate::api::extract::StaffCall;
 use crate::api::failure::Failure;
 use crate::api::limits;
 use crate::app::App;
 use crate::config::Config;
+use crate::served::Served;
 use crate::{api, operator, own, partner, sandbox};
-
-/// What answers a route, with its description.
-pub(crate) type Served = UtoipaMethodRouter<Arc<App>>;
 
 /// Which listener a router is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,6 +1,7 @@
 //! The installation's secret, and what is derived from it.
 
 mod belonging;
+pub(crate) mod error;
 
 use std::fs;
 use std::io;
@@ -13,8 +14,8 @@ use qualify_wire::continuation::TokenKey;
 use sha2::Sha256;
 
 use crate::new_file;
-pub use belonging::SecretError;
 pub(crate) use belonging::open;
+pub use error::SecretError;
 
 /// Bytes of the secret.
 const SECRET_BYTES: usize = 32;

@@ -11,7 +11,6 @@ use std::time::Duration;
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::fmt::MakeWriter;
 
-use crate::api::request_log::RequestLine;
 use crate::config::{LogFormat, LogSection};
 
 /// Longest time that a line waits.
@@ -28,8 +27,16 @@ struct RequestLines {
     format: LogFormat,
 }
 
+/// A line that writes itself in either format, without the machinery of other events.
+pub(crate) trait LogLine {
+    /// As `tracing` writes its events.
+    fn write_text(&self, text: &mut String);
+    /// As one JSON object.
+    fn write_json(&self, text: &mut String);
+}
+
 /// Writes one request line, if logging was started and lets `info` through.
-pub(crate) fn request_line(line: &RequestLine<'_>) {
+pub(crate) fn request_line(line: &impl LogLine) {
     thread_local! {
         static LINE: RefCell<String> = const { RefCell::new(String::new()) };
     }

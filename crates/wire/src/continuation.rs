@@ -90,7 +90,7 @@ impl From<TokenError> for ApiError {
 /// A payload of up to 1400 bytes of JSON stays within [`TOKEN_CHARS_MAX`].
 ///
 /// ```
-/// use qualify_contract::continuation::{TokenKey, open, seal};
+/// use qualify_wire::continuation::{TokenKey, open, seal};
 /// use qualify_vocabulary::{PartnerId, Timestamp};
 /// let (key, partner, now) = (TokenKey::new([7; 32]), PartnerId::from([1; 16]), Timestamp::UNIX_EPOCH);
 /// let token = seal(&key, partner, now, "customers", &("lakeside school", 40));

@@ -44,7 +44,7 @@ impl Dialect {
     /// client's name under every setting.
     ///
     /// ```
-    /// use qualify_contract::dialect::{Dialect, DialectSetting};
+    /// use qualify_wire::dialect::{Dialect, DialectSetting};
     /// use qualify_vocabulary::Qualification;
     /// let dialect = Dialect::of(DialectSetting::Auto, Some("Partner Center PowerShell"), false);
     /// let gcc = Qualification::GovernmentCommunityCloud;

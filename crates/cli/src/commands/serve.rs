@@ -106,7 +106,7 @@ pub(crate) fn not_started(error: StartError) -> Failure {
             Failure::WrongSettings(text)
         }
         StartError::Listen { .. }
-        | StartError::File { .. }
+        | StartError::File(_)
         | StartError::HalfRestored(_)
         | StartError::Store(_)
         | StartError::Secret(SecretError::Lost { .. } | SecretError::Foreign { .. })

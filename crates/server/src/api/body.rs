@@ -16,9 +16,10 @@ use tokio::time::Instant;
 
 use super::call::RequestInfo;
 use super::framing;
-use super::under_way::{Held, NoRoom, Sender};
 use crate::app::App;
-use crate::connections::Leftover;
+use crate::auth::Identity;
+use crate::connections::leftover::Leftover;
+use crate::under_way::{Held, NoRoom, Sender};
 
 /// The most bytes of a body (contract 1.4 rule 8).
 pub(crate) const BODY_BYTES_MAX: usize = 1 << 20;
@@ -127,7 +128,7 @@ impl Incoming {
         let foreign_coding = framing::check_coding(&parts.headers).err();
         let mut incoming = Self {
             body,
-            sender: Sender::of(parts.extensions.get::<Arc<RequestInfo>>()),
+            sender: sender_of(parts.extensions.get::<Arc<RequestInfo>>()),
             bytes_max,
             bytes: 0,
             announced,
@@ -275,5 +276,13 @@ impl LongBody {
             }
         }
         Ok((!gathered.is_empty()).then(|| gathered.freeze()))
+    }
+}
+/// Who sends, as far as the head of the request has shown.
+fn sender_of(info: Option<&Arc<RequestInfo>>) -> Sender {
+    match info.and_then(|info| info.identity.get()).map(AsRef::as_ref) {
+        Some(Identity::Partner(principal)) => Sender::Partner(principal.caller.partner),
+        Some(Identity::Staff(_)) => Sender::Staff,
+        None => Sender::Anonymous,
     }
 }

@@ -13,6 +13,8 @@ use serde::Serialize;
 use super::answer;
 use super::refusal::refusal_error;
 use crate::auth::AuthError;
+use crate::limits::CallsUsedUp;
+use crate::webhooks::NoSigner;
 
 /// Seconds after which a call that met a busy store is worth repeating.
 const STORE_RETRY_SECONDS: u32 = 5;
@@ -101,6 +103,21 @@ impl From<StoreError> for Failure {
                 Self::Internal { cause: format!("{error}{}", cause.unwrap_or_default()) }
             }
         }
+    }
+}
+
+impl From<NoSigner> for Failure {
+    fn from(error: NoSigner) -> Self {
+        match error {
+            NoSigner::Store(error) => error.into(),
+            NoSigner::Key(error) => Self::Internal { cause: error.to_string() },
+        }
+    }
+}
+
+impl From<CallsUsedUp> for Failure {
+    fn from(used_up: CallsUsedUp) -> Self {
+        Self::RateLimited { retry_after_seconds: used_up.retry_after_seconds }
     }
 }
 

@@ -33,7 +33,7 @@ use super::last_token::LastToken;
 use super::{framing, path, protection, request_log};
 use crate::app::App;
 use crate::auth::{AuthError, Identity, MfaError, MfaMode, Principal, bearer_token};
-use crate::connections::HangUp;
+use crate::connections::hang_up::HangUp;
 
 /// Headers that are added to every answer, with room for those of the connection.
 const ANSWER_HEADERS: usize = 8 + protection::HEADERS;

@@ -16,5 +16,4 @@ mod protection;
 pub(crate) mod refusal;
 pub(crate) mod replay;
 pub(crate) mod request_log;
-pub(crate) mod under_way;
 pub(crate) mod v1;

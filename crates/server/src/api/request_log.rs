@@ -11,7 +11,7 @@ use qualify_vocabulary::{ApplicationId, PartnerId, Timestamp};
 use super::call::{ClientNames, RequestInfo};
 use super::failure::{AnsweredCode, InternalCause};
 use crate::auth::Identity;
-use crate::telemetry;
+use crate::telemetry::{self, LogLine};
 
 /// What the line of a request tells. `docs/OPERATIONS.md` describes it.
 #[derive(Debug)]
@@ -42,9 +42,8 @@ enum Value<'request> {
 
 // Pushed and not formatted: a line is written for every request, and the machinery of `format!` would be a good part of
 // what the service does for a read.
-impl RequestLine<'_> {
-    /// As `tracing` writes its events, so that all lines look alike.
-    pub(crate) fn write_text(&self, text: &mut String) {
+impl LogLine for RequestLine<'_> {
+    fn write_text(&self, text: &mut String) {
         push_moment(text, self.at);
         text.push_str("  INFO request");
         self.each_field(|name, value| {
@@ -56,8 +55,7 @@ impl RequestLine<'_> {
         text.push('\n');
     }
 
-    /// The same as one JSON object.
-    pub(crate) fn write_json(&self, text: &mut String) {
+    fn write_json(&self, text: &mut String) {
         text.push_str(r#"{"timestamp":""#);
         push_moment(text, self.at);
         text.push_str(r#"","level":"INFO","message":"request""#);
@@ -72,7 +70,9 @@ impl RequestLine<'_> {
         });
         text.push_str("}\n");
     }
+}
 
+impl RequestLine<'_> {
     /// The fields in their order; who called and what the client calls itself only as far as they are known.
     fn each_field(&self, mut field: impl FnMut(&'static str, Value<'_>)) {
         field("request_id", Value::Text(self.request_id));

@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 
 use qualify_vocabulary::ApplicationId;
 
-use super::AuthSettings;
+use super::settings::AuthSettings;
 
 /// The audience of tokens for the Azure AD Graph, by name and by id.
 pub(crate) const LEGACY_AUDIENCES: [&str; 2] =

@@ -13,11 +13,14 @@ use sha2::{Digest as _, Sha256};
 
 use super::audience::Audiences;
 use super::claims::texts;
+use super::error::{AuthError, AuthSetupError};
+use super::identity::Identity;
 use super::issuer::Issuer;
 use super::metadata::Clients;
 use super::roles::RoleTable;
+use super::sandbox::SandboxIssuer;
+use super::settings::{AuthSettings, OPERATOR_AUDIENCE};
 use super::token::{Token, has_expired};
-use super::{AuthError, AuthSettings, AuthSetupError, Identity, OPERATOR_AUDIENCE, SandboxIssuer};
 
 /// So many verified tokens are remembered, a few hundred bytes each.
 const VERIFIED_TOKENS_MAX: u64 = 10_000;

@@ -2,7 +2,7 @@
 
 use http::HeaderValue;
 
-use super::AuthError;
+use super::error::AuthError;
 
 /// Longest token that is looked at.
 pub const TOKEN_BYTES_MAX: usize = 16 * 1024;

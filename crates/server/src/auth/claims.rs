@@ -7,11 +7,13 @@ use qualify_vocabulary::{ApplicationId, PartnerId, PartnerRole, Timestamp, UserI
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
+use super::error::AuthError;
+use super::identity::Principal;
 use super::kind::is_there;
 use super::roles::RoleTable;
+use super::settings::{IssuerSettings, Preset};
 use super::token::Claims;
 use super::whose::{Whose, WhoseRule};
-use super::{AuthError, IssuerSettings, Preset, Principal};
 
 /// Longest user name that is kept: the longest that mail allows.
 pub(super) const USER_NAME_CHARS_MAX: usize = 320;

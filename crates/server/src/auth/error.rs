@@ -2,8 +2,6 @@
 
 use std::sync::Arc;
 
-use super::SandboxError;
-
 /// Why nobody is signed in. No variant holds anything of the token itself.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum AuthError {
@@ -73,4 +71,18 @@ impl AuthSetupError {
     pub(super) fn setting(key: impl Into<String>, problem: &'static str, remedy: &'static str) -> Self {
         Self::Setting { key: key.into(), problem, remedy }
     }
+}
+
+/// Why the sandbox cannot make tokens. Holds nothing of the key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum SandboxError {
+    /// No key could be made.
+    #[error("no signing key could be made")]
+    KeyGeneration,
+    /// The stored key does not read.
+    #[error("the stored signing key does not read; delete it to have a new one made")]
+    KeyUnreadable,
+    /// The signature could not be made.
+    #[error("the token could not be signed")]
+    Signing,
 }

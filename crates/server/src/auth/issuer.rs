@@ -7,17 +7,18 @@ use qualify_vocabulary::{PartnerId, Timestamp};
 
 use super::audience::{Acceptance, Audiences, without_slash};
 use super::claims::{ClaimRules, text, texts};
+use super::error::{AuthError, AuthSetupError};
+use super::identity::Identity;
 use super::keys::{IssuerKeys, RemoteKeys, Signer};
+use super::metadata::TENANT_PLACE;
 use super::metadata::{Clients, ExpectedIssuer, MetadataSource};
 use super::presets::Source;
 use super::roles::RoleTable;
+use super::sandbox::{STAFF_TENANT, SandboxIssuer};
+use super::settings::{IssuerSettings, OPERATOR_AUDIENCE, OperatorSettings};
 use super::staff::StaffRules;
 use super::token::{Claims, Token};
-use super::validate::{TENANT_PLACE, metadata_address, parse_tenants};
-use super::{
-    AuthError, AuthSetupError, Identity, IssuerSettings, OPERATOR_AUDIENCE, OperatorSettings, STAFF_TENANT,
-    SandboxIssuer,
-};
+use super::validate::{metadata_address, parse_tenants};
 
 /// An issuer whose tokens are trusted for partners, for our staff, or for both.
 pub(super) struct Issuer {

@@ -11,11 +11,12 @@ use qualify_vocabulary::{SignedDuration, Timestamp};
 use tokio::sync::{Mutex as AsyncMutex, OwnedMutexGuard, oneshot};
 use tokio::task::JoinSet;
 
+use super::error::AuthError;
+use super::metadata::TENANT_PLACE;
 use super::metadata::{ANY_TENANT, Keys, MetadataSource, PublishedKey};
 use super::signing::SigningKey;
+use super::signing::TokenAlgorithm;
 use super::token::OTHER_ALGORITHM;
-use super::validate::TENANT_PLACE;
-use super::{AuthError, TokenAlgorithm};
 
 /// Between two loads, whatever tokens arrive.
 const REFRESH_EVERY_MIN: SignedDuration = SignedDuration::from_mins(1);

@@ -3,8 +3,8 @@
 
 use serde_json::Value;
 
-use super::AuthError;
 use super::claims::{find, text};
+use super::error::AuthError;
 use super::token::Claims;
 
 /// The values of the header `typ` that an access token may have (RFC 7519, 5.1; RFC 9068, 2.1), in any casing.

@@ -14,12 +14,14 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::AuthSetupError;
-use super::validate::TENANT_PLACE;
+use super::error::AuthSetupError;
 
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(10);
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 const RESPONSE_BYTES_MAX: usize = 1024 * 1024;
+/// What stands for the token's own tenant in an issuer's name.
+pub(super) const TENANT_PLACE: &str = "{tid}";
+
 /// So many keys of one issuer are kept; Entra publishes fewer than ten.
 const KEYS_MAX: usize = 200;
 /// What stands for a tenant in what Entra publishes for all of them.

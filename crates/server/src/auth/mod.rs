@@ -36,16 +36,13 @@ mod tests;
 pub(crate) use audience::LEGACY_AUDIENCES;
 pub use authenticator::Authenticator;
 pub use bearer::{TOKEN_BYTES_MAX, bearer_token};
-pub use error::{AuthError, AuthSetupError};
+pub use error::{AuthError, AuthSetupError, SandboxError};
 pub use identity::{Identity, Principal, StaffPrincipal};
 pub(crate) use own_tokens::OwnUser;
 pub(crate) use sandbox::issuer_at;
-pub use sandbox::{ClientProof, STAFF_TENANT, SandboxError, SandboxIssuer, TokenClaims, TokenUser};
+pub use sandbox::{ClientProof, STAFF_TENANT, SandboxIssuer, TokenClaims, TokenUser};
 pub use settings::{
     AuthSettings, Cloud, IssuerSettings, MfaError, MfaMode, OPERATOR_AUDIENCE, OperatorSettings,
     PARTNER_CENTER_AUDIENCES, Preset, RoleSettings,
 };
 pub use signing::TokenAlgorithm;
-
-/// How far our clock and an issuer's may be apart (contract 5.2).
-const LEEWAY: qualify_vocabulary::SignedDuration = qualify_vocabulary::SignedDuration::from_mins(5);

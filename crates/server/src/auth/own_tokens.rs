@@ -4,9 +4,11 @@
 use qualify_vocabulary::{PartnerId, Timestamp, UserId};
 
 use super::claims::{text, texts};
+use super::error::AuthError;
+use super::sandbox::SandboxIssuer;
+use super::settings::{IssuerSettings, Preset};
 use super::token::{Claims, Token};
 use super::whose::{Whose, WhoseRule};
-use super::{AuthError, IssuerSettings, Preset, SandboxIssuer};
 
 /// A user for whom a token of our own speaks.
 #[derive(Debug, Clone, PartialEq, Eq)]

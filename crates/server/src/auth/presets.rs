@@ -6,7 +6,7 @@
 use qualify_vocabulary::PartnerId;
 
 use super::audience::without_slash;
-use super::{Cloud, IssuerSettings, OperatorSettings, Preset};
+use super::settings::{Cloud, IssuerSettings, OperatorSettings, Preset};
 
 /// An issuer's name and the address of its discovery document, if that is known.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use qualify_vocabulary::{PartnerRole, UserId};
 
-use super::{AuthSetupError, RoleSettings};
+use super::error::AuthSetupError;
+use super::settings::RoleSettings;
 
 /// The mapping, ready for look-ups.
 pub(super) struct RoleTable {

@@ -7,6 +7,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use qualify_vocabulary::{ApplicationId, PartnerId, Timestamp, UserId, parse_guid};
 use serde_json::{Value, json};
 
+use super::error::SandboxError;
 use super::signing::{SigningKey, TokenAlgorithm};
 use crate::clock::fresh_guid;
 use crate::own_names::OwnNames;
@@ -23,20 +24,6 @@ pub struct SandboxIssuer {
     /// The first one signs; all of them are shown and believed.
     keys: Vec<SigningKey>,
     names: OwnNames,
-}
-
-/// Why the sandbox cannot make tokens. Holds nothing of the key.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum SandboxError {
-    /// No key could be made.
-    #[error("no signing key could be made")]
-    KeyGeneration,
-    /// The stored key does not read.
-    #[error("the stored signing key does not read; delete it to have a new one made")]
-    KeyUnreadable,
-    /// The signature could not be made.
-    #[error("the token could not be signed")]
-    Signing,
 }
 
 /// What a token is to say.

@@ -4,8 +4,9 @@
 use std::sync::Arc;
 
 use super::claims::texts;
+use super::error::AuthSetupError;
+use super::settings::{MfaMode, OperatorSettings, Preset};
 use super::token::Claims;
-use super::{AuthSetupError, MfaMode, OperatorSettings, Preset};
 
 /// What shows a second factor.
 pub(super) struct SecondFactor {

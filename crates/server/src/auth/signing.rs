@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
-use super::sandbox::SandboxError;
+use super::error::SandboxError;
 
 /// Bytes of one coordinate of a P-256 point.
 const COORDINATE_BYTES: usize = 32;

@@ -8,8 +8,13 @@ use serde::de::IgnoredAny;
 use serde_json::{Map, Value};
 
 use super::bearer::check_length;
+use super::error::AuthError;
 use super::kind;
-use super::{AuthError, LEEWAY, TokenAlgorithm};
+use super::signing::TokenAlgorithm;
+
+/// How far our clock and an issuer's may be apart (contract 5.2).
+pub(super) const LEEWAY: qualify_vocabulary::SignedDuration =
+    qualify_vocabulary::SignedDuration::from_mins(5);
 
 /// What a token of an algorithm that its issuer does not use is refused with.
 pub(super) const OTHER_ALGORITHM: AuthError = AuthError::invalid("the token's algorithm is not RS256");

@@ -6,12 +6,10 @@ use qualify_vocabulary::PartnerId;
 use reqwest::Url;
 
 use super::audience::without_slash;
-use super::metadata::{Address, is_loopback, is_secure};
+use super::error::AuthSetupError;
+use super::metadata::{Address, TENANT_PLACE, is_loopback, is_secure};
 use super::roles::RoleTable;
-use super::{AuthSettings, AuthSetupError, IssuerSettings, Preset};
-
-/// What stands for the token's own tenant in an issuer's name.
-pub(super) const TENANT_PLACE: &str = "{tid}";
+use super::settings::{AuthSettings, IssuerSettings, Preset};
 
 impl AuthSettings {
     /// Checks what can be checked without asking anybody.

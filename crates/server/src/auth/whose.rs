@@ -5,9 +5,10 @@
 use serde_json::Value;
 
 use super::claims::{find, text, texts};
+use super::error::AuthError;
 use super::kind::{self, SCOPES, is_there, is_well_formed_scope};
+use super::settings::{IssuerSettings, Preset};
 use super::token::Claims;
-use super::{AuthError, IssuerSettings, Preset};
 
 /// Claims that say something about a person or about a person's session, and nothing about an application.
 /// `acr` is none of them, because a realm of Keycloak writes it into every token; nor is `email_verified: false`, which it

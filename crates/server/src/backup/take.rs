@@ -16,7 +16,7 @@ use super::error::BackupError;
 use super::manifest::{FORMAT, Manifest};
 use crate::clock::Clock;
 use crate::data_folder;
-use crate::documents_lock;
+use crate::documents::lock;
 use crate::secrets::{FINGERPRINT_SETTING, Secrets};
 
 /// The beginning of the names of what is not whole yet, beside the archive.
@@ -84,7 +84,7 @@ pub fn take(source: &Source, target: &Path, choices: Choices) -> Result<Manifest
 fn keep_documents(data_dir: &Path) -> Result<File, BackupError> {
     let deadline = Instant::now() + DELETIONS_MAX;
     loop {
-        let kept = documents_lock::keep(data_dir);
+        let kept = lock::keep(data_dir);
         if let Some(kept) = kept.map_err(BackupError::file(&data_folder::documents_lock(data_dir)))? {
             return Ok(kept);
         }

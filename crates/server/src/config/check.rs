@@ -10,7 +10,9 @@ use qualify_vocabulary::PartnerId;
 
 use super::{Config, PartnerStaff, RecordRequests, SandboxSection, TlsMode};
 use crate::auth::AuthSetupError;
-use crate::tls::{self, TlsError};
+use crate::tls::error::TlsError;
+use crate::tls::files;
+use crate::tls::setting;
 
 /// Clients take a token that lives less than this for one that has expired.
 const TOKEN_LIFETIME_SECONDS_MIN: u32 = 60;
@@ -273,7 +275,7 @@ impl Config {
                 "server.tls",
                 "it is self-signed, and there is a certificate file too; set it to off, or remove tls_cert_file and tls_key_file",
             ),
-            (Some(cert), Some(key)) => match tls::check_files(cert, key) {
+            (Some(cert), Some(key)) => match files::check(cert, key) {
                 Ok(()) => {}
                 Err(TlsError::Setting { key, problem }) => report(key, &problem),
                 Err(error) => report("server.tls_cert_file", &error.to_string()),
@@ -293,10 +295,10 @@ impl Config {
                 "names are for a self-signed certificate only; set server.tls to self-signed, or remove them",
             );
         }
-        if server.tls_names.len() > tls::NAMES_MAX {
+        if server.tls_names.len() > setting::NAMES_MAX {
             report("server.tls_names", "there are more than 100; a certificate for so many names is refused");
         }
-        if let Some(name) = server.tls_names.iter().find(|name| !tls::is_name(name)) {
+        if let Some(name) = server.tls_names.iter().find(|name| !setting::is_name(name)) {
             let text = format!(
                 "{name:?} is neither a host name nor an IP address; write it without scheme and port"
             );

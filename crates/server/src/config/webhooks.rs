@@ -6,7 +6,7 @@ use reqwest::Certificate;
 use serde::{Deserialize, Serialize};
 
 use super::ConfigError;
-use crate::webhooks::{Signer, SignerError};
+use crate::webhooks::signer::{Signer, SignerError};
 
 /// Most messages under way at a time.
 pub(super) const UNDER_WAY_MAX: u16 = 4096;

@@ -6,8 +6,8 @@
 //! - [`progress`]: notes what the system takes of an answer.
 //! - [`leftover`]: takes in what is left of a body that was refused, so that the caller gets to see the answer.
 
-mod hang_up;
-mod leftover;
+pub(crate) mod hang_up;
+pub(crate) mod leftover;
 mod progress;
 mod room;
 mod serve;
@@ -21,14 +21,12 @@ use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::sync::watch as channel;
 use tokio::task::JoinSet;
 
-pub(crate) use self::hang_up::HangUp;
+use self::hang_up::HangUp;
 use self::progress::ProgressStream;
 use self::room::{Place, Room};
 use crate::api::front::Front;
 use crate::app::App;
 use crate::routes::{self, Listener};
-
-pub(crate) use self::leftover::Leftover;
 
 /// Wait after a failed accept (out of file descriptors), so that the loop does not spin.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);

@@ -18,6 +18,7 @@ use super::housekeeping::catch_up;
 use crate::app::App;
 use crate::clock::fresh_guid;
 use crate::metrics::record_vetted;
+use crate::service;
 use crate::vetting::fresh_seed;
 
 /// Longest time that a due record waits for a look.
@@ -40,7 +41,7 @@ pub(super) async fn run(app: Arc<App>, mut stopping: watch::Receiver<bool>) {
             () = tokio::time::sleep(LOOK_INTERVAL) => {}
             _ = stopping.changed() => return,
         }
-        let vetter = app.vetter();
+        let vetter = service::vetting::vetter(&app);
         // Where a person decides there is nothing to do but to look for another vetter.
         if vetter.decides() {
             catch_up(usize::from(RECORDS_MAX), &stopping, || work(&app, &vetter, &stopping)).await;

@@ -6,7 +6,7 @@
 //! under the same id.
 
 #[cfg(test)]
-mod simulation;
+mod simulation_tests;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -153,8 +153,8 @@ impl Dispatcher {
         }
         match self.app.webhooks.signer(&self.app.store).await {
             Ok(signer) => Some(signer),
-            Err(failure) => {
-                tracing::error!(?failure, "webhooks cannot be signed; their deliveries fail");
+            Err(error) => {
+                tracing::error!(%error, "webhooks cannot be signed; their deliveries fail");
                 None
             }
         }

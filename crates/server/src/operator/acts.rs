@@ -28,6 +28,7 @@ use crate::api::{answer, present};
 use crate::app::App;
 use crate::clock::fresh_guid;
 use crate::reviews::verdict;
+use crate::service::staff;
 use crate::vetting::fresh_seed;
 
 /// Longest name of a partner or an organisation, in characters.
@@ -70,7 +71,7 @@ pub(super) async fn put_partner(
     let is_known = app.store.find_partner(id).is_some();
     let partner = call.store(app.store.put_partner(call.act(&app), command)).await?;
     if !is_known {
-        app.report_conflicts();
+        staff::report_conflicts(&app);
     }
     let status = if is_known { StatusCode::OK } else { StatusCode::CREATED };
     Ok(answer::json(status, &partner_view(&partner)))

@@ -18,6 +18,7 @@ use crate::api::extract::StaffCall;
 use crate::api::failure::Failure;
 use crate::api::{answer, present};
 use crate::app::App;
+use crate::service::staff;
 
 const DEFAULT_PAGE_ITEMS: u64 = 100;
 
@@ -44,9 +45,9 @@ pub(super) async fn list(State(app): State<Arc<App>>, call: StaffCall) -> Result
     // Auditors look at everybody's acts, their own colleagues' too.
     let is_auditor = call.principal().roles.contains(&StaffRole::Auditor);
     if let Some(partner) = partner.filter(|_| !is_auditor) {
-        app.check_no_conflict(&call, partner)?;
+        staff::check_no_conflict(&app, call.principal(), partner)?;
     }
-    let left_out = if is_auditor { Vec::new() } else { app.barred_partners(&call) };
+    let left_out = if is_auditor { Vec::new() } else { staff::barred_partners(&app, call.principal()) };
     let (entries, next) = page_without(&app, &call, &left_out, (partner, after, size)).await?;
     let next = next.map(|position| position.ticks().to_string());
     let uri = match partner {

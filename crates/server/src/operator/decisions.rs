@@ -21,6 +21,7 @@ use crate::api::answer::{self, hexadecimal};
 use crate::api::extract::{StaffCall, path_parameter};
 use crate::api::failure::Failure;
 use crate::app::App;
+use crate::service::staff;
 
 const DEFAULT_PAGE_ITEMS: u64 = 100;
 
@@ -86,7 +87,7 @@ impl FromRequestParts<Arc<App>> for DecisionAtHand {
         let found = call.store(app.store.find_decision(id)).await?;
         let decision =
             found.ok_or_else(|| Failure::new(ErrorKind::NotFound, "There is no such decision."))?;
-        app.check_no_conflict(&call, decision.sealed.record.partner)?;
+        staff::check_no_conflict(app, call.principal(), decision.sealed.record.partner)?;
         Ok(Self(decision))
     }
 }

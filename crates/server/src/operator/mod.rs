@@ -24,7 +24,8 @@ use crate::api::body::RawBody;
 use crate::api::extract::{StaffCall, path_parameter, read_customer_id};
 use crate::api::failure::Failure;
 use crate::app::App;
-use crate::routes::Served;
+use crate::served::Served;
+use crate::service::staff;
 
 pub use decisions::decision_view;
 
@@ -76,7 +77,7 @@ impl FromRequestParts<Arc<App>> for PartnerPath {
             Failure::new(ErrorKind::InvalidProperty, "The partner id in the path is not a GUID.")
         })?;
         let call = StaffCall::from_request_parts(parts, app).await?;
-        app.check_no_conflict(&call, partner)?;
+        staff::check_no_conflict(app, call.principal(), partner)?;
         Ok(Self(partner))
     }
 }

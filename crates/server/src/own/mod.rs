@@ -13,8 +13,7 @@ use crate::api::answer;
 use crate::api::extract::OpenCall;
 use crate::api::failure::Failure;
 use crate::app::App;
-use crate::openapi;
-use crate::routes::Served;
+use crate::served::Served;
 
 /// The handler of a route.
 pub(crate) fn serve(route: ServiceRoute) -> Served {
@@ -45,11 +44,7 @@ async fn readiness(State(app): State<Arc<App>>, _call: OpenCall) -> Result<Respo
 #[utoipa::path(get, path = "/openapi.json", tag = "service", operation_id = "get_description",
     responses((status = 200, description = "This document")))]
 async fn document(State(app): State<Arc<App>>, _call: OpenCall) -> Response {
-    let json = match app.sandbox {
-        Some(_) => openapi::openapi_json(),
-        None => openapi::production_openapi_json(),
-    };
-    answer::json_bytes(StatusCode::OK, json)
+    answer::json_bytes(StatusCode::OK, (app.description)())
 }
 
 /// Counters and times, for Prometheus.

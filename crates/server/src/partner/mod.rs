@@ -9,7 +9,7 @@ mod webhooks;
 use qualify_wire::endpoints::PartnerRoute;
 use utoipa_axum::routes;
 
-use crate::routes::Served;
+use crate::served::Served;
 
 /// The handler of a route.
 pub(crate) fn serve(route: PartnerRoute) -> Served {

@@ -21,6 +21,7 @@ use crate::api::extract::{CustomerPath, UserCall};
 use crate::api::failure::Failure;
 use crate::api::v1::qualifications::request_of;
 use crate::app::App;
+use crate::service;
 
 /// Takes the body of C4 and makes its checks; stores nothing but that it was asked for, and uses no code.
 #[utoipa::path(post, path = "/partner/v1/customers/{customer_id}/qualifications/preview", tag = "qualifications", operation_id = "preview_qualification", request_body = CreateQualificationRequest,
@@ -42,7 +43,7 @@ pub(super) async fn preview_qualification(
         now: app.clock.now(),
         customer,
         request: request_of(body, call.query()),
-        vetter: app.vetter(),
+        vetter: service::vetting::vetter(&app),
         is_segment_required: app.config.api.education_segment_required,
         is_directory_role_required: app.config.api.gcc_requires_gdap,
     };

@@ -25,7 +25,7 @@ use crate::api::failure::Failure;
 use crate::api::{answer, paging};
 use crate::app::App;
 use crate::clock::{fresh_guid, ordered_guid};
-use crate::reviews::{DocumentPath, IncomingDocument, ReviewPath, partner_view};
+use crate::reviews::{DocumentPath, IncomingDocument, ReviewPath, answer_document, partner_view};
 use crate::vetting::fresh_seed;
 
 /// Cases on a page, unless the caller says otherwise.
@@ -197,7 +197,7 @@ pub(crate) async fn get_document(
     DocumentPath(document): DocumentPath,
 ) -> Result<Response, Failure> {
     let stored = find(&app, &call, customer, id).await?;
-    app.documents.answer(&stored, document).await
+    answer_document(&app.documents, &stored, document).await
 }
 
 /// The case of a customer of the caller's.

@@ -13,13 +13,10 @@ use qualify_wire::errors::ApiError;
 use sha2::{Digest as _, Sha256};
 use tempfile::NamedTempFile;
 
-use super::documents::{DocumentFolder, blocking};
 use crate::api::body::LongBody;
 use crate::api::failure::Failure;
-use crate::api::under_way::{Held, NoRoom};
-
-/// How the name of a file ends that is not complete.
-pub(super) const UNFINISHED: &str = ".part";
+use crate::documents::{DocumentFolder, UNFINISHED, blocking};
+use crate::under_way::{Held, NoRoom};
 
 /// Seconds after which an upload that found the disk taken is worth repeating.
 const DISK_RETRY_SECONDS: u32 = 300;

@@ -1,6 +1,6 @@
-//! What both doors to reviews share: the rules, the documents' files, and how a case is shown.
+//! What both doors to reviews share: the rules, how documents come in and go out, and how a case is shown.
 
-mod documents;
+mod download;
 mod incoming;
 mod present;
 
@@ -13,17 +13,14 @@ use qualify_contract::operator::Verdict as VerdictBody;
 use qualify_contract::reviews::DecideBody;
 use qualify_domain::calendar::Calendar;
 use qualify_domain::qualification::decide::Verdict;
-use qualify_domain::review::{AroundTheClock, BusinessTime, FourEyes, Proposal, ReviewRules, Reviewer};
-use qualify_vocabulary::{
-    DocumentId, PartnerId, ReasonCode, ReviewId, SignedDuration, StaffRole, VettingReason,
-};
+use qualify_domain::review::{AroundTheClock, BusinessTime, FourEyes, Proposal, ReviewRules};
+use qualify_vocabulary::{DocumentId, ReasonCode, ReviewId, SignedDuration, VettingReason};
 
-use crate::api::extract::{StaffCall, path_parameter};
+use crate::api::extract::path_parameter;
 use crate::api::failure::Failure;
-use crate::app::App;
 use crate::clock::days;
 use crate::config::ReviewSection;
-pub(crate) use documents::DocumentFolder;
+pub(crate) use download::answer_document;
 pub(crate) use incoming::IncomingDocument;
 pub(crate) use present::{Surroundings, applicant_view, partner_view, queue_view, staff_view};
 
@@ -52,18 +49,6 @@ fn calendar(country: &str) -> Arc<dyn BusinessTime> {
     match Calendar::of(country) {
         Some(calendar) => Arc::new(calendar),
         None => Arc::new(AroundTheClock),
-    }
-}
-
-impl App {
-    /// The member of staff who calls, in front of a case of this partner.
-    pub(crate) fn reviewer(&self, call: &StaffCall, partner: PartnerId) -> Reviewer {
-        let principal = call.principal();
-        Reviewer {
-            person: principal.person.clone(),
-            is_lead: [StaffRole::Lead, StaffRole::Operator].iter().any(|role| principal.roles.contains(role)),
-            is_of_partner: self.barred_partners(call).contains(&partner),
-        }
     }
 }
 

@@ -13,7 +13,7 @@ mod origin;
 mod requests;
 mod routes;
 mod scripted;
-mod seed;
+pub(crate) mod seed;
 mod seed_people;
 mod seed_profiles;
 mod snapshots;
@@ -50,8 +50,8 @@ use crate::app::App;
 use crate::auth::{SandboxIssuer, TokenAlgorithm};
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::lifecycle::StartError;
 use crate::own_names::OwnNames;
+use crate::start_error::StartError;
 use issuer::IssuerState;
 
 use faults::Faults;

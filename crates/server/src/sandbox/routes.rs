@@ -4,7 +4,7 @@ use qualify_wire::endpoints::SandboxRoute;
 use utoipa_axum::routes;
 
 use super::{clock, faults, issuer, requests, snapshots, tokens};
-use crate::routes::Served;
+use crate::served::Served;
 
 /// The handler of one of the sandbox's powers.
 pub(crate) fn serve(route: SandboxRoute) -> Served {

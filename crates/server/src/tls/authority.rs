@@ -17,7 +17,7 @@ use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName,
 use tokio_rustls::rustls::server::ParsedCertificate;
 use tokio_rustls::rustls::sign::CertifiedKey;
 
-use super::provider;
+use super::crypto::provider;
 use crate::certificate::{self, set_validity, since_1970};
 
 /// Clocks differ; a certificate is valid a day before it was made.

@@ -8,7 +8,8 @@ use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use tokio_rustls::rustls::sign::CertifiedKey;
 use tokio_rustls::rustls::{Error, InconsistentKeys};
 
-use super::{TlsError, provider};
+use super::crypto::provider;
+use super::error::TlsError;
 use crate::certificate;
 use crate::private::{self, Sharing};
 

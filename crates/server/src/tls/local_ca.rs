@@ -14,7 +14,8 @@ use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use tokio_rustls::rustls::sign::CertifiedKey;
 
 use super::authority::{Authority, Unfit};
-use super::{TlsError, provider};
+use super::crypto::provider;
+use super::error::TlsError;
 use crate::certificate;
 use crate::new_file;
 use crate::private::{self, Sharing};

@@ -4,9 +4,12 @@
 //! Everything here goes by real time, which is a parameter.
 
 mod authority;
-mod files;
+pub(crate) mod crypto;
+pub(crate) mod error;
+pub(crate) mod files;
 mod local_ca;
 mod names;
+pub(crate) mod setting;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -16,45 +19,19 @@ use qualify_vocabulary::Timestamp;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::sync::watch;
 use tokio_rustls::TlsAcceptor;
-use tokio_rustls::rustls::crypto::{CryptoProvider, aws_lc_rs};
 use tokio_rustls::rustls::sign::SingleCertAndKey;
 use tokio_rustls::rustls::{self, ServerConfig};
 use tokio_rustls::server::TlsStream;
 
-pub(crate) use files::check as check_files;
+use crypto::provider;
+pub use error::TlsError;
 use local_ca::Issued;
 pub use local_ca::{CERT_FILE as CA_FILE, ReplacedCa};
-pub(crate) use names::{NAMES_MAX, is_name};
 
 use crate::config::{Config, TlsMode};
-use crate::private::OpenToOthers;
 
 /// The one protocol that is spoken behind the handshake.
 const PROTOCOL: &[u8] = b"http/1.1";
-
-/// Why there is no HTTPS listener.
-#[derive(Debug, thiserror::Error)]
-pub enum TlsError {
-    /// A file that the configuration names cannot be used.
-    #[error("{key}: {problem}")]
-    Setting {
-        /// The setting, as it is called in the configuration file.
-        key: &'static str,
-        /// What is wrong with the file, and what to do.
-        problem: String,
-    },
-    /// The certificate authority in the data folder cannot be used.
-    #[error("{}: {problem}", file.display())]
-    LocalCa {
-        /// Its file.
-        file: PathBuf,
-        /// What is wrong with it, and what to do.
-        problem: String,
-    },
-    /// The authority's key is open to others.
-    #[error("{0}")]
-    OpenToOthers(#[from] OpenToOthers),
-}
 
 /// What a connection of the HTTPS listener begins with.
 pub(crate) struct Tls {
@@ -136,11 +113,6 @@ impl std::fmt::Debug for Tls {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter.debug_struct("Tls").field("trusted_file", &self.trusted_file).finish_non_exhaustive()
     }
-}
-
-/// The one cryptographic provider of the program.
-pub(crate) fn provider() -> CryptoProvider {
-    aws_lc_rs::default_provider()
 }
 
 fn unusable(file: &Path, error: &rustls::Error) -> TlsError {

@@ -2,17 +2,8 @@
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 
-use tokio_rustls::rustls::pki_types::ServerName;
-
+use super::setting::is_name;
 use crate::config::ServerSection;
-
-/// Most names of `tls_names`.
-pub(crate) const NAMES_MAX: usize = 100;
-
-/// Whether it is a host name or an IP address.
-pub(crate) fn is_name(text: &str) -> bool {
-    ServerName::try_from(text).is_ok()
-}
 
 /// This machine, the host of the public URL, the listening addresses, and what the operator adds; each once.
 pub(super) fn of(server: &ServerSection, public_url: &str) -> Vec<String> {

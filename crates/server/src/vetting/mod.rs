@@ -7,13 +7,12 @@ mod fixed;
 
 use std::sync::Arc;
 
-use qualify_domain::vetting::{DecisionSeed, Examination, Vetter};
-use qualify_vocabulary::{DecisionId, Qualification, VettingPolicy};
+use qualify_domain::vetting::{DecisionSeed, Vetter};
+use qualify_vocabulary::{DecisionId, VettingPolicy};
 
 pub(crate) use self::engine::Engine;
 use self::fixed::FixedPolicy;
 
-use crate::app::App;
 use crate::clock::{fresh_guid, fresh_salt};
 use crate::config::Config;
 use crate::sandbox::Scripted;
@@ -34,30 +33,12 @@ pub(crate) fn fresh_seed() -> DecisionSeed {
     DecisionSeed { id: DecisionId::from_uuid(fresh_guid()), salt: fresh_salt() }
 }
 
-impl App {
-    /// The vetter of this moment.
-    pub(crate) fn vetter(&self) -> Arc<dyn Vetter> {
-        Arc::clone(&self.vetter.load())
-    }
-
-    /// Who examines a customer beside a request that needs no decision (contract 2.8); nobody where that would come to
-    /// nothing.
-    pub(crate) fn examination_beside(&self, asked_for: Qualification) -> Option<Examination> {
-        let is_beside = match asked_for {
-            Qualification::GovernmentCommunityCloud | Qualification::StateOwnedEntity => true,
-            Qualification::None | Qualification::Education | Qualification::Nonprofit => false,
-        };
-        (is_beside && self.vetter.load().decides())
-            .then(|| Examination { vetter: self.vetter(), seed: fresh_seed() })
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use qualify_domain::customer::CustomerKey;
     use qualify_domain::vetting::{Applicant, Vetted};
     use qualify_vetting::datasets::Snapshot;
-    use qualify_vocabulary::{CustomerId, DomainName, PartnerId, ReasonCode, Timestamp};
+    use qualify_vocabulary::{CustomerId, DomainName, PartnerId, Qualification, ReasonCode, Timestamp};
 
     use super::*;
     use crate::datasets::Datasets;

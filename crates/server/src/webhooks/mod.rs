@@ -6,14 +6,14 @@ mod message;
 mod other_events;
 mod polls;
 mod present;
-mod signer;
+pub(crate) mod signer;
 mod target;
 mod transport;
 
 use std::sync::Arc;
 
 use qualify_contract::v1::webhooks::EventName;
-use qualify_domain::ports::Store as _;
+use qualify_domain::ports::{Store as _, StoreError};
 use qualify_store::SqliteStore;
 use tokio::sync::{Notify, OnceCell};
 
@@ -28,9 +28,19 @@ pub(crate) use target::TargetRules;
 pub(crate) use transport::Message;
 pub(crate) use transport::{HttpTransport, Sent, Transport};
 
-use crate::api::failure::Failure;
 use crate::config::{Config, WebhookTargets};
-use crate::lifecycle::StartError;
+use crate::start_error::StartError;
+
+/// Why there is no key to sign with at the moment.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum NoSigner {
+    /// The store does not answer.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// None can be made, or what is kept is none.
+    #[error(transparent)]
+    Key(#[from] SignerError),
+}
 
 /// The signing key of Microsoft's form, kept in the store unless there is a file.
 const SIGNING_KEY_SETTING: &str = "webhooks.signing_key";
@@ -95,7 +105,7 @@ impl Webhooks {
     ///
     /// # Errors
     /// The store does not answer, or what it keeps is no key.
-    pub(crate) async fn signer(&self, store: &SqliteStore) -> Result<Arc<Signer>, Failure> {
+    pub(crate) async fn signer(&self, store: &SqliteStore) -> Result<Arc<Signer>, NoSigner> {
         let signer = self.signer.get_or_try_init(|| async {
             let kept = store.load_setting(SIGNING_KEY_SETTING).await?;
             let is_new = kept.is_none();
@@ -103,12 +113,12 @@ impl Webhooks {
                 let pkcs8 = kept.map_or_else(Signer::generate, Ok)?;
                 Signer::from_key(&pkcs8).map(|signer| (signer, pkcs8))
             });
-            let made = made.await.map_err(|error| Failure::Internal { cause: error.to_string() })?;
-            let (signer, pkcs8) = made.map_err(|error| Failure::Internal { cause: error.to_string() })?;
+            let (signer, pkcs8) =
+                made.await.unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic()))?;
             if is_new {
                 store.save_setting(SIGNING_KEY_SETTING, pkcs8).await?;
             }
-            Ok::<_, Failure>(Arc::new(signer))
+            Ok::<_, NoSigner>(Arc::new(signer))
         });
         signer.await.cloned()
     }

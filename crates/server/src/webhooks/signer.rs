@@ -94,7 +94,7 @@ impl Signer {
         CertifiedKey::from_der(
             vec![certificate.clone()],
             PrivateKeyDer::from(pkcs8),
-            &crate::tls::provider(),
+            &crate::tls::crypto::provider(),
         )
         .map_err(|_| wrong("it is not the certificate of the signing key"))?;
         Ok(Self { certificate: certificate.to_vec(), ..signer })

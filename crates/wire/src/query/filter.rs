@@ -112,7 +112,7 @@ pub enum AuditFilter {
 /// Reads the filter of the list of customers.
 ///
 /// ```
-/// use qualify_contract::query::{TextOperator, read_customer_filter};
+/// use qualify_wire::query::{TextOperator, read_customer_filter};
 /// let filter = read_customer_filter(r#"{"Field":"CompanyName","Value":"lake","Operator":"starts_with"}"#)?;
 /// assert_eq!(filter.operator, TextOperator::StartsWith);
 /// # Ok::<(), qualify_wire::errors::ApiError>(())

@@ -28,7 +28,7 @@ pub enum DayEdge {
 /// `AM`, are blanks. A second 60 is one where there can be one: 23:59:60 UTC, which is the midnight behind it.
 ///
 /// ```
-/// use qualify_contract::query::{DayEdge, read_audit_instant};
+/// use qualify_wire::query::{DayEdge, read_audit_instant};
 /// let instant = read_audit_instant("2024-03-61", DayEdge::End)?;
 /// assert_eq!(instant.to_string(), "2024-03-02T00:00:00Z");
 /// # Ok::<(), qualify_wire::errors::ApiError>(())

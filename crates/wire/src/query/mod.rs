@@ -25,7 +25,7 @@ const ECHO_CHARS_MAX: usize = 128;
 /// Whether a text that was sent is this word: neither case nor `_` nor `-` nor blanks around it matter (contract 9.2.9).
 ///
 /// ```
-/// use qualify_contract::query::is_word;
+/// use qualify_wire::query::is_word;
 /// assert!(is_word(" PAGE_INDEX", "PageIndex") && !is_word("Page", "PageIndex"));
 /// ```
 pub fn is_word(sent: &str, word: &str) -> bool {

@@ -39,7 +39,7 @@ fn address() -> Address {
 
 fn company() -> CompanyProfile {
     CompanyProfile {
-        tenant_id: CustomerId::parse(ID).unwrap(),
+        tenant_id: CustomerId::parse(ID).expect("a GUID"),
         domain: "lakeside.onmicrosoft.com".to_owned(),
         company_name: "Lakeside School".to_owned(),
         address: Some(Address { region: Some("WA".into()), ..address() }),
@@ -58,7 +58,7 @@ fn billing() -> BillingProfile {
         ..address()
     };
     BillingProfile {
-        id: BillingProfileId::parse("1f0c7a52-7d2e-4a61-9d7b-53b7c3a90d11").unwrap(),
+        id: BillingProfileId::parse("1f0c7a52-7d2e-4a61-9d7b-53b7c3a90d11").expect("a GUID"),
         first_name: Some("Ana".into()),
         last_name: Some("Berg".into()),
         email: "it@lakeside.example".to_owned(),
@@ -73,8 +73,8 @@ fn billing() -> BillingProfile {
 
 fn customer() -> Customer {
     Customer {
-        id: CustomerId::parse(ID).unwrap(),
-        commerce_id: Some(CommerceId::parse("b1d6f0a4-2c35-4f8e-8e0a-6a1f9c2d7e55").unwrap()),
+        id: CustomerId::parse(ID).expect("a GUID"),
+        commerce_id: Some(CommerceId::parse("b1d6f0a4-2c35-4f8e-8e0a-6a1f9c2d7e55").expect("a GUID")),
         company_profile: company(),
         billing_profile: Some(billing()),
         relationship_to_partner: RELATIONSHIP.into(),

@@ -29,7 +29,7 @@ use super::extract::{OpenCall, not_served};
 use super::failure::Failure;
 use super::path::has_word_for_customer;
 use crate::app::App;
-use crate::routes::Served;
+use crate::served::Served;
 
 /// The handler of a route.
 pub(crate) fn serve(route: WireRoute) -> Served {

@@ -17,6 +17,7 @@ use crate::api::extract::{CustomerPath, PartnerCall, UserCall, mark_replayed};
 use crate::api::failure::Failure;
 use crate::api::path::QueryValues;
 use crate::app::App;
+use crate::service;
 use crate::vetting::fresh_seed;
 
 /// C1: the customer's qualification as one JSON string.
@@ -59,7 +60,7 @@ pub(crate) async fn set_qualification(
             qualification: body.qualification,
             code: gather_codes(body.validation_code, call.query()),
         },
-        vetter: app.vetter(),
+        vetter: service::vetting::vetter(&app),
         seed: fresh_seed(),
         is_directory_role_required: app.config.api.gcc_requires_gdap,
     };

@@ -19,6 +19,7 @@ use crate::api::failure::Failure;
 use crate::api::path::QueryValues;
 use crate::api::{answer, present};
 use crate::app::App;
+use crate::service;
 
 /// C3: all records of the customer, the vetted one first.
 #[utoipa::path(get, path = "/v1/customers/{customer_id}/qualifications", tag = "qualifications",
@@ -53,7 +54,7 @@ pub(crate) async fn create_qualification(
     };
     let changing = call.changing(&app, &bytes);
     let decision_due_at = decision_due_at(&app, changing.now);
-    let beside = app.examination_beside(body.qualification);
+    let beside = service::vetting::examination_beside(&app, body.qualification);
     let command = CreateQualification {
         request: request_of(body, call.query()),
         call: changing,

@@ -23,6 +23,7 @@ use crate::api::refusal::refusal_error;
 use crate::app::App;
 use crate::clock::ordered_guid;
 use crate::reviews::{Surroundings, proposal, reason_code, staff_view};
+use crate::service::staff;
 use crate::vetting::fresh_seed;
 
 /// Most cases that are decided alike.
@@ -36,7 +37,7 @@ async fn act(
     command: impl FnOnce(Reviewer) -> Command,
 ) -> Result<Response, Failure> {
     let subject = &known.review.subject;
-    let reviewer = app.reviewer(call, subject.key.partner);
+    let reviewer = staff::reviewer(app, call.principal(), subject.key.partner);
     let acted = app.store.act_on_review(ActOnReview {
         act: call.act(app),
         review: subject.id,
@@ -204,7 +205,7 @@ pub(crate) async fn decide_reviews(
     let mut reviewer = None;
     for id in &ids {
         let partner = find(&app, &call, *id).await?.review.subject.key.partner;
-        reviewer = Some(app.reviewer(&call, partner));
+        reviewer = Some(staff::reviewer(&app, call.principal(), partner));
     }
     let Some(reviewer) = reviewer else {
         return Err(Failure::new(ErrorKind::InvalidProperty, "reviews must hold 1 to 100 ids."));

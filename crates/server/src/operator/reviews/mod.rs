@@ -26,8 +26,10 @@ use crate::api::failure::Failure;
 use crate::api::path::QueryValues;
 use crate::app::App;
 use crate::reviews::{
-    DocumentPath, ReviewPath, Surroundings, applicant_view, queue_view, reason_code, staff_view,
+    DocumentPath, ReviewPath, Surroundings, answer_document, applicant_view, queue_view, reason_code,
+    staff_view,
 };
+use crate::service::staff;
 
 /// Cases on a page, unless the caller says otherwise.
 const DEFAULT_PAGE_ITEMS: u64 = 50;
@@ -111,7 +113,7 @@ fn selection(app: &App, query: QueryValues<'_>, call: &StaffCall) -> Result<Revi
     });
     let partner = partner.transpose()?;
     if let Some(partner) = partner {
-        app.check_no_conflict(call, partner)?;
+        staff::check_no_conflict(app, call.principal(), partner)?;
     }
     let text = |name| query.find(name).map(std::borrow::Cow::into_owned);
     Ok(ReviewSelection {
@@ -122,7 +124,7 @@ fn selection(app: &App, query: QueryValues<'_>, call: &StaffCall) -> Result<Revi
         language: text("language"),
         domain: text("domain"),
         reason_code: query.find("reasonCode").map(|text| reason_code(&text)).transpose()?,
-        without_partners: app.barred_partners(call),
+        without_partners: staff::barred_partners(app, call.principal()),
         holder: text("holder").map(|holder| match holder.as_str() {
             "me" => call.principal().person.key.as_str().to_owned(),
             _ => holder,
@@ -155,7 +157,7 @@ pub(crate) async fn get_review_document(
     CaseAtHand(stored): CaseAtHand,
     DocumentPath(document): DocumentPath,
 ) -> Result<Response, Failure> {
-    let response = app.documents.answer(&stored, document).await?;
+    let response = answer_document(&app.documents, &stored, document).await?;
     call.store(app.store.record_review_view(call.act(&app), stored.review.subject.id)).await?;
     Ok(response)
 }
@@ -178,7 +180,7 @@ impl FromRequestParts<Arc<App>> for CaseAtHand {
 async fn find(app: &App, call: &StaffCall, id: ReviewId) -> Result<StoredReview, Failure> {
     let found = call.store(app.store.find_review(id, None)).await?;
     let stored = found.ok_or_else(|| Failure::new(ErrorKind::NotFound, "There is no such review."))?;
-    app.check_no_conflict(call, stored.review.subject.key.partner)?;
+    staff::check_no_conflict(app, call.principal(), stored.review.subject.key.partner)?;
     Ok(stored)
 }
 

@@ -9,7 +9,7 @@ use qualify_store::SqliteStore;
 use sha2::{Digest as _, Sha256};
 
 use crate::auth::{AuthSetupError, SandboxError};
-use crate::lifecycle::StartError;
+use crate::start_error::StartError;
 
 const SETTING: &str = "sandbox.grant_key";
 const KEY_BYTES: usize = 32;

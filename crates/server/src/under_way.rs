@@ -8,9 +8,6 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use qualify_vocabulary::PartnerId;
 
-use super::call::RequestInfo;
-use crate::auth::Identity;
-
 /// The part of everything that a partner, or our staff, may take.
 const CALLER_PART: u64 = 4;
 
@@ -26,16 +23,6 @@ pub(crate) enum Sender {
     Staff,
     /// Whoever has not signed in.
     Anonymous,
-}
-
-impl Sender {
-    pub(crate) fn of(info: Option<&Arc<RequestInfo>>) -> Self {
-        match info.and_then(|info| info.identity.get()).map(AsRef::as_ref) {
-            Some(Identity::Partner(principal)) => Self::Partner(principal.caller.partner),
-            Some(Identity::Staff(_)) => Self::Staff,
-            None => Self::Anonymous,
-        }
-    }
 }
 
 /// What all senders hold together.

@@ -1,25 +1,19 @@
 //! The files of documents: beside the database, named by their ids, readable by this user alone.
 
 use std::fs::File;
-use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use axum::body::Body;
-use axum::response::Response;
-use bytes::Bytes;
-use futures_util::stream::{self, Stream};
-use http::{HeaderValue, header};
-use qualify_contract::errors::ErrorKind;
-use qualify_domain::ports::{Document, StoredReview};
 use qualify_vocabulary::{DocumentId, SignedDuration, Timestamp};
 use tokio::sync::Semaphore;
 
-use super::incoming::UNFINISHED;
-use crate::api::failure::Failure;
-use crate::api::under_way::UnderWay;
-use crate::{data_folder, documents_lock};
+use super::lock;
+use crate::data_folder;
+use crate::under_way::UnderWay;
+
+/// How the name of a file ends that is not complete.
+pub(crate) const UNFINISHED: &str = ".part";
 
 /// Age from which a file that no case knows is taken for left over: its case was not saved.
 const LEFT_OVER_AGE: SignedDuration = SignedDuration::from_hours(1);
@@ -30,9 +24,6 @@ const UNFINISHED_PART: u64 = 4;
 /// Documents that are looked at at a time. One takes three times its bytes meanwhile, and a processor.
 const INSPECTIONS_MAX: usize = 2;
 
-/// What is read of a document at once, to be handed out.
-const CHUNK_BYTES: usize = 64 << 10;
-
 /// The folder of the documents' files.
 #[derive(Debug, Clone)]
 pub(crate) struct DocumentFolder {
@@ -41,8 +32,8 @@ pub(crate) struct DocumentFolder {
     bytes_max: u64,
     /// What the kept documents take.
     kept: Arc<AtomicU64>,
-    pub(super) unfinished: Arc<UnderWay>,
-    pub(super) inspections: Arc<Semaphore>,
+    pub(crate) unfinished: Arc<UnderWay>,
+    pub(crate) inspections: Arc<Semaphore>,
 }
 
 impl DocumentFolder {
@@ -52,7 +43,7 @@ impl DocumentFolder {
         std::fs::create_dir_all(&folder)?;
         restrict(&folder)?;
         // Made by whoever serves the folder, so that a backup of another user finds it.
-        documents_lock::delete(data_dir)?;
+        lock::delete(data_dir)?;
         let kept = remove_unfinished(&folder)?;
         Ok(Self {
             folder,
@@ -66,30 +57,30 @@ impl DocumentFolder {
 
     /// Allows to delete documents that a case names, as long as the value is kept; not while a backup is being taken.
     pub(crate) fn begin_deleting(&self) -> std::io::Result<Option<File>> {
-        documents_lock::delete(&self.data_dir)
+        lock::delete(&self.data_dir)
     }
 
-    pub(super) fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         &self.folder
     }
 
-    pub(super) fn file(&self, id: DocumentId) -> PathBuf {
+    pub(crate) fn file(&self, id: DocumentId) -> PathBuf {
         self.folder.join(id.to_string())
     }
 
     /// Whether so many more bytes have room beside what is kept and what comes in.
-    pub(super) fn has_room_for(&self, bytes: u64) -> bool {
+    pub(crate) fn has_room_for(&self, bytes: u64) -> bool {
         let taken = self.kept.load(Ordering::Relaxed).saturating_add(self.unfinished.total());
         taken.saturating_add(bytes) <= self.bytes_max
     }
 
     /// Takes note of a document that is complete.
-    pub(super) fn note_kept(&self, bytes: u64) {
+    pub(crate) fn note_kept(&self, bytes: u64) {
         self.kept.fetch_add(bytes, Ordering::Relaxed);
     }
 
     /// Opens a document's bytes, and tells how many there are.
-    async fn read(&self, id: DocumentId) -> std::io::Result<(File, u64)> {
+    pub(crate) async fn read(&self, id: DocumentId) -> std::io::Result<(File, u64)> {
         let file = self.file(id);
         blocking(move || {
             let file = File::open(file)?;
@@ -138,28 +129,6 @@ impl DocumentFolder {
         })
         .await
     }
-
-    /// Answers a document of a case as a download and as nothing else: no browser shows it, whatever it holds.
-    pub(crate) async fn answer(&self, stored: &StoredReview, id: DocumentId) -> Result<Response, Failure> {
-        let document = stored.documents.iter().find(|document| document.id == id);
-        let document = document.ok_or_else(|| {
-            Failure::new(ErrorKind::NotFound, "There is no such document with this review.")
-        })?;
-        if document.deleted_at.is_some() {
-            return Err(Failure::new(
-                ErrorKind::NotFound,
-                "The document was deleted: its time was over. What it was stands with the review.",
-            ));
-        }
-        let (file, bytes) = self.read(id).await.map_err(|error| match error.kind() {
-            // A state of before was put back, and the file had gone meanwhile.
-            std::io::ErrorKind::NotFound => {
-                Failure::new(ErrorKind::NotFound, "The document's file is gone. Ask for the document again.")
-            }
-            _ => Failure::Internal { cause: format!("the file of document {id} cannot be read: {error}") },
-        })?;
-        Ok(download(document, file, bytes))
-    }
 }
 
 /// Removes what was not complete; answers how many bytes the rest takes.
@@ -176,34 +145,6 @@ fn remove_unfinished(folder: &Path) -> std::io::Result<u64> {
     Ok(kept)
 }
 
-/// The file in chunks, so that whoever reads slowly holds one of them and not the whole document.
-fn chunks(file: File) -> impl Stream<Item = std::io::Result<Bytes>> {
-    stream::try_unfold(file, |mut file| async move {
-        blocking(move || {
-            let mut chunk = Vec::with_capacity(CHUNK_BYTES);
-            file.by_ref().take(CHUNK_BYTES as u64).read_to_end(&mut chunk)?;
-            Ok((!chunk.is_empty()).then(|| (Bytes::from(chunk), file)))
-        })
-        .await
-    })
-}
-
-fn download(document: &Document, file: File, bytes: u64) -> Response {
-    let mut response = Response::new(Body::from_stream(chunks(file)));
-    let headers = response.headers_mut();
-    headers.insert(header::CONTENT_LENGTH, HeaderValue::from(bytes));
-    let media_type = HeaderValue::try_from(document.media_type.as_str());
-    let media_type = media_type.unwrap_or(HeaderValue::from_static("application/octet-stream"));
-    headers.insert(header::CONTENT_TYPE, media_type);
-    let extension = document.media_type.rsplit('/').next().unwrap_or("bin");
-    let disposition = format!("attachment; filename=\"{}.{extension}\"", document.id);
-    if let Ok(disposition) = HeaderValue::try_from(disposition) {
-        headers.insert(header::CONTENT_DISPOSITION, disposition);
-    }
-    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'; sandbox"));
-    response
-}
-
 #[cfg(unix)]
 fn restrict(folder: &Path) -> std::io::Result<()> {
     use std::os::unix::fs::PermissionsExt as _;
@@ -215,7 +156,7 @@ fn restrict(_folder: &Path) -> std::io::Result<()> {
     Ok(())
 }
 
-pub(super) async fn blocking<T: Send + 'static>(
+pub(crate) async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> std::io::Result<T> + Send + 'static,
 ) -> std::io::Result<T> {
     tokio::task::spawn_blocking(work).await.map_err(std::io::Error::other)?

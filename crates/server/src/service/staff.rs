@@ -1,0 +1,58 @@
+//! Who of our staff acts, and in whose affairs they have no part (contract 9.4.10).
+
+use qualify_domain::Refusal;
+use qualify_domain::ports::Store as _;
+use qualify_domain::review::{ReviewRefusal, Reviewer};
+use qualify_vocabulary::{PartnerId, StaffRole};
+
+use crate::app::App;
+use crate::auth::StaffPrincipal;
+
+/// The partners of whose affairs a member of staff is kept.
+pub(crate) fn barred_partners(app: &App, staff: &StaffPrincipal) -> Vec<PartnerId> {
+    app.conflicts.partners_of(staff, app.store.count_partners())
+}
+
+/// Refuses staff that belongs to a partner.
+///
+/// # Errors
+/// 403 code 1900022.
+pub(crate) fn check_no_conflict(
+    app: &App,
+    staff: &StaffPrincipal,
+    partner: PartnerId,
+) -> Result<(), Refusal> {
+    if barred_partners(app, staff).contains(&partner) {
+        return Err(Refusal::Review(ReviewRefusal::OfThePartner));
+    }
+    Ok(())
+}
+
+/// A member of staff in front of a case of this partner.
+pub(crate) fn reviewer(app: &App, staff: &StaffPrincipal, partner: PartnerId) -> Reviewer {
+    Reviewer {
+        person: staff.person.clone(),
+        is_lead: [StaffRole::Lead, StaffRole::Operator].iter().any(|role| staff.roles.contains(role)),
+        is_of_partner: barred_partners(app, staff).contains(&partner),
+    }
+}
+
+/// Says in the log whether staff is kept by the domain of its name from the partner whose profile names it.
+pub(crate) fn report_conflicts(app: &App) {
+    let partners = app.store.count_partners();
+    let is_set = app.config.reviews.partner_staff_by_domain.is_some();
+    let reason = if is_set { "it is set so" } else { "it follows from the number of partners" };
+    if app.conflicts.is_by_profile(partners) {
+        tracing::info!(
+            partners,
+            reason,
+            "reviews.partner_staff_by_domain is on: staff whose name has the domain of a partner's profile has no part in its affairs"
+        );
+    } else {
+        tracing::info!(
+            partners,
+            reason,
+            "reviews.partner_staff_by_domain is off: only reviews.partner_staff says who belongs to a partner"
+        );
+    }
+}

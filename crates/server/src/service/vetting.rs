@@ -1,0 +1,25 @@
+//! Who decides about a request, and who looks at its customer beside it.
+
+use std::sync::Arc;
+
+use qualify_domain::vetting::{Examination, Vetter};
+use qualify_vocabulary::Qualification;
+
+use crate::app::App;
+use crate::vetting::fresh_seed;
+
+/// The vetter of this moment.
+pub(crate) fn vetter(app: &App) -> Arc<dyn Vetter> {
+    Arc::clone(&app.vetter.load())
+}
+
+/// Who examines a customer beside a request that needs no decision (contract 2.8); nobody where that would come to
+/// nothing.
+pub(crate) fn examination_beside(app: &App, asked_for: Qualification) -> Option<Examination> {
+    let is_beside = match asked_for {
+        Qualification::GovernmentCommunityCloud | Qualification::StateOwnedEntity => true,
+        Qualification::None | Qualification::Education | Qualification::Nonprofit => false,
+    };
+    (is_beside && app.vetter.load().decides())
+        .then(|| Examination { vetter: vetter(app), seed: fresh_seed() })
+}
