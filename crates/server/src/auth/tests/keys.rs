@@ -155,3 +155,43 @@ async fn trust_03_a_tenants_document_is_good_for_the_staff_of_that_tenant_only()
         assert_eq!(is_taken(&staff, &claims).await.is_ok(), is_good, "{document}");
     }
 }
+
+#[tokio::test]
+async fn edge_09_two_clouds_of_one_name_are_told_apart_by_their_tenants() {
+    let keys_of = |index: usize, cloud: &str| {
+        let mut keys = signer(index).jwks();
+        keys["keys"][0]["issuer"] = json!(format!("https://{cloud}/{{tenantid}}/v2.0"));
+        keys
+    };
+    let public = LoopbackIssuer::start(keys_of(0, "login.microsoftonline.com")).await;
+    let government = LoopbackIssuer::start(keys_of(1, "login.microsoftonline.us")).await;
+    let entry = |provider: &LoopbackIssuer, cloud, tenant: &str| IssuerSettings {
+        preset: Preset::Entra,
+        cloud,
+        tenants: vec![tenant.to_owned()],
+        jwks_url: Some(format!("{}/keys", provider.url)),
+        ..IssuerSettings::default()
+    };
+    let issuers =
+        vec![entry(&public, None, PARTNER), entry(&government, Some(Cloud::UsGovernment), OTHER_TENANT)];
+    let both = Authenticator::new(AuthSettings { issuers, ..AuthSettings::default() }, None).unwrap();
+    for (tenant, host, key, is_good) in [
+        (PARTNER, "com", 0, true),
+        (PARTNER, "com", 1, false),
+        (PARTNER, "us", 1, false),
+        (OTHER_TENANT, "us", 1, true),
+        (OTHER_TENANT, "us", 0, false),
+        (OTHER_TENANT, "com", 0, false),
+    ] {
+        let second = format!("https://login.microsoftonline.{host}/{tenant}/v2.0");
+        let claims = v2_claims(json!({ "iss": second, "tid": tenant }));
+        let verified = both.verify(&signed(&signer(key), &claims), now()).await;
+        assert_eq!(verified.is_ok(), is_good, "{second}, key {key}: {verified:?}");
+        // Of version 1.0 both have one name, and only the tenant tells.
+        let first = V1_ISSUER.replace("{tid}", tenant);
+        let claims = v1_claims(json!({ "iss": first, "tid": tenant }));
+        let verified = both.verify(&signed(&signer(key), &claims), now()).await;
+        let is_own_key = (tenant == PARTNER) == (key == 0);
+        assert_eq!(verified.is_ok(), is_own_key, "{first}, key {key}: {verified:?}");
+    }
+}
