@@ -1,6 +1,6 @@
 //! The Qualify service: the wire of the customer-qualification API, sign-in, operator routes, the sandbox.
 //!
-//! [`Server::start`] is the way in. `app` composes, `lifecycle` listens and stops; a request goes through
+//! [`Server::start`] is the way in. `compose` puts the parts together into an `app`, `lifecycle` listens and stops; a request goes through
 //! `api::front` to a handler and from there to one store operation.
 #![forbid(unsafe_code)]
 
@@ -10,6 +10,7 @@ pub mod auth;
 pub mod backup;
 mod certificate;
 pub mod clock;
+mod compose;
 pub mod config;
 mod conflicts;
 mod connections;

@@ -388,7 +388,7 @@ mod tests {
         config.sandbox.enabled = true;
         config.store.data_dir = folder.to_owned();
         config.server.request_timeout_seconds = 1;
-        let app = Arc::new(crate::lifecycle::compose(config, "http://127.0.0.1:1").await.unwrap());
+        let app = Arc::new(crate::compose::compose(config, "http://127.0.0.1:1").await.unwrap());
         let router = Router::new()
             .route("/panic", get(|| async { panic!("the handler's own words") as () }))
             .route("/slow", get(std::future::pending::<()>))

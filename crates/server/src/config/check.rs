@@ -9,7 +9,7 @@ use qualify_domain::partner_profile::PartnerProfile;
 use qualify_vocabulary::PartnerId;
 
 use super::{Config, PartnerStaff, RecordRequests, SandboxSection, TlsMode};
-use crate::auth::AuthSetupError;
+use crate::auth::error::AuthSetupError;
 use crate::tls::error::TlsError;
 use crate::tls::files;
 use crate::tls::setting;

@@ -18,7 +18,7 @@ use qualify_vocabulary::VettingPolicy;
 use qualify_wire::dialect::DialectSetting;
 use serde::{Deserialize, Serialize};
 
-use crate::auth::{AuthSettings, OperatorSettings};
+use crate::auth::settings::{AuthSettings, OperatorSettings};
 use crate::data_folder;
 pub use check::{ConfigError, Problem};
 pub use choices::{

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 use super::{ClientAssertions, RecordRequests, RefreshTokens};
-use crate::auth::TokenAlgorithm;
+use crate::auth::signing::TokenAlgorithm;
 
 /// The sandbox.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -204,7 +204,7 @@ async fn reset(State(app): State<Arc<App>>, call: OpenCall) -> Result<Response, 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lifecycle::compose;
+    use crate::compose::compose;
 
     #[tokio::test]
     async fn a_second_start_does_not_turn_the_clock_back() {

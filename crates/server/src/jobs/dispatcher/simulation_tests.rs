@@ -22,7 +22,7 @@ use qualify_vocabulary::{
 use super::Dispatcher;
 use crate::Config;
 use crate::app::App;
-use crate::lifecycle::compose;
+use crate::compose::compose;
 use crate::webhooks::{Message, Sent, Transport};
 
 const PARTNERS: u8 = 50;

@@ -125,8 +125,8 @@ fn items_chunk(summaries: Vec<CustomerSummary>, is_first: bool) -> Bytes {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::compose::compose;
     use crate::config::Config;
-    use crate::lifecycle::compose;
 
     #[tokio::test]
     async fn a_list_that_breaks_off_is_logged_with_its_correlation_id() {
