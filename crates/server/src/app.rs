@@ -17,6 +17,7 @@ use crate::conflicts::Conflicts;
 use crate::datasets::Datasets;
 use crate::documents::DocumentFolder;
 use crate::limits::Limits;
+use crate::looks::Looks;
 use crate::metrics::Metrics;
 use crate::partner_profiles::PartnerProfiles;
 use crate::sandbox::Sandbox;
@@ -34,6 +35,8 @@ pub(crate) struct App {
     pub(crate) clock: Clock,
     pub(crate) auth: Authenticator,
     pub(crate) limits: Limits,
+    /// How often jobs have looked.
+    pub(crate) looks: Looks,
     /// What is held of the bodies that are being read.
     pub(crate) bodies: Arc<UnderWay>,
     pub(crate) paging_key: TokenKey,

@@ -21,6 +21,7 @@ use crate::datasets::Datasets;
 use crate::documents::DocumentFolder;
 use crate::file_fault::FileFault;
 use crate::limits::Limits;
+use crate::looks::Looks;
 use crate::metrics::Metrics;
 use crate::openapi::{openapi_json, production_openapi_json};
 use crate::partner_profiles::PartnerProfiles;
@@ -81,6 +82,7 @@ pub(crate) async fn compose(config: Config, public_url: &str) -> Result<App, Sta
         description: if sandbox.is_some() { openapi_json } else { production_openapi_json },
         auth,
         limits: Limits::new(config.api.rate_limits),
+        looks: Looks::default(),
         bodies: UnderWay::new(config.server.body_bytes_under_way_max),
         paging_key: secrets.paging_key(),
         server_id: config.server.server_id.as_ref().and_then(|text| HeaderValue::try_from(text).ok()),

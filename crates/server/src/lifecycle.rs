@@ -16,6 +16,7 @@ use crate::compose::compose;
 use crate::config::Config;
 use crate::connections::{self, listen};
 use crate::file_fault::FileFault;
+use crate::looks::Looks;
 use crate::routes::Listener;
 use crate::service::staff;
 use crate::start_error::StartError;
@@ -28,6 +29,7 @@ pub struct Server {
     admin_url: Option<String>,
     trusted_file: Option<PathBuf>,
     replaced_ca: Option<ReplacedCa>,
+    looks: Looks,
     stop: watch::Sender<bool>,
     tasks: JoinSet<()>,
     ready_files: Vec<PathBuf>,
@@ -68,7 +70,8 @@ impl Server {
         tracing::info!(url, sandbox = app.sandbox.is_some(), "ready");
         let trusted_file = app.tls.as_ref().map(|tls| tls.trusted_file().to_owned());
         let replaced_ca = app.tls.as_ref().and_then(|tls| tls.replaced_ca().cloned());
-        Ok(Self { url, admin_url, trusted_file, replaced_ca, stop: app.stopping.clone(), tasks, ready_files })
+        let (looks, stop) = (app.looks.clone(), app.stopping.clone());
+        Ok(Self { url, admin_url, trusted_file, replaced_ca, looks, stop, tasks, ready_files })
     }
 
     /// The URL on which the service listens.
@@ -89,6 +92,11 @@ impl Server {
     /// The certificate authority that this start's one took the place of.
     pub fn replaced_ca(&self) -> Option<&ReplacedCa> {
         self.replaced_ca.as_ref()
+    }
+
+    /// How often its jobs have looked whether there is anything to do.
+    pub const fn looks(&self) -> &Looks {
+        &self.looks
     }
 
     /// Waits until a task ends by itself, which none of them should.

@@ -7,13 +7,14 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::mpsc;
 use std::thread::JoinHandle;
 
-use qualify_server::{Config, Server};
+use qualify_server::{Config, Looker, Looks, Server};
 use qualify_vocabulary::{SignedDuration, Timestamp, VettingPolicy};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::sync::oneshot;
 
 use crate::http::Request;
+use crate::parallel::wait_until;
 use crate::seed;
 
 /// The moment at which the test vectors are run.
@@ -36,8 +37,17 @@ pub struct TestServer {
 struct Running {
     url: String,
     admin_url: Option<String>,
+    looks: Looks,
     stop: oneshot::Sender<()>,
     thread: JoinHandle<()>,
+}
+
+/// What a server says of itself once it runs.
+#[derive(Debug)]
+struct Started {
+    url: String,
+    admin_url: Option<String>,
+    looks: Looks,
 }
 
 /// Somebody who calls the server, with a token or without.
@@ -127,8 +137,8 @@ impl TestServer {
             .name("test-server".to_owned())
             .spawn(move || serve(config, &started_sender, stop_receiver))
             .expect("a thread");
-        let (url, admin_url) = started.recv().expect("the server starts");
-        self.running = Some(Running { url, admin_url, stop, thread });
+        let Started { url, admin_url, looks } = started.recv().expect("the server starts");
+        self.running = Some(Running { url, admin_url, looks, stop, thread });
     }
 
     /// Sets the sandbox's clock, which then stands; only forward.
@@ -166,6 +176,32 @@ impl TestServer {
     /// Where the operators' listener is, if it has one of its own.
     pub fn admin_url(&self) -> Option<&str> {
         self.running().admin_url.as_deref()
+    }
+
+    /// How often those have looked who look in turn.
+    pub fn looks(&self) -> &Looks {
+        &self.running().looks
+    }
+
+    /// Waits until this one has looked so many times, from beginning to end, after this call. What did not happen by then
+    /// does not happen without something new.
+    ///
+    /// # Panics
+    /// It does not look within 20 seconds.
+    #[track_caller]
+    pub fn wait_for_looks(&self, looker: Looker, count: u64) {
+        let wanted = self.looks().begun(looker) + count;
+        wait_until("those who look have looked", || self.looks().ended(looker) >= wanted);
+    }
+
+    /// Waits until the dispatcher has sent what there is to send, and whoever answers within a second has answered.
+    ///
+    /// # Panics
+    /// It does not look within 20 seconds.
+    #[track_caller]
+    pub fn wait_for_dispatcher(&self) {
+        // The first look sends. The second comes when what was sent has come to its end, or after a second.
+        self.wait_for_looks(Looker::Dispatcher, 2);
     }
 
     /// The folder with the database.
@@ -299,7 +335,7 @@ impl Drop for TestServer {
 }
 
 /// The server's thread, from its start to its orderly end.
-fn serve(config: Config, started: &mpsc::Sender<(String, Option<String>)>, stop: oneshot::Receiver<()>) {
+fn serve(config: Config, started: &mpsc::Sender<Started>, stop: oneshot::Receiver<()>) {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()
@@ -307,8 +343,10 @@ fn serve(config: Config, started: &mpsc::Sender<(String, Option<String>)>, stop:
         .expect("a runtime");
     runtime.block_on(async {
         let server = Server::start(config).await.expect("the server starts");
-        let urls = (server.url().to_owned(), server.admin_url().map(str::to_owned));
-        started.send(urls).expect("the test waits for the start");
+        let (url, admin_url) = (server.url().to_owned(), server.admin_url().map(str::to_owned));
+        started
+            .send(Started { url, admin_url, looks: server.looks().clone() })
+            .expect("the test waits for the start");
         // A test that is gone stops the server, too.
         let _ = stop.await;
         server.stop().await;

@@ -22,6 +22,7 @@ use tokio::task::{Id, JoinError, JoinSet};
 
 use crate::app::App;
 use crate::clock::fresh_guid;
+use crate::looks::Looker;
 use crate::metrics::record_attempt;
 use crate::webhooks::{Sent, Signer};
 
@@ -40,7 +41,9 @@ pub(super) async fn run(app: Arc<App>, mut stopping: watch::Receiver<bool>) {
     let mut dispatcher = Dispatcher::new(Arc::clone(&app));
     loop {
         commits.mark_unchanged();
+        let look = app.looks.begin(Looker::Dispatcher);
         dispatcher.work().await;
+        drop(look);
         let pause = dispatcher.pause().await;
         tokio::select! {
             () = dispatcher.finished() => {}

@@ -11,6 +11,7 @@ use tokio::sync::watch;
 use super::housekeeping::catch_up;
 use crate::app::App;
 use crate::clock::days;
+use crate::looks::Looker;
 
 /// Time between two looks.
 const LOOK_INTERVAL: Duration = Duration::from_secs(5);
@@ -23,10 +24,12 @@ const DOCUMENTS_MAX: u16 = 100;
 
 pub(super) async fn run(app: Arc<App>, mut stopping: watch::Receiver<bool>) {
     for round in (0..SWEEP_ROUNDS).cycle() {
+        let look = app.looks.begin(Looker::Documents);
         if round == 0 {
             sweep(&app).await;
         }
         catch_up(usize::from(DOCUMENTS_MAX), &stopping, || delete_expired(&app)).await;
+        drop(look);
         tokio::select! {
             () = tokio::time::sleep(LOOK_INTERVAL) => {}
             _ = stopping.changed() => return,

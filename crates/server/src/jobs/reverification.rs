@@ -17,6 +17,7 @@ use tokio::sync::watch;
 
 use crate::app::App;
 use crate::clock::{days, fresh_guid, ordered_guid};
+use crate::looks::Looker;
 
 /// Time between two looks at whether there is anything to do.
 const LOOK_INTERVAL: Duration = Duration::from_secs(1);
@@ -39,6 +40,7 @@ pub(super) async fn run(app: Arc<App>, mut stopping: watch::Receiver<bool>) {
     let mut looked = String::new();
     loop {
         // The first time at once: datasets that change soon after a first start are not those that approvals rest on.
+        let round = app.looks.begin(Looker::Reverification);
         let occasion = occasion(&app);
         if occasion != looked {
             match look(&app, &occasion, &stopping).await {
@@ -48,6 +50,7 @@ pub(super) async fn run(app: Arc<App>, mut stopping: watch::Receiver<bool>) {
                 }
             }
         }
+        drop(round);
         tokio::select! {
             () = tokio::time::sleep(LOOK_INTERVAL) => {}
             _ = stopping.changed() => return,

@@ -11,6 +11,7 @@ use tokio::sync::watch;
 use super::housekeeping::catch_up;
 use crate::app::App;
 use crate::clock::fresh_guid;
+use crate::looks::Looker;
 use crate::vetting::fresh_seed;
 
 /// Time between two looks.
@@ -24,7 +25,9 @@ const ACTOR: &str = "reviews";
 
 pub(super) async fn run(app: Arc<App>, mut stopping: watch::Receiver<bool>) {
     loop {
+        let look = app.looks.begin(Looker::Reviews);
         catch_up(REVIEWS_MAX, &stopping, || advance(&app)).await;
+        drop(look);
         tokio::select! {
             () = tokio::time::sleep(LOOK_INTERVAL) => {}
             _ = stopping.changed() => return,

@@ -19,6 +19,7 @@ use crate::api::answer;
 use crate::api::extract::{PartnerCall, UserCall};
 use crate::api::failure::Failure;
 use crate::app::App;
+use crate::looks::Looker;
 use crate::webhooks::event_view;
 
 /// Events on a page, unless the caller says otherwise.
@@ -77,7 +78,9 @@ async fn wait_for_events(
     loop {
         // Marked before the look: what is committed behind it wakes the wait below.
         commits.mark_unchanged();
+        let look = app.looks.begin(Looker::EventFeed);
         let page = call.store(app.store.read_events(call.partner(), from, size)).await?;
+        drop(look);
         if !page.events.is_empty() || *stopping.borrow() {
             return Ok(page);
         }

@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 
+use qualify_server::Looker;
 use qualify_testkit::{TestServer, wait_until};
 use qualify_vocabulary::VettingPolicy;
 use serde_json::{Value, json};
@@ -119,7 +120,7 @@ fn approvals_that_new_datasets_do_not_support_are_looked_at_by_people() {
     wait_until("the new version", || {
         preview(&server, "Another School", "another.org")["reasonCode"] == "EDU_DATASET"
     });
-    std::thread::sleep(std::time::Duration::from_millis(1500));
+    server.wait_for_looks(Looker::Reverification, 1);
     assert!(reverifications(&server).is_empty(), "nothing has changed for the two");
     fs::remove_file(folder.path().join("swot/org/school-7.txt")).expect("it was there");
     wait_until("a case is opened", || !reverifications(&server).is_empty());
@@ -151,7 +152,7 @@ fn approvals_that_have_reached_their_age_are_looked_at() {
     });
     let customer = approved_school(&server, "Old School", "old-school.org");
     server.advance_clock(729 * 24 * 3600);
-    std::thread::sleep(std::time::Duration::from_millis(1500));
+    server.wait_for_looks(Looker::Reverification, 1);
     assert!(reverifications(&server).is_empty());
     server.advance_clock(2 * 24 * 3600);
     wait_until("a case is opened", || !reverifications(&server).is_empty());
@@ -161,6 +162,6 @@ fn approvals_that_have_reached_their_age_are_looked_at() {
         (&json!(customer), &json!("REVERIFICATION_DUE"))
     );
     server.advance_clock(3 * 24 * 3600);
-    std::thread::sleep(std::time::Duration::from_millis(1500));
+    server.wait_for_looks(Looker::Reverification, 1);
     assert_eq!(reverifications(&server).len(), 1, "it is open already");
 }

@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use qualify_server::Looker;
 use qualify_testkit::{TestServer, in_parallel, wait_until};
 use serde_json::{Value, json};
 
@@ -88,12 +89,13 @@ fn lateness(server: &TestServer) -> Duration {
     let path = format!("/v1/customers/{}/qualifications", server.new_customer());
     let body = json!({ "qualification": "Education" });
     let (user, cursor) = (server.user(), after(&read(server, "?after=latest")));
+    let looks = server.looks().ended(Looker::EventFeed);
     let (waited, committed) = std::thread::scope(|scope| {
         let waiting = scope.spawn(|| {
             let page = read(server, &format!("{cursor}&waitSeconds=20"));
             (page, Instant::now())
         });
-        std::thread::sleep(Duration::from_millis(300));
+        wait_until("somebody waits", || server.looks().ended(Looker::EventFeed) > looks);
         user.post(path).json(&body).send().expect(201);
         let committed = Instant::now();
         (waiting.join().expect("an answer"), committed)

@@ -3,6 +3,7 @@
 mod sight;
 mod story;
 
+use qualify_server::Looker;
 use qualify_testkit::seed::{BIBLIOTEKA, LAKESIDE, NORTHLIGHT};
 use qualify_testkit::{Caller, Receiver, Response, TestServer, in_parallel, wait_until};
 use qualify_vocabulary::VettingPolicy;
@@ -94,7 +95,7 @@ fn a_revocation_takes_two_people_and_thirty_days() {
     let confirmed = act(&raj, review, "confirm", &json!({})).expect(200).json();
     assert!(confirmed["proposal"]["effectiveAt"].is_string(), "{confirmed}");
     server.advance_clock(29 * DAY_SECONDS);
-    std::thread::sleep(std::time::Duration::from_millis(600));
+    server.wait_for_looks(Looker::Reviews, 1);
     assert_eq!(server.state_of(LAKESIDE), "E+", "the notice still runs");
     server.advance_clock(DAY_SECONDS + 1);
     wait_until("the revocation takes effect", || server.state_of(LAKESIDE) == "E-");

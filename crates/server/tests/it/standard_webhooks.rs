@@ -184,7 +184,7 @@ fn a_receiver_is_changed_switched_off_and_on_and_removed() {
     server.user().delete(path_of(&webhook, "")).send().expect(204);
     server.new_customer_in("E?");
     server.user().get(path_of(&webhook, "")).send().assert_error(404, 1000);
-    std::thread::sleep(std::time::Duration::from_millis(100));
+    server.wait_for_dispatcher();
     assert_eq!((first.count(), second.count()), (0, 1));
 }
 

@@ -182,7 +182,7 @@ fn a_receiver_that_fails_is_asked_again_and_reported() {
     server.advance_clock(10);
     wait_until("the second attempt", || results() == 2);
     server.advance_clock(19);
-    std::thread::sleep(std::time::Duration::from_millis(50));
+    server.wait_for_dispatcher();
     assert_eq!(results(), 2, "each wait is twice the one before");
     server.advance_clock(1);
     wait_until("the third attempt", || report(&server, CORRELATION)["status"] == "completed");
@@ -220,7 +220,7 @@ fn each_change_of_a_customers_records_is_told_once() {
     let other = server.new_customer_in("E?");
     server.decide(&other, &json!({ "decision": "approve", "reason": null }));
     wait_until("three changes are told", || receiver.count() >= 3);
-    std::thread::sleep(std::time::Duration::from_millis(100));
+    server.wait_for_dispatcher();
     let told = receiver.received();
     assert_eq!(told.len(), 3);
     let told: std::collections::BTreeSet<_> = told

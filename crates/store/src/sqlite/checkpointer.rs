@@ -219,8 +219,7 @@ mod tests {
         let (writer, checkpointer) = start(folder.path());
         for number in 1..=3 {
             (0..20).for_each(|_| write(&writer));
-            std::thread::sleep(Duration::from_millis(20));
-            assert!(taken_over(folder.path()) < 20 * number, "before anybody asked");
+            assert!(taken_over(folder.path()) < 20 * number, "the writer's connection leaves it");
             checkpointer.ask();
             wait_until("it is taken over", || taken_over(folder.path()) >= 20 * number);
         }

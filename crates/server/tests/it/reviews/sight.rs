@@ -132,7 +132,7 @@ fn documents_of_a_contested_request_stay_until_the_appeal_is_decided() {
     let appealed = server.user().post(&appeal).json(&text).send().expect(201).json();
     let files = || std::fs::read_dir(server.data_dir().join("documents")).expect("a folder").count();
     server.advance_clock(80 * DAY_SECONDS);
-    std::thread::sleep(std::time::Duration::from_millis(600));
+    server.wait_for_looks(Looker::Documents, 1);
     assert_eq!(files(), 1, "a hundred days after the denial");
     let appealed = appealed["id"].as_str().unwrap();
     act(&raj, appealed, "claim", &json!({})).expect(200);
