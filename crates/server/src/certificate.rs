@@ -1,20 +1,13 @@
-//! What stands in a certificate, read out of its DER form (RFC 5280, 4.1): from when until when it is valid, and its key.
+//! What stands in a certificate, read out of its DER form: from when until when it is valid, and its key.
 
 use std::time::Duration;
 
 use qualify_vocabulary::Timestamp;
 use rcgen::{CertificateParams, date_time_ymd};
-
-const SEQUENCE: u8 = 0x30;
-const INTEGER: u8 = 0x02;
-const BIT_STRING: u8 = 0x03;
-const OBJECT_ID: u8 = 0x06;
-/// The version, which the oldest certificates leave out.
-const VERSION: u8 = 0xa0;
-const UTC_TIME: u8 = 0x17;
-const GENERALIZED_TIME: u8 = 0x18;
-/// 1.2.840.113549.1.1.1: a key for RSA (RFC 8017, A.1).
-const RSA: [u8; 9] = [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01];
+use x509_parser::certificate::{TbsCertificate, X509CertificateParser};
+use x509_parser::nom::Parser as _;
+use x509_parser::public_key::PublicKey;
+use x509_parser::time::ASN1Time;
 
 /// The two ends of a certificate's validity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,34 +17,23 @@ pub(crate) struct Validity {
 }
 
 /// A key for RSA: two numbers, their highest byte first, without zeros before it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct RsaKey<'a> {
-    pub(crate) modulus: &'a [u8],
-    pub(crate) exponent: &'a [u8],
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct RsaKey {
+    pub(crate) modulus: Vec<u8>,
+    pub(crate) exponent: Vec<u8>,
 }
 
 /// Reads the validity; nothing, if it is no certificate.
 pub(crate) fn validity(certificate: &[u8]) -> Option<Validity> {
-    let (validity, _) = element(behind_issuer(certificate)?, SEQUENCE)?;
-    let (from, rest) = moment(validity)?;
-    let (until, _) = moment(rest)?;
-    Some(Validity { from, until })
+    let content = content(certificate)?;
+    Some(Validity { from: moment(content.validity.not_before)?, until: moment(content.validity.not_after)? })
 }
 
 /// Reads the key; nothing, if it is of another kind.
-pub(crate) fn rsa_key(certificate: &[u8]) -> Option<RsaKey<'_>> {
-    let (_validity, content) = element(behind_issuer(certificate)?, SEQUENCE)?;
-    let (_subject, content) = element(content, SEQUENCE)?;
-    let (key_info, _) = element(content, SEQUENCE)?;
-    let (algorithm, content) = element(key_info, SEQUENCE)?;
-    let (object_id, _) = element(algorithm, OBJECT_ID)?;
-    let (bits, _) = element(content, BIT_STRING)?;
-    // The first byte counts the bits that are not used: none.
-    let key = bits.strip_prefix(&[0]).filter(|_| object_id == RSA)?;
-    let (numbers, _) = element(key, SEQUENCE)?;
-    let (modulus, rest) = element(numbers, INTEGER)?;
-    let (exponent, _) = element(rest, INTEGER)?;
-    Some(RsaKey { modulus: without_zeros(modulus), exponent: without_zeros(exponent) })
+pub(crate) fn rsa_key(certificate: &[u8]) -> Option<RsaKey> {
+    let content = content(certificate)?;
+    let PublicKey::RSA(key) = content.subject_pki.parsed().ok()? else { return None };
+    Some(RsaKey { modulus: without_zeros(key.modulus), exponent: without_zeros(key.exponent) })
 }
 
 /// Sets the validity of one that is to be made. The library's own type of a moment is not ours to name.
@@ -65,62 +47,19 @@ pub(crate) fn since_1970(moment: Timestamp) -> Duration {
     Duration::from_secs(moment.as_second().max(0).unsigned_abs())
 }
 
-/// What follows the issuer: the validity, the subject, the key.
-fn behind_issuer(certificate: &[u8]) -> Option<&[u8]> {
-    let (certificate, _) = element(certificate, SEQUENCE)?;
-    let (content, _) = element(certificate, SEQUENCE)?;
-    let content = element(content, VERSION).map_or(content, |(_, rest)| rest);
-    let (_serial_number, content) = element(content, INTEGER)?;
-    let (_algorithm, content) = element(content, SEQUENCE)?;
-    let (_issuer, content) = element(content, SEQUENCE)?;
-    Some(content)
+/// What is signed in a certificate. What its extensions hold is nobody's affair here, and may be anything.
+fn content(certificate: &[u8]) -> Option<TbsCertificate<'_>> {
+    let mut parser = X509CertificateParser::new().with_deep_parse_extensions(false);
+    let (_rest, certificate) = parser.parse(certificate).ok()?;
+    Some(certificate.tbs_certificate)
 }
 
-fn without_zeros(number: &[u8]) -> &[u8] {
-    let zeros = number.iter().take_while(|byte| **byte == 0).count();
-    &number[zeros..]
+fn moment(moment: ASN1Time) -> Option<Timestamp> {
+    Timestamp::from_second(moment.timestamp()).ok()
 }
 
-/// The content of the element at the beginning, if it has this tag, and what follows it.
-fn element(bytes: &[u8], tag: u8) -> Option<(&[u8], &[u8])> {
-    let (first, rest) = bytes.split_first()?;
-    if *first != tag {
-        return None;
-    }
-    let (&length, rest) = rest.split_first()?;
-    let (length, rest) = match length {
-        0..=0x7f => (usize::from(length), rest),
-        0x81..=0x84 => {
-            let (digits, rest) = rest.split_at_checked(usize::from(length & 0x7f))?;
-            (digits.iter().fold(0, |sum, digit| sum << 8 | usize::from(*digit)), rest)
-        }
-        _ => return None,
-    };
-    rest.split_at_checked(length)
-}
-
-/// `YYMMDDhhmmssZ` of the years 1950 to 2049, or `YYYYMMDDhhmmssZ`.
-fn moment(bytes: &[u8]) -> Option<(Timestamp, &[u8])> {
-    let (digits, rest) = if let Some((short, rest)) = element(bytes, UTC_TIME) {
-        let short = std::str::from_utf8(short).ok()?;
-        let century = if short.get(..2)? < "50" { "20" } else { "19" };
-        (format!("{century}{short}"), rest)
-    } else {
-        let (long, rest) = element(bytes, GENERALIZED_TIME)?;
-        (std::str::from_utf8(long).ok()?.to_owned(), rest)
-    };
-    let part = |range: std::ops::Range<usize>| digits.get(range);
-    let text = format!(
-        "{}-{}-{}T{}:{}:{}Z",
-        part(0..4)?,
-        part(4..6)?,
-        part(6..8)?,
-        part(8..10)?,
-        part(10..12)?,
-        part(12..14)?
-    );
-    (digits.get(14..) == Some("Z")).then_some(())?;
-    Some((text.parse().ok()?, rest))
+fn without_zeros(number: &[u8]) -> Vec<u8> {
+    number.iter().copied().skip_while(|byte| *byte == 0).collect()
 }
 
 #[cfg(test)]
@@ -155,7 +94,7 @@ mod tests {
         let pair = aws_lc_rs::rsa::KeyPair::from_pkcs8(key.serialized_der()).unwrap();
         let expected = RsaPublicKeyComponents::<Vec<u8>>::from(pair.public_key());
         let read = rsa_key(certificate.der()).unwrap();
-        assert_eq!((read.modulus, read.exponent), (expected.n.as_slice(), expected.e.as_slice()));
+        assert_eq!((read.modulus, read.exponent), (expected.n, expected.e));
         let elliptic = CertificateParams::new(vec!["localhost".to_owned()]).unwrap();
         let elliptic = elliptic.self_signed(&KeyPair::generate().unwrap()).unwrap();
         assert_eq!(rsa_key(elliptic.der()), None);

@@ -78,7 +78,7 @@ impl ClientCertificate {
         Ok(Self {
             thumbprints: Thumbprints::of(&der),
             validity,
-            key: Arc::new(DecodingKey::from_rsa_raw_components(key.modulus, key.exponent)),
+            key: Arc::new(DecodingKey::from_rsa_raw_components(&key.modulus, &key.exponent)),
         })
     }
 }
