@@ -6,7 +6,7 @@
 
 use qualify_vocabulary::{
     CorrelationId, CustomerId, EndpointId, PartnerId, Qualification, ReviewId, Timestamp, VettingReason,
-    VettingStatus,
+    VettingStatus, from_hexadecimal, to_hexadecimal,
 };
 use serde::Serialize;
 use sha2::{Digest, Sha256};
@@ -223,14 +223,7 @@ pub struct StoredEvent {
 impl StoredEvent {
     /// The id under which receivers know it: the same however often it is delivered, and to whomsoever.
     pub fn id(&self) -> String {
-        let mut id = String::with_capacity(ID_PREFIX.len() + 32);
-        id.push_str(ID_PREFIX);
-        for byte in self.key() {
-            for digit in [byte >> 4, byte & 15] {
-                id.push(char::from_digit(u32::from(digit), 16).unwrap_or('0'));
-            }
-        }
-        id
+        format!("{ID_PREFIX}{}", to_hexadecimal(&self.key()))
     }
 
     /// The bytes behind [`Self::id`].
@@ -247,17 +240,7 @@ impl StoredEvent {
 
     /// The bytes behind the text of an id; nothing if it is none.
     pub fn key_of(id: &str) -> Option<[u8; 16]> {
-        let digits = id.strip_prefix(ID_PREFIX)?.as_bytes();
-        let mut key = [0; 16];
-        let (pairs, rest) = digits.as_chunks::<2>();
-        if pairs.len() != key.len() || !rest.is_empty() {
-            return None;
-        }
-        for (byte, pair) in key.iter_mut().zip(pairs) {
-            let [high, low] = pair.map(|digit| char::from(digit).to_digit(16));
-            *byte = u8::try_from(high? * 16 + low?).ok()?;
-        }
-        Some(key)
+        from_hexadecimal(id.strip_prefix(ID_PREFIX)?)
     }
 }
 

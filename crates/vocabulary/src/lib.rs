@@ -13,6 +13,7 @@ mod day;
 mod email;
 mod error;
 mod fold;
+mod hexadecimal;
 mod host;
 mod ids;
 mod invisible;
@@ -31,6 +32,7 @@ pub use day::day_of;
 pub use email::EmailAddress;
 pub use error::ParseError;
 pub use fold::{NAME_KEY_BYTES_MAX, NAME_KEY_CHARS_MAX, NameKey};
+pub use hexadecimal::{from_hexadecimal, to_hexadecimal};
 pub use host::{DomainName, DomainSearch};
 pub use ids::{
     ApplicationId, BillingProfileId, ClaimId, CommerceId, CorrelationId, CustomerId, DecisionId, DocumentId,

@@ -1,7 +1,5 @@
 //! Answers as bytes.
 
-use std::fmt::Write as _;
-
 use axum::body::Body;
 use axum::response::Response;
 use bytes::Bytes;
@@ -10,14 +8,6 @@ use serde::Serialize;
 
 /// The content type of every JSON answer (contract 1.4).
 pub(crate) const JSON: HeaderValue = HeaderValue::from_static("application/json; charset=utf-8");
-
-/// A hash as it is shown: two lower-case digits a byte.
-pub(crate) fn hexadecimal(hash: &[u8; 32]) -> String {
-    hash.iter().fold(String::with_capacity(64), |mut text, byte| {
-        write!(text, "{byte:02x}").expect("a text takes everything");
-        text
-    })
-}
 
 /// An answer whose JSON is there already.
 pub(crate) fn json_bytes(status: StatusCode, body: impl Into<Bytes>) -> Response {

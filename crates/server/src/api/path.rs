@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use percent_encoding::percent_decode_str;
-use qualify_vocabulary::parse_guid;
+use qualify_vocabulary::{from_hexadecimal, parse_guid};
 
 /// The literal segments of our routes whose spelling is not all lower case.
 const MIXED_CASE_SEGMENTS: [&str; 2] = ["validationStatus", "validationEvents"];
@@ -193,8 +193,7 @@ fn with_plain_letters(segment: &str) -> Cow<'_, str> {
 }
 
 fn encoded_byte(digits: &str) -> Option<u8> {
-    let is_pair = digits.bytes().all(|digit| digit.is_ascii_hexdigit());
-    is_pair.then(|| u8::from_str_radix(digits, 16).ok()).flatten()
+    from_hexadecimal(digits).map(u8::from_be_bytes)
 }
 
 /// Whether letters stand where a customer's id would: that is a part of the API of Partner Center that Qualify does not

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::{self, Read, Write};
 
-use qualify_vocabulary::DocumentId;
+use qualify_vocabulary::{DocumentId, from_hexadecimal, to_hexadecimal};
 use sha2::{Digest as _, Sha256};
 
 /// The SHA-256 of a member.
@@ -62,10 +62,7 @@ impl Hashes {
     pub(super) fn to_text(&self) -> String {
         let mut text = String::new();
         for (member, hash) in &self.0 {
-            for byte in hash {
-                write!(text, "{byte:02x}").expect("a text takes everything");
-            }
-            writeln!(text, "  {}", member.name()).expect("a text takes everything");
+            writeln!(text, "{}  {}", to_hexadecimal(hash), member.name()).expect("a text takes everything");
         }
         text
     }
@@ -74,24 +71,13 @@ impl Hashes {
         let mut hashes = BTreeMap::new();
         for line in text.lines() {
             let (hash, name) = line.split_once("  ")?;
-            let before = hashes.insert(Member::parse(name)?, parse_hash(hash)?);
+            let before = hashes.insert(Member::parse(name)?, from_hexadecimal(hash)?);
             if before.is_some() {
                 return None;
             }
         }
         Some(Self(hashes))
     }
-}
-
-fn parse_hash(text: &str) -> Option<Hash> {
-    let mut hash = [0; 32];
-    if text.len() != 64 || !text.is_ascii() {
-        return None;
-    }
-    for (index, byte) in hash.iter_mut().enumerate() {
-        *byte = u8::from_str_radix(&text[2 * index..2 * index + 2], 16).ok()?;
-    }
-    Some(hash)
 }
 
 /// Writes an archive, member by member.

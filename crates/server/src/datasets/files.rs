@@ -5,6 +5,7 @@ use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
 use qualify_vetting::datasets::ParseFault;
+use qualify_vocabulary::to_hexadecimal;
 use sha2::{Digest as _, Sha256};
 
 /// Most bytes of a source's file.
@@ -63,27 +64,27 @@ pub(super) fn read(path: &Path, bytes_max: u64) -> Result<Vec<u8>, FileFault> {
 
 /// The start of the SHA-256, in hexadecimal.
 pub(super) fn short_hash(bytes: &[u8]) -> String {
-    hexadecimal(&Sha256::digest(bytes))
+    shortened(&Sha256::digest(bytes))
 }
 
-pub(super) fn hexadecimal(bytes: &[u8]) -> String {
-    let digit = |value: u8| char::from_digit(u32::from(value), 16).expect("four bits");
-    let digits = bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 0xF)]);
-    digits.take(SHORT_HASH_CHARS).collect()
+pub(super) fn shortened(hash: &[u8]) -> String {
+    let mut text = to_hexadecimal(hash);
+    text.truncate(SHORT_HASH_CHARS);
+    text
 }
 
 /// What tells that a file or a folder has changed, without reading it: length and time of every file below it.
 pub(super) fn signature(path: &Path) -> io::Result<String> {
     let mut digest = Sha256::new();
     sign(path, &mut digest, usize::MAX)?;
-    Ok(hexadecimal(&digest.finalize()))
+    Ok(shortened(&digest.finalize()))
 }
 
 /// The same for a folder and its direct children only, which is cheap.
 pub(super) fn cheap_signature(path: &Path) -> io::Result<String> {
     let mut digest = Sha256::new();
     sign(path, &mut digest, 1)?;
-    Ok(hexadecimal(&digest.finalize()))
+    Ok(shortened(&digest.finalize()))
 }
 
 fn sign(path: &Path, digest: &mut Sha256, depth: usize) -> io::Result<()> {

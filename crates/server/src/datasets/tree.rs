@@ -39,7 +39,7 @@ pub(super) fn read(root: &Path, basis: &Basis) -> Result<Read, FileFault> {
         part.hashes.iter().for_each(|hash| digest.update(hash));
         bytes += part.bytes;
     }
-    Ok(Read { parsed: tree.finish()?, hash: files::hexadecimal(&digest.finalize()), bytes, is_cached: false })
+    Ok(Read { parsed: tree.finish()?, hash: files::shortened(&digest.finalize()), bytes, is_cached: false })
 }
 
 fn panicked() -> FileFault {

@@ -13,11 +13,11 @@ use qualify_contract::v1::time::wire_time_ticks;
 use qualify_domain::customer::CustomerKey;
 use qualify_domain::ports::Store as _;
 use qualify_domain::vetting::{DecisionTexts, StoredDecision};
-use qualify_vocabulary::{DecisionId, PageSize};
+use qualify_vocabulary::{DecisionId, PageSize, to_hexadecimal};
 use qualify_wire::query::read_size;
 
 use super::CustomerOfPartner;
-use crate::api::answer::{self, hexadecimal};
+use crate::api::answer;
 use crate::api::extract::{StaffCall, path_parameter};
 use crate::api::failure::Failure;
 use crate::app::App;
@@ -95,7 +95,7 @@ impl FromRequestParts<Arc<App>> for DecisionAtHand {
 /// A decision as staff sees it, here and on the command line.
 pub fn decision_view(stored: StoredDecision) -> DecisionView {
     let StoredDecision { sealed, texts } = stored;
-    let hash = hexadecimal(sealed.hash.as_bytes());
+    let hash = to_hexadecimal(sealed.hash.as_bytes());
     let record = sealed.record;
     DecisionView {
         id: record.id,

@@ -12,9 +12,7 @@ use qualify_domain::qualification::decide::Verdict;
 use qualify_domain::qualification::{ExclusiveRecord, QualificationSet};
 use qualify_domain::review::{Ending, Note, Notice, Proposal, Question, Review, ReviewRules, ReviewState};
 use qualify_vetting::texts::Texts;
-use qualify_vocabulary::{Person, PersonKey, ReasonCode, Timestamp};
-
-use crate::api::answer::hexadecimal;
+use qualify_vocabulary::{Person, PersonKey, ReasonCode, Timestamp, to_hexadecimal};
 
 /// A page of a queue.
 pub(crate) fn queue_view(items: Vec<QueuedReview>, continuation_token: Option<String>) -> ReviewQueue {
@@ -175,7 +173,7 @@ fn document_view(document: &Document) -> DocumentView {
         id: document.id,
         media_type: document.media_type.clone(),
         bytes: document.bytes,
-        sha256: hexadecimal(&document.hash),
+        sha256: to_hexadecimal(&document.hash),
         added_at: wire_time_ticks(document.added_at),
         deleted_at: document.deleted_at.map(wire_time_ticks),
     }

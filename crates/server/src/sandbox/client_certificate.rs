@@ -1,12 +1,12 @@
 //! The certificates by which an application shows that it is the one (contract 9.4.5): what the seed lists, and a pair made
 //! for a test.
 
-use std::fmt::{self, Write as _};
+use std::fmt;
 use std::sync::Arc;
 
 use aws_lc_rs::digest::{SHA1_FOR_LEGACY_USE_ONLY, digest};
 use jsonwebtoken::DecodingKey;
-use qualify_vocabulary::{SignedDuration, Timestamp};
+use qualify_vocabulary::{SignedDuration, Timestamp, to_hexadecimal};
 use rcgen::{CertificateParams, DistinguishedName, DnType, ExtendedKeyUsagePurpose, KeyUsagePurpose};
 use rcgen::{KeyPair, PKCS_RSA_SHA256, RsaKeySize};
 use sha2::{Digest as _, Sha256};
@@ -47,11 +47,7 @@ impl Thumbprints {
 
     /// The thumbprint as certificate stores show it: digits in upper case.
     pub fn shown(thumbprint: &[u8]) -> String {
-        thumbprint.iter().fold(String::new(), |mut shown, byte| {
-            // Writing into a text never fails.
-            let _ = write!(shown, "{byte:02X}");
-            shown
-        })
+        to_hexadecimal(thumbprint).to_ascii_uppercase()
     }
 }
 
