@@ -24,10 +24,11 @@ fn metrics_name_routes_by_their_template_and_show_no_id() {
     let server = TestServer::start();
     let customer = server.new_customer();
     for sample in SAMPLES.iter().filter(|sample| !sample.ends_customer()) {
-        sample.by(&server.user()).send();
+        let answer = sample.by(&server.user()).send();
+        assert!(answer.status < 500, "{}: {}", sample.endpoint().path, answer.text());
     }
-    server.user().get(format!("/v1/unknown/{customer}")).send();
-    server.user().get(qualification("not-a-guid")).send();
+    server.user().get(format!("/v1/unknown/{customer}")).send().expect(404);
+    server.user().get(qualification("not-a-guid")).send().expect(400);
     let metrics = get(&server, "/metrics").expect(200);
     assert!(metrics.header("Content-Type").unwrap().starts_with("text/plain"));
     let text = metrics.text();

@@ -66,13 +66,20 @@ fn secrets_are_shown_nowhere() {
     server.user().get("/v1/customers/all/validations").send().expect(200);
     let form = "grant_type=authorization_code&code=0.AXoA-authorization-code&client_secret=sandbox-secret\
                 &username=ana&password=hunter2";
-    server.anonymous().post(format!("/{NORTHLIGHT}/oauth2/v2.0/token")).body(form).send();
-    server.user().post("/v1/validations/address").header("X-Client-Secret", "hunter2").body(&token).send();
+    server.anonymous().post(format!("/{NORTHLIGHT}/oauth2/v2.0/token")).body(form).send().expect(400);
+    server
+        .user()
+        .post("/v1/validations/address")
+        .header("X-Client-Secret", "hunter2")
+        .body(&token)
+        .send()
+        .expect(400);
     server
         .user()
         .post("/v1/validations/address")
         .json(&json!({ "nested": [{ "refresh_token": token }] }))
-        .send();
+        .send()
+        .expect(200);
     let list = list(&server, "");
     assert_eq!(paths(&list).len(), 6);
     let shown = list.to_string();

@@ -40,7 +40,7 @@ fn a_snapshot_brings_back_state_and_clock_and_keeps_tokens_good() {
     server.user().put(qualification_with_code(LAKESIDE, CODE)).body("3").send().expect(200);
     server.issue_code("5151", None);
     let suspended = json!({ "name": "Gone", "sandboxAccount": true, "status": "suspended" });
-    server.staff().put(format!("/operator/v1/partners/{NORTHLIGHT}")).json(&suspended).send();
+    server.staff().put(format!("/operator/v1/partners/{NORTHLIGHT}")).json(&suspended).send().expect(200);
 
     restore(&server, "start");
     assert_eq!(clock(&server), json!({ "now": "2024-03-15T12:00:00Z", "running": false }));

@@ -75,7 +75,9 @@ fn edge_06_the_languages_that_the_rules_name_are_taken() {
     let rules = server.user().get("/v1/countryvalidationrules/PT").send().expect(200).json();
     let path = format!("/v1/customers/{}/profiles/billing", server.new_customer());
     for (member, list) in [("language", "supportedLanguagesList"), ("culture", "supportedCulturesList")] {
-        for value in rules[list].as_array().unwrap() {
+        let named = rules[list].as_array().unwrap();
+        assert!(!named.is_empty(), "{list}");
+        for value in named {
             let mut profile = server.user().get(&path).send().expect(200).json();
             profile[member] = value.clone();
             let changed = server.user().put(&path).json(&profile).send().expect(200).json();
