@@ -239,7 +239,7 @@ impl fmt::Debug for CustomerSummary {
 /// The recorded status of a customer's account (contract 1.11).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct AccountStatusRecord {
-    /// The status.
+    /// What an operator said of the account last.
     pub status: AccountStatus,
     /// When it was recorded.
     pub changed_at: Timestamp,

@@ -56,7 +56,7 @@ pub use webhooks::{
 /// Why an operation did not happen.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
-    /// The domain refused.
+    /// The operation breaks a rule of the domain. Nothing was changed, but a failed audit record may say so.
     #[error(transparent)]
     Refused(#[from] Refusal),
     /// The store cannot answer now; the same call may succeed later. Nothing was changed.
@@ -71,9 +71,9 @@ pub enum StoreError {
     /// A stored value does not read back.
     #[error("{table}.{column} holds a value that does not read back")]
     Corrupt {
-        /// The table.
+        /// Where the value stands.
         table: &'static str,
-        /// The column.
+        /// What it is there; the value itself is not told.
         column: &'static str,
     },
     /// A fault of ours.
@@ -96,16 +96,17 @@ pub trait Store: WebhookStore + TrailStore + GrantStore + Send + Sync {
 
     /// Refuses customers that the partner may not see.
     fn check_customer(&self, key: CustomerKey) -> impl Future<Output = Outcome<()>> + Send;
-    /// The customer's records.
+    /// The records that the customer holds: none is there before it asks. Refused as by
+    /// [`check_customer`](Self::check_customer).
     fn get_qualifications(&self, key: CustomerKey) -> impl Future<Output = Outcome<QualificationSet>> + Send;
     /// What a request for a qualification would come to; nothing is written.
     fn preview_qualification(
         &self,
         command: PreviewQualification,
     ) -> impl Future<Output = Outcome<Previewed>> + Send;
-    /// The customer.
+    /// The customer with its billing profile. Refused as by [`check_customer`](Self::check_customer).
     fn get_customer(&self, key: CustomerKey) -> impl Future<Output = Outcome<Customer>> + Send;
-    /// The recorded account status.
+    /// The account status that an operator recorded last; none if nobody did.
     fn find_account_status(
         &self,
         key: CustomerKey,
@@ -142,29 +143,29 @@ pub trait Store: WebhookStore + TrailStore + GrantStore + Send + Sync {
         position: AuditPosition,
     ) -> impl Future<Output = Outcome<Option<AuditEntry>>> + Send;
 
-    /// `PUT /qualification`.
+    /// `PUT /qualification`: sets the one word that stands for the customer's records. A replay answers as before.
     fn set_qualification(
         &self,
         command: SetQualification,
     ) -> impl Future<Output = Outcome<Answer<Qualification>>> + Send;
-    /// `POST /qualifications`.
+    /// `POST /qualifications`: asks for one qualification, whose record may have to wait for vetting or a person.
     fn create_qualification(
         &self,
         command: CreateQualification,
     ) -> impl Future<Output = Outcome<Answer<RecordView>>> + Send;
-    /// `POST /customers`.
+    /// `POST /customers`: creates a customer, unless its domain is taken or the account is full.
     fn create_customer(
         &self,
         command: CreateCustomer,
     ) -> impl Future<Output = Outcome<Answer<Customer>>> + Send;
-    /// `DELETE /customers/{id}`.
+    /// `DELETE /customers/{id}`: of a sandbox account only. Its audit records stay, and its decisions without their texts.
     fn delete_customer(&self, command: DeleteCustomer) -> impl Future<Output = Outcome<Answer<()>>> + Send;
     /// `PATCH /customers/{id}`; answers the customer as it is from now on.
     fn end_relationship(
         &self,
         command: EndRelationship,
     ) -> impl Future<Output = Outcome<Answer<Customer>>> + Send;
-    /// `PUT /customers/{id}/profiles/billing`.
+    /// `PUT /customers/{id}/profiles/billing`, if the profile is still the one that the caller has seen.
     fn update_billing(
         &self,
         command: UpdateBilling,
@@ -172,14 +173,14 @@ pub trait Store: WebhookStore + TrailStore + GrantStore + Send + Sync {
 
     /// Creates or changes a partner.
     fn put_partner(&self, act: Act, command: PutPartner) -> impl Future<Output = Outcome<Partner>> + Send;
-    /// Issues a code to a partner.
+    /// Issues a code to a partner; refused where the code is known already, or the partner has as many as it may.
     fn issue_validation_code(
         &self,
         act: Act,
         partner: PartnerId,
         code: ValidationCode,
     ) -> impl Future<Output = Outcome<ValidationCode>> + Send;
-    /// Records an account status.
+    /// Records an account status in the place of the one before.
     fn set_account_status(
         &self,
         act: Act,
@@ -194,7 +195,7 @@ pub trait Store: WebhookStore + TrailStore + GrantStore + Send + Sync {
         user: UserId,
         roles: Vec<String>,
     ) -> impl Future<Output = Outcome<()>> + Send;
-    /// Imports Nonprofit.
+    /// Gives a customer an approved Nonprofit record, as only an import can.
     fn import_nonprofit(
         &self,
         act: Act,
@@ -321,7 +322,7 @@ pub trait Store: WebhookStore + TrailStore + GrantStore + Send + Sync {
 
     /// A value that the installation keeps, such as its signing keys.
     fn load_setting(&self, name: &'static str) -> impl Future<Output = Outcome<Option<Vec<u8>>>> + Send;
-    /// Keeps a value.
+    /// Keeps a value in the place of the one before; no reset and no snapshot touches it.
     fn save_setting(&self, name: &'static str, value: Vec<u8>) -> impl Future<Output = Outcome<()>> + Send;
     /// Writes the seed if the store holds no partner; answers whether it did.
     fn seed_if_empty(&self, seed: Seed) -> impl Future<Output = Outcome<bool>> + Send;

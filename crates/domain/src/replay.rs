@@ -40,7 +40,7 @@ impl Presentation {
 /// The key of a call with the presentation that its answer will have.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Replay {
-    /// The key.
+    /// By what a later call is known as the same.
     pub key: ReplayKey,
     /// The presentation of the first answer.
     pub presentation: Presentation,

@@ -45,7 +45,7 @@ pub struct Applicant {
     pub code_organization: Option<String>,
     /// When the request was made.
     pub opened_at: Timestamp,
-    /// The customer's how manieth request for this qualification it is, from 1.
+    /// Which of the customer's requests for this qualification it is, from 1.
     pub attempt: u32,
 }
 

@@ -57,7 +57,7 @@ pub(crate) struct App {
     pub(crate) engine: Arc<Engine>,
     /// What the rules look things up in.
     pub(crate) datasets: Arc<Datasets>,
-    /// The rules of reviews.
+    /// The times and limits of cases, and where two people are needed.
     pub(crate) review_rules: Arc<ReviewRules>,
     /// The files of documents that were handed in.
     pub(crate) documents: DocumentFolder,

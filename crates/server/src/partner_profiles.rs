@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use qualify_domain::partner_profile::PartnerProfile;
 use qualify_vocabulary::PartnerId;
 
-/// The profiles by partner.
+/// What partners are told about themselves; one answer for all that nothing is known of.
 #[derive(Debug, Default)]
 pub(crate) struct PartnerProfiles {
     known: HashMap<PartnerId, PartnerProfile>,

@@ -17,7 +17,7 @@ use crate::new_file;
 pub(crate) use belonging::open;
 pub use error::SecretError;
 
-/// Bytes of the secret.
+/// Length of the secret: as much as the hash that keys are derived by gives.
 const SECRET_BYTES: usize = 32;
 
 /// The setting by which the database knows its secret.
@@ -76,7 +76,7 @@ impl Secrets {
         self.fingerprint() == fingerprint
     }
 
-    /// The key of paging tokens.
+    /// What paging tokens are sealed with: they outlive a restart, and no other installation reads them.
     pub(crate) fn paging_key(&self) -> TokenKey {
         TokenKey::new(self.derive("paging tokens", &[]))
     }

@@ -72,7 +72,7 @@ pub struct PreviewQualification {
 /// What it would come to.
 #[derive(Debug, Clone)]
 pub enum Previewed {
-    /// This decision.
+    /// This decision, made at once.
     Decision(Box<DecisionDraft>),
     /// A decision that is not made before this moment.
     NotBefore(Timestamp),

@@ -22,7 +22,7 @@ pub struct Grant {
 /// Keeps a grant, if there is room.
 #[derive(Debug, Clone, Copy)]
 pub struct AddGrant {
-    /// The grant.
+    /// What is kept; its id is new.
     pub grant: Grant,
     /// Real time: what expired before makes room.
     pub now: Timestamp,

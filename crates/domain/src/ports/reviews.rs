@@ -21,7 +21,7 @@ pub struct ActOnReview {
     pub wall: Option<CustomerKey>,
     /// What is done.
     pub command: Command,
-    /// The rules of reviews.
+    /// The times and limits of cases, and where two people are needed.
     pub rules: Arc<ReviewRules>,
     /// What a decision is made of, if one follows.
     pub seed: DecisionSeed,
@@ -32,13 +32,13 @@ pub struct ActOnReview {
 pub struct OpenReview {
     /// Who acts, and when.
     pub act: Act,
-    /// The customer.
+    /// Whose record the case stands beside.
     pub key: CustomerKey,
-    /// The id of the case.
+    /// The id of the case, which is new.
     pub id: ReviewId,
     /// Why.
     pub opening: Opening,
-    /// The rules of reviews.
+    /// The times and limits of cases, and where two people are needed.
     pub rules: Arc<ReviewRules>,
 }
 
@@ -72,7 +72,7 @@ pub struct DecideReviews {
     pub reviewer: Reviewer,
     /// What is decided about each.
     pub proposal: Proposal,
-    /// The rules of reviews.
+    /// The times and limits of cases, and where two people are needed.
     pub rules: Arc<ReviewRules>,
 }
 
@@ -92,7 +92,7 @@ pub struct StandingApproval {
 /// Some of the approvals that rest on a domain, in the order of the domains.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StandingApprovals {
-    /// The approvals.
+    /// As many as were asked for at most.
     pub items: Vec<StandingApproval>,
     /// The domain behind which to go on; none at the end.
     pub next: Option<String>,
@@ -105,7 +105,7 @@ pub struct AdvanceReviews {
     pub act: Act,
     /// What decisions are made of, one for each case: so many cases are looked at.
     pub seeds: Vec<DecisionSeed>,
-    /// The rules of reviews.
+    /// The times and limits of cases, and where two people are needed.
     pub rules: Arc<ReviewRules>,
 }
 
@@ -164,24 +164,24 @@ impl ReviewPlace {
     }
 }
 
-/// Which cases a queue shows. What is none selects nothing.
+/// Which open cases a queue shows: those that meet every member. A member that is none is met by all of them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ReviewSelection {
-    /// The state, by its name.
+    /// The name of their state. There is no queue of all states.
     pub state: &'static str,
-    /// The kind.
+    /// What is asked in them: a first request, an appeal, or something about an approval.
     pub kind: Option<ReviewKind>,
-    /// The partner.
+    /// Whose customers they are about.
     pub partner: Option<PartnerId>,
-    /// The country, two letters.
+    /// The customer's country: two capital letters.
     pub country: Option<String>,
-    /// The language.
+    /// The language that the customer is written to in.
     pub language: Option<String>,
-    /// The registrable domain.
+    /// The registrable domain that they rest on.
     pub domain: Option<String>,
-    /// The reason.
+    /// Why a person has to look.
     pub reason_code: Option<ReasonCode>,
-    /// Whose it is: the text of a key, or a name.
+    /// Who holds them: the text of a person's key, or a name.
     pub holder: Option<String>,
     /// Partners whose cases are left out.
     pub without_partners: Vec<PartnerId>,

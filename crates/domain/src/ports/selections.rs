@@ -8,11 +8,11 @@ use crate::audit::{AuditEntry, AuditPosition};
 /// Which customers a list shows.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum CustomerSelection {
-    /// All.
+    /// All customers of the partner.
     All,
     /// Those whose text in a field matches.
     Matching {
-        /// The field.
+        /// Where the text is looked for.
         field: CustomerField,
         /// How it must match.
         comparison: Comparison,
@@ -31,7 +31,7 @@ pub enum CustomerSelection {
 /// A field that a list of customers can be restricted by, beside the domain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum CustomerField {
-    /// The company name.
+    /// The name of the company, which the list is ordered by.
     CompanyName,
     /// The indirect reseller: the associated partner's id.
     AssociatedPartner,
@@ -51,7 +51,7 @@ pub enum Comparison {
 pub struct CustomerPosition {
     /// The folded name.
     pub name_key: NameKey,
-    /// The id.
+    /// Tells customers of one name apart.
     pub id: CustomerId,
 }
 
@@ -93,7 +93,7 @@ pub struct AuditPage {
 /// A part of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Slice<T> {
-    /// The items.
+    /// As many as were asked for at most, in the order of the list.
     pub items: Vec<T>,
     /// Whether more follow behind the last item.
     pub has_more: bool,

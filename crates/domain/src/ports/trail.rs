@@ -26,7 +26,7 @@ pub struct TrailNote {
 pub enum About {
     /// No partner: it stands in the trail of the nil GUID.
     NoPartner,
-    /// A partner.
+    /// A partner as a whole, and no customer of it.
     Partner(PartnerId),
     /// A customer of a partner.
     Customer(CustomerKey),

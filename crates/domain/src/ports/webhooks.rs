@@ -22,7 +22,7 @@ pub enum EndpointChoice {
 /// Registers a receiver.
 #[derive(Debug, Clone)]
 pub struct AddEndpoint {
-    /// The call.
+    /// Who, when, and the idempotency key.
     pub call: Call,
     /// The new receiver's id.
     pub id: EndpointId,
@@ -35,7 +35,7 @@ pub struct AddEndpoint {
 /// Registers a receiver anew, with everything.
 #[derive(Debug, Clone)]
 pub struct ChangeEndpoint {
-    /// The call.
+    /// Who, when, and the idempotency key.
     pub call: Call,
     /// Which.
     pub choice: EndpointChoice,
@@ -48,7 +48,7 @@ pub struct ChangeEndpoint {
 /// Asks for a test event.
 #[derive(Debug, Clone)]
 pub struct TestEndpoint {
-    /// The call.
+    /// Who, when, and the idempotency key.
     pub call: Call,
     /// Which receiver is tested.
     pub choice: EndpointChoice,
@@ -172,14 +172,14 @@ pub struct DeliveryKey {
 pub struct ClaimedDelivery {
     /// The receiver.
     pub endpoint: Endpoint,
-    /// The event.
+    /// What is told.
     pub event: StoredEvent,
     /// What kind of operation the event's audit record is of, if it has one.
     pub audit_operation: Option<String>,
 }
 
 impl ClaimedDelivery {
-    /// Its key.
+    /// What the store knows the delivery by.
     pub fn key(&self) -> DeliveryKey {
         DeliveryKey { endpoint: self.endpoint.id, event_sequence: self.event.sequence }
     }
@@ -215,7 +215,7 @@ impl EventPosition {
         Self { sequence: 0, id: String::new() }
     }
 
-    /// Behind an event.
+    /// Where somebody goes on who has read this event.
     pub fn behind(event: &StoredEvent) -> Self {
         Self { sequence: event.sequence, id: event.id() }
     }
@@ -235,7 +235,7 @@ pub enum EventsFrom {
 /// A part of a partner's events, in their order and without a gap.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EventPage {
-    /// The events.
+    /// As many as were asked for at most; none where nothing is new.
     pub events: Vec<StoredEvent>,
     /// Where to go on.
     pub next: EventPosition,

@@ -15,7 +15,7 @@ const REVIEW_RULE: &str = "review";
 pub struct Settlement {
     /// What is decided.
     pub verdict: Verdict,
-    /// The one reason.
+    /// Why, as a word that programs and statistics can rely on.
     pub reason_code: ReasonCode,
     /// What the partner reads.
     pub explanation: String,

@@ -36,7 +36,7 @@ impl BusinessTime for AroundTheClock {
 pub struct FourEyes {
     /// Revocations; off in a sandbox only.
     pub revocations: bool,
-    /// Appeals.
+    /// What is decided about a denial that the partner contests.
     pub appeals: bool,
     /// Approvals against a finding that speaks of imitation.
     pub flagged_approvals: bool,
@@ -44,7 +44,7 @@ pub struct FourEyes {
     pub government: bool,
 }
 
-/// The rules of reviews.
+/// The times and limits of cases, and where two people are needed: what an operator can set about reviews.
 #[derive(Debug, Clone)]
 pub struct ReviewRules {
     /// How long a case is a reviewer's who does not renew it.

@@ -40,7 +40,7 @@ pub enum ReviewRefusal {
     /// The reviewer belongs to the partner concerned.
     #[error("you belong to the partner concerned")]
     OfThePartner,
-    /// A lead is needed.
+    /// The reviewer may not do this with the case: it is a lead's.
     #[error("a lead is needed")]
     LeadNeeded,
     /// The window for an appeal has closed.

@@ -12,7 +12,7 @@ use crate::qualification::decide::Verdict;
 pub struct Proposal {
     /// Approve, or deny with a documented reason.
     pub verdict: Verdict,
-    /// The one reason.
+    /// Why, as a word that programs and statistics can rely on.
     pub reason_code: ReasonCode,
     /// What the partner reads.
     pub explanation: String,

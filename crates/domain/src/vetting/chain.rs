@@ -86,12 +86,12 @@ pub enum ChainFault {
         /// The decision.
         id: DecisionId,
     },
-    /// A text beside it was changed.
+    /// A text beside it was changed: its hash is not the one in the chain.
     #[error("the {part} of decision {id} were changed after it was made")]
     Part {
         /// The decision.
         id: DecisionId,
-        /// The part.
+        /// What the text is among the parts of a decision.
         part: &'static str,
     },
 }
@@ -173,7 +173,7 @@ impl ChainWalk {
         self.walked == 0
     }
 
-    /// The hash of the last one.
+    /// The hash that the next decision has to name: that of the last one, or the beginning's.
     pub const fn last(&self) -> ChainHash {
         self.last
     }

@@ -20,7 +20,7 @@ pub struct DecisionDraft {
     pub decision: Decision,
     /// How the examination ended.
     pub outcome: Outcome,
-    /// The one reason.
+    /// Why, as a word of a closed list: of several reasons the one that decided.
     pub reason_code: ReasonCode,
     /// The rule that decided, such as `E11`.
     pub rule: String,
@@ -105,7 +105,7 @@ impl DecisionDraft {
 pub struct Finding {
     /// How the examination ended.
     pub outcome: Outcome,
-    /// The one reason.
+    /// Why, as a word of a closed list: of several reasons the one that decided.
     pub reason_code: ReasonCode,
     /// The rule that decided.
     pub rule: String,
@@ -188,7 +188,7 @@ impl fmt::Debug for DecisionBody {
 pub struct DecisionTexts {
     /// The parts.
     pub body: DecisionBody,
-    /// The salt.
+    /// What the parts were hashed with, so that a hash gives no erased text away.
     pub salt: [u8; 16],
 }
 
@@ -237,11 +237,11 @@ pub struct DecisionRecord {
     pub asked_for: Qualification,
     /// The moment of the request: with the customer and the qualification, the case.
     pub opened_at: Timestamp,
-    /// The how manieth request it was.
+    /// Which of the customer's requests for this qualification it was, from 1.
     pub attempt: u32,
     /// How it ended.
     pub outcome: Outcome,
-    /// The one reason.
+    /// Why, as a word of a closed list: of several reasons the one that decided.
     pub reason_code: ReasonCode,
     /// The rule that decided.
     pub rule: String,

@@ -47,9 +47,9 @@ pub enum DeliveryStep {
 /// What an attempt means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Progress {
-    /// For the delivery.
+    /// What becomes of the delivery.
     pub step: DeliveryStep,
-    /// For the receiver.
+    /// How the receiver stands from now on.
     pub health: Health,
     /// Whether it is told no more from now on.
     pub has_become_disabled: bool,

@@ -30,7 +30,7 @@ const JITTER_PERCENT_MAX: i64 = 20;
 pub struct Jitter(u16);
 
 impl Jitter {
-    /// None.
+    /// The wait as it is, with nothing added.
     pub const NONE: Self = Self(0);
 
     /// The jitter that a random number leads to.

@@ -23,7 +23,7 @@ pub(super) struct Audiences {
 /// How an audience is accepted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Acceptance {
-    /// It is on the list.
+    /// It is the service's own address, or the configuration names it.
     Listed,
     /// By the switch for the old Graph audience only.
     Legacy,

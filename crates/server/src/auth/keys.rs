@@ -25,7 +25,7 @@ const FIRST_LOAD_EVERY_MIN: SignedDuration = SignedDuration::from_secs(5);
 /// Older keys are renewed.
 const KEYS_AGE_MAX: SignedDuration = SignedDuration::from_hours(24);
 
-/// The keys of one issuer.
+/// By which keys the signatures of an issuer are checked, and whether these have to be fetched.
 pub(super) enum IssuerKeys {
     /// Our own sandbox's: known, and never read from anywhere.
     Local(Vec<LocalKey>),

@@ -22,7 +22,7 @@ const SANDBOX_ISSUER: &str = "sandbox";
 pub(super) struct PersonRule {
     /// The issuer in its one form.
     issuer: String,
-    /// The claim with the subject.
+    /// The name of the claim that tells the issuer's people apart.
     subject_claim: String,
     /// Whether the subject is usually a GUID, which has several spellings.
     is_guid: bool,

@@ -56,7 +56,7 @@ pub struct TokenClaims {
 pub enum ClientProof {
     /// By nothing: anybody could say so.
     None,
-    /// By its secret.
+    /// By a secret that the seed gives it.
     Secret,
     /// By the key of a certificate.
     Certificate,

@@ -53,7 +53,7 @@ impl Member {
     }
 }
 
-/// The hashes of members.
+/// What each member of an archive must hash to, for a restore to take it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct Hashes(pub(super) BTreeMap<Member, Hash>);
 

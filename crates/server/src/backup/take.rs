@@ -29,11 +29,11 @@ const DELETIONS_LOOK: Duration = Duration::from_millis(20);
 /// What a service keeps, and where.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Source {
-    /// The database.
+    /// The file of the database, which a service may have open.
     pub database: PathBuf,
     /// The data folder, with the documents.
     pub data_dir: PathBuf,
-    /// The secret key.
+    /// The file with the installation's secret, which may be outside of the data folder.
     pub secret_key: PathBuf,
 }
 

@@ -60,7 +60,7 @@ pub struct SourceReport {
 /// What came of a source.
 #[derive(Debug, Clone)]
 pub enum SourceState {
-    /// It is used.
+    /// Vetting consults it.
     Used {
         /// Its version.
         version: SourceVersion,

@@ -19,7 +19,7 @@ const DEPTH_MAX: usize = 32;
 /// Most threads that read.
 const THREADS_MAX: usize = 8;
 
-/// Reads a tree.
+/// Reads all files below a folder, on several threads; what comes of it does not depend on how many.
 pub(super) fn read(root: &Path, basis: &Basis) -> Result<Read, FileFault> {
     let files = list(root)?;
     let threads = thread::available_parallelism().map_or(1, usize::from).min(THREADS_MAX);

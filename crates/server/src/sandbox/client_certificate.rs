@@ -88,9 +88,9 @@ impl fmt::Debug for ClientCertificate {
 
 /// A certificate and its key, made for a client. `Debug` hides the key.
 pub struct ClientCertificatePair {
-    /// For the seed.
+    /// What the seed is given, so that the sandbox knows the client.
     pub certificate_pem: String,
-    /// For the client.
+    /// What the client signs with, and the seed has no use for.
     pub key_pem: String,
     /// By what the client names the certificate.
     pub thumbprints: Thumbprints,

@@ -97,7 +97,7 @@ impl Directory {
         self.people.iter().filter(move |person| tenant.is_none_or(|tenant| tenant == person.tenant))
     }
 
-    /// The user of this name.
+    /// Somebody of a partner by the name they sign in with; none for staff.
     pub(super) fn find_user(&self, name: &str) -> Option<&Person> {
         self.find_person(name).filter(|person| matches!(person.role, Role::Partner(_)))
     }

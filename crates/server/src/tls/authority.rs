@@ -80,7 +80,7 @@ impl Authority {
         Ok((Self::of(key, certificate.der().clone()), pem))
     }
 
-    /// The authority of a key and its certificate.
+    /// One that was made before; that the two belong together is the caller's to know.
     pub(super) fn of(key: KeyPair, certificate: CertificateDer<'static>) -> Self {
         Self { key, certificate }
     }

@@ -14,7 +14,7 @@ use super::tenant::Tenant;
 const DEVICES_MAX: usize = 1024;
 /// The letters of a user code: no vowels, so that no words come of them, and none that looks like another.
 const LETTERS: &[u8; 20] = b"BCDFGHJKLMNPQRSTVWXZ";
-/// Letters of a user code.
+/// As many letters as a user has to type.
 const USER_CODE_LETTERS: usize = 9;
 /// How much sooner than told a client may ask, in seconds: its clock is not ours.
 const POLL_TOLERANCE_SECONDS: i64 = 1;

@@ -44,7 +44,7 @@ impl<S: Send + Sync> FromRequestParts<S> for UserName {
 /// A tenant in a path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Tenant {
-    /// This one.
+    /// The one that the path names.
     One(PartnerId),
     /// `common` or `organizations`: the user's.
     OfTheUser,
