@@ -100,3 +100,47 @@ fn the_documented_metrics_are_those_that_are_shown() {
         assert!(text.contains(&format!("| `{name}` |")), "{name}");
     }
 }
+
+/// What a cell of the table of clients may begin with: who tried it and when, or that nobody did, or why it cannot be.
+const TRIED: [&str; 5] = ["in each run of CI", "by hand, ", "not tried", "cannot be: ", "in part: "];
+
+#[test]
+fn edge_10_of_every_client_it_is_said_who_tried_it_and_when() {
+    let text = read(&root().join("docs/CLIENTS.md"));
+    let table = text.lines().skip_while(|line| !line.starts_with("| client |")).skip(2);
+    let rows: Vec<Vec<&str>> = table
+        .take_while(|line| line.starts_with('|'))
+        .map(|line| line.trim_matches('|').split(" | ").map(str::trim).collect())
+        .collect();
+    assert!(rows.len() >= 10, "{rows:?}");
+    for row in &rows {
+        let [_, told, behind] = row[..] else { panic!("three cells: {row:?}") };
+        for cell in [told, behind] {
+            assert!(TRIED.iter().any(|begin| cell.starts_with(begin)), "{row:?}");
+            // A date, at least by year and month.
+            let when = cell.strip_prefix("by hand, ");
+            assert!(when.is_none_or(|when| when.contains("202")), "{row:?}");
+        }
+    }
+    let pinned =
+        read(&root().join("xtask/e2e/requirements.txt")) + &read(&root().join("xtask/e2e/package.json"));
+    for (package, pin) in [
+        ("msal 1.39", "msal==1.39."),
+        ("requests 2.34", "requests==2.34."),
+        ("partnercenterservices 0.1.2", "partnercenterservices==0.1.2"),
+        ("@azure/msal-node 7.2", "\"@azure/msal-node\": \"7.2."),
+    ] {
+        assert!(rows.iter().any(|row| row[0].contains(package)), "{package}");
+        assert!(pinned.contains(pin), "CI tries another version than the document names: {pin}");
+    }
+}
+
+#[test]
+fn edge_10_the_script_behind_microsofts_names_says_how_it_is_used() {
+    let script = root().join("scripts/behind-microsofts-names.sh");
+    assert!(read(&root().join("docs/CLIENTS.md")).contains("scripts/behind-microsofts-names.sh "));
+    let ended = std::process::Command::new(script).arg("--help").output().expect("it is executable");
+    assert!(ended.status.success());
+    let help = String::from_utf8_lossy(&ended.stdout);
+    assert!(help.contains("behind-microsofts-names.sh COMMAND") && !help.contains("set -eu"), "{help}");
+}
