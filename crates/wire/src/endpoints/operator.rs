@@ -2,9 +2,9 @@
 
 use qualify_vocabulary::StaffRole;
 
-use super::Method::{Get, Post, Put};
-use super::ids::OperatorRoute as Id;
-use super::{AuthMode, Door, Endpoint, Method, Role, Route, endpoint, prove_order};
+use super::ids::{Door, OperatorRoute as Id, Route};
+use super::row::Method::{Get, Post, Put};
+use super::row::{AuthMode, Endpoint, Method, Role, endpoint, prove_order};
 use qualify_contract::errors::ErrorKind::{
     self, DecisionNotPossible, EnumParse, InvalidContinuationToken, InvalidCustomerId, InvalidInput,
     InvalidProperty, NoRelationship, NotFound, QualificationExists, ReviewHeld, ReviewNotPossible,

@@ -1,8 +1,8 @@
 //! What Qualify adds for partners, below `/partner/v1`.
 
-use super::Method::{Delete, Get, Post, Put};
-use super::ids::PartnerRoute as Id;
-use super::{AuthMode, Door, Endpoint, Method, Route, endpoint, prove_order};
+use super::ids::{Door, PartnerRoute as Id, Route};
+use super::row::Method::{Delete, Get, Post, Put};
+use super::row::{AuthMode, Endpoint, Method, endpoint, prove_order};
 use qualify_contract::errors::ErrorKind::{
     self, AppOnlyNotSupported, DocumentNotUsable, EducationSegmentRequired, EnumParse,
     InsufficientPrivileges, InvalidContinuationToken, InvalidCustomerId, InvalidInput, InvalidProperty,

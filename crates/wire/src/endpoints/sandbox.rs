@@ -1,8 +1,8 @@
 //! What only a sandbox has: its powers, its issuer. And what the service says about itself.
 
-use super::Method::{Delete, Get, Post, Put};
-use super::ids::{IssuerRoute, SandboxRoute, ServiceRoute};
-use super::{AuthMode, Door, Endpoint, Method, Route, endpoint, prove_order};
+use super::ids::{Door, IssuerRoute, Route, SandboxRoute, ServiceRoute};
+use super::row::Method::{Delete, Get, Post, Put};
+use super::row::{AuthMode, Endpoint, Method, endpoint, prove_order};
 use qualify_contract::errors::ErrorKind::{self, AccessDenied, InvalidInput, InvalidProperty, NotFound};
 
 /// The errors of a power that reads.

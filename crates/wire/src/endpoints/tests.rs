@@ -1,5 +1,6 @@
 use std::collections::BTreeSet;
 
+use super::row::CUSTOMER;
 use super::*;
 use qualify_contract::errors::ErrorKind::{AppOnlyNotSupported, RoleNotSufficient};
 

@@ -1,8 +1,8 @@
 //! The wire of Partner Center (contract 1.1, 1.2, 4.7).
 
-use super::Method::{Delete, Get, Head, Patch, Post, Put};
-use super::ids::WireRoute as Id;
-use super::{AuthMode, CUSTOMER, Door, Endpoint, Method, Route, endpoint, prove_order};
+use super::ids::{Door, Route, WireRoute as Id};
+use super::row::Method::{Delete, Get, Head, Patch, Post, Put};
+use super::row::{AuthMode, CUSTOMER, Endpoint, Method, endpoint, prove_order};
 use qualify_contract::errors::ErrorKind::{
     self, AccountStatusNotFound, ActionNotAllowed, AppOnlyNotSupported, DomainExists,
     EducationSegmentRequired, EnumParse, EtagMismatch, InsufficientPrivileges, InvalidAddress,

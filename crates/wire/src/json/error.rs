@@ -4,7 +4,7 @@ use std::fmt::{self, Display};
 
 use serde::de::{self, Expected, Unexpected};
 
-use super::parse::DEPTH_MAX;
+use super::node::DEPTH_MAX;
 use crate::errors::ApiError;
 use qualify_contract::errors::ErrorKind;
 

@@ -16,8 +16,8 @@ mod relaxed;
 use serde::de::DeserializeOwned;
 
 pub use error::BodyError;
-pub use node::Node;
-pub use parse::{DEPTH_MAX, read_node};
+pub use node::{DEPTH_MAX, Node};
+pub use parse::read_node;
 
 use reader::{Mode, NodeReader};
 

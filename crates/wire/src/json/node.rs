@@ -4,6 +4,9 @@ use std::fmt;
 
 use serde_json::Number;
 
+/// Deepest nesting of lists and objects that is read. No request of the contract needs more than five.
+pub const DEPTH_MAX: usize = 64;
+
 /// A JSON value whose objects keep every member in order. `Debug` shows kinds and names, no values.
 #[derive(Clone, PartialEq)]
 pub enum Node {

@@ -5,10 +5,9 @@ use std::fmt;
 use serde::de::{self, Deserialize, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::Number;
 
-use super::{BodyError, Node, relaxed};
-
-/// Deepest nesting of lists and objects that is read. No request of the contract needs more than five.
-pub const DEPTH_MAX: usize = 64;
+use super::error::BodyError;
+use super::node::{DEPTH_MAX, Node};
+use super::relaxed;
 
 const BYTE_ORDER_MARK: &str = "\u{feff}";
 

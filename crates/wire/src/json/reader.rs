@@ -8,9 +8,8 @@ use serde::de::{
 use serde::forward_to_deserialize_any;
 use serde_json::Number;
 
-use super::Node;
 use super::error::ShapeError;
-use super::node::whole;
+use super::node::{Node, whole};
 
 /// By which rules members are matched.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
