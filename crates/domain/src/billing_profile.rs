@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::Refusal;
-use crate::country::Country;
+use crate::country::facts::Country;
 use crate::language::canonical_language;
 use crate::members::{MemberReader, Rule};
 

@@ -2,7 +2,7 @@
 
 use qualify_vocabulary::{DomainName, EmailAddress, clean_text};
 
-use crate::country::Country;
+use crate::country::facts::Country;
 use crate::language::canonical_language;
 use crate::{MemberProblem, Refusal};
 

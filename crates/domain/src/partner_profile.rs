@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::MemberProblem;
 use crate::billing_profile::{Address, AddressInput, canonical_culture};
-use crate::country::Country;
+use crate::country::facts::Country;
 use crate::language::canonical_language;
 use crate::members::{MemberReader, Rule};
 

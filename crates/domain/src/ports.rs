@@ -6,6 +6,7 @@
 
 mod commands;
 mod grants;
+mod outcome;
 mod reviews;
 mod selections;
 mod trail;
@@ -38,6 +39,7 @@ pub use commands::{
     UpdateBilling, VettedRecord,
 };
 pub use grants::{AddGrant, Grant, GrantChoice, GrantStore, RotateGrant};
+pub use outcome::{Outcome, StoreError};
 pub use reviews::{
     ActOnReview, AdvanceReviews, DecideReviews, Document, OpenReview, Opening, QueuePage, QueuePosition,
     QueuedReview, ReviewPlace, ReviewSelection, StandingApproval, StandingApprovals, StoredReview,
@@ -52,37 +54,6 @@ pub use webhooks::{
     DeliveryKey, EndpointChoice, EventPage, EventPosition, EventsFrom, ReplayDeliveries, ReplaySelection,
     Replayed, TestEndpoint, TestReport, UnderWay, WebhookStore,
 };
-
-/// Why an operation did not happen.
-#[derive(Debug, thiserror::Error)]
-pub enum StoreError {
-    /// The operation breaks a rule of the domain. Nothing was changed, but a failed audit record may say so.
-    #[error(transparent)]
-    Refused(#[from] Refusal),
-    /// The store cannot answer now; the same call may succeed later. Nothing was changed.
-    #[error("the store is not available: {reason}")]
-    Unavailable {
-        /// What is in the way, without data.
-        reason: &'static str,
-        /// The cause.
-        #[source]
-        source: Option<Box<dyn std::error::Error + Send + Sync>>,
-    },
-    /// A stored value does not read back.
-    #[error("{table}.{column} holds a value that does not read back")]
-    Corrupt {
-        /// Where the value stands.
-        table: &'static str,
-        /// What it is there; the value itself is not told.
-        column: &'static str,
-    },
-    /// A fault of ours.
-    #[error("the store failed")]
-    Failed(#[source] Box<dyn std::error::Error + Send + Sync>),
-}
-
-/// What an operation answers.
-pub type Outcome<T> = Result<T, StoreError>;
 
 /// The operations of a store. Every one that touches customers is walled by the partner's id. Those of webhooks and of the
 /// feed of events are [`WebhookStore`]'s, acts that are noted and nothing else [`TrailStore`]'s, what users of a sandbox

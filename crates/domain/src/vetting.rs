@@ -4,16 +4,15 @@
 //! a request, and a worker calls it for records that it has claimed.
 
 mod chain;
+mod draft;
 mod record;
 
 use std::fmt;
 use std::sync::Arc;
 
 pub use chain::{ChainFault, ChainHash, ChainWalk};
-pub use record::{
-    DecidedBy, DecisionBody, DecisionDraft, DecisionRecord, DecisionSeed, DecisionTexts, Finding,
-    OPERATOR_RULE, SealedDecision, StoredDecision,
-};
+pub use draft::{DecisionBody, DecisionDraft, Finding, OPERATOR_RULE};
+pub use record::{DecidedBy, DecisionRecord, DecisionSeed, DecisionTexts, SealedDecision, StoredDecision};
 
 use qualify_vocabulary::{CustomerId, DomainName, EducationSegment, Qualification, Timestamp};
 

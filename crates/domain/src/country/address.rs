@@ -1,6 +1,6 @@
 //! Whether an address can be one of its country (contract 1.12). Nobody looks up whether it exists.
 
-use super::Country;
+use super::facts::Country;
 use crate::MemberProblem;
 use crate::billing_profile::AddressInput;
 use crate::members::Rule;

@@ -2,7 +2,8 @@
 
 use std::sync::LazyLock;
 
-use super::{Country, Pattern, Registration};
+use super::facts::{Country, Registration};
+use super::pattern::Pattern;
 
 const COUNTRIES: &str = include_str!("countries.txt");
 const STATES: &str = include_str!("states.txt");

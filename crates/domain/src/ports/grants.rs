@@ -4,7 +4,7 @@ use std::future::Future;
 
 use qualify_vocabulary::{ApplicationId, GrantId, Timestamp, UserId};
 
-use super::Outcome;
+use super::outcome::Outcome;
 
 /// What one sign-in allowed an application. Its refresh tokens are good as long as it is kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -5,7 +5,7 @@ use std::future::Future;
 
 use qualify_vocabulary::PartnerId;
 
-use super::Outcome;
+use super::outcome::Outcome;
 use crate::audit::AuditOperation;
 use crate::caller::Act;
 use crate::customer::CustomerKey;

@@ -4,7 +4,8 @@ use std::future::Future;
 
 use qualify_vocabulary::{ClaimId, CorrelationId, EndpointId, PageSize, PartnerId, Timestamp};
 
-use super::{Outcome, Slice};
+use super::outcome::Outcome;
+use super::selections::Slice;
 use crate::caller::{Act, Call};
 use crate::event::StoredEvent;
 use crate::replay::Answer;

@@ -2,11 +2,13 @@
 
 use qualify_vocabulary::{Person, Qualification, ReasonCode};
 
-use super::policy::is_flag;
-use super::{
-    Command, ITEM_CHARS_MAX, ITEMS_MAX, Note, Proposal, Review, ReviewKind, ReviewRefusal, ReviewRules,
-    ReviewState, Reviewer, TEXT_CHARS_MAX,
-};
+use super::case::Review;
+use super::command::{Command, Reviewer};
+use super::kind::ReviewKind;
+use super::notes::{ITEM_CHARS_MAX, ITEMS_MAX, Note, TEXT_CHARS_MAX};
+use super::policy::{ReviewRules, is_flag};
+use super::refusal::ReviewRefusal;
+use super::state::{Proposal, ReviewState};
 
 impl Note {
     /// Refuses a text that is empty or too long.

@@ -2,7 +2,7 @@
 
 use qualify_vocabulary::{Decision, Person, Qualification, ReasonCode, Timestamp, VettingReason};
 
-use super::Review;
+use super::case::Review;
 use crate::event::EventKind;
 use crate::qualification::decide::Verdict;
 use crate::vetting::{DecidedBy, DecisionDraft};

@@ -2,7 +2,7 @@
 
 use qualify_vocabulary::{Person, Timestamp};
 
-use super::Reviewer;
+use super::command::Reviewer;
 
 /// Why a command is not carried out.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

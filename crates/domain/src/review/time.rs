@@ -3,10 +3,12 @@
 
 use qualify_vocabulary::{ReasonCode, SignedDuration, Timestamp, VettingReason};
 
-use super::{
-    Applied, BREACH_PERCENT, Effect, Note, Notice, Review, ReviewKind, ReviewRules, ReviewState, Settlement,
-    SlaClock,
-};
+use super::case::{BREACH_PERCENT, Review, SlaClock};
+use super::effects::{Applied, Effect, Settlement};
+use super::kind::ReviewKind;
+use super::notes::Note;
+use super::policy::ReviewRules;
+use super::state::{Notice, ReviewState};
 use crate::caller::SERVICE_NAME;
 use crate::event::EventKind;
 use crate::qualification::decide::Verdict;

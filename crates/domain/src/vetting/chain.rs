@@ -5,7 +5,8 @@ use std::fmt;
 use qualify_vocabulary::DecisionId;
 use sha2::{Digest as _, Sha256};
 
-use super::record::{DecisionBody, SealedDecision};
+use super::draft::DecisionBody;
+use super::record::SealedDecision;
 
 /// A SHA-256 in the chain.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Default)]

@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use qualify_vocabulary::{SignedDuration, Timestamp};
 
+use super::endpoint::{DisabledBecause, EndpointForm, Health};
 use super::schedule::{Jitter, wait_after};
-use super::{DisabledBecause, EndpointForm, Health};
 
 /// How long a receiver may take nothing before it is told no more.
 const FAILING_MAX: SignedDuration = SignedDuration::from_hours(5 * 24);

@@ -2,7 +2,7 @@
 
 use qualify_vocabulary::SignedDuration;
 
-use super::EndpointForm;
+use super::endpoint::EndpointForm;
 
 /// The first wait of Microsoft's form; each is twice the one before (contract 1.17).
 const DOUBLING_FIRST: SignedDuration = SignedDuration::from_secs(10);

@@ -12,6 +12,7 @@ use qualify_vocabulary::{
 };
 
 use super::*;
+use crate::customer::CustomerKey;
 use crate::qualification::decide::Verdict;
 
 const ANA: &str = "first@staff.example";

@@ -1,0 +1,85 @@
+//! What people write in a case, and how much of it.
+
+use std::fmt;
+
+use qualify_vocabulary::{ReasonCode, Timestamp};
+use serde::{Deserialize, Serialize};
+
+/// Most missing items that are asked for at a time.
+pub const ITEMS_MAX: usize = 10;
+
+/// Most characters of an item that is asked for, and of an item of evidence.
+pub const ITEM_CHARS_MAX: usize = 500;
+
+/// Most characters of a note, a reply, an appeal or an explanation.
+pub const TEXT_CHARS_MAX: usize = 4000;
+
+/// Most notes of a case, and most questions.
+pub const NOTES_MAX: usize = 100;
+
+/// What somebody wrote for those who look at the case next.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Note {
+    /// Who.
+    pub by: String,
+    /// When.
+    pub at: Timestamp,
+    /// What.
+    pub text: String,
+}
+
+impl fmt::Debug for Note {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Note").field("at", &self.at).finish_non_exhaustive()
+    }
+}
+
+/// A question to the partner, with the answer.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Question {
+    /// Who asked.
+    pub by: String,
+    /// When.
+    pub at: Timestamp,
+    /// What is missing.
+    pub items: Vec<String>,
+    /// The end of the window.
+    pub until: Timestamp,
+    /// Whether the partner was reminded.
+    #[serde(default)]
+    pub is_reminded: bool,
+    /// What the partner wrote.
+    #[serde(default)]
+    pub reply: Option<Note>,
+}
+
+impl fmt::Debug for Question {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Question")
+            .field("at", &self.at)
+            .field("until", &self.until)
+            .finish_non_exhaustive()
+    }
+}
+
+/// How a case ended.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ending {
+    /// The one reason.
+    pub reason_code: ReasonCode,
+    /// What the partner reads.
+    pub explanation: String,
+    /// When.
+    pub at: Timestamp,
+}
+
+impl fmt::Debug for Ending {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Ending")
+            .field("reason_code", &self.reason_code)
+            .field("at", &self.at)
+            .finish_non_exhaustive()
+    }
+}
