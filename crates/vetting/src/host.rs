@@ -10,7 +10,7 @@ use unicode_normalization::UnicodeNormalization as _;
 
 pub(crate) use unicode::script_names;
 
-use crate::datasets::PublicSuffixes;
+use crate::datasets::public_suffixes::PublicSuffixes;
 
 /// Longest text that is looked at, in bytes. Nothing longer is a host.
 const TEXT_BYTES_MAX: usize = 4096;

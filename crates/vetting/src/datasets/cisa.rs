@@ -1,10 +1,11 @@
 //! The .gov registry as CISA publishes it, `current-full.csv`, with the column names of today and of older files.
 
+use super::fault::ParseFault;
 use super::hosts::entry_host;
+use super::listings::{Registry, RegistryKind, RegistryRow};
+use super::snapshot::Basis;
+use super::source::{Content, Parsed, QuarantineCause, Quarantined};
 use super::table::Table;
-use super::{
-    Basis, Content, ParseFault, Parsed, QuarantineCause, Quarantined, Registry, RegistryKind, RegistryRow,
-};
 
 const DOMAIN: [&str; 2] = ["domain name", "domain"];
 const KIND: [&str; 2] = ["domain type", "type"];

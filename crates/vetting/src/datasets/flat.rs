@@ -5,7 +5,8 @@
 
 use qualify_vocabulary::EducationSegment;
 
-use super::{Content, DomainSet, Listing, Listings, Parsed, QuarantineCause, Quarantined};
+use super::listings::{DomainSet, Listing, Listings};
+use super::source::{Content, Parsed, QuarantineCause, Quarantined};
 use crate::Country;
 use crate::name::NameHash;
 

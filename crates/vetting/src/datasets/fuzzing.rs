@@ -4,8 +4,11 @@ use std::sync::LazyLock;
 
 use super::mailboxes::MailboxKind;
 use super::manifest::Manifest;
+use super::public_suffixes::PublicSuffixes;
+use super::snapshot::Basis;
+use super::suffix_policy::SuffixPolicy;
 use super::swot::SwotTree;
-use super::{Basis, PublicSuffixes, SuffixPolicy, cisa, flat, hipo, mailboxes, organisations};
+use super::{cisa, flat, hipo, mailboxes, organisations};
 use crate::name::NameWords;
 
 static BASIS: LazyLock<Basis> = LazyLock::new(Basis::embedded);

@@ -4,8 +4,11 @@ use qualify_vocabulary::EducationSegment;
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::fault::ParseFault;
 use super::hosts::entry_host;
-use super::{Basis, Content, Listing, Listings, ParseFault, Parsed, QuarantineCause, Quarantined};
+use super::listings::{Listing, Listings};
+use super::snapshot::Basis;
+use super::source::{Content, Parsed, QuarantineCause, Quarantined};
 use crate::Country;
 
 /// Longest name, in characters.

@@ -1,6 +1,7 @@
 //! Hosts as datasets write them: through the same normaliser as those of applicants, so that both come to one form.
 
-use super::{Basis, QuarantineCause};
+use super::snapshot::Basis;
+use super::source::QuarantineCause;
 use crate::host::{HostProblem, normalise};
 
 /// The one form of an entry's host.

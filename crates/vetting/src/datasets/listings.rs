@@ -6,7 +6,7 @@ use foldhash::quality::RandomState;
 use qualify_vocabulary::{Date, EducationSegment};
 
 use crate::Country;
-use crate::name::NameHash;
+use crate::name::fold::NameHash;
 
 /// An institution that a source lists for a host.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -8,7 +8,8 @@ use std::collections::BTreeMap;
 
 use unicode_security::skeleton;
 
-use super::{Listing, Snapshot};
+use super::listings::Listing;
+use super::snapshot::Snapshot;
 use crate::host::normalise;
 
 /// Shortest label of which one that is an edit away tells anything, in characters.

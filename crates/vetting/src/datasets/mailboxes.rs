@@ -1,7 +1,10 @@
 //! Lists of mailbox hosts: a JSON array, or a host a line.
 
+use super::fault::ParseFault;
 use super::hosts::entry_host;
-use super::{Basis, Content, DomainSet, ParseFault, Parsed, QuarantineCause, Quarantined};
+use super::listings::DomainSet;
+use super::snapshot::Basis;
+use super::source::{Content, Parsed, QuarantineCause, Quarantined};
 
 /// Which kind of mailboxes a list holds, by what the manifest says that it proves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -5,7 +5,8 @@ use std::path::{Component, Path};
 use qualify_vocabulary::Date;
 use serde::Deserialize;
 
-use super::{ParseFault, SourceKind};
+use super::fault::ParseFault;
+use super::source::SourceKind;
 
 /// The form of the manifest that is read.
 const FORMAT: u64 = 1;

@@ -2,11 +2,12 @@
 
 use qualify_vocabulary::{Date, EducationSegment};
 
+use super::fault::ParseFault;
 use super::hosts::entry_host;
+use super::listings::{Finding, FindingStatus, Findings, Listing, Listings};
+use super::snapshot::Basis;
+use super::source::{Content, Parsed, Quarantined};
 use super::table::{Column, Row, Table};
-use super::{
-    Basis, Content, Finding, FindingStatus, Findings, Listing, Listings, ParseFault, Parsed, Quarantined,
-};
 use crate::Country;
 
 struct Columns {

@@ -4,7 +4,7 @@ use std::fmt;
 
 use psl_types::{List as _, Type};
 
-use super::ParseFault;
+use super::fault::ParseFault;
 
 /// The Public Suffix List.
 #[derive(Clone)]

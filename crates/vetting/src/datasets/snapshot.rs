@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use foldhash::quality::RandomState;
 
-use super::{
-    Content, DomainSet, Listing, Listings, PublicSuffixes, QuarantineCause, Quarantined, Source, SourceKind,
-    SourceVersion, SuffixPolicy,
-};
+use super::listings::{DomainSet, Listing, Listings};
+use super::public_suffixes::PublicSuffixes;
+use super::source::{Content, QuarantineCause, Quarantined, Source, SourceKind, SourceVersion};
+use super::suffix_policy::SuffixPolicy;
 use crate::name::{NameHash, NameWords};
 
 /// What the reading of other sources rests on.

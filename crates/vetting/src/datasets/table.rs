@@ -2,7 +2,7 @@
 
 use csv::{ByteRecord, Reader, ReaderBuilder};
 
-use super::ParseFault;
+use super::fault::ParseFault;
 
 /// Longest row, in bytes: a file with one endless row is no table.
 const ROW_BYTES_MAX: usize = 64 * 1024;

@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{FoldedName, NameWords};
+use super::fold::FoldedName;
+use super::words::NameWords;
 
 /// From here on two names are the same.
 pub const MATCH_MIN: Score = Score(60);

@@ -7,7 +7,7 @@ use unicode_normalization::UnicodeNormalization as _;
 use unicode_normalization::char::is_combining_mark;
 use unicode_script::{Script, UnicodeScript as _};
 
-use super::NameWords;
+use super::words::NameWords;
 
 /// Most tokens of a name that count: names are not books.
 const TOKENS_MAX: usize = 64;

@@ -1,7 +1,7 @@
 //! Names of organisations: folded, compared, and searched for words that tell (vetting specification 6).
 
 mod compare;
-mod fold;
+pub(crate) mod fold;
 mod words;
 
 pub use compare::{MATCH_MIN, Score};

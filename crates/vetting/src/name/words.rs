@@ -6,7 +6,7 @@ use foldhash::quality::RandomState;
 use regex::{Regex, RegexBuilder, RegexSet, RegexSetBuilder};
 
 use super::fold::{FoldedName, NAME_BYTES_MAX, NameHash, split};
-use crate::datasets::ParseFault;
+use crate::datasets::fault::ParseFault;
 use crate::datasets::table::Table;
 
 /// Longest pattern, in bytes, and most memory of a compiled class.

@@ -2,7 +2,8 @@
 
 use qualify_vocabulary::{Outcome, Qualification, ReasonCode};
 
-use super::{Judge, Judgement, Rule, TABLE, Tried};
+use super::rule::{Judge, Judgement, Rule, Tried};
+use super::table::TABLE;
 use crate::findings::{Findings, HostFinding, Verdict};
 
 /// Flags that outweigh whatever other hosts say. A quarantined listing is one of them: it hides the name for which the

@@ -2,7 +2,7 @@
 
 use qualify_vocabulary::{EducationSegment, Outcome, ReasonCode};
 
-use super::verdict;
+use super::rule::verdict;
 use crate::Country;
 use crate::datasets::{Grade, RegistryKind};
 use crate::findings::{Findings, HostFinding, ListingFinding, SegmentFinding, SuffixFinding, Verdict};

@@ -2,7 +2,7 @@
 
 use qualify_vocabulary::{Outcome, ReasonCode};
 
-use super::verdict;
+use super::rule::verdict;
 use crate::application::{Control, Strictness};
 use crate::findings::{Findings, HostFinding, Verdict};
 

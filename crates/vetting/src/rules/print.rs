@@ -4,7 +4,8 @@ use std::fmt::Write as _;
 
 use qualify_vocabulary::Qualification;
 
-use super::{RULESET, Rule, TABLE};
+use super::rule::Rule;
+use super::table::{RULESET, TABLE};
 
 impl Rule {
     /// For what it stands.

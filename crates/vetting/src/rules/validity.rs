@@ -2,7 +2,7 @@
 
 use qualify_vocabulary::{Outcome, Qualification, ReasonCode};
 
-use super::verdict;
+use super::rule::verdict;
 use crate::findings::{Findings, HostFinding, HostRole, SegmentFinding, Verdict};
 use crate::host::HostProblem;
 

