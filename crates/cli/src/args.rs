@@ -3,6 +3,7 @@
 mod backup;
 mod datasets;
 mod sandbox;
+mod shared;
 mod vetting;
 mod webhooks;
 
@@ -18,9 +19,9 @@ pub(crate) use self::backup::{RestoreArgs, TakeBackupArgs};
 pub(crate) use self::datasets::{CheckDatasetsArgs, DatasetsCommand, ListDatasetsArgs};
 pub(crate) use self::sandbox::{
     CertificateArgs, ClockAction, ClockArgs, DeviceApproveArgs, DropWhen, FaultArgs, FaultsAction,
-    FaultsArgs, OutputForm, Quirk, RequestsArgs, RevokeArgs, SandboxArgs, SandboxCommand, ServerArgs,
-    SnapshotAction, TokenArgs,
+    FaultsArgs, Quirk, RequestsArgs, RevokeArgs, SandboxArgs, SandboxCommand, SnapshotAction, TokenArgs,
 };
+pub(crate) use self::shared::OutputForm;
 pub(crate) use self::vetting::{CheckArgs, CheckOutput, VettingCommand};
 pub(crate) use self::webhooks::{ListenArgs, PartnerArgs, ReplayArgs, WebhooksAction, WebhooksArgs};
 

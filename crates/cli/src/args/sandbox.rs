@@ -4,24 +4,14 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
 
+use super::shared::{OutputForm, ServerArgs};
+
 #[derive(Debug, Args)]
 pub(crate) struct SandboxArgs {
     #[command(flatten)]
     pub(crate) server: ServerArgs,
     #[command(subcommand)]
     pub(crate) command: SandboxCommand,
-}
-
-/// Which service is meant. These flags stand before or after the names of the commands.
-#[derive(Debug, Args)]
-pub(crate) struct ServerArgs {
-    /// The service [default: the one that ./qualify-data/ready names].
-    #[arg(long, value_name = "URL", env = "QUALIFY_URL", global = true)]
-    pub(crate) url: Option<String>,
-    /// The CA that its certificate is from, a PEM file [default: ./qualify-data/ca.pem for the sandbox that
-    /// ./qualify-data/ready names, else those of the system].
-    #[arg(long, value_name = "FILE", env = "QUALIFY_CA", global = true)]
-    pub(crate) ca: Option<PathBuf>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -254,15 +244,6 @@ pub(crate) struct RevokeArgs {
     /// Whose, such as ana@northlight.example.
     #[arg(value_name = "UPN", value_parser = parse_user_name)]
     pub(crate) user: String,
-}
-
-/// How an answer is shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum OutputForm {
-    /// For people.
-    Text,
-    /// As the service gives it.
-    Json,
 }
 
 /// The service knows who there is; but no path can hold a segment of none or of dots alone.

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
 
-use super::OutputForm;
+use super::shared::OutputForm;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum VettingCommand {

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 use qualify_vocabulary::EndpointId;
 
-use super::{OutputForm, ServerArgs};
+use super::shared::{OutputForm, ServerArgs};
 
 /// In whose name the service is asked.
 #[derive(Debug, Args)]

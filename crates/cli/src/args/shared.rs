@@ -1,0 +1,26 @@
+//! The arguments that several commands take.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+/// Which service is meant. These flags stand before or after the names of the commands.
+#[derive(Debug, Args)]
+pub(crate) struct ServerArgs {
+    /// The service [default: the one that ./qualify-data/ready names].
+    #[arg(long, value_name = "URL", env = "QUALIFY_URL", global = true)]
+    pub(crate) url: Option<String>,
+    /// The CA that its certificate is from, a PEM file [default: ./qualify-data/ca.pem for the sandbox that
+    /// ./qualify-data/ready names, else those of the system].
+    #[arg(long, value_name = "FILE", env = "QUALIFY_CA", global = true)]
+    pub(crate) ca: Option<PathBuf>,
+}
+
+/// How an answer is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum OutputForm {
+    /// For people.
+    Text,
+    /// As the service gives it.
+    Json,
+}
