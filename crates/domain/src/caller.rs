@@ -94,7 +94,7 @@ pub struct Actor {
 }
 
 /// The name under which the service itself appears in the audit trail (contract 1.19).
-pub const SERVICE_NAME: &str = "qualify";
+pub(crate) const SERVICE_NAME: &str = "qualify";
 
 impl Actor {
     /// A member of our staff.

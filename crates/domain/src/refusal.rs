@@ -177,7 +177,7 @@ pub enum Refusal {
 impl Refusal {
     /// The same refusal of a billing profile that is not part of a customer: its members stand at the root.
     #[must_use]
-    pub fn of_the_profile_alone(self) -> Self {
+    pub(crate) fn of_the_profile_alone(self) -> Self {
         let alone = |member: &'static str| member.strip_prefix("billingProfile.").unwrap_or(member);
         match self {
             Self::MembersMissing(members) => Self::MembersMissing(members.into_iter().map(alone).collect()),

@@ -48,7 +48,7 @@ impl ValidationCode {
     ///
     /// # Errors
     /// [`Refusal::ValidationCodeExhausted`] if no unit is left.
-    pub fn take_unit(mut self, now: Timestamp) -> Result<Self, Refusal> {
+    pub(crate) fn take_unit(mut self, now: Timestamp) -> Result<Self, Refusal> {
         let Some(units) = &mut self.units else {
             return Ok(self);
         };

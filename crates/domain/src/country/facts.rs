@@ -94,7 +94,7 @@ impl Country {
     }
 
     /// Whether an address may name this state: in any casing one of the list where one is required, else any.
-    pub fn accepts_state(&self, state: &str) -> bool {
+    pub(crate) fn accepts_state(&self, state: &str) -> bool {
         !self.is_state_required() || self.states.iter().any(|known| known.eq_ignore_ascii_case(state))
     }
 }

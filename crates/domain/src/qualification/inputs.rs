@@ -74,7 +74,7 @@ impl CodeInput {
 }
 
 /// The directory roles on the customer of which a user needs one for GCC, where that is checked (contract 5.6).
-pub const GCC_DIRECTORY_ROLES: [&str; 4] =
+const GCC_DIRECTORY_ROLES: [&str; 4] =
     ["Directory Readers", "Directory Writers", "License Administrator", "User Administrator"];
 
 /// Whether the user needs a directory role on the customer for GCC, and has it (contract 5.6).

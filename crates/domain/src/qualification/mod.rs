@@ -13,7 +13,7 @@ mod inputs;
 mod record;
 pub mod set;
 
-pub use inputs::{CodeInput, DirectoryRoleCheck, GCC_DIRECTORY_ROLES, SegmentInput};
+pub use inputs::{CodeInput, DirectoryRoleCheck, SegmentInput};
 pub use record::{
     EducationRecord, EducationState, ExclusiveRecord, GovernmentRecord, GovernmentValidation,
     NonprofitRecord, QualificationSet, RecordView, StateOwnedRecord,

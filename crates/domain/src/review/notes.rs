@@ -6,16 +6,16 @@ use qualify_vocabulary::{ReasonCode, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// Most missing items that are asked for at a time.
-pub const ITEMS_MAX: usize = 10;
+pub(super) const ITEMS_MAX: usize = 10;
 
 /// Most characters of an item that is asked for, and of an item of evidence.
-pub const ITEM_CHARS_MAX: usize = 500;
+pub(super) const ITEM_CHARS_MAX: usize = 500;
 
 /// Most characters of a note, a reply, an appeal or an explanation.
-pub const TEXT_CHARS_MAX: usize = 4000;
+pub(super) const TEXT_CHARS_MAX: usize = 4000;
 
 /// Most notes of a case, and most questions.
-pub const NOTES_MAX: usize = 100;
+pub(super) const NOTES_MAX: usize = 100;
 
 /// What somebody wrote for those who look at the case next.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -11,7 +11,7 @@ use super::kinds::EventKinds;
 pub const ENDPOINTS_MAX: u32 = 20;
 
 /// How long the secret of before still signs beside a new one, in hours.
-pub const SECRET_OVERLAP_HOURS: i64 = 24;
+const SECRET_OVERLAP_HOURS: i64 = 24;
 
 /// In which form a receiver is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]

@@ -11,8 +11,8 @@ mod schedule;
 
 pub use endpoint::{
     DeliveryState, DisabledBecause, ENDPOINTS_MAX, Endpoint, EndpointForm, EndpointSettings, Health,
-    SECRET_OVERLAP_HOURS, SecretVersions,
+    SecretVersions,
 };
 pub use kinds::EventKinds;
 pub use progress::{AttemptOutcome, DeliveryStep, Progress, after_attempt};
-pub use schedule::{Jitter, attempts_max, wait_after};
+pub use schedule::{Jitter, attempts_max};

@@ -53,7 +53,7 @@ pub const fn attempts_max(form: EndpointForm) -> usize {
 }
 
 /// The wait after an attempt, which are counted from 1; none after the last.
-pub fn wait_after(form: EndpointForm, attempt: u32, jitter: Jitter) -> Option<SignedDuration> {
+pub(super) fn wait_after(form: EndpointForm, attempt: u32, jitter: Jitter) -> Option<SignedDuration> {
     let made = usize::try_from(attempt.max(1)).unwrap_or(usize::MAX);
     if made >= attempts_max(form) {
         return None;
