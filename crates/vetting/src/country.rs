@@ -72,7 +72,7 @@ impl Country {
     }
 
     /// Whether it is the United States or one of their territories.
-    pub fn is_united_states(self) -> bool {
+    pub(crate) fn is_united_states(self) -> bool {
         self.family() == Self::US
     }
 }

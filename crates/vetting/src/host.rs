@@ -44,7 +44,7 @@ impl Host {
     }
 
     /// Whether it is a name that every tenant has.
-    pub fn is_tenant_name(&self) -> bool {
+    pub(crate) fn is_tenant_name(&self) -> bool {
         is_below(&self.name, TENANT_DOMAIN)
     }
 
@@ -54,7 +54,7 @@ impl Host {
     }
 
     /// The last label.
-    pub fn top_level(&self) -> &str {
+    pub(crate) fn top_level(&self) -> &str {
         self.name.rsplit('.').next().unwrap_or(&self.name)
     }
 }

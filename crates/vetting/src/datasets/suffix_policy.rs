@@ -46,7 +46,7 @@ impl Grade {
     }
 
     /// Whether a name below the suffix proves anything without a listing.
-    pub const fn is_checked(self) -> bool {
+    pub(crate) const fn is_checked(self) -> bool {
         matches!(self, Self::A | Self::B)
     }
 }

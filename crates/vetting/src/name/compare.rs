@@ -6,7 +6,7 @@ use super::fold::FoldedName;
 use super::words::NameWords;
 
 /// From here on two names are the same.
-pub const MATCH_MIN: Score = Score(60);
+const MATCH_MIN: Score = Score(60);
 
 /// A share in hundredths, so that it is stored, printed and compared alike everywhere.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -17,7 +17,7 @@ impl Score {
     /// Nothing in common.
     pub const NONE: Self = Self(0);
     /// The same tokens in the same order.
-    pub const EQUAL: Self = Self(100);
+    pub(crate) const EQUAL: Self = Self(100);
     /// One is the initials of the other.
     const INITIALS: Self = Self(70);
     /// Most when the words that tell institutions apart differ.

@@ -21,7 +21,7 @@ pub struct NameHash(u64);
 
 impl NameHash {
     /// The hash with this value.
-    pub const fn from_u64(value: u64) -> Self {
+    pub(crate) const fn from_u64(value: u64) -> Self {
         Self(value)
     }
 

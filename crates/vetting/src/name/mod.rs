@@ -4,7 +4,7 @@ mod compare;
 pub(crate) mod fold;
 mod words;
 
-pub use compare::{MATCH_MIN, Score};
+pub use compare::Score;
 pub(crate) use compare::{Side, compare};
 pub(crate) use fold::split as all_tokens;
 pub use fold::{FoldedName, NameHash};

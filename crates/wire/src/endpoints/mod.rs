@@ -17,7 +17,7 @@ mod wire;
 pub use ids::{Door, IssuerRoute, OperatorRoute, PartnerRoute, Route, SandboxRoute, ServiceRoute, WireRoute};
 pub use operator::OPERATOR;
 pub use partner::PARTNER;
-pub use row::{AuthMode, Counted, EVERYWHERE, Effect, Endpoint, Method, Role};
+pub use row::{AuthMode, Counted, Effect, Endpoint, Method, Role};
 pub use sandbox::{ISSUER, SANDBOX, SERVICE};
 pub use wire::{CERTIFICATE_PATH, WIRE};
 

@@ -158,7 +158,7 @@ impl Endpoint {
 
 /// The errors of every route that takes a token (contract 4.7). Beside them there is 429, which has its own body; and "MFA
 /// required" has none, unless `auth.mfa_error` says so.
-pub const EVERYWHERE: &[ErrorKind] = &[
+const EVERYWHERE: &[ErrorKind] = &[
     ErrorKind::TokenMissing,
     ErrorKind::InvalidToken,
     ErrorKind::InvalidAudience,

@@ -17,7 +17,7 @@ pub(super) const fn source_of(kind: ErrorKind) -> &'static str {
 }
 
 /// What a kind means, in a sentence for the documentation, and for answers without a text of their own.
-pub const fn meaning_of(kind: ErrorKind) -> &'static str {
+pub(super) const fn meaning_of(kind: ErrorKind) -> &'static str {
     // The rows stand in the order of the variants, which is proved below when it is compiled.
     MEANINGS[kind as usize].1
 }

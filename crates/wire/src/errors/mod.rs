@@ -8,8 +8,9 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 
+pub use catalogue::catalogue_markdown;
+use catalogue::meaning_of;
 use catalogue::source_of;
-pub use catalogue::{catalogue_markdown, meaning_of};
 use qualify_contract::errors::{Envelope, ErrorKind};
 
 /// Longest `message` and `description`, in characters (contract 4.1).

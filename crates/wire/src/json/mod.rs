@@ -17,7 +17,7 @@ use serde::de::DeserializeOwned;
 
 pub use error::BodyError;
 pub use node::{DEPTH_MAX, Node};
-pub use parse::read_node;
+pub(crate) use parse::read_node;
 
 use reader::{Mode, NodeReader};
 
@@ -42,14 +42,6 @@ use reader::{Mode, NodeReader};
 /// - [`BodyError::Shape`]: a member is missing or of another type.
 pub fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, BodyError> {
     read_as(read_node(body)?, Mode::Lenient)
-}
-
-/// Reads a value from a tree that was read before, by the rules of [`read`].
-///
-/// # Errors
-/// [`BodyError::Shape`]: a member is missing or of another type.
-pub fn read_from_node<T: DeserializeOwned>(node: Node) -> Result<T, BodyError> {
-    read_as(node, Mode::Lenient)
 }
 
 /// Reads a value from a body of our own operator API: plain JSON, exact names, and unknown members reach the type,
