@@ -5,6 +5,8 @@
 //! nothing, the audit record of a refused qualification call aside.
 
 mod commands;
+mod deliveries;
+mod feed;
 mod grants;
 mod outcome;
 mod reviews;
@@ -38,6 +40,11 @@ pub use commands::{
     PreviewQualification, Previewed, PutPartner, Retention, SaveDecisions, SavedRound, SetQualification,
     UpdateBilling, VettedRecord,
 };
+pub use deliveries::{
+    Attempt, AttemptedDelivery, ClaimDeliveries, ClaimedDelivery, Delivery, DeliveryKey, ReplayDeliveries,
+    ReplaySelection, Replayed, UnderWay,
+};
+pub use feed::{EventPage, EventPosition, EventsFrom};
 pub use grants::{AddGrant, Grant, GrantChoice, GrantStore, RotateGrant};
 pub use outcome::{Outcome, StoreError};
 pub use reviews::{
@@ -49,11 +56,7 @@ pub use selections::{
     Slice,
 };
 pub use trail::{About, TrailNote, TrailStore};
-pub use webhooks::{
-    AddEndpoint, Attempt, AttemptedDelivery, ChangeEndpoint, ClaimDeliveries, ClaimedDelivery, Delivery,
-    DeliveryKey, EndpointChoice, EventPage, EventPosition, EventsFrom, ReplayDeliveries, ReplaySelection,
-    Replayed, TestEndpoint, TestReport, UnderWay, WebhookStore,
-};
+pub use webhooks::{AddEndpoint, ChangeEndpoint, EndpointChoice, TestEndpoint, TestReport, WebhookStore};
 
 /// The operations of a store. Every one that touches customers is walled by the partner's id. Those of webhooks and of the
 /// feed of events are [`WebhookStore`]'s, acts that are noted and nothing else [`TrailStore`]'s, what users of a sandbox

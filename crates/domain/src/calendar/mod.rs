@@ -1,18 +1,17 @@
 //! Business days: which days count where, and time as offices count it (vetting specification 10).
 //!
 //! A business day is a day of UTC from midnight to midnight that is neither Saturday nor Sunday nor a holiday of the
-//! country; it has 24 hours of business time. Holidays are computed by the rules of `holidays.rs`, for the years 1900 to
+//! country; it has 24 hours of business time. Holidays are computed by the rules of `tables.rs`, for the years 1900 to
 //! 2200; before and after them, weekends alone count. To add a country or to change a holiday: a line there.
 
 mod holidays;
+mod tables;
 
 use qualify_vocabulary::{Date, SignedDuration, Timestamp};
 
 use crate::review::BusinessTime;
-use holidays::{Holiday, table_of};
-
-/// The years whose holidays are known.
-const YEARS: std::ops::RangeInclusive<i16> = 1900..=2200;
+use holidays::{Holiday, YEARS};
+use tables::table_of;
 
 /// Seconds of a day.
 const DAY_SECONDS: i64 = 24 * 3600;

@@ -5,7 +5,7 @@ use crate::Refusal;
 /// Why an operation did not happen.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
-    /// The domain refused.
+    /// The operation breaks a rule of the domain. Nothing was changed, but a failed audit record may say so.
     #[error(transparent)]
     Refused(#[from] Refusal),
     /// The store cannot answer now; the same call may succeed later. Nothing was changed.
@@ -20,9 +20,9 @@ pub enum StoreError {
     /// A stored value does not read back.
     #[error("{table}.{column} holds a value that does not read back")]
     Corrupt {
-        /// The table.
+        /// Where the value stands.
         table: &'static str,
-        /// The column.
+        /// What it is there; the value itself is not told.
         column: &'static str,
     },
     /// A fault of ours.

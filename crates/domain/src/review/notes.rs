@@ -66,7 +66,7 @@ impl fmt::Debug for Question {
 /// How a case ended.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ending {
-    /// The one reason.
+    /// Why, as a word that programs and statistics can rely on.
     pub reason_code: ReasonCode,
     /// What the partner reads.
     pub explanation: String,

@@ -14,7 +14,7 @@ pub struct DecisionDraft {
     pub decision: Decision,
     /// How the examination ended.
     pub outcome: Outcome,
-    /// The one reason.
+    /// Why, as a word of a closed list: of several reasons the one that decided.
     pub reason_code: ReasonCode,
     /// The rule that decided, such as `E11`.
     pub rule: String,
@@ -99,7 +99,7 @@ impl DecisionDraft {
 pub struct Finding {
     /// How the examination ended.
     pub outcome: Outcome,
-    /// The one reason.
+    /// Why, as a word of a closed list: of several reasons the one that decided.
     pub reason_code: ReasonCode,
     /// The rule that decided.
     pub rule: String,
