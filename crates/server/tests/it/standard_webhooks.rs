@@ -206,6 +206,7 @@ fn a_receiver_that_is_gone_is_told_no_more_and_another_hears_of_it() {
     server.new_customer_in("E?");
     let shown = server.user().get(path_of(&webhook, "")).send().expect(200).json();
     assert_eq!((&shown["disabled"], &shown["disabledBecause"]), (&json!(true), &json!("gone")));
+    server.wait_for_dispatcher();
     assert_eq!(gone.count(), 1);
 }
 
@@ -408,9 +409,8 @@ fn each_partner_is_told_of_its_own_customers() {
     let (ours, theirs) = (Receiver::start(), Receiver::start());
     create(&server, &ours, None);
     server.southgate().post(WEBHOOKS).json(&json!({ "url": theirs.url() })).send().expect(201);
-    let count = AtomicU32::new(0);
     server.new_customer_in("E?");
-    count.fetch_add(1, Ordering::Relaxed);
     wait_until("ours is told", || ours.count() == 1);
+    server.wait_for_dispatcher();
     assert_eq!(theirs.count(), 0, "{NORTHLIGHT} is another partner");
 }
