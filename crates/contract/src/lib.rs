@@ -12,6 +12,7 @@ pub mod headers;
 pub mod operator;
 pub mod partner;
 pub mod reviews;
+pub mod seal;
 pub mod standard_webhooks;
 pub mod v1;
 pub mod webhooks;

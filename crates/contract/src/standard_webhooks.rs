@@ -4,8 +4,8 @@ use std::fmt;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use hmac::{Hmac, KeyInit, Mac};
-use sha2::Sha256;
+
+use crate::seal::{SEAL_BYTES, seal};
 
 /// The header with the event's id, the same at every attempt.
 pub const ID_HEADER: &str = "webhook-id";
@@ -19,11 +19,11 @@ const SECRET_PREFIX: &str = "whsec_";
 
 /// A secret that a receiver shares with the service. `Debug` does not show it.
 #[derive(Clone, PartialEq, Eq)]
-pub struct SigningSecret([u8; 32]);
+pub struct SigningSecret([u8; SEAL_BYTES]);
 
 impl SigningSecret {
     /// The secret made of these bytes.
-    pub const fn new(bytes: [u8; 32]) -> Self {
+    pub const fn new(bytes: [u8; SEAL_BYTES]) -> Self {
         Self(bytes)
     }
 
@@ -46,11 +46,8 @@ impl SigningSecret {
     /// assert!(signature.starts_with("v1,"));
     /// ```
     pub fn sign(&self, id: &str, timestamp_seconds: i64, body: &[u8]) -> String {
-        let mut mac = Hmac::<Sha256>::new_from_slice(&self.0).expect("HMAC takes a key of any length");
-        mac.update(id.as_bytes());
-        mac.update(format!(".{timestamp_seconds}.").as_bytes());
-        mac.update(body);
-        format!("v1,{}", STANDARD.encode(mac.finalize().into_bytes()))
+        let moment = format!(".{timestamp_seconds}.");
+        format!("v1,{}", STANDARD.encode(seal(&self.0, &[id.as_bytes(), moment.as_bytes(), body])))
     }
 }
 

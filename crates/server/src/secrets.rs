@@ -7,18 +7,17 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use hmac::{Hmac, KeyInit as _, Mac as _};
+use qualify_contract::seal::{SEAL_BYTES, seal};
 use qualify_contract::standard_webhooks::SigningSecret;
 use qualify_vocabulary::EndpointId;
 use qualify_wire::continuation::TokenKey;
-use sha2::Sha256;
 
 use crate::new_file;
 pub(crate) use belonging::open;
 pub use error::SecretError;
 
 /// Length of the secret: as much as the hash that keys are derived by gives.
-const SECRET_BYTES: usize = 32;
+const SECRET_BYTES: usize = SEAL_BYTES;
 
 /// The setting by which the database knows its secret.
 pub(crate) const FINGERPRINT_SETTING: &str = "secret.fingerprint";
@@ -99,11 +98,7 @@ impl Secrets {
     }
 
     fn derive(&self, purpose: &str, seed: &[u8]) -> [u8; SECRET_BYTES] {
-        let mut mac = Hmac::<Sha256>::new_from_slice(&self.secret).expect("HMAC takes keys of every length");
-        mac.update(purpose.as_bytes());
-        mac.update(&[0]);
-        mac.update(seed);
-        mac.finalize().into_bytes().into()
+        seal(&self.secret, &[purpose.as_bytes(), &[0], seed])
     }
 }
 

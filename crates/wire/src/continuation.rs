@@ -8,15 +8,13 @@ use std::fmt;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use hmac::{Hmac, KeyInit, Mac};
 use qualify_vocabulary::{PartnerId, Timestamp};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use sha2::Sha256;
-use subtle::ConstantTimeEq;
 
 use crate::errors::ApiError;
 use qualify_contract::errors::ErrorKind;
+use qualify_contract::seal::{self, SEAL_BYTES};
 
 /// Longest token, in characters.
 pub const TOKEN_CHARS_MAX: usize = 2048;
@@ -28,11 +26,11 @@ pub const TOKEN_LIFETIME_SECONDS: i64 = 24 * 60 * 60;
 const VERSION: u8 = 1;
 
 const HEAD_BYTES: usize = 1 + 8;
-const TAG_BYTES: usize = 32;
+const TAG_BYTES: usize = SEAL_BYTES;
 
 /// The secret that tokens are sealed with. Every process of one installation has the same. `Debug` does not show it.
 #[derive(Clone)]
-pub struct TokenKey([u8; 32]);
+pub struct TokenKey([u8; SEAL_BYTES]);
 
 impl TokenKey {
     /// The key made of these secret bytes, which are used for nothing else.
@@ -40,15 +38,12 @@ impl TokenKey {
         Self(secret)
     }
 
-    fn tag(&self, partner: PartnerId, kind: &str, head: &[u8], payload: &[u8]) -> [u8; TAG_BYTES] {
-        let mut mac = Hmac::<Sha256>::new_from_slice(&self.0).expect("HMAC takes a key of any length");
-        mac.update(head);
-        mac.update(partner.as_bytes());
-        // With its length in front, a kind cannot run into the payload.
-        mac.update(&(kind.len() as u64).to_be_bytes());
-        mac.update(kind.as_bytes());
-        mac.update(payload);
-        mac.finalize().into_bytes().into()
+    fn tag(&self, made: &Made<'_>) -> [u8; TAG_BYTES] {
+        made.with_parts(|parts| seal::seal(&self.0, parts))
+    }
+
+    fn is_tag(&self, made: &Made<'_>, tag: &[u8; TAG_BYTES]) -> bool {
+        made.with_parts(|parts| seal::is_seal(&self.0, parts, tag))
     }
 }
 
@@ -61,6 +56,22 @@ impl From<[u8; 32]> for TokenKey {
 impl fmt::Debug for TokenKey {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("TokenKey(***)")
+    }
+}
+
+/// What a tag covers.
+struct Made<'a> {
+    partner: PartnerId,
+    kind: &'a str,
+    head: &'a [u8],
+    payload: &'a [u8],
+}
+
+impl Made<'_> {
+    fn with_parts<T>(&self, sealed: impl FnOnce(&[&[u8]]) -> T) -> T {
+        // With its length in front, a kind cannot run into the payload.
+        let kind_length = (self.kind.len() as u64).to_be_bytes();
+        sealed(&[self.head, self.partner.as_bytes(), &kind_length, self.kind.as_bytes(), self.payload])
     }
 }
 
@@ -108,7 +119,7 @@ pub fn seal<T: Serialize>(
     let payload = serde_json::to_vec(payload).expect("a paging position is plain data");
     let mut bytes = vec![VERSION];
     bytes.extend(issued_at.as_second().to_be_bytes());
-    let tag = key.tag(partner, kind, &bytes, &payload);
+    let tag = key.tag(&Made { partner, kind, head: &bytes, payload: &payload });
     bytes.extend(tag);
     bytes.extend(payload);
     URL_SAFE_NO_PAD.encode(bytes)
@@ -149,7 +160,7 @@ pub fn open<T: DeserializeOwned>(
     if version != VERSION {
         return Err(TokenError::Malformed);
     }
-    if !bool::from(key.tag(partner, kind, head, payload).ct_eq(tag)) {
+    if !key.is_tag(&Made { partner, kind, head, payload }, tag) {
         return Err(TokenError::Foreign);
     }
     let age_seconds = now.as_second().saturating_sub(i64::from_be_bytes(issued_at));

@@ -3,7 +3,7 @@
 use aws_lc_rs::constant_time::verify_slices_are_equal;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use hmac::{Hmac, KeyInit as _, Mac as _};
+use qualify_contract::seal;
 use qualify_domain::ports::Store as _;
 use qualify_store::SqliteStore;
 use sha2::{Digest as _, Sha256};
@@ -12,7 +12,7 @@ use crate::auth::{AuthSetupError, SandboxError};
 use crate::start_error::StartError;
 
 const SETTING: &str = "sandbox.grant_key";
-const KEY_BYTES: usize = 32;
+const KEY_BYTES: usize = seal::SEAL_BYTES;
 /// Bytes of randomness behind a code or a cookie.
 const RANDOM_BYTES: usize = 32;
 
@@ -33,23 +33,13 @@ impl GrantKey {
 
     /// The seal of these texts; the purpose keeps one kind from passing for another.
     pub(super) fn seal(&self, purpose: &str, texts: &[&str]) -> String {
-        URL_SAFE_NO_PAD.encode(self.mac(purpose, texts).finalize().into_bytes())
+        URL_SAFE_NO_PAD.encode(seal::seal(&self.0, &[&apart(purpose, texts)]))
     }
 
     /// Whether a seal is the one of these texts, in constant time.
     pub(super) fn is_seal(&self, purpose: &str, texts: &[&str], seal: &str) -> bool {
         let Ok(bytes) = URL_SAFE_NO_PAD.decode(seal) else { return false };
-        self.mac(purpose, texts).verify_slice(&bytes).is_ok()
-    }
-
-    fn mac(&self, purpose: &str, texts: &[&str]) -> Hmac<Sha256> {
-        let mut mac = Hmac::<Sha256>::new_from_slice(&self.0).expect("HMAC takes keys of every length");
-        for text in std::iter::once(&purpose).chain(texts) {
-            // The length in front: no two lists of texts are the same bytes.
-            mac.update(&(text.len() as u64).to_be_bytes());
-            mac.update(text.as_bytes());
-        }
-        mac
+        seal::is_seal(&self.0, &[&apart(purpose, texts)], &bytes)
     }
 
     #[cfg(test)]
@@ -62,6 +52,16 @@ impl std::fmt::Debug for GrantKey {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter.debug_struct("GrantKey").finish_non_exhaustive()
     }
+}
+
+/// The texts, each with its length in front: no two lists of texts are the same bytes.
+fn apart(purpose: &str, texts: &[&str]) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    for text in std::iter::once(&purpose).chain(texts) {
+        bytes.extend((text.len() as u64).to_be_bytes());
+        bytes.extend(text.as_bytes());
+    }
+    bytes
 }
 
 /// Bytes that nobody guesses.
