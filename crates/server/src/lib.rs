@@ -43,6 +43,7 @@ mod telemetry;
 mod tls;
 mod under_way;
 mod vetting;
+mod watched_body;
 mod webhooks;
 
 pub use clock::today;

@@ -11,8 +11,9 @@ use std::task::{Context, Poll};
 
 use axum::body::{Body, Bytes, HttpBody};
 use http::Request;
-use http_body::{Frame, SizeHint};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+
+use crate::watched_body::{BodyWatcher, WatchedBody};
 
 /// Whether the next byte of a connection begins a request line. Only while it surely does is anything rewritten: a
 /// longer body would spill into the next request.
@@ -32,7 +33,7 @@ impl LineExpected {
         }
         let end = Arc::new(AtomicBool::new(false));
         let watched = BodyEnd(Some(Arc::clone(&end)));
-        (request.map(|body| Body::new(WatchedBody { body: Body::new(body), end })), watched)
+        (request.map(|body| WatchedBody::around(Body::new(body), EndNoted(end))), watched)
     }
 
     /// Takes note of an answer. The next request begins behind it if nothing of the body is left.
@@ -46,33 +47,12 @@ impl LineExpected {
 #[derive(Debug)]
 pub(crate) struct BodyEnd(Option<Arc<AtomicBool>>);
 
-/// A body that tells when it was read to its end.
-struct WatchedBody {
-    body: Body,
-    end: Arc<AtomicBool>,
-}
+/// Notes that a body was read to its end.
+struct EndNoted(Arc<AtomicBool>);
 
-impl HttpBody for WatchedBody {
-    type Data = Bytes;
-    type Error = axum::Error;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
-        let frame = std::task::ready!(Pin::new(&mut self.body).poll_frame(context));
-        if frame.is_none() || self.body.is_end_stream() {
-            self.end.store(true, Ordering::Relaxed);
-        }
-        Poll::Ready(frame)
-    }
-
-    fn is_end_stream(&self) -> bool {
-        self.body.is_end_stream()
-    }
-
-    fn size_hint(&self) -> SizeHint {
-        self.body.size_hint()
+impl BodyWatcher for EndNoted {
+    fn ended(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
     }
 }
 

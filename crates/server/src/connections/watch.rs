@@ -4,15 +4,14 @@
 //! connections share. Here a connection counts what happens, which costs nothing, and two timers of its own look a few
 //! times within their limits whether anything was counted.
 
-use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
-use axum::body::{Body, Bytes, HttpBody};
+use axum::body::HttpBody as _;
 use axum::response::Response;
-use http_body::{Frame, SizeHint};
+
+use crate::watched_body::{BodyWatcher, WatchedBody};
 
 /// Looks within a limit. A connection ends at the limit at the earliest, and one look later at the latest.
 const LOOKS: u32 = 4;
@@ -59,7 +58,7 @@ impl ConnectionWatch {
             self.answer_ended();
             return response;
         }
-        response.map(|body| Body::new(LongBody { body, watch: self }))
+        response.map(|body| WatchedBody::around(body, LongAnswer(self)))
     }
 
     fn answer_ended(&self) {
@@ -116,43 +115,23 @@ async fn unchanged<T: PartialEq>(limit: Duration, due: impl Fn() -> Option<T>) {
     }
 }
 
-/// A body whose end, or whose being given up, is the end of the answer.
-struct LongBody {
-    body: Body,
-    watch: Arc<ConnectionWatch>,
-}
+/// The body of a long answer: its end, or its being given up, is the end of the answer.
+struct LongAnswer(Arc<ConnectionWatch>);
 
-impl Drop for LongBody {
+impl BodyWatcher for LongAnswer {}
+
+impl Drop for LongAnswer {
     fn drop(&mut self) {
-        self.watch.answer_ended();
-    }
-}
-
-impl HttpBody for LongBody {
-    type Data = Bytes;
-    type Error = axum::Error;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
-        Pin::new(&mut self.body).poll_frame(context)
-    }
-
-    fn is_end_stream(&self) -> bool {
-        self.body.is_end_stream()
-    }
-
-    fn size_hint(&self) -> SizeHint {
-        self.body.size_hint()
+        self.0.answer_ended();
     }
 }
 
 #[cfg(test)]
 mod tests {
     use std::future::Future as _;
-    use std::task::Waker;
+    use std::task::{Context, Waker};
 
+    use axum::body::{Body, Bytes};
     use futures_util::stream;
 
     use super::*;

@@ -1,11 +1,10 @@
 //! Bodies that are copied on their way, as far as they are kept.
 
-use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::task::{Context, Poll, ready};
 
-use axum::body::{Body, Bytes, HttpBody};
-use http_body::{Frame, SizeHint};
+use axum::body::{Body, Bytes};
+
+use crate::watched_body::{BodyWatcher, WatchedBody};
 
 /// Bytes of a body that are kept.
 const KEPT_BYTES_MAX: usize = 4096;
@@ -40,18 +39,13 @@ impl SharedKept {
 
 /// A body whose beginning is kept; at its end, or where it is given up, somebody is told.
 pub(super) struct KeptBody<F: FnOnce()> {
-    body: Body,
     kept: SharedKept,
     ended: Option<F>,
 }
 
 impl<F: FnOnce() + Send + Unpin + 'static> KeptBody<F> {
     pub(super) fn around(body: Body, kept: SharedKept, ended: F) -> Body {
-        let mut body = Self { body, kept, ended: Some(ended) };
-        if body.body.is_end_stream() {
-            body.end();
-        }
-        Body::new(body)
+        WatchedBody::around(body, Self { kept, ended: Some(ended) })
     }
 }
 
@@ -63,33 +57,14 @@ impl<F: FnOnce()> KeptBody<F> {
     }
 }
 
-impl<F: FnOnce() + Unpin> HttpBody for KeptBody<F> {
-    type Data = Bytes;
-    type Error = axum::Error;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
-        let frame = ready!(Pin::new(&mut self.body).poll_frame(context));
-        if let Some(Ok(frame)) = &frame
-            && let Some(bytes) = frame.data_ref()
-        {
-            self.kept.add(bytes);
-        }
-        // Told before the last bytes are on their way, so that who has them finds the exchange in the list.
-        if frame.is_none() || self.body.is_end_stream() {
-            self.end();
-        }
-        Poll::Ready(frame)
+impl<F: FnOnce() + Send + Unpin + 'static> BodyWatcher for KeptBody<F> {
+    fn passes(&mut self, bytes: &Bytes) {
+        self.kept.add(bytes);
     }
 
-    fn is_end_stream(&self) -> bool {
-        self.body.is_end_stream()
-    }
-
-    fn size_hint(&self) -> SizeHint {
-        self.body.size_hint()
+    fn ended(&mut self) {
+        // Before the last bytes are on their way, so that who has them finds the exchange in the list.
+        self.end();
     }
 }
 
@@ -103,6 +78,7 @@ impl<F: FnOnce()> Drop for KeptBody<F> {
 mod tests {
     use std::sync::atomic::{AtomicUsize, Ordering};
 
+    use axum::body::HttpBody as _;
     use http_body_util::BodyExt as _;
 
     use super::*;
