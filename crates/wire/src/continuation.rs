@@ -125,7 +125,7 @@ pub fn seal<T: Serialize>(
     URL_SAFE_NO_PAD.encode(bytes)
 }
 
-/// Opens a token of any age that [`seal`] made for the same partner and kind: a cursor that is kept for long.
+/// Opens a token of any age that [`seal()`] made for the same partner and kind: a cursor that is kept for long.
 ///
 /// # Errors
 /// See [`TokenError`].
@@ -138,7 +138,7 @@ pub fn open_at_any_age<T: DeserializeOwned>(
     open(key, partner, Timestamp::MIN, kind, token)
 }
 
-/// Opens a token that [`seal`] made for the same partner and kind at most 24 hours ago.
+/// Opens a token that [`seal()`] made for the same partner and kind at most 24 hours ago.
 ///
 /// # Errors
 /// See [`TokenError`].
