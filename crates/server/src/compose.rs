@@ -19,7 +19,6 @@ use crate::conflicts::Conflicts;
 use crate::data_folder;
 use crate::datasets::Datasets;
 use crate::documents::DocumentFolder;
-use crate::file_fault::FileFault;
 use crate::limits::Limits;
 use crate::looks::Looks;
 use crate::metrics::Metrics;
@@ -31,6 +30,7 @@ use crate::secrets::{self, Secrets};
 use crate::start_error::StartError;
 use crate::tls::Tls;
 use crate::under_way::UnderWay;
+use crate::unusable_place::UnusablePlace;
 use crate::webhooks::Webhooks;
 
 /// The folder below the data folder that keeps what is slow to read.
@@ -41,7 +41,7 @@ async fn open_datasets(config: &Config, carried: Snapshot) -> Result<Datasets, S
     let Some(directory) = config.vetting.datasets_dir.clone() else { return Ok(Datasets::of(carried)) };
     let cache = config.store.data_dir.join(DATASETS_CACHE);
     let opened = tokio::task::spawn_blocking(move || Datasets::open(carried, directory, cache)).await;
-    let opened = opened.map_err(|error| FileFault {
+    let opened = opened.map_err(|error| UnusablePlace {
         place: "vetting.datasets_dir".to_owned(),
         cause: std::io::Error::other(error),
     })?;
@@ -75,7 +75,7 @@ pub(crate) async fn compose(config: Config, public_url: &str) -> Result<App, Sta
     let auth = Authenticator::new(auth_settings, issuer)?;
     let datasets = Arc::new(open_datasets(&config, made(carried).await).await?);
     let documents = DocumentFolder::open(data_dir, config.reviews.document_bytes_max);
-    let documents = documents.map_err(|cause| FileFault { place: data_dir.display().to_string(), cause })?;
+    let documents = documents.map_err(UnusablePlace::at(data_dir))?;
     let webhooks = Webhooks::open(&config, public_url)?;
     let engine = Arc::new(crate::vetting::Engine::new(&config, Arc::clone(&datasets)));
     Ok(App {

@@ -15,12 +15,12 @@ use tokio::task::JoinSet;
 use crate::compose::compose;
 use crate::config::Config;
 use crate::connections::{self, listen};
-use crate::file_fault::FileFault;
 use crate::looks::Looks;
 use crate::routes::Listener;
 use crate::service::staff;
 use crate::start_error::StartError;
 use crate::tls::ReplacedCa;
+use crate::unusable_place::UnusablePlace;
 
 /// A running service.
 #[derive(Debug)]
@@ -124,7 +124,7 @@ fn bind(address: SocketAddr) -> Result<TcpListener, StartError> {
 
 fn url_of(scheme: &str, listener: &TcpListener) -> Result<String, StartError> {
     let address =
-        listener.local_addr().map_err(|cause| FileFault { place: "the listener".to_owned(), cause })?;
+        listener.local_addr().map_err(|cause| UnusablePlace { place: "the listener".to_owned(), cause })?;
     Ok(format!("{scheme}://{address}"))
 }
 
@@ -134,7 +134,7 @@ fn write_ready_files(config: &Config, url: &str) -> Result<Vec<PathBuf>, StartEr
         .collect();
     for file in &files {
         let written = std::fs::File::create(file).and_then(|mut target| writeln!(target, "{url}"));
-        written.map_err(|cause| FileFault { place: file.display().to_string(), cause })?;
+        written.map_err(UnusablePlace::at(file))?;
     }
     Ok(files)
 }

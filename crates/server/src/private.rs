@@ -9,7 +9,7 @@ use std::os::unix::fs::{DirBuilderExt as _, MetadataExt as _, PermissionsExt as 
 use std::path::{Path, PathBuf};
 
 use crate::data_folder;
-use crate::file_fault::FileFault;
+use crate::unusable_place::UnusablePlace;
 
 /// The rights of a folder that its owner alone may enter.
 pub(crate) const OWNER_FOLDER: u32 = 0o700;
@@ -86,7 +86,7 @@ pub(crate) fn check(file: &Path, sharing: Sharing) -> Result<(), OpenToOthers> {
 pub(crate) enum FolderFault {
     /// It cannot be made, or looked at.
     #[error(transparent)]
-    File(#[from] FileFault),
+    File(#[from] UnusablePlace),
     /// It is open to others.
     #[error(transparent)]
     OpenToOthers(#[from] OpenToOthers),
@@ -98,7 +98,7 @@ pub(crate) enum FolderFault {
 /// # Errors
 /// It cannot be made, or is open to others and stays so.
 pub(crate) fn open_folder(folder: &Path) -> Result<(), FolderFault> {
-    let failed = |cause| FileFault { place: folder.display().to_string(), cause };
+    let failed = UnusablePlace::at(folder);
     match fs::metadata(folder) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             make(folder).map_err(|cause| failed(cause).into())

@@ -8,11 +8,11 @@ use qualify_domain::ports::StoreError;
 use crate::auth::AuthSetupError;
 use crate::config::ConfigError;
 use crate::datasets::DatasetsError;
-use crate::file_fault::FileFault;
 use crate::private::{FolderFault, OpenToOthers};
 use crate::sandbox::seed::SeedError;
 use crate::secrets::error::SecretError;
 use crate::tls::error::TlsError;
+use crate::unusable_place::UnusablePlace;
 use crate::webhooks::signer::SignerError;
 
 /// Why the service does not start. Nothing was served.
@@ -31,7 +31,7 @@ pub enum StartError {
     },
     /// A file or folder cannot be used.
     #[error(transparent)]
-    File(#[from] FileFault),
+    File(#[from] UnusablePlace),
     /// A restore was killed.
     #[error("a restore into {} did not come to its end; empty the folder, and restore again", .0.display())]
     HalfRestored(PathBuf),

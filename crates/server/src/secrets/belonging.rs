@@ -10,8 +10,8 @@ use qualify_store::SqliteStore;
 
 use super::error::{CONSEQUENCES, SecretError};
 use super::{FINGERPRINT_SETTING, Secrets};
-use crate::file_fault::FileFault;
 use crate::start_error::StartError;
+use crate::unusable_place::UnusablePlace;
 
 /// The secret of the file, if it belongs to the store; a new one for a new store. `gives_up` goes on without the secret
 /// of before.
@@ -19,9 +19,8 @@ use crate::start_error::StartError;
 /// # Errors
 /// The file cannot be used, or the secret is lost or another one.
 pub(crate) async fn open(store: &SqliteStore, file: &Path, gives_up: bool) -> Result<Secrets, StartError> {
-    let file_error = |cause| FileFault { place: file.display().to_string(), cause };
     let known = store.load_setting(FINGERPRINT_SETTING).await?;
-    let found = Secrets::load(file).map_err(file_error)?;
+    let found = Secrets::load(file).map_err(UnusablePlace::at(file))?;
     let belongs = found.as_ref().zip(known.as_ref()).map(|(secrets, known)| secrets.is_known_as(known));
     let file = file.to_owned();
     match (belongs, gives_up) {
@@ -35,9 +34,7 @@ pub(crate) async fn open(store: &SqliteStore, file: &Path, gives_up: bool) -> Re
             }
         }
     }
-    let secrets = found
-        .map_or_else(|| Secrets::create(&file), Ok)
-        .map_err(|cause| FileFault { place: file.display().to_string(), cause })?;
+    let secrets = found.map_or_else(|| Secrets::create(&file), Ok).map_err(UnusablePlace::at(&file))?;
     if belongs != Some(true) {
         // The file is on disk by now: a start that is killed here finds it, and comes to the same.
         store.save_setting(FINGERPRINT_SETTING, secrets.fingerprint().to_vec()).await?;

@@ -3,11 +3,13 @@
 
 use qualify_domain::Refusal;
 use qualify_domain::audit::{AuditFact, AuditOperation};
+use qualify_domain::caller::Call;
 use qualify_domain::customer::{Customer, CustomerKey, Relationship};
 use qualify_domain::ports::{DeleteCustomer, EndRelationship, Outcome};
 use qualify_domain::qualification::{EducationState, ExclusiveRecord, QualificationSet};
 use qualify_domain::replay::Answer;
 use qualify_vocabulary::Qualification;
+use serde::de::DeserializeOwned;
 
 use super::requests::{act_of, granted};
 use super::saving::{self, Before, customer_fact};
@@ -18,9 +20,7 @@ use super::{audit, customers, decisions, partners, qualifications, replays, revi
 pub(super) fn delete_customer(session: &Session, command: DeleteCustomer) -> Decided<Answer<()>> {
     let DeleteCustomer { call, customer } = command;
     let key = CustomerKey { partner: call.caller.partner, customer };
-    if call.caller.check_may_write().is_ok()
-        && let Some(answer) = replays::find(session, &call)?
-    {
+    if let Some(answer) = given_before(session, &call)? {
         return Ok(Ok(answer));
     }
     let standing = granted!(customers::get_standing(session, key)?);
@@ -40,14 +40,20 @@ pub(super) fn delete_customer(session: &Session, command: DeleteCustomer) -> Dec
     Ok(Ok(replays::remember(session, &call, ())?))
 }
 
+/// The answer that a caller who may write was given to the same call.
+fn given_before<T: DeserializeOwned>(session: &Session, call: &Call) -> Outcome<Option<Answer<T>>> {
+    if call.caller.check_may_write().is_err() {
+        return Ok(None);
+    }
+    replays::find(session, call)
+}
+
 /// What waits for a decision is withdrawn, and what was written about requests stays for a while. The domain stays the
 /// customer's, its records stay as they are, and units of codes are not given back.
 pub(super) fn end_relationship(session: &Session, command: EndRelationship) -> Decided<Answer<Customer>> {
     let EndRelationship { call, customer } = command;
     let key = CustomerKey { partner: call.caller.partner, customer };
-    if call.caller.check_may_write().is_ok()
-        && let Some(answer) = replays::find(session, &call)?
-    {
+    if let Some(answer) = given_before(session, &call)? {
         return Ok(Ok(answer));
     }
     let customer = granted!(customers::get(session, key)?);
@@ -70,11 +76,7 @@ pub(super) fn end_relationship(session: &Session, command: EndRelationship) -> D
 }
 
 /// Nobody may decide about the customer any more, and the time of all texts about it begins to run.
-fn end_what_was_written(
-    session: &Session,
-    key: CustomerKey,
-    call: &qualify_domain::caller::Call,
-) -> Outcome<()> {
+fn end_what_was_written(session: &Session, key: CustomerKey, call: &Call) -> Outcome<()> {
     reviews::withdraw_all(session, key, call.now)?;
     for qualification in Qualification::ALL {
         saving::end_texts(session, key, qualification, call.now)?;

@@ -2,13 +2,11 @@
 
 use super::ids::{Door, PartnerRoute as Id, Route};
 use super::row::Method::{Delete, Get, Post, Put};
-use super::row::{AuthMode, Endpoint, Method, endpoint, prove_order};
+use super::row::{AuthMode, Endpoint, Method, REQUEST, endpoint, prove_order};
 use qualify_contract::errors::ErrorKind::{
-    self, AppOnlyNotSupported, DocumentNotUsable, EducationSegmentRequired, EnumParse,
-    InsufficientPrivileges, InvalidContinuationToken, InvalidCustomerId, InvalidInput, InvalidProperty,
-    NoRelationship, NotFound, QualificationExists, QualificationNotCombinable, QualificationNotSettable,
-    ReviewNotPossible, RoleNotSufficient, TenantNotFound, ValidationCodeExhausted, ValidationCodeMismatch,
-    ValidationCodeRequired, ValidationCodeUnknown, WebhookNotPossible,
+    self, AppOnlyNotSupported, DocumentNotUsable, EnumParse, InvalidContinuationToken, InvalidCustomerId,
+    InvalidInput, InvalidProperty, NoRelationship, NotFound, ReviewNotPossible, RoleNotSufficient,
+    TenantNotFound, WebhookNotPossible,
 };
 
 /// The errors of reading a review as its partner.
@@ -41,33 +39,10 @@ const fn user(id: Id, method: Method, path: &'static str, errors: &'static [Erro
 
 /// Every row.
 pub const PARTNER: &[Endpoint] = &[
-    user(
-        Id::P1,
-        Post,
-        "/partner/v1/customers/{customer_id}/qualifications/preview",
-        &[
-            InvalidCustomerId,
-            TenantNotFound,
-            NoRelationship,
-            AppOnlyNotSupported,
-            RoleNotSufficient,
-            InsufficientPrivileges,
-            InvalidInput,
-            EnumParse,
-            InvalidProperty,
-            ValidationCodeRequired,
-            ValidationCodeUnknown,
-            ValidationCodeExhausted,
-            ValidationCodeMismatch,
-            QualificationNotSettable,
-            QualificationNotCombinable,
-            EducationSegmentRequired,
-            QualificationExists,
-        ],
-    )
-    .noted()
-    .by_writers()
-    .previews(),
+    user(Id::P1, Post, "/partner/v1/customers/{customer_id}/qualifications/preview", REQUEST)
+        .noted()
+        .by_writers()
+        .previews(),
     user(
         Id::R16,
         Get,

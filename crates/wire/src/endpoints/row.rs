@@ -1,6 +1,11 @@
 //! The columns of a row of the tables, and what proves their order.
 
-use qualify_contract::errors::ErrorKind::{self, InvalidCustomerId, NoRelationship, TenantNotFound};
+use qualify_contract::errors::ErrorKind::{
+    self, AppOnlyNotSupported, EducationSegmentRequired, EnumParse, InsufficientPrivileges,
+    InvalidCustomerId, InvalidInput, InvalidProperty, NoRelationship, QualificationExists,
+    QualificationNotCombinable, QualificationNotSettable, RoleNotSufficient, TenantNotFound,
+    ValidationCodeExhausted, ValidationCodeMismatch, ValidationCodeRequired, ValidationCodeUnknown,
+};
 use qualify_vocabulary::StaffRole;
 
 use super::ids::{Door, Route, WireRoute};
@@ -174,6 +179,27 @@ const ALWAYS: &[ErrorKind] = &[ErrorKind::UnexpectedError, ErrorKind::Busy];
 
 /// The errors of every endpoint with a customer id in its path.
 pub(super) const CUSTOMER: &[ErrorKind] = &[InvalidCustomerId, TenantNotFound, NoRelationship];
+
+/// The errors of a request for a qualification, and of its preview.
+pub(super) const REQUEST: &[ErrorKind] = &[
+    InvalidCustomerId,
+    TenantNotFound,
+    NoRelationship,
+    AppOnlyNotSupported,
+    RoleNotSufficient,
+    InsufficientPrivileges,
+    InvalidInput,
+    EnumParse,
+    InvalidProperty,
+    ValidationCodeRequired,
+    ValidationCodeUnknown,
+    ValidationCodeExhausted,
+    ValidationCodeMismatch,
+    QualificationNotSettable,
+    QualificationNotCombinable,
+    EducationSegmentRequired,
+    QualificationExists,
+];
 
 pub(super) const fn endpoint(
     route: Route,

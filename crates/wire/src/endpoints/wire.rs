@@ -2,16 +2,15 @@
 
 use super::ids::{Door, Route, WireRoute as Id};
 use super::row::Method::{Delete, Get, Head, Patch, Post, Put};
-use super::row::{AuthMode, CUSTOMER, Endpoint, Method, endpoint, prove_order};
+use super::row::{AuthMode, CUSTOMER, Endpoint, Method, REQUEST, endpoint, prove_order};
 use qualify_contract::errors::ErrorKind::{
-    self, AccountStatusNotFound, ActionNotAllowed, AppOnlyNotSupported, DomainExists,
-    EducationSegmentRequired, EnumParse, EtagMismatch, InsufficientPrivileges, InvalidAddress,
-    InvalidContinuationToken, InvalidCustomerId, InvalidFilter, InvalidInput, InvalidProperty,
-    NoRelationship, NotFound, NotSupportedInEnvironment, OperationNotSupported, PhoneNumberMissing,
-    QualificationExists, QualificationNotCombinable, QualificationNotSettable, RegistrationNumberInvalid,
-    RegistrationNumberMissing, RoleNotSufficient, SandboxLimit, TenantNotFound, ValidationCodeExhausted,
-    ValidationCodeMismatch, ValidationCodeRequired, ValidationCodeUnknown, VettingDenied, VettingRequired,
-    WebhookExists,
+    self, AccountStatusNotFound, ActionNotAllowed, AppOnlyNotSupported, DomainExists, EnumParse,
+    EtagMismatch, InsufficientPrivileges, InvalidAddress, InvalidContinuationToken, InvalidCustomerId,
+    InvalidFilter, InvalidInput, InvalidProperty, NoRelationship, NotFound, NotSupportedInEnvironment,
+    OperationNotSupported, PhoneNumberMissing, QualificationExists, QualificationNotCombinable,
+    QualificationNotSettable, RegistrationNumberInvalid, RegistrationNumberMissing, RoleNotSufficient,
+    SandboxLimit, TenantNotFound, ValidationCodeExhausted, ValidationCodeMismatch, ValidationCodeRequired,
+    ValidationCodeUnknown, VettingDenied, VettingRequired, WebhookExists,
 };
 
 /// Where the certificate lies whose key signs webhooks (Q24).
@@ -58,33 +57,9 @@ pub const WIRE: &[Endpoint] = &[
     .changes()
     .by_writers(),
     wire(Id::C3, Get, "/v1/customers/{customer_id}/qualifications", AuthMode::Both, CUSTOMER),
-    wire(
-        Id::C4,
-        Post,
-        "/v1/customers/{customer_id}/qualifications",
-        AuthMode::User,
-        &[
-            InvalidCustomerId,
-            TenantNotFound,
-            NoRelationship,
-            AppOnlyNotSupported,
-            RoleNotSufficient,
-            InsufficientPrivileges,
-            InvalidInput,
-            EnumParse,
-            InvalidProperty,
-            ValidationCodeRequired,
-            ValidationCodeUnknown,
-            ValidationCodeExhausted,
-            ValidationCodeMismatch,
-            QualificationNotSettable,
-            QualificationNotCombinable,
-            EducationSegmentRequired,
-            QualificationExists,
-        ],
-    )
-    .changes()
-    .by_writers(),
+    wire(Id::C4, Post, "/v1/customers/{customer_id}/qualifications", AuthMode::User, REQUEST)
+        .changes()
+        .by_writers(),
     wire(Id::C5, Get, "/v1/customers/all/validations", AuthMode::Both, &[]),
     wire(
         Id::C6,

@@ -4,16 +4,15 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use axum::response::Response;
-use http::{HeaderMap, StatusCode};
+use http::HeaderMap;
 use serde_json::{Value, json};
 
 use super::answer::Version;
 use super::assertion::ALGORITHMS;
 use super::refusal::Problem;
 use super::tenant::{Tenant, TenantName};
-use super::token::trace_of;
+use super::token::answer_document;
 use super::{AskedOrigin, Desk};
-use crate::api::answer;
 use crate::api::extract::OpenCall;
 use crate::app::App;
 use crate::auth::issuer_at;
@@ -29,10 +28,7 @@ pub(super) async fn document_v1(
     headers: HeaderMap,
 ) -> Response {
     let outcome = document(&app, &asked, &tenant, Version::V1);
-    outcome.map_or_else(
-        |problem| trace_of(&app, &call.0, &headers).answer(problem),
-        |document| answer::json(StatusCode::OK, &document),
-    )
+    answer_document(&app, &call, &headers, outcome)
 }
 
 /// The discovery document of the second version.
@@ -46,10 +42,7 @@ pub(super) async fn document_v2(
     headers: HeaderMap,
 ) -> Response {
     let outcome = document(&app, &asked, &tenant, Version::V2);
-    outcome.map_or_else(
-        |problem| trace_of(&app, &call.0, &headers).answer(problem),
-        |document| answer::json(StatusCode::OK, &document),
-    )
+    answer_document(&app, &call, &headers, outcome)
 }
 
 /// The keys that tokens are signed with.
@@ -65,10 +58,7 @@ pub(super) async fn keys(
     let outcome = Desk::of(&app, &asked)
         .map_err(Problem::from)
         .and_then(|desk| Tenant::parse(&desk, &tenant).map(|_| desk.issuer.jwks()).map_err(Problem::from));
-    outcome.map_or_else(
-        |problem| trace_of(&app, &call.0, &headers).answer(problem),
-        |keys| answer::json(StatusCode::OK, &keys),
-    )
+    answer_document(&app, &call, &headers, outcome)
 }
 
 /// The document of a tenant, or of all of them. The endpoints are where the document was asked for, and keep the name by

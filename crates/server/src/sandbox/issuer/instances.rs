@@ -5,15 +5,14 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use axum::response::Response;
-use http::{HeaderMap, StatusCode, Uri};
+use http::{HeaderMap, Uri};
 use serde_json::{Value, json};
 
 use super::form::Form;
 use super::refusal::{Problem, Reason, Refused};
 use super::tenant::{Tenant, TenantName, shown};
-use super::token::trace_of;
+use super::token::answer_document;
 use super::{AskedOrigin, Desk};
-use crate::api::answer;
 use crate::api::extract::OpenCall;
 use crate::app::App;
 use crate::own_names::{Origin, host_of};
@@ -31,10 +30,7 @@ pub(super) async fn show(
     asked: AskedOrigin,
     headers: HeaderMap,
 ) -> Response {
-    instance(&app, &asked, (&tenant, &call.0.query)).map_or_else(
-        |problem| trace_of(&app, &call.0, &headers).answer(problem),
-        |instance| answer::json(StatusCode::OK, &instance),
-    )
+    answer_document(&app, &call, &headers, instance(&app, &asked, (&tenant, &call.0.query)))
 }
 
 /// The answer has the form of version 1.1, which holds all of version 1.0's.

@@ -4,15 +4,14 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use axum::response::Response;
-use http::{HeaderMap, StatusCode};
+use http::HeaderMap;
 use serde_json::{Value, json};
 
 use super::password::find_person;
 use super::refusal::Problem;
 use super::tenant::{Tenant, TenantName, UserName};
-use super::token::trace_of;
+use super::token::answer_document;
 use super::{AskedOrigin, Desk};
-use crate::api::answer;
 use crate::api::extract::OpenCall;
 use crate::app::App;
 
@@ -27,10 +26,7 @@ pub(super) async fn show(
     asked: AskedOrigin,
     headers: HeaderMap,
 ) -> Response {
-    realm(&app, &asked, (&tenant, &name)).map_or_else(
-        |problem| trace_of(&app, &call.0, &headers).answer(problem),
-        |realm| answer::json(StatusCode::OK, &realm),
-    )
+    answer_document(&app, &call, &headers, realm(&app, &asked, (&tenant, &name)))
 }
 
 /// The answer has one form, whichever version was asked for: no client asks for another.

@@ -5,10 +5,11 @@ use std::time::Duration;
 
 use axum::extract::State;
 use axum::response::Response;
-use http::HeaderMap;
+use http::{HeaderMap, StatusCode};
 use qualify_vocabulary::parse_guid;
+use serde_json::Value;
 
-use super::answer::{Version, application_token, user_tokens};
+use super::answer::{UserGrant, Version, application_token, user_tokens};
 use super::applications::client_credentials;
 use super::client::{Client, is_basic};
 use super::device::redeem_device_code;
@@ -21,6 +22,7 @@ use super::refusal::{Problem, Reason, Refused, Trace};
 use super::resource::Wish;
 use super::tenant::{Tenant, TenantName, shown};
 use super::{AskedOrigin, Desk, grants};
+use crate::api::answer;
 use crate::api::body::RawBody;
 use crate::api::call::RequestInfo;
 use crate::api::extract::OpenCall;
@@ -92,6 +94,19 @@ pub(super) async fn answer_problem(trace: &Trace, problem: Problem) -> Response 
 pub(super) async fn slow_down_guesses(refused: &Refused) {
     if refused.is_guess() {
         tokio::time::sleep(GUESS_DELAY).await;
+    }
+}
+
+/// What a document of the issuer's says, or why it says nothing.
+pub(super) fn answer_document(
+    app: &App,
+    call: &OpenCall,
+    headers: &HeaderMap,
+    outcome: Result<Value, Problem>,
+) -> Response {
+    match outcome {
+        Ok(document) => answer::json(StatusCode::OK, &document),
+        Err(problem) => trace_of(app, &call.0, headers).answer(problem),
     }
 }
 
@@ -176,7 +191,7 @@ async fn password(
     tenant: Tenant,
     client: Client<'_>,
     form: &Form,
-) -> Result<super::answer::UserGrant, Problem> {
+) -> Result<UserGrant, Problem> {
     client.require_user_flow()?;
     let wish = Wish::read(form)?;
     let credentials = (form.get("username")?, form.get("password")?);
@@ -193,5 +208,5 @@ async fn password(
         audience,
     };
     let refresh_token = grants::begin(desk, consent).await?;
-    Ok(super::answer::UserGrant { refresh_token, proof: client.proof, nonce: None })
+    Ok(UserGrant { refresh_token, proof: client.proof, nonce: None })
 }
