@@ -4,12 +4,13 @@ use std::collections::{HashMap, HashSet};
 
 use foldhash::quality::RandomState;
 use qualify_vocabulary::{Date, EducationSegment};
+use serde::{Deserialize, Serialize};
 
 use crate::Country;
 use crate::name::fold::NameHash;
 
 /// An institution that a source lists for a host.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Listing {
     /// Its names, one a line.
     names: Box<str>,
@@ -55,11 +56,6 @@ impl Listing {
         self.names.lines()
     }
 
-    /// The names, one a line.
-    pub(super) fn names_text(&self) -> &str {
-        &self.names
-    }
-
     /// The hashes of the names.
     pub fn hashes(&self) -> &[NameHash] {
         &self.hashes
@@ -72,17 +68,13 @@ impl Listing {
 }
 
 /// Institutions by host.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(transparent)]
 pub struct Listings {
     by_host: HashMap<Box<str>, Vec<Listing>, RandomState>,
 }
 
 impl Listings {
-    /// Room for so many hosts.
-    pub(super) fn with_capacity(hosts: usize) -> Self {
-        Self { by_host: HashMap::with_capacity_and_hasher(hosts, RandomState::default()) }
-    }
-
     /// Adds an institution under a host in its one form.
     pub fn insert(&mut self, host: &str, listing: Listing) {
         if let Some(listings) = self.by_host.get_mut(host) {
@@ -121,7 +113,7 @@ impl Listings {
 }
 
 /// A set of hosts.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct DomainSet(HashSet<Box<str>, RandomState>);
 
 impl DomainSet {
@@ -157,7 +149,7 @@ impl DomainSet {
 }
 
 /// What kind of body a row of the .gov registry names.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum RegistryKind {
     /// A school district.

@@ -149,7 +149,7 @@ impl Content {
 }
 
 /// An entry that is not used, and why.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Quarantined {
     /// The host, or the file where there is none.
     pub entry: String,
@@ -158,7 +158,7 @@ pub struct Quarantined {
 }
 
 /// Why an entry is not used.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum QuarantineCause {
     /// It is a public suffix: it would cover everybody below.
     PublicSuffix,

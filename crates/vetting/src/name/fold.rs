@@ -3,6 +3,7 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization as _;
 use unicode_normalization::char::is_combining_mark;
 use unicode_script::{Script, UnicodeScript as _};
@@ -16,15 +17,10 @@ const TOKENS_MAX: usize = 64;
 pub(super) const NAME_BYTES_MAX: usize = 2048;
 
 /// The hash of a folded name: the same in every process.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct NameHash(u64);
 
 impl NameHash {
-    /// The hash with this value.
-    pub(crate) const fn from_u64(value: u64) -> Self {
-        Self(value)
-    }
-
     /// Its value.
     pub const fn as_u64(self) -> u64 {
         self.0
