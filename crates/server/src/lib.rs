@@ -44,6 +44,7 @@ mod under_way;
 mod unusable_place;
 mod vetting;
 mod watched_body;
+mod watched_stream;
 mod webhooks;
 
 pub use clock::today;

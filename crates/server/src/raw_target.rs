@@ -1,7 +1,7 @@
 //! Request targets with raw double quotes.
 //!
 //! Clients may send the quotes of a filter's JSON as they are (contract 1.3 rule 5), which the HTTP library takes for
-//! a malformed request. This stream writes them as `%22`, in request lines and nowhere else.
+//! a malformed request. They are read as `%22`, in request lines and nowhere else.
 
 use std::io;
 use std::pin::Pin;
@@ -11,9 +11,10 @@ use std::task::{Context, Poll};
 
 use axum::body::{Body, Bytes, HttpBody};
 use http::Request;
-use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::io::{AsyncRead, ReadBuf};
 
 use crate::watched_body::{BodyWatcher, WatchedBody};
+use crate::watched_stream::StreamWatcher;
 
 /// Whether the next byte of a connection begins a request line. Only while it surely does is anything rewritten: a
 /// longer body would spill into the next request.
@@ -89,10 +90,9 @@ impl Place {
     }
 }
 
-/// A stream whose request lines reach the HTTP library without raw quotes.
+/// What makes request lines reach the HTTP library without raw quotes.
 #[derive(Debug)]
-pub(crate) struct RawTargetStream<S> {
-    stream: S,
+pub(crate) struct RawTarget {
     is_line_expected: Arc<AtomicBool>,
     /// How far the reads so far have come in the line.
     place: Place,
@@ -100,11 +100,11 @@ pub(crate) struct RawTargetStream<S> {
     waiting: Vec<u8>,
 }
 
-impl<S> RawTargetStream<S> {
-    pub(crate) fn new(stream: S) -> (Self, LineExpected) {
+impl RawTarget {
+    pub(crate) fn new() -> (Self, LineExpected) {
         let is_line_expected = Arc::new(AtomicBool::new(true));
         let line_expected = LineExpected(Arc::clone(&is_line_expected));
-        (Self { stream, is_line_expected, place: Place::BEGINNING, waiting: Vec::new() }, line_expected)
+        (Self { is_line_expected, place: Place::BEGINNING, waiting: Vec::new() }, line_expected)
     }
 
     /// Takes note of bytes that were read, and gives them back rewritten if they hold a quote in a request line.
@@ -155,9 +155,10 @@ impl<S> RawTargetStream<S> {
     }
 }
 
-impl<S: AsyncRead + Unpin> AsyncRead for RawTargetStream<S> {
+impl StreamWatcher for RawTarget {
     fn poll_read(
-        mut self: Pin<&mut Self>,
+        &mut self,
+        mut stream: Pin<&mut impl AsyncRead>,
         context: &mut Context<'_>,
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
@@ -166,10 +167,10 @@ impl<S: AsyncRead + Unpin> AsyncRead for RawTargetStream<S> {
             return Poll::Ready(Ok(()));
         }
         if !self.is_line_expected.load(Ordering::Relaxed) {
-            return Pin::new(&mut self.stream).poll_read(context, buffer);
+            return stream.poll_read(context, buffer);
         }
         let already_bytes = buffer.filled().len();
-        std::task::ready!(Pin::new(&mut self.stream).poll_read(context, buffer))?;
+        std::task::ready!(stream.as_mut().poll_read(context, buffer))?;
         if let Some(rewritten) = self.rewrite(&buffer.filled()[already_bytes..]) {
             buffer.set_filled(already_bytes);
             self.waiting = rewritten;
@@ -179,64 +180,34 @@ impl<S: AsyncRead + Unpin> AsyncRead for RawTargetStream<S> {
     }
 }
 
-impl<S: AsyncWrite + Unpin> AsyncWrite for RawTargetStream<S> {
-    fn poll_write(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-        bytes: &[u8],
-    ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.stream).poll_write(context, bytes)
-    }
-
-    fn poll_write_vectored(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-        slices: &[io::IoSlice<'_>],
-    ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.stream).poll_write_vectored(context, slices)
-    }
-
-    fn is_write_vectored(&self) -> bool {
-        self.stream.is_write_vectored()
-    }
-
-    fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_flush(context)
-    }
-
-    fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_shutdown(context)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn rewritten(stream: &mut RawTargetStream<()>, read: &str) -> Option<String> {
-        stream.rewrite(read.as_bytes()).map(|bytes| String::from_utf8(bytes).unwrap())
+    fn rewritten(target: &mut RawTarget, read: &str) -> Option<String> {
+        target.rewrite(read.as_bytes()).map(|bytes| String::from_utf8(bytes).unwrap())
     }
 
     #[test]
     fn quotes_of_the_request_line_are_encoded_and_those_behind_it_stay() {
-        let (mut stream, line_expected) = RawTargetStream::new(());
+        let (mut target, line_expected) = RawTarget::new();
         let request = "GET /v1/customers?filter={\"Field\":1} HTTP/1.1\r\nX: \"kept\"\r\n\r\n\"body\"";
         assert_eq!(
-            rewritten(&mut stream, request).unwrap(),
+            rewritten(&mut target, request).unwrap(),
             "GET /v1/customers?filter={%22Field%22:1} HTTP/1.1\r\nX: \"kept\"\r\n\r\n\"body\""
         );
-        assert!(!stream.is_line_expected.load(Ordering::Relaxed), "the line is over");
+        assert!(!target.is_line_expected.load(Ordering::Relaxed), "the line is over");
         line_expected.answered(&BodyEnd(None));
-        assert!(stream.is_line_expected.load(Ordering::Relaxed), "the next request begins");
-        assert_eq!(rewritten(&mut stream, "GET / HTTP/1.1\r\n\r\n"), None);
+        assert!(target.is_line_expected.load(Ordering::Relaxed), "the next request begins");
+        assert_eq!(rewritten(&mut target, "GET / HTTP/1.1\r\n\r\n"), None);
     }
 
     #[test]
     fn what_does_not_begin_like_a_request_line_stays_as_it_is() {
-        let (mut stream, line_expected) = RawTargetStream::new(());
+        let (mut target, line_expected) = RawTarget::new();
         for read in ["\"body\"\n", "If-Match: \"1\"\r\n", "{\"qualification\":1}", "get /\"", ""] {
             line_expected.answered(&BodyEnd(None));
-            assert_eq!(rewritten(&mut stream, read), None, "{read}");
+            assert_eq!(rewritten(&mut target, read), None, "{read}");
         }
     }
 
@@ -244,28 +215,28 @@ mod tests {
     fn a_line_that_comes_byte_by_byte_reads_like_a_whole_one() {
         let line = "\r\nPROPFIND /?a=\"b\" HTTP/1.1\r\n";
         for width in 1..line.len() {
-            let (mut stream, _) = RawTargetStream::new(());
+            let (mut target, _) = RawTarget::new();
             let parts = line.as_bytes().chunks(width).map(|part| std::str::from_utf8(part).unwrap());
             let whole: String =
-                parts.map(|part| rewritten(&mut stream, part).unwrap_or_else(|| part.to_owned())).collect();
+                parts.map(|part| rewritten(&mut target, part).unwrap_or_else(|| part.to_owned())).collect();
             assert_eq!(whole, line.replace('"', "%22"), "in parts of {width} bytes");
         }
     }
 
     #[test]
     fn behind_a_body_that_nobody_read_no_line_is_expected() {
-        let (stream, line_expected) = RawTargetStream::new(());
+        let (target, line_expected) = RawTarget::new();
         line_expected.answered(&BodyEnd(Some(Arc::new(AtomicBool::new(false)))));
-        assert!(!stream.is_line_expected.load(Ordering::Relaxed));
+        assert!(!target.is_line_expected.load(Ordering::Relaxed));
         line_expected.answered(&BodyEnd(Some(Arc::new(AtomicBool::new(true)))));
-        assert!(stream.is_line_expected.load(Ordering::Relaxed));
+        assert!(target.is_line_expected.load(Ordering::Relaxed));
     }
 
     #[test]
     fn a_line_in_two_parts_is_rewritten_in_both() {
-        let (mut stream, _) = RawTargetStream::new(());
-        assert_eq!(rewritten(&mut stream, "GET /?a=\"b").unwrap(), "GET /?a=%22b");
-        assert!(stream.is_line_expected.load(Ordering::Relaxed), "the line goes on");
-        assert_eq!(rewritten(&mut stream, "\" HTTP/1.1\r\n").unwrap(), "%22 HTTP/1.1\r\n");
+        let (mut target, _) = RawTarget::new();
+        assert_eq!(rewritten(&mut target, "GET /?a=\"b").unwrap(), "GET /?a=%22b");
+        assert!(target.is_line_expected.load(Ordering::Relaxed), "the line goes on");
+        assert_eq!(rewritten(&mut target, "\" HTTP/1.1\r\n").unwrap(), "%22 HTTP/1.1\r\n");
     }
 }

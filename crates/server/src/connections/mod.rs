@@ -3,12 +3,10 @@
 //! - [`hang_up`]: whether the caller is gone while its answer is being made.
 //! - [`room`]: how many there are, of one address too, and who goes when there is no place left.
 //! - [`watch`]: what a connection owes or is owed, and the limits that this sets it.
-//! - [`progress`]: notes what the system takes of an answer.
 //! - [`leftover`]: takes in what is left of a body that was refused, so that the caller gets to see the answer.
 
 pub(crate) mod hang_up;
 pub(crate) mod leftover;
-mod progress;
 mod room;
 mod serve;
 mod watch;
@@ -22,11 +20,11 @@ use tokio::sync::watch as channel;
 use tokio::task::JoinSet;
 
 use self::hang_up::HangUp;
-use self::progress::ProgressStream;
 use self::room::{Place, Room};
 use crate::api::front::Front;
 use crate::app::App;
 use crate::routes::{self, Listener};
+use crate::watched_stream::WatchedStream;
 
 /// Wait after a failed accept (out of file descriptors), so that the loop does not spin.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
@@ -104,7 +102,8 @@ async fn connect(
         tracing::debug!(%error, "a connection has no TCP_NODELAY");
     }
     let front = front.watching(HangUp::of(&stream));
-    let stream = ProgressStream::new(stream, Arc::clone(place.watch()));
+    // Below TLS, so that what is counted are bytes on their way to the caller.
+    let stream = WatchedStream::around(stream, Arc::clone(place.watch()));
     let Some(tls) = &app.tls else {
         return serve::serve(&app, front, stream, place, stopping).await;
     };

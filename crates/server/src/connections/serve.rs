@@ -13,7 +13,8 @@ use super::leftover::Leftover;
 use super::room::Place;
 use crate::api::front::Front;
 use crate::app::App;
-use crate::raw_target::RawTargetStream;
+use crate::raw_target::RawTarget;
+use crate::watched_stream::WatchedStream;
 
 /// The most bytes of a head, and what is read or written of a body at once: a connection holds as much of either.
 const BUFFER_BYTES_MAX: usize = 128 << 10;
@@ -28,7 +29,8 @@ pub(super) async fn serve<S>(
 ) where
     S: AsyncRead + AsyncWrite + Send + Unpin + 'static,
 {
-    let (stream, line_expected) = RawTargetStream::new(stream);
+    let (raw_target, line_expected) = RawTarget::new();
+    let stream = WatchedStream::around(stream, raw_target);
     let watch = place.watch();
     let leftover = Leftover::default();
     let shared = Arc::new((front, line_expected, Arc::clone(watch), leftover.clone()));

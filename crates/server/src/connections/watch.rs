@@ -12,6 +12,7 @@ use axum::body::HttpBody as _;
 use axum::response::Response;
 
 use crate::watched_body::{BodyWatcher, WatchedBody};
+use crate::watched_stream::StreamWatcher;
 
 /// Looks within a limit. A connection ends at the limit at the earliest, and one look later at the latest.
 const LOOKS: u32 = 4;
@@ -67,13 +68,13 @@ impl ConnectionWatch {
     }
 
     /// Takes note of bytes that the system took.
-    pub(super) fn write_taken(&self) {
+    fn write_taken(&self) {
         self.writes.fetch_add(1, Ordering::Relaxed);
         self.is_write_blocked.store(false, Ordering::Relaxed);
     }
 
     /// Takes note of bytes that the system did not take.
-    pub(super) fn write_blocked(&self) {
+    fn write_blocked(&self) {
         self.is_write_blocked.store(true, Ordering::Relaxed);
     }
 
@@ -95,6 +96,12 @@ impl ConnectionWatch {
     pub(super) async fn write_stalled(&self, limit: Duration) {
         let counted = || self.writes.load(Ordering::Relaxed);
         unchanged(limit, || self.is_write_blocked.load(Ordering::Relaxed).then(counted)).await;
+    }
+}
+
+impl StreamWatcher for Arc<ConnectionWatch> {
+    fn written(&self, is_taken: bool) {
+        if is_taken { self.write_taken() } else { self.write_blocked() }
     }
 }
 
