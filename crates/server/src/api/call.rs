@@ -1,6 +1,6 @@
 //! What is known about a request before its handler runs: ids, dialect, identity, and a meter for the log line.
 
-use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
@@ -14,6 +14,7 @@ use tokio::time::error::Elapsed;
 
 use crate::auth::Identity;
 use crate::clock::fresh_guid;
+use crate::service::meter::StoreMeter;
 
 /// Bytes of randomness behind a generated `MS-CV`: 16 characters of base64.
 const CORRELATION_VECTOR_BYTES: usize = 12;
@@ -70,36 +71,17 @@ fn loggable(name: &str) -> String {
 pub(crate) struct Meter {
     pub(crate) started: Instant,
     pub(crate) route: OnceLock<MatchedPath>,
-    store_calls: AtomicU32,
-    store_micros: AtomicU64,
+    pub(crate) store: StoreMeter,
 }
 
 impl Meter {
     fn start() -> Self {
-        Self {
-            started: Instant::now(),
-            route: OnceLock::new(),
-            store_calls: AtomicU32::new(0),
-            store_micros: AtomicU64::new(0),
-        }
+        Self { started: Instant::now(), route: OnceLock::new(), store: StoreMeter::default() }
     }
 
     /// Measures a store operation.
     pub(crate) async fn measure<T>(&self, operation: impl Future<Output = T>) -> T {
-        let started = Instant::now();
-        let outcome = operation.await;
-        let micros = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
-        self.store_calls.fetch_add(1, Ordering::Relaxed);
-        self.store_micros.fetch_add(micros, Ordering::Relaxed);
-        outcome
-    }
-
-    pub(crate) fn store_calls(&self) -> u32 {
-        self.store_calls.load(Ordering::Relaxed)
-    }
-
-    pub(crate) fn store_micros(&self) -> u64 {
-        self.store_micros.load(Ordering::Relaxed)
+        self.store.measure(operation).await
     }
 
     /// The route's template; requests that met no route have none.

@@ -6,10 +6,10 @@ use axum::extract::{FromRequestParts, MatchedPath, RawPathParams};
 use http::HeaderMap;
 use http::request::Parts;
 use qualify_contract::errors::ErrorKind;
-use qualify_domain::caller::{Act, Actor, Call, Caller};
+use qualify_domain::caller::Caller;
 use qualify_domain::customer::CustomerKey;
 use qualify_domain::ports::Outcome;
-use qualify_domain::replay::{Answer, Presentation};
+use qualify_domain::replay::{Answer, Presentation, Replay};
 use qualify_vocabulary::{CustomerId, PartnerId, StaffRole};
 
 use super::call::RequestInfo;
@@ -18,6 +18,8 @@ use super::path::{QueryValues, is_word_for_customer};
 use super::replay::{dialect_of, replay_of};
 use crate::app::App;
 use crate::auth::{Identity, Principal, StaffPrincipal};
+use crate::service::asker::{PartnerAsker, StaffAsker};
+use crate::service::customers;
 use qualify_wire::dialect::Dialect;
 
 /// A call of a partner; App-only and App+User alike.
@@ -75,19 +77,19 @@ impl PartnerCall {
         replayed.map_or(self.0.dialect, dialect_of)
     }
 
-    /// What a changing operation needs to know of this call.
-    pub(crate) fn changing(&self, app: &App, body: &[u8]) -> Call {
-        Call {
-            caller: self.caller().clone(),
-            now: app.clock.now(),
+    /// Whoever calls, for use cases.
+    pub(crate) fn asker<'call>(&'call self, app: &'call App) -> PartnerAsker<'call> {
+        PartnerAsker {
+            app,
+            caller: self.caller(),
             correlation_id: self.0.correlation_id,
-            replay: replay_of(&self.0, self.caller(), body),
+            meter: &self.0.meter.store,
         }
     }
 
-    /// The call as an act that only leaves a record.
-    pub(crate) fn act(&self, app: &App) -> Act {
-        Act { actor: self.caller().actor(), now: app.clock.now(), correlation_id: self.0.correlation_id }
+    /// What the call is known by if it is repeated.
+    pub(crate) fn replay(&self, body: &[u8]) -> Option<Replay> {
+        replay_of(&self.0, self.caller(), body)
     }
 
     /// Runs a store operation on this call's meter.
@@ -103,13 +105,9 @@ impl PartnerCall {
         customer: CustomerId,
         failure: impl Into<Failure>,
     ) -> Failure {
-        use qualify_domain::ports::Store as _;
-        if let Err(refused) = self.store(app.store.check_customer(self.key(customer))).await {
-            return refused;
-        }
-        match self.caller().check_may_write() {
+        match customers::check_may_write(&self.asker(app), customer).await {
             Ok(()) => failure.into(),
-            Err(refusal) => refusal.into(),
+            Err(refused) => refused.into(),
         }
     }
 }
@@ -147,12 +145,13 @@ impl StaffCall {
         ))
     }
 
-    /// What an act of this member of staff leaves behind.
-    pub(crate) fn act(&self, app: &App) -> Act {
-        Act {
-            actor: Actor::staff(self.principal().person.clone()),
-            now: app.clock.now(),
+    /// Whoever calls, for use cases.
+    pub(crate) fn asker<'call>(&'call self, app: &'call App) -> StaffAsker<'call> {
+        StaffAsker {
+            app,
+            staff: self.principal(),
             correlation_id: self.0.correlation_id,
+            meter: &self.0.meter.store,
         }
     }
 

@@ -11,9 +11,10 @@ use qualify_wire::errors::ApiError;
 use serde::Serialize;
 
 use super::answer;
-use super::refusal::refusal_error;
+use super::refusal::{refusal_error, service_error};
 use crate::auth::AuthError;
 use crate::limits::CallsUsedUp;
+use crate::service::error::ServiceError;
 use crate::webhooks::NoSigner;
 
 /// Seconds after which a call that met a busy store is worth repeating.
@@ -102,6 +103,16 @@ impl From<StoreError> for Failure {
                 let cause = std::error::Error::source(&error).map(|source| format!(": {source}"));
                 Self::Internal { cause: format!("{error}{}", cause.unwrap_or_default()) }
             }
+        }
+    }
+}
+
+impl From<ServiceError> for Failure {
+    fn from(error: ServiceError) -> Self {
+        match error {
+            ServiceError::Store(error) => error.into(),
+            ServiceError::Refused(refusal) => Self::Api(service_error(&refusal)),
+            ServiceError::Failed { cause } => Self::Internal { cause },
         }
     }
 }

@@ -1,11 +1,15 @@
 //! What each refusal of the domain says on the wire: status and code by kind, and a text that names the way out.
 
+mod service;
+
 use qualify_contract::errors::ErrorKind;
 use qualify_domain::review::ReviewRefusal;
 use qualify_domain::vetting::Finding;
 use qualify_domain::{MemberProblem, Refusal};
 use qualify_vocabulary::{Qualification, ValidationCodeId, VettingReason, VettingStatus};
 use qualify_wire::errors::ApiError;
+
+pub(super) use service::service_error;
 
 /// The text with which a denial at once begins (contract 4.5, X19).
 const DENIED: &str = "Customer tagging denied.";

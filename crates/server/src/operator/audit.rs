@@ -10,20 +10,17 @@ use qualify_contract::operator::{OperatorAuditCollection, OperatorAuditRecord};
 use qualify_contract::v1::Collection;
 use qualify_contract::v1::time::wire_time_ticks;
 use qualify_domain::audit::{AuditEntry, AuditPosition};
-use qualify_domain::ports::Store as _;
-use qualify_vocabulary::{PageSize, PartnerId, StaffRole};
+use qualify_domain::ports::AuditPage;
+use qualify_vocabulary::{PageSize, PartnerId};
 use qualify_wire::query::read_size;
 
 use crate::api::extract::StaffCall;
 use crate::api::failure::Failure;
 use crate::api::{answer, present};
 use crate::app::App;
-use crate::service::staff;
+use crate::service::trail;
 
 const DEFAULT_PAGE_ITEMS: u64 = 100;
-
-/// Most steps of one page, each of which reads as many records as a page may hold.
-const STEPS_MAX: usize = 10;
 
 /// Newest first; `?partner=`, `?size=`, and `?continuationToken=` of the page before.
 #[utoipa::path(get, path = "/operator/v1/audit", tag = "operators", operation_id = "list_operator_audit",
@@ -42,57 +39,19 @@ pub(super) async fn list(State(app): State<Arc<App>>, call: StaffCall) -> Result
     let after =
         after.map_err(|_| Failure::new(ErrorKind::InvalidContinuationToken, "The token is not usable."))?;
     let after = after.map(AuditPosition::from_ticks);
-    // Auditors look at everybody's acts, their own colleagues' too.
-    let is_auditor = call.principal().roles.contains(&StaffRole::Auditor);
-    if let Some(partner) = partner.filter(|_| !is_auditor) {
-        staff::check_no_conflict(&app, call.principal(), partner)?;
-    }
-    let left_out = if is_auditor { Vec::new() } else { staff::barred_partners(&app, call.principal()) };
-    let (entries, next) = page_without(&app, &call, &left_out, (partner, after, size)).await?;
+    let AuditPage { items, next } = trail::page(&call.asker(&app), partner, after, size).await?;
     let next = next.map(|position| position.ticks().to_string());
     let uri = match partner {
         Some(partner) => format!("/operator/v1/audit?partner={partner}&size={}", size.items()),
         None => format!("/operator/v1/audit?size={}", size.items()),
     };
-    let items = entries.into_iter().map(record).collect();
+    let items = items.into_iter().map(record).collect();
     let page: OperatorAuditCollection = Collection::last_page(items, uri.clone());
     let page = match next {
         Some(token) => page.with_next(format!("{uri}&continuationToken={token}"), token),
         None => page,
     };
     Ok(answer::json(StatusCode::OK, &page))
-}
-
-/// A page without the records of some partners, and the place behind which to go on. It may hold fewer records than asked
-/// for and still have a next one: it looks at a bounded number of them.
-async fn page_without(
-    app: &App,
-    call: &StaffCall,
-    left_out: &[PartnerId],
-    (partner, mut after, size): (Option<PartnerId>, Option<AuditPosition>, PageSize),
-) -> Result<(Vec<AuditEntry>, Option<AuditPosition>), Failure> {
-    let wanted = usize::from(size.items());
-    let step = if left_out.is_empty() { size } else { PageSize::MAX };
-    let mut entries: Vec<AuditEntry> = Vec::new();
-    for _ in 0..STEPS_MAX {
-        let slice = call.store(app.store.list_operator_audit(partner, after, step)).await?;
-        for entry in slice.items {
-            if entries.len() == wanted {
-                return Ok((entries, after));
-            }
-            after = Some(entry.position);
-            if !left_out.contains(&entry.fact.partner) {
-                entries.push(entry);
-            }
-        }
-        if !slice.has_more {
-            return Ok((entries, None));
-        }
-        if entries.len() == wanted {
-            break;
-        }
-    }
-    Ok((entries, after))
 }
 
 fn record(entry: AuditEntry) -> OperatorAuditRecord {

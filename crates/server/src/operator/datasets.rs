@@ -6,16 +6,14 @@ use axum::extract::State;
 use axum::http::request::Parts;
 use axum::response::Response;
 use http::StatusCode;
-use qualify_contract::errors::ErrorKind;
 use qualify_contract::operator::{DatasetView, DatasetsView};
-use qualify_domain::audit::AuditOperation;
-use qualify_domain::ports::{About, TrailNote, TrailStore as _};
 
 use crate::api::answer;
 use crate::api::extract::{StaffCall, path_parameter};
 use crate::api::failure::Failure;
 use crate::app::App;
 use crate::datasets::SourceState;
+use crate::service::datasets;
 
 /// The sources of the directory, and the versions that decisions name.
 #[utoipa::path(get, path = "/operator/v1/datasets", tag = "operators", operation_id = "list_datasets",
@@ -32,27 +30,7 @@ pub(super) async fn accept(
     call: StaffCall,
     DatasetPath(id): DatasetPath,
 ) -> Result<Response, Failure> {
-    let not_found = || {
-        Failure::new(ErrorKind::NotFound, "There is no such dataset. GET /operator/v1/datasets lists them.")
-    };
-    let reports = app.datasets.reports();
-    let (_, alarm) = reports.into_iter().find(|(report, _)| report.source.id == id).ok_or_else(not_found)?;
-    // Nothing is accepted of which there is no record.
-    let alarm = alarm.map(|alarm| alarm.text).unwrap_or_default();
-    let note = TrailNote {
-        operation: AuditOperation::AcceptDataset,
-        about: About::NoPartner,
-        details: vec![("Dataset".into(), id.clone()), ("Alarm".into(), alarm)],
-    };
-    call.store(app.store.record_act(call.act(&app), note)).await?;
-    if !app.datasets.accept(&id) {
-        return Err(not_found());
-    }
-    tracing::warn!(source = %id, operator = %call.principal().person.name, "a dataset is taken as it is");
-    let datasets = Arc::clone(&app.datasets);
-    tokio::task::spawn_blocking(move || datasets.refresh())
-        .await
-        .map_err(|error| Failure::Internal { cause: error.to_string() })?;
+    datasets::accept(&call.asker(&app), &id).await?;
     Ok(answer::json(StatusCode::OK, &view(&app)))
 }
 

@@ -10,7 +10,6 @@ use qualify_contract::errors::ErrorKind;
 use qualify_contract::operator::{DecisionCollection, DecisionTextsView, DecisionView};
 use qualify_contract::v1::Collection;
 use qualify_contract::v1::time::wire_time_ticks;
-use qualify_domain::customer::CustomerKey;
 use qualify_domain::ports::Store as _;
 use qualify_domain::vetting::{DecisionTexts, StoredDecision};
 use qualify_vocabulary::{DecisionId, PageSize, to_hexadecimal};
@@ -21,7 +20,7 @@ use crate::api::answer;
 use crate::api::extract::{StaffCall, path_parameter};
 use crate::api::failure::Failure;
 use crate::app::App;
-use crate::service::staff;
+use crate::service::decisions;
 
 const DEFAULT_PAGE_ITEMS: u64 = 100;
 
@@ -64,10 +63,7 @@ pub(super) async fn get(
     call: StaffCall,
     DecisionAtHand(decision): DecisionAtHand,
 ) -> Result<Response, Failure> {
-    let record = &decision.sealed.record;
-    let id = record.id;
-    let key = CustomerKey { partner: record.partner, customer: record.customer };
-    call.store(app.store.record_decision_view(call.act(&app), key, id)).await?;
+    decisions::note_look(&call.asker(&app), &decision).await?;
     Ok(answer::json(StatusCode::OK, &decision_view(decision)))
 }
 
@@ -84,11 +80,7 @@ impl FromRequestParts<Arc<App>> for DecisionAtHand {
             Failure::new(ErrorKind::InvalidProperty, "The decision id in the path is not a GUID.")
         })?;
         let call = StaffCall::from_request_parts(parts, app).await?;
-        let found = call.store(app.store.find_decision(id)).await?;
-        let decision =
-            found.ok_or_else(|| Failure::new(ErrorKind::NotFound, "There is no such decision."))?;
-        staff::check_no_conflict(app, call.principal(), decision.sealed.record.partner)?;
-        Ok(Self(decision))
+        Ok(Self(decisions::find(&call.asker(app), id).await?))
     }
 }
 

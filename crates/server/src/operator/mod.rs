@@ -77,7 +77,7 @@ impl FromRequestParts<Arc<App>> for PartnerPath {
             Failure::new(ErrorKind::InvalidProperty, "The partner id in the path is not a GUID.")
         })?;
         let call = StaffCall::from_request_parts(parts, app).await?;
-        staff::check_no_conflict(app, call.principal(), partner)?;
+        staff::check_no_conflict(&call.asker(app), partner)?;
         Ok(Self(partner))
     }
 }

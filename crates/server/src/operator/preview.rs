@@ -8,8 +8,6 @@ use axum::response::Response;
 use http::StatusCode;
 use qualify_contract::errors::ErrorKind;
 use qualify_contract::operator::{PreviewVetting, VettingPreview};
-use qualify_domain::audit::AuditOperation;
-use qualify_domain::ports::{About, TrailNote, TrailStore as _};
 use qualify_vetting::{Application, CodeInput, Country, Decision, SegmentInput};
 use qualify_vocabulary::{DomainName, EducationSegment, EmailAddress, Qualification, Website, clean_text};
 use serde_json::json;
@@ -20,6 +18,7 @@ use crate::api::body::RawBody;
 use crate::api::extract::StaffCall;
 use crate::api::failure::Failure;
 use crate::app::App;
+use crate::service::previews;
 
 /// Decides, and keeps nothing but that somebody asked.
 #[utoipa::path(post, path = "/operator/v1/vetting/preview", tag = "operators", operation_id = "preview_vetting", request_body = PreviewVetting,
@@ -30,18 +29,7 @@ pub(super) async fn preview(
     body: RawBody,
 ) -> Result<Response, Failure> {
     let application = application(read_body(body)?)?;
-    let decision = app.engine.decide(&application, app.clock.now());
-    let note = TrailNote {
-        operation: AuditOperation::Preview,
-        about: About::NoPartner,
-        details: vec![
-            ("Qualification".into(), application.asked_for.name().to_owned()),
-            ("Host".into(), decision.host.clone().unwrap_or_default()),
-            ("Outcome".into(), decision.outcome.name().to_owned()),
-            ("ReasonCode".into(), decision.reason_code.name().to_owned()),
-        ],
-    };
-    call.store(app.store.record_act(call.act(&app), note)).await?;
+    let decision = previews::of_application(&call.asker(&app), &application).await?;
     Ok(answer::json(StatusCode::OK, &view(decision)))
 }
 

@@ -1,6 +1,5 @@
 //! What a request for a qualification would come to, before it is made.
 
-use std::borrow::Cow;
 use std::sync::Arc;
 
 use axum::extract::State;
@@ -8,8 +7,7 @@ use axum::response::Response;
 use http::StatusCode;
 use qualify_contract::partner::QualificationPreview;
 use qualify_contract::v1::qualifications::CreateQualificationRequest;
-use qualify_domain::audit::AuditOperation;
-use qualify_domain::ports::{About, PreviewQualification, Previewed, Store as _, TrailNote, TrailStore as _};
+use qualify_domain::ports::Previewed;
 use qualify_domain::vetting::DecisionDraft;
 use qualify_vocabulary::{Decision, Qualification, VettingReason, VettingStatus};
 use qualify_wire::qualifications::read_create_body;
@@ -21,7 +19,7 @@ use crate::api::extract::{CustomerPath, UserCall};
 use crate::api::failure::Failure;
 use crate::api::v1::qualifications::request_of;
 use crate::app::App;
-use crate::service;
+use crate::service::previews;
 
 /// Takes the body of C4 and makes its checks; stores nothing but that it was asked for, and uses no code.
 #[utoipa::path(post, path = "/partner/v1/customers/{customer_id}/qualifications/preview", tag = "qualifications", operation_id = "preview_qualification", request_body = CreateQualificationRequest,
@@ -38,34 +36,9 @@ pub(super) async fn preview_qualification(
         Err(error) => return Err(call.refuse_body(&app, customer, error).await),
     };
     let qualification = body.qualification;
-    let command = PreviewQualification {
-        caller: call.caller().clone(),
-        now: app.clock.now(),
-        customer,
-        request: request_of(body, call.query()),
-        vetter: service::vetting::vetter(&app),
-        is_segment_required: app.config.api.education_segment_required,
-        is_directory_role_required: app.config.api.gcc_requires_gdap,
-    };
-    let previewed = call.store(app.store.preview_qualification(command)).await?;
-    let note = TrailNote {
-        operation: AuditOperation::Preview,
-        about: About::Customer(call.key(customer)),
-        details: details_of(qualification, &previewed),
-    };
-    call.store(app.store.record_act(call.act(&app), note)).await?;
+    let request = request_of(body, call.query());
+    let previewed = previews::of_request(&call.asker(&app), customer, request).await?;
     Ok(answer::json(StatusCode::OK, &view(qualification, previewed)))
-}
-
-/// What operators read of it.
-fn details_of(qualification: Qualification, previewed: &Previewed) -> Vec<(Cow<'static, str>, String)> {
-    let mut details = vec![("Qualification".into(), qualification.name().to_owned())];
-    match previewed {
-        Previewed::Decision(draft) => details.extend(draft.finding().audit_details()),
-        Previewed::NotBefore(_) => details.push(("Outcome".into(), "not decided yet".to_owned())),
-        Previewed::Unchanged => details.push(("Outcome".into(), "nothing would change".to_owned())),
-    }
-    details
 }
 
 fn view(qualification: Qualification, previewed: Previewed) -> QualificationPreview {

@@ -114,7 +114,7 @@ pub(crate) async fn appeal_review(
     let text = read_text(&app, &call, customer, body).await?;
     find(&app, &call, customer, id).await?;
     let opened = app.store.open_review(OpenReview {
-        act: call.act(&app),
+        act: call.asker(&app).act(),
         key: call.key(customer),
         id: ReviewId::from_uuid(ordered_guid(app.clock.now())),
         opening: Opening::Appeal { denied: id, text: note(&app, &call, text) },
@@ -174,7 +174,8 @@ pub(crate) async fn add_document(
     };
     let document_id = document.id;
     incoming.keep(document_id).await?;
-    let added = call.store(app.store.add_document(call.act(&app), call.key(customer), document)).await;
+    let added =
+        call.store(app.store.add_document(call.asker(&app).act(), call.key(customer), document)).await;
     if added.is_err() {
         // A file that stays behind is taken away later.
         let _ = app.documents.delete(document_id).await;
@@ -221,7 +222,7 @@ async fn act(
     command: Command,
 ) -> Result<Response, Failure> {
     let acted = app.store.act_on_review(ActOnReview {
-        act: call.act(app),
+        act: call.asker(app).act(),
         review: id,
         wall: Some(call.key(customer)),
         command,

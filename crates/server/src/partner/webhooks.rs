@@ -69,7 +69,7 @@ pub(crate) async fn create_webhook(
         ));
     }
     let command = AddEndpoint {
-        call: call.changing(&app, &bytes),
+        call: call.asker(&app).call(call.replay(&bytes)),
         id: EndpointId::from_uuid(fresh_guid()),
         form: EndpointForm::Standard,
         settings: settings_of(&app.webhooks, body)?,
@@ -108,7 +108,7 @@ pub(crate) async fn update_webhook(
     let body: WebhookBody = json::read_strict(&bytes).map_err(ApiError::from)?;
     require_standard(&find(&app, &call, id).await?)?;
     let command = ChangeEndpoint {
-        call: call.changing(&app, &bytes),
+        call: call.asker(&app).call(call.replay(&bytes)),
         choice: EndpointChoice::Id(id),
         is_disabled: body.disabled,
         settings: settings_of(&app.webhooks, body)?,
@@ -128,7 +128,7 @@ pub(crate) async fn delete_webhook(
     UserCall(call): UserCall,
     WebhookPath(id): WebhookPath,
 ) -> Result<Response, Failure> {
-    let removed = app.store.remove_endpoint(call.changing(&app, b""), EndpointChoice::Id(id));
+    let removed = app.store.remove_endpoint(call.asker(&app).call(call.replay(b"")), EndpointChoice::Id(id));
     call.store(removed).await?;
     let mut response = Response::new(Body::empty());
     *response.status_mut() = StatusCode::NO_CONTENT;
@@ -145,7 +145,7 @@ pub(crate) async fn rotate_webhook_secret(
     WebhookPath(id): WebhookPath,
 ) -> Result<Response, Failure> {
     require_standard(&find(&app, &call, id).await?)?;
-    let rotated = app.store.rotate_secret(call.changing(&app, b""), EndpointChoice::Id(id));
+    let rotated = app.store.rotate_secret(call.asker(&app).call(call.replay(b"")), EndpointChoice::Id(id));
     let endpoint = call.store(rotated).await?;
     Ok(answer::json(StatusCode::OK, &with_secret(&app, endpoint)))
 }
@@ -164,7 +164,7 @@ pub(crate) async fn test_webhook(
     app.limits.check_webhook_test(call.partner())?;
     require_standard(&find(&app, &call, id).await?)?;
     let command = TestEndpoint {
-        call: call.changing(&app, &body?),
+        call: call.asker(&app).call(call.replay(&body?)),
         choice: EndpointChoice::Id(id),
         fresh_report: CorrelationId::from_uuid(fresh_guid()),
     };
@@ -223,7 +223,7 @@ pub(crate) async fn replay_webhook_deliveries(
     // A token goes on with the same selection.
     let list = format!("{REPLAY_KIND} {id} {selection:?}");
     let command = ReplayDeliveries {
-        act: call.act(&app),
+        act: call.asker(&app).act(),
         partner: call.partner(),
         endpoint: id,
         selection,

@@ -5,35 +5,31 @@ use qualify_domain::ports::Store as _;
 use qualify_domain::review::{ReviewRefusal, Reviewer};
 use qualify_vocabulary::{PartnerId, StaffRole};
 
+use super::asker::StaffAsker;
 use crate::app::App;
-use crate::auth::StaffPrincipal;
 
 /// The partners of whose affairs a member of staff is kept.
-pub(crate) fn barred_partners(app: &App, staff: &StaffPrincipal) -> Vec<PartnerId> {
-    app.conflicts.partners_of(staff, app.store.count_partners())
+pub(crate) fn barred_partners(asker: &StaffAsker<'_>) -> Vec<PartnerId> {
+    asker.app.conflicts.partners_of(asker.staff, asker.app.store.count_partners())
 }
 
 /// Refuses staff that belongs to a partner.
 ///
 /// # Errors
-/// 403 code 1900022.
-pub(crate) fn check_no_conflict(
-    app: &App,
-    staff: &StaffPrincipal,
-    partner: PartnerId,
-) -> Result<(), Refusal> {
-    if barred_partners(app, staff).contains(&partner) {
+/// [`ReviewRefusal::OfThePartner`].
+pub(crate) fn check_no_conflict(asker: &StaffAsker<'_>, partner: PartnerId) -> Result<(), Refusal> {
+    if barred_partners(asker).contains(&partner) {
         return Err(Refusal::Review(ReviewRefusal::OfThePartner));
     }
     Ok(())
 }
 
 /// A member of staff in front of a case of this partner.
-pub(crate) fn reviewer(app: &App, staff: &StaffPrincipal, partner: PartnerId) -> Reviewer {
+pub(crate) fn reviewer(asker: &StaffAsker<'_>, partner: PartnerId) -> Reviewer {
     Reviewer {
-        person: staff.person.clone(),
-        is_lead: [StaffRole::Lead, StaffRole::Operator].iter().any(|role| staff.roles.contains(role)),
-        is_of_partner: barred_partners(app, staff).contains(&partner),
+        person: asker.staff.person.clone(),
+        is_lead: asker.holds(&[StaffRole::Lead, StaffRole::Operator]),
+        is_of_partner: barred_partners(asker).contains(&partner),
     }
 }
 

@@ -7,7 +7,7 @@ use axum::response::Response;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use qualify_contract::v1::profiles::{BillingProfile, BillingProfileUpdate, CompanyProfile};
 use qualify_domain::customer::{BillingUpdate, Customer, EtagPrecondition};
-use qualify_domain::ports::{Store as _, UpdateBilling};
+use qualify_domain::ports::Store as _;
 use qualify_wire::headers::{IfMatch, read_if_match};
 use qualify_wire::json;
 
@@ -16,6 +16,7 @@ use crate::api::extract::{CustomerPath, PartnerCall, UserCall, mark_replayed};
 use crate::api::failure::Failure;
 use crate::api::{answer, present};
 use crate::app::App;
+use crate::service::customers;
 
 /// S5: the company profile.
 #[utoipa::path(get, path = "/v1/customers/{customer_id}/profiles/company", tag = "profiles",
@@ -61,15 +62,12 @@ pub(crate) async fn update_billing_profile(
         Ok(read) => read,
         Err(error) => return Err(call.refuse_body(&app, customer, error).await),
     };
-    let command = UpdateBilling {
-        call: call.changing(&app, &bytes),
-        customer,
-        update: BillingUpdate {
-            precondition: precondition(&headers, &update),
-            profile: present::billing_input(update),
-        },
+    let update = BillingUpdate {
+        precondition: precondition(&headers, &update),
+        profile: present::billing_input(update),
     };
-    let answered = call.store(app.store.update_billing(command)).await?;
+    let answered =
+        customers::update_billing(&call.asker(&app), call.replay(&bytes), customer, update).await?;
     let mut response = profile_response(&answered.outcome);
     mark_replayed(&answered, &mut response);
     Ok(response)

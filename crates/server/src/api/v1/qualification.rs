@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::response::Response;
 use http::StatusCode;
-use qualify_domain::ports::{SetQualification, Store as _};
+use qualify_domain::ports::Store as _;
 use qualify_domain::qualification::CodeInput;
 use qualify_domain::qualification::set::SetRequest;
 use qualify_vocabulary::ValidationCodeId;
@@ -17,8 +17,7 @@ use crate::api::extract::{CustomerPath, PartnerCall, UserCall, mark_replayed};
 use crate::api::failure::Failure;
 use crate::api::path::QueryValues;
 use crate::app::App;
-use crate::service;
-use crate::vetting::fresh_seed;
+use crate::service::qualifications;
 
 /// C1: the customer's qualification as one JSON string.
 #[utoipa::path(get, path = "/v1/customers/{customer_id}/qualification", tag = "qualification",
@@ -53,18 +52,11 @@ pub(crate) async fn set_qualification(
         Ok(read) => read,
         Err(error) => return Err(call.refuse_body(&app, customer, error).await),
     };
-    let command = SetQualification {
-        call: call.changing(&app, &bytes),
-        customer,
-        request: SetRequest {
-            qualification: body.qualification,
-            code: gather_codes(body.validation_code, call.query()),
-        },
-        vetter: service::vetting::vetter(&app),
-        seed: fresh_seed(),
-        is_directory_role_required: app.config.api.gcc_requires_gdap,
+    let request = SetRequest {
+        qualification: body.qualification,
+        code: gather_codes(body.validation_code, call.query()),
     };
-    let answered = call.store(app.store.set_qualification(command)).await?;
+    let answered = qualifications::set(&call.asker(&app), call.replay(&bytes), customer, request).await?;
     let dialect = call.dialect_for(answered.replayed.as_ref());
     let literal = dialect.qualification_literal_json(answered.outcome);
     let mut response = answer::json_static(StatusCode::OK, literal);

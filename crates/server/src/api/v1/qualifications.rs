@@ -6,10 +6,9 @@ use axum::extract::State;
 use axum::response::Response;
 use http::StatusCode;
 use qualify_contract::v1::qualifications::{CreateQualificationRequest, QualificationRecord};
-use qualify_domain::ports::{CreateQualification, Store as _};
+use qualify_domain::ports::Store as _;
 use qualify_domain::qualification::SegmentInput;
 use qualify_domain::qualification::create::CreateRequest;
-use qualify_vocabulary::{SignedDuration, Timestamp};
 use qualify_wire::qualifications::{CreateQualificationBody, SegmentInput as SegmentBody, read_create_body};
 
 use super::qualification::gather_codes;
@@ -19,7 +18,7 @@ use crate::api::failure::Failure;
 use crate::api::path::QueryValues;
 use crate::api::{answer, present};
 use crate::app::App;
-use crate::service;
+use crate::service::qualifications;
 
 /// C3: all records of the customer, the vetted one first.
 #[utoipa::path(get, path = "/v1/customers/{customer_id}/qualifications", tag = "qualifications",
@@ -52,23 +51,8 @@ pub(crate) async fn create_qualification(
         Ok(read) => read,
         Err(error) => return Err(call.refuse_body(&app, customer, error).await),
     };
-    let changing = call.changing(&app, &bytes);
-    let decision_due_at = decision_due_at(&app, changing.now);
-    let beside = service::vetting::examination_beside(&app, body.qualification);
-    let command = CreateQualification {
-        request: request_of(body, call.query()),
-        call: changing,
-        customer,
-        decision_due_at,
-        review_rules: Arc::clone(&app.review_rules),
-        beside,
-        is_segment_required: app.config.api.education_segment_required,
-        is_directory_role_required: app.config.api.gcc_requires_gdap,
-    };
-    let answered = call.store(app.store.create_qualification(command)).await?;
-    if decision_due_at.is_some() {
-        app.decisions_due.notify_one();
-    }
+    let request = request_of(body, call.query());
+    let answered = qualifications::create(&call.asker(&app), call.replay(&bytes), customer, request).await?;
     let mut response = answer::json(StatusCode::CREATED, &present::record(answered.outcome));
     mark_replayed(&answered, &mut response);
     Ok(response)
@@ -85,12 +69,4 @@ pub(crate) fn request_of(body: CreateQualificationBody, query: QueryValues<'_>) 
         website: body.website,
         code: gather_codes(body.validation_code, query),
     }
-}
-
-/// When vetting decides; none if a person must.
-fn decision_due_at(app: &App, now: Timestamp) -> Option<Timestamp> {
-    app.vetter.load().decides().then(|| {
-        let delay = SignedDuration::from_secs(i64::from(app.config.vetting.decision_delay_seconds));
-        now.checked_add(delay).unwrap_or(Timestamp::MAX)
-    })
 }

@@ -51,7 +51,7 @@ pub(crate) async fn create_registration(
 ) -> Result<Response, Failure> {
     let (body, settings) = read(&app, &call, body)?;
     let command = AddEndpoint {
-        call: call.changing(&app, &body),
+        call: call.asker(&app).call(call.replay(&body)),
         id: EndpointId::from_uuid(fresh_guid()),
         form: EndpointForm::PartnerCenter,
         settings,
@@ -72,7 +72,7 @@ pub(crate) async fn update_registration(
 ) -> Result<Response, Failure> {
     let (body, settings) = read(&app, &call, body)?;
     let command = ChangeEndpoint {
-        call: call.changing(&app, &body),
+        call: call.asker(&app).call(call.replay(&body)),
         choice: EndpointChoice::Registration,
         settings,
         is_disabled: false,
@@ -102,7 +102,7 @@ pub(crate) async fn create_validation_event(
     app.limits.check_webhook_test(call.partner())?;
     let command = TestEndpoint {
         // Whatever the body says is not read.
-        call: call.changing(&app, &body?),
+        call: call.asker(&app).call(call.replay(&body?)),
         choice: EndpointChoice::Registration,
         fresh_report: CorrelationId::from_uuid(fresh_guid()),
     };

@@ -37,9 +37,9 @@ async fn act(
     command: impl FnOnce(Reviewer) -> Command,
 ) -> Result<Response, Failure> {
     let subject = &known.review.subject;
-    let reviewer = staff::reviewer(app, call.principal(), subject.key.partner);
+    let reviewer = staff::reviewer(&call.asker(app), subject.key.partner);
     let acted = app.store.act_on_review(ActOnReview {
-        act: call.act(app),
+        act: call.asker(app).act(),
         review: subject.id,
         wall: None,
         command: command(reviewer),
@@ -205,13 +205,13 @@ pub(crate) async fn decide_reviews(
     let mut reviewer = None;
     for id in &ids {
         let partner = find(&app, &call, *id).await?.review.subject.key.partner;
-        reviewer = Some(staff::reviewer(&app, call.principal(), partner));
+        reviewer = Some(staff::reviewer(&call.asker(&app), partner));
     }
     let Some(reviewer) = reviewer else {
         return Err(Failure::new(ErrorKind::InvalidProperty, "reviews must hold 1 to 100 ids."));
     };
     let decided = app.store.decide_reviews(DecideReviews {
-        act: call.act(&app),
+        act: call.asker(&app).act(),
         reviews: ids.into_iter().map(|id| (id, fresh_seed())).collect(),
         reviewer,
         proposal: proposal(body.decision)?,
@@ -245,7 +245,7 @@ pub(crate) async fn open_review(
     let reason_code = body.reason_code.as_deref().map_or(Ok(ReasonCode::ReverificationDue), reason_code)?;
     let text = Note { by: call.principal().person.name.clone(), at: app.clock.now(), text: body.text };
     let opened = app.store.open_review(OpenReview {
-        act: call.act(&app),
+        act: call.asker(&app).act(),
         key,
         id: ReviewId::from_uuid(ordered_guid(app.clock.now())),
         opening: Opening::Reverification { reason_code, text },

@@ -113,7 +113,7 @@ fn selection(app: &App, query: QueryValues<'_>, call: &StaffCall) -> Result<Revi
     });
     let partner = partner.transpose()?;
     if let Some(partner) = partner {
-        staff::check_no_conflict(app, call.principal(), partner)?;
+        staff::check_no_conflict(&call.asker(app), partner)?;
     }
     let text = |name| query.find(name).map(std::borrow::Cow::into_owned);
     Ok(ReviewSelection {
@@ -124,7 +124,7 @@ fn selection(app: &App, query: QueryValues<'_>, call: &StaffCall) -> Result<Revi
         language: text("language"),
         domain: text("domain"),
         reason_code: query.find("reasonCode").map(|text| reason_code(&text)).transpose()?,
-        without_partners: staff::barred_partners(app, call.principal()),
+        without_partners: staff::barred_partners(&call.asker(app)),
         holder: text("holder").map(|holder| match holder.as_str() {
             "me" => call.principal().person.key.as_str().to_owned(),
             _ => holder,
@@ -141,7 +141,7 @@ pub(crate) async fn get_review(
     call: StaffCall,
     CaseAtHand(stored): CaseAtHand,
 ) -> Result<Response, Failure> {
-    call.store(app.store.record_review_view(call.act(&app), stored.review.subject.id)).await?;
+    call.store(app.store.record_review_view(call.asker(&app).act(), stored.review.subject.id)).await?;
     let around = surroundings(&app, &call, &stored).await?;
     Ok(answer::json(StatusCode::OK, &staff_view(stored, &app.review_rules, around)))
 }
@@ -158,7 +158,7 @@ pub(crate) async fn get_review_document(
     DocumentPath(document): DocumentPath,
 ) -> Result<Response, Failure> {
     let response = answer_document(&app.documents, &stored, document).await?;
-    call.store(app.store.record_review_view(call.act(&app), stored.review.subject.id)).await?;
+    call.store(app.store.record_review_view(call.asker(&app).act(), stored.review.subject.id)).await?;
     Ok(response)
 }
 
@@ -180,7 +180,7 @@ impl FromRequestParts<Arc<App>> for CaseAtHand {
 async fn find(app: &App, call: &StaffCall, id: ReviewId) -> Result<StoredReview, Failure> {
     let found = call.store(app.store.find_review(id, None)).await?;
     let stored = found.ok_or_else(|| Failure::new(ErrorKind::NotFound, "There is no such review."))?;
-    staff::check_no_conflict(app, call.principal(), stored.review.subject.key.partner)?;
+    staff::check_no_conflict(&call.asker(app), stored.review.subject.key.partner)?;
     Ok(stored)
 }
 

@@ -13,11 +13,7 @@ use http::StatusCode;
 use qualify_contract::v1::customers::{
     Customer as CustomerBody, EndOfRelationship, NewCustomer, UserCredentials,
 };
-use qualify_domain::Refusal;
-use qualify_domain::caller::Call;
-use qualify_domain::customer::{Customer, NewCustomerIds};
-use qualify_domain::ports::{CreateCustomer, DeleteCustomer, EndRelationship, Store as _};
-use qualify_vocabulary::{BillingProfileId, CommerceId, CustomerId};
+use qualify_domain::ports::Store as _;
 use qualify_wire::customers::read_end_of_relationship;
 use qualify_wire::json;
 
@@ -26,7 +22,7 @@ use crate::api::extract::{CustomerPath, PartnerCall, mark_replayed};
 use crate::api::failure::Failure;
 use crate::api::{answer, present};
 use crate::app::App;
-use crate::clock::fresh_guid;
+use crate::service::customers::{self, Created};
 
 /// The user name of a new customer's administrator.
 const ADMINISTRATOR: &str = "admin";
@@ -40,30 +36,21 @@ pub(crate) async fn create_customer(
     call: PartnerCall,
     RawBody(body): RawBody,
 ) -> Result<Response, Failure> {
-    call.caller().check_may_write()?;
-    check_account(&app, &call)?;
+    customers::check_may_create(&call.asker(&app))?;
     let bytes = body?;
     let new: NewCustomer = json::read(&bytes).map_err(qualify_wire::errors::ApiError::from)?;
     if new.associated_partner_id.is_some() {
         call.require_user()?;
     }
     let enable_gdap_by_default = new.enable_gdap_by_default;
-    let ids = NewCustomerIds {
-        customer: CustomerId::from_uuid(fresh_guid()),
-        commerce: CommerceId::from_uuid(fresh_guid()),
-        billing_profile: BillingProfileId::from_uuid(fresh_guid()),
-    };
-    let customer = Customer::parse_new(present::new_customer_input(new), ids)?;
-    let changing = call.changing(&app, &bytes);
-    let password_seed = password_seed(&changing, &customer);
-    let customer_limit = app.config.api.sandbox_customer_limit.customers();
-    let command = CreateCustomer { call: changing, customer, customer_limit };
-    let answered = call.store(app.store.create_customer(command)).await?;
+    let input = present::new_customer_input(new);
+    let created = customers::create(&call.asker(&app), call.replay(&bytes), input).await?;
+    let Created { answered, one_time_password } = created;
     let body = CustomerBody {
         enable_gdap_by_default,
         user_credentials: Some(UserCredentials {
             user_name: ADMINISTRATOR.to_owned(),
-            password: app.secrets.one_time_password(&password_seed),
+            password: one_time_password,
         }),
         links: None,
         ..present::customer(&answered.outcome)
@@ -71,19 +58,6 @@ pub(crate) async fn create_customer(
     let mut response = answer::json(StatusCode::CREATED, &body);
     mark_replayed(&answered, &mut response);
     Ok(response)
-}
-
-fn check_account(app: &App, call: &PartnerCall) -> Result<(), Refusal> {
-    app.store.find_partner(call.partner()).map_or(Ok(()), |partner| partner.check_may_create_customers())
-}
-
-/// What the one-time password is derived from: the replay key, so that a replay shows the same one (contract 3.2 rule
-/// 8); the customer where the client sent no request id.
-fn password_seed(call: &Call, customer: &Customer) -> Vec<u8> {
-    match &call.replay {
-        Some(replay) => replay.key.as_bytes().to_vec(),
-        None => customer.id.as_bytes().to_vec(),
-    }
 }
 
 /// S3: one customer.
@@ -110,8 +84,7 @@ pub(crate) async fn delete_customer(
     RawBody(body): RawBody,
 ) -> Result<Response, Failure> {
     let bytes: Bytes = body.unwrap_or_default();
-    let command = DeleteCustomer { call: call.changing(&app, &bytes), customer };
-    let answered = call.store(app.store.delete_customer(command)).await?;
+    let answered = customers::delete(&call.asker(&app), call.replay(&bytes), customer).await?;
     let mut response = Response::new(Body::empty());
     *response.status_mut() = StatusCode::NO_CONTENT;
     mark_replayed(&answered, &mut response);
@@ -134,8 +107,7 @@ pub(crate) async fn end_relationship(
         Ok(bytes) => bytes,
         Err(error) => return Err(call.refuse_body(&app, customer, error).await),
     };
-    let command = EndRelationship { call: call.changing(&app, &bytes), customer };
-    let answered = call.store(app.store.end_relationship(command)).await?;
+    let answered = customers::end_relationship(&call.asker(&app), call.replay(&bytes), customer).await?;
     let mut response = answer::json(StatusCode::OK, &present::customer(&answered.outcome));
     mark_replayed(&answered, &mut response);
     Ok(response)

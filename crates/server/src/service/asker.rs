@@ -1,0 +1,85 @@
+//! Who asks for a use case, and what it goes through: the service, and a meter for the store's part in it.
+//!
+//! A door makes one of whoever signed in there; a use case that takes none has no tenant to ask the store with.
+
+use qualify_domain::caller::{Act, Actor, Call, Caller};
+use qualify_domain::customer::CustomerKey;
+use qualify_domain::ports::Outcome;
+use qualify_domain::replay::Replay;
+use qualify_vocabulary::{CorrelationId, CustomerId, PartnerId, StaffRole};
+
+use super::meter::StoreMeter;
+use crate::app::App;
+use crate::auth::StaffPrincipal;
+
+/// A caller of a partner.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct PartnerAsker<'call> {
+    pub(crate) app: &'call App,
+    pub(crate) caller: &'call Caller,
+    /// Ties the records of this call together.
+    pub(crate) correlation_id: CorrelationId,
+    pub(crate) meter: &'call StoreMeter,
+}
+
+impl PartnerAsker<'_> {
+    pub(crate) fn partner(&self) -> PartnerId {
+        self.caller.partner
+    }
+
+    /// The tenant wall around a customer.
+    pub(crate) fn key(&self, customer: CustomerId) -> CustomerKey {
+        CustomerKey { partner: self.partner(), customer }
+    }
+
+    /// What a changing operation needs to know of this call.
+    pub(crate) fn call(&self, replay: Option<Replay>) -> Call {
+        Call {
+            caller: self.caller.clone(),
+            now: self.app.clock.now(),
+            correlation_id: self.correlation_id,
+            replay,
+        }
+    }
+
+    /// The call as an act that only leaves a record.
+    pub(crate) fn act(&self) -> Act {
+        Act { actor: self.caller.actor(), now: self.app.clock.now(), correlation_id: self.correlation_id }
+    }
+
+    /// Runs a store operation on this call's meter.
+    pub(crate) async fn measure<T>(&self, operation: impl Future<Output = Outcome<T>>) -> Outcome<T> {
+        self.meter.measure(operation).await
+    }
+}
+
+/// A member of our staff.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct StaffAsker<'call> {
+    pub(crate) app: &'call App,
+    pub(crate) staff: &'call StaffPrincipal,
+    /// Ties the records of this call together.
+    pub(crate) correlation_id: CorrelationId,
+    pub(crate) meter: &'call StoreMeter,
+}
+
+impl StaffAsker<'_> {
+    /// Whether the member of staff holds one of the roles.
+    pub(crate) fn holds(&self, roles: &[StaffRole]) -> bool {
+        self.staff.roles.iter().any(|role| roles.contains(role))
+    }
+
+    /// What an act of this member of staff leaves behind.
+    pub(crate) fn act(&self) -> Act {
+        Act {
+            actor: Actor::staff(self.staff.person.clone()),
+            now: self.app.clock.now(),
+            correlation_id: self.correlation_id,
+        }
+    }
+
+    /// Runs a store operation on this call's meter.
+    pub(crate) async fn measure<T>(&self, operation: impl Future<Output = Outcome<T>>) -> Outcome<T> {
+        self.meter.measure(operation).await
+    }
+}

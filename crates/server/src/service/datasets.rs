@@ -1,0 +1,36 @@
+//! The acceptance of a dataset that the guards hold back.
+
+use std::sync::Arc;
+
+use qualify_domain::audit::AuditOperation;
+use qualify_domain::ports::{About, TrailNote, TrailStore as _};
+
+use super::asker::StaffAsker;
+use super::error::{ServiceError, ServiceRefusal};
+
+/// Takes a version although it does not look as the one before it would let expect. Nothing is accepted of which there is
+/// no record.
+///
+/// # Errors
+/// There is no such dataset.
+pub(crate) async fn accept(asker: &StaffAsker<'_>, id: &str) -> Result<(), ServiceError> {
+    let app = asker.app;
+    let reports = app.datasets.reports();
+    let found = reports.into_iter().find(|(report, _)| report.source.id == id);
+    let (_, alarm) = found.ok_or(ServiceRefusal::DatasetNotFound)?;
+    let alarm = alarm.map(|alarm| alarm.text).unwrap_or_default();
+    let note = TrailNote {
+        operation: AuditOperation::AcceptDataset,
+        about: About::NoPartner,
+        details: vec![("Dataset".into(), id.to_owned()), ("Alarm".into(), alarm)],
+    };
+    asker.measure(app.store.record_act(asker.act(), note)).await?;
+    if !app.datasets.accept(id) {
+        return Err(ServiceRefusal::DatasetNotFound.into());
+    }
+    tracing::warn!(source = %id, operator = %asker.staff.person.name, "a dataset is taken as it is");
+    let datasets = Arc::clone(&app.datasets);
+    let refreshed = tokio::task::spawn_blocking(move || datasets.refresh()).await;
+    refreshed.map_err(|error| ServiceError::Failed { cause: error.to_string() })?;
+    Ok(())
+}

@@ -1,0 +1,60 @@
+//! Why a use case does not do what was asked for, as far as the domain and the store have no word for it. What each says
+//! to a caller is the door's affair: for the wire, `api/refusal`.
+
+use qualify_domain::Refusal;
+use qualify_domain::ports::StoreError;
+
+/// Why a use case came to nothing.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum ServiceError {
+    /// The domain refused it, or the store could not answer.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The service refused it.
+    #[error(transparent)]
+    Refused(#[from] ServiceRefusal),
+    /// A fault of ours: the cause is for the log.
+    #[error("{cause}")]
+    Failed {
+        /// What failed.
+        cause: String,
+    },
+}
+
+impl From<Refusal> for ServiceError {
+    fn from(refusal: Refusal) -> Self {
+        Self::Store(refusal.into())
+    }
+}
+
+/// What the service refuses beside what the domain does. Nothing was changed.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum ServiceRefusal {
+    /// The nil GUID stands for no partner, and is none's.
+    #[error("the nil GUID is no partner's")]
+    NilPartner,
+    /// A name is empty, too long or holds what no name does.
+    #[error("{member} is no usable name")]
+    NameUnusable {
+        /// Whose name it is, as the wire spells it.
+        member: &'static str,
+    },
+    /// A code that nobody could use.
+    #[error("a code needs a unit")]
+    CodeWithoutUnits,
+    /// The text that a code should have is none of a code.
+    #[error("the text is none of a code: {rule}")]
+    CodeUnusable {
+        /// What is expected.
+        rule: &'static str,
+    },
+    /// There is no such dataset.
+    #[error("no such dataset")]
+    DatasetNotFound,
+    /// There is no such decision.
+    #[error("no such decision")]
+    DecisionNotFound,
+    /// A user has no so many roles.
+    #[error("too many directory roles")]
+    TooManyRoles,
+}

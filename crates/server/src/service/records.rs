@@ -1,0 +1,81 @@
+//! What operators do to the records of a customer, past the queue of reviews.
+
+use qualify_domain::customer::{AccountStatusRecord, CustomerKey};
+use qualify_domain::ports::{Outcome, Store as _};
+use qualify_domain::qualification::RecordView;
+use qualify_domain::qualification::decide::Verdict;
+use qualify_vocabulary::{AccountStatus, UserId};
+
+use super::asker::StaffAsker;
+use super::error::{ServiceError, ServiceRefusal};
+use super::names;
+use crate::vetting::fresh_seed;
+
+/// Most directory roles of one user on one customer.
+pub(crate) const ROLES_MAX: usize = 32;
+
+/// Records an account status.
+pub(crate) async fn set_account_status(
+    asker: &StaffAsker<'_>,
+    key: CustomerKey,
+    status: AccountStatus,
+) -> Outcome<AccountStatusRecord> {
+    asker.measure(asker.app.store.set_account_status(asker.act(), key, status)).await
+}
+
+/// Imports Nonprofit.
+pub(crate) async fn import_nonprofit(asker: &StaffAsker<'_>, key: CustomerKey) -> Outcome<RecordView> {
+    asker.measure(asker.app.store.import_nonprofit(asker.act(), key)).await
+}
+
+/// Decides about an Education record.
+pub(crate) async fn decide_education(
+    asker: &StaffAsker<'_>,
+    key: CustomerKey,
+    verdict: Verdict,
+) -> Outcome<RecordView> {
+    asker.measure(asker.app.store.decide_education(asker.act(), key, verdict, fresh_seed())).await
+}
+
+/// Records the directory roles of a partner's user on a customer, each once.
+///
+/// # Errors
+/// There are too many, or one is no name.
+pub(crate) async fn set_directory_roles(
+    asker: &StaffAsker<'_>,
+    key: CustomerKey,
+    user: UserId,
+    roles: &[String],
+) -> Result<(), ServiceError> {
+    let roles = usable_roles(roles)?;
+    Ok(asker.measure(asker.app.store.set_directory_roles(asker.act(), key, user, roles)).await?)
+}
+
+fn usable_roles(roles: &[String]) -> Result<Vec<String>, ServiceRefusal> {
+    if roles.len() > ROLES_MAX {
+        return Err(ServiceRefusal::TooManyRoles);
+    }
+    let roles: Result<Vec<_>, _> = roles.iter().map(|role| names::usable("roles", role)).collect();
+    let mut roles = roles?;
+    roles.sort();
+    roles.dedup();
+    Ok(roles)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn roles_are_names_each_once_and_not_too_many() {
+        let roles =
+            |names: &[&str]| usable_roles(&names.iter().map(|&name| name.to_owned()).collect::<Vec<_>>());
+        assert_eq!(
+            roles(&["Reader", " Helpdesk ", "Reader"]),
+            Ok(vec!["Helpdesk".to_owned(), "Reader".to_owned()])
+        );
+        assert_eq!(roles(&[]), Ok(Vec::new()));
+        assert_eq!(roles(&["Reader", ""]), Err(ServiceRefusal::NameUnusable { member: "roles" }));
+        assert_eq!(roles(&["x"; ROLES_MAX + 1]), Err(ServiceRefusal::TooManyRoles));
+    }
+}
