@@ -3,27 +3,28 @@
 use std::sync::Arc;
 
 use arc_swap::ArcSwap;
+use axum::extract::FromRef;
 use http::HeaderValue;
 use qualify_domain::review::ReviewRules;
 use qualify_domain::vetting::Vetter;
 use qualify_store::SqliteStore;
 use qualify_wire::continuation::TokenKey;
-use tokio::sync::{Notify, watch};
+use tokio::sync::watch;
 
+use crate::api::body::Bodies;
 use crate::auth::Authenticator;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::conflicts::Conflicts;
 use crate::datasets::Datasets;
 use crate::documents::DocumentFolder;
+use crate::extension::{Extension, Wakes};
 use crate::limits::Limits;
 use crate::looks::Looks;
 use crate::metrics::Metrics;
 use crate::partner_profiles::PartnerProfiles;
-use crate::sandbox::Sandbox;
 use crate::secrets::Secrets;
 use crate::tls::Tls;
-use crate::under_way::UnderWay;
 use crate::vetting::Engine;
 use crate::webhooks::Webhooks;
 
@@ -31,22 +32,22 @@ use crate::webhooks::Webhooks;
 #[derive(Debug)]
 pub(crate) struct App {
     pub(crate) config: Config,
-    pub(crate) store: SqliteStore,
-    pub(crate) clock: Clock,
+    pub(crate) store: Arc<SqliteStore>,
+    pub(crate) clock: Arc<Clock>,
     pub(crate) auth: Authenticator,
     pub(crate) limits: Limits,
     /// How often jobs have looked.
     pub(crate) looks: Looks,
-    /// What is held of the bodies that are being read.
-    pub(crate) bodies: Arc<UnderWay>,
+    /// How bodies are read, and what is held of them.
+    pub(crate) bodies: Bodies,
     pub(crate) paging_key: TokenKey,
     pub(crate) secrets: Secrets,
     pub(crate) metrics: Metrics,
     pub(crate) partner_profiles: PartnerProfiles,
     /// Which members of staff belong to partners.
     pub(crate) conflicts: Conflicts,
-    /// The sandbox's powers; none in production.
-    pub(crate) sandbox: Option<Sandbox>,
+    /// Powers that are none of the service's own; none in production.
+    pub(crate) extension: Option<Arc<dyn Extension>>,
     /// How connections are encrypted; none for plain HTTP.
     pub(crate) tls: Option<Tls>,
     /// The value of `MS-ServerId`.
@@ -67,16 +68,12 @@ pub(crate) struct App {
     pub(crate) stopping: watch::Sender<bool>,
     /// The description of the API that this service has, as JSON; made when somebody asks first.
     pub(crate) description: fn() -> &'static str,
-    /// Wakes a worker that decides about records which have become due.
-    pub(crate) decisions_due: Notify,
+    /// Wakes whoever waits for something to fall due.
+    pub(crate) wakes: Wakes,
 }
 
-impl App {
-    /// Keeps service time from being turned back while a job acts on it, which only a sandbox does.
-    pub(crate) async fn hold_time(&self) -> Option<tokio::sync::RwLockReadGuard<'_, ()>> {
-        match &self.sandbox {
-            Some(sandbox) => Some(sandbox.hold_time().await),
-            None => None,
-        }
+impl FromRef<Arc<App>> for Bodies {
+    fn from_ref(app: &Arc<App>) -> Self {
+        app.bodies.clone()
     }
 }

@@ -4,15 +4,18 @@
 //! carry; in the sandbox it is virtual and can be set, stopped and advanced. *Real time* is what tokens, TLS, rate
 //! limits and logs go by; nobody can move it.
 
-use std::sync::RwLock;
+use std::sync::{Arc, RwLock};
 
 use qualify_vocabulary::{Date, SignedDuration, Timestamp, day_of};
 use serde::{Deserialize, Serialize};
+use tokio::sync::{OwnedRwLockWriteGuard, RwLock as AsyncRwLock, RwLockReadGuard};
 
 /// The clock of a running service.
 #[derive(Debug)]
 pub struct Clock {
     virtual_time: Option<RwLock<VirtualTime>>,
+    /// Written while time is turned back, so that no job acts on a time that is over.
+    held: Arc<AsyncRwLock<()>>,
 }
 
 /// Where the virtual clock stands.
@@ -46,15 +49,15 @@ pub struct ClockBackwards {
 
 impl Clock {
     /// A clock that shows real time and cannot be moved.
-    pub const fn real() -> Self {
-        Self { virtual_time: None }
+    pub fn real() -> Self {
+        Self { virtual_time: None, held: Arc::default() }
     }
 
     /// A virtual clock that starts at `start` (real time if none) and runs.
     pub fn virtual_from(start: Option<Timestamp>) -> Self {
         let set_at = real_now();
         let time = VirtualTime { base: start.unwrap_or(set_at), set_at, is_running: true };
-        Self { virtual_time: Some(RwLock::new(time)) }
+        Self { virtual_time: Some(RwLock::new(time)), held: Arc::default() }
     }
 
     /// Service time, in whole microseconds, as every store keeps it.
@@ -85,6 +88,19 @@ impl Clock {
         }
         *time = VirtualTime { base: next, set_at: real, is_running: running.unwrap_or(time.is_running) };
         Ok(())
+    }
+
+    /// Keeps service time from being turned back, as long as the guard lives. A real clock never is.
+    pub(crate) async fn hold(&self) -> Option<RwLockReadGuard<'_, ()>> {
+        match self.virtual_time {
+            Some(_) => Some(self.held.read().await),
+            None => None,
+        }
+    }
+
+    /// Waits until nobody holds service time, and lets nobody do so as long as the guard lives: for whoever turns it back.
+    pub async fn hold_alone(&self) -> OwnedRwLockWriteGuard<()> {
+        Arc::clone(&self.held).write_owned().await
     }
 
     /// Puts the virtual clock back to `start`, running: the state of a fresh sandbox.

@@ -2,15 +2,17 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use arc_swap::ArcSwap;
 use http::HeaderValue;
 use qualify_domain::ports::{Store as _, StoreError, WebhookStore as _};
 use qualify_store::{DatabaseLocation, SqliteOptions, SqliteStore};
 use qualify_vetting::datasets::Snapshot;
-use tokio::sync::{Notify, watch};
+use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
+use crate::api::body::Bodies;
 use crate::app::App;
 use crate::auth::Authenticator;
 use crate::clock::Clock;
@@ -19,17 +21,16 @@ use crate::conflicts::Conflicts;
 use crate::data_folder;
 use crate::datasets::Datasets;
 use crate::documents::DocumentFolder;
+use crate::extension::{Extension, Foundation, Opening, Wakes};
 use crate::limits::Limits;
 use crate::looks::Looks;
 use crate::metrics::Metrics;
-use crate::openapi::{openapi_json, production_openapi_json};
+use crate::openapi::openapi_json;
 use crate::partner_profiles::PartnerProfiles;
 use crate::private::{self, Sharing};
-use crate::sandbox::Sandbox;
 use crate::secrets::{self, Secrets};
 use crate::start_error::StartError;
 use crate::tls::Tls;
-use crate::under_way::UnderWay;
 use crate::unusable_place::UnusablePlace;
 use crate::webhooks::Webhooks;
 
@@ -52,54 +53,75 @@ async fn open_datasets(config: &Config, carried: Snapshot) -> Result<Datasets, S
 ///
 /// # Errors
 /// The first thing that is in the way.
-pub(crate) async fn compose(config: Config, public_url: &str) -> Result<App, StartError> {
+pub(crate) async fn compose(
+    config: Config,
+    public_url: &str,
+    opening: Option<Opening>,
+) -> Result<App, StartError> {
     let data_dir = &config.store.data_dir;
     open_data_folder(data_dir)?;
     // What takes time and needs nothing is made while the store is opened.
     let carried = tokio::task::spawn_blocking(Snapshot::embedded);
     let metrics = tokio::task::spawn_blocking(Metrics::start);
-    let store = open_store(&config).await?;
+    let store = Arc::new(open_store(&config).await?);
     let secrets = open_secrets(&config, &store).await?;
     let clock =
         if config.sandbox.enabled { Clock::virtual_from(config.sandbox.clock_start) } else { Clock::real() };
-    let sandbox = if config.sandbox.enabled {
-        Some(Sandbox::open(&config, &store, &clock, public_url).await?)
-    } else {
-        None
+    let clock = Arc::new(clock);
+    let stall = Duration::from_secs(config.server.body_stall_seconds);
+    let bodies = Bodies::new(config.server.body_bytes_under_way_max, stall);
+    let wakes = Wakes::default();
+    let extension = match opening {
+        None => None,
+        Some(open) => {
+            let foundation = Foundation {
+                config: config.clone(),
+                store: Arc::clone(&store),
+                clock: Arc::clone(&clock),
+                public_url: public_url.to_owned(),
+                bodies: bodies.clone(),
+                wakes: wakes.clone(),
+            };
+            Some(open(foundation).await?)
+        }
     };
-    let partner_profiles = partner_profiles(&config, sandbox.as_ref())?;
+    let partner_profiles = partner_profiles(&config, extension.as_deref())?;
     let tls = Tls::open(&config, public_url, clock.real_now())?;
     let mut auth_settings = config.auth_settings();
     auth_settings.public_url = Some(public_url.to_owned());
-    let issuer = sandbox.as_ref().map(|sandbox| Arc::clone(&sandbox.issuer));
-    let auth = Authenticator::new(auth_settings, issuer)?;
+    let auth = Authenticator::new(auth_settings, extension.as_deref().map(Extension::issuer))?;
     let datasets = Arc::new(open_datasets(&config, made(carried).await).await?);
     let documents = DocumentFolder::open(data_dir, config.reviews.document_bytes_max);
     let documents = documents.map_err(UnusablePlace::at(data_dir))?;
     let webhooks = Webhooks::open(&config, public_url)?;
     let engine = Arc::new(crate::vetting::Engine::new(&config, Arc::clone(&datasets)));
+    let vetter = crate::vetting::vetter(&config, &engine);
+    let vetter = match &extension {
+        Some(extension) => extension.vetter(vetter),
+        None => vetter,
+    };
     Ok(App {
-        description: if sandbox.is_some() { openapi_json } else { production_openapi_json },
+        description: extension.as_deref().map_or(openapi_json, Extension::description),
         auth,
         limits: Limits::new(config.api.rate_limits),
         looks: Looks::default(),
-        bodies: UnderWay::new(config.server.body_bytes_under_way_max),
+        bodies,
         paging_key: secrets.paging_key(),
         server_id: config.server.server_id.as_ref().and_then(|text| HeaderValue::try_from(text).ok()),
         secrets,
         metrics: made(metrics).await,
         conflicts: Conflicts::new(&config.reviews, &partner_profiles),
         partner_profiles,
-        sandbox,
+        extension,
         tls,
-        vetter: ArcSwap::from_pointee(crate::vetting::vetter(&config, &engine)),
+        vetter: ArcSwap::from_pointee(vetter),
         engine,
         datasets,
         review_rules: Arc::new(crate::reviews::rules(&config.reviews)),
         documents,
         webhooks,
         stopping: watch::Sender::new(false),
-        decisions_due: Notify::new(),
+        wakes,
         clock,
         store,
         config,
@@ -141,9 +163,24 @@ async fn made<T>(task: JoinHandle<T>) -> T {
     task.await.unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic()))
 }
 
-/// What the configuration says about a partner goes before what the seed says.
-fn partner_profiles(config: &Config, sandbox: Option<&Sandbox>) -> Result<PartnerProfiles, StartError> {
-    let mut profiles = sandbox.map(|sandbox| sandbox.partner_profiles.clone()).unwrap_or_default();
+/// What the configuration says about a partner goes before what the extension says.
+fn partner_profiles(
+    config: &Config,
+    extension: Option<&dyn Extension>,
+) -> Result<PartnerProfiles, StartError> {
+    let mut profiles = extension.map(Extension::partner_profiles).unwrap_or_default();
     profiles.extend(config.partner_profiles()?);
     Ok(PartnerProfiles::new(profiles))
+}
+
+/// The parts of a service that answers nobody, with a clock that can be moved, for tests of what is on top of them.
+#[cfg(test)]
+pub(crate) async fn compose_for_test(data_dir: &Path, change: impl FnOnce(&mut Config)) -> App {
+    let mut config = Config::default();
+    data_dir.clone_into(&mut config.store.data_dir);
+    config.sandbox.enabled = true;
+    let issuer = "https://login.example".to_owned();
+    config.auth.issuers = vec![crate::auth::IssuerSettings { issuer, ..Default::default() }];
+    change(&mut config);
+    compose(config, "http://127.0.0.1:1", None).await.expect("the parts fit together")
 }

@@ -15,6 +15,7 @@ use tokio::task::JoinSet;
 use crate::compose::compose;
 use crate::config::Config;
 use crate::connections::{self, listen};
+use crate::extension::{Extension, Foundation, Opening};
 use crate::looks::Looks;
 use crate::routes::Listener;
 use crate::service::staff;
@@ -36,11 +37,33 @@ pub struct Server {
 }
 
 impl Server {
-    /// Starts the service: checks the configuration, opens the store, binds, and listens.
+    /// Starts a service that has no powers but its own: checks the configuration, opens the store, binds, and listens.
+    ///
+    /// # Errors
+    /// The first thing that is in the way; nothing was served then. [`StartError::NoSandbox`]: the configuration asks for
+    /// powers that nobody gave the service.
+    pub async fn start(config: Config) -> Result<Self, StartError> {
+        if config.sandbox.enabled {
+            return Self::start_with(config, crate::sandbox::open).await;
+        }
+        Self::start_parts(config, None).await
+    }
+
+    /// Starts a service with what `open` gives it.
     ///
     /// # Errors
     /// The first thing that is in the way; nothing was served then.
-    pub async fn start(config: Config) -> Result<Self, StartError> {
+    pub async fn start_with<F>(
+        config: Config,
+        open: impl FnOnce(Foundation) -> F + Send + 'static,
+    ) -> Result<Self, StartError>
+    where
+        F: Future<Output = Result<Arc<dyn Extension>, StartError>> + Send + 'static,
+    {
+        Self::start_parts(config, Some(Box::new(|foundation| Box::pin(open(foundation))))).await
+    }
+
+    async fn start_parts(config: Config, opening: Option<Opening>) -> Result<Self, StartError> {
         config.check()?;
         if config.sandbox.enabled && !config.server.listen.ip().is_loopback() {
             tracing::warn!(
@@ -56,7 +79,7 @@ impl Server {
         let url = url_of(scheme, &listener)?;
         let admin_url = admin_listener.as_ref().map(|listener| url_of(scheme, listener)).transpose()?;
         let public_url = config.server.public_url.clone().unwrap_or_else(|| url.clone());
-        let app = Arc::new(compose(config, &public_url).await?);
+        let app = Arc::new(compose(config, &public_url, opening).await?);
         let stopping = app.stopping.subscribe();
         let mut tasks = JoinSet::new();
         let role = if admin_listener.is_some() { Listener::Public } else { Listener::Only };
@@ -67,7 +90,7 @@ impl Server {
         crate::jobs::start(&app, &stopping, &mut tasks);
         let ready_files = write_ready_files(&app.config, &url)?;
         staff::report_conflicts(&app);
-        tracing::info!(url, sandbox = app.sandbox.is_some(), "ready");
+        tracing::info!(url, sandbox = app.extension.is_some(), "ready");
         let trusted_file = app.tls.as_ref().map(|tls| tls.trusted_file().to_owned());
         let replaced_ca = app.tls.as_ref().and_then(|tls| tls.replaced_ca().cloned());
         let (looks, stop) = (app.looks.clone(), app.stopping.clone());

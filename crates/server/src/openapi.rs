@@ -12,35 +12,39 @@ use utoipa::openapi::path::{Operation, Parameter, ParameterBuilder, ParameterIn,
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme};
 use utoipa::openapi::{
     Components, ContentBuilder, HeaderBuilder, HttpMethod, InfoBuilder, LicenseBuilder, Object, OpenApi,
-    OpenApiBuilder, Ref, RefOr, Required, ResponseBuilder, Type,
+    OpenApiBuilder, Ref, RefOr, Required, ResponseBuilder, Schema, Type,
 };
 use utoipa::{PartialSchema as _, ToSchema as _};
 
 use crate::routes::serve;
-use crate::sandbox::is_exempt;
 
 const BEARER: &str = "bearer";
 
-/// The description of every route, those that only a sandbox has included.
-pub fn openapi_json() -> &'static str {
+/// What a handler says about itself: the objects that it names, and its operation.
+pub(crate) type Described = (Vec<(String, RefOr<Schema>)>, Paths);
+
+/// The description of what a service has that nobody gave more.
+pub(crate) fn openapi_json() -> &'static str {
     static JSON: OnceLock<String> = OnceLock::new();
-    JSON.get_or_init(|| json_of(|_| true))
+    JSON.get_or_init(|| json_of(|row| own(row.route).filter(|_| !row.is_of_sandbox_only())))
 }
 
-/// The description of what a service has that is no sandbox.
-pub(crate) fn production_openapi_json() -> &'static str {
-    static JSON: OnceLock<String> = OnceLock::new();
-    JSON.get_or_init(|| json_of(|row| !row.is_of_sandbox_only()))
+/// The description of every route, as JSON text; `others` describes those that the service has no handler for.
+pub(crate) fn describe(others: impl Fn(Route) -> Option<Described>) -> String {
+    json_of(|row| own(row.route).or_else(|| others(row.route)))
 }
 
-/// The description of some routes, as JSON text.
-fn json_of(has: impl Fn(&Endpoint) -> bool) -> String {
-    let mut json = description(has).to_pretty_json().expect("a description is made of texts");
+fn own(route: Route) -> Option<Described> {
+    serve(route).map(|(schemas, paths, _)| (schemas, paths))
+}
+
+fn json_of(describe: impl Fn(&Endpoint) -> Option<Described>) -> String {
+    let mut json = description(describe).to_pretty_json().expect("a description is made of texts");
     json.push('\n');
     json
 }
 
-fn description(has: impl Fn(&Endpoint) -> bool) -> OpenApi {
+fn description(describe: impl Fn(&Endpoint) -> Option<Described>) -> OpenApi {
     let mut components = Components::new();
     components.schemas.insert(Envelope::name().into_owned(), Envelope::schema());
     components.schemas.insert(RateLimitBody::name().into_owned(), RateLimitBody::schema());
@@ -48,8 +52,8 @@ fn description(has: impl Fn(&Endpoint) -> bool) -> OpenApi {
     let scheme = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").build();
     components.add_security_scheme(BEARER, SecurityScheme::Http(scheme));
     let mut paths = Paths::new();
-    for endpoint in endpoints::all().filter(|endpoint| has(endpoint)) {
-        let (schemas, described, _) = serve(endpoint.route);
+    for endpoint in endpoints::all() {
+        let Some((schemas, described)) = describe(endpoint) else { continue };
         components.schemas.extend(schemas);
         // A test asks for the description of every row.
         let Some(operation) = operation_of(endpoint, described) else { continue };
@@ -169,7 +173,7 @@ fn add_errors(operation: &mut Operation, endpoint: &Endpoint) {
         let row = kind.row();
         texts.entry(row.status).or_default().push(format!("{} {}", row.code, row.name));
     }
-    if !is_exempt(endpoint.path) {
+    if !endpoints::always_answers(endpoint.path) {
         let (name, limits) = too_many(endpoint);
         let retry_after = HeaderBuilder::new().description(Some("Seconds until the next call may succeed"));
         let response = ResponseBuilder::new().description(limits);
@@ -217,11 +221,12 @@ mod tests {
     use qualify_wire::endpoints::CERTIFICATE_PATH;
 
     use super::*;
+    use crate::sandbox::openapi_json as whole_json;
 
     #[test]
     fn the_committed_description_is_the_one_of_the_code() {
         let committed = include_str!("../../../docs/openapi.json");
-        assert!(committed == openapi_json(), "docs/openapi.json is old; run cargo xtask openapi");
+        assert!(committed == whole_json(), "docs/openapi.json is old; run cargo xtask openapi");
     }
 
     fn document(json: &str) -> serde_json::Value {
@@ -245,20 +250,20 @@ mod tests {
 
     #[test]
     fn trust_13_every_route_is_described_and_nothing_else() {
-        assert_eq!(operations(&document(openapi_json())), rows(|_| true));
+        assert_eq!(operations(&document(whole_json())), rows(|_| true));
     }
 
     #[test]
     fn trust_13_production_describes_no_route_that_only_a_sandbox_has() {
-        let document = document(production_openapi_json());
+        let document = document(openapi_json());
         assert_eq!(operations(&document), rows(|row| !row.is_of_sandbox_only()));
-        assert!(!production_openapi_json().contains("sandbox\""), "not even as a tag");
+        assert!(!openapi_json().contains("sandbox\""), "not even as a tag");
     }
 
     #[test]
     fn trust_13_a_handler_names_the_method_and_the_path_of_its_row() {
         for row in endpoints::all() {
-            let (_, described, _) = serve(row.route);
+            let Some((_, described)) = own(row.route) else { continue };
             let (path, _) = described.paths.into_iter().next().unwrap();
             let is_shared = endpoints::all().any(|other| {
                 // The routes that share a handler are of one door, and differ in the path alone.
@@ -276,7 +281,7 @@ mod tests {
 
     #[test]
     fn every_operation_has_a_name_of_its_own() {
-        let document = document(openapi_json());
+        let document = document(whole_json());
         let mut names = BTreeSet::new();
         for row in endpoints::all() {
             let operation = &document["paths"][row.path][row.method.name().to_lowercase()];
@@ -286,7 +291,7 @@ mod tests {
 
     #[test]
     fn every_endpoint_is_described_with_its_errors_and_the_names_of_its_path() {
-        let document = document(openapi_json());
+        let document = document(whole_json());
         assert!(document["openapi"].as_str().unwrap().starts_with("3.1"));
         for endpoint in endpoints::all() {
             let operation = &document["paths"][endpoint.path][endpoint.method.name().to_lowercase()];
@@ -305,12 +310,12 @@ mod tests {
 
     #[test]
     fn edge_08_every_operation_says_what_too_many_calls_and_a_missing_factor_get() {
-        let document = document(openapi_json());
+        let document = document(whole_json());
         for endpoint in endpoints::all() {
             let operation = &document["paths"][endpoint.path][endpoint.method.name().to_lowercase()];
             let case = format!("{} {}", endpoint.method.name(), endpoint.path);
             let (limited, unknown) = (&operation["responses"]["429"], &operation["responses"]["401"]);
-            assert_eq!(limited.is_object(), !is_exempt(endpoint.path), "{case}");
+            assert_eq!(limited.is_object(), !endpoints::always_answers(endpoint.path), "{case}");
             if limited.is_object() {
                 assert!(limited["headers"]["Retry-After"].is_object(), "{case}");
                 let is_token = endpoint.path.ends_with("token") && endpoint.door() == Door::Issuer
@@ -329,7 +334,7 @@ mod tests {
 
     #[test]
     fn every_body_of_the_wire_is_described_as_json() {
-        let document = document(openapi_json());
+        let document = document(whole_json());
         for endpoint in endpoints::WIRE.iter().filter(|endpoint| endpoint.path != CERTIFICATE_PATH) {
             let operation = &document["paths"][endpoint.path][endpoint.method.name().to_lowercase()];
             for (status, response) in operation["responses"].as_object().unwrap() {

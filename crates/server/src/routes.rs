@@ -17,7 +17,7 @@ use crate::api::limits;
 use crate::app::App;
 use crate::config::Config;
 use crate::served::Served;
-use crate::{api, operator, own, partner, sandbox};
+use crate::{api, operator, own, partner};
 
 /// Which listener a router is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,11 +47,13 @@ pub(crate) fn router(app: &Arc<App>, listener: Listener) -> Router {
     let rows = || endpoints::all().filter(|row| is_mounted(app, listener, row));
     let router = mount(app, rows().filter(|row| !row.is_below_tenant()));
     let below_tenants: Vec<_> = rows().filter(|row| row.is_below_tenant()).collect();
-    let router = if below_tenants.is_empty() {
-        router.fallback(api::v1::unknown_route)
-    } else {
-        let issuer = mount(app, below_tenants.into_iter()).fallback(api::v1::unknown_route);
-        router.fallback(sandbox::below_tenants(with_app(app, issuer)))
+    let router = match &app.extension {
+        Some(extension) if !below_tenants.is_empty() => {
+            let below = mount(app, below_tenants.into_iter()).fallback(api::v1::unknown_route);
+            let fallback = extension.fallback(with_app(app, below));
+            router.fallback(move |request| fallback(request))
+        }
+        _ => router.fallback(api::v1::unknown_route),
     };
     with_app(app, router)
 }
@@ -64,7 +66,7 @@ fn with_app(app: &Arc<App>, router: Router<Arc<App>>) -> Router {
 fn is_mounted(app: &App, listener: Listener, row: &Endpoint) -> bool {
     let is_public = listener != Listener::Admin;
     let is_admin = listener != Listener::Public;
-    if row.is_of_sandbox_only() && app.sandbox.is_none() {
+    if row.is_of_sandbox_only() && app.extension.is_none() {
         return false;
     }
     match row.route {
@@ -83,21 +85,29 @@ fn is_mounted(app: &App, listener: Listener, row: &Endpoint) -> bool {
 /// The one place where routes are registered.
 #[expect(clippy::disallowed_methods, reason = "the rows of the table are registered here")]
 fn mount(app: &Arc<App>, rows: impl Iterator<Item = &'static Endpoint>) -> Router<Arc<App>> {
-    rows.fold(Router::new(), |router, row| {
-        let (_, _, handler) = serve(row.route);
-        router.route(row.path, guarded(app, row, handler))
+    rows.fold(Router::new(), |router, row| match handler(app, row.route) {
+        Some(handler) => router.route(row.path, guarded(app, row, handler)),
+        None => router,
     })
 }
 
-/// The handler of a route, with its description.
-pub(crate) fn serve(route: Route) -> Served {
+/// The handler of a route: the service's own, or else the one of the extension.
+fn handler(app: &App, route: Route) -> Option<MethodRouter<Arc<App>>> {
+    if let Some((_, _, handler)) = serve(route) {
+        return Some(handler);
+    }
+    // It has its state already.
+    app.extension.as_ref()?.handler(route).map(|handler| handler.with_state(()))
+}
+
+/// The handler that the service itself has for a route, with its description.
+pub(crate) fn serve(route: Route) -> Option<Served> {
     match route {
-        Route::Wire(route) => api::v1::serve(route),
-        Route::Partner(route) => partner::serve(route),
-        Route::Operator(route) => operator::serve(route),
-        Route::Sandbox(route) => sandbox::serve(route),
-        Route::Issuer(route) => sandbox::serve_issuer(route),
-        Route::Service(route) => own::serve(route),
+        Route::Wire(route) => Some(api::v1::serve(route)),
+        Route::Partner(route) => Some(partner::serve(route)),
+        Route::Operator(route) => Some(operator::serve(route)),
+        Route::Service(route) => Some(own::serve(route)),
+        Route::Sandbox(_) | Route::Issuer(_) => None,
     }
 }
 

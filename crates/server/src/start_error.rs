@@ -9,7 +9,6 @@ use crate::auth::AuthSetupError;
 use crate::config::ConfigError;
 use crate::datasets::DatasetsError;
 use crate::private::{FolderFault, OpenToOthers};
-use crate::sandbox::seed::SeedError;
 use crate::secrets::error::SecretError;
 use crate::tls::error::TlsError;
 use crate::unusable_place::UnusablePlace;
@@ -56,10 +55,21 @@ pub enum StartError {
     /// A secret, or the data folder, is open to others.
     #[error("{0}")]
     OpenToOthers(#[from] OpenToOthers),
-    /// The seed cannot be used.
-    #[error("the seed cannot be used: {0}")]
-    Seed(#[from] SeedError),
+    /// The configuration asks for a sandbox, and this start knows none.
+    #[error(
+        "sandbox.enabled: this program has no sandbox; leave the setting out, or start a program that has one"
+    )]
+    NoSandbox,
+    /// What an extension was told by its settings cannot be used.
+    #[error("{0}")]
+    ExtensionSetting(BoxError),
+    /// An extension cannot be opened.
+    #[error("{0}")]
+    Extension(BoxError),
 }
+
+/// What an extension says of itself.
+type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
 /// A store error with its cause in the text: at the start there is no log to look into.
 #[derive(Debug, thiserror::Error)]

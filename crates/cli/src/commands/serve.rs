@@ -93,14 +93,13 @@ fn announce(server: &Server, hints: &Hints) {
 pub(crate) fn not_started(error: StartError) -> Failure {
     let text = format!("the service was not started: {error}");
     match error {
-        StartError::Seed(_) => {
-            Failure::WrongSettings(format!("{text}. Correct the file of --seed (sandbox.seed_file)"))
-        }
         StartError::Config(_)
         | StartError::Secret(SecretError::NotLost { .. })
         | StartError::Datasets(_)
         | StartError::Webhooks(_)
         | StartError::OpenToOthers(_)
+        | StartError::NoSandbox
+        | StartError::ExtensionSetting(_)
         | StartError::Tls(TlsError::Setting { .. } | TlsError::OpenToOthers(_))
         | StartError::Auth(AuthSetupError::Setting { .. } | AuthSetupError::NoIssuer) => {
             Failure::WrongSettings(text)
@@ -111,8 +110,7 @@ pub(crate) fn not_started(error: StartError) -> Failure {
         | StartError::Store(_)
         | StartError::Secret(SecretError::Lost { .. } | SecretError::Foreign { .. })
         | StartError::Tls(TlsError::LocalCa { .. })
-        | StartError::Auth(AuthSetupError::HttpClient(_) | AuthSetupError::Sandbox(_)) => {
-            Failure::Failed(text)
-        }
+        | StartError::Auth(AuthSetupError::HttpClient(_))
+        | StartError::Extension(_) => Failure::Failed(text),
     }
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::{Body, HttpBody as _};
-use axum::extract::{FromRequest, Request};
+use axum::extract::{FromRef, FromRequest, Request};
 use bytes::{Bytes, BytesMut};
 use http::header;
 use http_body_util::BodyExt as _;
@@ -16,10 +16,9 @@ use tokio::time::Instant;
 
 use super::call::RequestInfo;
 use super::framing;
-use crate::app::App;
 use crate::auth::Identity;
 use crate::connections::leftover::Leftover;
-use crate::under_way::{Held, NoRoom, Sender};
+use crate::under_way::{Held, NoRoom, Sender, UnderWay};
 
 /// The most bytes of a body (contract 1.4 rule 8).
 pub(crate) const BODY_BYTES_MAX: usize = 1 << 20;
@@ -36,31 +35,49 @@ const PART_BYTES: usize = 64 << 10;
 /// Seconds after which a call that found no room for its body is worth repeating.
 const ROOM_RETRY_SECONDS: u32 = 5;
 
+/// What reading a body needs of the service. Router states give it.
+#[derive(Debug, Clone)]
+pub struct Bodies {
+    /// What is held of the bodies that are being read.
+    room: Arc<UnderWay>,
+    /// How long a body may stand still.
+    stall: Duration,
+}
+
+impl Bodies {
+    pub(crate) fn new(bytes_max: u64, stall: Duration) -> Self {
+        Self { room: UnderWay::new(bytes_max), stall }
+    }
+}
+
 /// The raw body, or why there is none to be used. Which of the two matters is the handler's business: rights and the
 /// customer come first.
 #[derive(Debug)]
 pub(crate) struct RawBody<const BYTES_MAX: usize = BODY_BYTES_MAX>(pub(crate) Result<Bytes, ApiError>);
 
-impl<const BYTES_MAX: usize> FromRequest<Arc<App>> for RawBody<BYTES_MAX> {
+impl<S: Sync, const BYTES_MAX: usize> FromRequest<S> for RawBody<BYTES_MAX>
+where
+    Bodies: FromRef<S>,
+{
     type Rejection = std::convert::Infallible;
 
-    async fn from_request(request: Request, app: &Arc<App>) -> Result<Self, Self::Rejection> {
+    async fn from_request(request: Request, state: &S) -> Result<Self, Self::Rejection> {
         // Most requests without a body end here.
         if request.body().is_end_stream() {
             return Ok(Self(Ok(Bytes::new())));
         }
-        Ok(Self(read(request, app, BYTES_MAX).await))
+        Ok(Self(read(request, &Bodies::from_ref(state), BYTES_MAX).await))
     }
 }
 
-async fn read(request: Request, app: &App, bytes_max: usize) -> Result<Bytes, ApiError> {
-    let mut incoming = Incoming::new(request, app, bytes_max)?;
+async fn read(request: Request, bodies: &Bodies, bytes_max: usize) -> Result<Bytes, ApiError> {
+    let mut incoming = Incoming::new(request, bodies, bytes_max)?;
     // It came with the head in most cases: no timer, no copy, no count. The time for the request is its limit.
     let Some(first) = incoming.next_frame().await? else { return Ok(Bytes::new()) };
     if incoming.is_complete() && first.len() <= UNCOUNTED_BYTES {
         return Ok(first);
     }
-    let mut held = app.bodies.begin(incoming.sender);
+    let mut held = bodies.room.begin(incoming.sender);
     let mut gathered = BytesMut::new();
     let mut next = Some(first);
     while let Some(data) = next {
@@ -118,13 +135,12 @@ struct Incoming {
 impl Incoming {
     /// # Errors
     /// It announces more than it may hold. Nothing was read then.
-    fn new(request: Request, app: &App, bytes_max: usize) -> Result<Self, ApiError> {
+    fn new(request: Request, bodies: &Bodies, bytes_max: usize) -> Result<Self, ApiError> {
         let (parts, body) = request.into_parts();
         let announced = body.size_hint().exact().map(|bytes| usize::try_from(bytes).unwrap_or(usize::MAX));
         // Whoever waits for the go-ahead has not sent anything, and is not asked to.
         let waits = parts.headers.contains_key(header::EXPECT);
         let leftover = parts.extensions.get::<Leftover>().filter(|_| !waits).cloned();
-        let stall = Duration::from_secs(app.config.server.body_stall_seconds);
         let foreign_coding = framing::check_coding(&parts.headers).err();
         let mut incoming = Self {
             body,
@@ -133,8 +149,8 @@ impl Incoming {
             bytes: 0,
             announced,
             bytes_since: 0,
-            deadline: Instant::now() + stall,
-            stall,
+            deadline: Instant::now() + bodies.stall,
+            stall: bodies.stall,
             leftover,
         };
         if let Some(error) = foreign_coding {
@@ -231,10 +247,10 @@ impl LongBody {
     ///
     /// # Errors
     /// It announces more, or there is no room for it at the moment. Nothing was read then.
-    pub(crate) fn begin(request: Request, app: &App, bytes_max: usize) -> Result<Self, ApiError> {
+    pub(crate) fn begin(request: Request, bodies: &Bodies, bytes_max: usize) -> Result<Self, ApiError> {
         let info = request.extensions().get::<Arc<RequestInfo>>().cloned();
-        let mut incoming = Incoming::new(request, app, bytes_max)?;
-        let mut held = app.bodies.begin(incoming.sender);
+        let mut incoming = Incoming::new(request, bodies, bytes_max)?;
+        let mut held = bodies.room.begin(incoming.sender);
         match held.grow_to(PART_BYTES as u64) {
             Ok(()) => Ok(Self { incoming, info, begun: Instant::now(), _held: held }),
             Err(NoRoom) => Err(incoming.refuse(no_room())),

@@ -267,8 +267,8 @@ pub(crate) fn read_customer_id(segment: &str) -> Result<CustomerId, Failure> {
 
 /// Contract 4.6: 404 with the envelope. A sandbox counts what its clients ask for in vain.
 pub(crate) fn not_served(app: &App, request: &RequestInfo, headers: &HeaderMap) -> Failure {
-    if let Some(sandbox) = &app.sandbox {
-        sandbox.count_unserved(headers, &request.method, &request.path);
+    if let Some(extension) = &app.extension {
+        extension.count_unserved(headers, &request.method, &request.path);
     }
     Failure::new(
         ErrorKind::NotFound,

@@ -3,7 +3,7 @@
 //! 1. the path gets our spelling (contract 1.3), and what HTTP itself does not allow is refused;
 //! 2. ids and dialect are read; from here on every answer carries them (contract 3.1);
 //! 3. a panic becomes 500, a request that takes too long 503;
-//! 4. a sandbox refuses what comes from somebody else's page (contract 9.4.13);
+//! 4. an extension refuses what it does not take: a sandbox what comes from somebody else's page (contract 9.4.13);
 //! 5. behind a door that needs it, the caller signs in (contract 4.6: before the route is looked at);
 //! 6. the partner's account and rate limit are checked;
 //! 7. the router finds the handler;
@@ -18,11 +18,13 @@ use axum::body::Body;
 use axum::extract::Request;
 use axum::response::{IntoResponse, Response};
 use futures_util::FutureExt as _;
+use futures_util::future::BoxFuture;
 use http::uri::PathAndQuery;
 use http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use qualify_contract::errors::ErrorKind;
 use qualify_domain::partner::PartnerStatus;
 use qualify_domain::ports::Store as _;
+use qualify_vocabulary::Timestamp;
 use qualify_wire::endpoints::CERTIFICATE_PATH;
 use qualify_wire::headers;
 use tower::Service as _;
@@ -34,6 +36,7 @@ use super::{framing, path, protection, request_log};
 use crate::app::App;
 use crate::auth::{AuthError, Identity, MfaError, MfaMode, Principal, bearer_token};
 use crate::connections::hang_up::HangUp;
+use crate::extension::{Answering, Dropped};
 
 /// Headers that are added to every answer, with room for those of the connection.
 const ANSWER_HEADERS: usize = 8 + protection::HEADERS;
@@ -90,22 +93,18 @@ impl Front {
         Self { hang_up: hang_up.map(Arc::new), ..self }
     }
 
-    /// What the handlers share.
-    pub(crate) fn app(&self) -> &App {
-        &self.app
+    /// Answers a request, as the extension of the service wants it where there is one that watches.
+    ///
+    /// # Errors
+    /// The connection is to be closed without an answer.
+    pub(crate) async fn answer_watched(&self, request: Request) -> Result<Response, Dropped> {
+        match &self.app.extension {
+            Some(extension) if extension.is_watching() => extension.answer(self, request).await,
+            _ => Ok(self.answer_or(request, None).await),
+        }
     }
 
-    /// Answers a request; never fails.
-    pub(crate) async fn answer(&self, request: Request) -> Response {
-        self.answer_or(request, None).await
-    }
-
-    /// Answers a request with this failure, whatever it asks for.
-    pub(crate) async fn answer_instead(&self, request: Request, failure: Failure) -> Response {
-        self.answer_or(request, Some(failure)).await
-    }
-
-    async fn answer_or(&self, mut request: Request, injected: Option<Failure>) -> Response {
+    async fn answer_or(&self, mut request: Request, injected: Option<Response>) -> Response {
         let is_usable = canonicalize(&mut request);
         let (path, query) = (request.uri().path(), request.uri().query().unwrap_or_default());
         let info = Arc::new(RequestInfo::new(
@@ -119,7 +118,7 @@ impl Front {
         let demands_https = protection::demands_https(&self.app.config, &request);
         let outcome = match (injected, framing::check(&request)) {
             (_, Err(error)) => Err(error.into()),
-            (Some(failure), Ok(())) => Err(failure),
+            (Some(response), Ok(())) => Ok(response),
             (None, Ok(())) if is_usable => self.while_there(&info, self.guarded(request, &info)).await,
             (None, Ok(())) => Err(unusable_path()),
         };
@@ -164,8 +163,8 @@ impl Front {
     }
 
     async fn admitted(&self, mut request: Request, info: &Arc<RequestInfo>) -> Result<Response, Failure> {
-        if let Some(sandbox) = &self.app.sandbox {
-            sandbox.check_origin(&info.path, &request)?;
+        if let Some(extension) = &self.app.extension {
+            extension.check(&info.path, &request)?;
         }
         match Door::of(&info.path) {
             Door::Open => {}
@@ -247,6 +246,20 @@ impl Front {
                 "A partner's token does not open /operator. Sign in as staff.",
             )),
         }
+    }
+}
+
+impl Answering for Front {
+    fn answer(&self, request: Request) -> BoxFuture<'_, Response> {
+        Box::pin(self.answer_or(request, None))
+    }
+
+    fn answer_instead(&self, request: Request, failure: Response) -> BoxFuture<'_, Response> {
+        Box::pin(self.answer_or(request, Some(failure)))
+    }
+
+    fn find_signed_in(&self, token: &str, now: Timestamp) -> Option<Arc<Identity>> {
+        self.app.auth.find_verified(token, now)
     }
 }
 
@@ -363,7 +376,7 @@ mod tests {
     use serde_json::Value;
 
     use super::*;
-    use crate::Config;
+    use crate::compose::compose_for_test;
 
     #[test]
     fn trust_13_every_route_stands_behind_the_door_of_its_row() {
@@ -384,16 +397,12 @@ mod tests {
     /// A front whose handlers fail on purpose.
     #[expect(clippy::disallowed_methods, reason = "these routes are no part of the service")]
     async fn failing_front(folder: &std::path::Path) -> Front {
-        let mut config = Config::default();
-        config.sandbox.enabled = true;
-        config.store.data_dir = folder.to_owned();
-        config.server.request_timeout_seconds = 1;
-        let app = Arc::new(crate::compose::compose(config, "http://127.0.0.1:1").await.unwrap());
+        let app = compose_for_test(folder, |config| config.server.request_timeout_seconds = 1).await;
         let router = Router::new()
             .route("/panic", get(|| async { panic!("the handler's own words") as () }))
             .route("/slow", get(std::future::pending::<()>))
             .route("/fault", get(fault));
-        Front::new(app, router)
+        Front::new(Arc::new(app), router)
     }
 
     async fn answer_to(front: &Front, path: &str) -> (Response, Value) {

@@ -17,8 +17,8 @@ use super::error::{AuthError, AuthSetupError};
 use super::identity::Identity;
 use super::issuer::Issuer;
 use super::metadata::Clients;
+use super::own_issuer::OwnIssuer;
 use super::roles::RoleTable;
-use super::sandbox::SandboxIssuer;
 use super::settings::{AuthSettings, OPERATOR_AUDIENCE};
 use super::token::{Token, has_expired};
 
@@ -41,11 +41,11 @@ pub struct Authenticator {
 }
 
 impl Authenticator {
-    /// Sign-in by these settings, and by the sandbox's own tokens if there is one. Reads nothing yet.
+    /// Sign-in by these settings, and by the tokens of an issuer of our own if there is one. Reads nothing yet.
     ///
     /// # Errors
     /// A setting is not usable, there is no issuer at all, or no HTTP client can be built.
-    pub fn new(settings: AuthSettings, sandbox: Option<Arc<SandboxIssuer>>) -> Result<Self, AuthSetupError> {
+    pub fn new(settings: AuthSettings, own: Option<Arc<dyn OwnIssuer>>) -> Result<Self, AuthSetupError> {
         settings.validate()?;
         let mut clients = Clients::default();
         let operator = settings.operator.as_ref();
@@ -59,7 +59,7 @@ impl Authenticator {
         }
         // Behind those that are configured: its tokens are known by the form of their issuer alone, and an issuer of this
         // machine may have the same.
-        issuers.extend(sandbox.map(|sandbox| Issuer::sandbox(sandbox, operator)));
+        issuers.extend(own.map(|own| Issuer::own(own, operator)));
         if issuers.is_empty() {
             return Err(AuthSetupError::NoIssuer);
         }

@@ -62,27 +62,10 @@ pub enum AuthSetupError {
     /// The HTTP client that reads the issuers' keys could not be built.
     #[error("the HTTP client for the issuers' keys could not be set up; check the system's CA certificates")]
     HttpClient(#[source] reqwest::Error),
-    /// The sandbox's own key is not usable.
-    #[error("the sandbox issuer's key is not usable")]
-    Sandbox(#[from] SandboxError),
 }
 
 impl AuthSetupError {
     pub(super) fn setting(key: impl Into<String>, problem: &'static str, remedy: &'static str) -> Self {
         Self::Setting { key: key.into(), problem, remedy }
     }
-}
-
-/// Why the sandbox cannot make tokens. Holds nothing of the key.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum SandboxError {
-    /// No key could be made.
-    #[error("no signing key could be made")]
-    KeyGeneration,
-    /// The stored key does not read.
-    #[error("the stored signing key does not read; delete it to have a new one made")]
-    KeyUnreadable,
-    /// The signature could not be made.
-    #[error("the token could not be signed")]
-    Signing,
 }

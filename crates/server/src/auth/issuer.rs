@@ -12,9 +12,9 @@ use super::identity::Identity;
 use super::keys::{IssuerKeys, RemoteKeys, Signer};
 use super::metadata::TENANT_PLACE;
 use super::metadata::{Clients, ExpectedIssuer, MetadataSource};
+use super::own_issuer::OwnIssuer;
 use super::presets::Source;
 use super::roles::RoleTable;
-use super::sandbox::{STAFF_TENANT, SandboxIssuer};
 use super::settings::{IssuerSettings, OPERATOR_AUDIENCE, OperatorSettings};
 use super::staff::StaffRules;
 use super::token::{Claims, Token};
@@ -46,7 +46,7 @@ enum NamePattern {
         after: String,
         among: HashSet<PartnerId>,
     },
-    Sandbox(Arc<SandboxIssuer>),
+    Own(Arc<dyn OwnIssuer>),
 }
 
 /// What a token may be used for, by its audience.
@@ -105,18 +105,18 @@ impl Issuer {
         })
     }
 
-    /// The sandbox's own, whose staff is held to what `[operator]` says of staff.
-    pub(super) fn sandbox(sandbox: Arc<SandboxIssuer>, operator: Option<&OperatorSettings>) -> Self {
+    /// The service's own, whose staff is held to what `[operator]` says of staff.
+    pub(super) fn own(own: Arc<dyn OwnIssuer>, operator: Option<&OperatorSettings>) -> Self {
         Self {
             key_names: Vec::new(),
-            keys: IssuerKeys::local(sandbox.keys()),
-            name: NamePattern::Sandbox(sandbox),
+            keys: IssuerKeys::Local(own.keys()),
             partner_door: Some(ClaimRules::sandbox()),
             staff_door: Some(StaffDoor {
                 audience: OPERATOR_AUDIENCE.to_owned(),
-                tenant: Some(STAFF_TENANT),
+                tenant: Some(own.staff_tenant()),
                 rules: StaffRules::sandbox(operator),
             }),
+            name: NamePattern::Own(own),
         }
     }
 
@@ -136,7 +136,7 @@ impl Issuer {
             NamePattern::Tenant { before, after, .. } => {
                 name.strip_prefix(before.as_str()).and_then(|rest| rest.strip_suffix(after.as_str()))
             }
-            NamePattern::Sandbox(sandbox) => sandbox.tenant_in(name),
+            NamePattern::Own(own) => own.tenant_in(name),
         };
         let Some(tenant_in_name) = tenant_in_name else { return Ok(false) };
         let tenant = text(&token.claims, "tid").ok_or(AuthError::TenantMissing)?;
@@ -147,7 +147,7 @@ impl Issuer {
     fn is_tenant_accepted(&self, tenant: PartnerId) -> bool {
         match &self.name {
             NamePattern::Tenant { among, .. } => among.is_empty() || among.contains(&tenant),
-            NamePattern::Exact(_) | NamePattern::Sandbox(_) => true,
+            NamePattern::Exact(_) | NamePattern::Own(_) => true,
         }
     }
 
@@ -158,8 +158,8 @@ impl Issuer {
             return Some(Door::Staff(&door.rules));
         }
         let rules = self.partner_door.as_ref()?;
-        if let NamePattern::Sandbox(sandbox) = &self.name
-            && meant_for.iter().any(|audience| sandbox.is_origin(without_slash(audience)))
+        if let NamePattern::Own(own) = &self.name
+            && meant_for.iter().any(|audience| own.is_origin(without_slash(audience)))
         {
             return Some(Door::Partner(rules, Acceptance::Listed));
         }

@@ -11,11 +11,11 @@ use qualify_vocabulary::{SignedDuration, Timestamp};
 use tokio::sync::{Mutex as AsyncMutex, OwnedMutexGuard, oneshot};
 use tokio::task::JoinSet;
 
+use super::algorithm::TokenAlgorithm;
 use super::error::AuthError;
 use super::metadata::TENANT_PLACE;
 use super::metadata::{ANY_TENANT, Keys, MetadataSource, PublishedKey};
-use super::signing::SigningKey;
-use super::signing::TokenAlgorithm;
+use super::own_issuer::OwnKey;
 use super::token::OTHER_ALGORITHM;
 
 /// Between two loads, whatever tokens arrive.
@@ -27,29 +27,13 @@ const KEYS_AGE_MAX: SignedDuration = SignedDuration::from_hours(24);
 
 /// By which keys the signatures of an issuer are checked, and whether these have to be fetched.
 pub(super) enum IssuerKeys {
-    /// Our own sandbox's: known, and never read from anywhere.
-    Local(Vec<LocalKey>),
+    /// Our own issuer's: known, and never read from anywhere.
+    Local(Vec<OwnKey>),
     /// Another's.
     Remote(RemoteKeys),
 }
 
-/// A key of the sandbox's, good for its own algorithm only.
-pub(super) struct LocalKey {
-    id: String,
-    algorithm: TokenAlgorithm,
-    key: Arc<DecodingKey>,
-}
-
 impl IssuerKeys {
-    pub(super) fn local(keys: &[SigningKey]) -> Self {
-        let local = keys.iter().map(|key| LocalKey {
-            id: key.key_id.clone(),
-            algorithm: key.algorithm,
-            key: Arc::clone(&key.decoding_key),
-        });
-        Self::Local(local.collect())
-    }
-
     /// The key of that name and algorithm, as far as it can be had.
     pub(super) async fn find(
         &self,

@@ -7,6 +7,7 @@
 //! To trust one more kind of issuer: describe it in `presets`; where the keys come from is the business of the `keys`
 //! module, what the claims mean that of `claims`, whose token it is that of `whose`, what makes staff that of `staff`.
 
+mod algorithm;
 mod audience;
 mod authenticator;
 mod bearer;
@@ -17,6 +18,7 @@ mod issuer;
 mod keys;
 mod kind;
 mod metadata;
+mod own_issuer;
 mod own_tokens;
 mod people;
 mod presets;
@@ -24,7 +26,7 @@ mod roles;
 mod sandbox;
 mod second_factor;
 pub(crate) mod settings;
-pub(crate) mod signing;
+mod signing;
 mod staff;
 mod token;
 mod validate;
@@ -33,16 +35,18 @@ mod whose;
 #[cfg(test)]
 mod tests;
 
+pub use algorithm::TokenAlgorithm;
 pub(crate) use audience::LEGACY_AUDIENCES;
 pub use authenticator::Authenticator;
 pub use bearer::{TOKEN_BYTES_MAX, bearer_token};
-pub use error::{AuthError, AuthSetupError, SandboxError};
+pub use error::{AuthError, AuthSetupError};
 pub use identity::{Identity, Principal, StaffPrincipal};
-pub(crate) use own_tokens::OwnUser;
+pub use own_issuer::{OwnIssuer, OwnKey};
+pub use own_tokens::OwnUser;
 pub(crate) use sandbox::issuer_at;
 pub use sandbox::{ClientProof, STAFF_TENANT, SandboxIssuer, TokenClaims, TokenUser};
 pub use settings::{
     AuthSettings, Cloud, IssuerSettings, MfaError, MfaMode, OPERATOR_AUDIENCE, OperatorSettings,
     PARTNER_CENTER_AUDIENCES, Preset, RoleSettings,
 };
-pub use signing::TokenAlgorithm;
+pub use signing::SandboxError;

@@ -1,14 +1,16 @@
 //! The sandbox's own issuer: its key, and the tokens it makes (contract 5.8).
 
 use std::fmt;
+use std::sync::Arc;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use qualify_vocabulary::{ApplicationId, PartnerId, Timestamp, UserId, parse_guid};
 use serde_json::{Value, json};
 
-use super::error::SandboxError;
-use super::signing::{SigningKey, TokenAlgorithm};
+use super::algorithm::TokenAlgorithm;
+use super::own_issuer::{OwnIssuer, OwnKey};
+use super::signing::{SandboxError, SigningKey};
 use crate::clock::fresh_guid;
 use crate::own_names::OwnNames;
 
@@ -137,21 +139,6 @@ impl SandboxIssuer {
         self.signing_key().algorithm.name()
     }
 
-    /// The tenant in the name of an issuer of ours, at whichever of our names it was asked.
-    pub(super) fn tenant_in<'a>(&self, issuer: &'a str) -> Option<&'a str> {
-        let (origin, tenant) = issuer.strip_suffix(ISSUER_END)?.rsplit_once('/')?;
-        (self.is_origin(origin) && parse_guid(tenant).is_some()).then_some(tenant)
-    }
-
-    /// Whether this is a name of ours as an audience or an issuer has it, with any port.
-    pub(crate) fn is_origin(&self, url: &str) -> bool {
-        self.names.is_origin(url)
-    }
-
-    pub(super) fn keys(&self) -> &[SigningKey] {
-        &self.keys
-    }
-
     fn signing_key(&self) -> &SigningKey {
         self.keys.first().expect("an issuer without a key is not made")
     }
@@ -171,6 +158,32 @@ impl SandboxIssuer {
         token.push('.');
         URL_SAFE_NO_PAD.encode_string(signature, &mut token);
         Ok(token)
+    }
+}
+
+impl OwnIssuer for SandboxIssuer {
+    fn keys(&self) -> Vec<OwnKey> {
+        let shown = self.keys.iter().map(|key| OwnKey {
+            id: key.key_id.clone(),
+            algorithm: key.algorithm,
+            key: Arc::clone(&key.decoding_key),
+        });
+        shown.collect()
+    }
+
+    /// At whichever of our names it was asked.
+    fn tenant_in<'a>(&self, issuer: &'a str) -> Option<&'a str> {
+        let (origin, tenant) = issuer.strip_suffix(ISSUER_END)?.rsplit_once('/')?;
+        (self.is_origin(origin) && parse_guid(tenant).is_some()).then_some(tenant)
+    }
+
+    /// As an audience or an issuer has it, with any port.
+    fn is_origin(&self, url: &str) -> bool {
+        self.names.is_origin(url)
+    }
+
+    fn staff_tenant(&self) -> PartnerId {
+        STAFF_TENANT
     }
 }
 

@@ -11,40 +11,28 @@ use aws_lc_rs::signature::{
 };
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
-use jsonwebtoken::{Algorithm, DecodingKey};
+use jsonwebtoken::DecodingKey;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
-use super::error::SandboxError;
+use super::algorithm::TokenAlgorithm;
 
 /// Bytes of one coordinate of a P-256 point.
 const COORDINATE_BYTES: usize = 32;
 
-/// How the sandbox signs its tokens.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub enum TokenAlgorithm {
-    /// RSA with 2048 bits, as Entra does.
-    #[default]
-    RS256,
-    /// ECDSA on P-256: shorter, and made much faster.
-    ES256,
-}
-
-impl TokenAlgorithm {
-    pub(super) const fn name(self) -> &'static str {
-        match self {
-            Self::RS256 => "RS256",
-            Self::ES256 => "ES256",
-        }
-    }
-
-    pub(super) const fn verified_as(self) -> Algorithm {
-        match self {
-            Self::RS256 => Algorithm::RS256,
-            Self::ES256 => Algorithm::ES256,
-        }
-    }
+/// Why the sandbox cannot make tokens. Holds nothing of the key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum SandboxError {
+    /// No key could be made.
+    #[error("no signing key could be made")]
+    KeyGeneration,
+    /// The stored key does not read.
+    #[error("the stored signing key does not read; delete it to have a new one made")]
+    KeyUnreadable,
+    /// The signature could not be made.
+    #[error("the token could not be signed")]
+    Signing,
 }
 
 /// A key as the store keeps it.

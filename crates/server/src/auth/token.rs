@@ -7,10 +7,10 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 use serde_json::{Map, Value};
 
+use super::algorithm::TokenAlgorithm;
 use super::bearer::check_length;
 use super::error::AuthError;
 use super::kind;
-use super::signing::TokenAlgorithm;
 
 /// How far our clock and an issuer's may be apart (contract 5.2).
 pub(super) const LEEWAY: qualify_vocabulary::SignedDuration =

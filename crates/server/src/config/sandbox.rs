@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 use super::{ClientAssertions, RecordRequests, RefreshTokens};
-use crate::auth::signing::TokenAlgorithm;
+use crate::auth::TokenAlgorithm;
 
 /// The sandbox.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

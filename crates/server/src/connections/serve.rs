@@ -43,8 +43,8 @@ pub(super) async fn serve<S>(
             if Leftover::is_for(request.body()) {
                 request.extensions_mut().insert(leftover.clone());
             }
-            // An error closes the connection without an answer: a sandbox was asked for that.
-            let answered = crate::sandbox::answer(front, request).await;
+            // An error closes the connection without an answer: an extension wants that.
+            let answered = front.answer_watched(request).await;
             line_expected.answered(&body_end);
             answered.map(|response| Arc::clone(watch).answered(response))
         }

@@ -37,7 +37,7 @@ const FAILED_INTERVAL: SignedDuration = SignedDuration::from_hours(1);
 pub(super) async fn run(app: Arc<App>, mut stopping: watch::Receiver<bool>) {
     loop {
         tokio::select! {
-            () = app.decisions_due.notified() => {}
+            () = app.wakes.decisions.notified() => {}
             () = tokio::time::sleep(LOOK_INTERVAL) => {}
             _ = stopping.changed() => return,
         }
@@ -52,7 +52,7 @@ pub(super) async fn run(app: Arc<App>, mut stopping: watch::Receiver<bool>) {
 /// One round; answers how many records were looked at.
 async fn work(app: &App, vetter: &Arc<dyn Vetter>, stopping: &watch::Receiver<bool>) -> usize {
     // Nobody turns the time back, or the state, while there are claimed records.
-    let held = app.hold_time().await;
+    let held = app.clock.hold().await;
     let now = app.clock.now();
     let claim = ClaimId::from_uuid(fresh_guid());
     let until = now.checked_add(LEASE).unwrap_or(Timestamp::MAX);
@@ -119,6 +119,6 @@ async fn save(
         }
         drop(held.take());
         tokio::time::sleep(LOOK_INTERVAL).await;
-        held = app.hold_time().await;
+        held = app.clock.hold().await;
     }
 }

@@ -48,7 +48,7 @@ pub(super) async fn run(app: Arc<App>, mut stopping: watch::Receiver<bool>) {
         tokio::select! {
             () = dispatcher.finished() => {}
             _ = commits.changed() => {}
-            () = app.webhooks.moved.notified() => {}
+            () = app.wakes.deliveries.notified() => {}
             () = tokio::time::sleep(pause) => {}
             _ = stopping.changed() => break,
         }
@@ -96,7 +96,7 @@ impl Dispatcher {
         if self.unsaved.is_empty() {
             return;
         }
-        let _held = self.app.hold_time().await;
+        let _held = self.app.clock.hold().await;
         match self.app.store.save_attempts(self.unsaved.clone()).await {
             Ok(()) => self.unsaved.clear(),
             Err(error) => tracing::warn!(
@@ -109,7 +109,7 @@ impl Dispatcher {
 
     async fn spread(&self) {
         loop {
-            let _held = self.app.hold_time().await;
+            let _held = self.app.clock.hold().await;
             match self.app.store.spread_events(EVENTS_MAX).await {
                 Ok(events) if events == usize::from(EVENTS_MAX) => {}
                 Ok(_) => return,
@@ -128,7 +128,7 @@ impl Dispatcher {
         if rows_max == 0 || !self.unsaved.is_empty() {
             return;
         }
-        let held = self.app.hold_time().await;
+        let held = self.app.clock.hold().await;
         // A name for each claim: after a restore the same delivery may be another one.
         let claim = ClaimId::from_uuid(fresh_guid());
         let command = ClaimDeliveries {

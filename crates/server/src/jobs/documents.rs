@@ -57,7 +57,7 @@ fn begin_deleting(app: &App) -> Option<File> {
 async fn delete_expired(app: &App) -> usize {
     let Some(_deleting) = begin_deleting(app) else { return 0 };
     let kept = days(app.config.reviews.document_days);
-    let _held = app.hold_time().await;
+    let _held = app.clock.hold().await;
     let now = app.clock.now();
     let closed_before = now.checked_sub(kept).unwrap_or(Timestamp::MIN);
     let expired = match app.store.list_expired_documents(closed_before, DOCUMENTS_MAX).await {

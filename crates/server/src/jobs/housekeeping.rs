@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use qualify_domain::ports::{GrantStore as _, Retention, Store as _, TrailStore as _};
+use qualify_domain::ports::{Retention, Store as _, TrailStore as _};
 use qualify_domain::replay::REPLAY_LIFETIME;
 use tokio::sync::watch;
 
@@ -33,24 +33,13 @@ pub(super) async fn run(app: Arc<App>, mut stopping: watch::Receiver<bool>) {
             tracing::warn!(%error, "acts of other processes are not in the trail yet; the next round tries again");
         }
         catch_up(usize::from(ROWS_MAX), &stopping, || purge(&app, retention)).await;
-        if app.sandbox.is_some() {
-            catch_up(usize::from(ROWS_MAX), &stopping, || purge_grants(&app)).await;
-        }
     }
 }
 
 async fn purge(app: &App, retention: Retention) -> usize {
-    let _held = app.hold_time().await;
+    let _held = app.clock.hold().await;
     app.store.purge_expired(app.clock.now(), retention).await.unwrap_or_else(|error| {
         tracing::warn!(%error, "expired rows could not be removed; the next round tries again");
-        0
-    })
-}
-
-/// What users allowed goes by real time, whatever the sandbox's clock says.
-async fn purge_grants(app: &App) -> usize {
-    app.store.purge_grants(app.clock.real_now(), ROWS_MAX).await.unwrap_or_else(|error| {
-        tracing::warn!(%error, "expired sign-ins could not be removed; the next round tries again");
         0
     })
 }

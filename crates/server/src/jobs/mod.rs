@@ -27,7 +27,7 @@ pub(crate) fn start(app: &Arc<App>, stopping: &watch::Receiver<bool>, tasks: &mu
     tasks.spawn(documents::run(Arc::clone(app), stopping.clone()));
     tasks.spawn(dispatcher::run(Arc::clone(app), stopping.clone()));
     tasks.spawn(housekeeping::run(Arc::clone(app), stopping.clone()));
-    if app.sandbox.is_some() {
-        tasks.spawn(crate::sandbox::refill(Arc::clone(app), stopping.clone()));
+    for job in app.extension.iter().flat_map(|extension| extension.jobs(stopping)) {
+        tasks.spawn(job);
     }
 }

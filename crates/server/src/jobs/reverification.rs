@@ -91,7 +91,7 @@ async fn look_at_all(app: &App, stopping: &watch::Receiver<bool>) -> Result<(), 
     let mut after = None;
     loop {
         // Nobody turns the time back, or the state, in between.
-        let held = app.hold_time().await;
+        let held = app.clock.hold().await;
         let page = app.store.list_standing_approvals(after, APPROVALS_MAX).await?;
         for (approval, why) in judge(app, page.items).await {
             open(app, &approval, why).await?;

@@ -37,7 +37,7 @@ pub(super) async fn run(app: Arc<App>, mut stopping: watch::Receiver<bool>) {
 
 /// One round; answers how many reviews were looked at.
 async fn advance(app: &App) -> usize {
-    let _held = app.hold_time().await;
+    let _held = app.clock.hold().await;
     let act = Act {
         actor: Actor::service(ACTOR),
         now: app.clock.now(),

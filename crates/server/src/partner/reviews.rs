@@ -159,7 +159,7 @@ pub(crate) async fn add_document(
     if found.documents.len() >= DOCUMENTS_MAX {
         return Err(Refusal::TooManyDocuments(DOCUMENTS_MAX).into());
     }
-    let body = LongBody::begin(request, &app, DOCUMENT_BYTES_MAX)?;
+    let body = LongBody::begin(request, &app.bodies, DOCUMENT_BYTES_MAX)?;
     let incoming = IncomingDocument::receive(&app.documents, body).await?;
     let inspected = incoming.inspect().await?;
     let document = Document {

@@ -1,7 +1,5 @@
 //! The virtual clock: `/sandbox/clock` (design 7).
 
-use std::sync::Arc;
-
 use axum::extract::State;
 use axum::response::Response;
 use http::StatusCode;
@@ -13,12 +11,11 @@ use qualify_wire::errors::ApiError;
 use qualify_wire::json;
 use serde::Deserialize;
 
-use super::CLOCK_SETTING;
+use super::{CLOCK_SETTING, Handle, Sandbox};
 use crate::api::answer;
 use crate::api::body::RawBody;
 use crate::api::extract::OpenCall;
 use crate::api::failure::Failure;
-use crate::app::App;
 use crate::clock::Clock;
 
 #[derive(Deserialize)]
@@ -37,15 +34,15 @@ struct AdvanceClock {
 /// Where the virtual clock stands.
 #[utoipa::path(get, path = "/sandbox/clock", tag = "sandbox", operation_id = "show_clock",
     responses((status = 200, description = "Where the clock stands")))]
-pub(super) async fn show(State(app): State<Arc<App>>, _call: OpenCall) -> Response {
-    answer::json(StatusCode::OK, &app.clock.view())
+pub(super) async fn show(State(sandbox): State<Handle>, _call: OpenCall) -> Response {
+    answer::json(StatusCode::OK, &sandbox.clock.view())
 }
 
 /// Sets the virtual clock, lets it run or stops it.
 #[utoipa::path(put, path = "/sandbox/clock", tag = "sandbox", operation_id = "set_clock",
     responses((status = 200, description = "Where the clock stands")))]
 pub(super) async fn set(
-    State(app): State<Arc<App>>,
+    State(sandbox): State<Handle>,
     _call: OpenCall,
     RawBody(body): RawBody,
 ) -> Result<Response, Failure> {
@@ -53,34 +50,37 @@ pub(super) async fn set(
     let now = set.now.map(|text| text.parse::<Timestamp>()).transpose().map_err(|_| {
         Failure::new(ErrorKind::InvalidProperty, "now must be a moment such as 2026-03-01T09:00:00Z.")
     })?;
-    move_clock(&app, now, set.running).await
+    move_clock(&sandbox, now, set.running).await
 }
 
 /// Turns the virtual clock forward.
 #[utoipa::path(post, path = "/sandbox/clock/advance", tag = "sandbox", operation_id = "advance_clock",
     responses((status = 200, description = "Where the clock stands")))]
 pub(super) async fn advance(
-    State(app): State<Arc<App>>,
+    State(sandbox): State<Handle>,
     _call: OpenCall,
     RawBody(body): RawBody,
 ) -> Result<Response, Failure> {
     let AdvanceClock { seconds } = json::read_strict(&body?).map_err(ApiError::from)?;
-    let later = app
+    let later = sandbox
         .clock
         .now()
         .checked_add(SignedDuration::from_secs(i64::from(seconds)))
         .map_err(|_| Failure::new(ErrorKind::InvalidProperty, "The clock cannot go that far."))?;
-    move_clock(&app, Some(later), None).await
+    move_clock(&sandbox, Some(later), None).await
 }
 
-async fn move_clock(app: &App, now: Option<Timestamp>, running: Option<bool>) -> Result<Response, Failure> {
-    app.clock.set(now, running).map_err(|error| {
+async fn move_clock(
+    sandbox: &Sandbox,
+    now: Option<Timestamp>,
+    running: Option<bool>,
+) -> Result<Response, Failure> {
+    sandbox.clock.set(now, running).map_err(|error| {
         Failure::new(ErrorKind::InvalidProperty, format!("The clock was not set: {error}."))
     })?;
-    save(&app.store, &app.clock).await?;
-    app.decisions_due.notify_one();
-    app.webhooks.moved.notify_one();
-    Ok(answer::json(StatusCode::OK, &app.clock.view()))
+    save(&sandbox.store, &sandbox.clock).await?;
+    sandbox.wakes.time_moved();
+    Ok(answer::json(StatusCode::OK, &sandbox.clock.view()))
 }
 
 /// Keeps the clock in the store, so that a restart does not turn time back.

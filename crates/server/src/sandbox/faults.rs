@@ -1,24 +1,24 @@
 //! `/sandbox/faults`: answers that go wrong on purpose, so that a client's retries can be tried out (design 7).
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use axum::extract::State;
 use axum::response::Response;
 use http::{Method, StatusCode};
 use qualify_contract::errors::ErrorKind;
+use qualify_wire::endpoints::always_answers;
 use qualify_wire::errors::ApiError;
 use qualify_wire::json;
 use serde::{Deserialize, Serialize};
 
-use super::sandbox_of;
-use super::watch::{Interest, is_exempt};
+use super::Handle;
+use super::watch::Interest;
 use crate::api::answer;
 use crate::api::body::RawBody;
 use crate::api::extract::OpenCall;
 use crate::api::failure::Failure;
 use crate::api::path::canonical_path;
-use crate::app::App;
 
 /// Faults that may wait at a time.
 const FAULTS_MAX: usize = 100;
@@ -148,7 +148,7 @@ impl Fault {
         }
         let ends_with_slash = self.prefix.ends_with('/');
         self.prefix = canonical_path(&self.prefix).into_owned();
-        if is_exempt(&self.prefix) {
+        if always_answers(&self.prefix) {
             return Err("match names a path that no fault hits: /sandbox, health and metrics always answer");
         }
         if ends_with_slash && !self.prefix.ends_with('/') {
@@ -226,20 +226,19 @@ fn is_token_endpoint(path: &str) -> bool {
 /// What is left of each fault; those that are used up are gone.
 #[utoipa::path(get, path = "/sandbox/faults", tag = "sandbox", operation_id = "show_faults",
     responses((status = 200, description = "The faults that wait")))]
-pub(super) async fn show(State(app): State<Arc<App>>, _call: OpenCall) -> Result<Response, Failure> {
-    Ok(answer::json(StatusCode::OK, &sandbox_of(&app)?.faults.list()))
+pub(super) async fn show(State(sandbox): State<Handle>, _call: OpenCall) -> Result<Response, Failure> {
+    Ok(answer::json(StatusCode::OK, &sandbox.faults.list()))
 }
 
 /// Puts faults in the place of those that wait.
 #[utoipa::path(put, path = "/sandbox/faults", tag = "sandbox", operation_id = "set_faults",
     responses((status = 200, description = "The faults that wait")))]
 pub(super) async fn set(
-    State(app): State<Arc<App>>,
+    State(sandbox): State<Handle>,
     _call: OpenCall,
     RawBody(body): RawBody,
 ) -> Result<Response, Failure> {
     let faults: Vec<Fault> = json::read_strict(&body?).map_err(ApiError::from)?;
-    let sandbox = sandbox_of(&app)?;
     if faults.len() > FAULTS_MAX {
         return Err(unusable(format!("At most {FAULTS_MAX} faults can wait; {} were sent.", faults.len())));
     }

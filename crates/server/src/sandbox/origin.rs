@@ -5,8 +5,8 @@
 use axum::extract::Request;
 use http::{HeaderMap, HeaderValue, Uri, header};
 use qualify_contract::errors::ErrorKind;
+use qualify_wire::errors::ApiError;
 
-use crate::api::failure::Failure;
 use crate::own_names::{Origin, OwnNames, host_of, is_loopback_name};
 
 /// The first segments below which no page but the sandbox's own may ask: what needs no token there, or one that anybody
@@ -14,7 +14,7 @@ use crate::own_names::{Origin, OwnNames, host_of, is_loopback_name};
 const OWN_PAGES_ONLY: [&str; 2] = ["sandbox", "operator"];
 
 /// Lets through what does not come from somebody else's page. `path` has our spelling.
-pub(super) fn check(names: &OwnNames, path: &str, request: &Request) -> Result<(), Failure> {
+pub(super) fn check(names: &OwnNames, path: &str, request: &Request) -> Result<(), ApiError> {
     check_parts(names, path, request.uri(), request.headers())
 }
 
@@ -24,7 +24,7 @@ pub(super) fn hosts<'a>(target: &'a Uri, sent: &'a HeaderMap) -> impl Iterator<I
     in_target.into_iter().chain(sent.get_all(header::HOST).iter().map(text_of))
 }
 
-fn check_parts(names: &OwnNames, path: &str, target: &Uri, sent: &HeaderMap) -> Result<(), Failure> {
+fn check_parts(names: &OwnNames, path: &str, target: &Uri, sent: &HeaderMap) -> Result<(), ApiError> {
     let is_own_host = |host: &str| host_of(host).is_some_and(|(name, _)| names.is_own_name(name));
     if names.is_of_this_machine() && !hosts(target, sent).all(is_own_host) {
         return Err(refused(
@@ -58,8 +58,8 @@ fn check_parts(names: &OwnNames, path: &str, target: &Uri, sent: &HeaderMap) -> 
     Ok(())
 }
 
-fn refused(text: &'static str) -> Failure {
-    Failure::new(ErrorKind::AccessDenied, text)
+fn refused(text: &'static str) -> ApiError {
+    ApiError::new(ErrorKind::AccessDenied, text)
 }
 
 /// What is no text is no name either.

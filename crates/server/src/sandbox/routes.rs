@@ -1,13 +1,21 @@
 //! The handlers of the routes that only a sandbox has.
 
-use qualify_wire::endpoints::SandboxRoute;
+use qualify_wire::endpoints::{Route, SandboxRoute};
+use utoipa_axum::router::UtoipaMethodRouter;
 use utoipa_axum::routes;
 
-use super::{clock, faults, issuer, requests, snapshots, tokens};
-use crate::served::Served;
+use super::{Handle, clock, faults, issuer, requests, snapshots, tokens};
 
-/// The handler of one of the sandbox's powers.
-pub(crate) fn serve(route: SandboxRoute) -> Served {
+/// The handler of a route, with its description; none for one that every service has.
+pub(super) fn serve(route: Route) -> Option<UtoipaMethodRouter<Handle>> {
+    match route {
+        Route::Sandbox(route) => Some(serve_power(route)),
+        Route::Issuer(route) => Some(issuer::serve(route)),
+        Route::Wire(_) | Route::Partner(_) | Route::Operator(_) | Route::Service(_) => None,
+    }
+}
+
+fn serve_power(route: SandboxRoute) -> UtoipaMethodRouter<Handle> {
     match route {
         SandboxRoute::MintToken => routes!(tokens::mint),
         SandboxRoute::ShowClock => routes!(clock::show),

@@ -118,6 +118,9 @@ fn decided(decision: Decision, host: &str) -> Vetted {
 
 #[cfg(test)]
 mod tests {
+    use qualify_domain::customer::CustomerKey;
+    use qualify_vocabulary::{CustomerId, DomainName, PartnerId};
+
     use super::*;
 
     #[test]
@@ -129,6 +132,56 @@ mod tests {
         {
             assert_eq!(slow_seconds(host), None, "{host}");
         }
+    }
+
+    /// Needs a person for everything.
+    #[derive(Debug)]
+    struct Undecided;
+
+    impl Vetter for Undecided {
+        fn vet(&self, _: &Applicant, _: Timestamp) -> Vetted {
+            Vetted::NotBefore(Timestamp::MAX)
+        }
+
+        fn name(&self) -> &'static str {
+            "undecided"
+        }
+
+        fn decides(&self) -> bool {
+            true
+        }
+    }
+
+    fn applicant(email: &str, asked_for: Qualification) -> Applicant {
+        Applicant {
+            key: CustomerKey { partner: PartnerId::from([1; 16]), customer: CustomerId::from([2; 16]) },
+            asked_for,
+            segment: None,
+            website: None,
+            legal_name: "Lakeside School".to_owned(),
+            email: email.to_owned(),
+            domain: DomainName::parse("lakeside.onmicrosoft.com").unwrap(),
+            country: "US".to_owned(),
+            held: Vec::new(),
+            code_organization: None,
+            opened_at: Timestamp::UNIX_EPOCH,
+            attempt: 1,
+        }
+    }
+
+    #[test]
+    fn hosts_script_education_and_everything_else_is_left_to_the_vetter_below() {
+        let vetter = Scripted::over(Arc::new(Undecided));
+        let reason =
+            |email: &str, asked_for| match vetter.vet(&applicant(email, asked_for), Timestamp::UNIX_EPOCH) {
+                Vetted::Decided(vetting) => Some(vetting.decision.reason_code),
+                Vetted::NotBefore(_) => None,
+            };
+        let scripted = Some(ReasonCode::SandboxScripted);
+        assert_eq!(reason("it@approve.example", Qualification::Education), scripted);
+        assert_eq!(reason("it@Deny-Museum.Example", Qualification::Education), scripted);
+        assert_eq!(reason("it@lakeside.k12.wa.us", Qualification::Education), None);
+        assert_eq!(reason("it@approve.example", Qualification::StateOwnedEntity), None);
     }
 
     #[test]

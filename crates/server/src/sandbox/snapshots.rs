@@ -12,11 +12,10 @@ use qualify_domain::snapshot::{Snapshot, SnapshotName};
 use qualify_vocabulary::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{CLOCK_SETTING, sandbox_of};
+use super::{CLOCK_SETTING, Handle};
 use crate::api::answer;
 use crate::api::extract::{OpenCall, path_parameter};
 use crate::api::failure::Failure;
-use crate::app::App;
 use crate::clock::ClockView;
 
 /// Snapshots that are kept at a time.
@@ -80,12 +79,12 @@ impl<S: Send + Sync> FromRequestParts<S> for NamePath {
     responses((status = 201, description = "Taken"),
         (status = 200, description = "Taken in the place of another")))]
 pub(super) async fn take(
-    State(app): State<Arc<App>>,
+    State(sandbox): State<Handle>,
     OpenCall(request): OpenCall,
     NamePath(name): NamePath,
 ) -> Result<Response, Failure> {
-    let _alone = sandbox_of(&app)?.standing.write().await;
-    let known = request.meter.measure(app.store.list_snapshots()).await?;
+    let _alone = sandbox.clock.hold_alone().await;
+    let known = request.meter.measure(sandbox.store.list_snapshots()).await?;
     let is_new = known.iter().all(|snapshot| snapshot.name != name);
     if is_new && known.len() >= SNAPSHOTS_MAX {
         return Err(Failure::new(
@@ -93,10 +92,10 @@ pub(super) async fn take(
             format!("{SNAPSHOTS_MAX} snapshots are kept at most. DELETE one of /sandbox/snapshots first."),
         ));
     }
-    let clock = app.clock.view().ok_or_else(no_clock)?;
-    let notes = Notes { taken_at: app.clock.real_now(), clock };
+    let clock = sandbox.clock.view().ok_or_else(no_clock)?;
+    let notes = Notes { taken_at: sandbox.clock.real_now(), clock };
     let notes = serde_json::to_vec(&notes).expect("moments are texts");
-    let taken = request.meter.measure(app.store.take_snapshot(name, notes)).await?;
+    let taken = request.meter.measure(sandbox.store.take_snapshot(name, notes)).await?;
     let status = if is_new { StatusCode::CREATED } else { StatusCode::OK };
     Ok(answer::json(status, &SnapshotView::from(taken)))
 }
@@ -105,28 +104,27 @@ pub(super) async fn take(
 #[utoipa::path(post, path = "/sandbox/snapshots/{name}/restore", tag = "sandbox", operation_id = "restore_snapshot",
     responses((status = 200, description = "The state is that of the snapshot")))]
 pub(super) async fn restore(
-    State(app): State<Arc<App>>,
+    State(sandbox): State<Handle>,
     OpenCall(request): OpenCall,
     NamePath(name): NamePath,
 ) -> Result<Response, Failure> {
     // Held until the clock has followed, whether or not the caller still waits.
-    let alone = Arc::clone(&sandbox_of(&app)?.standing).write_owned().await;
-    let known = request.meter.measure(app.store.list_snapshots()).await?;
+    let alone = sandbox.clock.hold_alone().await;
+    let known = request.meter.measure(sandbox.store.list_snapshots()).await?;
     let snapshot = known.into_iter().find(|snapshot| snapshot.name == name).ok_or_else(unknown)?;
     let notes: Notes = serde_json::from_slice(&snapshot.notes)
         .map_err(|error| Failure::Internal { cause: format!("the notes of snapshot {name}: {error}") })?;
-    let setting = app.clock.setting_showing(notes.clock).ok_or_else(no_clock)?;
-    let (followed, clock) = (Arc::clone(&app), setting.clone());
+    let setting = sandbox.clock.setting_showing(notes.clock).ok_or_else(no_clock)?;
+    let (followed, clock) = (Arc::clone(&sandbox.clock), setting.clone());
     let committed = move || {
-        followed.clock.restore(&clock);
+        followed.restore(&clock);
         drop(alone);
     };
-    let restoring = app.store.restore_snapshot(name, (CLOCK_SETTING, setting), committed);
+    let restoring = sandbox.store.restore_snapshot(name, (CLOCK_SETTING, setting), committed);
     if !request.meter.measure(restoring).await? {
         return Err(unknown());
     }
-    app.decisions_due.notify_one();
-    app.webhooks.moved.notify_one();
+    sandbox.wakes.time_moved();
     Ok(answer::json(StatusCode::OK, &SnapshotView::from(snapshot)))
 }
 
@@ -134,10 +132,10 @@ pub(super) async fn restore(
 #[utoipa::path(get, path = "/sandbox/snapshots", tag = "sandbox", operation_id = "list_snapshots",
     responses((status = 200, description = "The snapshots")))]
 pub(super) async fn list(
-    State(app): State<Arc<App>>,
+    State(sandbox): State<Handle>,
     OpenCall(request): OpenCall,
 ) -> Result<Response, Failure> {
-    let snapshots = request.meter.measure(app.store.list_snapshots()).await?;
+    let snapshots = request.meter.measure(sandbox.store.list_snapshots()).await?;
     let items = snapshots.into_iter().map(SnapshotView::from).collect();
     Ok(answer::json(StatusCode::OK, &SnapshotList { items }))
 }
@@ -146,12 +144,12 @@ pub(super) async fn list(
 #[utoipa::path(delete, path = "/sandbox/snapshots/{name}", tag = "sandbox", operation_id = "delete_snapshot",
     responses((status = 204, description = "Deleted")))]
 pub(super) async fn delete(
-    State(app): State<Arc<App>>,
+    State(sandbox): State<Handle>,
     OpenCall(request): OpenCall,
     NamePath(name): NamePath,
 ) -> Result<StatusCode, Failure> {
-    let _alone = sandbox_of(&app)?.standing.write().await;
-    let was_there = request.meter.measure(app.store.delete_snapshot(name)).await?;
+    let _alone = sandbox.clock.hold_alone().await;
+    let was_there = request.meter.measure(sandbox.store.delete_snapshot(name)).await?;
     if was_there { Ok(StatusCode::NO_CONTENT) } else { Err(unknown()) }
 }
 

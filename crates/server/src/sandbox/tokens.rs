@@ -1,7 +1,5 @@
 //! `POST /sandbox/token`: a token for anybody who asks, good or bad on purpose (design 7).
 
-use std::sync::Arc;
-
 use axum::extract::State;
 use axum::response::Response;
 use http::StatusCode;
@@ -13,12 +11,11 @@ use serde::{Deserialize, Serialize};
 
 use super::directory::Person;
 use super::issuer::{AskedOrigin, RefreshState, refresh_token_on_demand};
-use super::{Directory, sandbox_of};
+use super::{Directory, Handle};
 use crate::api::answer;
 use crate::api::body::RawBody;
 use crate::api::extract::OpenCall;
 use crate::api::failure::Failure;
-use crate::app::App;
 use crate::auth::{ClientProof, PARTNER_CENTER_AUDIENCES, STAFF_TENANT, TokenClaims, TokenUser};
 
 /// How long a token lives, unless asked otherwise, in seconds.
@@ -90,7 +87,7 @@ struct TokenAnswer {
 #[utoipa::path(post, path = "/sandbox/token", tag = "sandbox", operation_id = "mint_token",
     responses((status = 200, description = "A token for whom the body names")))]
 pub(super) async fn mint(
-    State(app): State<Arc<App>>,
+    State(sandbox): State<Handle>,
     _call: OpenCall,
     asked: AskedOrigin,
     RawBody(body): RawBody,
@@ -101,12 +98,11 @@ pub(super) async fn mint(
     } else {
         json::read_strict(&body).map_err(ApiError::from)?
     };
-    let sandbox = sandbox_of(&app)?;
     let expires_in = request.expires_in_seconds.unwrap_or(LIFETIME_SECONDS);
     if expires_in.unsigned_abs() > LIFETIME_SECONDS_MAX {
         return Err(unusable("expiresInSeconds must lie within ten years, before or after now."));
     }
-    let now = app.clock.real_now();
+    let now = sandbox.clock.real_now();
     let refresh = request.refresh.and_then(RefreshWish::state);
     let (claims, person) = claims_of(&sandbox.directory, request, now, expires_in)?;
     let refresh_token = match (refresh, person) {
@@ -116,7 +112,7 @@ pub(super) async fn mint(
         }
         (Some(state), Some(person)) => {
             let scope = (claims.tenant, claims.audience.as_str(), claims.has_mfa);
-            Some(refresh_token_on_demand((&app, &asked), person, scope, state).await?)
+            Some(refresh_token_on_demand((&sandbox, &asked), person, scope, state).await?)
         }
     };
     let access_token = sandbox

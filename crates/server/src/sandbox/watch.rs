@@ -6,20 +6,16 @@ use std::future::ready;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use axum::body::{Body, HttpBody as _};
-use axum::response::Response;
+use axum::response::{IntoResponse as _, Response};
 use bytes::Bytes;
 use futures_util::{StreamExt as _, stream};
 use http::{Request, header};
+use qualify_wire::endpoints::always_answers;
 
 use super::Sandbox;
 use super::faults::{DropWhen, Effect, Quirk, Taken};
-use crate::api::front::Front;
 use crate::api::path::canonical_path;
-
-/// The connection ends here, without an answer: a fault was asked for.
-#[derive(Debug, Clone, Copy, thiserror::Error)]
-#[error("the connection was dropped by an injected fault")]
-pub(crate) struct Dropped;
+use crate::extension::{Answering, Dropped};
 
 /// Who is interested in the next request, in one number.
 #[derive(Debug, Default)]
@@ -33,7 +29,7 @@ const EVERY: u32 = 1 << 30;
 const SOME: u32 = EVERY - 1;
 
 impl Interest {
-    fn is_any(&self) -> bool {
+    pub(super) fn is_any(&self) -> bool {
         self.0.load(Ordering::Relaxed) != 0
     }
 
@@ -79,42 +75,32 @@ impl Interest {
     }
 }
 
-/// Paths that no fault hits and no list shows: the sandbox's own, so that faults can be taken back, and health.
-pub(crate) fn is_exempt(path: &str) -> bool {
-    let first = path[1..].split('/').next().unwrap_or_default();
-    matches!(first, "sandbox" | "healthz" | "readyz" | "metrics")
-}
-
-/// Answers a request through the front, with everything that a sandbox puts around it.
+/// Answers a request by the service, with everything that a sandbox puts around it.
 ///
 /// # Errors
 /// A fault drops the connection: it must be closed without an answer.
-pub(crate) async fn answer(front: &Front, request: Request<Body>) -> Result<Response, Dropped> {
-    match front.app().sandbox.as_ref() {
-        // On the heap: nobody else's request should carry the size of this one.
-        Some(sandbox) if sandbox.interest.is_any() => Box::pin(watched(front, sandbox, request)).await,
-        _ => Ok(front.answer(request).await),
-    }
-}
-
-async fn watched(front: &Front, sandbox: &Sandbox, request: Request<Body>) -> Result<Response, Dropped> {
+pub(super) async fn answer(
+    sandbox: &Sandbox,
+    service: &dyn Answering,
+    request: Request<Body>,
+) -> Result<Response, Dropped> {
     let path = canonical_path(request.uri().path()).into_owned();
-    if is_exempt(&path) {
-        return Ok(front.answer(request).await);
+    if always_answers(&path) {
+        return Ok(service.answer(request).await);
     }
     let Taken { fault, quirk } = sandbox.faults.take(request.method(), &path, &sandbox.interest);
     let effect = fault.as_ref().map(|fault| fault.effect(&path));
     let (request, pending) = if sandbox.interest.take_one() {
-        let (request, pending) = sandbox.requests.begin(front.app(), request, path);
+        let (request, pending) = sandbox.requests.begin(sandbox.clock.real_now(), request, path);
         (request, Some(pending))
     } else {
         (request, None)
     };
     let (Some(fault), Some(effect)) = (fault, effect) else {
-        let response = front.answer(request).await;
+        let response = service.answer(request).await;
         let summary = quirk.map(|Quirk::Bom| "a byte order mark before JSON".to_owned());
         let response = match pending {
-            Some(pending) => pending.answered(front.app(), response, summary),
+            Some(pending) => pending.answered(service, response, summary),
             None => response,
         };
         return Ok(dressed(response, quirk));
@@ -123,22 +109,22 @@ async fn watched(front: &Front, sandbox: &Sandbox, request: Request<Body>) -> Re
     tracing::info!(fault = summary, method = %request.method(), "a fault is injected");
     tokio::time::sleep(fault.delay()).await;
     let answered = match effect {
-        Effect::Delay => Some(front.answer(request).await),
-        Effect::Answer(failure) => Some(front.answer_instead(request, failure).await),
+        Effect::Delay => Some(service.answer(request).await),
+        Effect::Answer(failure) => Some(service.answer_instead(request, failure.into_response()).await),
         Effect::Drop(DropWhen::Before) => None,
         Effect::Drop(DropWhen::After) => {
-            drop(front.answer(request).await);
+            drop(service.answer(request).await);
             None
         }
     };
     match (answered, pending) {
         (Some(response), Some(pending)) => {
-            Ok(dressed(pending.answered(front.app(), response, Some(summary)), quirk))
+            Ok(dressed(pending.answered(service, response, Some(summary)), quirk))
         }
         (Some(response), None) => Ok(dressed(response, quirk)),
         (None, pending) => {
             if let Some(pending) = pending {
-                pending.dropped(front.app(), summary);
+                pending.dropped(service, summary);
             }
             Err(Dropped)
         }
@@ -182,15 +168,5 @@ mod tests {
         interest.keep_every();
         assert!(interest.take_one() && interest.take_one() && !interest.is_used_up());
         assert!(!interest.allow(0));
-    }
-
-    #[test]
-    fn the_sandbox_and_health_are_left_alone() {
-        for path in ["/sandbox", "/sandbox/faults", "/healthz", "/readyz", "/metrics"] {
-            assert!(is_exempt(path), "{path}");
-        }
-        for path in ["/", "/v1", "/sandboxes", "/v1/sandbox"] {
-            assert!(!is_exempt(path), "{path}");
-        }
     }
 }

@@ -54,7 +54,7 @@ pub(crate) async fn create(
     };
     let answered = asker.measure(app.store.create_qualification(command)).await?;
     if decision_due_at.is_some() {
-        app.decisions_due.notify_one();
+        app.wakes.decisions.notify_one();
     }
     Ok(answered)
 }

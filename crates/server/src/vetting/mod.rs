@@ -15,17 +15,15 @@ use self::fixed::FixedPolicy;
 
 use crate::clock::{fresh_guid, fresh_salt};
 use crate::config::Config;
-use crate::sandbox::Scripted;
 
 /// The vetter of this configuration; by rules, it is the engine.
 pub(crate) fn vetter(config: &Config, engine: &Arc<Engine>) -> Arc<dyn Vetter> {
-    let vetter: Arc<dyn Vetter> = match config.vetting.policy {
+    match config.vetting.policy {
         VettingPolicy::Rules => Arc::clone(engine) as Arc<dyn Vetter>,
         VettingPolicy::Manual => Arc::new(FixedPolicy::Manual),
         VettingPolicy::ApproveAll => Arc::new(FixedPolicy::ApproveAll),
         VettingPolicy::DenyAll => Arc::new(FixedPolicy::DenyAll),
-    };
-    if config.sandbox.enabled { Arc::new(Scripted::over(vetter)) } else { vetter }
+    }
 }
 
 /// What a fresh decision is made of beside the answer.
@@ -67,14 +65,9 @@ mod tests {
     }
 
     #[test]
-    fn hosts_script_outcomes_in_the_sandbox_and_nowhere_else() {
-        let mut sandbox = Config::default();
-        sandbox.sandbox.enabled = true;
-        let production = Config::default();
-        assert_eq!(reason(&sandbox, "it@approve.example"), ReasonCode::SandboxScripted);
-        assert_eq!(reason(&production, "it@approve.example"), ReasonCode::NoOwnDomain);
-        for config in [&sandbox, &production] {
-            assert_eq!(reason(config, "it@lakeside.k12.wa.us"), ReasonCode::EduSuffixA);
-        }
+    fn the_rules_decide_and_no_host_scripts_an_outcome() {
+        let config = Config::default();
+        assert_eq!(reason(&config, "it@approve.example"), ReasonCode::NoOwnDomain);
+        assert_eq!(reason(&config, "it@lakeside.k12.wa.us"), ReasonCode::EduSuffixA);
     }
 }

@@ -15,7 +15,7 @@ use std::sync::Arc;
 use qualify_contract::v1::webhooks::EventName;
 use qualify_domain::ports::{Store as _, StoreError};
 use qualify_store::SqliteStore;
-use tokio::sync::{Notify, OnceCell};
+use tokio::sync::OnceCell;
 
 pub(crate) use message::event_view;
 use other_events::OtherEvents;
@@ -54,8 +54,6 @@ pub(crate) struct Webhooks {
     pub(crate) transport: Arc<dyn Transport>,
     /// Made when somebody needs it first.
     signer: OnceCell<Arc<Signer>>,
-    /// Wakes the dispatcher when time has been moved.
-    pub(crate) moved: Notify,
     pub(crate) polls: Polls,
     other_events: OtherEvents,
 }
@@ -84,7 +82,6 @@ impl Webhooks {
             rules,
             transport: Arc::new(HttpTransport::new(rules, trusted)),
             signer,
-            moved: Notify::new(),
             polls: Polls::default(),
             other_events: OtherEvents::default(),
         })

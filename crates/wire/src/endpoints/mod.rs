@@ -18,7 +18,7 @@ pub use ids::{Door, IssuerRoute, OperatorRoute, PartnerRoute, Route, SandboxRout
 pub use operator::OPERATOR;
 pub use partner::PARTNER;
 pub use row::{AuthMode, Counted, Effect, Endpoint, Method, Role};
-pub use sandbox::{ISSUER, SANDBOX, SERVICE};
+pub use sandbox::{ISSUER, SANDBOX, SERVICE, always_answers};
 pub use wire::{CERTIFICATE_PATH, WIRE};
 
 /// Every route.

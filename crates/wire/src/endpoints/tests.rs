@@ -88,3 +88,13 @@ fn the_two_writes_differ_in_what_vetting_can_answer() {
     assert_eq!(only("C2", "C4"), [1_900_009, 1_900_013]);
     assert_eq!(only("C4", "C2"), [3000, 1_900_008]);
 }
+
+#[test]
+fn the_sandbox_and_health_are_left_alone() {
+    for path in ["/sandbox", "/sandbox/faults", "/healthz", "/readyz", "/metrics"] {
+        assert!(always_answers(path), "{path}");
+    }
+    for path in ["/", "/v1", "/sandboxes", "/v1/sandbox"] {
+        assert!(!always_answers(path), "{path}");
+    }
+}

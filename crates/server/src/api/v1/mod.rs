@@ -101,8 +101,8 @@ pub(crate) async fn wrong_method(
     if request.meter.route().contains("{customer_id}") && has_word_for_customer(&request.path) {
         return not_served(&app, &request, &headers);
     }
-    if let Some(sandbox) = &app.sandbox {
-        sandbox.count_unserved(&headers, &method, &request.path);
+    if let Some(extension) = &app.extension {
+        extension.count_unserved(&headers, &method, &request.path);
     }
     let is_change_of_profile = method == Method::PUT && PROFILES.contains(&request.path.as_str());
     let kind = if is_change_of_profile || request.dialect.answers_wrong_method_as_bad_request() {

@@ -53,8 +53,8 @@ async fn nothing(
     headers: &HeaderMap,
     (customer, name): (CustomerId, &str),
 ) -> Result<Response, Failure> {
-    if let Some(sandbox) = &app.sandbox {
-        sandbox.count_unserved(headers, &info.method, &info.path);
+    if let Some(extension) = &app.extension {
+        extension.count_unserved(headers, &info.method, &info.path);
     }
     call.store(app.store.check_customer(call.key(customer))).await?;
     let uri = format!("/customers/{customer}/{name}");

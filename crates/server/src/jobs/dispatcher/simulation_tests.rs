@@ -20,9 +20,8 @@ use qualify_vocabulary::{
 };
 
 use super::Dispatcher;
-use crate::Config;
 use crate::app::App;
-use crate::compose::compose;
+use crate::compose::compose_for_test;
 use crate::webhooks::{Message, Sent, Transport};
 
 const PARTNERS: u8 = 50;
@@ -88,11 +87,7 @@ impl Simulated {
 }
 
 async fn open(folder: &Path, transport: &Arc<Simulated>) -> Arc<App> {
-    let mut config = Config::default();
-    config.sandbox.enabled = true;
-    config.sandbox.clock_start = Some(start());
-    folder.clone_into(&mut config.store.data_dir);
-    let mut app = compose(config, "http://127.0.0.1:1").await.expect("it starts");
+    let mut app = compose_for_test(folder, |config| config.sandbox.clock_start = Some(start())).await;
     app.webhooks.transport = Arc::clone(transport) as Arc<dyn Transport>;
     app.clock.set(None, Some(false)).expect("it stands");
     Arc::new(app)

@@ -16,6 +16,7 @@ use sha2::{Digest as _, Sha256};
 use super::Desk;
 use super::refusal::{Reason, Refused};
 use super::tenant::{Tenant, shown};
+use crate::auth::OwnIssuer as _;
 use crate::config::ClientAssertions;
 use crate::sandbox::client_certificate::{ClientCertificate, Thumbprints};
 use crate::sandbox::directory::Application;

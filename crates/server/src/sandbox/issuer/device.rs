@@ -1,7 +1,5 @@
 //! The device flow (RFC 8628): the start, the grant, and the approval that needs no person.
 
-use std::sync::Arc;
-
 use axum::extract::State;
 use axum::response::Response;
 use http::{HeaderMap, StatusCode};
@@ -28,7 +26,7 @@ use crate::api;
 use crate::api::body::RawBody;
 use crate::api::extract::OpenCall;
 use crate::api::failure::Failure;
-use crate::app::App;
+use crate::sandbox::{Handle, Sandbox};
 
 /// Begins a sign-in on another device.
 #[utoipa::path(post, path = "/{tenant}/oauth2/devicecode", tag = "issuer", operation_id = "start_device_v1",
@@ -36,7 +34,7 @@ use crate::app::App;
     responses((status = 200, description = "A code for the device and one for the user"),
         (status = 400, description = "An error of OAuth 2.0")))]
 pub(super) async fn start_v1(
-    State(app): State<Arc<App>>,
+    State(sandbox): State<Handle>,
     call: OpenCall,
     TenantName(tenant): TenantName,
     asked: AskedOrigin,
@@ -44,7 +42,7 @@ pub(super) async fn start_v1(
     RawBody(body): FormBody,
 ) -> Response {
     let exchange = Exchange { tenant, asked, headers, form: Form::read(body) };
-    start(&app, call, exchange, Version::V1).await
+    start(&sandbox, call, exchange, Version::V1).await
 }
 
 /// Begins a sign-in on another device.
@@ -53,7 +51,7 @@ pub(super) async fn start_v1(
     responses((status = 200, description = "A code for the device and one for the user"),
         (status = 400, description = "An error of OAuth 2.0")))]
 pub(super) async fn start_v2(
-    State(app): State<Arc<App>>,
+    State(sandbox): State<Handle>,
     call: OpenCall,
     TenantName(tenant): TenantName,
     asked: AskedOrigin,
@@ -61,19 +59,19 @@ pub(super) async fn start_v2(
     RawBody(body): FormBody,
 ) -> Response {
     let exchange = Exchange { tenant, asked, headers, form: Form::read(body) };
-    start(&app, call, exchange, Version::V2).await
+    start(&sandbox, call, exchange, Version::V2).await
 }
 
-async fn start(app: &App, call: OpenCall, exchange: Exchange, version: Version) -> Response {
-    let trace = trace_of(app, &call.0, &exchange.headers);
-    match issue_codes(app, exchange, version) {
+async fn start(sandbox: &Sandbox, call: OpenCall, exchange: Exchange, version: Version) -> Response {
+    let trace = trace_of(sandbox, &call.0, &exchange.headers);
+    match issue_codes(sandbox, exchange, version) {
         Ok(response) => response,
         Err(problem) => answer_problem(&trace, problem).await,
     }
 }
 
-fn issue_codes(app: &App, exchange: Exchange, version: Version) -> Result<Response, Problem> {
-    let desk = Desk::of(app, &exchange.asked)?;
+fn issue_codes(sandbox: &Sandbox, exchange: Exchange, version: Version) -> Result<Response, Problem> {
+    let desk = Desk::of(sandbox, &exchange.asked);
     let form = exchange.form?;
     let tenant = Tenant::parse(&desk, &exchange.tenant)?;
     let client = Client::identify(&desk, tenant, &form, &exchange.headers)?;
@@ -187,13 +185,13 @@ enum Decision {
 #[utoipa::path(post, path = "/sandbox/device/approve", tag = "sandbox", operation_id = "approve_device",
     responses((status = 200, description = "Approved, or denied")))]
 pub(in crate::sandbox) async fn approve(
-    State(app): State<Arc<App>>,
+    State(sandbox): State<Handle>,
     _call: OpenCall,
     asked: AskedOrigin,
     RawBody(body): RawBody,
 ) -> Result<Response, Failure> {
     let approval: ApprovalBody = json::read_strict(&body?).map_err(ApiError::from)?;
-    let desk = Desk::of(&app, &asked)?;
+    let desk = Desk::of(&sandbox, &asked);
     let request = desk.state.devices.find_waiting(&approval.user_code, desk.second());
     let request = request.ok_or_else(|| unusable("No device waits with this user_code."))?;
     let (verdict, status) = match approval.decision {

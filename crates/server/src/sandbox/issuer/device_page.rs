@@ -1,7 +1,5 @@
 //! The page on which a user answers a device.
 
-use std::sync::Arc;
-
 use axum::extract::State;
 use axum::response::Response;
 use http::{HeaderMap, StatusCode};
@@ -18,7 +16,7 @@ use super::{AskedOrigin, Desk};
 use crate::api::body::RawBody;
 use crate::api::extract::OpenCall;
 use crate::api::failure::Failure;
-use crate::app::App;
+use crate::sandbox::Handle;
 
 const UNKNOWN_CODE: &str =
     "No device waits with this code. Check the letters; a code that is too old needs a new one.";
@@ -29,12 +27,12 @@ const FOREIGN_FORM: &str =
 #[utoipa::path(get, path = "/device", tag = "issuer", operation_id = "show_device_page",
     responses((status = 200, description = "The page", body = String, content_type = "text/html")))]
 pub(super) async fn show(
-    State(app): State<Arc<App>>,
+    State(sandbox): State<Handle>,
     call: OpenCall,
     asked: AskedOrigin,
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
-    let desk = Desk::of(&app, &asked)?;
+    let desk = Desk::of(&sandbox, &asked);
     let query = Form::parse(&call.0.query).unwrap_or_default();
     match query.find("user_code").ok().flatten() {
         None => ask_for_code("", None),
@@ -53,13 +51,13 @@ pub(super) async fn show(
     request_body(content = String, content_type = "application/x-www-form-urlencoded"),
     responses((status = 200, description = "The page, once more", body = String, content_type = "text/html")))]
 pub(super) async fn submit(
-    State(app): State<Arc<App>>,
+    State(sandbox): State<Handle>,
     _call: OpenCall,
     asked: AskedOrigin,
     headers: HeaderMap,
     RawBody(body): FormBody,
 ) -> Result<Response, Failure> {
-    let desk = Desk::of(&app, &asked)?;
+    let desk = Desk::of(&sandbox, &asked);
     let form = match Form::read(body) {
         Ok(form) => form,
         Err(Problem::Refused(_)) => Form::default(),

@@ -1,7 +1,5 @@
 //! The discovery documents and the keys.
 
-use std::sync::Arc;
-
 use axum::extract::State;
 use axum::response::Response;
 use http::HeaderMap;
@@ -14,57 +12,56 @@ use super::tenant::{Tenant, TenantName};
 use super::token::answer_document;
 use super::{AskedOrigin, Desk};
 use crate::api::extract::OpenCall;
-use crate::app::App;
 use crate::auth::issuer_at;
+use crate::sandbox::{Handle, Sandbox};
 
 /// The discovery document of the first version.
 #[utoipa::path(get, path = "/{tenant}/.well-known/openid-configuration", tag = "issuer", operation_id = "get_configuration_v1",
     responses((status = 200, description = "The discovery document"), (status = 400, description = "An error of OAuth 2.0")))]
 pub(super) async fn document_v1(
-    State(app): State<Arc<App>>,
+    State(sandbox): State<Handle>,
     call: OpenCall,
     TenantName(tenant): TenantName,
     asked: AskedOrigin,
     headers: HeaderMap,
 ) -> Response {
-    let outcome = document(&app, &asked, &tenant, Version::V1);
-    answer_document(&app, &call, &headers, outcome)
+    let outcome = document(&sandbox, &asked, &tenant, Version::V1);
+    answer_document(&sandbox, &call, &headers, outcome)
 }
 
 /// The discovery document of the second version.
 #[utoipa::path(get, path = "/{tenant}/v2.0/.well-known/openid-configuration", tag = "issuer", operation_id = "get_configuration_v2",
     responses((status = 200, description = "The discovery document"), (status = 400, description = "An error of OAuth 2.0")))]
 pub(super) async fn document_v2(
-    State(app): State<Arc<App>>,
+    State(sandbox): State<Handle>,
     call: OpenCall,
     TenantName(tenant): TenantName,
     asked: AskedOrigin,
     headers: HeaderMap,
 ) -> Response {
-    let outcome = document(&app, &asked, &tenant, Version::V2);
-    answer_document(&app, &call, &headers, outcome)
+    let outcome = document(&sandbox, &asked, &tenant, Version::V2);
+    answer_document(&sandbox, &call, &headers, outcome)
 }
 
 /// The keys that tokens are signed with.
 #[utoipa::path(get, path = "/{tenant}/discovery/v2.0/keys", tag = "issuer", operation_id = "get_keys",
     responses((status = 200, description = "The keys as a JWK set"), (status = 400, description = "An error of OAuth 2.0")))]
 pub(super) async fn keys(
-    State(app): State<Arc<App>>,
+    State(sandbox): State<Handle>,
     call: OpenCall,
     TenantName(tenant): TenantName,
     asked: AskedOrigin,
     headers: HeaderMap,
 ) -> Response {
-    let outcome = Desk::of(&app, &asked)
-        .map_err(Problem::from)
-        .and_then(|desk| Tenant::parse(&desk, &tenant).map(|_| desk.issuer.jwks()).map_err(Problem::from));
-    answer_document(&app, &call, &headers, outcome)
+    let desk = Desk::of(&sandbox, &asked);
+    let outcome = Tenant::parse(&desk, &tenant).map(|_| desk.issuer.jwks()).map_err(Problem::from);
+    answer_document(&sandbox, &call, &headers, outcome)
 }
 
 /// The document of a tenant, or of all of them. The endpoints are where the document was asked for, and keep the name by
 /// which the tenant was.
-fn document(app: &App, asked: &AskedOrigin, name: &str, version: Version) -> Result<Value, Problem> {
-    let desk = Desk::of(app, asked)?;
+fn document(sandbox: &Sandbox, asked: &AskedOrigin, name: &str, version: Version) -> Result<Value, Problem> {
+    let desk = Desk::of(sandbox, asked);
     let tenant = Tenant::parse(&desk, name)?;
     let origin = desk.origin;
     let base = format!("{origin}/{}", name.to_ascii_lowercase());

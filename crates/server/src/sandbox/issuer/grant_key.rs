@@ -8,7 +8,7 @@ use qualify_domain::ports::Store as _;
 use qualify_store::SqliteStore;
 use sha2::{Digest as _, Sha256};
 
-use crate::auth::{AuthSetupError, SandboxError};
+use crate::auth::SandboxError;
 use crate::start_error::StartError;
 
 const SETTING: &str = "sandbox.grant_key";
@@ -22,11 +22,11 @@ pub(super) struct GrantKey([u8; KEY_BYTES]);
 impl GrantKey {
     pub(super) async fn open(store: &SqliteStore) -> Result<Self, StartError> {
         if let Some(kept) = store.load_setting(SETTING).await? {
-            let key = kept.try_into().map_err(|_| AuthSetupError::from(SandboxError::KeyUnreadable))?;
+            let key = kept.try_into().map_err(|_| SandboxError::KeyUnreadable)?;
             return Ok(Self(key));
         }
         let mut key = [0; KEY_BYTES];
-        aws_lc_rs::rand::fill(&mut key).map_err(|_| AuthSetupError::from(SandboxError::KeyGeneration))?;
+        aws_lc_rs::rand::fill(&mut key).map_err(|_| SandboxError::KeyGeneration)?;
         store.save_setting(SETTING, key.to_vec()).await?;
         Ok(Self(key))
     }

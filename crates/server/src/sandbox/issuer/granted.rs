@@ -4,6 +4,7 @@ use super::Desk;
 use super::refusal::{Reason, Refused};
 use super::resource::Wish;
 use super::tenant::shown;
+use crate::auth::OwnIssuer as _;
 use crate::auth::{LEGACY_AUDIENCES, OPERATOR_AUDIENCE, PARTNER_CENTER_AUDIENCES};
 use crate::sandbox::directory::Person;
 

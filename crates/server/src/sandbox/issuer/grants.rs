@@ -2,8 +2,11 @@
 //! it is kept: so a token that was used stays good, as Entra's does, until it expires or its grant is ended (contract
 //! 9.4.4). With `sandbox.refresh_tokens = "rotate"` each is good once, and a reuse ends the grant (RFC 9700, 4.14.2).
 
+use std::time::Duration;
+
 use qualify_domain::ports::{AddGrant, Grant, GrantChoice, GrantStore as _, Outcome, RotateGrant};
 use qualify_vocabulary::{GrantId, Timestamp};
+use tokio::sync::watch;
 
 use super::Desk;
 use super::refresh::{RefreshToken, UserConsent};
@@ -11,11 +14,17 @@ use super::refusal::{Problem, Reason, Refused};
 use crate::api::failure::Failure;
 use crate::clock::fresh_guid;
 use crate::config::RefreshTokens;
+use crate::sandbox::{Handle, Sandbox};
 
 /// The most grants that are kept (contract 9.4.4).
 const GRANTS_MAX: u32 = 100_000;
 /// The end of a grant is moved where that makes it later by this part of a lifetime: most uses write nothing.
 const EXTENDED_PART: i64 = 24;
+
+/// Time between two rounds that remove grants which have ended.
+const PURGE_INTERVAL: Duration = Duration::from_secs(5);
+/// Grants that one round removes: few enough not to be felt by a request beside it.
+const PURGED_MAX: u16 = 500;
 
 /// A name for a grant, which nobody guesses.
 pub(super) fn fresh_grant_id() -> GrantId {
@@ -33,7 +42,7 @@ pub(super) async fn begin(desk: &Desk<'_>, consent: UserConsent) -> Result<Refre
         expires_at: moment(expires_at),
     };
     let command = AddGrant { grant, now: desk.now, grants_max: GRANTS_MAX };
-    if desk.app.store.add_grant(command).await.map_err(Failure::from)? {
+    if desk.sandbox.store.add_grant(command).await.map_err(Failure::from)? {
         Ok(token)
     } else {
         Err(no_room().into())
@@ -56,7 +65,7 @@ pub(super) async fn renew(
 }
 
 async fn extend(desk: &Desk<'_>, token: &RefreshToken, wanted: i64) -> Outcome<Option<(u32, i64)>> {
-    let store = &desk.app.store;
+    let store = &desk.sandbox.store;
     let Some(grant) = store.find_grant(token.grant).await? else { return Ok(None) };
     let known = grant.expires_at.as_second();
     if wanted - known <= desk.state.times.refresh_token / EXTENDED_PART {
@@ -68,13 +77,34 @@ async fn extend(desk: &Desk<'_>, token: &RefreshToken, wanted: i64) -> Outcome<O
 
 async fn rotate(desk: &Desk<'_>, token: &RefreshToken, wanted: i64) -> Outcome<Option<(u32, i64)>> {
     let command = RotateGrant { id: token.grant, generation: token.generation, expires_at: moment(wanted) };
-    let next = desk.app.store.rotate_grant(command).await?;
+    let next = desk.sandbox.store.rotate_grant(command).await?;
     Ok(next.map(|generation| (generation, wanted)))
 }
 
 /// Ends grants: from the next use on their refresh tokens are refused. Access tokens live to their end, as Entra's do.
 pub(super) async fn end(desk: &Desk<'_>, choice: GrantChoice) -> Result<usize, Failure> {
-    Ok(desk.app.store.end_grants(choice).await?)
+    Ok(desk.sandbox.store.end_grants(choice).await?)
+}
+
+/// Removes grants that have ended, until the service stops. They go by real time, whatever the sandbox's clock says.
+pub(in crate::sandbox) async fn purge_ended(sandbox: Handle, mut stopping: watch::Receiver<bool>) {
+    loop {
+        tokio::select! {
+            () = tokio::time::sleep(PURGE_INTERVAL) => {}
+            _ = stopping.changed() => return,
+        }
+        // A full round is followed by another at once; others have their turn in between.
+        while purge(&sandbox).await >= usize::from(PURGED_MAX) && !*stopping.borrow() {
+            tokio::task::yield_now().await;
+        }
+    }
+}
+
+async fn purge(sandbox: &Sandbox) -> usize {
+    sandbox.store.purge_grants(sandbox.clock.real_now(), PURGED_MAX).await.unwrap_or_else(|error| {
+        tracing::warn!(%error, "expired sign-ins could not be removed; the next round tries again");
+        0
+    })
 }
 
 fn moment(second: i64) -> Timestamp {

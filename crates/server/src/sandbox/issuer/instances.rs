@@ -1,8 +1,6 @@
 //! Instance discovery: whether an authority is an issuer of this cloud, and by which name it is kept in mind (contract
 //! 9.4.2). Clients ask Microsoft's hosts for it; where one of them is a name of ours, clients work without a change.
 
-use std::sync::Arc;
-
 use axum::extract::State;
 use axum::response::Response;
 use http::{HeaderMap, Uri};
@@ -14,9 +12,8 @@ use super::tenant::{Tenant, TenantName, shown};
 use super::token::answer_document;
 use super::{AskedOrigin, Desk};
 use crate::api::extract::OpenCall;
-use crate::app::App;
 use crate::own_names::{Origin, host_of};
-use crate::sandbox::sandbox_of;
+use crate::sandbox::{Handle, Sandbox};
 
 /// Says where the discovery document of an authority is, and what its host is called.
 #[utoipa::path(get, path = "/{tenant}/discovery/instance", tag = "issuer", operation_id = "discover_instance",
@@ -24,23 +21,23 @@ use crate::sandbox::sandbox_of;
     responses((status = 200, description = "The authority is one of this issuer's"),
         (status = 400, description = "An error of OAuth 2.0")))]
 pub(super) async fn show(
-    State(app): State<Arc<App>>,
+    State(sandbox): State<Handle>,
     call: OpenCall,
     TenantName(tenant): TenantName,
     asked: AskedOrigin,
     headers: HeaderMap,
 ) -> Response {
-    answer_document(&app, &call, &headers, instance(&app, &asked, (&tenant, &call.0.query)))
+    answer_document(&sandbox, &call, &headers, instance(&sandbox, &asked, (&tenant, &call.0.query)))
 }
 
 /// The answer has the form of version 1.1, which holds all of version 1.0's.
-fn instance(app: &App, asked: &AskedOrigin, (tenant, query): (&str, &str)) -> Result<Value, Problem> {
-    let desk = Desk::of(app, asked)?;
+fn instance(sandbox: &Sandbox, asked: &AskedOrigin, (tenant, query): (&str, &str)) -> Result<Value, Problem> {
+    let desk = Desk::of(sandbox, asked);
     Tenant::parse(&desk, tenant)?;
     let query = Form::parse(query)?;
     let endpoint = query.get("authorization_endpoint")?;
     let authority = Authority::read(endpoint).ok_or_else(|| unknown(endpoint))?;
-    let own = sandbox_of(app)?.names.origin_of(&authority.host).ok_or_else(|| unknown(endpoint))?;
+    let own = sandbox.names.origin_of(&authority.host).ok_or_else(|| unknown(endpoint))?;
     let (name, port) = host_of(&authority.host).ok_or_else(|| unknown(endpoint))?;
     // MSAL for Python leaves the port of the authority out; where it asks there, the port is known all the same.
     let is_asked_here =

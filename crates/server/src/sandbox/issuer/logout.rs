@@ -2,8 +2,6 @@
 //! application, if that is one's own address. Sessions, which would say who that is, this issuer keeps none of: the request
 //! says it by `id_token_hint` or `logout_hint`.
 
-use std::sync::Arc;
-
 use axum::extract::State;
 use axum::response::Response;
 use http::{HeaderMap, StatusCode};
@@ -21,7 +19,8 @@ use super::token::trace_of;
 use super::{AskedOrigin, Desk, grants};
 use crate::api::extract::OpenCall;
 use crate::api::failure::Failure;
-use crate::app::App;
+use crate::auth::OwnUser;
+use crate::sandbox::Handle;
 
 /// What is shown to whoever has no way back.
 const NO_SESSIONS: &str = "The sandbox's issuer keeps no sessions: every sign-in asks for the password.";
@@ -33,16 +32,16 @@ const ENDED: &str =
     responses((status = 200, description = "The page", body = String, content_type = "text/html"),
         (status = 302, description = "Back to the application"), (status = 400, description = "An error of OAuth 2.0")))]
 pub(super) async fn sign_out(
-    State(app): State<Arc<App>>,
+    State(sandbox): State<Handle>,
     call: OpenCall,
     TenantName(tenant): TenantName,
     asked: AskedOrigin,
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
-    let desk = Desk::of(&app, &asked)?;
+    let desk = Desk::of(&sandbox, &asked);
     let (way_back, whose) = match read(&desk, &tenant, &call.0.query) {
         Ok(request) => request,
-        Err(problem) => return answer_problem(&trace_of(&app, &call.0, &headers), problem.into()),
+        Err(problem) => return answer_problem(&trace_of(&sandbox, &call.0, &headers), problem.into()),
     };
     let ended = match whose {
         Some(choice) => call.0.meter.measure(grants::end(&desk, choice)).await?,
@@ -91,7 +90,7 @@ fn way_back(desk: &Desk<'_>, query: &Form) -> Result<Option<String>, Refused> {
 fn whose(desk: &Desk<'_>, tenant: Tenant, query: &Form) -> Result<Option<GrantChoice>, Refused> {
     let is_here = |users| tenant.one().is_none_or(|tenant| tenant == users);
     if let Some(hint) = query.find("id_token_hint")? {
-        let known = desk.issuer.read_id_token(hint).ok().filter(|known| is_here(known.tenant));
+        let known = OwnUser::of_id_token(desk.issuer, hint).ok().filter(|known| is_here(known.tenant));
         return Ok(known.and_then(|known| {
             let application = known.audiences.first().and_then(|id| ApplicationId::parse(id).ok())?;
             Some(GrantChoice::OfUserTo(known.user, application))

@@ -44,20 +44,20 @@ mod token;
 use qualify_store::SqliteStore;
 use qualify_vocabulary::{PartnerId, Timestamp};
 use qualify_wire::endpoints::IssuerRoute;
+use utoipa_axum::router::UtoipaMethodRouter;
 use utoipa_axum::routes;
 
 pub(super) use asked::AskedOrigin;
 pub(super) use device::{__path_approve, approve};
 pub(super) use device_codes::is_user_code;
+pub(super) use grants::purge_ended;
 pub(super) use revoke::{__path_revoke, revoke};
 pub(super) use tenant::Dispatch;
 
-use super::Directory;
 use super::directory::Person;
+use super::{Directory, Handle, Sandbox};
 use crate::api::failure::Failure;
-use crate::app::App;
 use crate::config::{ClientAssertions, RefreshTokens, SandboxSection};
-use crate::served::Served;
 use crate::start_error::StartError;
 use assertion::UsedAssertions;
 use codes::Codes;
@@ -67,7 +67,7 @@ use refresh::{RefreshToken, UserConsent};
 use refusal::Problem;
 
 /// The handler of a route of the issuer.
-pub(crate) fn serve(route: IssuerRoute) -> Served {
+pub(crate) fn serve(route: IssuerRoute) -> UtoipaMethodRouter<Handle> {
     match route {
         IssuerRoute::ShowDevicePage => routes!(device_page::show),
         IssuerRoute::SubmitDevicePage => routes!(device_page::submit),
@@ -139,12 +139,12 @@ pub(super) enum RefreshState {
 
 /// Makes a refresh token of the seed's application in the state that a test wants (`POST /sandbox/token`).
 pub(super) async fn refresh_token_on_demand(
-    (app, asked): (&App, &AskedOrigin),
+    (sandbox, asked): (&Sandbox, &AskedOrigin),
     person: &Person,
     (tenant, audience, has_mfa): (PartnerId, &str, bool),
     state: RefreshState,
 ) -> Result<String, Failure> {
-    let desk = Desk::of(app, asked)?;
+    let desk = Desk::of(sandbox, asked);
     let consent = UserConsent {
         client: desk.directory.application,
         is_confidential: false,
@@ -169,7 +169,7 @@ pub(super) async fn refresh_token_on_demand(
 /// The directory and the state of a sandbox whose issuer was asked.
 #[derive(Clone, Copy)]
 struct Desk<'a> {
-    app: &'a App,
+    sandbox: &'a Sandbox,
     directory: &'a Directory,
     state: &'a IssuerState,
     issuer: &'a crate::auth::SandboxIssuer,
@@ -179,16 +179,15 @@ struct Desk<'a> {
 }
 
 impl<'a> Desk<'a> {
-    fn of(app: &'a App, AskedOrigin(origin): &'a AskedOrigin) -> Result<Self, Failure> {
-        let sandbox = super::sandbox_of(app)?;
-        Ok(Self {
-            app,
+    fn of(sandbox: &'a Sandbox, AskedOrigin(origin): &'a AskedOrigin) -> Self {
+        Self {
+            sandbox,
             directory: &sandbox.directory,
             state: &sandbox.sign_in,
             issuer: &sandbox.issuer,
             origin,
-            now: app.clock.real_now(),
-        })
+            now: sandbox.clock.real_now(),
+        }
     }
 
     fn second(&self) -> i64 {

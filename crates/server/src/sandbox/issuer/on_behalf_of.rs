@@ -55,7 +55,7 @@ pub(super) async fn act_on_behalf(
 
 /// The user of an access token of ours that is meant for this application.
 fn check(desk: &Desk<'_>, tenant: Tenant, client: Client<'_>, assertion: &str) -> Result<OwnUser, Refused> {
-    let known = desk.issuer.read_access_token(assertion, desk.now).map_err(|error| {
+    let known = OwnUser::of_access_token(desk.issuer, assertion, desk.now).map_err(|error| {
         let text = format!(
             "Assertion failed signature validation, or is not within its valid time range: {error}. Send the access token of \
              a user with which the application was called."

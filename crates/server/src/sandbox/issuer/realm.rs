@@ -1,7 +1,5 @@
 //! The realm of a user: how somebody of this name signs in, which clients ask before a password grant (contract 9.4.1).
 
-use std::sync::Arc;
-
 use axum::extract::State;
 use axum::response::Response;
 use http::HeaderMap;
@@ -13,25 +11,25 @@ use super::tenant::{Tenant, TenantName, UserName};
 use super::token::answer_document;
 use super::{AskedOrigin, Desk};
 use crate::api::extract::OpenCall;
-use crate::app::App;
+use crate::sandbox::{Handle, Sandbox};
 
 /// Says that a user's password is kept here, or that nobody is called so.
 #[utoipa::path(get, path = "/{tenant}/userrealm/{upn}", tag = "issuer", operation_id = "get_user_realm",
     responses((status = 200, description = "How the user signs in"), (status = 400, description = "An error of OAuth 2.0")))]
 pub(super) async fn show(
-    State(app): State<Arc<App>>,
+    State(sandbox): State<Handle>,
     call: OpenCall,
     TenantName(tenant): TenantName,
     UserName(name): UserName,
     asked: AskedOrigin,
     headers: HeaderMap,
 ) -> Response {
-    answer_document(&app, &call, &headers, realm(&app, &asked, (&tenant, &name)))
+    answer_document(&sandbox, &call, &headers, realm(&sandbox, &asked, (&tenant, &name)))
 }
 
 /// The answer has one form, whichever version was asked for: no client asks for another.
-fn realm(app: &App, asked: &AskedOrigin, (tenant, name): (&str, &str)) -> Result<Value, Problem> {
-    let desk = Desk::of(app, asked)?;
+fn realm(sandbox: &Sandbox, asked: &AskedOrigin, (tenant, name): (&str, &str)) -> Result<Value, Problem> {
+    let desk = Desk::of(sandbox, asked);
     let tenant = Tenant::parse(&desk, tenant)?;
     let mut realm = json!({
         "ver": "1.0",

@@ -1,7 +1,5 @@
 //! `POST /sandbox/users/{upn}/revoke`: the end of all that a user allowed, as an administrator of Entra would bring it about.
 
-use std::sync::Arc;
-
 use axum::extract::State;
 use axum::response::Response;
 use http::StatusCode;
@@ -14,18 +12,18 @@ use super::{AskedOrigin, Desk, grants};
 use crate::api::answer;
 use crate::api::extract::OpenCall;
 use crate::api::failure::Failure;
-use crate::app::App;
+use crate::sandbox::Handle;
 
 /// Ends every sign-in of a user: its refresh tokens are refused from now on. Access tokens live to their end.
 #[utoipa::path(post, path = "/sandbox/users/{upn}/revoke", tag = "sandbox", operation_id = "revoke_sign_ins",
     responses((status = 200, description = "How many sign-ins were ended")))]
 pub(in crate::sandbox) async fn revoke(
-    State(app): State<Arc<App>>,
+    State(sandbox): State<Handle>,
     OpenCall(request): OpenCall,
     asked: AskedOrigin,
     UserName(name): UserName,
 ) -> Result<Response, Failure> {
-    let desk = Desk::of(&app, &asked)?;
+    let desk = Desk::of(&sandbox, &asked);
     let person = desk.directory.find_person(name.trim()).ok_or_else(|| {
         Failure::new(
             ErrorKind::NotFound,

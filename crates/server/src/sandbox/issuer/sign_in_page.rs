@@ -1,7 +1,5 @@
 //! The sign-in page.
 
-use std::sync::Arc;
-
 use axum::extract::State;
 use axum::response::Response;
 use http::{HeaderMap, StatusCode};
@@ -19,25 +17,24 @@ use crate::api::body::RawBody;
 use crate::api::call::RequestInfo;
 use crate::api::extract::OpenCall;
 use crate::api::failure::Failure;
-use crate::app::App;
-use crate::sandbox::Directory;
+use crate::sandbox::{Directory, Handle};
 
 /// The page where a user signs in.
 #[utoipa::path(get, path = "/{tenant}/oauth2/v2.0/authorize", tag = "issuer", operation_id = "show_sign_in",
     responses((status = 200, description = "The page", body = String, content_type = "text/html"),
         (status = 302, description = "Back to the application"), (status = 400, description = "An error of OAuth 2.0")))]
 pub(super) async fn show(
-    State(app): State<Arc<App>>,
+    State(sandbox): State<Handle>,
     call: OpenCall,
     TenantName(tenant): TenantName,
     asked: AskedOrigin,
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
     let OpenCall(info) = call;
-    let desk = Desk::of(&app, &asked)?;
+    let desk = Desk::of(&sandbox, &asked);
     match AuthorizationRequest::read(&desk, &tenant, &info.query) {
         Ok(request) => render(&desk, &request, (&info, &headers), &request.login_hint, None),
-        Err(problem) => answer_problem(&trace_of(&app, &info, &headers), problem),
+        Err(problem) => answer_problem(&trace_of(&sandbox, &info, &headers), problem),
     }
 }
 
@@ -47,7 +44,7 @@ pub(super) async fn show(
     responses((status = 200, description = "The page, once more", body = String, content_type = "text/html"),
         (status = 302, description = "Back to the application"), (status = 400, description = "An error of OAuth 2.0")))]
 pub(super) async fn submit(
-    State(app): State<Arc<App>>,
+    State(sandbox): State<Handle>,
     call: OpenCall,
     TenantName(tenant): TenantName,
     asked: AskedOrigin,
@@ -55,8 +52,8 @@ pub(super) async fn submit(
     RawBody(body): FormBody,
 ) -> Result<Response, Failure> {
     let OpenCall(info) = call;
-    let desk = Desk::of(&app, &asked)?;
-    let trace = trace_of(&app, &info, &headers);
+    let desk = Desk::of(&sandbox, &asked);
+    let trace = trace_of(&sandbox, &info, &headers);
     // The request is read anew: what the page showed may have been changed on the way.
     let request = match AuthorizationRequest::read(&desk, &tenant, &info.query) {
         Ok(request) => request,

@@ -57,7 +57,7 @@ impl Tenant {
         }
         let id = match parse_guid(name) {
             Some(guid) => Some(PartnerId::from_uuid(guid))
-                .filter(|id| *id == STAFF_TENANT || desk.app.store.find_partner(*id).is_some()),
+                .filter(|id| *id == STAFF_TENANT || desk.sandbox.store.find_partner(*id).is_some()),
             None => desk.directory.find_domain(name),
         };
         id.map(Self::One).ok_or_else(|| {

@@ -1,6 +1,5 @@
 //! The token endpoints of both versions: which grant, and how a problem is answered.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use axum::extract::State;
@@ -26,8 +25,8 @@ use crate::api::answer;
 use crate::api::body::RawBody;
 use crate::api::call::RequestInfo;
 use crate::api::extract::OpenCall;
-use crate::app::App;
 use crate::clock::fresh_guid;
+use crate::sandbox::{Handle, Sandbox};
 
 /// How long the answer to a wrong secret or password waits: long against whoever guesses, short for whoever mistypes.
 const GUESS_DELAY: Duration = Duration::from_millis(200);
@@ -46,7 +45,7 @@ pub(super) struct Exchange {
     responses((status = 200, description = "Tokens"),
         (status = 400, description = "An error of OAuth 2.0"), (status = 401, description = "An error of OAuth 2.0")))]
 pub(super) async fn exchange_v1(
-    State(app): State<Arc<App>>,
+    State(sandbox): State<Handle>,
     call: OpenCall,
     TenantName(tenant): TenantName,
     asked: AskedOrigin,
@@ -54,7 +53,7 @@ pub(super) async fn exchange_v1(
     RawBody(body): FormBody,
 ) -> Response {
     let exchange = Exchange { tenant, asked, headers, form: Form::read(body) };
-    exchange_token(&app, &call.0, exchange, Version::V1).await
+    exchange_token(&sandbox, &call.0, exchange, Version::V1).await
 }
 
 /// Gives tokens for a grant.
@@ -63,7 +62,7 @@ pub(super) async fn exchange_v1(
     responses((status = 200, description = "Tokens"),
         (status = 400, description = "An error of OAuth 2.0"), (status = 401, description = "An error of OAuth 2.0")))]
 pub(super) async fn exchange_v2(
-    State(app): State<Arc<App>>,
+    State(sandbox): State<Handle>,
     call: OpenCall,
     TenantName(tenant): TenantName,
     asked: AskedOrigin,
@@ -71,12 +70,17 @@ pub(super) async fn exchange_v2(
     RawBody(body): FormBody,
 ) -> Response {
     let exchange = Exchange { tenant, asked, headers, form: Form::read(body) };
-    exchange_token(&app, &call.0, exchange, Version::V2).await
+    exchange_token(&sandbox, &call.0, exchange, Version::V2).await
 }
 
-async fn exchange_token(app: &App, info: &RequestInfo, exchange: Exchange, version: Version) -> Response {
-    let trace = trace_of(app, info, &exchange.headers);
-    match issue(app, exchange, version).await {
+async fn exchange_token(
+    sandbox: &Sandbox,
+    info: &RequestInfo,
+    exchange: Exchange,
+    version: Version,
+) -> Response {
+    let trace = trace_of(sandbox, info, &exchange.headers);
+    match issue(sandbox, exchange, version).await {
         Ok(response) => response,
         Err(problem) => answer_problem(&trace, problem).await,
     }
@@ -99,19 +103,19 @@ pub(super) async fn slow_down_guesses(refused: &Refused) {
 
 /// What a document of the issuer's says, or why it says nothing.
 pub(super) fn answer_document(
-    app: &App,
+    sandbox: &Sandbox,
     call: &OpenCall,
     headers: &HeaderMap,
     outcome: Result<Value, Problem>,
 ) -> Response {
     match outcome {
         Ok(document) => answer::json(StatusCode::OK, &document),
-        Err(problem) => trace_of(app, &call.0, headers).answer(problem),
+        Err(problem) => trace_of(sandbox, &call.0, headers).answer(problem),
     }
 }
 
 /// The ids of a request; MSAL sends its own in the query or a header.
-pub(super) fn trace_of(app: &App, info: &RequestInfo, headers: &HeaderMap) -> Trace {
+pub(super) fn trace_of(sandbox: &Sandbox, info: &RequestInfo, headers: &HeaderMap) -> Trace {
     let in_header =
         headers.get("client-request-id").and_then(|value| value.to_str().ok()).and_then(parse_guid);
     let in_query = || {
@@ -122,7 +126,7 @@ pub(super) fn trace_of(app: &App, info: &RequestInfo, headers: &HeaderMap) -> Tr
     Trace {
         id: fresh_guid().to_string(),
         correlation_id: correlation_id.unwrap_or_else(|| info.correlation_id.to_string()),
-        now: app.clock.real_now(),
+        now: sandbox.clock.real_now(),
         is_basic: is_basic(headers),
     }
 }
@@ -161,8 +165,8 @@ impl GrantType {
     }
 }
 
-async fn issue(app: &App, exchange: Exchange, version: Version) -> Result<Response, Problem> {
-    let desk = Desk::of(app, &exchange.asked)?;
+async fn issue(sandbox: &Sandbox, exchange: Exchange, version: Version) -> Result<Response, Problem> {
+    let desk = Desk::of(sandbox, &exchange.asked);
     let form = exchange.form?;
     let tenant = Tenant::parse(&desk, &exchange.tenant)?;
     let grant_type = GrantType::parse(form.get("grant_type")?)?;

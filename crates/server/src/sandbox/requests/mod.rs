@@ -24,10 +24,11 @@ use self::kept::{KeptBody, SharedKept};
 use self::unserved::Unserved;
 pub(super) use self::view::{__path_show, show};
 use self::view::{Exchange, PrincipalView, Side};
+use super::Handle;
 use super::watch::Interest;
-use crate::app::App;
 use crate::auth::bearer_token;
 use crate::config::RecordRequests;
+use crate::extension::Answering;
 
 /// Exchanges that are kept.
 const EXCHANGES_MAX: usize = 500;
@@ -86,7 +87,7 @@ impl RequestLog {
     /// Takes note of a request whose exchange is to be kept.
     pub(super) fn begin(
         self: &Arc<Self>,
-        app: &App,
+        at: Timestamp,
         request: Request<Body>,
         path: String,
     ) -> (Request<Body>, Pending) {
@@ -94,7 +95,7 @@ impl RequestLog {
         let target = request.uri().path_and_query().map_or(request.uri().path(), |it| it.as_str());
         let pending = Pending {
             log: Arc::clone(self),
-            at: app.clock.real_now(),
+            at,
             started: Instant::now(),
             method: request.method().clone(),
             target: masked::target(target),
@@ -132,8 +133,13 @@ pub(super) struct Pending {
 
 impl Pending {
     /// Keeps the exchange when the answer's body has gone out.
-    pub(super) fn answered(self, app: &App, response: Response, fault: Option<String>) -> Response {
-        let principal = self.principal(app);
+    pub(super) fn answered(
+        self,
+        service: &dyn Answering,
+        response: Response,
+        fault: Option<String>,
+    ) -> Response {
+        let principal = self.principal(service);
         let status = response.status().as_u16();
         let headers = response.headers().clone();
         let (parts, body) = response.into_parts();
@@ -146,15 +152,15 @@ impl Pending {
     }
 
     /// Keeps the exchange that got no answer.
-    pub(super) fn dropped(self, app: &App, fault: String) {
-        let principal = self.principal(app);
+    pub(super) fn dropped(self, service: &dyn Answering, fault: String) {
+        let principal = self.principal(service);
         self.keep(principal, None, Some(fault));
     }
 
     /// Who asked, if the token was a good one: those are known for a while.
-    fn principal(&self, app: &App) -> Option<PrincipalView> {
+    fn principal(&self, service: &dyn Answering) -> Option<PrincipalView> {
         let token = bearer_token(self.headers.get(header::AUTHORIZATION)).ok()?;
-        app.auth.find_verified(token, self.at).map(|identity| PrincipalView::of(&identity))
+        service.find_signed_in(token, self.at).map(|identity| PrincipalView::of(&identity))
     }
 
     fn keep(
@@ -212,9 +218,8 @@ fn allowance() -> u32 {
 }
 
 /// Lets exchanges be kept again, in turn; for the setting `auto`.
-pub(crate) async fn refill(app: Arc<App>, mut stopping: watch::Receiver<bool>) {
-    let Some(sandbox) = &app.sandbox else { return };
-    if app.config.sandbox.record_requests != RecordRequests::Auto {
+pub(crate) async fn refill(sandbox: Handle, mut stopping: watch::Receiver<bool>) {
+    if sandbox.settings.record_requests != RecordRequests::Auto {
         // The start has said all; there is nothing to do but to wait for the end.
         let _ = stopping.changed().await;
         return;

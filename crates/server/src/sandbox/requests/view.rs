@@ -17,10 +17,9 @@ use crate::api::answer;
 use crate::api::extract::OpenCall;
 use crate::api::failure::Failure;
 use crate::api::path::{QueryValues, canonical_path};
-use crate::app::App;
 use crate::auth::Identity;
 use crate::config::RecordRequests;
-use crate::sandbox::sandbox_of;
+use crate::sandbox::Handle;
 
 /// One exchange; every text is masked already.
 #[derive(Debug, Serialize)]
@@ -181,12 +180,11 @@ impl Wanted {
 #[utoipa::path(get, path = "/sandbox/requests", tag = "sandbox", operation_id = "show_requests",
     responses((status = 200, description = "The exchanges that are kept")))]
 pub(in crate::sandbox) async fn show(
-    State(app): State<Arc<App>>,
+    State(sandbox): State<Handle>,
     OpenCall(request): OpenCall,
 ) -> Result<Response, Failure> {
-    let sandbox = sandbox_of(&app)?;
     let wanted = Wanted::read(QueryValues::new(&request.query))?;
-    let is_kept = app.config.sandbox.record_requests != RecordRequests::Never;
+    let is_kept = sandbox.settings.record_requests != RecordRequests::Never;
     if is_kept {
         if sandbox.interest.is_used_up() {
             sandbox.requests.note_gap();

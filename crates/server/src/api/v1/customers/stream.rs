@@ -124,22 +124,21 @@ fn items_chunk(summaries: Vec<CustomerSummary>, is_first: bool) -> Bytes {
 
 #[cfg(test)]
 mod tests {
+    use qualify_vocabulary::{CustomerId, DomainName};
+
     use super::*;
-    use crate::compose::compose;
-    use crate::config::Config;
+    use crate::compose::compose_for_test;
 
     #[tokio::test]
     async fn a_list_that_breaks_off_is_logged_with_its_correlation_id() {
         let folder = tempfile::tempdir().unwrap();
-        let mut config = Config::default();
-        folder.path().clone_into(&mut config.store.data_dir);
-        config.sandbox.enabled = true;
-        let app = Arc::new(compose(config, "http://127.0.0.1:1").await.unwrap());
-        let partner = app.sandbox.as_ref().unwrap().directory.default_partner;
-        let selection = CustomerSelection::All;
-        let size = PageSize::clamped(1).unwrap();
-        let slice =
-            app.store.list_customers(partner, selection.clone(), CustomerSeek::First, size).await.unwrap();
+        let app = Arc::new(compose_for_test(folder.path(), |_| ()).await);
+        let first = CustomerSummary {
+            id: CustomerId::from([1; 16]),
+            domain: DomainName::parse("lakeside.onmicrosoft.com").unwrap(),
+            company_name: "Lakeside School".to_owned(),
+        };
+        let slice = Slice { items: vec![first], has_more: true };
         let database = rusqlite::Connection::open(folder.path().join("qualify.db")).unwrap();
         database.execute_batch("ALTER TABLE customers RENAME TO gone").unwrap();
 
@@ -149,6 +148,7 @@ mod tests {
         let _guard = tracing::subscriber::set_default(subscriber.finish());
         let correlation_id = CorrelationId::from_uuid(crate::clock::fresh_guid());
         let self_uri = "/customers".to_owned();
+        let (partner, selection) = (PartnerId::from([2; 16]), CustomerSelection::All);
         let reader = Reader { app, partner, selection, self_uri, correlation_id };
         assert!(reader.advance(Step::Items { slice, items_before: 0 }).await.is_err());
         let line = std::fs::read_to_string(log.path()).unwrap();

@@ -1,0 +1,44 @@
+//! What an extension is given to stand on.
+
+use std::sync::Arc;
+
+use qualify_store::SqliteStore;
+use tokio::sync::Notify;
+
+use crate::api::body::Bodies;
+use crate::clock::Clock;
+use crate::config::Config;
+
+/// The parts of a service that are there before its extension is.
+#[derive(Debug, Clone)]
+pub struct Foundation {
+    /// The settings of the service.
+    pub config: Config,
+    /// The open store.
+    pub store: Arc<SqliteStore>,
+    /// The service's clock.
+    pub clock: Arc<Clock>,
+    /// The URL by which the service is asked, unless by another one of its names.
+    pub public_url: String,
+    /// How bodies are read.
+    pub bodies: Bodies,
+    /// Who waits for service time.
+    pub wakes: Wakes,
+}
+
+/// Those who wait for something to fall due.
+#[derive(Debug, Clone, Default)]
+pub struct Wakes {
+    /// A worker that decides about records.
+    pub(crate) decisions: Arc<Notify>,
+    /// The dispatcher of webhooks.
+    pub(crate) deliveries: Arc<Notify>,
+}
+
+impl Wakes {
+    /// Wakes everybody for whom something may be due, because service time was moved.
+    pub fn time_moved(&self) {
+        self.decisions.notify_one();
+        self.deliveries.notify_one();
+    }
+}
