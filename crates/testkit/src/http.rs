@@ -4,6 +4,7 @@ use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::time::Duration;
 
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 
 /// Longer than any answer should take.
@@ -235,21 +236,12 @@ impl Response {
     }
 }
 
+/// What a query takes as it is, beside letters and digits.
+const QUERY: AsciiSet = NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
 /// Text as it stands in a query: everything but letters, digits and `-._~` percent-encoded.
 pub fn encoded(text: &str) -> String {
-    let mut encoded = String::new();
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            encoded.push(char::from(byte));
-        } else {
-            encoded.extend(['%', hex_digit(byte >> 4), hex_digit(byte & 15)]);
-        }
-    }
-    encoded
-}
-
-fn hex_digit(value: u8) -> char {
-    char::from_digit(value.into(), 16).expect("four bits").to_ascii_uppercase()
+    utf8_percent_encode(text, &QUERY).to_string()
 }
 
 fn split_head(answer: &[u8]) -> Option<(&str, &[u8])> {

@@ -8,11 +8,11 @@ use unicode_normalization::char::canonical_combining_class;
 use crate::text::is_pasted;
 
 /// Longest key, in characters. Longer names sort by their beginning and then by id.
-pub const NAME_KEY_CHARS_MAX: usize = 128;
+const NAME_KEY_CHARS_MAX: usize = 128;
 
 /// Longest key, in bytes. It keeps a paging token that holds two keys and a filter within the 2048 characters of
 /// contract 1.14.
-pub const NAME_KEY_BYTES_MAX: usize = 300;
+const NAME_KEY_BYTES_MAX: usize = 300;
 
 /// What stands above a letter as the dot above does, and so keeps the dot from being the i's own.
 const CLASS_ABOVE: u8 = 230;

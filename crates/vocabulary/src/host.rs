@@ -87,7 +87,7 @@ impl DomainName {
 
     /// Whether each label is written as it is registered, but for its casing: in letters, digits and hyphens, or composed
     /// in the letters of its script (RFC 5890).
-    pub fn is_in_registered_letters(&self) -> bool {
+    pub(crate) fn is_in_registered_letters(&self) -> bool {
         let text = self.text.to_lowercase();
         let letters = self.in_own_letters();
         let mut labels = text.split('.').zip(letters.split('.').zip(self.key().split('.')));

@@ -31,7 +31,7 @@ pub use account::AccountStatus;
 pub use day::day_of;
 pub use email::EmailAddress;
 pub use error::ParseError;
-pub use fold::{NAME_KEY_BYTES_MAX, NAME_KEY_CHARS_MAX, NameKey};
+pub use fold::NameKey;
 pub use hexadecimal::{from_hexadecimal, to_hexadecimal};
 pub use host::{DomainName, DomainSearch};
 pub use ids::{
@@ -42,7 +42,7 @@ pub use invisible::is_ignorable;
 pub use jiff::civil::Date;
 pub use jiff::{SignedDuration, Timestamp};
 pub use outcome::{Outcome, ReasonCode};
-pub use page::{PAGE_ITEMS_MAX, PageSize};
+pub use page::PageSize;
 pub use person::{Person, PersonKey, fold_person_name, shown_person_name};
 pub use qualification::{EducationSegment, Qualification};
 pub use rights::{PartnerRole, StaffRole};

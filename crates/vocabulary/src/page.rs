@@ -2,21 +2,18 @@
 
 use serde::{Deserialize, Serialize};
 
-/// Most items on one page (contract 1.14 rule 1).
-pub const PAGE_ITEMS_MAX: u16 = 500;
-
-/// The number of items on a page: 1 to [`PAGE_ITEMS_MAX`].
+/// The number of items on a page: 1 to 500.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct PageSize(u16);
 
 impl PageSize {
-    /// The largest page.
-    pub const MAX: Self = Self(PAGE_ITEMS_MAX);
+    /// The largest page (contract 1.14 rule 1).
+    pub const MAX: Self = Self(500);
 
     /// A page of this many items; more than the most become the most. `None` for 0.
     pub fn clamped(items: u64) -> Option<Self> {
-        let items = u16::try_from(items).unwrap_or(u16::MAX).min(PAGE_ITEMS_MAX);
+        let items = u16::try_from(items).unwrap_or(u16::MAX).min(Self::MAX.0);
         (items > 0).then_some(Self(items))
     }
 

@@ -20,7 +20,7 @@ use qualify_contract::seal::{self, SEAL_BYTES};
 pub const TOKEN_CHARS_MAX: usize = 2048;
 
 /// How long a token may be used, in seconds.
-pub const TOKEN_LIFETIME_SECONDS: i64 = 24 * 60 * 60;
+const TOKEN_LIFETIME_SECONDS: i64 = 24 * 60 * 60;
 
 /// Another number means another layout; tokens of other versions are refused, and the caller begins anew.
 const VERSION: u8 = 1;
@@ -84,7 +84,7 @@ pub enum TokenError {
     /// The token was altered, or made for another partner, another list or by another installation.
     #[error("the paging token was not made for this partner and list")]
     Foreign,
-    /// The token is older than [`TOKEN_LIFETIME_SECONDS`].
+    /// The token is older than a day.
     #[error("the paging token is older than 24 hours")]
     Expired,
 }

@@ -35,7 +35,7 @@ impl Link {
     }
 
     /// The link to a next page: a GET with the token in `MS-ContinuationToken`.
-    pub fn next_page(uri: impl Into<String>, token: impl Into<String>) -> Self {
+    fn next_page(uri: impl Into<String>, token: impl Into<String>) -> Self {
         let header = KeyValuePair { key: "MS-ContinuationToken".to_owned(), value: token.into() };
         Self { headers: vec![header], ..Self::get(uri) }
     }

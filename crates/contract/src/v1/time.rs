@@ -21,7 +21,7 @@ pub fn wire_time_ticks(instant: Timestamp) -> String {
 }
 
 /// `2024-05-02T16:40:00`: whole seconds in UTC without saying so, as C7 has it (contract 1.11).
-pub fn wire_seconds_without_zone(instant: Timestamp) -> String {
+pub(super) fn wire_seconds_without_zone(instant: Timestamp) -> String {
     let mut text = format!("{instant:.7}");
     text.truncate("2024-05-02T16:40:00".len());
     text

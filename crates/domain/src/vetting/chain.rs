@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use qualify_vocabulary::DecisionId;
+use qualify_vocabulary::{DecisionId, to_hexadecimal};
 use sha2::{Digest as _, Sha256};
 
 use super::draft::DecisionBody;
@@ -38,7 +38,7 @@ impl ChainHash {
 
 impl fmt::Debug for ChainHash {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(formatter, "{byte:02x}"))
+        formatter.write_str(&to_hexadecimal(&self.0))
     }
 }
 

@@ -17,7 +17,7 @@ use super::files::{self, FileFault};
 use super::tree;
 
 /// The file that names the sources.
-pub const MANIFEST_FILE: &str = "manifest.json";
+pub(super) const MANIFEST_FILE: &str = "manifest.json";
 
 /// Most bytes of a manifest.
 const MANIFEST_BYTES_MAX: u64 = 1 << 20;

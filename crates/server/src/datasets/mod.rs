@@ -8,7 +8,7 @@ mod files;
 mod tree;
 mod watched;
 
-pub use directory::{DatasetsError, Loaded, MANIFEST_FILE, SourceReport, SourceState, load_directory};
+pub use directory::{DatasetsError, Loaded, SourceReport, SourceState, load_directory};
 pub use files::FileFault;
 pub(crate) use watched::Datasets;
 

@@ -7,6 +7,7 @@ use qualify_vetting::datasets::Snapshot;
 use qualify_vetting::vocabulary::{Outcome, Qualification, ReasonCode};
 use qualify_vetting::{Application, Policy, decide};
 
+use super::directory::MANIFEST_FILE;
 use super::*;
 
 /// A folder of datasets that a test fills, and the folder for what is kept of it.

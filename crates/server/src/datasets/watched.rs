@@ -13,8 +13,10 @@ use qualify_vetting::datasets::manifest::{Manifest, ManifestSource};
 use qualify_vetting::datasets::{Basis, Snapshot, Source};
 
 use super::cache::Cache;
-use super::directory::{DatasetsError, SourceReport, SourceState, load_basis, load_source, read_manifest};
-use super::{MANIFEST_FILE, files};
+use super::directory::{
+    DatasetsError, MANIFEST_FILE, SourceReport, SourceState, load_basis, load_source, read_manifest,
+};
+use super::files;
 
 /// The part of its entries, in hundredths, below which a new version is not taken unasked.
 const ENTRIES_PERCENT_MIN: usize = 90;

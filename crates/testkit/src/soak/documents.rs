@@ -8,6 +8,7 @@ use std::thread;
 use std::time::Duration;
 
 use anyhow::{Context, bail, ensure};
+use qualify_vocabulary::to_hexadecimal;
 use serde_json::{Value, json};
 
 use super::customer_body;
@@ -212,12 +213,7 @@ fn documents_of(case: &Value) -> anyhow::Result<BTreeMap<String, String>> {
 }
 
 fn sha256(bytes: &[u8]) -> String {
-    let digest = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, bytes);
-    let mut text = String::new();
-    for byte in digest.as_ref() {
-        write!(text, "{byte:02x}").expect("a text takes everything");
-    }
-    text
+    to_hexadecimal(aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, bytes).as_ref())
 }
 
 /// Kills `program serve --sandbox` so many times on one data folder, each time while documents are handed in.

@@ -47,7 +47,7 @@ impl ServerProcess {
     }
 
     /// The same where this policy decides.
-    pub fn start_sandbox_with(
+    pub(super) fn start_sandbox_with(
         policy: &str,
         program: &Path,
         data_dir: &Path,
