@@ -252,7 +252,7 @@ impl AuditFact {
 #[serde(transparent)]
 pub struct AuditPosition(i64);
 
-/// Ticks of 1970-01-01.
+/// Where 1970-01-01 stands among positions.
 const UNIX_EPOCH_TICKS: i64 = 621_355_968_000_000_000;
 
 impl AuditPosition {

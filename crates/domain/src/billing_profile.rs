@@ -30,20 +30,16 @@ pub struct BillingProfileInput {
 
 /// An address as a caller sent it.
 #[derive(Clone, Default)]
+#[expect(missing_docs, reason = "the members of contract 1.13")]
 pub struct AddressInput {
     /// Two letters.
     pub country: Option<String>,
-    /// Region; used where the address has no state.
+    /// Used where the address has no state.
     pub region: Option<String>,
-    /// City.
     pub city: Option<String>,
-    /// State.
     pub state: Option<String>,
-    /// First line.
     pub address_line1: Option<String>,
-    /// Second line.
     pub address_line2: Option<String>,
-    /// Postal code.
     pub postal_code: Option<String>,
     /// First name at this address.
     pub first_name: Option<String>,
@@ -51,7 +47,6 @@ pub struct AddressInput {
     pub middle_name: Option<String>,
     /// Last name at this address.
     pub last_name: Option<String>,
-    /// Phone number.
     pub phone_number: Option<String>,
 }
 
@@ -74,22 +69,18 @@ pub struct BillingProfile {
     pub default_address: Address,
 }
 
-/// A postal address.
+/// An address whose members are no longer than contract 1.13 allows.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the members of contract 1.13")]
 pub struct Address {
     /// Two upper-case letters.
     pub country: String,
-    /// Region.
+    /// Used where the address has no state.
     pub region: Option<String>,
-    /// City.
     pub city: Option<String>,
-    /// State.
     pub state: Option<String>,
-    /// First line.
     pub address_line1: Option<String>,
-    /// Second line.
     pub address_line2: Option<String>,
-    /// Postal code.
     pub postal_code: Option<String>,
     /// First name at this address.
     pub first_name: Option<String>,
@@ -98,7 +89,6 @@ pub struct Address {
     pub middle_name: Option<String>,
     /// Last name at this address.
     pub last_name: Option<String>,
-    /// Phone number.
     pub phone_number: Option<String>,
 }
 

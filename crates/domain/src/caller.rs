@@ -30,7 +30,7 @@ impl fmt::Debug for User {
 pub struct Caller {
     /// The tenant; every store operation is walled by it.
     pub partner: PartnerId,
-    /// The application.
+    /// The application that asked for the token.
     pub application: ApplicationId,
     /// The user; none for App-only.
     pub user: Option<User>,

@@ -222,11 +222,11 @@ fn merge_problems(
 /// A customer as a list shows it (contract 1.14). `Debug` shows ids only.
 #[derive(Clone, PartialEq, Eq)]
 pub struct CustomerSummary {
-    /// The customer.
+    /// By which every other operation names it.
     pub id: CustomerId,
-    /// Its domain.
+    /// The domain of its tenant, which no other customer has.
     pub domain: DomainName,
-    /// Its name.
+    /// The name in its profile.
     pub company_name: String,
 }
 
@@ -250,7 +250,7 @@ pub struct AccountStatusRecord {
 pub struct CustomerKey {
     /// The tenant wall.
     pub partner: PartnerId,
-    /// The customer.
+    /// A customer of that partner: any other is not found.
     pub customer: CustomerId,
 }
 

@@ -109,7 +109,7 @@ pub enum Refusal {
     /// The same qualification is there already.
     #[error("{} is there already", .qualification.name())]
     AlreadyQualified {
-        /// The qualification.
+        /// The one that was asked for.
         qualification: Qualification,
         /// Where it stands; none for a declaration.
         status: Option<VettingStatus>,

@@ -10,11 +10,11 @@ use crate::validation_code::ValidationCode;
 /// Partners with their codes and customers, written at once, without audit records or events.
 #[derive(Debug, Clone, Default)]
 pub struct Seed {
-    /// The partners.
+    /// Written first: all else belongs to one.
     pub partners: Vec<Partner>,
-    /// Their codes.
+    /// Validation codes, each with its partner.
     pub codes: Vec<(PartnerId, ValidationCode)>,
-    /// Their customers.
+    /// Customers, each of one of these partners.
     pub customers: Vec<SeedCustomer>,
     /// The moment that the rows carry as their creation.
     pub created_at: Timestamp,
@@ -25,7 +25,7 @@ pub struct Seed {
 pub struct SeedCustomer {
     /// Whose customer it is.
     pub partner: PartnerId,
-    /// The customer.
+    /// As it is when nothing has happened to it yet.
     pub customer: Customer,
     /// Its records.
     pub qualifications: QualificationSet,

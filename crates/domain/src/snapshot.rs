@@ -38,7 +38,7 @@ impl fmt::Display for SnapshotName {
 /// What is known of a snapshot without restoring it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Snapshot {
-    /// Its name.
+    /// By which it is found to be restored.
     pub name: SnapshotName,
     /// What whoever took it wanted to find again, such as where the clock stood.
     pub notes: Vec<u8>,

@@ -70,7 +70,7 @@ pub enum Vetted {
 /// A decision, with what depends on other customers.
 #[derive(Debug, Clone)]
 pub struct Vetting {
-    /// The decision.
+    /// What it comes to, as long as nobody else has the claim.
     pub decision: DecisionDraft,
     /// The registrable domain that an approval rests on, or would rest on if a person approves: no second customer is
     /// approved with it.

@@ -39,7 +39,6 @@ pub enum OpenToOthers {
         .file.display()
     )]
     File {
-        /// The file.
         file: PathBuf,
         /// Its rights.
         mode: u32,
@@ -54,7 +53,6 @@ pub enum OpenToOthers {
         .folder.display()
     )]
     Folder {
-        /// The folder.
         folder: PathBuf,
         /// Its rights.
         mode: u32,

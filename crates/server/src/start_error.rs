@@ -23,7 +23,6 @@ pub enum StartError {
     /// The address cannot be listened on.
     #[error("cannot listen on {address}: {cause}; stop the program that uses it, or choose another --listen")]
     Listen {
-        /// The address.
         address: SocketAddr,
         /// What the system says.
         cause: std::io::Error,

@@ -9,11 +9,8 @@ use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 pub enum Document {
     /// A number, `true`, `false` or `null`, as it is written in JSON.
     Plain(String),
-    /// A text.
     Text(String),
-    /// A list.
     List(Vec<Document>),
-    /// An object.
     Object(Vec<(String, Document)>),
 }
 

@@ -17,7 +17,6 @@ pub struct Received {
     pub path: String,
     /// All headers in their order, names in lower case.
     pub headers: Vec<(String, String)>,
-    /// The body.
     pub body: Vec<u8>,
 }
 

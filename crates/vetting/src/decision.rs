@@ -12,9 +12,9 @@ use crate::texts::{Explanation, Texts};
 /// What the engine answers about an application.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Decision {
-    /// How it ended.
+    /// What the application gets: an approval, a denial, a person who looks, or word that it is invalid.
     pub outcome: Outcome,
-    /// The one reason.
+    /// Of several reasons the one that decided.
     pub reason_code: ReasonCode,
     /// The rule that decided.
     pub rule: &'static str,

@@ -79,9 +79,9 @@ pub enum HostProblem {
     PublicSuffix,
     /// A name that is reserved for other uses.
     Reserved,
-    /// One label.
+    /// One label, which no public name is.
     SingleLabel,
-    /// Malformed.
+    /// No name by the rules of UTS-46 and DNS.
     Malformed,
 }
 

@@ -124,7 +124,7 @@ reason_codes! {
     SegmentMismatch = "SEGMENT_MISMATCH",
     /// Government, not education.
     GovDomain = "GOV_DOMAIN",
-    /// Military.
+    /// Below .mil, which is no school.
     Military = "MILITARY",
     /// A name below a platform that anybody can have.
     SharedPlatform = "SHARED_PLATFORM",

@@ -29,7 +29,7 @@ pub struct CreateQualificationBody {
     pub education_segment: SegmentInput,
     /// The website as it was sent, without blanks around it; its length is not checked yet.
     pub website: Option<String>,
-    /// The code.
+    /// The code, for Government Community Cloud.
     pub validation_code: Option<ValidationCodeId>,
 }
 
@@ -47,7 +47,7 @@ pub enum SegmentInput {
 /// How a caller wrote a qualification (contract 2.2). The three forms mean the same.
 #[derive(Debug, Clone, PartialEq)]
 pub enum QualificationInput<'a> {
-    /// A number.
+    /// A number of the enumeration.
     Number(&'a Number),
     /// A text: a name, or digits.
     Text(&'a str),

@@ -13,7 +13,6 @@ use crate::review::BusinessTime;
 use holidays::{Holiday, YEARS};
 use tables::table_of;
 
-/// Seconds of a day.
 const DAY_SECONDS: i64 = 24 * 3600;
 
 /// Days that are walked along one by one; what is further away is searched for.

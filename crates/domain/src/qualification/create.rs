@@ -12,7 +12,7 @@ use crate::Refusal;
 /// What is asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CreateRequest {
-    /// The qualification.
+    /// Which one is to be there beside those that are.
     pub qualification: Qualification,
     /// Counts for Education only.
     pub segment: SegmentInput,

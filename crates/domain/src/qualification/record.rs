@@ -78,7 +78,7 @@ pub struct GovernmentRecord {
 /// What a Government record remembers of its code (contract 1.10).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GovernmentValidation {
-    /// The code.
+    /// Of which it used a unit.
     pub code: ValidationCodeId,
     /// The government body for which it was issued.
     pub organization_name: String,
@@ -141,7 +141,7 @@ impl ExclusiveRecord {
 /// One record as the asynchronous family shows it (contract 1.7).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RecordView {
-    /// The qualification.
+    /// Of which there is no second record.
     pub qualification: Qualification,
     /// Where vetting stands; none for a declaration.
     pub status: Option<VettingStatus>,

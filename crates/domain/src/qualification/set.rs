@@ -12,7 +12,7 @@ use crate::vetting::DecisionDraft;
 /// What is asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SetRequest {
-    /// The qualification.
+    /// Which one is to take the place of what is there.
     pub qualification: Qualification,
     /// Counts for Government Community Cloud only.
     pub code: CodeInput,

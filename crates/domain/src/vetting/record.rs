@@ -53,13 +53,13 @@ impl fmt::Debug for DecisionSeed {
 /// A decision of the past, as the store keeps it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DecisionRecord {
-    /// Its id.
+    /// By which staff asks for it.
     pub id: DecisionId,
     /// Whose chain it stands in.
     pub partner: PartnerId,
     /// Its place in that chain, from 1.
     pub sequence: u64,
-    /// The customer.
+    /// About which it was made; it may have ended since.
     pub customer: CustomerId,
     /// What was asked for.
     pub asked_for: Qualification,
@@ -75,7 +75,7 @@ pub struct DecisionRecord {
     pub rule: String,
     /// The version of the rules.
     pub ruleset: String,
-    /// The versions of the datasets.
+    /// What was consulted: a source each, as `id@hash@day`.
     pub dataset_versions: Vec<String>,
     /// Who decided, as the audit trail shows it: people by their names.
     pub actor: String,

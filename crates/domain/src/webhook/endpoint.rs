@@ -136,7 +136,7 @@ pub struct Health {
 /// A receiver of a partner.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Endpoint {
-    /// Its id.
+    /// By which its deliveries name it.
     pub id: EndpointId,
     /// Whose it is.
     pub partner: PartnerId,

@@ -79,7 +79,6 @@ pub enum RestoreError {
     /// The archive is not what was written.
     #[error("{} is damaged, or no archive of `qualify backup`: {what}. Nothing was restored; take another archive", .archive.display())]
     Damaged {
-        /// The archive.
         archive: PathBuf,
         /// What is wrong.
         what: String,
@@ -99,7 +98,6 @@ pub enum RestoreError {
     /// A newer program wrote it.
     #[error("{} was written by a newer version of this program ({program}); restore it with that one", .archive.display())]
     Newer {
-        /// The archive.
         archive: PathBuf,
         /// The version that wrote it.
         program: String,

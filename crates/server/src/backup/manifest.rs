@@ -21,7 +21,7 @@ pub struct Manifest {
     pub schema: u32,
     /// Whether the secret key is there.
     pub has_secret_key: bool,
-    /// Partners.
+    /// Partners, suspended ones too.
     pub partners: u64,
     /// Customers that have not ended.
     pub customers: u64,

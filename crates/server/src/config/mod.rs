@@ -290,7 +290,6 @@ pub struct ReviewSection {
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PartnerStaff {
-    /// The partner.
     pub partner: qualify_vocabulary::PartnerId,
     /// Somebody by what the claim `operator.user_claim` holds: `oid` for Entra, `sub` for others.
     #[serde(default, skip_serializing_if = "Option::is_none")]

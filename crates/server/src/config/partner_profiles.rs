@@ -29,13 +29,10 @@ pub struct PartnerProfileSettings {
     /// The country, two letters; by default US.
     #[serde(default)]
     pub country: Option<String>,
-    /// The region.
     #[serde(default)]
     pub region: Option<String>,
-    /// The city.
     #[serde(default)]
     pub city: Option<String>,
-    /// The state.
     #[serde(default)]
     pub state: Option<String>,
     /// The first line of the address.
@@ -44,7 +41,6 @@ pub struct PartnerProfileSettings {
     /// The second line of the address.
     #[serde(default)]
     pub address_line2: Option<String>,
-    /// The postal code.
     #[serde(default)]
     pub postal_code: Option<String>,
     /// The contact's first name.

@@ -62,7 +62,7 @@ pub struct SourceReport {
 pub enum SourceState {
     /// Vetting consults it.
     Used {
-        /// Its version.
+        /// What decisions name as their source.
         version: SourceVersion,
         /// Number of entries.
         entries: usize,

@@ -28,18 +28,12 @@ pub enum SecretError {
          is. {CONSEQUENCES}",
         .file.display()
     )]
-    Foreign {
-        /// The file.
-        file: PathBuf,
-    },
+    Foreign { file: PathBuf },
     /// A new secret is asked for, and nothing is wrong with the old one.
     #[error(
         "--new-secret: {} is the secret that belongs to this database, so there is nothing to give up. Leave the flag \
          out; it is for one start after a loss",
         .file.display()
     )]
-    NotLost {
-        /// The file.
-        file: PathBuf,
-    },
+    NotLost { file: PathBuf },
 }

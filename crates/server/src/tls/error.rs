@@ -18,7 +18,6 @@ pub enum TlsError {
     /// The certificate authority in the data folder cannot be used.
     #[error("{}: {problem}", file.display())]
     LocalCa {
-        /// Its file.
         file: PathBuf,
         /// What is wrong with it, and what to do.
         problem: String,

@@ -152,7 +152,7 @@ impl DomainSet {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum RegistryKind {
-    /// A school district.
+    /// A school district, which is education below .gov.
     SchoolDistrict,
     /// Any other body.
     Other,

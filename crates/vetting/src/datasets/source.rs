@@ -78,7 +78,7 @@ impl fmt::Debug for SourceVersion {
 /// A source that was read.
 #[derive(Debug, Clone)]
 pub struct Source {
-    /// Its version.
+    /// What decisions name that consulted it.
     pub version: SourceVersion,
     /// Its format.
     pub kind: SourceKind,

@@ -25,11 +25,11 @@ pub struct Findings {
     pub legal_name: String,
     /// The country of the address.
     pub country: Option<Country>,
-    /// The segment.
+    /// What the application says of the kind of school.
     pub segment: SegmentFinding,
     /// What the customer holds.
     pub held: Vec<Qualification>,
-    /// The validation code.
+    /// What was found about the validation code.
     pub code: CodeFinding,
     /// What proves control.
     pub control: Control,
@@ -43,7 +43,7 @@ pub struct Findings {
     pub registry_is_complete: bool,
     /// The day on which it was asked.
     pub day: Date,
-    /// The policy.
+    /// What the installation asks of evidence.
     pub policy: Policy,
     /// The versions of what was consulted.
     pub sources: Vec<SourceVersion>,
@@ -52,11 +52,11 @@ pub struct Findings {
 /// The segment that was given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum SegmentFinding {
-    /// None.
+    /// The application names none.
     Absent,
-    /// One of the two.
+    /// It is a documented one.
     Known(EducationSegment),
-    /// Another text.
+    /// A text that is neither, so that there is nothing to decide.
     Unknown,
 }
 
@@ -159,7 +159,7 @@ pub struct HostFinding {
 /// What the registry of a suffix promises.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SuffixFinding {
-    /// The suffix.
+    /// The longest one that the table grades.
     pub suffix: String,
     /// How much a name below it proves.
     pub grade: Grade,
@@ -174,7 +174,7 @@ pub struct SuffixFinding {
 /// The locality of a host.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LocalityFinding {
-    /// Its label.
+    /// The label that names the place.
     pub label: String,
     /// Whether the legal name holds it.
     pub is_in_name: bool,
@@ -183,7 +183,7 @@ pub struct LocalityFinding {
 /// Who knows a host as a public mailbox.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MailboxFinding {
-    /// The source.
+    /// The id of the dataset that says so.
     pub source: String,
     /// Whether it is one of the well-known ones, about which no listing raises a doubt.
     pub is_well_known: bool,
@@ -192,7 +192,7 @@ pub struct MailboxFinding {
 /// An institution that is listed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ListingFinding {
-    /// The source.
+    /// The id of the dataset that says so.
     pub source: String,
     /// The host for which it is listed: the one asked for, or a parent.
     pub host: String,
@@ -200,11 +200,11 @@ pub struct ListingFinding {
     pub is_quarantined: bool,
     /// The name that has most in common with the legal name.
     pub name: String,
-    /// How much.
+    /// How much that is.
     pub score: Score,
-    /// Its country.
+    /// The institution's country, if the source knows.
     pub country: Option<Country>,
-    /// Its segment.
+    /// The institution's segment, if the source knows.
     pub segment: Option<EducationSegment>,
     /// The day to which the source refers.
     pub as_of: Option<Date>,
@@ -215,7 +215,7 @@ pub struct ListingFinding {
 /// A row of the registry of .gov.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RegistryFinding {
-    /// The source.
+    /// The id of the dataset that says so.
     pub source: String,
     /// The host of the row.
     pub host: String,
@@ -223,7 +223,7 @@ pub struct RegistryFinding {
     pub kind: RegistryKind,
     /// The name that has most in common with the legal name.
     pub name: String,
-    /// How much.
+    /// How much that is.
     pub score: Score,
     /// The day to which the source refers.
     pub as_of: Option<Date>,
@@ -272,6 +272,6 @@ impl HostFinding {
 pub struct Verdict {
     /// How it ended.
     pub outcome: Outcome,
-    /// The one reason.
+    /// Of several reasons the one that decided.
     pub reason_code: ReasonCode,
 }

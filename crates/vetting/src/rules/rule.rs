@@ -5,10 +5,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::findings::{Findings, HostFinding, Verdict};
 
-/// One rule.
+/// A row of the table.
 #[derive(Debug, Clone, Copy)]
 pub struct Rule {
-    /// Its name.
+    /// Its name, which decisions and texts use.
     pub id: &'static str,
     /// The qualification for which it stands; none for all of them.
     pub asked_for: Option<Qualification>,
@@ -35,7 +35,7 @@ pub(super) enum Judge {
 /// A rule that was tried, and what came of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tried {
-    /// The rule.
+    /// Its name in the table.
     pub rule: String,
     /// The host that it looked at.
     #[serde(default, skip_serializing_if = "Option::is_none")]

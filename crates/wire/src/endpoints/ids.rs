@@ -76,11 +76,11 @@ routes! {
 pub enum Door {
     /// The wire of Partner Center.
     Wire,
-    /// `/partner/v1`.
+    /// `/partner/v1`: what Partner Center has no route for.
     Partner,
-    /// `/operator/v1`.
+    /// `/operator/v1`: what staff does.
     Operator,
-    /// `/sandbox`.
+    /// `/sandbox`: the powers that a sandbox alone has.
     Sandbox,
     /// The sandbox's issuer.
     Issuer,

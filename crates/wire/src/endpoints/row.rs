@@ -19,7 +19,7 @@ pub enum AuthMode {
     User,
     /// A token of our own staff.
     Staff,
-    /// No token.
+    /// None: anybody may ask.
     None,
 }
 
@@ -30,18 +30,18 @@ pub enum Role {
     Any,
     /// One of a partner's that may write.
     Writer,
-    /// One of these.
+    /// One of these roles of staff.
     Staff(&'static [StaffRole]),
 }
 
 /// What a call leaves behind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Effect {
-    /// Nothing.
+    /// Nothing, so it may be asked again.
     Reads,
     /// Nothing but an audit record of who looked.
     Noted,
-    /// A change.
+    /// Changes that are on disk when it is answered.
     Changes,
 }
 
@@ -86,9 +86,9 @@ impl Method {
 /// One row: a route.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Endpoint {
-    /// Its name.
+    /// By which handlers and metrics name it.
     pub route: Route,
-    /// The method.
+    /// With the path, no other row's.
     pub method: Method,
     /// The path, with names in braces.
     pub path: &'static str,

@@ -14,11 +14,11 @@ pub enum Node {
     Null,
     /// `true` or `false`
     Bool(bool),
-    /// Any number.
+    /// A number, whole or not.
     Number(Number),
-    /// Any string.
+    /// A string with its escapes read.
     Text(String),
-    /// A list.
+    /// A list in its order.
     List(Vec<Node>),
     /// An object: its members, in order.
     Object(Vec<(String, Node)>),

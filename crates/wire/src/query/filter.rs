@@ -17,13 +17,13 @@ pub const FILTER_VALUE_CHARS_MAX: usize = 128;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum CustomerField {
-    /// The name of the company.
+    /// The name of the company, compared as names fold.
     CompanyName,
-    /// The domain of the tenant.
+    /// The domain of the tenant, compared in its one spelling.
     Domain,
-    /// The indirect reseller.
+    /// A reseller between, which no customer has here.
     IndirectReseller,
-    /// The indirect provider.
+    /// A provider above, which no customer has here.
     IndirectCloudSolutionProvider,
 }
 
