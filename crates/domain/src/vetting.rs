@@ -1,7 +1,7 @@
 //! Vetting as the domain sees it: what an engine is told about an applicant, what it answers, and the record of that.
 //!
 //! The engine itself is elsewhere. The server hands one in as a [`Vetter`]; a store calls it inside the transaction of
-//! a request, and a worker calls it for records that it has claimed.
+//! a request, and a worker calls it for records that it has a lease on.
 
 mod chain;
 mod draft;
@@ -70,12 +70,12 @@ pub enum Vetted {
 /// A decision, with what depends on other customers.
 #[derive(Debug, Clone)]
 pub struct Vetting {
-    /// What it comes to, as long as nobody else has the claim.
+    /// What it comes to, unless another customer holds the domain.
     pub decision: DecisionDraft,
     /// The registrable domain that an approval rests on, or would rest on if a person approves: no second customer is
     /// approved with it.
-    pub claim: Option<String>,
-    /// The decision that takes the place of an approval where another customer has the claim already.
+    pub approved_domain: Option<String>,
+    /// The decision that takes the place of an approval where another customer holds that domain already.
     pub if_claimed: Option<DecisionDraft>,
 }
 
@@ -95,19 +95,19 @@ pub const PERSON_LOOKS: &str = "A person looks at the request, because the rules
                                 or a current accreditation makes it faster.";
 
 impl Vetting {
-    /// The decision that counts, and the claim that comes with it.
+    /// The decision that counts, and the approved domain that comes with it.
     pub fn settle(self, claimed_by: ClaimedBy) -> (DecisionDraft, Option<String>) {
-        let (mut draft, claim) = match (self.if_claimed, claimed_by) {
+        let (mut draft, approved_domain) = match (self.if_claimed, claimed_by) {
             (Some(other), ClaimedBy::OwnCustomer(own)) => {
                 (DecisionDraft { own_claimant: Some(own), ..other }, None)
             }
             (Some(other), ClaimedBy::OtherPartner) => (other, None),
-            (Some(_), ClaimedBy::Nobody) | (None, _) => (self.decision, self.claim),
+            (Some(_), ClaimedBy::Nobody) | (None, _) => (self.decision, self.approved_domain),
         };
         if draft.is_kept_from_partner() {
             PERSON_LOOKS.clone_into(&mut draft.body.explanation);
         }
-        (draft, claim)
+        (draft, approved_domain)
     }
 }
 

@@ -1,4 +1,4 @@
-//! How often those have looked who look in turn.
+//! Counts the polls of jobs and of the event feed: how often each has looked for something to do.
 //!
 //! That nothing more happens cannot be waited for. What can is that whoever would have done it has looked once more, and
 //! did nothing. To add a looker: a variant of [`Looker`], and [`Looks::begin`] where its look begins.
@@ -6,7 +6,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// Who looks in turn at whether there is anything to do.
+/// Who polls for something to do.
 ///
 /// The workers that decide are not among them: there are several, and so a count would not say that one of them has
 /// looked from beginning to end.

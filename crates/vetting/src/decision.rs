@@ -24,7 +24,7 @@ pub struct Decision {
     pub host: Option<String>,
     /// The name whose holder is approved, or would be if a person approves: no second customer should be approved with
     /// it. None where the host belongs to many.
-    pub claim: Option<String>,
+    pub approved_domain: Option<String>,
     /// What people read.
     pub explanation: Explanation,
     /// What public evidence says about state ownership, where that is a question. It decides nothing.
@@ -103,9 +103,9 @@ pub fn replay(findings: Findings, ruleset: &str) -> Result<Decision, UnknownRule
     if ruleset == RULESET { Ok(from_findings(findings)) } else { Err(UnknownRuleset(ruleset.to_owned())) }
 }
 
-/// The decision that takes the place of an approval if another customer has the claim already.
+/// The decision that takes the place of an approval if another customer holds the approved domain already.
 pub fn if_claimed(decision: &Decision) -> Option<Decision> {
-    decision.claim.as_ref().filter(|_| decision.outcome == Outcome::Approve)?;
+    decision.approved_domain.as_ref().filter(|_| decision.outcome == Outcome::Approve)?;
     Some(from_findings(Findings { is_claimed_elsewhere: true, ..decision.findings.clone() }))
 }
 
@@ -113,8 +113,8 @@ fn from_findings(findings: Findings) -> Decision {
     let Judgement { verdict, rule, host, tried } = rules::judge(&findings);
     let deciding = host.map(|place| &findings.hosts[place]);
     let name_of = |host: &HostFinding| host.usable().map(|host| host.name.clone());
-    let claim = deciding.filter(|host| host.public_mailbox.is_none() && host.disposable_mailbox.is_none());
-    let claim = claim.and_then(HostFinding::usable).map(|host| host.holder.clone());
+    let domain = deciding.filter(|host| host.public_mailbox.is_none() && host.disposable_mailbox.is_none());
+    let domain = domain.and_then(HostFinding::usable).map(|host| host.holder.clone());
     let may_be_approved = matches!(verdict.outcome, Outcome::Approve | Outcome::NeedsHuman);
     Decision {
         outcome: verdict.outcome,
@@ -122,7 +122,7 @@ fn from_findings(findings: Findings) -> Decision {
         rule,
         ruleset: RULESET,
         host: deciding.and_then(name_of),
-        claim: claim.filter(|_| may_be_approved),
+        approved_domain: domain.filter(|_| may_be_approved),
         advisory: advisory(&findings),
         explanation: Texts::english().explain(verdict.reason_code, &findings, deciding),
         evidence: evidence(&findings),

@@ -1,4 +1,4 @@
-//! The datasets of a running service: looked at in turn, built anew beside those in use, and exchanged in one step.
+//! The datasets of a running service: polled for changes, built anew beside those in use, and exchanged in one step.
 //! Whoever decides keeps the snapshot that it began with.
 //!
 //! A source that does not read any more, or that lost more than a tenth of its entries, stays as it was until an operator

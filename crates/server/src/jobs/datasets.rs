@@ -1,4 +1,4 @@
-//! Looks at the folder with datasets in turn, and takes what has changed there.
+//! Polls the folder with datasets, and takes what has changed there.
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -1,8 +1,8 @@
 //! The workers that decide about Education records whose time has come. The record itself is the work item.
 //!
-//! A worker claims records for itself, has them vetted outside of any transaction, and saves what was found, in a
-//! second transaction. What it cannot save it tries to save again; what it took into the grave is free when the next
-//! process starts.
+//! A worker takes a lease on due records, has them vetted outside of any transaction, and saves what was found, in a
+//! second transaction. What it cannot save it tries to save again; leases of a process that ended are released when the
+//! next one starts.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -21,24 +21,24 @@ use crate::metrics::record_vetted;
 use crate::service;
 use crate::vetting::fresh_seed;
 
-/// Longest time that a due record waits for a look.
-const LOOK_INTERVAL: Duration = Duration::from_millis(500);
+/// Time between two polls for due records, when nothing wakes a worker.
+const POLL_INTERVAL: Duration = Duration::from_millis(500);
 
-/// Records that a worker claims at a time.
+/// Records that a worker takes a lease on at a time.
 const RECORDS_MAX: u16 = 64;
 
-/// How long they are the worker's alone, in service time.
+/// How long a lease lasts, in service time.
 const LEASE: SignedDuration = SignedDuration::from_secs(60);
 
 /// Time until a record is looked at again that the vetter failed at.
 const FAILED_INTERVAL: SignedDuration = SignedDuration::from_hours(1);
 
-/// Looks for due records until the service stops: in turn, and at once when somebody knows of one.
+/// Polls for due records until the service stops, and at once when somebody knows of one.
 pub(super) async fn run(app: Arc<App>, mut stopping: watch::Receiver<bool>) {
     loop {
         tokio::select! {
             () = app.wakes.decisions.notified() => {}
-            () = tokio::time::sleep(LOOK_INTERVAL) => {}
+            () = tokio::time::sleep(POLL_INTERVAL) => {}
             _ = stopping.changed() => return,
         }
         let vetter = service::vetting::vetter(&app);
@@ -96,7 +96,7 @@ fn vet(vetter: &dyn Vetter, applicant: &Applicant, seed: DecisionSeed, now: Time
     VettedRecord { key: applicant.key, opened_at: applicant.opened_at, vetted: answer, seed }
 }
 
-/// Saves what was found, as often as it takes: as long as the records are claimed nobody else decides about them, and
+/// Saves what was found, as often as it takes: as long as the lease lasts nobody else decides about them, and
 /// where they are not, the store says so.
 async fn save(
     app: &App,
@@ -118,7 +118,7 @@ async fn save(
             return;
         }
         drop(held.take());
-        tokio::time::sleep(LOOK_INTERVAL).await;
+        tokio::time::sleep(POLL_INTERVAL).await;
         held = app.clock.hold().await;
     }
 }

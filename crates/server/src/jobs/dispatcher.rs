@@ -1,9 +1,9 @@
 //! The dispatcher: makes deliveries of events, and brings them to their receivers.
 //!
 //! Events wait in the outbox that they were committed to with their change. The dispatcher makes deliveries of them,
-//! claims those that are due, has them brought, many at a time and few of one receiver, and saves what came of each. What
-//! was under way when the process ended is free when the next one starts: every event is told at least once, and always
-//! under the same id.
+//! takes a lease on those that are due, has them brought, many at a time and few of one receiver, and saves what came of
+//! each. Leases of a process that ended are released when the next one starts: every event is told at least once, and
+//! always under the same id.
 
 #[cfg(test)]
 mod simulation_tests;
@@ -26,8 +26,8 @@ use crate::looks::Looker;
 use crate::metrics::record_attempt;
 use crate::webhooks::{Sent, Signer};
 
-/// Longest time that something due waits for a look.
-const LOOK_INTERVAL: Duration = Duration::from_secs(1);
+/// Time between two polls for what is due, when nothing wakes the dispatcher.
+const POLL_INTERVAL: Duration = Duration::from_secs(1);
 
 /// Events of which deliveries are made at a time.
 const EVENTS_MAX: u16 = 256;
@@ -61,7 +61,7 @@ pub(super) async fn run(app: Arc<App>, mut stopping: watch::Receiver<bool>) {
 struct Dispatcher {
     app: Arc<App>,
     messages: JoinSet<Sent>,
-    /// Each message with its delivery, and in whose name that was claimed.
+    /// Each message with its delivery, and the lease on that.
     under_way: HashMap<Id, (DeliveryKey, ClaimId)>,
     of_endpoints: HashMap<EndpointId, UnderWay>,
     unsaved: Vec<AttemptedDelivery>,
@@ -129,7 +129,7 @@ impl Dispatcher {
             return;
         }
         let held = self.app.clock.hold().await;
-        // A name for each claim: after a restore the same delivery may be another one.
+        // A name for each lease: after a restore the same delivery may be another one.
         let claim = ClaimId::from_uuid(fresh_guid());
         let command = ClaimDeliveries {
             now: self.app.clock.now(),
@@ -229,15 +229,15 @@ impl Dispatcher {
     /// How long there is nothing to do, unless something happens.
     async fn pause(&self) -> Duration {
         if !self.unsaved.is_empty() {
-            return LOOK_INTERVAL;
+            return POLL_INTERVAL;
         }
         let next = self.app.store.next_delivery_due().await.ok().flatten();
-        let Some(next) = next else { return LOOK_INTERVAL };
+        let Some(next) = next else { return POLL_INTERVAL };
         let wait = next.duration_since(self.app.clock.now());
         match Duration::try_from(wait) {
-            Ok(wait) if !wait.is_zero() => wait.min(LOOK_INTERVAL),
+            Ok(wait) if !wait.is_zero() => wait.min(POLL_INTERVAL),
             // Due, and still not claimed: its receiver has as many under way as it may.
-            Ok(_) | Err(_) => LOOK_INTERVAL,
+            Ok(_) | Err(_) => POLL_INTERVAL,
         }
     }
 

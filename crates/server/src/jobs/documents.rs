@@ -13,8 +13,8 @@ use crate::app::App;
 use crate::clock::days;
 use crate::looks::Looker;
 
-/// Time between two looks.
-const LOOK_INTERVAL: Duration = Duration::from_secs(5);
+/// Time between two polls.
+const POLL_INTERVAL: Duration = Duration::from_secs(5);
 
 /// Rounds after which files are looked for that no review knows; also at the start.
 const SWEEP_ROUNDS: u32 = 720;
@@ -31,7 +31,7 @@ pub(super) async fn run(app: Arc<App>, mut stopping: watch::Receiver<bool>) {
         catch_up(usize::from(DOCUMENTS_MAX), &stopping, || delete_expired(&app)).await;
         drop(look);
         tokio::select! {
-            () = tokio::time::sleep(LOOK_INTERVAL) => {}
+            () = tokio::time::sleep(POLL_INTERVAL) => {}
             _ = stopping.changed() => return,
         }
     }

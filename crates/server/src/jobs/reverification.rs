@@ -19,8 +19,8 @@ use crate::app::App;
 use crate::clock::{days, fresh_guid, ordered_guid};
 use crate::looks::Looker;
 
-/// Time between two looks at whether there is anything to do.
-const LOOK_INTERVAL: Duration = Duration::from_secs(1);
+/// Time between two polls for something to do.
+const POLL_INTERVAL: Duration = Duration::from_secs(1);
 /// Approvals that are looked at together: few enough not to be felt by a request beside it.
 const APPROVALS_MAX: u16 = 64;
 /// Rest between two such portions.
@@ -52,7 +52,7 @@ pub(super) async fn run(app: Arc<App>, mut stopping: watch::Receiver<bool>) {
         }
         drop(round);
         tokio::select! {
-            () = tokio::time::sleep(LOOK_INTERVAL) => {}
+            () = tokio::time::sleep(POLL_INTERVAL) => {}
             _ = stopping.changed() => return,
         }
     }

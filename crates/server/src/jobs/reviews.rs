@@ -14,8 +14,8 @@ use crate::clock::fresh_guid;
 use crate::looks::Looker;
 use crate::vetting::fresh_seed;
 
-/// Time between two looks.
-const LOOK_INTERVAL: Duration = Duration::from_millis(250);
+/// Time between two polls.
+const POLL_INTERVAL: Duration = Duration::from_millis(250);
 
 /// Reviews that one round looks at: few enough not to be felt by a request beside it.
 const REVIEWS_MAX: usize = 64;
@@ -29,7 +29,7 @@ pub(super) async fn run(app: Arc<App>, mut stopping: watch::Receiver<bool>) {
         catch_up(REVIEWS_MAX, &stopping, || advance(&app)).await;
         drop(look);
         tokio::select! {
-            () = tokio::time::sleep(LOOK_INTERVAL) => {}
+            () = tokio::time::sleep(POLL_INTERVAL) => {}
             _ = stopping.changed() => return,
         }
     }

@@ -113,7 +113,7 @@ fn decided(decision: Decision, host: &str) -> Vetted {
     let explanation = format!("The sandbox was told this outcome by the customer's e-mail host, {host}.");
     let decision =
         DecisionDraft::without_rules(decision, ReasonCode::SandboxScripted, "sandbox", explanation);
-    Vetted::Decided(Box::new(Vetting { decision, claim: None, if_claimed: None }))
+    Vetted::Decided(Box::new(Vetting { decision, approved_domain: None, if_claimed: None }))
 }
 
 #[cfg(test)]

@@ -45,7 +45,7 @@ impl Vetter for Engine {
     fn vet(&self, applicant: &Applicant, now: Timestamp) -> Vetted {
         let decision = self.decide(&application(applicant), now);
         Vetted::Decided(Box::new(Vetting {
-            claim: decision.claim.clone(),
+            approved_domain: decision.approved_domain.clone(),
             if_claimed: if_claimed(&decision).as_ref().map(draft),
             decision: draft(&decision),
         }))

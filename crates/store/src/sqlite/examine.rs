@@ -144,7 +144,7 @@ pub(super) fn settle_preview(
 }
 
 fn find_claimant(session: &Session, key: CustomerKey, vetting: &Vetting) -> Outcome<ClaimedBy> {
-    match &vetting.claim {
+    match &vetting.approved_domain {
         Some(domain) => claimed_domains::find_claimant(session, domain, key),
         None => Ok(ClaimedBy::Nobody),
     }

@@ -54,7 +54,10 @@ impl Vetter for Scripted {
         }
         Vetted::Decided(Box::new(Vetting {
             decision: draft(self.decision, self.reason_code),
-            claim: self.claim.filter(|_| !matches!(self.decision, Decision::Deny(_))).map(str::to_owned),
+            approved_domain: self
+                .claim
+                .filter(|_| !matches!(self.decision, Decision::Deny(_)))
+                .map(str::to_owned),
             if_claimed: self
                 .claim
                 .filter(|_| self.decision == Decision::Approve)

@@ -75,16 +75,27 @@ fn nothing_but_a_tenant_name_or_nothing_at_all_is_for_a_person() {
 fn a_second_customer_with_an_approved_domain_is_for_a_person() {
     let snapshot = Sources::new().snapshot();
     let first = decided(&application("Stanford University", "cs.stanford.edu", "EDU US HE"), &snapshot);
-    assert_eq!(first.claim.as_deref(), Some("stanford.edu"), "the holder's whole domain is claimed");
+    assert_eq!(
+        first.approved_domain.as_deref(),
+        Some("stanford.edu"),
+        "the holder's whole domain is claimed"
+    );
     let second = if_claimed(&first).expect("an approval has one");
     assert_eq!((second.outcome, second.reason_code), (NeedsHuman, ReasonCode::DuplicateClaim));
     let denied = decided(&application("Lincoln High School", "gmail.com", "EDU US K12"), &snapshot);
-    assert!(if_claimed(&denied).is_none() && denied.claim.is_none(), "nobody claims a mailbox service");
+    assert!(
+        if_claimed(&denied).is_none() && denied.approved_domain.is_none(),
+        "nobody claims a mailbox service"
+    );
     let tenant = decided(
         &application("Chippewa Valley Schools", "chippewavalley.onmicrosoft.com", "EDU US K12"),
         &snapshot,
     );
-    assert_eq!(tenant.claim.as_deref(), Some("chippewavalley.onmicrosoft.com"), "not that of all tenants");
+    assert_eq!(
+        tenant.approved_domain.as_deref(),
+        Some("chippewavalley.onmicrosoft.com"),
+        "not that of all tenants"
+    );
 }
 
 fn strict(application: &Application, snapshot: &Snapshot) -> ReasonCode {
