@@ -13,6 +13,7 @@ use serde::Serialize;
 use super::answer;
 use super::refusal::{refusal_error, service_error};
 use crate::auth::AuthError;
+use crate::html::PageFault;
 use crate::limits::CallsUsedUp;
 use crate::service::error::ServiceError;
 use crate::webhooks::NoSigner;
@@ -129,6 +130,12 @@ impl From<NoSigner> for Failure {
 impl From<CallsUsedUp> for Failure {
     fn from(used_up: CallsUsedUp) -> Self {
         Self::RateLimited { retry_after_seconds: used_up.retry_after_seconds }
+    }
+}
+
+impl From<PageFault> for Failure {
+    fn from(fault: PageFault) -> Self {
+        Self::Internal { cause: fault.to_string() }
     }
 }
 

@@ -5,9 +5,9 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use qualify_vocabulary::{ApplicationId, GrantId, PartnerId, UserId};
 
-use super::grant_key::random_text;
 use super::granted::GrantedAudience;
 use super::refusal::{Reason, Refused};
+use crate::random::random_text;
 
 /// So many codes are kept; one more takes the place of the oldest.
 const CODES_MAX: usize = 4096;

@@ -5,10 +5,10 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use qualify_vocabulary::{ApplicationId, PartnerId, UserId};
 
-use super::grant_key::{random_bytes, random_text};
 use super::refusal::{Reason, Refused};
 use super::resource::Wish;
 use super::tenant::Tenant;
+use crate::random::{random_bytes, random_text};
 
 /// So many device codes are kept; one more takes the place of the oldest.
 const DEVICES_MAX: usize = 1024;

@@ -6,7 +6,7 @@ use http::{HeaderMap, StatusCode};
 
 use super::device_codes::{Approval, DeviceRequest, Verdict, normalized};
 use super::form::{Form, FormBody};
-use super::page::{self, DeviceConfirmPage, DevicePage, FormGuard};
+use super::page::{self, DeviceConfirmPage, DevicePage};
 use super::password::sign_in;
 use super::refusal::Problem;
 use super::sign_in_page::hints;
@@ -104,7 +104,7 @@ fn decide(desk: &Desk<'_>, user_code: &str, verdict: Verdict) -> Result<Response
 fn ask_for_code(user_code: &str, problem: Option<&str>) -> Result<Response, Failure> {
     let user_code = shown(user_code);
     let template = DevicePage { style: page::style(), user_code: &user_code, problem };
-    page::html(status_of(problem), &template, &[])
+    page::show(status_of(problem), &template, &[])
 }
 
 /// The page that asks who approves.
@@ -123,7 +123,7 @@ impl Confirmation<'_> {
     }
 
     fn render(&self, user: &str, problem: Option<&str>) -> Result<Response, Failure> {
-        let guard = FormGuard::of(self.headers);
+        let guard = page::guard(self.headers);
         let client = self.request.client.to_string();
         let application =
             self.desk.directory.find_application(&client).map_or(client.as_str(), |known| &known.name);
@@ -137,7 +137,7 @@ impl Confirmation<'_> {
             problem,
             hints: hints(self.desk.directory, self.request.tenant.one()),
         };
-        let mut response = page::html(status_of(problem), &template, &[])?;
+        let mut response = page::show(status_of(problem), &template, &[])?;
         guard.set_cookie(&mut response, self.desk.origin)?;
         Ok(response)
     }

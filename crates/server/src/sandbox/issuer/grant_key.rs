@@ -9,12 +9,11 @@ use qualify_store::SqliteStore;
 use sha2::{Digest as _, Sha256};
 
 use crate::auth::SandboxError;
+use crate::html::Seals;
 use crate::start_error::StartError;
 
 const SETTING: &str = "sandbox.grant_key";
 const KEY_BYTES: usize = seal::SEAL_BYTES;
-/// Bytes of randomness behind a code or a cookie.
-const RANDOM_BYTES: usize = 32;
 
 /// Seals what the issuer hands out and wants to know again. `Debug` hides it.
 pub(super) struct GrantKey([u8; KEY_BYTES]);
@@ -31,20 +30,20 @@ impl GrantKey {
         Ok(Self(key))
     }
 
-    /// The seal of these texts; the purpose keeps one kind from passing for another.
-    pub(super) fn seal(&self, purpose: &str, texts: &[&str]) -> String {
-        URL_SAFE_NO_PAD.encode(seal::seal(&self.0, &[&apart(purpose, texts)]))
-    }
-
-    /// Whether a seal is the one of these texts, in constant time.
-    pub(super) fn is_seal(&self, purpose: &str, texts: &[&str], seal: &str) -> bool {
-        let Ok(bytes) = URL_SAFE_NO_PAD.decode(seal) else { return false };
-        seal::is_seal(&self.0, &[&apart(purpose, texts)], &bytes)
-    }
-
     #[cfg(test)]
     pub(super) const fn for_tests() -> Self {
         Self([7; KEY_BYTES])
+    }
+}
+
+impl Seals for GrantKey {
+    fn seal(&self, purpose: &str, texts: &[&str]) -> String {
+        URL_SAFE_NO_PAD.encode(seal::seal(&self.0, &[&apart(purpose, texts)]))
+    }
+
+    fn is_seal(&self, purpose: &str, texts: &[&str], seal: &str) -> bool {
+        let Ok(bytes) = URL_SAFE_NO_PAD.decode(seal) else { return false };
+        seal::is_seal(&self.0, &[&apart(purpose, texts)], &bytes)
     }
 }
 
@@ -64,18 +63,6 @@ fn apart(purpose: &str, texts: &[&str]) -> Vec<u8> {
     bytes
 }
 
-/// Bytes that nobody guesses.
-pub(super) fn random_bytes() -> [u8; RANDOM_BYTES] {
-    let mut bytes = [0; RANDOM_BYTES];
-    aws_lc_rs::rand::fill(&mut bytes).expect("the system gave randomness for the keys at the start");
-    bytes
-}
-
-/// A text that nobody guesses.
-pub(super) fn random_text() -> String {
-    URL_SAFE_NO_PAD.encode(random_bytes())
-}
-
 /// Compares two secrets in a time that tells nothing of where they differ, nor of how long they are.
 pub(super) fn is_same_secret(sent: &str, known: &str) -> bool {
     verify_slices_are_equal(&Sha256::digest(sent), &Sha256::digest(known)).is_ok()
@@ -84,6 +71,7 @@ pub(super) fn is_same_secret(sent: &str, known: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::random::random_text;
 
     #[test]
     fn a_seal_is_good_for_its_purpose_and_texts_only() {

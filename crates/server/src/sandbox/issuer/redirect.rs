@@ -37,17 +37,6 @@ pub(in crate::sandbox) fn may_be_registered(uri: &str) -> bool {
     }
 }
 
-/// Where a page of ours may let its form end, as a content security policy writes it.
-pub(super) fn policy_source(uri: &str) -> String {
-    let (scheme, rest) = uri.split_once(':').unwrap_or((uri, ""));
-    match rest.strip_prefix("//") {
-        Some(rest) if matches!(scheme, "http" | "https") => {
-            format!("{scheme}://{}", rest.split(['/', '?']).next().unwrap_or_default())
-        }
-        Some(_) | None => format!("{scheme}:"),
-    }
-}
-
 /// Nothing that a browser would read in another way than we do: no blanks, controls, quotes or backslashes, no
 /// fragment, and no more characters of a policy than a URI needs.
 fn is_plain(uri: &str) -> bool {
@@ -183,13 +172,6 @@ mod tests {
         ] {
             assert!(!may_be_registered(uri), "{uri}");
         }
-    }
-
-    #[test]
-    fn a_policy_names_the_origin_alone() {
-        assert_eq!(policy_source("http://localhost:49152/a?b"), "http://localhost:49152");
-        assert_eq!(policy_source("https://app.example"), "https://app.example");
-        assert_eq!(policy_source("msapp://auth/x"), "msapp:");
     }
 
     proptest::proptest! {

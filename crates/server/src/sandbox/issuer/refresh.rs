@@ -16,6 +16,7 @@ use super::resource::Wish;
 use super::tenant::Tenant;
 use super::{Desk, grants};
 use crate::clock::fresh_guid;
+use crate::html::Seals as _;
 
 /// Keeps the seals of refresh tokens apart from others.
 const PURPOSE: &str = "refresh token";

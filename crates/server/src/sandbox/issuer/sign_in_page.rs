@@ -7,7 +7,7 @@ use qualify_vocabulary::PartnerId;
 
 use super::authorize::{AuthorizationRequest, answer_problem};
 use super::form::{Form, FormBody};
-use super::page::{self, FormGuard, Hint, SignInPage};
+use super::page::{self, Hint, SignInPage};
 use super::password::sign_in;
 use super::refusal::{Reason, Refused};
 use super::tenant::TenantName;
@@ -97,7 +97,7 @@ fn render(
     user: &str,
     problem: Option<&str>,
 ) -> Result<Response, Failure> {
-    let guard = FormGuard::of(headers);
+    let guard = page::guard(headers);
     let action = subject(info);
     let template = SignInPage {
         style: page::style(),
@@ -110,7 +110,7 @@ fn render(
         hints: hints(desk.directory, request.tenant.one()),
     };
     let status = if problem.is_some() { StatusCode::BAD_REQUEST } else { StatusCode::OK };
-    let mut response = page::html(status, &template, &[&request.back.redirect_uri])?;
+    let mut response = page::show(status, &template, &[&request.back.redirect_uri])?;
     guard.set_cookie(&mut response, desk.origin)?;
     Ok(response)
 }
