@@ -117,7 +117,7 @@ pub(crate) async fn compose(
         vetter: ArcSwap::from_pointee(vetter),
         engine,
         datasets,
-        review_rules: Arc::new(crate::reviews::rules(&config.reviews)),
+        review_rules: Arc::new(crate::service::reviews::rules::configured(&config.reviews)),
         documents,
         webhooks,
         stopping: watch::Sender::new(false),

@@ -11,8 +11,9 @@ use qualify_wire::errors::ApiError;
 use serde::Serialize;
 
 use super::answer;
-use super::refusal::{refusal_error, service_error};
+use super::refusal::{no_room_for_documents, refusal_error, service_error};
 use crate::auth::AuthError;
+use crate::documents::DocumentError;
 use crate::html::PageFault;
 use crate::limits::CallsUsedUp;
 use crate::service::error::ServiceError;
@@ -113,7 +114,18 @@ impl From<ServiceError> for Failure {
         match error {
             ServiceError::Store(error) => error.into(),
             ServiceError::Refused(refusal) => Self::Api(service_error(&refusal)),
+            ServiceError::Document(error) => error.into(),
             ServiceError::Failed { cause } => Self::Internal { cause },
+        }
+    }
+}
+
+impl From<DocumentError> for Failure {
+    fn from(error: DocumentError) -> Self {
+        match error {
+            DocumentError::NoRoom | DocumentError::DiskFull => no_room_for_documents().into(),
+            DocumentError::NotUsable(fault) => Self::new(ErrorKind::DocumentNotUsable, fault.to_string()),
+            DocumentError::Failed { cause } => Self::Internal { cause },
         }
     }
 }

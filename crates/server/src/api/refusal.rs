@@ -9,6 +9,7 @@ use qualify_domain::{MemberProblem, Refusal};
 use qualify_vocabulary::{Qualification, ValidationCodeId, VettingReason, VettingStatus};
 use qualify_wire::errors::ApiError;
 
+pub(crate) use service::no_room_for_documents;
 pub(super) use service::service_error;
 
 /// The text with which a denial at once begins (contract 4.5, X19).

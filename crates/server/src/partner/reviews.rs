@@ -7,13 +7,8 @@ use axum::response::Response;
 use http::{HeaderValue, StatusCode};
 use qualify_contract::reviews::{PartnerReview, TextBody};
 use qualify_documents::DOCUMENT_BYTES_MAX;
-use qualify_domain::Refusal;
-use qualify_domain::ports::{
-    ActOnReview, Document, OpenReview, Opening, ReviewPlace, Store as _, StoredReview,
-};
-use qualify_domain::review::DOCUMENTS_MAX;
-use qualify_domain::review::{Command, Note, Review, ReviewKind};
-use qualify_vocabulary::{CustomerId, DocumentId, PageSize, ReviewId};
+use qualify_domain::ports::{ReviewPlace, StoredReview};
+use qualify_vocabulary::{CustomerId, PageSize};
 use qualify_wire::errors::ApiError;
 use qualify_wire::headers::MS_CONTINUATION_TOKEN;
 use qualify_wire::json;
@@ -24,9 +19,9 @@ use crate::api::extract::{CustomerPath, PartnerCall, UserCall};
 use crate::api::failure::Failure;
 use crate::api::{answer, paging};
 use crate::app::App;
-use crate::clock::{fresh_guid, ordered_guid};
-use crate::reviews::{DocumentPath, IncomingDocument, ReviewPath, answer_document, partner_view};
-use crate::vetting::fresh_seed;
+use crate::reviews::{DocumentPath, ReviewPath, answer_document, partner_view, receive};
+use crate::service::documents;
+use crate::service::reviews::of_partner;
 
 /// Cases on a page, unless the caller says otherwise.
 const DEFAULT_PAGE_ITEMS: u64 = 100;
@@ -44,15 +39,13 @@ pub(crate) async fn list_customer_reviews(
     UserCall(call): UserCall,
     CustomerPath(customer): CustomerPath,
 ) -> Result<Response, Failure> {
-    let key = call.key(customer);
     let query = call.query();
     let size = read_size(query.find("size").as_deref())?.or(PageSize::clamped(DEFAULT_PAGE_ITEMS));
     let list = format!("customer-reviews {customer}");
     let after = query.find("continuationToken").map(|token| paging::open(&app, &call, &list, &token));
     let after = after.transpose()?;
-    call.store(app.store.check_customer(key)).await?;
-    let listed = app.store.list_customer_reviews(key, after, size.unwrap_or(PageSize::MAX));
-    let page = call.store(listed).await?;
+    let size = size.unwrap_or(PageSize::MAX);
+    let page = of_partner::list(&call.asker(&app), customer, after, size).await?;
     let mut views: Vec<PartnerReview> = Vec::with_capacity(page.items.len());
     for stored in &page.items {
         views.push(view(&app, &call, stored).await?);
@@ -77,7 +70,7 @@ pub(crate) async fn get_customer_review(
     CustomerPath(customer): CustomerPath,
     ReviewPath(id): ReviewPath,
 ) -> Result<Response, Failure> {
-    let stored = find(&app, &call, customer, id).await?;
+    let stored = of_partner::find(&call.asker(&app), customer, id).await?;
     shown(&app, &call, StatusCode::OK, &stored).await
 }
 
@@ -95,7 +88,8 @@ pub(crate) async fn reply_to_review(
     body: RawBody,
 ) -> Result<Response, Failure> {
     let text = read_text(&app, &call, customer, body).await?;
-    act(&app, &call, customer, id, Command::Reply(note(&app, &call, text))).await
+    let stored = of_partner::reply(&call.asker(&app), customer, id, text).await?;
+    shown(&app, &call, StatusCode::OK, &stored).await
 }
 
 /// R19: contests a denial: once, within the window, before another reviewer.
@@ -112,15 +106,7 @@ pub(crate) async fn appeal_review(
     body: RawBody,
 ) -> Result<Response, Failure> {
     let text = read_text(&app, &call, customer, body).await?;
-    find(&app, &call, customer, id).await?;
-    let opened = app.store.open_review(OpenReview {
-        act: call.asker(&app).act(),
-        key: call.key(customer),
-        id: ReviewId::from_uuid(ordered_guid(app.clock.now())),
-        opening: Opening::Appeal { denied: id, text: note(&app, &call, text) },
-        rules: Arc::clone(&app.review_rules),
-    });
-    let stored = call.store(opened).await?;
+    let stored = of_partner::appeal(&call.asker(&app), customer, id, text).await?;
     shown(&app, &call, StatusCode::CREATED, &stored).await
 }
 
@@ -135,9 +121,8 @@ pub(crate) async fn withdraw_request(
     CustomerPath(customer): CustomerPath,
     ReviewPath(id): ReviewPath,
 ) -> Result<Response, Failure> {
-    call.store(app.store.check_customer(call.key(customer))).await?;
-    call.caller().check_may_write()?;
-    act(&app, &call, customer, id, Command::WithdrawByPartner).await
+    let stored = of_partner::withdraw(&call.asker(&app), customer, id).await?;
+    shown(&app, &call, StatusCode::OK, &stored).await
 }
 
 /// R21: hands in a document: the body is the file itself, a PDF, PNG or JPEG by its content, of at most 10 MiB; 5 a case.
@@ -153,34 +138,12 @@ pub(crate) async fn add_document(
     ReviewPath(id): ReviewPath,
     request: Request,
 ) -> Result<Response, Failure> {
-    // Rights come before ten megabytes.
-    let found = find(&app, &call, customer, id).await?;
-    call.caller().check_may_write()?;
-    if found.documents.len() >= DOCUMENTS_MAX {
-        return Err(Refusal::TooManyDocuments(DOCUMENTS_MAX).into());
-    }
+    let asker = call.asker(&app);
+    documents::check_may_hand_in(&asker, customer, id).await?;
     let body = LongBody::begin(request, &app.bodies, DOCUMENT_BYTES_MAX)?;
-    let incoming = IncomingDocument::receive(&app.documents, body).await?;
-    let inspected = incoming.inspect().await?;
-    let document = Document {
-        id: DocumentId::from_uuid(fresh_guid()),
-        review: id,
-        media_type: inspected.kind.media_type().to_owned(),
-        bytes: inspected.bytes,
-        hash: inspected.hash,
-        added_by: who(&call),
-        added_at: app.clock.now(),
-        deleted_at: None,
-    };
-    let document_id = document.id;
-    incoming.keep(document_id).await?;
-    let added =
-        call.store(app.store.add_document(call.asker(&app).act(), call.key(customer), document)).await;
-    if added.is_err() {
-        // A file that stays behind is taken away later.
-        let _ = app.documents.delete(document_id).await;
-    }
-    shown(&app, &call, StatusCode::CREATED, &added?).await
+    let incoming = receive(&app.documents, body).await?;
+    let stored = documents::hand_in(&asker, customer, id, incoming).await?;
+    shown(&app, &call, StatusCode::CREATED, &stored).await
 }
 
 /// R22: a document that was handed in, as a download.
@@ -197,53 +160,22 @@ pub(crate) async fn get_document(
     ReviewPath(id): ReviewPath,
     DocumentPath(document): DocumentPath,
 ) -> Result<Response, Failure> {
-    let stored = find(&app, &call, customer, id).await?;
+    let stored = of_partner::find(&call.asker(&app), customer, id).await?;
     answer_document(&app.documents, &stored, document).await
 }
 
-/// The case of a customer of the caller's.
-async fn find(
-    app: &App,
-    call: &PartnerCall,
-    customer: CustomerId,
-    id: ReviewId,
-) -> Result<StoredReview, Failure> {
-    let key = call.key(customer);
-    call.store(app.store.check_customer(key)).await?;
-    let found = call.store(app.store.find_review(id, Some(key))).await?;
-    Ok(found.ok_or(Refusal::ReviewNotFound)?)
-}
-
-async fn act(
-    app: &App,
-    call: &PartnerCall,
-    customer: CustomerId,
-    id: ReviewId,
-    command: Command,
-) -> Result<Response, Failure> {
-    let acted = app.store.act_on_review(ActOnReview {
-        act: call.asker(app).act(),
-        review: id,
-        wall: Some(call.key(customer)),
-        command,
-        rules: Arc::clone(&app.review_rules),
-        seed: fresh_seed(),
-    });
-    let stored = call.store(acted).await?;
-    shown(app, call, StatusCode::OK, &stored).await
-}
-
-/// Reads a text after the checks that come before it.
+/// Reads a text; what is wrong with the body is said after the checks that come before it.
 async fn read_text(
     app: &App,
     call: &PartnerCall,
     customer: CustomerId,
     RawBody(body): RawBody,
 ) -> Result<String, Failure> {
-    call.store(app.store.check_customer(call.key(customer))).await?;
-    call.caller().check_may_write()?;
-    let body: TextBody = json::read_strict(&body?).map_err(ApiError::from)?;
-    Ok(body.text)
+    let read = body.and_then(|bytes| json::read_strict::<TextBody>(&bytes).map_err(ApiError::from));
+    match read {
+        Ok(body) => Ok(body.text),
+        Err(error) => Err(call.refuse_body(app, customer, error).await),
+    }
 }
 
 async fn shown(
@@ -257,21 +189,6 @@ async fn shown(
 
 /// A case as its partner sees it, with what the rules found while a person decides.
 async fn view(app: &App, call: &PartnerCall, stored: &StoredReview) -> Result<PartnerReview, Failure> {
-    let Review { subject, state, .. } = &stored.review;
-    let is_looked_at = subject.kind == ReviewKind::Request && !state.is_final();
-    let finding = match subject.decision.filter(|_| is_looked_at) {
-        Some(decision) => call.store(app.store.find_decision(decision)).await?,
-        None => None,
-    };
-    let finding = finding.and_then(|decision| decision.texts).map(|texts| texts.body.explanation);
+    let finding = of_partner::finding(&call.asker(app), stored).await?;
     Ok(partner_view(stored, finding, &app.review_rules, app.clock.now()))
-}
-
-fn note(app: &App, call: &PartnerCall, text: String) -> Note {
-    Note { by: who(call), at: app.clock.now(), text }
-}
-
-/// The caller's name, as reviewers see it.
-fn who(call: &PartnerCall) -> String {
-    call.caller().actor().name().to_owned()
 }

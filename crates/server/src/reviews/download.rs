@@ -8,12 +8,12 @@ use axum::response::Response;
 use bytes::Bytes;
 use futures_util::stream::{self, Stream};
 use http::{HeaderValue, header};
-use qualify_contract::errors::ErrorKind;
 use qualify_domain::ports::{Document, StoredReview};
 use qualify_vocabulary::DocumentId;
 
 use crate::api::failure::Failure;
 use crate::documents::{DocumentFolder, blocking};
+use crate::service::documents::{self, OpenDocument};
 
 /// What is read of a document at once, to be handed out.
 const CHUNK_BYTES: usize = 64 << 10;
@@ -24,22 +24,7 @@ pub(crate) async fn answer_document(
     stored: &StoredReview,
     id: DocumentId,
 ) -> Result<Response, Failure> {
-    let document = stored.documents.iter().find(|document| document.id == id);
-    let document = document
-        .ok_or_else(|| Failure::new(ErrorKind::NotFound, "There is no such document with this review."))?;
-    if document.deleted_at.is_some() {
-        return Err(Failure::new(
-            ErrorKind::NotFound,
-            "The document was deleted: its time was over. What it was stands with the review.",
-        ));
-    }
-    let (file, bytes) = folder.read(id).await.map_err(|error| match error.kind() {
-        // A state of before was put back, and the file had gone meanwhile.
-        std::io::ErrorKind::NotFound => {
-            Failure::new(ErrorKind::NotFound, "The document's file is gone. Ask for the document again.")
-        }
-        _ => Failure::Internal { cause: format!("the file of document {id} cannot be read: {error}") },
-    })?;
+    let OpenDocument { document, file, bytes } = documents::open(folder, stored, id).await?;
     Ok(download(document, file, bytes))
 }
 

@@ -1,56 +1,23 @@
-//! What both doors to reviews share: the rules, how documents come in and go out, and how a case is shown.
+//! What both doors to reviews share: how documents come in and go out, what is read of bodies, and how a case is shown.
 
 mod download;
 mod incoming;
 mod present;
-
-use std::sync::Arc;
 
 use axum::extract::FromRequestParts;
 use http::request::Parts;
 use qualify_contract::errors::ErrorKind;
 use qualify_contract::operator::Verdict as VerdictBody;
 use qualify_contract::reviews::DecideBody;
-use qualify_domain::calendar::Calendar;
 use qualify_domain::qualification::decide::Verdict;
-use qualify_domain::review::{AroundTheClock, BusinessTime, FourEyes, Proposal, ReviewRules};
-use qualify_vocabulary::{DocumentId, ReasonCode, ReviewId, SignedDuration, VettingReason};
+use qualify_domain::review::Proposal;
+use qualify_vocabulary::{DocumentId, ReasonCode, ReviewId, VettingReason};
 
 use crate::api::extract::path_parameter;
 use crate::api::failure::Failure;
-use crate::clock::days;
-use crate::config::ReviewSection;
 pub(crate) use download::answer_document;
-pub(crate) use incoming::IncomingDocument;
+pub(crate) use incoming::receive;
 pub(crate) use present::{Surroundings, applicant_view, partner_view, queue_view, staff_view};
-
-/// The rules that the configuration sets.
-pub(crate) fn rules(section: &ReviewSection) -> ReviewRules {
-    ReviewRules {
-        lease: SignedDuration::from_mins(i64::from(section.lease_minutes)),
-        preference: days(1),
-        attempts_max: Some(section.max_attempts).filter(|max| *max > 0),
-        reply_window: days(section.reply_days),
-        appeal_window: days(section.appeal_days),
-        sla: days(section.sla_business_days),
-        revocation_notice: days(section.revocation_notice_days),
-        four_eyes: FourEyes {
-            revocations: section.four_eyes_revocations,
-            appeals: section.four_eyes_appeals,
-            flagged_approvals: section.four_eyes_flagged_approvals,
-            government: section.four_eyes_government,
-        },
-        calendar: calendar(&section.country),
-    }
-}
-
-/// The hours of the offices in a country; the check of the configuration let no other through.
-fn calendar(country: &str) -> Arc<dyn BusinessTime> {
-    match Calendar::of(country) {
-        Some(calendar) => Arc::new(calendar),
-        None => Arc::new(AroundTheClock),
-    }
-}
 
 /// What staff decides about Education: a denial has a documented reason, an approval has none.
 pub(crate) fn verdict(decision: VerdictBody, reason: Option<VettingReason>) -> Result<Verdict, Failure> {

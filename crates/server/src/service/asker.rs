@@ -27,6 +27,11 @@ impl PartnerAsker<'_> {
         self.caller.partner
     }
 
+    /// The caller's name, as reviewers see it.
+    pub(crate) fn name(&self) -> String {
+        self.caller.actor().name().to_owned()
+    }
+
     /// The tenant wall around a customer.
     pub(crate) fn key(&self, customer: CustomerId) -> CustomerKey {
         CustomerKey { partner: self.partner(), customer }

@@ -4,6 +4,8 @@
 use qualify_domain::Refusal;
 use qualify_domain::ports::StoreError;
 
+use crate::documents::DocumentError;
+
 /// Why a use case came to nothing.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum ServiceError {
@@ -13,6 +15,9 @@ pub(crate) enum ServiceError {
     /// The service refused it.
     #[error(transparent)]
     Refused(#[from] ServiceRefusal),
+    /// A document could not be taken in.
+    #[error(transparent)]
+    Document(#[from] DocumentError),
     /// A fault of ours: the cause is for the log.
     #[error("{cause}")]
     Failed {
@@ -54,6 +59,21 @@ pub(crate) enum ServiceRefusal {
     /// There is no such decision.
     #[error("no such decision")]
     DecisionNotFound,
+    /// There is no such review, for staff.
+    #[error("no such review")]
+    ReviewNotFound,
+    /// Neither none nor so many reviews can be decided alike.
+    #[error("none, or too many reviews")]
+    NotSoManyReviews,
+    /// The review has no such document.
+    #[error("no such document")]
+    DocumentNotFound,
+    /// The document's time was over.
+    #[error("the document was deleted")]
+    DocumentDeleted,
+    /// The document is there, and its bytes are not.
+    #[error("the document's file is gone")]
+    DocumentFileGone,
     /// A user has no so many roles.
     #[error("too many directory roles")]
     TooManyRoles,

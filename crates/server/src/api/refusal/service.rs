@@ -6,10 +6,20 @@ use qualify_wire::errors::ApiError;
 use crate::service::error::ServiceRefusal;
 use crate::service::names::NAME_CHARS_MAX;
 use crate::service::records::ROLES_MAX;
+use crate::service::reviews::of_staff::DECIDED_ALIKE_MAX;
 
 const NIL_PARTNER: &str = "The nil GUID is no partner's. Send the GUID of the partner's tenant.";
 const CODE_WITHOUT_UNITS: &str = "maxCreates must be at least 1; leave it out for no limit.";
 const NO_DATASET: &str = "There is no such dataset. GET /operator/v1/datasets lists them.";
+const NO_DOCUMENT: &str = "There is no such document with this review.";
+const DOCUMENT_DELETED: &str =
+    "The document was deleted: its time was over. What it was stands with the review.";
+const DOCUMENT_FILE_GONE: &str = "The document's file is gone. Ask for the document again.";
+const NO_ROOM: &str = "There is no room for more documents at the moment. Nothing was changed. Repeat the call later; if it is \
+     refused again, tell the operator.";
+
+/// Seconds after which an upload that found the disk taken is worth repeating.
+const DISK_RETRY_SECONDS: u32 = 300;
 
 pub(in crate::api) fn service_error(refusal: &ServiceRefusal) -> ApiError {
     let unusable = |text: String| ApiError::new(ErrorKind::InvalidProperty, text);
@@ -22,6 +32,18 @@ pub(in crate::api) fn service_error(refusal: &ServiceRefusal) -> ApiError {
         ServiceRefusal::CodeUnusable { rule } => unusable(format!("validationId: {rule}.")),
         ServiceRefusal::DatasetNotFound => ApiError::new(ErrorKind::NotFound, NO_DATASET),
         ServiceRefusal::DecisionNotFound => ApiError::new(ErrorKind::NotFound, "There is no such decision."),
+        ServiceRefusal::ReviewNotFound => ApiError::new(ErrorKind::NotFound, "There is no such review."),
+        ServiceRefusal::NotSoManyReviews => {
+            unusable(format!("reviews must hold 1 to {DECIDED_ALIKE_MAX} ids."))
+        }
+        ServiceRefusal::DocumentNotFound => ApiError::new(ErrorKind::NotFound, NO_DOCUMENT),
+        ServiceRefusal::DocumentDeleted => ApiError::new(ErrorKind::NotFound, DOCUMENT_DELETED),
+        ServiceRefusal::DocumentFileGone => ApiError::new(ErrorKind::NotFound, DOCUMENT_FILE_GONE),
         ServiceRefusal::TooManyRoles => unusable(format!("roles must hold at most {ROLES_MAX} names.")),
     }
+}
+
+/// What is said where documents, or the disk, have no room for another one.
+pub(crate) fn no_room_for_documents() -> ApiError {
+    ApiError::new(ErrorKind::Busy, NO_ROOM).with_retry_after(DISK_RETRY_SECONDS)
 }

@@ -5,29 +5,23 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::response::Response;
 use http::StatusCode;
-use qualify_contract::errors::ErrorKind;
 use qualify_contract::reviews::{
     AskBody, DecideBody, DecideManyBody, DecidedReview, OpenReviewBody, ReviewView, TextBody,
 };
-use qualify_domain::ports::{ActOnReview, DecideReviews, OpenReview, Opening, Store as _, StoredReview};
-use qualify_domain::review::{Command, Note, Reviewer};
-use qualify_vocabulary::{ReasonCode, ReviewId};
+use qualify_domain::ports::StoredReview;
+use qualify_domain::review::{Command, Reviewer};
+use qualify_vocabulary::ReasonCode;
 
 use super::super::{CustomerOfPartner, read_body};
-use super::{CaseAtHand, find, surroundings};
+use super::{CaseAtHand, around_view};
 use crate::api::answer;
 use crate::api::body::RawBody;
 use crate::api::extract::StaffCall;
 use crate::api::failure::Failure;
 use crate::api::refusal::refusal_error;
 use crate::app::App;
-use crate::clock::ordered_guid;
 use crate::reviews::{Surroundings, proposal, reason_code, staff_view};
-use crate::service::staff;
-use crate::vetting::fresh_seed;
-
-/// Most cases that are decided alike.
-const DECIDED_ALIKE_MAX: usize = 100;
+use crate::service::reviews::of_staff;
 
 /// One act of a reviewer; answers the case as it is then.
 async fn act(
@@ -36,19 +30,13 @@ async fn act(
     known: &StoredReview,
     command: impl FnOnce(Reviewer) -> Command,
 ) -> Result<Response, Failure> {
-    let subject = &known.review.subject;
-    let reviewer = staff::reviewer(&call.asker(app), subject.key.partner);
-    let acted = app.store.act_on_review(ActOnReview {
-        act: call.asker(app).act(),
-        review: subject.id,
-        wall: None,
-        command: command(reviewer),
-        rules: Arc::clone(&app.review_rules),
-        seed: fresh_seed(),
-    });
-    let stored = call.store(acted).await?;
+    let stored = of_staff::act(&call.asker(app), known, command).await?;
+    Ok(shown(app, stored))
+}
+
+fn shown(app: &App, stored: StoredReview) -> Response {
     let view = staff_view(stored, &app.review_rules, Surroundings::default());
-    Ok(answer::json(StatusCode::OK, &view))
+    answer::json(StatusCode::OK, &view)
 }
 
 /// R3: takes a case; 409 names who has it. `GET` of the case shows what is known about it.
@@ -166,11 +154,8 @@ pub(crate) async fn annotate_review(
     body: RawBody,
 ) -> Result<Response, Failure> {
     let body: TextBody = read_body(body)?;
-    let at = app.clock.now();
-    act(&app, &call, &known, |reviewer| {
-        Command::Annotate(Note { by: reviewer.person.name, at, text: body.text })
-    })
-    .await
+    let stored = of_staff::annotate(&call.asker(&app), &known, body.text).await?;
+    Ok(shown(&app, stored))
 }
 
 /// R12: takes a case back: a request with its record, everything else without a trace on the wire.
@@ -194,30 +179,9 @@ pub(crate) async fn decide_reviews(
     body: RawBody,
 ) -> Result<Response, Failure> {
     let body: DecideManyBody = read_body(body)?;
-    if body.reviews.is_empty() || body.reviews.len() > DECIDED_ALIKE_MAX {
-        let text = "reviews must hold 1 to 100 ids.";
-        return Err(Failure::new(ErrorKind::InvalidProperty, text));
-    }
-    let mut ids = body.reviews;
-    ids.sort_unstable();
-    ids.dedup();
-    // One who belongs to the partner of one of the cases decides none of them.
-    let mut reviewer = None;
-    for id in &ids {
-        let partner = find(&app, &call, *id).await?.review.subject.key.partner;
-        reviewer = Some(staff::reviewer(&call.asker(&app), partner));
-    }
-    let Some(reviewer) = reviewer else {
-        return Err(Failure::new(ErrorKind::InvalidProperty, "reviews must hold 1 to 100 ids."));
-    };
-    let decided = app.store.decide_reviews(DecideReviews {
-        act: call.asker(&app).act(),
-        reviews: ids.into_iter().map(|id| (id, fresh_seed())).collect(),
-        reviewer,
-        proposal: proposal(body.decision)?,
-        rules: Arc::clone(&app.review_rules),
-    });
-    let outcomes = call.store(decided).await?;
+    let asker = call.asker(&app);
+    let gathered = of_staff::gather(&asker, body.reviews).await?;
+    let outcomes = of_staff::decide_alike(&asker, gathered, proposal(body.decision)?).await?;
     let view: Vec<DecidedReview> = outcomes
         .into_iter()
         .map(|(id, outcome)| DecidedReview {
@@ -243,15 +207,9 @@ pub(crate) async fn open_review(
 ) -> Result<Response, Failure> {
     let body: OpenReviewBody = read_body(body)?;
     let reason_code = body.reason_code.as_deref().map_or(Ok(ReasonCode::ReverificationDue), reason_code)?;
-    let text = Note { by: call.principal().person.name.clone(), at: app.clock.now(), text: body.text };
-    let opened = app.store.open_review(OpenReview {
-        act: call.asker(&app).act(),
-        key,
-        id: ReviewId::from_uuid(ordered_guid(app.clock.now())),
-        opening: Opening::Reverification { reason_code, text },
-        rules: Arc::clone(&app.review_rules),
-    });
-    let stored = call.store(opened).await?;
-    let around = surroundings(&app, &call, &stored).await?;
+    let asker = call.asker(&app);
+    let stored = of_staff::question_approval(&asker, key, reason_code, body.text).await?;
+    let around = of_staff::surroundings(&asker, &stored).await?;
+    let around = around_view(around);
     Ok(answer::json(StatusCode::CREATED, &staff_view(stored, &app.review_rules, around)))
 }

@@ -9,8 +9,7 @@ use axum::response::Response;
 use http::StatusCode;
 use http::request::Parts;
 use qualify_contract::errors::ErrorKind;
-use qualify_contract::operator::DecisionView;
-use qualify_contract::reviews::{ApplicantView, LookAlikeView, ReviewQueue, ReviewView};
+use qualify_contract::reviews::{LookAlikeView, ReviewQueue, ReviewView};
 use qualify_domain::ports::{QueuePosition, ReviewSelection, Store as _, StoredReview};
 use qualify_domain::review::ReviewKind;
 use qualify_vocabulary::{PageSize, PartnerId, ReviewId};
@@ -29,16 +28,11 @@ use crate::reviews::{
     DocumentPath, ReviewPath, Surroundings, answer_document, applicant_view, queue_view, reason_code,
     staff_view,
 };
+use crate::service::reviews::of_staff;
 use crate::service::staff;
 
 /// Cases on a page, unless the caller says otherwise.
 const DEFAULT_PAGE_ITEMS: u64 = 50;
-
-/// Earlier decisions that are shown.
-const EARLIER_DECISIONS: u64 = 20;
-
-/// Look-alikes that are shown.
-const LOOK_ALIKES_MAX: usize = 10;
 
 /// The kind of list that tokens of the queue are for.
 const LIST_KIND: &str = "reviews";
@@ -141,8 +135,9 @@ pub(crate) async fn get_review(
     call: StaffCall,
     CaseAtHand(stored): CaseAtHand,
 ) -> Result<Response, Failure> {
-    call.store(app.store.record_review_view(call.asker(&app).act(), stored.review.subject.id)).await?;
-    let around = surroundings(&app, &call, &stored).await?;
+    let asker = call.asker(&app);
+    of_staff::note_look(&asker, &stored).await?;
+    let around = around_view(of_staff::surroundings(&asker, &stored).await?);
     Ok(answer::json(StatusCode::OK, &staff_view(stored, &app.review_rules, around)))
 }
 
@@ -158,7 +153,7 @@ pub(crate) async fn get_review_document(
     DocumentPath(document): DocumentPath,
 ) -> Result<Response, Failure> {
     let response = answer_document(&app.documents, &stored, document).await?;
-    call.store(app.store.record_review_view(call.asker(&app).act(), stored.review.subject.id)).await?;
+    of_staff::note_look(&call.asker(&app), &stored).await?;
     Ok(response)
 }
 
@@ -172,65 +167,21 @@ impl FromRequestParts<Arc<App>> for CaseAtHand {
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Failure> {
         let ReviewPath(id) = ReviewPath::from_request_parts(parts, app).await?;
         let call = StaffCall::from_request_parts(parts, app).await?;
-        find(app, &call, id).await.map(Self)
+        Ok(Self(of_staff::find(&call.asker(app), id).await?))
     }
 }
 
-/// The case, for staff that may have a part in it.
-async fn find(app: &App, call: &StaffCall, id: ReviewId) -> Result<StoredReview, Failure> {
-    let found = call.store(app.store.find_review(id, None)).await?;
-    let stored = found.ok_or_else(|| Failure::new(ErrorKind::NotFound, "There is no such review."))?;
-    staff::check_no_conflict(&call.asker(app), stored.review.subject.key.partner)?;
-    Ok(stored)
-}
-
-/// What vetting found, what was decided before, and who looks alike.
-async fn surroundings(app: &App, call: &StaffCall, stored: &StoredReview) -> Result<Surroundings, Failure> {
-    let subject = &stored.review.subject;
-    let decision = match subject.decision {
-        Some(id) => call.store(app.store.find_decision(id)).await?.map(decision_view),
-        None => None,
-    };
-    let size = PageSize::clamped(EARLIER_DECISIONS).unwrap_or(PageSize::MAX);
-    let earlier = call.store(app.store.list_decisions(subject.key, None, size, true)).await?;
-    let earlier_decisions: Vec<DecisionView> =
-        earlier.items.into_iter().map(decision_view).filter(|it| Some(it.id) != subject.decision).collect();
-    let look_alikes = match &subject.domain {
-        Some(domain) => look_alikes(app, domain.clone()).await,
-        None => Vec::new(),
-    };
-    let applicant = applicant(app, call, stored).await?;
-    Ok(Surroundings { applicant, decision, earlier_decisions, look_alikes })
-}
-
-/// Who asks, while somebody decides about it.
-async fn applicant(
-    app: &App,
-    call: &StaffCall,
-    stored: &StoredReview,
-) -> Result<Option<ApplicantView>, Failure> {
-    let key = stored.review.subject.key;
-    // The name of a customer that was deleted is gone.
-    if stored.review.state.is_final() || stored.company_name.is_none() {
-        return Ok(None);
+/// What stands beside a case, as it is shown.
+fn around_view(around: of_staff::Surroundings) -> Surroundings {
+    let look_alikes = around.look_alikes.into_iter().map(|found| LookAlikeView {
+        domain: found.domain,
+        how: found.how.name().to_owned(),
+        institution: found.institution,
+    });
+    Surroundings {
+        applicant: around.applicant.map(|(customer, records)| applicant_view(&customer, &records)),
+        decision: around.decision.map(decision_view),
+        earlier_decisions: around.earlier_decisions.into_iter().map(decision_view).collect(),
+        look_alikes: look_alikes.collect(),
     }
-    let customer = call.store(app.store.get_customer(key)).await?;
-    let records = call.store(app.store.get_qualifications(key)).await?;
-    Ok(Some(applicant_view(&customer, &records)))
-}
-
-/// Looks through all listings, where it keeps no request waiting.
-async fn look_alikes(app: &App, domain: String) -> Vec<LookAlikeView> {
-    let datasets = app.datasets.current();
-    let found = tokio::task::spawn_blocking(move || datasets.look_alikes(&domain, LOOK_ALIKES_MAX));
-    // It does not panic, and it is cancelled with the process only.
-    let found = found.await.unwrap_or_default();
-    found
-        .into_iter()
-        .map(|found| LookAlikeView {
-            domain: found.domain,
-            how: found.how.name().to_owned(),
-            institution: found.institution,
-        })
-        .collect()
 }

@@ -1,0 +1,94 @@
+//! Documents of cases: handed in by partners, and read by them and by staff.
+
+use std::fs::File;
+
+use qualify_domain::Refusal;
+use qualify_domain::ports::{Document, Store as _, StoredReview};
+use qualify_domain::review::DOCUMENTS_MAX;
+use qualify_vocabulary::{CustomerId, DocumentId, ReviewId};
+
+use super::asker::PartnerAsker;
+use super::error::{ServiceError, ServiceRefusal};
+use super::reviews::of_partner;
+use crate::clock::fresh_guid;
+use crate::documents::{DocumentFolder, IncomingDocument};
+
+/// A document with its bytes.
+#[derive(Debug)]
+pub(crate) struct OpenDocument<'case> {
+    pub(crate) document: &'case Document,
+    pub(crate) file: File,
+    pub(crate) bytes: u64,
+}
+
+/// Whether a document may be handed in with a case: asked before ten megabytes come.
+///
+/// # Errors
+/// There is no such case, the caller's role may only read, or the case holds as many as it may.
+pub(crate) async fn check_may_hand_in(
+    asker: &PartnerAsker<'_>,
+    customer: CustomerId,
+    review: ReviewId,
+) -> Result<(), ServiceError> {
+    let found = of_partner::find(asker, customer, review).await?;
+    asker.caller.check_may_write()?;
+    if found.documents.len() >= DOCUMENTS_MAX {
+        return Err(Refusal::TooManyDocuments(DOCUMENTS_MAX).into());
+    }
+    Ok(())
+}
+
+/// Hands a document in that has come, after [`check_may_hand_in`].
+///
+/// # Errors
+/// It is no document that is taken, or the case takes none any more.
+pub(crate) async fn hand_in(
+    asker: &PartnerAsker<'_>,
+    customer: CustomerId,
+    review: ReviewId,
+    incoming: IncomingDocument,
+) -> Result<StoredReview, ServiceError> {
+    let app = asker.app;
+    let inspected = incoming.inspect().await?;
+    let document = Document {
+        id: DocumentId::from_uuid(fresh_guid()),
+        review,
+        media_type: inspected.kind.media_type().to_owned(),
+        bytes: inspected.bytes,
+        hash: inspected.hash,
+        added_by: asker.name(),
+        added_at: app.clock.now(),
+        deleted_at: None,
+    };
+    let id = document.id;
+    incoming.keep(id).await?;
+    let added = asker.measure(app.store.add_document(asker.act(), asker.key(customer), document)).await;
+    if added.is_err() {
+        // A file that stays behind is taken away later.
+        let _ = app.documents.delete(id).await;
+    }
+    Ok(added?)
+}
+
+/// Opens a document of a case.
+///
+/// # Errors
+/// The case has none of this id, or its bytes are gone.
+pub(crate) async fn open<'case>(
+    folder: &DocumentFolder,
+    stored: &'case StoredReview,
+    id: DocumentId,
+) -> Result<OpenDocument<'case>, ServiceError> {
+    let document = stored.documents.iter().find(|document| document.id == id);
+    let document = document.ok_or(ServiceRefusal::DocumentNotFound)?;
+    if document.deleted_at.is_some() {
+        return Err(ServiceRefusal::DocumentDeleted.into());
+    }
+    let opened = folder.read(id).await;
+    let (file, bytes) = opened.map_err(|error| match error.kind() {
+        // A state of before was put back, and the file had gone meanwhile.
+        std::io::ErrorKind::NotFound => ServiceRefusal::DocumentFileGone.into(),
+        _ => ServiceError::Failed { cause: format!("the file of document {id} cannot be read: {error}") },
+    })?;
+    Ok(OpenDocument { document, file, bytes })
+}

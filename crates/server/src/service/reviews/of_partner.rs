@@ -1,0 +1,110 @@
+//! The partner's side of a case: it answers, appeals, takes back, and reads what was found.
+
+use std::sync::Arc;
+
+use qualify_domain::Refusal;
+use qualify_domain::ports::{
+    ActOnReview, OpenReview, Opening, Outcome, ReviewPlace, Slice, Store as _, StoredReview,
+};
+use qualify_domain::review::{Command, Note, Review, ReviewKind};
+use qualify_vocabulary::{CustomerId, PageSize, ReviewId};
+
+use crate::clock::ordered_guid;
+use crate::service::asker::PartnerAsker;
+use crate::service::customers;
+use crate::vetting::fresh_seed;
+
+/// The cases of a customer, the newest first.
+pub(crate) async fn list(
+    asker: &PartnerAsker<'_>,
+    customer: CustomerId,
+    after: Option<ReviewPlace>,
+    size: PageSize,
+) -> Outcome<Slice<StoredReview>> {
+    let key = asker.key(customer);
+    asker.measure(asker.app.store.check_customer(key)).await?;
+    asker.measure(asker.app.store.list_customer_reviews(key, after, size)).await
+}
+
+/// A case of a customer of the asker's.
+pub(crate) async fn find(
+    asker: &PartnerAsker<'_>,
+    customer: CustomerId,
+    id: ReviewId,
+) -> Outcome<StoredReview> {
+    let key = asker.key(customer);
+    asker.measure(asker.app.store.check_customer(key)).await?;
+    let found = asker.measure(asker.app.store.find_review(id, Some(key))).await?;
+    Ok(found.ok_or(Refusal::ReviewNotFound)?)
+}
+
+/// What the rules found, while a person decides about a request; nothing about any other case.
+pub(crate) async fn finding(asker: &PartnerAsker<'_>, stored: &StoredReview) -> Outcome<Option<String>> {
+    let Review { subject, state, .. } = &stored.review;
+    let is_looked_at = subject.kind == ReviewKind::Request && !state.is_final();
+    let Some(decision) = subject.decision.filter(|_| is_looked_at) else { return Ok(None) };
+    let decision = asker.measure(asker.app.store.find_decision(decision)).await?;
+    Ok(decision.and_then(|decision| decision.texts).map(|texts| texts.body.explanation))
+}
+
+/// Answers what a reviewer asked.
+pub(crate) async fn reply(
+    asker: &PartnerAsker<'_>,
+    customer: CustomerId,
+    id: ReviewId,
+    text: String,
+) -> Outcome<StoredReview> {
+    customers::check_may_write(asker, customer).await?;
+    act(asker, customer, id, Command::Reply(note(asker, text))).await
+}
+
+/// Contests a denial, by a case of its own.
+pub(crate) async fn appeal(
+    asker: &PartnerAsker<'_>,
+    customer: CustomerId,
+    denied: ReviewId,
+    text: String,
+) -> Outcome<StoredReview> {
+    customers::check_may_write(asker, customer).await?;
+    find(asker, customer, denied).await?;
+    let app = asker.app;
+    let opened = app.store.open_review(OpenReview {
+        act: asker.act(),
+        key: asker.key(customer),
+        id: ReviewId::from_uuid(ordered_guid(app.clock.now())),
+        opening: Opening::Appeal { denied, text: note(asker, text) },
+        rules: Arc::clone(&app.review_rules),
+    });
+    asker.measure(opened).await
+}
+
+/// Takes an open request or appeal back.
+pub(crate) async fn withdraw(
+    asker: &PartnerAsker<'_>,
+    customer: CustomerId,
+    id: ReviewId,
+) -> Outcome<StoredReview> {
+    customers::check_may_write(asker, customer).await?;
+    act(asker, customer, id, Command::WithdrawByPartner).await
+}
+
+async fn act(
+    asker: &PartnerAsker<'_>,
+    customer: CustomerId,
+    id: ReviewId,
+    command: Command,
+) -> Outcome<StoredReview> {
+    let acted = asker.app.store.act_on_review(ActOnReview {
+        act: asker.act(),
+        review: id,
+        wall: Some(asker.key(customer)),
+        command,
+        rules: Arc::clone(&asker.app.review_rules),
+        seed: fresh_seed(),
+    });
+    asker.measure(acted).await
+}
+
+fn note(asker: &PartnerAsker<'_>, text: String) -> Note {
+    Note { by: asker.name(), at: asker.app.clock.now(), text }
+}
