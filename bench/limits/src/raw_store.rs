@@ -14,7 +14,7 @@ use rusqlite::{
 
 use crate::samples::{self, MOMENT_MICROS, partner, scattered};
 
-// As in crates/store/src/sqlite, in the order in which a POST runs them; a test compares them.
+// As in crates/store/src/sqlite/rows, in the order in which a POST runs them; a test compares them.
 const LOAD: &str =
     "SELECT company_name, has_ended, qualification, status, reason, segment, website, code, organization_name,
             opened_at, due_at, state_owned_at
@@ -45,7 +45,7 @@ const INSERT_REVIEW: &str = "INSERT INTO reviews (id, partner_id, customer_id, k
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, 0, ?19)
          ON CONFLICT (id) DO NOTHING";
 
-// As in crates/store/src/sqlite/open.rs.
+// As in crates/store/src/sqlite/engine/open.rs.
 const SETTINGS: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
                         PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16384;";
 
@@ -265,7 +265,7 @@ mod tests {
     fn the_statements_are_those_of_the_store() {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../crates/store/src/sqlite");
         let mut store = String::new();
-        for folder in [folder.clone(), folder.join("reviews")] {
+        for folder in [folder.join("rows"), folder.join("engine")] {
             for file in std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path()) {
                 if file.is_file() {
                     store += &one_line(&std::fs::read_to_string(file).unwrap());

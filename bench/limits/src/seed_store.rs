@@ -11,7 +11,7 @@ use rusqlite::{CachedStatement, Connection, Transaction, params};
 
 use crate::samples::{self, MOMENT_MICROS, partner, scattered};
 
-// As in crates/store/src/sqlite/customers.rs and qualifications.rs; a test compares them.
+// As in crates/store/src/sqlite/rows/customers.rs and qualifications.rs; a test compares them.
 pub(crate) const INSERT_CLAIM: &str =
     "INSERT INTO domain_claims (domain, partner_id, customer_id, created_at) VALUES (?1, ?2, ?3, ?4)";
 pub(crate) const INSERT_CUSTOMER: &str =

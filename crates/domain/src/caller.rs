@@ -70,6 +70,13 @@ pub struct Call {
     pub replay: Option<Replay>,
 }
 
+impl Call {
+    /// The call as the act that its records carry.
+    pub fn act(&self) -> Act {
+        Act { actor: self.caller.actor(), now: self.now, correlation_id: self.correlation_id }
+    }
+}
+
 /// One act of our own: an operator's, or the service's.
 #[derive(Debug, Clone)]
 pub struct Act {

@@ -12,7 +12,10 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use crate::audit::AuditPosition;
+use crate::caller::Act;
+use crate::customer::CustomerKey;
 use crate::qualification::RecordView;
+use crate::review::Subject;
 use crate::validation_code::ValidationCode;
 
 /// What happened.
@@ -194,6 +197,84 @@ pub struct Event {
     pub correlation_id: CorrelationId,
     /// When it happened.
     pub at: Timestamp,
+}
+
+impl Event {
+    /// What is told of a record that changed; nothing where it was only passed on to a person and is still in review.
+    pub fn of_change(
+        act: &Act,
+        key: CustomerKey,
+        (old, new): (Option<&RecordView>, &RecordView),
+        audit: AuditPosition,
+    ) -> Option<Self> {
+        let is_passed_on = new.status == Some(VettingStatus::InReview) && old == Some(new);
+        let event = Self {
+            audit: Some(audit),
+            ..Self::of_customer(act, key, EventKind::of_change(old, new), EventData::of_record(new))
+        };
+        (!is_passed_on).then_some(event)
+    }
+
+    /// What is told of a request that was withdrawn.
+    pub fn of_withdrawal(
+        act: &Act,
+        key: CustomerKey,
+        qualification: Qualification,
+        audit: AuditPosition,
+    ) -> Self {
+        let data = EventData::of_qualification(qualification);
+        Self { audit: Some(audit), ..Self::of_customer(act, key, EventKind::QualificationWithdrawn, data) }
+    }
+
+    /// What is told of a case.
+    pub fn of_review(act: &Act, subject: &Subject, kind: EventKind, data: EventData) -> Self {
+        let about = EventData::of_qualification(subject.qualification);
+        let data = EventData { review_id: Some(subject.id), qualification: about.qualification, ..data };
+        Self::of_customer(act, subject.key, kind, data)
+    }
+
+    /// What is told of a code of which a unit was taken: once few are left, and once there are none.
+    pub fn of_code(act: &Act, partner: PartnerId, code: &ValidationCode) -> Option<Self> {
+        let event = || Self::of_partner(act, partner, EventKind::CodeLow, EventData::of_code(code));
+        code.has_become_low().then(event)
+    }
+
+    /// What is told of a receiver that is told no more, and why.
+    pub fn of_disabled_endpoint(
+        act: &Act,
+        partner: PartnerId,
+        endpoint: EndpointId,
+        because: &'static str,
+    ) -> Self {
+        let data = EventData {
+            endpoint_id: Some(endpoint),
+            disabled_because: Some(because),
+            ..EventData::default()
+        };
+        Self::of_partner(act, partner, EventKind::EndpointDisabled, data)
+    }
+
+    /// The event of a test (contract 1.17, S16).
+    pub fn of_test(act: &Act, partner: PartnerId, endpoint: EndpointId) -> Self {
+        let data = EventData { endpoint_id: Some(endpoint), ..EventData::default() };
+        Self::of_partner(act, partner, EventKind::TestCreated, data)
+    }
+
+    fn of_customer(act: &Act, key: CustomerKey, kind: EventKind, data: EventData) -> Self {
+        Self { customer: Some(key.customer), ..Self::of_partner(act, key.partner, kind, data) }
+    }
+
+    const fn of_partner(act: &Act, partner: PartnerId, kind: EventKind, data: EventData) -> Self {
+        Self {
+            kind,
+            partner,
+            customer: None,
+            data,
+            audit: None,
+            correlation_id: act.correlation_id,
+            at: act.now,
+        }
+    }
 }
 
 /// How every id of an event begins.

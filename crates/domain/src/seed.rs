@@ -1,10 +1,13 @@
 //! What a fresh store may start with.
 
+use std::sync::Arc;
+
 use qualify_vocabulary::{PartnerId, Timestamp};
 
 use crate::customer::{AccountStatusRecord, Customer};
 use crate::partner::Partner;
 use crate::qualification::QualificationSet;
+use crate::review::ReviewRules;
 use crate::validation_code::ValidationCode;
 
 /// Partners with their codes and customers, written at once, without audit records or events.
@@ -16,6 +19,8 @@ pub struct Seed {
     pub codes: Vec<(PartnerId, ValidationCode)>,
     /// Customers, each of one of these partners.
     pub customers: Vec<SeedCustomer>,
+    /// The times and limits of the cases that its records open.
+    pub review_rules: Arc<ReviewRules>,
     /// The moment that the rows carry as their creation.
     pub created_at: Timestamp,
 }

@@ -3,6 +3,7 @@
 //! The engine itself is elsewhere. The server hands one in as a [`Vetter`]; a store calls it inside the transaction of
 //! a request, and a worker calls it for records that it has a lease on.
 
+mod applicant;
 mod chain;
 mod draft;
 mod record;
@@ -10,6 +11,7 @@ mod record;
 use std::fmt;
 use std::sync::Arc;
 
+pub use applicant::ApplicantFacts;
 pub use chain::{ChainFault, ChainHash, ChainWalk};
 pub use draft::{DecisionBody, DecisionDraft, Finding, OPERATOR_RULE};
 pub use record::{DecidedBy, DecisionRecord, DecisionSeed, DecisionTexts, SealedDecision, StoredDecision};
@@ -88,6 +90,26 @@ pub enum ClaimedBy {
     OwnCustomer(CustomerId),
     /// A customer of another partner.
     OtherPartner,
+}
+
+impl ClaimedBy {
+    /// What a claim means for an applicant.
+    pub fn of(claimant: Option<CustomerKey>, applicant: CustomerKey) -> Self {
+        match claimant {
+            Some(claimant) if claimant.partner != applicant.partner => Self::OtherPartner,
+            Some(claimant) if claimant.customer != applicant.customer => Self::OwnCustomer(claimant.customer),
+            Some(_) | None => Self::Nobody,
+        }
+    }
+
+    /// What a look ahead sees of it: not what other partners' customers were approved with (contract 9.5).
+    #[must_use]
+    pub const fn in_preview(self) -> Self {
+        match self {
+            Self::OtherPartner => Self::Nobody,
+            seen => seen,
+        }
+    }
 }
 
 /// What a partner reads about a decision whose reason is kept from it: one text, whatever the reason is.

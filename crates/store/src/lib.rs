@@ -1,17 +1,20 @@
-//! The domain's port on SQLite.
+//! The domain's port: operations that are written once over rows, and SQLite below them.
 //!
 //! [`SqliteStore`] offers every operation of [`qualify_domain::ports::Store`]: reads on connections of their own,
-//! writes on one thread that commits many operations at once. To add an operation: put it into the port, write its
-//! SQL in the module of its noun, and state its behaviour in `tests/it/conformance`.
+//! writes on one thread that commits many operations at once. To add an operation: put it into the port, write it in
+//! `operations` over the verbs of `rows`, give a verb that is missing its statement in `sqlite/rows`, and state the
+//! behaviour in `tests/it/conformance`.
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
 mod location;
-mod migrate;
+mod operations;
+mod rows;
 mod sqlite;
+mod undone;
 
 pub use location::{DatabaseLocation, UnknownDatabase};
-pub use migrate::SCHEMA_VERSION;
+pub use sqlite::SCHEMA_VERSION;
 pub use sqlite::{
     DatabaseCopy, DecisionArchive, DecisionFault, Holdings, NamedDocument, SqliteOptions, SqliteStore,
     StoreMetrics, Walked,

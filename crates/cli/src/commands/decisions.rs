@@ -52,7 +52,7 @@ fn verify(args: &DatabaseArgs) -> Result<(), Failure> {
 }
 
 fn list(args: &ListDecisionsArgs) -> Result<(), Failure> {
-    let archive = open(&args.database)?;
+    let mut archive = open(&args.database)?;
     let size = PageSize::clamped(args.limit).unwrap_or(PageSize::MAX);
     let slice = archive.list(args.partner, args.customer, None, size).map_err(|error| unread(&error))?;
     if slice.has_more {

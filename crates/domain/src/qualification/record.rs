@@ -172,6 +172,33 @@ impl QualificationSet {
         }
     }
 
+    /// The customer's request for Education, whatever became of it.
+    pub const fn education_record(&self) -> Option<&EducationRecord> {
+        match &self.exclusive {
+            Some(ExclusiveRecord::Education(record)) => Some(record),
+            Some(ExclusiveRecord::Government(_) | ExclusiveRecord::Nonprofit(_)) | None => None,
+        }
+    }
+
+    /// The request that waits for a decision of vetting, with the moment from which on it is due.
+    pub fn due_record(&self) -> Option<(Timestamp, &EducationRecord)> {
+        let record = self.education_record()?;
+        match record.state {
+            EducationState::InReview { due_at: Some(due_at) } => Some((due_at, record)),
+            _ => None,
+        }
+    }
+
+    /// Whether a request for Education waits for a decision, of vetting or of a person.
+    pub fn is_in_review(&self) -> bool {
+        self.education_record().is_some_and(|record| matches!(record.state, EducationState::InReview { .. }))
+    }
+
+    /// Whether the customer is approved for Education.
+    pub fn is_education_approved(&self) -> bool {
+        self.education_record().is_some_and(|record| record.state == EducationState::Approved)
+    }
+
     /// The code by which the customer got GCC, with the moment of the relationship (contract 1.10).
     pub const fn government_record(&self) -> Option<&GovernmentRecord> {
         match &self.exclusive {

@@ -8,11 +8,14 @@
 //! To add a command: a variant of [`Command`], an arm in `machine.rs`, and its column in the table of `tests/table.rs`,
 //! which names what every state makes of it.
 
+mod alike;
+mod appeal;
 mod case;
 mod checks;
 mod command;
 mod effects;
 mod ending;
+mod following;
 mod kind;
 mod machine;
 mod notes;
@@ -23,6 +26,8 @@ mod state;
 mod tests;
 mod time;
 
+pub use alike::check_alike;
+pub use appeal::{Appealed, check_appeal, check_contested, check_reverification};
 pub use case::{BREACH_PERCENT, Review, SlaClock, Subject};
 pub use command::{Command, Reviewer};
 pub use effects::{Applied, Effect, Settlement};

@@ -92,6 +92,13 @@ impl ReviewRules {
     }
 }
 
+impl Default for ReviewRules {
+    /// The rules of the specification, in offices that never close.
+    fn default() -> Self {
+        Self::standard(Arc::new(AroundTheClock))
+    }
+}
+
 /// Whether a finding says that somebody may be imitating an institution.
 pub(super) const fn is_flag(code: ReasonCode) -> bool {
     matches!(

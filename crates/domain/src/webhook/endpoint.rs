@@ -133,6 +133,19 @@ pub struct Health {
     pub disabled: Option<(Timestamp, DisabledBecause)>,
 }
 
+impl Health {
+    /// How a receiver does that is registered anew. Switched on again, or at another place, it begins with a clean record.
+    #[must_use]
+    pub fn after_registration(self, is_disabled: bool, has_moved: bool, now: Timestamp) -> Self {
+        match (is_disabled, self.disabled) {
+            (true, None) => Self { disabled: Some((now, DisabledBecause::Partner)), ..self },
+            (false, Some(_)) => Self::default(),
+            (false, None) if has_moved => Self::default(),
+            (true, Some(_)) | (false, None) => self,
+        }
+    }
+}
+
 /// A receiver of a partner.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Endpoint {

@@ -8,6 +8,7 @@ mod endpoint;
 mod kinds;
 mod progress;
 mod schedule;
+mod sharing;
 
 pub use endpoint::{
     DeliveryState, DisabledBecause, ENDPOINTS_MAX, Endpoint, EndpointForm, EndpointSettings, Health,
@@ -16,3 +17,4 @@ pub use endpoint::{
 pub use kinds::EventKinds;
 pub use progress::{AttemptOutcome, DeliveryStep, Progress, after_attempt};
 pub use schedule::{Jitter, attempts_max};
+pub use sharing::room_for;

@@ -1,6 +1,7 @@
 //! The seed: what a fresh sandbox starts with. `seed.json` is the built-in one; `--seed FILE` takes the same form.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use qualify_contract::v1::customers::{NewCompanyProfile, NewCustomer};
 use qualify_contract::v1::profiles::BillingProfileUpdate;
@@ -134,6 +135,8 @@ impl SandboxSeed {
                 .map(|code| Ok((code.partner, code.to_domain(created_at)?)))
                 .collect::<Result<_, SeedError>>()?,
             customers: self.customers.iter().map(SeedCustomer::to_domain).collect::<Result<_, _>>()?,
+            // None of its records waits for a person.
+            review_rules: Arc::default(),
             created_at,
         })
     }

@@ -1,49 +1,9 @@
-//! The port's operations on SQLite. Each module below holds the SQL of one noun.
+//! The port on SQLite: rows with their statements, the engine that carries operations out, and what it does with files.
 
-mod archive;
-mod audit;
-mod backup;
-mod checkpointer;
-mod claimed_domains;
-mod column;
-mod copied;
-mod customers;
-mod decisions;
-mod due;
-pub(crate) mod error;
-mod events;
-mod examine;
-mod gathering;
-mod grants;
-mod list_candidates;
-mod list_range;
-mod list_readers;
-mod lists;
-mod looking;
-mod metrics;
-mod open;
-mod operator;
-mod partings;
-mod partners;
+pub(crate) mod engine;
+mod files;
 mod port;
-mod preview;
-mod qualifications;
-mod readers;
-mod refusals;
-mod replays;
-mod requests;
-mod retention;
-mod reviews;
-mod saving;
-mod seed;
-mod session;
-mod settings;
-mod snapshots;
-mod trail;
-mod turns;
-mod validation_codes;
-mod webhooks;
-mod writer;
+mod rows;
 
 use std::fs::TryLockError;
 use std::path::{Path, PathBuf};
@@ -55,17 +15,20 @@ use tempfile::TempDir;
 use tokio::sync::watch;
 
 use crate::location::DatabaseLocation;
-use crate::migrate;
-pub use archive::{DecisionArchive, DecisionFault, Walked};
-use checkpointer::Checkpointer;
-pub use copied::{DatabaseCopy, Holdings, NamedDocument};
-use list_readers::ListReaders;
-pub use metrics::StoreMetrics;
-use partners::PartnerDirectory;
-use readers::PointReaders;
-use session::Session;
-use snapshots::SnapshotFolder;
-use writer::{Beside, WriteQueue};
+use crate::operations::reads::ListPartners;
+use engine::checkpointer::{self, Checkpointer};
+use engine::directory::PartnerDirectory;
+use engine::list_readers::ListReaders;
+pub use engine::metrics::StoreMetrics;
+pub use engine::migrate::SCHEMA_VERSION;
+use engine::readers::PointReaders;
+use engine::session::Session;
+use engine::writer::{Beside, WriteQueue};
+use engine::{migrate, open};
+pub use files::archive::{DecisionArchive, DecisionFault, Walked};
+use files::backup;
+pub use files::copied::{DatabaseCopy, Holdings, NamedDocument};
+use files::snapshots::SnapshotFolder;
 
 /// Settings of the store.
 #[derive(Debug, Clone, Copy)]
@@ -117,10 +80,10 @@ impl SqliteStore {
         let lock = take_lock(&file)?;
         let mut connection = open::open_writer(&file, options)?;
         migrate::migrate(&mut connection)?;
-        reviews::look_again_for_missing(&connection)?;
         let metrics = Arc::new(StoreMetrics::default());
-        let partners = Arc::new(PartnerDirectory::load(&connection)?);
         let points = Arc::new(PointReaders::open(&file, options)?);
+        let partners = Arc::new(PartnerDirectory::default());
+        partners.replace_all(&points.read(ListPartners {})?);
         let lists = ListReaders::open(&file, options, Arc::clone(&metrics))?;
         let (commits, event_signal) = watch::channel(0);
         let checkpointer =
@@ -199,7 +162,7 @@ fn folder_error(error: std::io::Error) -> StoreError {
 }
 
 /// Reads the least that a request reads, from a database of this program's schema.
-fn is_readable(session: &Session) -> Outcome<()> {
+fn is_readable(session: &mut Session) -> Outcome<()> {
     migrate::check_version(session.connection())?;
     session.find("SELECT 1 FROM partners LIMIT 1", [], |_| Ok(())).map(|_| ())
 }

@@ -4,7 +4,6 @@ mod acts_beside;
 mod corrupt;
 mod decisions;
 mod disk;
-mod missing_reviews;
 mod opening;
 mod snapshots;
 

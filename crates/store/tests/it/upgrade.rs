@@ -18,7 +18,6 @@ use qualify_vocabulary::{
 use rusqlite::Connection;
 use rusqlite::functions::FunctionFlags;
 
-use crate::conformance::reviews::advancing;
 use crate::samples::{
     START, Tested, at, call, customer_id, delete_customer, key, keyed_call, north, post, put,
 };
@@ -190,30 +189,6 @@ async fn decisions_of_the_third_schema_read_back_and_their_chain_is_whole() -> T
     assert_eq!(listed[1].sealed.record.dataset_versions, ["psl-1", "own-2"]);
     let walked = DecisionArchive::open(&file)?.walk(|fault| panic!("{fault}"))?;
     assert_eq!((walked.partners, walked.decisions, walked.erased), (1, 2, 1));
-    Ok(())
-}
-
-#[tokio::test]
-async fn a_record_that_waited_for_a_person_before_there_were_reviews_gets_its_case() -> Tested {
-    for release in RELEASES.iter().filter(|release| release.version > 1) {
-        let folder = tempfile::tempdir()?;
-        let file = folder.path().join("qualify.db");
-        write_release(release, &file)?;
-        Connection::open(&file)?.execute_batch(
-            "UPDATE customers SET qualification = 'Education', status = 'InReview', reason = NULL, due_at = NULL,
-                 opened_at = 1767225600000000
-             WHERE id = x'c0000000000000000000000000000002'",
-        )?;
-        let store = SqliteStore::open(&DatabaseLocation::SqliteFile(file.clone()), SqliteOptions::default())?;
-        store.advance_reviews(advancing(1)).await?;
-        let open: u32 = Connection::open(&file)?.query_row(
-            "SELECT count(*) FROM reviews WHERE state = 'queued' AND kind = 'request'
-                 AND customer_id = x'c0000000000000000000000000000002'",
-            [],
-            |row| row.get(0),
-        )?;
-        assert_eq!(open, 1, "schema {}", release.version);
-    }
     Ok(())
 }
 

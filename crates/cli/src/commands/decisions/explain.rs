@@ -28,7 +28,7 @@ enum Replayed {
 }
 
 pub(crate) fn run(args: &ExplainDecisionArgs) -> Result<(), Failure> {
-    let archive = open(&args.database)?;
+    let mut archive = open(&args.database)?;
     let stored = archive.find(args.id).map_err(|error| unread(&error))?;
     let stored = stored.ok_or_else(|| no_such(args.id))?;
     let body = stored.texts.as_ref().map(|texts| &texts.body);

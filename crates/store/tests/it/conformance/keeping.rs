@@ -66,6 +66,7 @@ fn rich_seed() -> Seed {
         codes: vec![(north(), code)],
         customers: customers.collect(),
         created_at: START,
+        ..Seed::default()
     }
 }
 

@@ -120,7 +120,7 @@ async fn an_archive_needs_a_database_of_this_schema() -> Tested {
     let store = approved(&place, 1).await?;
     let file = store.file().to_owned();
     let id = store.list_decisions(key(1), None, PageSize::MAX, true).await?.items[0].sealed.record.id;
-    let archive = DecisionArchive::open(&file)?;
+    let mut archive = DecisionArchive::open(&file)?;
     let listed = archive.list(north(), key(1).customer, None, PageSize::MAX)?.items;
     assert_eq!(archive.find(id)?.as_ref(), listed.first());
     assert!(DecisionArchive::open(&file.with_file_name("nowhere.db")).is_err());

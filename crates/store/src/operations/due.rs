@@ -1,0 +1,174 @@
+//! Records that are due: claimed by a worker, decided outside of any transaction, saved. The record in review is the work
+//! item (design 4).
+
+use qualify_domain::caller::Act;
+use qualify_domain::customer::CustomerKey;
+use qualify_domain::ports::{ClaimDue, ClaimedRound, SaveDecisions, SavedRound, StoreError, VettedRecord};
+use qualify_domain::qualification::{EducationRecord, decide};
+use qualify_domain::review::ReviewRules;
+use qualify_domain::vetting::{Applicant, DecidedBy, DecisionSeed, Vetted, Vetting};
+use qualify_vocabulary::{ClaimId, Decision, SignedDuration, Timestamp};
+
+use super::reviews::OpeningFacts;
+use super::saving::{self, Before, Settled};
+use super::{Operation, examine, load, reviews};
+use crate::rows::Rows;
+use crate::undone::{Done, Undone, answered};
+
+/// Time until a record that does not read back is looked at again.
+const REPAIR_INTERVAL: SignedDuration = SignedDuration::from_hours(1);
+
+/// Shortest time by which a decision is postponed, so that a vetter that names a moment of the past is not asked
+/// without end.
+const POSTPONED_MIN: SignedDuration = SignedDuration::from_secs(1);
+
+/// Frees all claimed records; answers how many.
+pub(crate) struct ReleaseLeases;
+
+impl Operation for ReleaseLeases {
+    type Answer = usize;
+
+    async fn run<R: Rows>(self, rows: &mut R) -> Done<usize> {
+        Ok(rows.release_leases().await?)
+    }
+}
+
+/// Takes the records that have been free and due the longest. None of them is there for another worker, so that those
+/// behind them have their turn in the next round.
+impl Operation for ClaimDue {
+    type Answer = ClaimedRound;
+
+    async fn run<R: Rows>(self, rows: &mut R) -> Done<ClaimedRound> {
+        let keys = rows.list_due(self.now, self.records_max).await?;
+        let mut taken = Vec::with_capacity(keys.len());
+        for key in &keys {
+            match take(rows, &self, *key).await {
+                Ok(applicant) => taken.extend(applicant),
+                // It becomes due again, in case that somebody has repaired it; the others do not wait.
+                Err(Undone::Failed(error @ StoreError::Corrupt { .. })) => {
+                    give_up(rows, *key, self.now, &error)?;
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        taken.sort_by_key(|(due_at, _)| *due_at);
+        let applicants = taken.into_iter().map(|(_, applicant)| applicant).collect();
+        Ok(ClaimedRound { examined: keys.len(), applicants })
+    }
+}
+
+/// Claims one record; nothing if there is nothing to decide about.
+async fn take<R: Rows>(
+    rows: &mut R,
+    command: &ClaimDue,
+    key: CustomerKey,
+) -> Done<Option<(Timestamp, Applicant)>> {
+    // Nobody decides about a customer of the past, and its record must not stay due for ever.
+    let current = answered(load::records(rows, key).await)?.map(|(_, current)| current).unwrap_or_default();
+    let Some((due_at, record)) = current.due_record() else {
+        rows.clear_due(key)?;
+        return Ok(None);
+    };
+    let facts = rows.load_applicant_facts(key).await?;
+    let attempt = facts.attempts.max(1);
+    let applicant = facts.for_education(key, &current, record, attempt);
+    rows.lease_record(key, command.claim, command.until)?;
+    Ok(Some((due_at, applicant)))
+}
+
+/// Saves what a worker found about the records that are still its own.
+impl Operation for SaveDecisions {
+    type Answer = SavedRound;
+
+    async fn run<R: Rows>(self, rows: &mut R) -> Done<SavedRound> {
+        let Self { act, claim, records, review_rules } = self;
+        let mut round = SavedRound::default();
+        for record in records {
+            let key = record.key;
+            let saved = match save_one(rows, &act, claim, record, &review_rules).await {
+                Err(Undone::Failed(error @ StoreError::Corrupt { .. })) => {
+                    give_up(rows, key, act.now, &error)?;
+                    Saved::Lost
+                }
+                saved => saved?,
+            };
+            match saved {
+                Saved::Decided => round.decided += 1,
+                Saved::PassedOn => round.passed_on += 1,
+                Saved::Postponed => round.postponed += 1,
+                Saved::Lost => round.lost += 1,
+            }
+        }
+        Ok(round)
+    }
+}
+
+enum Saved {
+    Decided,
+    PassedOn,
+    Postponed,
+    Lost,
+}
+
+/// Everything is read before anything is written: what does not read back leaves nothing half-done.
+async fn save_one<R: Rows>(
+    rows: &mut R,
+    act: &Act,
+    claim: ClaimId,
+    vetted: VettedRecord,
+    review_rules: &ReviewRules,
+) -> Done<Saved> {
+    let VettedRecord { key, opened_at, vetted, seed } = vetted;
+    // A change of the record, and another worker's claim, took the lease away.
+    if rows.find_lease(key).await? != Some(claim) {
+        return Ok(Saved::Lost);
+    }
+    let Ok((standing, current)) = answered(load::records(rows, key).await)? else {
+        rows.clear_due(key)?;
+        return Ok(Saved::Lost);
+    };
+    let Some((_, record)) = current.due_record().filter(|(_, record)| record.opened_at == opened_at) else {
+        return Ok(Saved::Lost);
+    };
+    let vetting = match vetted {
+        Vetted::Decided(vetting) => *vetting,
+        Vetted::NotBefore(moment) => {
+            let soonest = act.now.checked_add(POSTPONED_MIN).unwrap_or(Timestamp::MAX);
+            rows.postpone(key, moment.max(soonest))?;
+            return Ok(Saved::Postponed);
+        }
+    };
+    let before = Before { key, company_name: &standing.company_name, records: &current };
+    decide_one(rows, act, before, record, vetting, (&seed, review_rules)).await
+}
+
+async fn decide_one<R: Rows>(
+    rows: &mut R,
+    act: &Act,
+    before: Before<'_>,
+    record: &EducationRecord,
+    vetting: Vetting,
+    (seed, review_rules): (&DecisionSeed, &ReviewRules),
+) -> Done<Saved> {
+    let (draft, claim) = examine::settle(rows, before.key, vetting).await?;
+    let attempt = rows.load_applicant_facts(before.key).await?.attempts.max(1);
+    let Some(decided) = decide::apply_due_decision(record, draft.decision) else { return Ok(Saved::Lost) };
+    let saved = match draft.decision {
+        Decision::Approve | Decision::Deny(_) => Saved::Decided,
+        Decision::NeedsPerson => Saved::PassedOn,
+    };
+    let (reason_code, domain) = (draft.reason_code, claim.clone());
+    let settled = Settled { draft, claim, seed, decided_by: DecidedBy::actor(&act.actor), attempt };
+    saving::save_decision(rows, act, before, decided, settled).await?;
+    if matches!(saved, Saved::PassedOn) {
+        let facts = OpeningFacts { reason_code, decision: Some(seed.id), domain: domain.as_deref() };
+        reviews::open_request(rows, before.key, record, facts, review_rules, act.now).await?;
+    }
+    Ok(saved)
+}
+
+/// Leaves a record alone that does not read back, until it may be repaired.
+fn give_up(rows: &mut impl Rows, key: CustomerKey, now: Timestamp, error: &StoreError) -> Done<()> {
+    tracing::error!(customer = %key.customer, %error, "a record that is due cannot be decided");
+    rows.postpone(key, now.checked_add(REPAIR_INTERVAL).unwrap_or(Timestamp::MAX))
+}

@@ -1,0 +1,94 @@
+//! Operations that are one read, or hardly more.
+
+use qualify_domain::audit::{AuditEntry, AuditPosition};
+use qualify_domain::customer::{AccountStatusRecord, Customer, CustomerKey};
+use qualify_domain::partner::Partner;
+use qualify_domain::ports::{DueBacklog, EndpointChoice, Grant, Slice};
+use qualify_domain::qualification::QualificationSet;
+use qualify_domain::validation_code::ValidationCode;
+use qualify_domain::vetting::StoredDecision;
+use qualify_domain::webhook::Endpoint;
+use qualify_vocabulary::{DecisionId, DocumentId, DomainName, GrantId, PageSize, PartnerId, Timestamp};
+
+use super::{Operation, load, trail};
+use crate::rows::Rows;
+use crate::undone::Done;
+
+/// Declares operations by what they ask for, what they answer, and the read that they are.
+macro_rules! reads {
+    ($($(#[$doc:meta])* $name:ident { $($field:ident: $type:ty),* } -> $answer:ty = $rows:ident => $read:expr;)*) => {$(
+        $(#[$doc])*
+        pub(crate) struct $name {
+            $(pub(crate) $field: $type,)*
+        }
+
+        impl Operation for $name {
+            type Answer = $answer;
+
+            async fn run<R: Rows>(self, $rows: &mut R) -> Done<$answer> {
+                let Self { $($field,)* } = self;
+                Ok($read)
+            }
+        }
+    )*};
+}
+
+reads! {
+    /// Refuses customers that the partner may not see.
+    CheckCustomer { key: CustomerKey } -> () = rows => load::standing(rows, key).await.map(|_| ())?;
+    /// The customer's records.
+    GetQualifications { key: CustomerKey } -> QualificationSet = rows => load::records(rows, key).await?.1;
+    /// The whole customer.
+    GetCustomer { key: CustomerKey } -> Customer = rows => load::customer(rows, key).await?;
+    /// The account status that was recorded last.
+    FindAccountStatus { key: CustomerKey } -> Option<AccountStatusRecord> = rows => {
+        load::standing(rows, key).await?;
+        rows.find_account_status(key).await?
+    };
+    /// Whether a customer holds the domain.
+    IsDomainTaken { domain: DomainName } -> bool = rows => rows.is_domain_taken(&domain).await?;
+    /// All partners.
+    ListPartners {} -> Vec<Partner> = rows => rows.list_partners().await?;
+    /// The partner's codes.
+    ListCodes { partner: PartnerId } -> Vec<ValidationCode> = rows => rows.list_codes(partner).await?;
+    /// One audit record that the partner may see.
+    FindAudit { partner: PartnerId, position: AuditPosition } -> Option<AuditEntry> = rows => {
+        let entry = rows.find_audit(partner, position).await?;
+        entry.filter(|entry| entry.fact.operation.is_shown_to_partner())
+    };
+    /// One decision with its texts.
+    FindDecision { decision: DecisionId } -> Option<StoredDecision> = rows => rows.find_decision(decision).await?;
+    /// The decisions about a customer, the newest first, below a place of the chain.
+    ListDecisions { key: CustomerKey, below: Option<u64>, size: PageSize, with_texts: bool } -> Slice<StoredDecision>
+        = rows => rows.list_decisions(key, below, size, with_texts).await?;
+    /// Whether any record is due and free.
+    IsAnyDue { now: Timestamp } -> bool = rows => rows.is_any_due(now).await?;
+    /// How many records are due and free, and since when the first of them waits.
+    CountDue { now: Timestamp } -> DueBacklog = rows => rows.count_due(now).await?;
+    /// Whether time alone does something to a case now.
+    IsAnyReviewDue { now: Timestamp } -> bool = rows => rows.is_any_review_due(now).await?;
+    /// Documents whose time is over.
+    ListExpiredDocuments { closed_before: Timestamp, rows_max: u16 } -> Vec<DocumentId>
+        = rows => rows.list_expired_documents(closed_before, rows_max).await?;
+    /// Which of these documents are known, and have not been deleted.
+    ListKnownDocuments { documents: Vec<DocumentId> } -> Vec<DocumentId>
+        = rows => rows.list_known_documents(&documents).await?;
+    /// The value under a name.
+    FindSetting { name: &'static str } -> Option<Vec<u8>> = rows => rows.find_setting(name).await?;
+    /// The partner's receivers.
+    ListEndpoints { partner: PartnerId } -> Vec<Endpoint> = rows => rows.list_endpoints(partner).await?;
+    /// One receiver of the partner's.
+    FindEndpoint { partner: PartnerId, choice: EndpointChoice } -> Option<Endpoint>
+        = rows => rows.find_endpoint(partner, choice).await?;
+    /// Whether there are events of which no deliveries were made.
+    HasUndeliveredEvents {} -> bool
+        = rows => rows.find_last_sequence().await? > rows.find_dispatch_cursor().await?;
+    /// When the next delivery is due.
+    FindNextDue {} -> Option<Timestamp> = rows => rows.find_next_due().await?;
+    /// Whether acts of other processes wait for the trail.
+    HasWaitingActs {} -> bool = rows => trail::has_waiting(rows).await?;
+    /// One grant.
+    FindGrant { id: GrantId } -> Option<Grant> = rows => rows.find_grant(id).await?;
+    /// Whether a grant is over.
+    IsAnyGrantExpired { now: Timestamp } -> bool = rows => rows.is_any_grant_expired(now).await?;
+}

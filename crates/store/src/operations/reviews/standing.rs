@@ -1,0 +1,48 @@
+//! Approvals that are looked at again when what they rest on may have changed.
+
+use qualify_domain::ports::{StandingApproval, StandingApprovals};
+use qualify_vocabulary::Qualification;
+
+use super::super::{Operation, load};
+use crate::rows::{ClaimedDomain, Rows};
+use crate::undone::{Done, answered};
+
+/// Approvals that rest on a domain, in the order of the domains.
+pub(crate) struct ListStandingApprovals {
+    pub(crate) after: Option<String>,
+    pub(crate) rows_max: u16,
+}
+
+impl Operation for ListStandingApprovals {
+    type Answer = StandingApprovals;
+
+    async fn run<R: Rows>(self, rows: &mut R) -> Done<StandingApprovals> {
+        let Self { after, rows_max } = self;
+        let claims = rows.list_claimed_domains(after.as_deref().unwrap_or_default(), rows_max).await?;
+        let is_full = claims.len() == usize::from(rows_max);
+        let next = claims.last().filter(|_| is_full).map(|claim| claim.domain.clone());
+        let mut items = Vec::with_capacity(claims.len());
+        for claim in &claims {
+            items.extend(find_standing(rows, claim).await?);
+        }
+        Ok(StandingApprovals { items, next })
+    }
+}
+
+/// The approval of a customer, if it still stands.
+async fn find_standing<R: Rows>(rows: &mut R, claim: &ClaimedDomain) -> Done<Option<StandingApproval>> {
+    let key = claim.key;
+    let Ok((_, current)) = answered(load::records(rows, key).await)? else { return Ok(None) };
+    let Some(record) = current.education_record().filter(|_| current.is_education_approved()) else {
+        return Ok(None);
+    };
+    let facts = rows.load_applicant_facts(key).await?;
+    let attempt = facts.attempts.max(1);
+    let last = rows.find_last_decision(key, Qualification::Education, record.opened_at).await?;
+    Ok(Some(StandingApproval {
+        applicant: facts.for_education(key, &current, record, attempt),
+        approved_at: claim.claimed_at,
+        reason_code: last.map(|decision| decision.sealed.record.reason_code),
+        reverified: rows.find_last_reverification(key, record.opened_at).await?,
+    }))
+}

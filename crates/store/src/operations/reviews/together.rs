@@ -1,0 +1,53 @@
+//! Several cases that are decided alike.
+
+use qualify_domain::Refusal;
+use qualify_domain::caller::Act;
+use qualify_domain::ports::{DecideReviews, StoredReview};
+use qualify_domain::review::{Command, Proposal, ReviewRules, Reviewer, check_alike};
+use qualify_domain::vetting::DecisionSeed;
+use qualify_vocabulary::ReviewId;
+
+use super::super::Operation;
+use super::acts::step;
+use crate::rows::Rows;
+use crate::undone::{Done, answered};
+
+/// Decides several cases alike, each for itself; refused as a whole if they differ.
+impl Operation for DecideReviews {
+    type Answer = Vec<(ReviewId, Result<(), Refusal>)>;
+
+    async fn run<R: Rows>(self, rows: &mut R) -> Done<Self::Answer> {
+        let Self { act, reviews, reviewer, proposal, rules } = self;
+        let mut stored = Vec::with_capacity(reviews.len());
+        for (id, seed) in reviews {
+            stored.push((rows.find_review(id).await?.ok_or(Refusal::ReviewNotFound)?, seed));
+        }
+        check_alike(stored.iter().map(|(case, _)| &case.review.subject))?;
+        let mut outcomes = Vec::with_capacity(stored.len());
+        for (case, seed) in stored {
+            let id = case.review.subject.id;
+            let decided = decide_one(rows, &act, case, (&reviewer, &proposal), &rules, &seed).await;
+            outcomes.push((id, answered(decided)?));
+        }
+        Ok(outcomes)
+    }
+}
+
+/// Claims a case that is free, and decides it: both, or neither.
+async fn decide_one<R: Rows>(
+    rows: &mut R,
+    act: &Act,
+    case: StoredReview,
+    (reviewer, proposal): (&Reviewer, &Proposal),
+    rules: &ReviewRules,
+    seed: &DecisionSeed,
+) -> Done<()> {
+    let id = case.review.subject.id;
+    let (claim, decide) =
+        (Command::Claim(reviewer.clone()), Command::Decide(reviewer.clone(), proposal.clone()));
+    let claimed = case.review.clone().apply(claim.clone(), rules, act.now)?;
+    claimed.review.apply(decide.clone(), rules, act.now)?;
+    step(rows, act, case, claim, rules, seed).await?;
+    let claimed = rows.find_review(id).await?.ok_or(Refusal::ReviewNotFound)?;
+    step(rows, act, claimed, decide, rules, seed).await
+}

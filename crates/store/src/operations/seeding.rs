@@ -1,0 +1,100 @@
+//! Filling an empty store, and emptying a full one.
+
+use qualify_domain::customer::CustomerKey;
+use qualify_domain::partner::Partner;
+use qualify_domain::ports::StoreError;
+use qualify_domain::qualification::{Change, EducationState, ExclusiveRecord};
+use qualify_domain::seed::{Seed, SeedCustomer};
+use qualify_vocabulary::ReasonCode;
+
+use super::Operation;
+use super::reviews::{self, OpeningFacts};
+use crate::rows::{Beside, Rows};
+use crate::undone::{Done, Undone};
+
+/// Writes the seed if the store holds no partner; answers all partners if it did.
+pub(crate) struct SeedIfEmpty(pub(crate) Seed);
+
+impl Operation for SeedIfEmpty {
+    type Answer = Option<Vec<Partner>>;
+
+    async fn run<R: Rows>(self, rows: &mut R) -> Done<Self::Answer> {
+        if !rows.list_partners().await?.is_empty() {
+            return Ok(None);
+        }
+        write(rows, &self.0).await?;
+        Ok(Some(rows.list_partners().await?))
+    }
+}
+
+/// Empties the store. What is the installation's own stays.
+pub(crate) struct DeleteAllData;
+
+impl Operation for DeleteAllData {
+    type Answer = ();
+
+    async fn run<R: Rows>(self, rows: &mut R) -> Done<()> {
+        rows.delete_all_data()
+    }
+}
+
+/// Empties the store and writes the seed; answers all partners.
+pub(crate) struct Reset(pub(crate) Seed);
+
+impl Operation for Reset {
+    type Answer = Vec<Partner>;
+
+    async fn run<R: Rows>(self, rows: &mut R) -> Done<Self::Answer> {
+        rows.delete_all_data()?;
+        write(rows, &self.0).await?;
+        Ok(rows.list_partners().await?)
+    }
+}
+
+async fn write<R: Rows>(rows: &mut R, seed: &Seed) -> Done<()> {
+    rows.wake_event_readers()?;
+    for partner in &seed.partners {
+        rows.put_partner(partner, seed.created_at)?;
+    }
+    for (partner, code) in &seed.codes {
+        rows.insert_code(*partner, code, seed.created_at).map_err(|undone| unusable(&code.id, undone))?;
+    }
+    for customer in &seed.customers {
+        write_customer(rows, seed, customer).await?;
+    }
+    Ok(())
+}
+
+async fn write_customer<R: Rows>(rows: &mut R, seed: &Seed, seeded: &SeedCustomer) -> Done<()> {
+    let key = CustomerKey { partner: seeded.partner, customer: seeded.customer.id };
+    rows.insert_customer(seeded.partner, &seeded.customer, seed.created_at)
+        .map_err(|undone| unusable(&key.customer, undone))?;
+    let records = &seeded.qualifications;
+    let exclusive = records.exclusive.clone().map(Change::Exclusive);
+    for change in exclusive.into_iter().chain(records.state_owned.clone().map(Change::StateOwned)) {
+        let is_attempt = matches!(change, Change::Exclusive(ExclusiveRecord::Education(_)));
+        let beside = Beside { attempts: i32::from(is_attempt), claimable: None };
+        rows.save_record(key, &change, &beside)?;
+    }
+    if let Some(record) = seeded.account_status {
+        rows.save_account_status(key, record)?;
+    }
+    // A record that waits for a person has its case.
+    match records.education_record() {
+        Some(record) if record.state == (EducationState::InReview { due_at: None }) => {
+            let facts = OpeningFacts { reason_code: ReasonCode::PolicyFixed, decision: None, domain: None };
+            reviews::open_request(rows, key, record, facts, &seed.review_rules, seed.created_at).await
+        }
+        Some(_) | None => Ok(()),
+    }
+}
+
+/// What is refused of a seed is a fault of the seed.
+fn unusable(what: &impl std::fmt::Display, undone: Undone) -> Undone {
+    match undone {
+        Undone::Refused(refusal, _) => {
+            Undone::Failed(StoreError::Failed(format!("{what} of the seed: {refusal}").into()))
+        }
+        failed @ Undone::Failed(_) => failed,
+    }
+}

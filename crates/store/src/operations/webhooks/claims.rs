@@ -1,0 +1,157 @@
+//! The dispatcher's side: deliveries are claimed, attempted outside of any transaction, and what came of it is saved.
+
+use qualify_domain::audit::AuditOperation;
+use qualify_domain::caller::{Act, Actor};
+use qualify_domain::event::Event;
+use qualify_domain::ports::{AttemptedDelivery, ClaimDeliveries, ClaimedDelivery, DeliveryKey};
+use qualify_domain::webhook::{DeliveryState, DeliveryStep, Endpoint, Progress, after_attempt, room_for};
+use qualify_vocabulary::EndpointId;
+
+use super::super::Operation;
+use super::endpoints::note;
+use crate::rows::{DeliveryProgress, DeliveryTries, DueEndpoint, Rows};
+use crate::undone::Done;
+
+/// Receivers that are looked at at a time.
+const PAGE: usize = 256;
+
+/// Most pages of receivers that are looked at: those whose partners have as many deliveries under way as they may are
+/// passed over.
+const PAGES_MAX: usize = 16;
+
+/// Takes what is due, the receiver whose delivery has waited longest first, and a bounded number of each and of each
+/// partner.
+impl Operation for ClaimDeliveries {
+    type Answer = Vec<ClaimedDelivery>;
+
+    async fn run<R: Rows>(self, rows: &mut R) -> Done<Self::Answer> {
+        let mut taken: Vec<ClaimedDelivery> = Vec::new();
+        let mut after = (i64::MIN, EndpointId::from([0; 16]));
+        for _ in 0..PAGES_MAX {
+            let page = rows.list_due_endpoints(self.now, after, PAGE).await?;
+            let last = page.last().map(|last| (last.due_at_micros, last.id));
+            for DueEndpoint { id, partner, .. } in page {
+                let room = room_for(&self, &taken, id, partner);
+                if room > 0 {
+                    take(rows, &self, id, room, &mut taken).await?;
+                }
+            }
+            match last {
+                Some(last) if taken.len() < usize::from(self.rows_max) => after = last,
+                _ => break,
+            }
+        }
+        Ok(taken)
+    }
+}
+
+async fn take<R: Rows>(
+    rows: &mut R,
+    command: &ClaimDeliveries,
+    id: EndpointId,
+    wanted: usize,
+    taken: &mut Vec<ClaimedDelivery>,
+) -> Done<()> {
+    if let Some(endpoint) = rows.find_any_endpoint(id).await? {
+        for event_sequence in rows.list_due_deliveries(id, command.now, wanted).await? {
+            let key = DeliveryKey { endpoint: id, event_sequence };
+            let Some(event) = rows.find_event(event_sequence).await? else {
+                tracing::error!(endpoint = %id, "a delivery's event is gone; the delivery is given up");
+                rows.settle_delivery(key, DeliveryState::Failed)?;
+                continue;
+            };
+            rows.claim_delivery(key, command.claim)?;
+            let audit_operation = match event.audit {
+                Some(position) => rows.find_audit_operation(position).await?,
+                None => None,
+            };
+            taken.push(ClaimedDelivery { endpoint: endpoint.clone(), event, audit_operation });
+        }
+    }
+    rows.queue_endpoint(id)
+}
+
+/// Saves what came of attempts. One whose claim is not this one any more changes nothing.
+pub(crate) struct SaveAttempts(pub(crate) Vec<AttemptedDelivery>);
+
+impl Operation for SaveAttempts {
+    type Answer = ();
+
+    async fn run<R: Rows>(self, rows: &mut R) -> Done<()> {
+        for attempted in &self.0 {
+            let found = rows.find_claimed_delivery(attempted.key, attempted.claim).await?;
+            let Some(tries) = found else { continue };
+            let Some(endpoint) = rows.find_any_endpoint(attempted.key.endpoint).await? else { continue };
+            save_attempt(rows, attempted, tries, &endpoint).await?;
+        }
+        Ok(())
+    }
+}
+
+async fn save_attempt<R: Rows>(
+    rows: &mut R,
+    attempted: &AttemptedDelivery,
+    tries: DeliveryTries,
+    endpoint: &Endpoint,
+) -> Done<()> {
+    let AttemptedDelivery { key, attempt, jitter, .. } = attempted;
+    let tries =
+        DeliveryTries { tries: tries.tries.saturating_add(1), attempts: tries.attempts.saturating_add(1) };
+    let progress =
+        after_attempt(endpoint.form, endpoint.health, tries.tries, &attempt.outcome, attempt.at, *jitter);
+    rows.insert_attempt(*key, attempt, tries.attempts)?;
+    let (state, due_at) = match progress.step {
+        DeliveryStep::Delivered => (DeliveryState::Delivered, None),
+        DeliveryStep::RetryAt(due_at) => (DeliveryState::Pending, Some(due_at)),
+        DeliveryStep::GivenUp => (DeliveryState::Failed, None),
+    };
+    rows.save_delivery(*key, DeliveryProgress { state, tries, due_at })?;
+    follow_up(rows, attempted, endpoint, &progress).await
+}
+
+/// What an attempt means for the receiver.
+async fn follow_up<R: Rows>(
+    rows: &mut R,
+    attempted: &AttemptedDelivery,
+    endpoint: &Endpoint,
+    progress: &Progress,
+) -> Done<()> {
+    if progress.health != endpoint.health {
+        rows.save_endpoint_health(endpoint.id, &progress.health)?;
+    }
+    match progress.step {
+        // It stands in the queue by its other deliveries already.
+        DeliveryStep::Delivered | DeliveryStep::GivenUp => {}
+        DeliveryStep::RetryAt(_) => rows.queue_endpoint(endpoint.id)?,
+    }
+    if progress.has_become_disabled {
+        rows.queue_endpoint(endpoint.id)?;
+        let act = Act {
+            actor: Actor::service("webhooks"),
+            now: attempted.attempt.at,
+            correlation_id: attempted.correlation_id,
+        };
+        let because = progress.health.disabled.map(|(_, because)| because.name()).unwrap_or_default();
+        let event = Event::of_disabled_endpoint(&act, endpoint.partner, endpoint.id, because);
+        rows.append_event(&event).await?;
+        let more = vec![("Because".into(), because.to_owned())];
+        note(rows, &act, AuditOperation::DisableWebhook, endpoint, more).await?;
+    }
+    Ok(())
+}
+
+/// Frees everything that is claimed; answers how many deliveries.
+pub(crate) struct ReleaseDeliveries;
+
+impl Operation for ReleaseDeliveries {
+    type Answer = usize;
+
+    async fn run<R: Rows>(self, rows: &mut R) -> Done<usize> {
+        let endpoints = rows.list_claimed_endpoints().await?;
+        let freed = rows.release_deliveries().await?;
+        for endpoint in endpoints {
+            rows.queue_endpoint(endpoint)?;
+        }
+        Ok(freed)
+    }
+}

@@ -1,0 +1,107 @@
+//! Deliveries that are begun anew because the partner wants it.
+
+use qualify_domain::Refusal;
+use qualify_domain::audit::AuditOperation;
+use qualify_domain::event::StoredEvent;
+use qualify_domain::ports::{DeliveryKey, EndpointChoice, ReplayDeliveries, ReplaySelection, Replayed};
+use qualify_domain::webhook::Endpoint;
+use qualify_vocabulary::Timestamp;
+
+use super::super::Operation;
+use super::endpoints::{find, note};
+use super::spread;
+use crate::rows::Rows;
+use crate::undone::Done;
+
+/// Begins deliveries anew, a bounded number of events at a time.
+impl Operation for ReplayDeliveries {
+    type Answer = Replayed;
+
+    async fn run<R: Rows>(self, rows: &mut R) -> Done<Replayed> {
+        let endpoint = find(rows, self.partner, EndpointChoice::Id(self.endpoint)).await?;
+        if endpoint.health.disabled.is_some() {
+            return Err(Refusal::WebhookDisabled.into());
+        }
+        let replayed = match &self.selection {
+            ReplaySelection::Event(id) => one(rows, &endpoint, id, &self).await?,
+            ReplaySelection::FailedSince(since) => failed_since(rows, &endpoint, *since, &self).await?,
+            ReplaySelection::Between(from, until) => between(rows, &endpoint, *from, *until, &self).await?,
+        };
+        if replayed.deliveries > 0 {
+            // The dispatcher is woken as by an event.
+            rows.wake_event_readers()?;
+            rows.queue_endpoint_at(endpoint.id, self.act.now)?;
+        }
+        let more = vec![("Deliveries".into(), replayed.deliveries.to_string())];
+        note(rows, &self.act, AuditOperation::ReplayDeliveries, &endpoint, more).await?;
+        Ok(replayed)
+    }
+}
+
+async fn one<R: Rows>(
+    rows: &mut R,
+    endpoint: &Endpoint,
+    id: &str,
+    command: &ReplayDeliveries,
+) -> Done<Replayed> {
+    let event_key = StoredEvent::key_of(id).ok_or(Refusal::DeliveryNotFound)?;
+    let known = rows.find_delivery_of_event(endpoint.id, event_key).await?;
+    let event_sequence = known.ok_or(Refusal::DeliveryNotFound)?;
+    let event = rows.find_event(event_sequence).await?;
+    if event.is_none_or(|event| event.at < command.kept_since) {
+        return Err(Refusal::DeliveryNotFound.into());
+    }
+    rows.restart_delivery(DeliveryKey { endpoint: endpoint.id, event_sequence }, command.act.now)?;
+    Ok(Replayed { deliveries: 1, next: None })
+}
+
+async fn failed_since<R: Rows>(
+    rows: &mut R,
+    endpoint: &Endpoint,
+    since: Timestamp,
+    command: &ReplayDeliveries,
+) -> Done<Replayed> {
+    let after = command.after.unwrap_or_default();
+    let failed = rows.list_failed_deliveries(endpoint.id, after, command.rows_max).await?;
+    let mut replayed = Replayed::default();
+    for event_sequence in &failed {
+        let event = rows.find_event(*event_sequence).await?;
+        if event.is_some_and(|event| event.at >= since.max(command.kept_since)) {
+            let key = DeliveryKey { endpoint: endpoint.id, event_sequence: *event_sequence };
+            rows.restart_delivery(key, command.act.now)?;
+            replayed.deliveries += 1;
+        }
+    }
+    if failed.len() == usize::from(command.rows_max) {
+        replayed.next = failed.last().copied();
+    }
+    Ok(replayed)
+}
+
+async fn between<R: Rows>(
+    rows: &mut R,
+    endpoint: &Endpoint,
+    from: Timestamp,
+    until: Timestamp,
+    command: &ReplayDeliveries,
+) -> Done<Replayed> {
+    let after = command.after.unwrap_or_default();
+    let looked_at = rows.list_partner_events(endpoint.partner, after, command.rows_max).await?;
+    // What was before its registration can be asked for, too.
+    let any_time = Endpoint { from_sequence: 0, ..endpoint.clone() };
+    let mut replayed = Replayed::default();
+    for event in &looked_at {
+        if event.at < from.max(command.kept_since) || event.at >= until || !any_time.wants(event) {
+            continue;
+        }
+        if !spread::begin(rows, endpoint, event, command.act.now).await? {
+            let key = DeliveryKey { endpoint: endpoint.id, event_sequence: event.sequence };
+            rows.restart_delivery(key, command.act.now)?;
+        }
+        replayed.deliveries += 1;
+    }
+    if looked_at.len() == usize::from(command.rows_max) {
+        replayed.next = looked_at.last().map(|event| event.sequence);
+    }
+    Ok(replayed)
+}

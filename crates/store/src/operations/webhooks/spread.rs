@@ -1,0 +1,61 @@
+//! From events to deliveries.
+
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
+use qualify_domain::event::StoredEvent;
+use qualify_domain::ports::DeliveryKey;
+use qualify_domain::webhook::Endpoint;
+use qualify_vocabulary::{PartnerId, Timestamp};
+
+use super::super::Operation;
+use crate::rows::Rows;
+use crate::undone::Done;
+
+/// Makes deliveries of the events behind the cursor, and moves it; answers how many events were looked at.
+pub(crate) struct SpreadEvents {
+    pub(crate) rows_max: u16,
+}
+
+impl Operation for SpreadEvents {
+    type Answer = usize;
+
+    async fn run<R: Rows>(self, rows: &mut R) -> Done<usize> {
+        if !rows.has_endpoints().await? {
+            // Nobody is to be told of anything, which is known without a look at the events.
+            let last = rows.find_last_sequence().await?;
+            rows.move_dispatch_cursor(last)?;
+            return Ok(0);
+        }
+        let cursor = rows.find_dispatch_cursor().await?;
+        let news = rows.list_events_behind(cursor, self.rows_max).await?;
+        let Some(last) = news.last() else { return Ok(0) };
+        let mut receivers: HashMap<PartnerId, Vec<Endpoint>> = HashMap::new();
+        for event in &news {
+            let endpoints = match receivers.entry(event.partner) {
+                Entry::Occupied(known) => known.into_mut(),
+                Entry::Vacant(place) => place.insert(rows.list_endpoints(event.partner).await?),
+            };
+            for endpoint in endpoints.iter().filter(|endpoint| endpoint.wants(event)) {
+                begin(rows, endpoint, event, event.at).await?;
+            }
+        }
+        rows.move_dispatch_cursor(last.sequence)?;
+        Ok(news.len())
+    }
+}
+
+/// Makes the delivery of an event to a receiver, due at a moment; answers whether there was none yet.
+pub(super) async fn begin<R: Rows>(
+    rows: &mut R,
+    endpoint: &Endpoint,
+    event: &StoredEvent,
+    due_at: Timestamp,
+) -> Done<bool> {
+    let key = DeliveryKey { endpoint: endpoint.id, event_sequence: event.sequence };
+    let is_new = rows.insert_delivery(key, event.key(), due_at).await?;
+    if is_new && endpoint.health.disabled.is_none() {
+        rows.queue_endpoint_at(endpoint.id, due_at)?;
+    }
+    Ok(is_new)
+}

@@ -1,0 +1,87 @@
+//! What operations do with stored rows, in the words of the domain. An engine implements it; the operations are written once
+//! over it.
+//!
+//! A read is a future. A write is queued: an engine may send it at once or with the next read, and its error may come
+//! with any later call of the same operation, or with the commit. So no write passes in silence over a condition that is
+//! not met: either the condition was read under the operation's locked load, or it is a constraint that raises.
+
+mod codes;
+mod customers;
+mod decisions;
+mod deliveries;
+mod endpoints;
+mod events;
+mod grants;
+mod partners;
+mod qualifications;
+mod replays;
+mod reviews;
+mod settings;
+mod trail;
+
+use std::future::Future;
+
+use qualify_domain::ports::Outcome;
+
+pub(crate) use codes::CodeRows;
+pub(crate) use customers::{CustomerRows, Standing};
+pub(crate) use decisions::{ChainEnd, DecisionRows};
+pub(crate) use deliveries::{
+    ATTEMPTS_KEPT, DeliveryProgress, DeliveryRow, DeliveryRows, DeliveryTries, EndedTest, KnownTest,
+};
+pub(crate) use endpoints::{DueEndpoint, EndpointRows, Leftovers};
+pub(crate) use events::EventRows;
+pub(crate) use grants::GrantRows;
+pub(crate) use partners::PartnerRows;
+pub(crate) use qualifications::{Beside, ClaimedDomain, QualificationRows};
+pub(crate) use replays::ReplayRows;
+pub(crate) use reviews::{DocumentOwner, REVIEWS_MAX, ReviewRows, ReviewTimes, Which};
+pub(crate) use settings::SettingRows;
+pub(crate) use trail::TrailRows;
+
+use crate::undone::Undone;
+
+/// What a read answers.
+pub(crate) trait Read<T>: Future<Output = Outcome<T>> + Send {}
+
+impl<T, F: Future<Output = Outcome<T>> + Send> Read<T> for F {}
+
+/// What a write answers at once: nothing, unless it is known already that it cannot be.
+pub(crate) type Queued = Result<(), Undone>;
+
+/// All rows of a store, within one transaction.
+pub(crate) trait Rows:
+    CodeRows
+    + CustomerRows
+    + DecisionRows
+    + DeliveryRows
+    + EndpointRows
+    + EventRows
+    + GrantRows
+    + PartnerRows
+    + QualificationRows
+    + ReplayRows
+    + ReviewRows
+    + SettingRows
+    + TrailRows
+    + Send
+{
+}
+
+impl<T> Rows for T where
+    T: CodeRows
+        + CustomerRows
+        + DecisionRows
+        + DeliveryRows
+        + EndpointRows
+        + EventRows
+        + GrantRows
+        + PartnerRows
+        + QualificationRows
+        + ReplayRows
+        + ReviewRows
+        + SettingRows
+        + TrailRows
+        + Send
+{
+}

@@ -1,0 +1,51 @@
+//! Customers with their details, their domain, their account status and directory roles.
+
+use qualify_domain::customer::{AccountStatusRecord, Customer, CustomerKey, Relationship};
+use qualify_domain::vetting::ApplicantFacts;
+use qualify_vocabulary::{DomainName, PartnerId, Timestamp, UserId};
+
+use super::{Queued, Read};
+
+/// What every request about a customer needs to know first.
+#[derive(Debug, Clone)]
+pub(crate) struct Standing {
+    pub(crate) company_name: String,
+    pub(crate) relationship: Relationship,
+}
+
+/// Customers with their details, their domain, their account status and directory roles.
+pub(crate) trait CustomerRows {
+    /// The customer's standing, whatever it is; none if the partner has no such customer.
+    fn find_standing(&mut self, key: CustomerKey) -> impl Read<Option<Standing>>;
+    /// The whole customer.
+    fn find_customer(&mut self, key: CustomerKey) -> impl Read<Option<Customer>>;
+    /// What vetting has to know of a customer that is there.
+    fn load_applicant_facts(&mut self, key: CustomerKey) -> impl Read<ApplicantFacts>;
+    /// Inserts a customer. Its domain is a constraint: refused as taken where another customer holds it.
+    fn insert_customer(&mut self, partner: PartnerId, customer: &Customer, now: Timestamp) -> Queued;
+    /// The recorded account status of a customer that is there.
+    fn find_account_status(&mut self, key: CustomerKey) -> impl Read<Option<AccountStatusRecord>>;
+    /// Writes a changed billing profile, and the name that follows from it.
+    fn save_billing(&mut self, partner: PartnerId, customer: &Customer) -> Queued;
+    /// Removes a customer with everything that hangs on it; the audit trail stays.
+    fn delete_customer(&mut self, key: CustomerKey) -> Queued;
+    /// Ends the partner's relationship with a customer, whose domain stays claimed. Nothing is due about it any
+    /// more.
+    fn end_relationship(&mut self, key: CustomerKey) -> Queued;
+    /// Whether the partner holds this many customers; counts no further, and none that it let go.
+    fn has_customers(&mut self, partner: PartnerId, customers: u32) -> impl Read<bool>;
+    /// Whether a customer holds the domain.
+    fn is_domain_taken(&mut self, domain: &DomainName) -> impl Read<bool>;
+    /// Keeps an account status in the place of the one before.
+    fn save_account_status(&mut self, key: CustomerKey, record: AccountStatusRecord) -> Queued;
+    /// The directory roles that the user holds on the customer.
+    fn list_directory_roles(&mut self, key: CustomerKey, user: UserId) -> impl Read<Vec<String>>;
+    /// Replaces the directory roles of a user on a customer.
+    fn replace_directory_roles(
+        &mut self,
+        key: CustomerKey,
+        user: UserId,
+        roles: &[String],
+        now: Timestamp,
+    ) -> Queued;
+}

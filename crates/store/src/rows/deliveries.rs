@@ -1,0 +1,148 @@
+//! Deliveries of events to receivers, their attempts, and tests.
+
+use qualify_domain::ports::{Attempt, DeliveryKey};
+use qualify_domain::webhook::DeliveryState;
+use qualify_vocabulary::{ClaimId, CorrelationId, EndpointId, PartnerId, Timestamp};
+
+use super::{Queued, Read};
+
+/// Attempts of a delivery that are kept: the latest, if replays have led to more.
+pub(crate) const ATTEMPTS_KEPT: u32 = 32;
+
+/// How often a delivery was attempted.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct DeliveryTries {
+    /// Since it began, or began anew.
+    pub(crate) tries: u32,
+    /// In all.
+    pub(crate) attempts: u32,
+}
+
+/// Where a delivery stands after an attempt.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct DeliveryProgress {
+    pub(crate) state: DeliveryState,
+    pub(crate) tries: DeliveryTries,
+    /// When it is attempted again.
+    pub(crate) due_at: Option<Timestamp>,
+}
+
+/// A delivery as it stands in a list.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct DeliveryRow {
+    pub(crate) event_sequence: i64,
+    pub(crate) state: DeliveryState,
+    pub(crate) due_at: Option<Timestamp>,
+}
+
+/// A test as it is known.
+#[derive(Debug, Clone)]
+pub(crate) struct KnownTest {
+    pub(crate) key: DeliveryKey,
+    pub(crate) url: String,
+    /// How its delivery stood when that went.
+    pub(crate) final_state: Option<DeliveryState>,
+}
+
+/// A test whose time is over.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct EndedTest {
+    pub(crate) partner: PartnerId,
+    pub(crate) report: CorrelationId,
+    pub(crate) key: DeliveryKey,
+    /// Whether its delivery is gone, and the attempts stayed for the report alone.
+    pub(crate) is_alone: bool,
+}
+
+/// Deliveries of events to receivers, their attempts, and tests.
+pub(crate) trait DeliveryRows {
+    /// Makes the delivery of an event to a receiver, due at a moment; answers whether there was none.
+    fn insert_delivery(
+        &mut self,
+        key: DeliveryKey,
+        event_key: [u8; 16],
+        due_at: Timestamp,
+    ) -> impl Read<bool>;
+    /// The events of deliveries to a receiver that are due and nobody's, the longest due first.
+    fn list_due_deliveries(
+        &mut self,
+        endpoint: EndpointId,
+        now: Timestamp,
+        rows_max: usize,
+    ) -> impl Read<Vec<i64>>;
+    /// Claims a delivery.
+    fn claim_delivery(&mut self, key: DeliveryKey, claim: ClaimId) -> Queued;
+    /// A delivery that is claimed in this name, as it stands.
+    fn find_claimed_delivery(&mut self, key: DeliveryKey, claim: ClaimId)
+    -> impl Read<Option<DeliveryTries>>;
+    /// Writes where a delivery stands after an attempt; it is nobody's then.
+    fn save_delivery(&mut self, key: DeliveryKey, progress: DeliveryProgress) -> Queued;
+    /// Keeps an attempt under its number. A delivery that is replayed again and again does not grow for ever.
+    fn insert_attempt(&mut self, key: DeliveryKey, attempt: &Attempt, number: u32) -> Queued;
+    /// Receivers of whose deliveries some are claimed.
+    fn list_claimed_endpoints(&mut self) -> impl Read<Vec<EndpointId>>;
+    /// Frees all claimed deliveries; answers how many. What a receiver was to be told that was disabled
+    /// meanwhile is given up.
+    fn release_deliveries(&mut self) -> impl Read<usize>;
+    /// A page of a receiver's deliveries, the newest event first, below a place.
+    fn list_deliveries(
+        &mut self,
+        endpoint: EndpointId,
+        state: Option<DeliveryState>,
+        below: i64,
+        rows_max: u32,
+    ) -> impl Read<Vec<DeliveryRow>>;
+    /// The place of the event that is delivered under this key.
+    fn find_delivery_of_event(&mut self, endpoint: EndpointId, event_key: [u8; 16])
+    -> impl Read<Option<i64>>;
+    /// The events of a receiver's deliveries that failed, behind a place.
+    fn list_failed_deliveries(
+        &mut self,
+        endpoint: EndpointId,
+        after: i64,
+        rows_max: u16,
+    ) -> impl Read<Vec<i64>>;
+    /// The receivers to which an event is delivered.
+    fn list_endpoints_of_event(&mut self, event_sequence: i64) -> impl Read<Vec<EndpointId>>;
+    /// The events of some deliveries to a receiver.
+    fn list_some_deliveries(&mut self, endpoint: EndpointId, rows_max: u16) -> impl Read<Vec<i64>>;
+    /// The events of deliveries to a receiver that wait and are nobody's.
+    fn list_waiting_deliveries(&mut self, endpoint: EndpointId, rows_max: u16) -> impl Read<Vec<i64>>;
+    /// Removes a delivery with its attempts. Those of a test stay as long as its report.
+    fn delete_delivery(&mut self, key: DeliveryKey) -> Queued;
+    /// Whether a test's report is known.
+    fn is_report_known(&mut self, partner: PartnerId, report: CorrelationId) -> impl Read<bool>;
+    /// Keeps a test under its report.
+    fn insert_test(
+        &mut self,
+        partner: PartnerId,
+        report: CorrelationId,
+        key: DeliveryKey,
+        url: &str,
+        now: Timestamp,
+    ) -> Queued;
+    /// A test that began at a moment at the earliest.
+    fn find_test(
+        &mut self,
+        partner: PartnerId,
+        report: CorrelationId,
+        oldest: Timestamp,
+    ) -> impl Read<Option<KnownTest>>;
+    /// Tests that began before a moment, the oldest first.
+    fn list_ended_tests(&mut self, before: Timestamp, rows_max: u16) -> impl Read<Vec<EndedTest>>;
+    /// Removes a test.
+    fn delete_test(&mut self, test: &EndedTest) -> Queued;
+    /// Up to which event deliveries were made.
+    fn find_dispatch_cursor(&mut self) -> impl Read<i64>;
+    /// Notes up to which event deliveries were made.
+    fn move_dispatch_cursor(&mut self, sequence: i64) -> Queued;
+    /// Ends a delivery without an attempt.
+    fn settle_delivery(&mut self, key: DeliveryKey, state: DeliveryState) -> Queued;
+    /// Puts a delivery at its beginning. One that is under way is being attempted: should that fail, its
+    /// schedule begins anew.
+    fn restart_delivery(&mut self, key: DeliveryKey, now: Timestamp) -> Queued;
+    /// Where a delivery stands.
+    fn find_delivery_state(&mut self, key: DeliveryKey) -> impl Read<Option<DeliveryState>>;
+    /// The latest attempts, the first of them first.
+    fn list_attempts(&mut self, key: DeliveryKey) -> impl Read<Vec<Attempt>>;
+}

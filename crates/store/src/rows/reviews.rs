@@ -1,0 +1,119 @@
+//! Cases that people decide, with what is known of their documents.
+
+use qualify_domain::customer::CustomerKey;
+use qualify_domain::ports::{Document, ReviewPlace, StoredReview};
+use qualify_domain::review::{Review, ReviewRules, Subject};
+use qualify_vocabulary::{DocumentId, Qualification, ReasonCode, ReviewId, Timestamp};
+
+use super::{Queued, Read};
+
+/// Most cases of one customer that are read at a time.
+pub(crate) const REVIEWS_MAX: usize = 1000;
+
+/// Which of a customer's cases are read.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Which {
+    /// All.
+    All,
+    /// Those that are open.
+    Open,
+    /// Those that still hold what somebody wrote.
+    Written,
+}
+
+/// When time alone does something to a case.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct ReviewTimes {
+    /// Next.
+    pub(crate) next_at: Option<Timestamp>,
+    /// When its time is used up; none while the clock stands.
+    pub(crate) sla_due_at: Option<Timestamp>,
+}
+
+impl ReviewTimes {
+    /// By the rules.
+    pub(crate) fn of(review: &Review, rules: &ReviewRules) -> Self {
+        Self { next_at: review.next_at(rules), sla_due_at: review.sla_due_at(rules) }
+    }
+
+    /// Of a case to which no rule applies: it is final, or nobody has looked at it.
+    pub(crate) const UNRULED: Self = Self { next_at: None, sla_due_at: None };
+}
+
+/// Whose document it is.
+#[derive(Debug, Clone)]
+pub(crate) struct DocumentOwner {
+    pub(crate) review: ReviewId,
+    pub(crate) key: CustomerKey,
+    /// None once the customer was deleted.
+    pub(crate) company_name: Option<String>,
+}
+
+/// Cases that people decide, with what is known of their documents.
+pub(crate) trait ReviewRows {
+    /// The case of an id, with its documents.
+    fn find_review(&mut self, id: ReviewId) -> impl Read<Option<StoredReview>>;
+    /// Inserts a case unless there is one of its id; answers whether there was none.
+    fn insert_review(&mut self, review: &Review, times: ReviewTimes) -> impl Read<bool>;
+    /// Writes what has changed about a case. The time of the documents of one that is closed begins to run, and
+    /// of those of
+    /// the case that it contested.
+    fn save_review(&mut self, review: &Review, times: ReviewTimes, now: Timestamp) -> Queued;
+    /// Writes why a case exists and what it rests on, which is known once it begins.
+    fn save_review_reason(&mut self, subject: &Subject) -> Queued;
+    /// Why an approval of a request was looked at again last, and when that ended.
+    fn find_last_reverification(
+        &mut self,
+        key: CustomerKey,
+        opened_at: Timestamp,
+    ) -> impl Read<Option<(ReasonCode, Timestamp)>>;
+    /// Whether time alone does something to a case now.
+    fn is_any_review_due(&mut self, now: Timestamp) -> impl Read<bool>;
+    /// Cases to which time alone does something now, the longest due first.
+    fn list_due_reviews(&mut self, now: Timestamp, rows_max: usize) -> impl Read<Vec<ReviewId>>;
+    /// Leaves a case alone until a moment.
+    fn put_review_off(&mut self, id: ReviewId, until: Timestamp) -> Queued;
+    /// Cases whose request ended before a moment and that still hold what somebody wrote, the longest ended first.
+    fn list_reviews_to_erase(&mut self, ended_before: Timestamp, rows_max: u16) -> impl Read<Vec<ReviewId>>;
+    /// Lets the time of a case's texts begin anew.
+    fn keep_review_texts(&mut self, id: ReviewId, now: Timestamp) -> Queued;
+    /// Notes that nothing is left of what somebody wrote in a case.
+    fn mark_review_erased(&mut self, id: ReviewId, now: Timestamp) -> Queued;
+    /// The documents of a case, the oldest first.
+    fn list_documents(&mut self, review: ReviewId) -> impl Read<Vec<Document>>;
+    /// Keeps what is known of a document.
+    fn insert_document(&mut self, document: &Document) -> Queued;
+    /// Notes that a document's bytes are gone; answers whether that was not known. What is left is what it was
+    /// and who checked
+    /// it, which its case says.
+    fn mark_document_deleted(&mut self, document: DocumentId, now: Timestamp) -> impl Read<bool>;
+    /// Whose document it is.
+    fn load_document_owner(&mut self, document: DocumentId) -> impl Read<DocumentOwner>;
+    /// The cases of a customer, the newest first, at most [`REVIEWS_MAX`].
+    fn list_reviews_of(&mut self, key: CustomerKey, which: Which) -> impl Read<Vec<StoredReview>>;
+    /// The cases of a customer that its partner is shown, the newest first, behind a place; without their
+    /// documents.
+    fn list_shown_reviews(
+        &mut self,
+        key: CustomerKey,
+        after: Option<ReviewPlace>,
+        rows_max: u32,
+    ) -> impl Read<Vec<StoredReview>>;
+    /// Whether a request has its case.
+    fn has_review_of(&mut self, subject: &Subject) -> impl Read<bool>;
+    /// Notes that another request takes the place of the customer's, or none: the time of its cases' texts
+    /// begins to run.
+    fn end_review_texts(&mut self, key: CustomerKey, qualification: Qualification, now: Timestamp) -> Queued;
+    /// The case's decision is contested: the time of its documents begins again when that is decided.
+    fn keep_documents_on(&mut self, review: ReviewId) -> Queued;
+    /// The documents go as soon as somebody looks.
+    fn give_documents_up(&mut self, review: ReviewId) -> Queued;
+    /// Documents whose time is over.
+    fn list_expired_documents(
+        &mut self,
+        closed_before: Timestamp,
+        rows_max: u16,
+    ) -> impl Read<Vec<DocumentId>>;
+    /// Which of these documents are known, and have not been deleted.
+    fn list_known_documents(&mut self, documents: &[DocumentId]) -> impl Read<Vec<DocumentId>>;
+}

@@ -1,0 +1,17 @@
+//! What the installation keeps for itself.
+
+use super::{Queued, Read};
+
+/// What the installation keeps for itself.
+pub(crate) trait SettingRows {
+    /// Keeps a value in the place of the one before.
+    fn save_setting(&mut self, name: &str, value: &[u8]) -> Queued;
+    /// Values whose names begin with a prefix, by their names.
+    fn list_settings(&mut self, prefix: &str, rows_max: u32) -> impl Read<Vec<(String, Vec<u8>)>>;
+    /// Removes all data. What is the installation's own stays: settings and grants.
+    fn delete_all_data(&mut self) -> Queued;
+    /// The value under a name.
+    fn find_setting(&mut self, name: &str) -> impl Read<Option<Vec<u8>>>;
+    /// Removes a value, if there is one.
+    fn remove_setting(&mut self, name: &str) -> Queued;
+}

@@ -1,0 +1,50 @@
+//! The tables of the schema, as they are emptied and copied.
+
+/// Every table of data; children before their parents.
+pub(in crate::sqlite) const TABLES: [&str; 20] = [
+    "attempts",
+    "deliveries",
+    "webhook_tests",
+    "endpoints",
+    "dispatch",
+    "event_horizons",
+    "papers",
+    "reviews",
+    "replays",
+    "events",
+    "audit_records",
+    "decision_texts",
+    "decisions",
+    "claimed_domains",
+    "directory_roles",
+    "validation_codes",
+    "domain_claims",
+    "customer_details",
+    "customers",
+    "partners",
+];
+
+/// Tables of the installation's own: no reset empties them, and no snapshot holds their rows.
+pub(in crate::sqlite) const OWN_TABLES: [&str; 2] = ["grants", "settings"];
+
+#[cfg(test)]
+mod tests {
+    use rusqlite::Connection;
+
+    use super::super::migrate::migrate;
+    use super::{OWN_TABLES, TABLES};
+
+    #[test]
+    fn every_table_but_the_installations_own_is_emptied_and_copied() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        migrate(&mut connection).unwrap();
+        let mut statement =
+            connection.prepare("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name").unwrap();
+        let names = statement.query_map([], |row| row.get::<_, String>(0)).unwrap();
+        let names = names.map(Result::unwrap).filter(|name| !OWN_TABLES.contains(&name.as_str()));
+        let names: Vec<_> = names.collect();
+        let mut tables = TABLES;
+        tables.sort_unstable();
+        assert_eq!(names, tables);
+    }
+}

@@ -1,0 +1,412 @@
+//! The one writer: a thread that commits many operations in one transaction (design 5).
+//!
+//! Each operation runs in a savepoint of its own, so that one that fails undoes itself alone; answers go out after
+//! the commit only. While a commit waits for the disk the next operations gather, and share the next commit.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::thread::JoinHandle;
+use std::time::Instant;
+
+use qualify_domain::ports::{Outcome, StoreError};
+use rusqlite::Connection;
+use tokio::sync::{oneshot, watch};
+
+use super::checkpointer::{Checkpointer, take_over};
+use super::gathering::{Gathering, PushError};
+use super::metrics::StoreMetrics;
+use super::readers::PointReaders;
+use super::session::Session;
+use super::{failed, run};
+use crate::operations::Operation;
+use crate::operations::trail::AppendAudit;
+use crate::undone::{Done, Trace, Undone};
+use qualify_domain::audit::AuditPosition;
+
+/// Operations after which the log is taken over into the database. Few: what is taken over at a time is what the next
+/// commit may have to wait for.
+const CHECKPOINT_OPERATIONS: usize = 64;
+
+/// What works beside the writer.
+pub(in crate::sqlite) struct Beside {
+    pub(in crate::sqlite) checkpointer: Checkpointer,
+    pub(in crate::sqlite) metrics: Arc<StoreMetrics>,
+    pub(in crate::sqlite) readers: Arc<PointReaders>,
+}
+
+/// The sending side.
+pub(in crate::sqlite) struct WriteQueue {
+    waiting: Arc<Gathering<Box<dyn Work>>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl WriteQueue {
+    /// Starts the thread on a connection.
+    pub(in crate::sqlite) fn start(
+        connection: Connection,
+        beside: Beside,
+        event_signal: watch::Sender<u64>,
+    ) -> Outcome<Self> {
+        let waiting = Arc::new(Gathering::default());
+        let session = Session::new(connection)?;
+        let writer = Writer {
+            session,
+            waiting: Arc::clone(&waiting),
+            beside,
+            event_signal,
+            operations_since_checkpoint: 0,
+        };
+        let thread = std::thread::Builder::new()
+            .name("store-writer".to_owned())
+            .spawn(move || writer.run())
+            .map_err(|error| StoreError::Failed(Box::new(error)))?;
+        Ok(Self { waiting, thread: Some(thread) })
+    }
+
+    /// Runs an operation and answers after its commit.
+    pub(in crate::sqlite) async fn run<O: Operation>(&self, operation: O) -> Outcome<O::Answer> {
+        self.run_and_publish(operation, |_| ()).await
+    }
+
+    /// Runs an operation, publishes its answer after its commit, and answers then. What is published follows the
+    /// order of the commits, and does not depend on a caller that still waits: it happens on the writer's thread.
+    pub(in crate::sqlite) async fn run_and_publish<O: Operation>(
+        &self,
+        operation: O,
+        publish: impl FnOnce(&O::Answer) + Send + 'static,
+    ) -> Outcome<O::Answer> {
+        self.run_on_session(|session| run(operation, session), publish).await
+    }
+
+    /// The same for what is SQLite's alone.
+    pub(in crate::sqlite) async fn run_on_session<T: Send + 'static>(
+        &self,
+        decide: impl FnOnce(&mut Session) -> Done<T> + Send + 'static,
+        publish: impl FnOnce(&T) + Send + 'static,
+    ) -> Outcome<T> {
+        let (reply, answer) = oneshot::channel();
+        let work = Waiting { decide: Some(decide), publish, done: None, reply };
+        self.waiting.push(Box::new(work)).map_err(|error| match error {
+            PushError::Full => {
+                StoreError::Unavailable { reason: "too many writes are waiting", source: None }
+            }
+            PushError::Closed => writer_gone(),
+        })?;
+        answer.await.map_err(|_| writer_gone())?
+    }
+}
+
+impl Drop for WriteQueue {
+    /// Lets the thread finish what waits, so that the database is closed in order.
+    fn drop(&mut self) {
+        self.waiting.close();
+        if let Some(thread) = self.thread.take() {
+            // A panic of the thread was logged by the panic hook; there is nobody left to tell.
+            let _ = thread.join();
+        }
+    }
+}
+
+fn writer_gone() -> StoreError {
+    StoreError::Unavailable { reason: "the store is shutting down", source: None }
+}
+
+/// An operation with the way back to its caller.
+trait Work: Send {
+    /// Runs it inside the open transaction; `false` if its writes must be undone.
+    fn run(&mut self, session: &mut Session) -> bool;
+    /// Leaves what an operation that was undone leaves; `false` if that must be undone, too.
+    fn leave(&mut self, session: &mut Session) -> bool;
+    /// Answers, after the commit.
+    fn answer(self: Box<Self>, commit: &Result<(), CommitFailure>);
+}
+
+struct Waiting<F, P, T> {
+    decide: Option<F>,
+    publish: P,
+    done: Option<Done<T>>,
+    reply: oneshot::Sender<Outcome<T>>,
+}
+
+impl<T, F, P> Work for Waiting<F, P, T>
+where
+    T: Send,
+    F: FnOnce(&mut Session) -> Done<T> + Send,
+    P: FnOnce(&T) + Send,
+{
+    fn run(&mut self, session: &mut Session) -> bool {
+        let Some(decide) = self.decide.take() else { return false };
+        // A panic costs the operation and not the writer. Nothing of it is seen again: its statements were reset as
+        // they were dropped, its writes and its audit positions are taken back.
+        let done = catch_unwind(AssertUnwindSafe(|| decide(session)));
+        let done = done.unwrap_or_else(|_| Err(failed("an operation of the store panicked")));
+        self.done.insert(done).is_ok()
+    }
+
+    fn leave(&mut self, session: &mut Session) -> bool {
+        let Some(Err(Undone::Refused(_, Some(trace)))) = &self.done else { return true };
+        match leave_trace(trace, session) {
+            Ok(()) => true,
+            Err(undone) => {
+                self.done = Some(Err(undone));
+                false
+            }
+        }
+    }
+
+    fn answer(self: Box<Self>, commit: &Result<(), CommitFailure>) {
+        let done = self.done.unwrap_or_else(|| Err(Undone::Failed(writer_gone())));
+        let outcome = match (commit, done.map_err(StoreError::from)) {
+            (Ok(()), outcome) => outcome,
+            // It had failed before the commit did, and says why better.
+            (Err(_), Err(error @ (StoreError::Failed(_) | StoreError::Corrupt { .. }))) => Err(error),
+            (Err(failure), _) => Err(failure.to_error()),
+        };
+        if let Ok(value) = &outcome {
+            (self.publish)(value);
+        }
+        // The caller may have gone away (a timeout, a closed connection); the write stands all the same.
+        let _ = self.reply.send(outcome);
+    }
+}
+
+/// Why a group was not committed, for each of its operations.
+enum CommitFailure {
+    Unavailable(&'static str),
+    Failed(String),
+}
+
+impl CommitFailure {
+    fn from_error(error: &StoreError) -> Self {
+        match error {
+            StoreError::Unavailable { reason, .. } => Self::Unavailable(reason),
+            other => Self::Failed(other.to_string()),
+        }
+    }
+
+    fn to_error(&self) -> StoreError {
+        match self {
+            Self::Unavailable(reason) => StoreError::Unavailable { reason, source: None },
+            Self::Failed(text) => StoreError::Failed(text.clone().into()),
+        }
+    }
+}
+
+struct Writer {
+    session: Session,
+    waiting: Arc<Gathering<Box<dyn Work>>>,
+    beside: Beside,
+    event_signal: watch::Sender<u64>,
+    operations_since_checkpoint: usize,
+}
+
+impl Writer {
+    fn run(mut self) {
+        // Whatever ends this thread, nobody waits for it after that.
+        let waiting = Arc::clone(&self.waiting);
+        let _closed_at_the_end = waiting.close_at_the_end();
+        while let Some(mut group) = self.waiting.next_group() {
+            let started = Instant::now();
+            let commit = self.commit(&mut group);
+            self.beside.metrics.record_group(group.len(), started.elapsed());
+            if let Err(CommitFailure::Unavailable(reason)) = &commit {
+                tracing::warn!(
+                    operations = group.len(),
+                    reason,
+                    "a group of writes was refused by the database"
+                );
+            }
+            self.operations_since_checkpoint += group.len();
+            self.beside.readers.announce_commit();
+            if self.session.take_new_events() {
+                self.event_signal.send_modify(|commits| *commits = commits.wrapping_add(1));
+            }
+            self.waiting.expect_back(group.len());
+            for work in group {
+                work.answer(&commit);
+            }
+            if let Err(error) = self.tidy() {
+                tracing::warn!(%error, "the log was not taken over into the database; the next group tries again");
+            }
+        }
+    }
+
+    /// Lets go of what the readers no longer need, and sees to it that the log is taken over into the database. A
+    /// reader that rests on an old state would keep the log growing.
+    fn tidy(&mut self) -> Outcome<()> {
+        let Beside { checkpointer, readers, .. } = &self.beside;
+        readers.release_resting()?;
+        let is_wished = self.session.take_checkpoint_wish();
+        if is_wished || checkpointer.leaves_the_rest() {
+            let log = take_over(self.session.connection());
+            checkpointer.go_on();
+            if !matches!(log, Ok(Some(log)) if log.is_taken_over()) {
+                checkpointer.ask();
+            }
+            log?;
+            // Readers that begin now read the database itself, and the next write begins the log anew.
+            return readers.release_resting();
+        }
+        if self.operations_since_checkpoint >= CHECKPOINT_OPERATIONS {
+            self.operations_since_checkpoint = 0;
+            checkpointer.ask();
+        }
+        Ok(())
+    }
+
+    fn commit(&mut self, group: &mut [Box<dyn Work>]) -> Result<(), CommitFailure> {
+        let position = self.session.last_position();
+        self.try_commit(group).map_err(|error| {
+            self.session.go_back_to(position);
+            if let StoreError::Failed(cause) = &error {
+                tracing::error!(cause = %cause, "a group of writes failed");
+            }
+            CommitFailure::from_error(&error)
+        })
+    }
+
+    fn try_commit(&mut self, group: &mut [Box<dyn Work>]) -> Outcome<()> {
+        self.session.execute("BEGIN IMMEDIATE", [])?;
+        let outcome = self.run_all(group).and_then(|()| self.session.execute("COMMIT", []).map(|_| ()));
+        if outcome.is_err() && !self.session.connection().is_autocommit() {
+            self.session.execute("ROLLBACK", [])?;
+        }
+        outcome
+    }
+
+    fn run_all(&mut self, group: &mut [Box<dyn Work>]) -> Outcome<()> {
+        for work in group {
+            self.session.execute("SAVEPOINT operation", [])?;
+            let position = self.session.last_position();
+            let keeps = work.run(&mut self.session);
+            self.check_transaction()?;
+            if !keeps {
+                self.take_back_to(position)?;
+                let leaves = work.leave(&mut self.session);
+                self.check_transaction()?;
+                if !leaves {
+                    self.take_back_to(position)?;
+                }
+            }
+            self.session.execute("RELEASE operation", [])?;
+        }
+        Ok(())
+    }
+
+    fn take_back_to(&self, position: AuditPosition) -> Outcome<()> {
+        self.session.execute("ROLLBACK TO operation", [])?;
+        self.session.restore_position(position);
+        Ok(())
+    }
+
+    /// A full disk may have rolled back the whole transaction by itself.
+    fn check_transaction(&self) -> Outcome<()> {
+        if self.session.connection().is_autocommit() {
+            let reason = "the disk is full or does not answer";
+            return Err(StoreError::Unavailable { reason, source: None });
+        }
+        Ok(())
+    }
+}
+
+/// Leaves the audit record of an operation that was undone, unless the same call has left one a moment ago.
+fn leave_trace(trace: &Trace, session: &mut Session) -> Done<()> {
+    let Trace { fact, repeated_as } = trace;
+    if repeated_as.is_some_and(|key| session.refusals().is_repeated(key, fact.at)) {
+        return Ok(());
+    }
+    run(AppendAudit(fact.clone()), session)
+}
+
+impl std::fmt::Debug for WriteQueue {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("WriteQueue").finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc;
+    use std::task::{Context, Waker};
+
+    use super::super::checkpointer::LOG_PAGES_MAX;
+    use super::super::gathering::WAITING_MAX;
+    use super::super::migrate::migrate;
+    use super::super::open;
+    use super::*;
+    use crate::operations::reads::FindSetting;
+    use crate::operations::settings::SaveSetting;
+    use crate::sqlite::SqliteOptions;
+
+    /// A queue on a fresh database, with the folder that holds it.
+    fn start() -> (WriteQueue, tempfile::TempDir) {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("qualify.db");
+        let mut connection = open::open_writer(&file, SqliteOptions::default()).unwrap();
+        migrate(&mut connection).unwrap();
+        let readers = Arc::new(PointReaders::open(&file, SqliteOptions::default()).unwrap());
+        let own = open::open_for_checkpoints(&file, SqliteOptions::default()).unwrap();
+        let checkpointer = Checkpointer::start(own, LOG_PAGES_MAX).unwrap();
+        let beside = Beside { checkpointer, metrics: Arc::default(), readers };
+        (WriteQueue::start(connection, beside, watch::Sender::new(0)).unwrap(), folder)
+    }
+
+    async fn on_session<T: Send + 'static>(
+        queue: &WriteQueue,
+        decide: impl FnOnce(&mut Session) -> Done<T> + Send + 'static,
+    ) -> Outcome<T> {
+        queue.run_on_session(decide, |_| ()).await
+    }
+
+    async fn has_setting(queue: &WriteQueue, name: &'static str) -> bool {
+        queue.run(FindSetting { name }).await.unwrap().is_some()
+    }
+
+    #[tokio::test]
+    async fn a_panic_costs_the_operation_and_neither_its_neighbours_nor_the_writer() {
+        let (queue, _folder) = start();
+        let save = |name| queue.run(SaveSetting { name, value: b"1".to_vec() });
+        let panicking = on_session(&queue, |session| -> Done<()> {
+            run(SaveSetting { name: "panicked", value: b"1".to_vec() }, session)?;
+            session.next_position(qualify_vocabulary::Timestamp::MAX);
+            panic!("an operation with a bug");
+        });
+        let (before, panicked, after) = tokio::join!(save("before"), panicking, save("after"));
+        before.unwrap();
+        after.unwrap();
+        assert!(matches!(panicked, Err(StoreError::Failed(_))), "{panicked:?}");
+        assert!(has_setting(&queue, "before").await && has_setting(&queue, "after").await);
+        assert!(!has_setting(&queue, "panicked").await);
+        let position = on_session(&queue, |session| Ok(session.last_position())).await.unwrap();
+        assert_eq!(position.ticks(), 0, "its place in the trail is free again");
+    }
+
+    #[tokio::test]
+    async fn a_queue_that_is_full_refuses_and_answers_everything_that_it_took() {
+        let (queue, _folder) = start();
+        let (release, released) = mpsc::channel::<()>();
+        let (started, is_started) = oneshot::channel();
+        let blocking = on_session(&queue, move |_| {
+            let _ = started.send(());
+            let _ = released.recv();
+            Ok(())
+        });
+        let filling = async {
+            is_started.await.unwrap();
+            let mut waiting: Vec<_> =
+                (0..WAITING_MAX).map(|_| Box::pin(on_session(&queue, |_| Ok(())))).collect();
+            for operation in &mut waiting {
+                let polled = operation.as_mut().poll(&mut Context::from_waker(Waker::noop()));
+                assert!(polled.is_pending(), "{polled:?}");
+            }
+            let refused = on_session(&queue, |_| Ok(())).await;
+            assert!(matches!(refused, Err(StoreError::Unavailable { .. })), "{refused:?}");
+            release.send(()).unwrap();
+            for operation in waiting {
+                operation.await.unwrap();
+            }
+        };
+        let (answered, ()) = tokio::join!(blocking, filling);
+        answered.unwrap();
+    }
+}

@@ -1,0 +1,180 @@
+//! The decisions of a database that a service may be using, without starting one.
+
+use std::path::Path;
+
+use qualify_domain::customer::CustomerKey;
+use qualify_domain::ports::{Outcome, Slice, StoreError};
+use qualify_domain::vetting::{ChainFault, ChainHash, ChainWalk, StoredDecision};
+use qualify_vocabulary::{CustomerId, DecisionId, PageSize, PartnerId};
+use rusqlite::Row;
+
+use crate::operations::reads::{FindDecision, ListDecisions};
+use crate::sqlite::SqliteOptions;
+use crate::sqlite::engine::column::Columns;
+use crate::sqlite::engine::error::store_error;
+use crate::sqlite::engine::migrate;
+use crate::sqlite::engine::session::Session;
+use crate::sqlite::engine::{open, run};
+use crate::sqlite::rows::decisions;
+
+/// Reads decisions, and changes nothing.
+pub struct DecisionArchive {
+    session: Session,
+}
+
+/// What is wrong with the decisions of a partner.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum DecisionFault {
+    /// The chain says so.
+    #[error(transparent)]
+    Chain(ChainFault),
+    /// A value does not read back.
+    #[error("decision {} cannot be read: {table}.{column} holds a value that does not read back", id_text(.id.as_ref()))]
+    Unreadable {
+        /// The decision, if that much can be read.
+        id: Option<DecisionId>,
+        /// The table.
+        table: &'static str,
+        /// The column.
+        column: &'static str,
+    },
+}
+
+fn id_text(id: Option<&DecisionId>) -> String {
+    id.map_or_else(|| "without an id".to_owned(), ToString::to_string)
+}
+
+/// How far a walk along all chains came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Walked {
+    /// Partners that have decisions.
+    pub partners: u64,
+    /// Decisions of all of them.
+    pub decisions: u64,
+    /// Those of them whose texts were erased.
+    pub erased: u64,
+    /// Faults that were reported.
+    pub faults: u64,
+}
+
+impl DecisionArchive {
+    /// Opens the database file. It must have this program's schema.
+    ///
+    /// # Errors
+    /// There is no such file, it is no database, or it has another schema.
+    pub fn open(file: &Path) -> Outcome<Self> {
+        if !file.exists() {
+            return Err(StoreError::Unavailable {
+                reason: "there is no database at this place",
+                source: None,
+            });
+        }
+        let connection = open::open_reader(file, SqliteOptions::default())?;
+        migrate::check_version(&connection)?;
+        Ok(Self { session: Session::for_reading(connection) })
+    }
+
+    /// One decision with its texts.
+    ///
+    /// # Errors
+    /// It does not read back, or the database does not answer.
+    pub fn find(&mut self, id: DecisionId) -> Outcome<Option<StoredDecision>> {
+        Ok(run(FindDecision { decision: id }, &mut self.session)?)
+    }
+
+    /// The decisions about a customer below a place of the chain, the newest first.
+    ///
+    /// # Errors
+    /// One of them does not read back, or the database does not answer.
+    pub fn list(
+        &mut self,
+        partner: PartnerId,
+        customer: CustomerId,
+        below: Option<u64>,
+        size: PageSize,
+    ) -> Outcome<Slice<StoredDecision>> {
+        let key = CustomerKey { partner, customer };
+        Ok(run(ListDecisions { key, below, size, with_texts: true }, &mut self.session)?)
+    }
+
+    /// Walks along the chains of all partners, one decision at a time, and reports everything that is wrong. It sees
+    /// the decisions that are committed when it begins.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub fn walk(&self, mut report: impl FnMut(DecisionFault)) -> Outcome<Walked> {
+        let sql = format!("{} ORDER BY d.partner_id, d.sequence", decisions::SELECT_WITH_TEXTS);
+        let mut statement = self.session.connection().prepare(&sql).map_err(store_error)?;
+        let mut rows = statement.query([]).map_err(store_error)?;
+        let mut walked = Walked::default();
+        let mut chain: Option<(PartnerId, ChainWalk)> = None;
+        while let Some(row) = rows.next().map_err(store_error)? {
+            walked.decisions += 1;
+            let mut found = |fault| {
+                walked.faults += 1;
+                report(fault);
+            };
+            let partner = match Columns::new("decisions", row).id::<PartnerId>("partner_id") {
+                Ok(partner) => partner,
+                Err(error) => {
+                    found(unreadable(row, error)?);
+                    continue;
+                }
+            };
+            if chain.as_ref().is_none_or(|(of, _)| *of != partner) {
+                chain = None;
+                walked.partners += 1;
+            }
+            let (_, walk) = chain.get_or_insert_with(|| (partner, ChainWalk::default()));
+            let is_erased = step(row, walk, &mut found)?;
+            walked.erased += u64::from(is_erased);
+        }
+        Ok(walked)
+    }
+}
+
+/// Takes the next step of a walk; answers whether the decision's texts are erased.
+fn step(row: &Row<'_>, walk: &mut ChainWalk, found: &mut impl FnMut(DecisionFault)) -> Outcome<bool> {
+    let sealed = match decisions::read_sealed(row) {
+        Ok(sealed) => sealed,
+        Err(error) => {
+            found(unreadable(row, error)?);
+            let columns = Columns::new("decisions", row);
+            let sequence = columns.get::<i64>("sequence").map_or(0, i64::unsigned_abs);
+            walk.skip(sequence, columns.get("hash").ok().map(ChainHash::from_bytes));
+            return Ok(false);
+        }
+    };
+    let texts = match decisions::read_texts(row) {
+        Ok(texts) => texts,
+        Err(error) => {
+            found(unreadable(row, error)?);
+            if let Err(fault) = walk.step(&sealed, None) {
+                found(DecisionFault::Chain(fault));
+            }
+            return Ok(false);
+        }
+    };
+    let body = texts.as_ref().map(|texts| (&texts.body, &texts.salt));
+    if let Err(fault) = walk.step(&sealed, body) {
+        found(DecisionFault::Chain(fault));
+    }
+    Ok(texts.is_none())
+}
+
+/// A value that does not read back as a fault of its decision; another error stays one.
+fn unreadable(row: &Row<'_>, error: StoreError) -> Outcome<DecisionFault> {
+    match error {
+        StoreError::Corrupt { table, column } => {
+            let id = Columns::new("decisions", row).id("id").ok();
+            Ok(DecisionFault::Unreadable { id, table, column })
+        }
+        other => Err(other),
+    }
+}
+
+impl std::fmt::Debug for DecisionArchive {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("DecisionArchive").finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,6 @@
+//! What is done with whole databases as files: copies, snapshots, the decisions of one that a service may be using.
+
+pub(super) mod archive;
+pub(super) mod backup;
+pub(super) mod copied;
+pub(super) mod snapshots;

@@ -1,0 +1,195 @@
+//! Snapshots: copies of the database in a folder beside it, each a database of its own under its name.
+//!
+//! A copy is written under another name and renamed when it is whole and on disk. A restore reads it row by row inside
+//! one operation of the writer, so that a crash leaves the old state or the new one. Settings and grants are in no snapshot:
+//! keys, origins and sign-ins belong to the installation.
+
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+
+use qualify_domain::partner::Partner;
+use qualify_domain::ports::{Outcome, StoreError};
+use qualify_domain::snapshot::{Snapshot, SnapshotName};
+use rusqlite::types::ToSqlOutput;
+use rusqlite::{Connection, OpenFlags};
+
+use super::backup;
+use crate::operations::due::ReleaseLeases;
+use crate::operations::reads::ListPartners;
+use crate::operations::seeding::DeleteAllData;
+use crate::operations::settings::SaveSetting;
+use crate::operations::webhooks::ReleaseDeliveries;
+use crate::sqlite::engine::error::store_error;
+use crate::sqlite::engine::migrate;
+use crate::sqlite::engine::session::Session;
+use crate::sqlite::engine::tables::{OWN_TABLES, TABLES};
+use crate::sqlite::engine::{open, run};
+use crate::undone::Done;
+
+/// The setting of a copy that holds the notes of whoever took it.
+const NOTES_SETTING: &str = "snapshot.notes";
+
+/// The beginning of the names of files that are not whole yet.
+const PARTIAL: &str = ".partial-";
+
+const EXTENSION: &str = "db";
+
+/// Where the snapshots of a database are.
+#[derive(Debug, Clone)]
+pub(in crate::sqlite) struct SnapshotFolder {
+    database: PathBuf,
+    folder: PathBuf,
+}
+
+impl SnapshotFolder {
+    /// The folder beside a database, which need not exist yet. What a crash left half-written goes.
+    pub(in crate::sqlite) fn beside(database: &Path) -> Self {
+        let mut folder = database.as_os_str().to_owned();
+        folder.push(".snapshots");
+        let snapshots = Self { database: database.to_owned(), folder: PathBuf::from(folder) };
+        for file in snapshots.files() {
+            let is_partial =
+                file.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(PARTIAL.as_bytes()));
+            if is_partial {
+                // It takes room, but does no harm: the next start tries again.
+                let _ = fs::remove_file(file);
+            }
+        }
+        snapshots
+    }
+
+    pub(in crate::sqlite) fn file(&self, name: &SnapshotName) -> PathBuf {
+        self.folder.join(format!("{name}.{EXTENSION}"))
+    }
+
+    /// Copies everything that is committed, and puts it under the name at once.
+    pub(in crate::sqlite) fn take(&self, name: SnapshotName, notes: &[u8]) -> Outcome<Snapshot> {
+        fs::create_dir_all(&self.folder).map_err(file_error)?;
+        let partial =
+            tempfile::Builder::new().prefix(PARTIAL).tempfile_in(&self.folder).map_err(file_error)?;
+        let path = partial.path().to_str().ok_or_else(|| StoreError::Unavailable {
+            reason: "the data folder's name is not valid text, so no snapshot can be taken",
+            source: None,
+        })?;
+        backup::copy_into(&self.database, path)?;
+        write_notes(partial.path(), notes).map_err(store_error)?;
+        partial.as_file().sync_all().map_err(file_error)?;
+        let file = self.file(&name);
+        partial.persist(&file).map_err(|error| file_error(error.error))?;
+        File::open(&self.folder).and_then(|folder| folder.sync_all()).map_err(file_error)?;
+        describe(name, &file)
+    }
+
+    /// All of them by name. One that cannot be read is left out, and can be deleted all the same.
+    pub(in crate::sqlite) fn list(&self) -> Vec<Snapshot> {
+        let mut snapshots = Vec::new();
+        for file in self.files() {
+            let stem = file.file_stem().and_then(|stem| stem.to_str());
+            let is_database = file.extension().is_some_and(|extension| extension == EXTENSION);
+            let Some(name) = stem.filter(|_| is_database).and_then(SnapshotName::parse) else { continue };
+            match describe(name, &file) {
+                Ok(snapshot) => snapshots.push(snapshot),
+                Err(error) => {
+                    tracing::warn!(%error, file = %file.display(), "a snapshot cannot be read");
+                }
+            }
+        }
+        snapshots.sort_by(|one, other| one.name.cmp(&other.name));
+        snapshots
+    }
+
+    /// Removes one; answers whether it was there.
+    pub(in crate::sqlite) fn delete(&self, name: &SnapshotName) -> Outcome<bool> {
+        match fs::remove_file(self.file(name)) {
+            Ok(()) => Ok(true),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(false),
+            Err(error) => Err(file_error(error)),
+        }
+    }
+
+    fn files(&self) -> impl Iterator<Item = PathBuf> {
+        let entries = fs::read_dir(&self.folder).into_iter().flatten().flatten();
+        entries.map(|entry| entry.path())
+    }
+}
+
+/// Takes what is the installation's own out of a copy that nobody uses yet, and puts the notes in.
+fn write_notes(file: &Path, notes: &[u8]) -> rusqlite::Result<()> {
+    let connection = Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    // A copy that is not whole is thrown away; the file is synchronised afterwards.
+    connection
+        .execute_batch("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA secure_delete = ON;")?;
+    for table in OWN_TABLES {
+        connection.execute(&format!("DELETE FROM {table}"), [])?;
+    }
+    connection
+        .execute(
+            "INSERT INTO settings (name, value) VALUES (?1, ?2)",
+            rusqlite::params![NOTES_SETTING, notes],
+        )
+        .map(|_| ())
+}
+
+fn describe(name: SnapshotName, file: &Path) -> Outcome<Snapshot> {
+    let bytes = fs::metadata(file).map_err(file_error)?.len();
+    let connection =
+        Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_ONLY).map_err(store_error)?;
+    let notes = connection
+        .query_row("SELECT value FROM settings WHERE name = ?1", [NOTES_SETTING], |row| row.get(0))
+        .map_err(store_error)?;
+    let customers: i64 = connection
+        .query_row("SELECT count(*) FROM customers WHERE has_ended = 0", [], |row| row.get(0))
+        .map_err(store_error)?;
+    Ok(Snapshot { name, notes, customers: customers.unsigned_abs(), bytes })
+}
+
+/// Puts the rows of a snapshot in the place of all rows, and saves the setting; answers all partners then, and `None`
+/// if there is no such file.
+pub(in crate::sqlite) fn restore(
+    session: &mut Session,
+    file: &Path,
+    (setting, value): (&'static str, Vec<u8>),
+) -> Done<Option<Vec<Partner>>> {
+    if !file.exists() {
+        return Ok(None);
+    }
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let mut source = Connection::open_with_flags(file, flags).map_err(store_error)?;
+    source.busy_timeout(open::BUSY_TIMEOUT).map_err(store_error)?;
+    // It may have been taken before an upgrade.
+    migrate::migrate(&mut source)?;
+    run(DeleteAllData, session)?;
+    for table in TABLES.iter().rev() {
+        copy_rows(&source, session.connection(), table).map_err(store_error)?;
+    }
+    // Whoever had claimed records when it was taken decides about them no more.
+    run(ReleaseLeases, session)?;
+    run(ReleaseDeliveries, session)?;
+    run(SaveSetting { name: setting, value }, session)?;
+    session.find_last_position()?;
+    session.note_event();
+    session.wish_for_checkpoint();
+    run(ListPartners {}, session).map(Some)
+}
+
+fn copy_rows(source: &Connection, target: &Connection, table: &str) -> rusqlite::Result<()> {
+    let mut select = source.prepare(&format!("SELECT * FROM {table}"))?;
+    let columns = select.column_count();
+    let places = vec!["?"; columns].join(", ");
+    let mut insert = target.prepare(&format!("INSERT INTO {table} VALUES ({places})"))?;
+    let mut rows = select.query([])?;
+    while let Some(row) = rows.next()? {
+        for column in 0..columns {
+            insert.raw_bind_parameter(column + 1, ToSqlOutput::Borrowed(row.get_ref(column)?))?;
+        }
+        insert.raw_execute()?;
+    }
+    Ok(())
+}
+
+fn file_error(error: std::io::Error) -> StoreError {
+    StoreError::Unavailable {
+        reason: "the snapshots beside the database cannot be read or written",
+        source: Some(Box::new(error)),
+    }
+}

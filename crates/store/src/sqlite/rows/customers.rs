@@ -1,0 +1,278 @@
+//! Customers with their details, their domain, their account status and directory roles.
+
+use qualify_domain::Refusal;
+use qualify_domain::billing_profile::BillingProfile;
+use qualify_domain::customer::{AccountStatusRecord, Customer, CustomerKey, Relationship};
+use qualify_domain::ports::Outcome;
+use qualify_domain::vetting::ApplicantFacts;
+use qualify_vocabulary::{AccountStatus, DomainName, NameKey, PartnerId, Timestamp, UserId};
+use rusqlite::{Row, params};
+
+use super::SqliteRows;
+use crate::rows::{CustomerRows, Queued, Read, Standing};
+use crate::sqlite::engine::column::{Columns, micros};
+use crate::undone::Undone;
+
+impl CustomerRows for SqliteRows<'_> {
+    fn find_standing(&mut self, key: CustomerKey) -> impl Read<Option<Standing>> {
+        self.read(|session| {
+            session.find(
+                "SELECT company_name, has_ended FROM customers WHERE partner_id = ?1 AND id = ?2",
+                [key.partner.as_bytes(), key.customer.as_bytes()],
+                |row| read_standing(&Columns::new("customers", row)),
+            )
+        })
+    }
+
+    fn find_customer(&mut self, key: CustomerKey) -> impl Read<Option<Customer>> {
+        self.read(|session| {
+            session.find(
+        "SELECT c.id, c.domain, c.has_ended, d.commerce_id, d.registration_number, d.associated_partner_id,
+                d.billing_profile_id, d.billing_profile, d.revision
+         FROM customers c
+         JOIN customer_details d ON d.partner_id = c.partner_id AND d.customer_id = c.id
+         WHERE c.partner_id = ?1 AND c.id = ?2",
+        [key.partner.as_bytes(), key.customer.as_bytes()],
+        read,
+    )
+        })
+    }
+
+    fn load_applicant_facts(&mut self, key: CustomerKey) -> impl Read<ApplicantFacts> {
+        self.read(|session| {
+            session.get(
+                "SELECT c.domain, c.attempts, d.billing_profile
+         FROM customers c JOIN customer_details d ON d.partner_id = c.partner_id AND d.customer_id = c.id
+         WHERE c.partner_id = ?1 AND c.id = ?2",
+                [key.partner.as_bytes(), key.customer.as_bytes()],
+                |row| {
+                    let customer = Columns::new("customers", row);
+                    let details = Columns::new("customer_details", row);
+                    Ok(ApplicantFacts {
+                        domain: customer.parsed("domain", DomainName::parse)?,
+                        billing: details.parsed("billing_profile", parse_billing)?,
+                        attempts: customer.get("attempts")?,
+                    })
+                },
+            )
+        })
+    }
+
+    fn insert_customer(&mut self, partner: PartnerId, customer: &Customer, now: Timestamp) -> Queued {
+        let ids = (partner.as_bytes(), customer.id.as_bytes());
+        let domain_key = customer.domain.in_own_letters();
+        let session = self.session();
+        let is_claimed = session.insert_unless_taken(
+            "INSERT INTO domain_claims (domain, partner_id, customer_id, created_at) VALUES (?1, ?2, ?3, ?4)",
+            params![domain_key, ids.0, ids.1, micros(now)],
+        )?;
+        if !is_claimed {
+            return Err(Undone::from(Refusal::DomainTaken(customer.domain.clone())));
+        }
+        session.execute_one(
+        "INSERT INTO customers (partner_id, id, name_key, company_name, domain, has_ended, created_at, reseller_key,
+             domain_key, domain_ascii)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+        params![
+            ids.0,
+            ids.1,
+            NameKey::of(&customer.billing.company_name).as_str(),
+            customer.billing.company_name,
+            customer.domain.as_str(),
+            customer.relationship == Relationship::Ended,
+            micros(now),
+            customer.associated_partner_id.as_deref().map(NameKey::of).as_ref().map(NameKey::as_str),
+            domain_key,
+            customer.domain.is_international().then(|| customer.domain.key())
+        ],
+    )?;
+        session.execute_one(
+            "INSERT INTO customer_details (partner_id, customer_id, commerce_id, registration_number,
+             associated_partner_id, billing_profile_id, billing_profile, created_at, revision)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+            params![
+                ids.0,
+                ids.1,
+                customer.commerce_id.as_bytes(),
+                customer.registration_number,
+                customer.associated_partner_id,
+                customer.billing_profile_id.as_bytes(),
+                billing_json(&customer.billing),
+                micros(now),
+                customer.billing_revision
+            ],
+        )?;
+        Ok(())
+    }
+
+    fn find_account_status(&mut self, key: CustomerKey) -> impl Read<Option<AccountStatusRecord>> {
+        self.read(|session| {
+            session.get(
+                "SELECT account_status, account_status_at FROM customer_details
+         WHERE partner_id = ?1 AND customer_id = ?2",
+                [key.partner.as_bytes(), key.customer.as_bytes()],
+                |row| {
+                    let columns = Columns::new("customer_details", row);
+                    let status = columns.optional_parsed("account_status", AccountStatus::parse)?;
+                    match (status, columns.optional_moment("account_status_at")?) {
+                        (Some(status), Some(changed_at)) => {
+                            Ok(Some(AccountStatusRecord { status, changed_at }))
+                        }
+                        (None, None) => Ok(None),
+                        (Some(_), None) | (None, Some(_)) => Err(columns.corrupt("account_status_at")),
+                    }
+                },
+            )
+        })
+    }
+
+    fn save_billing(&mut self, partner: PartnerId, customer: &Customer) -> Queued {
+        self.write(|session| {
+    let ids = (partner.as_bytes(), customer.id.as_bytes());
+    session.execute_one(
+        "UPDATE customer_details SET billing_profile = ?3, revision = ?4 WHERE partner_id = ?1 AND customer_id = ?2",
+        params![ids.0, ids.1, billing_json(&customer.billing), customer.billing_revision],
+    )?;
+    session.execute_one(
+        "UPDATE customers SET name_key = ?3, company_name = ?4 WHERE partner_id = ?1 AND id = ?2",
+        params![
+            ids.0,
+            ids.1,
+            NameKey::of(&customer.billing.company_name).as_str(),
+            customer.billing.company_name
+        ],
+    )
+})
+    }
+
+    fn delete_customer(&mut self, key: CustomerKey) -> Queued {
+        self.write(|session| {
+            let ids = [key.partner.as_bytes(), key.customer.as_bytes()];
+            // Of two that held one domain in two spellings, before these were known to be one, the first alone has the claim.
+            session.execute(
+                "DELETE FROM domain_claims
+         WHERE domain = (SELECT domain_key FROM customers WHERE partner_id = ?1 AND id = ?2)
+             AND partner_id = ?1 AND customer_id = ?2",
+                ids,
+            )?;
+            session.execute_one("DELETE FROM customers WHERE partner_id = ?1 AND id = ?2", ids)
+        })
+    }
+
+    fn end_relationship(&mut self, key: CustomerKey) -> Queued {
+        self.write(|session| {
+            session.execute_one(
+                "UPDATE customers SET has_ended = 1, due_at = NULL, claimed_until = NULL, claim = NULL,
+             revision = revision + 1
+         WHERE partner_id = ?1 AND id = ?2",
+                [key.partner.as_bytes(), key.customer.as_bytes()],
+            )
+        })
+    }
+
+    fn has_customers(&mut self, partner: PartnerId, customers: u32) -> impl Read<bool> {
+        self.read(|session| {
+            session.get(
+        "SELECT count(*) FROM (SELECT 1 FROM customers WHERE partner_id = ?1 AND has_ended = 0 LIMIT ?2)",
+        params![partner.as_bytes(), customers],
+        |row| Columns::new("customers", row).get::<u32>("count(*)").map(|count| count >= customers),
+    )
+        })
+    }
+
+    fn is_domain_taken(&mut self, domain: &DomainName) -> impl Read<bool> {
+        self.read(|session| {
+            let found = session.find(
+                "SELECT 1 FROM domain_claims WHERE domain = ?1",
+                [domain.in_own_letters()],
+                |_| Ok(()),
+            )?;
+            Ok(found.is_some())
+        })
+    }
+
+    fn save_account_status(&mut self, key: CustomerKey, record: AccountStatusRecord) -> Queued {
+        self.write(|session| {
+            session.execute_one(
+                "UPDATE customer_details SET account_status = ?3, account_status_at = ?4
+         WHERE partner_id = ?1 AND customer_id = ?2",
+                params![
+                    key.partner.as_bytes(),
+                    key.customer.as_bytes(),
+                    record.status.name(),
+                    micros(record.changed_at)
+                ],
+            )
+        })
+    }
+
+    fn list_directory_roles(&mut self, key: CustomerKey, user: UserId) -> impl Read<Vec<String>> {
+        self.read(|session| {
+            session.list(
+        "SELECT role FROM directory_roles WHERE partner_id = ?1 AND customer_id = ?2 AND user_id = ?3",
+        [key.partner.as_bytes(), key.customer.as_bytes(), user.as_bytes()],
+        |row| Columns::new("directory_roles", row).get("role"),
+    )
+        })
+    }
+
+    fn replace_directory_roles(
+        &mut self,
+        key: CustomerKey,
+        user: UserId,
+        roles: &[String],
+        now: Timestamp,
+    ) -> Queued {
+        self.write(|session| {
+            let ids = (key.partner.as_bytes(), key.customer.as_bytes(), user.as_bytes());
+            session.execute(
+                "DELETE FROM directory_roles WHERE partner_id = ?1 AND customer_id = ?2 AND user_id = ?3",
+                params![ids.0, ids.1, ids.2],
+            )?;
+            for role in roles {
+                // A role that the operator names twice is one role.
+                session.execute(
+                    "INSERT INTO directory_roles (partner_id, customer_id, user_id, role, created_at)
+             VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING",
+                    params![ids.0, ids.1, ids.2, role, micros(now)],
+                )?;
+            }
+            Ok(())
+        })
+    }
+}
+
+/// The standing that a row holds.
+pub(super) fn read_standing(columns: &Columns<'_>) -> Outcome<Standing> {
+    Ok(Standing { company_name: columns.get("company_name")?, relationship: relationship(columns)? })
+}
+
+fn relationship(columns: &Columns<'_>) -> Outcome<Relationship> {
+    let has_ended: bool = columns.get("has_ended")?;
+    Ok(if has_ended { Relationship::Ended } else { Relationship::Reseller })
+}
+
+fn read(row: &Row<'_>) -> Outcome<Customer> {
+    let customer = Columns::new("customers", row);
+    let columns = Columns::new("customer_details", row);
+    Ok(Customer {
+        id: customer.id("id")?,
+        commerce_id: columns.id("commerce_id")?,
+        domain: customer.parsed("domain", DomainName::parse)?,
+        relationship: relationship(&customer)?,
+        registration_number: columns.get("registration_number")?,
+        associated_partner_id: columns.get("associated_partner_id")?,
+        billing_profile_id: columns.id("billing_profile_id")?,
+        billing_revision: columns.get("revision")?,
+        billing: columns.parsed("billing_profile", parse_billing)?,
+    })
+}
+
+/// A billing profile as it is stored.
+fn parse_billing(json: &str) -> serde_json::Result<BillingProfile> {
+    serde_json::from_str(json)
+}
+
+fn billing_json(billing: &BillingProfile) -> String {
+    serde_json::to_string(billing).expect("a billing profile is made of texts")
+}

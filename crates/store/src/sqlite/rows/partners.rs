@@ -1,0 +1,54 @@
+//! Partners.
+
+use qualify_domain::partner::{Partner, PartnerStatus};
+use qualify_domain::ports::Outcome;
+use qualify_vocabulary::{PartnerId, Timestamp};
+use rusqlite::{Row, params};
+
+use super::SqliteRows;
+use crate::rows::{PartnerRows, Queued, Read};
+use crate::sqlite::engine::column::{Columns, micros};
+
+const SELECT: &str = "SELECT id, name, is_sandbox_account, is_suspended, may_create_customers FROM partners";
+
+impl PartnerRows for SqliteRows<'_> {
+    fn find_partner(&mut self, partner: PartnerId) -> impl Read<Option<Partner>> {
+        self.read(|session| session.find(&format!("{SELECT} WHERE id = ?1"), [partner.as_bytes()], read))
+    }
+
+    fn list_partners(&mut self) -> impl Read<Vec<Partner>> {
+        self.read(|session| session.list(SELECT, [], read))
+    }
+
+    fn put_partner(&mut self, partner: &Partner, now: Timestamp) -> Queued {
+        self.write(|session| {
+    session.execute_one(
+        "INSERT INTO partners (id, name, is_sandbox_account, is_suspended, may_create_customers, created_at, revision)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0)
+         ON CONFLICT (id) DO UPDATE SET name = excluded.name, is_sandbox_account = excluded.is_sandbox_account,
+             is_suspended = excluded.is_suspended, may_create_customers = excluded.may_create_customers,
+             revision = revision + 1",
+        params![
+            partner.id.as_bytes(),
+            partner.name,
+            partner.is_sandbox_account,
+            partner.status == PartnerStatus::Suspended,
+            partner.may_create_customers,
+            micros(now)
+        ],
+    )
+})
+    }
+}
+
+fn read(row: &Row<'_>) -> Outcome<Partner> {
+    let columns = Columns::new("partners", row);
+    let is_suspended: bool = columns.get("is_suspended")?;
+    Ok(Partner {
+        id: columns.id("id")?,
+        name: columns.get("name")?,
+        is_sandbox_account: columns.get("is_sandbox_account")?,
+        status: if is_suspended { PartnerStatus::Suspended } else { PartnerStatus::Active },
+        may_create_customers: columns.get("may_create_customers")?,
+    })
+}

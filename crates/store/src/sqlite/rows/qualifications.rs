@@ -1,0 +1,364 @@
+//! Qualification records, in the row of their customer; their leases; the domains on which approvals rest.
+
+use qualify_domain::customer::CustomerKey;
+use qualify_domain::ports::{DueBacklog, Outcome};
+use qualify_domain::qualification::{
+    Change, EducationRecord, EducationState, ExclusiveRecord, GovernmentRecord, GovernmentValidation,
+    NonprofitRecord, QualificationSet, StateOwnedRecord,
+};
+use qualify_vocabulary::{
+    ClaimId, EducationSegment, Qualification, Timestamp, ValidationCodeId, VettingReason, VettingStatus,
+};
+use rusqlite::params;
+
+use super::SqliteRows;
+use super::customers::read_standing;
+use crate::rows::{Beside, ClaimedDomain, QualificationRows, Queued, Read, Standing};
+use crate::sqlite::engine::column::{Columns, micros};
+use crate::sqlite::engine::session::Session;
+
+/// The columns of [`find_records`](QualificationRows::find_records), in the order of its query.
+const COLUMNS: [&str; 12] = [
+    "company_name",
+    "has_ended",
+    "qualification",
+    "status",
+    "reason",
+    "segment",
+    "website",
+    "code",
+    "organization_name",
+    "opened_at",
+    "due_at",
+    "state_owned_at",
+];
+
+impl QualificationRows for SqliteRows<'_> {
+    fn find_records(&mut self, key: CustomerKey) -> impl Read<Option<(Standing, QualificationSet)>> {
+        self.read(|session| {
+    session.find(
+        "SELECT company_name, has_ended, qualification, status, reason, segment, website, code, organization_name,
+                opened_at, due_at, state_owned_at
+         FROM customers WHERE partner_id = ?1 AND id = ?2",
+        [key.partner.as_bytes(), key.customer.as_bytes()],
+        |row| {
+            let columns = Columns::in_order("customers", row, &COLUMNS);
+            let standing = read_standing(&columns)?;
+            let exclusive = columns
+                .optional_parsed("qualification", Qualification::parse)?
+                .map(|qualification| read_exclusive(&columns, qualification))
+                .transpose()?;
+            let state_owned = columns
+                .optional_moment("state_owned_at")?
+                .map(|opened_at| StateOwnedRecord { opened_at });
+            Ok((standing, QualificationSet { exclusive, state_owned }))
+        },
+    )
+})
+    }
+
+    fn list_due(&mut self, now: Timestamp, records_max: u16) -> impl Read<Vec<CustomerKey>> {
+        self.read(|session| {
+            session.list(
+                "SELECT partner_id, id FROM customers
+         WHERE due_at IS NOT NULL AND coalesce(claimed_until, due_at) <= ?1
+         ORDER BY coalesce(claimed_until, due_at) LIMIT ?2",
+                params![micros(now), records_max],
+                |row| {
+                    let columns = Columns::new("customers", row);
+                    Ok(CustomerKey { partner: columns.id("partner_id")?, customer: columns.id("id")? })
+                },
+            )
+        })
+    }
+
+    fn lease_record(&mut self, key: CustomerKey, claim: ClaimId, until: Timestamp) -> Queued {
+        self.write(|session| {
+            session.execute_one(
+                "UPDATE customers SET claimed_until = ?3, claim = ?4 WHERE partner_id = ?1 AND id = ?2",
+                params![key.partner.as_bytes(), key.customer.as_bytes(), micros(until), claim.as_bytes()],
+            )
+        })
+    }
+
+    fn find_claimant(&mut self, domain: &str) -> impl Read<Option<CustomerKey>> {
+        self.read(|session| {
+            session.find(
+                "SELECT partner_id, customer_id FROM claimed_domains WHERE domain = ?1",
+                [domain],
+                |row| {
+                    let columns = Columns::new("claimed_domains", row);
+                    Ok(CustomerKey {
+                        partner: columns.id("partner_id")?,
+                        customer: columns.id("customer_id")?,
+                    })
+                },
+            )
+        })
+    }
+
+    fn list_claimed_domains(&mut self, after: &str, rows_max: u16) -> impl Read<Vec<ClaimedDomain>> {
+        self.read(|session| {
+            session.list(
+                "SELECT domain, partner_id, customer_id, created_at FROM claimed_domains
+         WHERE domain > ?1 ORDER BY domain LIMIT ?2",
+                params![after, rows_max],
+                |row| {
+                    let columns = Columns::new("claimed_domains", row);
+                    let key = CustomerKey {
+                        partner: columns.id("partner_id")?,
+                        customer: columns.id("customer_id")?,
+                    };
+                    Ok(ClaimedDomain {
+                        domain: columns.get("domain")?,
+                        key,
+                        claimed_at: columns.moment("created_at")?,
+                    })
+                },
+            )
+        })
+    }
+
+    fn save_record(&mut self, key: CustomerKey, change: &Change, beside: &Beside<'_>) -> Queued {
+        self.write(|session| {
+    match change {
+        Change::Exclusive(record) => save_exclusive(session, key, &exclusive_row(record), beside),
+        Change::StateOwned(record) => session.execute_one(
+            "UPDATE customers SET state_owned_at = ?3, revision = revision + 1 WHERE partner_id = ?1 AND id = ?2",
+            params![key.partner.as_bytes(), key.customer.as_bytes(), micros(record.opened_at)],
+        ),
+    }
+})
+    }
+
+    fn remove_record(&mut self, key: CustomerKey) -> Queued {
+        self.write(|session| {
+    session.execute_one(
+        "UPDATE customers SET qualification = NULL, status = NULL, reason = NULL, segment = NULL, website = NULL,
+             code = NULL, organization_name = NULL, opened_at = NULL, due_at = NULL, claimed_until = NULL, claim = NULL,
+             claimable_domain = NULL, revision = revision + 1
+         WHERE partner_id = ?1 AND id = ?2",
+        [key.partner.as_bytes(), key.customer.as_bytes()],
+    )
+})
+    }
+
+    fn is_any_due(&mut self, now: Timestamp) -> impl Read<bool> {
+        self.read(|session| {
+            let found = session.find(
+        "SELECT 1 FROM customers WHERE due_at IS NOT NULL AND coalesce(claimed_until, due_at) <= ?1 LIMIT 1",
+        [micros(now)],
+        |_| Ok(()),
+    )?;
+            Ok(found.is_some())
+        })
+    }
+
+    fn find_lease(&mut self, key: CustomerKey) -> impl Read<Option<ClaimId>> {
+        self.read(|session| {
+            let claim = session.find(
+                "SELECT claim FROM customers WHERE partner_id = ?1 AND id = ?2",
+                [key.partner.as_bytes(), key.customer.as_bytes()],
+                |row| Columns::new("customers", row).get::<Option<[u8; 16]>>("claim"),
+            )?;
+            Ok(claim.flatten().map(ClaimId::from))
+        })
+    }
+
+    fn release_leases(&mut self) -> impl Read<usize> {
+        self.read(|session| {
+    session.execute(
+        "UPDATE customers INDEXED BY customers_due SET claimed_until = NULL, claim = NULL
+         WHERE due_at IS NOT NULL AND coalesce(claimed_until, due_at) IS NOT NULL AND claimed_until IS NOT NULL",
+        [],
+    )
+})
+    }
+
+    fn count_due(&mut self, now: Timestamp) -> impl Read<DueBacklog> {
+        self.read(|session| {
+            let records = session.get(
+                "SELECT count(*) FROM (SELECT 1 FROM customers
+             WHERE due_at IS NOT NULL AND coalesce(claimed_until, due_at) <= ?1 LIMIT ?2)",
+                params![micros(now), DueBacklog::RECORDS_MAX],
+                |row| Columns::new("customers", row).get("count(*)"),
+            )?;
+            let oldest = session.find(
+        "SELECT due_at FROM customers WHERE due_at IS NOT NULL AND coalesce(claimed_until, due_at) <= ?1
+         ORDER BY coalesce(claimed_until, due_at) LIMIT 1",
+        [micros(now)],
+        |row| Columns::new("customers", row).moment("due_at"),
+    )?;
+            Ok(DueBacklog { records, oldest })
+        })
+    }
+
+    fn clear_due(&mut self, key: CustomerKey) -> Queued {
+        self.write(|session| {
+            session
+        .execute(
+            "UPDATE customers SET due_at = NULL, claimed_until = NULL, claim = NULL, revision = revision + 1
+             WHERE partner_id = ?1 AND id = ?2 AND due_at IS NOT NULL",
+            [key.partner.as_bytes(), key.customer.as_bytes()],
+        )
+        .map(|_| ())
+        })
+    }
+
+    fn postpone(&mut self, key: CustomerKey, until: Timestamp) -> Queued {
+        self.write(|session| {
+            session
+        .execute(
+            "UPDATE customers SET due_at = ?3, claimed_until = NULL, claim = NULL, revision = revision + 1
+             WHERE partner_id = ?1 AND id = ?2 AND due_at IS NOT NULL",
+            params![key.partner.as_bytes(), key.customer.as_bytes(), micros(until)],
+        )
+        .map(|_| ())
+        })
+    }
+
+    fn find_claimed_domain(&mut self, key: CustomerKey) -> impl Read<Option<String>> {
+        self.read(|session| {
+            session.get(
+                "SELECT coalesce(
+             (SELECT domain FROM claimed_domains WHERE partner_id = ?1 AND customer_id = ?2),
+             (SELECT claimable_domain FROM customers WHERE partner_id = ?1 AND id = ?2)) AS domain",
+                [key.partner.as_bytes(), key.customer.as_bytes()],
+                |row| Columns::new("claimed_domains", row).get("domain"),
+            )
+        })
+    }
+
+    fn claim_domain(&mut self, domain: &str, key: CustomerKey, now: Timestamp) -> Queued {
+        self.write(|session| {
+            session
+        .execute(
+            "INSERT INTO claimed_domains (domain, partner_id, customer_id, created_at) VALUES (?1, ?2, ?3, ?4)
+             ON CONFLICT (domain) DO NOTHING",
+            params![domain, key.partner.as_bytes(), key.customer.as_bytes(), micros(now)],
+        )
+        .map(|_| ())
+        })
+    }
+
+    fn release_domain(&mut self, key: CustomerKey) -> Queued {
+        self.write(|session| {
+            session
+                .execute(
+                    "DELETE FROM claimed_domains WHERE partner_id = ?1 AND customer_id = ?2",
+                    [key.partner.as_bytes(), key.customer.as_bytes()],
+                )
+                .map(|_| ())
+        })
+    }
+}
+
+fn read_exclusive(columns: &Columns<'_>, qualification: Qualification) -> Outcome<ExclusiveRecord> {
+    let opened_at = columns.moment("opened_at")?;
+    match qualification {
+        Qualification::Education => Ok(ExclusiveRecord::Education(EducationRecord {
+            opened_at,
+            segment: columns.optional_parsed("segment", EducationSegment::parse)?,
+            website: columns.get("website")?,
+            state: read_education_state(columns)?,
+        })),
+        Qualification::GovernmentCommunityCloud => {
+            let code: Option<String> = columns.get("code")?;
+            let code = code.as_deref().and_then(ValidationCodeId::from_input);
+            let organization_name: Option<String> = columns.get("organization_name")?;
+            let validation = GovernmentValidation {
+                code: code.ok_or_else(|| columns.corrupt("code"))?,
+                organization_name: organization_name.ok_or_else(|| columns.corrupt("organization_name"))?,
+            };
+            Ok(ExclusiveRecord::Government(GovernmentRecord { opened_at, validation }))
+        }
+        Qualification::Nonprofit => Ok(ExclusiveRecord::Nonprofit(NonprofitRecord { opened_at })),
+        Qualification::None | Qualification::StateOwnedEntity => Err(columns.corrupt("qualification")),
+    }
+}
+
+fn read_education_state(columns: &Columns<'_>) -> Outcome<EducationState> {
+    match columns.parsed("status", VettingStatus::parse)? {
+        VettingStatus::InReview => {
+            Ok(EducationState::InReview { due_at: columns.optional_moment("due_at")? })
+        }
+        VettingStatus::Approved => Ok(EducationState::Approved),
+        VettingStatus::Denied => {
+            Ok(EducationState::Denied { reason: columns.parsed("reason", VettingReason::parse)? })
+        }
+    }
+}
+
+fn save_exclusive(
+    session: &Session,
+    key: CustomerKey,
+    row: &RecordRow<'_>,
+    beside: &Beside<'_>,
+) -> Outcome<()> {
+    session.execute_one(
+        "UPDATE customers SET qualification = ?3, status = ?4, reason = ?5, segment = ?6, website = ?7, code = ?8,
+             organization_name = ?9, opened_at = ?10, due_at = ?11, claimed_until = NULL, claim = NULL,
+             attempts = max(attempts + ?12, 0), claimable_domain = ?13, revision = revision + 1
+         WHERE partner_id = ?1 AND id = ?2",
+        params![
+            key.partner.as_bytes(),
+            key.customer.as_bytes(),
+            row.qualification.name(),
+            row.status.map(VettingStatus::name),
+            row.reason.map(VettingReason::text),
+            row.segment.map(EducationSegment::name),
+            row.website,
+            row.code,
+            row.organization_name,
+            micros(row.opened_at),
+            row.due_at.map(micros),
+            beside.attempts,
+            beside.claimable
+        ],
+    )
+}
+
+/// The exclusive record spread over its columns.
+struct RecordRow<'record> {
+    qualification: Qualification,
+    status: Option<VettingStatus>,
+    reason: Option<VettingReason>,
+    segment: Option<EducationSegment>,
+    website: Option<&'record str>,
+    code: Option<&'record str>,
+    organization_name: Option<&'record str>,
+    opened_at: Timestamp,
+    due_at: Option<Timestamp>,
+}
+
+fn exclusive_row(record: &ExclusiveRecord) -> RecordRow<'_> {
+    let view = record.view();
+    let base = RecordRow {
+        qualification: view.qualification,
+        status: view.status,
+        reason: view.reason,
+        segment: None,
+        website: None,
+        code: None,
+        organization_name: None,
+        opened_at: Timestamp::UNIX_EPOCH,
+        due_at: None,
+    };
+    match record {
+        ExclusiveRecord::Education(education) => {
+            let due_at = match education.state {
+                EducationState::InReview { due_at } => due_at,
+                EducationState::Approved | EducationState::Denied { .. } => None,
+            };
+            let website = education.website.as_deref();
+            RecordRow { segment: education.segment, website, due_at, opened_at: education.opened_at, ..base }
+        }
+        ExclusiveRecord::Government(government) => RecordRow {
+            code: Some(government.validation.code.reveal()),
+            organization_name: Some(&government.validation.organization_name),
+            opened_at: government.opened_at,
+            ..base
+        },
+        ExclusiveRecord::Nonprofit(nonprofit) => RecordRow { opened_at: nonprofit.opened_at, ..base },
+    }
+}

@@ -1,0 +1,60 @@
+//! What the installation keeps for itself.
+
+use super::SqliteRows;
+use crate::rows::{Queued, Read, SettingRows};
+use crate::sqlite::engine::column::Columns;
+use crate::sqlite::engine::tables::TABLES;
+
+/// The setting under which decisions may go; it is there inside of a transaction only.
+const CLEARING_SETTING: &str = "store.clearing";
+
+impl SettingRows for SqliteRows<'_> {
+    fn save_setting(&mut self, name: &str, value: &[u8]) -> Queued {
+        self.write(|session| {
+            session.execute_one(
+                "INSERT INTO settings (name, value) VALUES (?1, ?2)
+         ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+                rusqlite::params![name, value],
+            )
+        })
+    }
+
+    fn list_settings(&mut self, prefix: &str, rows_max: u32) -> impl Read<Vec<(String, Vec<u8>)>> {
+        self.read(|session| {
+            session.list(
+        "SELECT name, value FROM settings WHERE name > ?1 AND name < ?1 || char(127) ORDER BY name LIMIT ?2",
+        rusqlite::params![prefix, rows_max],
+        |row| {
+            let columns = Columns::new("settings", row);
+            Ok((columns.get("name")?, columns.get("value")?))
+        },
+    )
+        })
+    }
+
+    fn delete_all_data(&mut self) -> Queued {
+        self.write(|session| {
+            session.execute(
+                "INSERT OR REPLACE INTO settings (name, value) VALUES (?1, x'')",
+                [CLEARING_SETTING],
+            )?;
+            for table in TABLES {
+                session.execute(&format!("DELETE FROM {table}"), [])?;
+            }
+            session.execute_one("DELETE FROM settings WHERE name = ?1", [CLEARING_SETTING])?;
+            session.find_last_position()
+        })
+    }
+
+    fn find_setting(&mut self, name: &str) -> impl Read<Option<Vec<u8>>> {
+        self.read(|session| {
+            session.find("SELECT value FROM settings WHERE name = ?1", [name], |row| {
+                Columns::new("settings", row).get("value")
+            })
+        })
+    }
+
+    fn remove_setting(&mut self, name: &str) -> Queued {
+        self.write(|session| session.execute("DELETE FROM settings WHERE name = ?1", [name]).map(|_| ()))
+    }
+}
