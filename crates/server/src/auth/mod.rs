@@ -7,7 +7,7 @@
 //! To trust one more kind of issuer: describe it in `presets`; where the keys come from is the business of the `keys`
 //! module, what the claims mean that of `claims`, whose token it is that of `whose`, what makes staff that of `staff`.
 
-mod algorithm;
+pub(crate) mod algorithm;
 mod audience;
 mod authenticator;
 mod bearer;

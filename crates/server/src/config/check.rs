@@ -1,14 +1,14 @@
 //! What makes a configuration wrong, said before a port is bound.
 
-use std::fmt;
 use std::net::SocketAddr;
-use std::path::Path;
 
 use qualify_domain::calendar::Calendar;
-use qualify_domain::partner_profile::PartnerProfile;
-use qualify_vocabulary::PartnerId;
 
-use super::{Config, PartnerStaff, RecordRequests, SandboxSection, TlsMode};
+use super::choices::{RecordRequests, TlsMode};
+use super::error::{ConfigError, Problem};
+use super::reviews::PartnerStaff;
+use super::sandbox::SandboxSection;
+use super::sections::Config;
 use crate::auth::error::AuthSetupError;
 use crate::tls::error::TlsError;
 use crate::tls::files;
@@ -24,60 +24,6 @@ const EVENT_DAYS_MIN: u32 = 7;
 
 /// Most workers that decide about records which are due: they all write through one thread.
 const VETTING_WORKERS_MAX: u16 = 16;
-
-/// The configuration cannot be used.
-#[derive(Debug, thiserror::Error)]
-#[error("{}", .problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
-pub struct ConfigError {
-    /// Everything that is wrong, not only the first.
-    pub problems: Vec<Problem>,
-}
-
-/// One thing that is wrong, and the way out.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Problem {
-    /// The key, or the file.
-    pub place: String,
-    /// What is wrong and what to do.
-    pub text: String,
-}
-
-impl fmt::Display for Problem {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{}: {}", self.place, self.text)
-    }
-}
-
-impl ConfigError {
-    pub(super) fn one(place: impl Into<String>, text: impl Into<String>) -> Self {
-        Self { problems: vec![Problem { place: place.into(), text: text.into() }] }
-    }
-
-    pub(super) fn unreadable_file(file: &Path, error: &std::io::Error) -> Self {
-        Self::one(file.display().to_string(), format!("the configuration file cannot be read: {error}"))
-    }
-
-    pub(super) fn unreadable_value(file: Option<&Path>, error: &config::ConfigError) -> Self {
-        // The library does not say which of the two it was.
-        let place = file.map_or_else(
-            || "environment".to_owned(),
-            |file| format!("{} or the environment", file.display()),
-        );
-        Self::one(place, format!("{error}; config.example.toml shows every key with its meaning"))
-    }
-}
-
-/// The key of a member, which the wire spells in camel case.
-fn key_of(member: &str) -> String {
-    let mut key = String::with_capacity(member.len() + 2);
-    for letter in member.chars() {
-        if letter.is_ascii_uppercase() {
-            key.push('_');
-        }
-        key.push(letter.to_ascii_lowercase());
-    }
-    key
-}
 
 /// Longest time that can be set for reviews, in days or minutes.
 const REVIEW_TIME_MAX: u32 = 3650;
@@ -119,30 +65,6 @@ impl Config {
             problems.extend(error.problems);
         }
         if problems.is_empty() { Ok(()) } else { Err(ConfigError { problems }) }
-    }
-
-    /// The profiles of `[[partner_profiles]]`.
-    ///
-    /// # Errors
-    /// All problems at once.
-    pub(crate) fn partner_profiles(&self) -> Result<Vec<(PartnerId, PartnerProfile)>, ConfigError> {
-        let mut profiles: Vec<(PartnerId, PartnerProfile)> = Vec::new();
-        let mut problems = Vec::new();
-        for settings in &self.partner_profiles {
-            let place = |member: &str| format!("partner_profiles.{}.{}", settings.partner, key_of(member));
-            if profiles.iter().any(|(partner, _)| *partner == settings.partner) {
-                let text = "this partner has two profiles; keep one".to_owned();
-                problems.push(Problem { place: place("partner"), text });
-            }
-            match settings.to_profile() {
-                Ok(profile) => profiles.push((settings.partner, profile)),
-                Err(unusable) => problems.extend(unusable.into_iter().map(|problem| Problem {
-                    place: place(problem.member),
-                    text: format!("{} is expected", problem.rule),
-                })),
-            }
-        }
-        if problems.is_empty() { Ok(profiles) } else { Err(ConfigError { problems }) }
     }
 
     fn check_mode(&self, report: &mut impl FnMut(&str, &str)) {

@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-use super::{Config, ConfigError};
+use super::error::ConfigError;
+use super::sections::Config;
 
 /// The prefix of our environment variables; sections and keys are separated by two underscores.
 const ENVIRONMENT_PREFIX: &str = "QUALIFY";

@@ -8,6 +8,8 @@ use qualify_domain::partner_profile::{PartnerProfile, PartnerProfileInput, Partn
 use qualify_vocabulary::PartnerId;
 use serde::{Deserialize, Serialize};
 
+use super::error::{ConfigError, Problem};
+
 /// One partner's profile. Its name is that of the partner in the store.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -68,7 +70,7 @@ impl PartnerProfileSettings {
     ///
     /// # Errors
     /// Every member with an unusable value, as the wire spells it.
-    pub(crate) fn to_profile(&self) -> Result<PartnerProfile, Vec<MemberProblem>> {
+    fn to_profile(&self) -> Result<PartnerProfile, Vec<MemberProblem>> {
         let settings = self.clone();
         PartnerProfile::parse(PartnerProfileInput {
             domain: settings.domain,
@@ -101,4 +103,42 @@ impl fmt::Debug for PartnerProfileSettings {
             .field("partner", &self.partner)
             .finish_non_exhaustive()
     }
+}
+
+/// The profiles of all partners.
+///
+/// # Errors
+/// All problems at once.
+pub(super) fn read(
+    sections: &[PartnerProfileSettings],
+) -> Result<Vec<(PartnerId, PartnerProfile)>, ConfigError> {
+    let mut profiles: Vec<(PartnerId, PartnerProfile)> = Vec::new();
+    let mut problems = Vec::new();
+    for settings in sections {
+        let place = |member: &str| format!("partner_profiles.{}.{}", settings.partner, key_of(member));
+        if profiles.iter().any(|(partner, _)| *partner == settings.partner) {
+            let text = "this partner has two profiles; keep one".to_owned();
+            problems.push(Problem { place: place("partner"), text });
+        }
+        match settings.to_profile() {
+            Ok(profile) => profiles.push((settings.partner, profile)),
+            Err(unusable) => problems.extend(unusable.into_iter().map(|problem| Problem {
+                place: place(problem.member),
+                text: format!("{} is expected", problem.rule),
+            })),
+        }
+    }
+    if problems.is_empty() { Ok(profiles) } else { Err(ConfigError { problems }) }
+}
+
+/// The key of a member, which the wire spells in camel case.
+fn key_of(member: &str) -> String {
+    let mut key = String::with_capacity(member.len() + 2);
+    for letter in member.chars() {
+        if letter.is_ascii_uppercase() {
+            key.push('_');
+        }
+        key.push(letter.to_ascii_lowercase());
+    }
+    key
 }

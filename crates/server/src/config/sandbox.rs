@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use super::{ClientAssertions, RecordRequests, RefreshTokens};
-use crate::auth::TokenAlgorithm;
+use super::choices::{ClientAssertions, RecordRequests, RefreshTokens};
+use crate::auth::algorithm::TokenAlgorithm;
 
 /// The sandbox.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

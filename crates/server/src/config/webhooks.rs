@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use reqwest::Certificate;
 use serde::{Deserialize, Serialize};
 
-use super::ConfigError;
+use super::error::ConfigError;
 use crate::webhooks::signer::{Signer, SignerError};
 
 /// Most messages under way at a time.
