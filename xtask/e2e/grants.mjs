@@ -5,42 +5,11 @@
 
 import { X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import { API, APPLICATION, SCOPES, checkReads, deviceCode, msal, settings, tokenOf } from "./sandbox.mjs";
 
-// The packages are not beside this file, but where they were installed.
-const { ConfidentialClientApplication, PublicClientApplication } =
-  createRequire(`${process.env.QUALIFY_NODE_PACKAGES}/`)("@azure/msal-node");
-
-const URL_BASE = process.env.SANDBOX_URL;
-const TENANT = "5f1c2a7e-3b64-4d0e-9a51-7c8e2f60b1d4";
-const APPLICATION = "0d7e2f7a-58a5-4c55-8f5e-0b1c2d3e4f50";
 const POWERSHELL = "04b07795-8ddb-461a-bbee-02f9e1bf7b46";
-const USER = "ana@northlight.example";
-const API = "https://api.partnercenter.microsoft.com";
-const SCOPES = [`${API}/user_impersonation`];
 const WORKERS = 2;
 const ROUNDS = 5;
-
-function check(condition, text) {
-  if (!condition) throw new Error(text);
-}
-
-function tokenOf(answer, what) {
-  check(answer?.accessToken, `${what}: no token`);
-  console.log(`  ${what}: a token`);
-  return answer.accessToken;
-}
-
-async function checkReads(token) {
-  const answer = await fetch(`${URL_BASE}/v1/customers`, { headers: { Authorization: `Bearer ${token}` } });
-  check(answer.ok, `the customers: ${answer.status} ${await answer.clone().text()}`);
-  check((await answer.json()).totalCount === 7, "the partner has seven customers");
-}
-
-function auth(clientId, more) {
-  const knownAuthorities = [new URL(URL_BASE).host];
-  return { auth: { clientId, authority: `${URL_BASE}/${TENANT}`, knownAuthorities, ...more } };
-}
 
 function certificate() {
   const { fingerprint256 } = new X509Certificate(readFileSync(process.env.CLIENT_CERTIFICATE));
@@ -52,30 +21,9 @@ function certificate() {
 
 // A client of its own for each flow: MSAL keeps an assertion until it ends, and the sandbox takes each once.
 const confidential = () =>
-  new ConfidentialClientApplication(auth(APPLICATION, { clientCertificate: certificate() }));
+  new msal.ConfidentialClientApplication(settings(APPLICATION, { clientCertificate: certificate() }));
 
-const native = () => new PublicClientApplication(auth(POWERSHELL, {}));
-
-async function deviceCode(scopes) {
-  const client = native();
-  let approval;
-  const approve = async ({ userCode }) => {
-    const body = JSON.stringify({ user_code: userCode, user: USER });
-    const answer = await fetch(`${URL_BASE}/sandbox/device/approve`, { method: "POST", body });
-    check(answer.ok, `the approval: ${answer.status} ${await answer.text()}`);
-  };
-  const answer = await client.acquireTokenByDeviceCode({
-    scopes,
-    deviceCodeCallback: (code) => {
-      approval = approve(code);
-    },
-  });
-  await approval;
-  // The library keeps the refresh token to itself; its cache is the way to it.
-  const [entry] = Object.values(JSON.parse(client.getTokenCache().serialize()).RefreshToken ?? {});
-  check(entry?.secret, "a user's sign-in gives a refresh token");
-  return { token: tokenOf(answer, "device code"), refreshToken: entry.secret };
-}
+const native = () => new msal.PublicClientApplication(settings(POWERSHELL, {}));
 
 async function byCertificate() {
   const answer = await confidential().acquireTokenByClientCredential({ scopes: [`${API}/.default`] });
@@ -83,14 +31,14 @@ async function byCertificate() {
 }
 
 async function onBehalfOf() {
-  const { token } = await deviceCode([`api://${APPLICATION}/access_as_user`]);
+  const { token } = await deviceCode(native(), [`api://${APPLICATION}/access_as_user`]);
   const answer = await confidential().acquireTokenOnBehalfOf({ oboAssertion: token, scopes: SCOPES });
   await checkReads(tokenOf(answer, "on behalf of the user, by certificate"));
 }
 
 // Two workers with one refresh token, as processes behind a load balancer have it.
 async function twoWorkers() {
-  const { refreshToken } = await deviceCode(SCOPES);
+  const { refreshToken } = await deviceCode(native(), SCOPES);
   const work = async () => {
     let token;
     for (let round = 0; round < ROUNDS; round += 1) {

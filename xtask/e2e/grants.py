@@ -8,38 +8,27 @@ import concurrent.futures
 import hashlib
 import os
 import ssl
-import sys
 
 import msal
 import requests
 
-URL = os.environ["SANDBOX_URL"]
-TENANT = "5f1c2a7e-3b64-4d0e-9a51-7c8e2f60b1d4"
-APPLICATION = "0d7e2f7a-58a5-4c55-8f5e-0b1c2d3e4f50"
+from sandbox import (
+    API,
+    APPLICATION,
+    AUTHORITY,
+    SCOPES,
+    TIMEOUT_SECONDS,
+    URL,
+    USER,
+    check,
+    check_reads,
+    device_code,
+    token_of,
+)
+
 POWERSHELL = "04b07795-8ddb-461a-bbee-02f9e1bf7b46"
-USER = "ana@northlight.example"
-API = "https://api.partnercenter.microsoft.com"
-SCOPES = [f"{API}/user_impersonation"]
 WORKERS = 2
 ROUNDS = 5
-TIMEOUT_SECONDS = 30
-
-
-def check(condition, text):
-    if not condition:
-        sys.exit(f"failed: {text}")
-
-
-def token_of(answer, what):
-    check("access_token" in answer, f"{what}: {answer.get('error')}: {answer.get('error_description')}")
-    print(f"  {what}: a token")
-    return answer["access_token"]
-
-
-def check_reads(token):
-    answer = requests.get(f"{URL}/v1/customers", headers={"Authorization": f"Bearer {token}"}, timeout=TIMEOUT_SECONDS)
-    check(answer.ok, f"the customers: {answer.status_code} {answer.text}")
-    check(answer.json()["totalCount"] == 7, "the partner has seven customers")
 
 
 def certificate():
@@ -53,22 +42,12 @@ def certificate():
 def confidential():
     # A client of its own for each flow: MSAL keeps an assertion for nine minutes, and the sandbox takes each once.
     return msal.ConfidentialClientApplication(
-        APPLICATION, client_credential=certificate(), authority=f"{URL}/{TENANT}", instance_discovery=False
+        APPLICATION, client_credential=certificate(), authority=AUTHORITY, instance_discovery=False
     )
 
 
 def native():
-    return msal.PublicClientApplication(POWERSHELL, authority=f"{URL}/{TENANT}", instance_discovery=False)
-
-
-def device_code(scopes):
-    client = native()
-    flow = client.initiate_device_flow(scopes=scopes)
-    check("user_code" in flow, f"device code: {flow}")
-    approval = {"user_code": flow["user_code"], "user": USER}
-    approved = requests.post(f"{URL}/sandbox/device/approve", json=approval, timeout=TIMEOUT_SECONDS)
-    check(approved.ok, f"the approval: {approved.status_code} {approved.text}")
-    return client.acquire_token_by_device_flow(flow)
+    return msal.PublicClientApplication(POWERSHELL, authority=AUTHORITY, instance_discovery=False)
 
 
 def by_certificate():
@@ -77,14 +56,14 @@ def by_certificate():
 
 
 def on_behalf_of():
-    users = token_of(device_code([f"api://{APPLICATION}/access_as_user"]), "a user's token for the application")
+    users = token_of(device_code(native(), [f"api://{APPLICATION}/access_as_user"]), "a user's token for the application")
     answer = confidential().acquire_token_on_behalf_of(users, scopes=SCOPES)
     check_reads(token_of(answer, "on behalf of the user, by certificate"))
 
 
 def two_workers():
     """Two workers with one refresh token, as processes behind a load balancer have it."""
-    refresh_token = device_code(SCOPES)["refresh_token"]
+    refresh_token = device_code(native(), SCOPES)["refresh_token"]
 
     def work(_):
         answers = [native().acquire_token_by_refresh_token(refresh_token, scopes=SCOPES) for _ in range(ROUNDS)]
@@ -96,7 +75,7 @@ def two_workers():
 
 
 def revoked():
-    refresh_token = device_code(SCOPES)["refresh_token"]
+    refresh_token = device_code(native(), SCOPES)["refresh_token"]
     answer = requests.post(f"{URL}/sandbox/users/{USER}/revoke", timeout=TIMEOUT_SECONDS)
     check(answer.ok and answer.json()["ended"] > 0, f"the revocation: {answer.status_code} {answer.text}")
     answer = native().acquire_token_by_refresh_token(refresh_token, scopes=SCOPES)

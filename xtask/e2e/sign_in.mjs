@@ -3,19 +3,24 @@
 // SANDBOX_URL is the sandbox's https URL; NODE_EXTRA_CA_CERTS names the CA that its certificate is from. The browser of
 // the authorization code flow is played: pages are read as they come, and their forms are filled in.
 
-import { createRequire } from "node:module";
+import {
+  API,
+  APPLICATION,
+  SCOPES,
+  TENANT,
+  URL_BASE,
+  USER,
+  call,
+  check,
+  checkReads,
+  deviceCode,
+  msal,
+  settings,
+  tokenOf,
+} from "./sandbox.mjs";
 
-// The packages are not beside this file, but where they were installed.
-const { ConfidentialClientApplication, CryptoProvider, ProtocolMode, PublicClientApplication } =
-  createRequire(`${process.env.QUALIFY_NODE_PACKAGES}/`)("@azure/msal-node");
-
-const URL_BASE = process.env.SANDBOX_URL;
-const TENANT = "5f1c2a7e-3b64-4d0e-9a51-7c8e2f60b1d4";
-const APPLICATION = "0d7e2f7a-58a5-4c55-8f5e-0b1c2d3e4f50";
 const SECRET = "sandbox-secret";
-const USER = "ana@northlight.example";
 const PASSWORD = "sandbox";
-const API = "https://api.partnercenter.microsoft.com";
 // Nobody listens there: the browser stops in front of it.
 const REDIRECT_URI = "http://localhost:51234/signed-in";
 const SCHOOL = "8d2b6c31-94fa-4f0b-a3e7-1e5c9b7d4420";
@@ -24,36 +29,6 @@ const COUNTY_CODE = "481516";
 const GCC = "GovernmentCommunityCloud";
 const ENERGY = "3c1d8f52-6f0a-4d8e-9a5b-0e6d1a2b3c06";
 const PAGES_MAX = 6;
-const SCOPES = [`${API}/user_impersonation`];
-
-function check(condition, text) {
-  if (!condition) throw new Error(text);
-}
-
-function tokenOf(answer, what) {
-  check(answer?.accessToken, `${what}: no token`);
-  console.log(`  ${what}: a token`);
-  return answer.accessToken;
-}
-
-async function call(method, path, token, body, expected = 200) {
-  const headers = { Authorization: `Bearer ${token}` };
-  if (body !== undefined) headers["Content-Type"] = "application/json";
-  const answer = await fetch(URL_BASE + path, { method, headers, body: JSON.stringify(body) });
-  const text = await answer.text();
-  check(answer.status === expected, `${method} ${path}: ${answer.status} ${text}`);
-  return JSON.parse(text);
-}
-
-async function checkReads(token) {
-  const page = await call("GET", "/v1/customers", token);
-  check(page.totalCount === 7, `the partner has seven customers, not ${page.totalCount}`);
-}
-
-function settings(more) {
-  const knownAuthorities = [new URL(URL_BASE).host];
-  return { auth: { clientId: APPLICATION, authority: `${URL_BASE}/${TENANT}`, knownAuthorities, ...more } };
-}
 
 async function clientCredentials(client) {
   const answer = await client.acquireTokenByClientCredential({ scopes: [`${API}/.default`] });
@@ -65,49 +40,25 @@ async function clientCredentials(client) {
 
 // As an issuer that is not Microsoft's: the document has to name the host that was asked.
 async function openIdConnect() {
-  const { auth } = settings({ clientSecret: SECRET, authority: `${URL_BASE}/${TENANT}/v2.0` });
-  const client = new ConfidentialClientApplication({ auth, system: { protocolMode: ProtocolMode.OIDC } });
+  const { auth } = settings(APPLICATION, { clientSecret: SECRET, authority: `${URL_BASE}/${TENANT}/v2.0` });
+  const client = new msal.ConfidentialClientApplication({ auth, system: { protocolMode: msal.ProtocolMode.OIDC } });
   const answer = await client.acquireTokenByClientCredential({ scopes: [`${API}/.default`] });
   await checkReads(tokenOf(answer, "OpenID Connect"));
 }
 
 async function password() {
-  const client = new PublicClientApplication(settings({}));
+  const client = new msal.PublicClientApplication(settings(APPLICATION, {}));
   const answer = await client.acquireTokenByUsernamePassword({ scopes: SCOPES, username: USER, password: PASSWORD });
   await checkReads(tokenOf(answer, "password"));
 }
 
-async function deviceCode() {
-  const client = new PublicClientApplication(settings({}));
-  const approve = async ({ userCode }) => {
-    const answer = await fetch(`${URL_BASE}/sandbox/device/approve`, {
-      method: "POST",
-      headers: { "Content-Type": "application/json" },
-      body: JSON.stringify({ user_code: userCode, user: USER }),
-    });
-    check(answer.ok, `the approval: ${answer.status} ${await answer.text()}`);
-  };
-  let approval;
-  const answer = await client.acquireTokenByDeviceCode({
-    scopes: SCOPES,
-    deviceCodeCallback: (code) => {
-      approval = approve(code);
-    },
-  });
-  await approval;
-  const token = tokenOf(answer, "device code");
+async function userByDevice() {
+  const client = new msal.PublicClientApplication(settings(APPLICATION, {}));
+  const { token, refreshToken } = await deviceCode(client, SCOPES);
   await checkReads(token);
   const set = await call("PUT", `/v1/customers/${COUNTY}/qualification?code=${COUNTY_CODE}`, token, GCC);
   check(set === "governmentcommunitycloud", `what was set: ${set}`);
-  return refreshTokenOf(client);
-}
-
-// The library keeps it to itself; its cache is the way to it.
-function refreshTokenOf(client) {
-  const cache = JSON.parse(client.getTokenCache().serialize());
-  const [entry] = Object.values(cache.RefreshToken ?? {});
-  check(entry?.secret, "a user's sign-in gives a refresh token");
-  return entry.secret;
+  return refreshToken;
 }
 
 async function refreshToken(client, refresh) {
@@ -190,7 +141,7 @@ async function browse(url) {
 }
 
 async function authorizationCode(client) {
-  const { verifier, challenge } = await new CryptoProvider().generatePkceCodes();
+  const { verifier, challenge } = await new msal.CryptoProvider().generatePkceCodes();
   const asked = { scopes: SCOPES, redirectUri: REDIRECT_URI, state: "the-state" };
   const url = await client.getAuthCodeUrl({ ...asked, codeChallenge: challenge, codeChallengeMethod: "S256" });
   const brought = await browse(url);
@@ -206,11 +157,11 @@ async function authorizationCode(client) {
 }
 
 try {
-  const confidential = () => new ConfidentialClientApplication(settings({ clientSecret: SECRET }));
+  const confidential = () => new msal.ConfidentialClientApplication(settings(APPLICATION, { clientSecret: SECRET }));
   await clientCredentials(confidential());
   await openIdConnect();
   await password();
-  await refreshToken(confidential(), await deviceCode());
+  await refreshToken(confidential(), await userByDevice());
   await authorizationCode(confidential());
 } catch (error) {
   console.error("failed:", error);

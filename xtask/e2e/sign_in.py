@@ -14,13 +14,23 @@ import requests
 from microsoft.store.partnercenterservices import MicrosoftPartnerStoreApis
 from msrest.authentication import BasicTokenAuthentication
 
-URL = os.environ["SANDBOX_URL"]
-TENANT = "5f1c2a7e-3b64-4d0e-9a51-7c8e2f60b1d4"
-APPLICATION = "0d7e2f7a-58a5-4c55-8f5e-0b1c2d3e4f50"
+from sandbox import (
+    API,
+    APPLICATION,
+    AUTHORITY,
+    SCOPES,
+    TIMEOUT_SECONDS,
+    URL,
+    USER,
+    call,
+    check,
+    check_reads,
+    device_code,
+    token_of,
+)
+
 SECRET = "sandbox-secret"
-USER = "ana@northlight.example"
 PASSWORD = "sandbox"
-API = "https://api.partnercenter.microsoft.com"
 # Nobody listens there: the browser stops in front of it.
 REDIRECT_URI = "http://localhost:51234/signed-in"
 SCHOOL = "8d2b6c31-94fa-4f0b-a3e7-1e5c9b7d4420"
@@ -29,7 +39,6 @@ COUNTY_CODE = "481516"
 ENERGY = "3c1d8f52-6f0a-4d8e-9a5b-0e6d1a2b3c06"
 GCC = "GovernmentCommunityCloud"
 PAGES_MAX = 6
-TIMEOUT_SECONDS = 30
 
 
 class Forms(html.parser.HTMLParser):
@@ -56,35 +65,9 @@ class Forms(html.parser.HTMLParser):
             self._is_open = False
 
 
-def check(condition, text):
-    if not condition:
-        sys.exit(f"failed: {text}")
-
-
-def token_of(answer, what):
-    check("access_token" in answer, f"{what}: {answer.get('error')}: {answer.get('error_description')}")
-    print(f"  {what}: a token")
-    return answer["access_token"]
-
-
-def call(method, path, token, expected=200, **more):
-    headers = {"Authorization": f"Bearer {token}"}
-    answer = requests.request(method, URL + path, headers=headers, timeout=TIMEOUT_SECONDS, **more)
-    check(answer.status_code == expected, f"{method} {path}: {answer.status_code} {answer.text}")
-    return answer.json()
-
-
-def check_reads(token):
-    check(call("GET", "/v1/customers", token)["totalCount"] == 7, "the partner has seven customers")
-
-
-def authority():
-    return f"{URL}/{TENANT}"
-
-
 def confidential():
     return msal.ConfidentialClientApplication(
-        APPLICATION, client_credential=SECRET, authority=authority(), instance_discovery=False
+        APPLICATION, client_credential=SECRET, authority=AUTHORITY, instance_discovery=False
     )
 
 
@@ -99,8 +82,8 @@ def client_credentials():
 def discovered():
     """The issuer is of the host that was asked for, whichever way MSAL finds it."""
     for what, options in (
-        ("instance discovery", {"authority": authority(), "instance_discovery": f"{URL}/common/discovery/instance"}),
-        ("OpenID Connect", {"oidc_authority": f"{URL}/{TENANT}/v2.0"}),
+        ("instance discovery", {"authority": AUTHORITY, "instance_discovery": f"{URL}/common/discovery/instance"}),
+        ("OpenID Connect", {"oidc_authority": f"{AUTHORITY}/v2.0"}),
     ):
         client = msal.ConfidentialClientApplication(APPLICATION, client_credential=SECRET, **options)
         check_reads(token_of(client.acquire_token_for_client(scopes=[f"{API}/.default"]), what))
@@ -120,18 +103,13 @@ def password():
         "scope": f"{API}/user_impersonation offline_access openid profile",
         "client_info": "1",
     }
-    answer = requests.post(f"{authority()}/oauth2/v2.0/token", data=grant, timeout=TIMEOUT_SECONDS)
+    answer = requests.post(f"{AUTHORITY}/oauth2/v2.0/token", data=grant, timeout=TIMEOUT_SECONDS)
     check_reads(token_of(answer.json(), "password, through the realm"))
 
 
-def device_code():
-    client = msal.PublicClientApplication(APPLICATION, authority=authority(), instance_discovery=False)
-    flow = client.initiate_device_flow(scopes=[f"{API}/user_impersonation"])
-    check("user_code" in flow, f"device code: {flow.get('error')}: {flow.get('error_description')}")
-    approval = {"user_code": flow["user_code"], "user": USER}
-    approved = requests.post(f"{URL}/sandbox/device/approve", json=approval, timeout=TIMEOUT_SECONDS)
-    check(approved.ok, f"the approval: {approved.status_code} {approved.text}")
-    answer = client.acquire_token_by_device_flow(flow)
+def user_by_device():
+    client = msal.PublicClientApplication(APPLICATION, authority=AUTHORITY, instance_discovery=False)
+    answer = device_code(client, SCOPES)
     token = token_of(answer, "device code")
     check_reads(token)
     path = f"/v1/customers/{COUNTY}/qualification?code={COUNTY_CODE}"
@@ -140,7 +118,7 @@ def device_code():
 
 
 def refresh_token(refresh):
-    answer = confidential().acquire_token_by_refresh_token(refresh, scopes=[f"{API}/user_impersonation"])
+    answer = confidential().acquire_token_by_refresh_token(refresh, scopes=SCOPES)
     token = token_of(answer, "refresh token")
     check_reads(token)
     check(answer.get("refresh_token"), "a refresh gives the next refresh token")
@@ -181,7 +159,7 @@ def authorization_code():
     client = confidential()
     # As a web application does it; the script for Node is sent back by a redirect.
     flow = client.initiate_auth_code_flow(
-        [f"{API}/user_impersonation"], redirect_uri=REDIRECT_URI, response_mode="form_post"
+        SCOPES, redirect_uri=REDIRECT_URI, response_mode="form_post"
     )
     check("code_challenge" in flow["auth_uri"], "MSAL asks with PKCE")
     answer = client.acquire_token_by_auth_code_flow(flow, browse(flow["auth_uri"]))
@@ -206,7 +184,7 @@ def main():
     client_credentials()
     discovered()
     password()
-    refresh_token(device_code())
+    refresh_token(user_by_device())
     partner_center_client(authorization_code())
 
 

@@ -61,7 +61,10 @@ impl Python {
         if !program.exists() {
             bail!("{} is missing; remove {} and repeat", program.display(), self.folder.display());
         }
-        Ok(workspace::command(program))
+        let mut python = workspace::command(program);
+        // The scripts import each other where they are; nothing is to be left there.
+        python.env("PYTHONDONTWRITEBYTECODE", "1");
+        Ok(python)
     }
 
     /// A program that one of the packages brings.
