@@ -5,6 +5,7 @@
 
 mod documents;
 mod environment;
+mod sandbox;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -15,7 +16,8 @@ use qualify_testkit::soak::ServerProcess;
 
 use crate::{tools, workspace};
 use documents::Language;
-use environment::{Node, Python};
+use environment::{Node, Python, script_file};
+use sandbox::Sandbox;
 
 /// What is compared between the API and its description.
 const API_CHECKS: &str = "not_a_server_error,status_code_conformance,content_type_conformance,\
@@ -66,7 +68,7 @@ impl Part {
                 Ok(script)
             }),
             Self::Grants => {
-                let (sandbox, pair) = Sandbox::start_with_certificate(tools)?;
+                let (sandbox, pair) = Sandbox::start_with_certificate(&tools.qualify)?;
                 let mut python = tools.python.command()?;
                 python.arg(script_file("grants.py")).envs(pair.variables());
                 sandbox.run(&mut python)?;
@@ -75,7 +77,7 @@ impl Part {
                 sandbox.run(&mut node)
             }
             Self::Webhooks => {
-                let sandbox = Sandbox::start(tools, true)?;
+                let sandbox = Sandbox::start(&tools.qualify, true)?;
                 let mut script = tools.python.command()?;
                 script.arg(script_file("webhooks.py"));
                 sandbox.run(&mut script)
@@ -91,7 +93,7 @@ impl Part {
             }
             Self::Documents => try_documents(tools),
             Self::Api => {
-                let sandbox = Sandbox::start(tools, false)?;
+                let sandbox = Sandbox::start(&tools.qualify, false)?;
                 compare_api(tools, &sandbox, &["--exclude-method", "DELETE"])?;
                 // By itself and last: what it deletes, the others need.
                 compare_api(tools, &sandbox, &["--include-method", "DELETE"])
@@ -133,114 +135,11 @@ fn build() -> anyhow::Result<PathBuf> {
     Ok(metadata.target_directory.join("debug/qualify").into_std_path_buf())
 }
 
-fn script_file(name: &str) -> PathBuf {
-    workspace::root().join("xtask/e2e").join(name)
-}
-
-/// A sandbox with a folder of its own, started as a reader of the documents starts it.
-struct Sandbox {
-    server: ServerProcess,
-    folder: tempfile::TempDir,
-}
-
-/// A client's certificate and its key, in files.
-struct ClientPair {
-    folder: tempfile::TempDir,
-}
-
-impl ClientPair {
-    /// As a developer makes it; gives the line for the seed, too.
-    fn make(tools: &Tools) -> anyhow::Result<(Self, String)> {
-        let folder = tempfile::Builder::new().prefix("qualify-e2e-pair-").tempdir()?;
-        let made = Command::new(&tools.qualify)
-            .args(["sandbox", "certificate", "--out"])
-            .arg(folder.path())
-            .output()
-            .context("qualify sandbox certificate")?;
-        let printed = String::from_utf8(made.stdout)?;
-        let line = printed.lines().last().filter(|_| made.status.success());
-        let line = line.context("no certificate was made")?.to_owned();
-        Ok((Self { folder }, line))
-    }
-
-    /// Where the scripts find it.
-    fn variables(&self) -> [(&'static str, PathBuf); 2] {
-        [("CLIENT_CERTIFICATE", "client-certificate.pem"), ("CLIENT_KEY", "client-key.pem")]
-            .map(|(name, file)| (name, self.folder.path().join(file)))
-    }
-}
-
-impl Sandbox {
-    fn start(tools: &Tools, is_tls: bool) -> anyhow::Result<Self> {
-        Self::start_with(tools, is_tls, None)
-    }
-
-    /// One whose application lists a client's certificate.
-    fn start_with_certificate(tools: &Tools) -> anyhow::Result<(Self, ClientPair)> {
-        let (pair, line) = ClientPair::make(tools)?;
-        let listed: serde_json::Value = serde_json::from_str(&format!("{{{line}}}"))?;
-        let seed = Command::new(&tools.qualify).args(["sandbox", "seed", "--print"]).output()?;
-        let mut seed: serde_json::Value = serde_json::from_slice(&seed.stdout)?;
-        seed["application"]["certificates"] = listed["certificates"].clone();
-        let file = pair.folder.path().join("seed.json");
-        std::fs::write(&file, seed.to_string())?;
-        Ok((Self::start_with(tools, true, Some(&file))?, pair))
-    }
-
-    fn start_with(tools: &Tools, is_tls: bool, seed: Option<&Path>) -> anyhow::Result<Self> {
-        let folder = tempfile::Builder::new().prefix("qualify-e2e-").tempdir()?;
-        let log = std::fs::File::create(folder.path().join("server.log"))?;
-        let mut command = Command::new(&tools.qualify);
-        command
-            .args(["serve", "--sandbox", "--listen", "127.0.0.1:0"])
-            .current_dir(folder.path())
-            .env("QUALIFY_VETTING__POLICY", "manual")
-            // Whoever waits for events is answered after a second: schemathesis asks for the longest wait.
-            .env("QUALIFY_SERVER__REQUEST_TIMEOUT_SECONDS", "3")
-            .stderr(log);
-        if is_tls {
-            command.args(["--tls", "self-signed"]);
-        }
-        if let Some(file) = seed {
-            command.arg("--seed").arg(file);
-        }
-        Ok(Self { server: ServerProcess::start(&mut command)?, folder })
-    }
-
-    /// By which names clients reach it.
-    fn urls(&self) -> [String; 2] {
-        ["127.0.0.1", "localhost"].map(|name| self.server.url().replacen("127.0.0.1", name, 1))
-    }
-
-    fn log(&self) -> anyhow::Result<String> {
-        Ok(std::fs::read_to_string(self.folder.path().join("server.log"))?)
-    }
-
-    /// Runs a client in the sandbox's folder, trusting its CA.
-    fn run(&self, client: &mut Command) -> anyhow::Result<()> {
-        self.run_at(self.server.url(), client)
-    }
-
-    /// The same, by one of the sandbox's names.
-    fn run_at(&self, url: &str, client: &mut Command) -> anyhow::Result<()> {
-        let ca = self.folder.path().join("qualify-data").join("ca.pem");
-        client.current_dir(self.folder.path()).env("SANDBOX_URL", url);
-        client.env("REQUESTS_CA_BUNDLE", &ca).env("NODE_EXTRA_CA_CERTS", &ca);
-        // The sandbox is on this machine; no proxy leads to it.
-        client.env("NO_PROXY", "*").env("no_proxy", "*");
-        let result = workspace::run(client);
-        if result.is_err() {
-            println!("the sandbox's log:\n{}", last_lines(&self.log()?, 40));
-        }
-        result
-    }
-}
-
 /// Runs a client at each name of a sandbox: the issuer has to be the one that was asked for. What it does, it does once,
 /// so each name has a sandbox.
 fn at_each_name(tools: &Tools, client: impl Fn() -> anyhow::Result<Command>) -> anyhow::Result<()> {
     for name in 0..2 {
-        let sandbox = Sandbox::start(tools, true)?;
+        let sandbox = Sandbox::start(&tools.qualify, true)?;
         let url = &sandbox.urls()[name];
         println!("  at {url}");
         sandbox.run_at(url, &mut client()?)?;
@@ -259,14 +158,9 @@ fn run_behind_names(tools: &Tools, client: &Command) -> anyhow::Result<()> {
     workspace::run(&mut behind)
 }
 
-fn last_lines(text: &str, lines_max: usize) -> String {
-    let lines: Vec<&str> = text.lines().collect();
-    lines[lines.len().saturating_sub(lines_max)..].join("\n")
-}
-
 /// The line that the server printed, and every block of the document, in its order.
 fn try_documents(tools: &Tools) -> anyhow::Result<()> {
-    let sandbox = Sandbox::start(tools, true)?;
+    let sandbox = Sandbox::start(&tools.qualify, true)?;
     let log = sandbox.log()?;
     let line =
         log.lines().find(|line| line.starts_with("curl ")).context("the server printed no curl line")?;
@@ -320,16 +214,4 @@ fn token(server: &ServerProcess) -> anyhow::Result<String> {
     let wish = serde_json::json!({ "expiresInSeconds": 36_000 });
     let answer = connection.send("POST", "/sandbox/token", &[], Some(&wish))?.expect(200)?;
     Ok(answer["access_token"].as_str().context("the sandbox gave no access_token")?.to_owned())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::last_lines;
-
-    #[test]
-    fn the_end_of_a_log_is_shown() {
-        assert_eq!(last_lines("a\nb\nc\n", 2), "b\nc");
-        assert_eq!(last_lines("a", 2), "a");
-        assert_eq!(last_lines("", 2), "");
-    }
 }

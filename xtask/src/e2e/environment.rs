@@ -6,13 +6,17 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context, bail};
 
-use super::script_file;
 use crate::{tools, workspace};
 
 /// The oldest Node that MSAL for Node takes.
 const NODE_MAJOR_MIN: u32 = 20;
 /// What was installed last; it differs once the pinned file does.
 const INSTALLED: &str = "installed.txt";
+
+/// A file of `xtask/e2e`.
+pub(super) fn script_file(name: &str) -> PathBuf {
+    workspace::root().join("xtask/e2e").join(name)
+}
 
 /// A Python environment of its own.
 #[derive(Debug)]
