@@ -13,8 +13,8 @@ use qualify_vetting::datasets::{Basis, Parsed, Source, flat};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
-use super::directory::{Read, tree_root};
 use super::files::{self, FILE_BYTES_MAX};
+use super::read::{Read, tree_root};
 
 /// Bytes of the checksum at the end.
 const CHECKSUM_BYTES: usize = 32;

@@ -2,14 +2,18 @@
 //!
 //! To add a format: its parser in the vetting crate, and its line in `directory.rs`.
 
+mod basis;
 mod cache;
 mod directory;
 mod files;
+mod read;
+mod report;
 mod tree;
 mod watched;
 
-pub use directory::{DatasetsError, Loaded, SourceReport, SourceState, load_directory};
+pub use directory::{DatasetsError, load_directory};
 pub use files::FileFault;
+pub use report::{Loaded, SourceReport, SourceState};
 pub(crate) use watched::Datasets;
 
 #[cfg(test)]

@@ -9,8 +9,8 @@ use qualify_vetting::datasets::ParseFault;
 use qualify_vetting::datasets::swot::{ENTRY_BYTES_MAX, SwotTree};
 use sha2::{Digest as _, Sha256};
 
-use super::directory::Read;
 use super::files::{self, FILE_BYTES_MAX, FileFault};
+use super::read::Read;
 
 /// Most files of a tree, and the deepest folder: a name has no more labels.
 const FILES_MAX: usize = 500_000;

@@ -12,11 +12,11 @@ use arc_swap::ArcSwap;
 use qualify_vetting::datasets::manifest::{Manifest, ManifestSource};
 use qualify_vetting::datasets::{Basis, Snapshot, Source};
 
+use super::basis::load_basis;
 use super::cache::Cache;
-use super::directory::{
-    DatasetsError, MANIFEST_FILE, SourceReport, SourceState, load_basis, load_source, read_manifest,
-};
+use super::directory::{DatasetsError, MANIFEST_FILE, load_source, read_manifest};
 use super::files;
+use super::report::{SourceReport, SourceState};
 
 /// The part of its entries, in hundredths, below which a new version is not taken unasked.
 const ENTRIES_PERCENT_MIN: usize = 90;
