@@ -90,6 +90,7 @@ impl Request {
     ///
     /// # Panics
     /// The server cannot be reached, or what it answers is no HTTP.
+    #[must_use = "an answer that nobody looks at shows nothing"]
     #[track_caller]
     pub fn send(&self) -> Response {
         let mut stream = TcpStream::connect(&self.address).expect("the test server listens");
