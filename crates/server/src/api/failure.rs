@@ -115,6 +115,7 @@ impl From<ServiceError> for Failure {
             ServiceError::Store(error) => error.into(),
             ServiceError::Refused(refusal) => Self::Api(service_error(&refusal)),
             ServiceError::Document(error) => error.into(),
+            ServiceError::CallsUsedUp(used_up) => used_up.into(),
             ServiceError::Failed { cause } => Self::Internal { cause },
         }
     }

@@ -9,7 +9,7 @@ use axum::response::Response;
 use http::StatusCode;
 use qualify_contract::errors::ErrorKind;
 use qualify_contract::webhooks::EventFeed;
-use qualify_domain::ports::{EventPage, EventPosition, EventsFrom, WebhookStore as _};
+use qualify_domain::ports::{EventPage, EventPosition, EventsFrom};
 use qualify_vocabulary::PageSize;
 use qualify_wire::continuation;
 use qualify_wire::errors::ApiError;
@@ -19,7 +19,7 @@ use crate::api::answer;
 use crate::api::extract::{PartnerCall, UserCall};
 use crate::api::failure::Failure;
 use crate::app::App;
-use crate::looks::Looker;
+use crate::service::events;
 use crate::webhooks::event_view;
 
 /// Events on a page, unless the caller says otherwise.
@@ -52,49 +52,8 @@ pub(crate) async fn list_partner_events(
         Some(LATEST) => EventsFrom::Newest,
         Some(cursor) => EventsFrom::Behind(open_cursor(&app, &call, cursor)?),
     };
-    let page = if wait.is_zero() {
-        call.store(app.store.read_events(call.partner(), from, size)).await?
-    } else {
-        wait_for_events(&app, &call, from, size, wait).await?
-    };
+    let page = events::read(&call.asker(&app), from, size, wait).await?;
     Ok(answer::json(StatusCode::OK, &feed(&app, &call, page)))
-}
-
-/// Reads, and reads again after each commit that brought events, until there are some or the time is up.
-async fn wait_for_events(
-    app: &App,
-    call: &PartnerCall,
-    from: EventsFrom,
-    size: PageSize,
-    wait: Duration,
-) -> Result<EventPage, Failure> {
-    let Some(_place) = app.webhooks.polls.enter(call.partner()) else {
-        return Err(Failure::RateLimited { retry_after_seconds: 1 });
-    };
-    let mut commits = app.store.watch_events();
-    let mut stopping = app.stopping.subscribe();
-    let deadline = tokio::time::Instant::now() + wait;
-    let mut from = from;
-    loop {
-        // Marked before the look: what is committed behind it wakes the wait below.
-        commits.mark_unchanged();
-        let look = app.looks.begin(Looker::EventFeed);
-        let page = call.store(app.store.read_events(call.partner(), from, size)).await?;
-        drop(look);
-        if !page.events.is_empty() || *stopping.borrow() {
-            return Ok(page);
-        }
-        tokio::select! {
-            () = tokio::time::sleep_until(deadline) => return Ok(page),
-            _ = stopping.changed() => return Ok(page),
-            changed = commits.changed() => {
-                if changed.is_err() {
-                    return Ok(page);
-                }
-            }
-        }
-        from = EventsFrom::Behind(page.next);
-    }
 }
 
 fn wait_of(app: &App, text: Option<&str>) -> Result<Duration, Failure> {

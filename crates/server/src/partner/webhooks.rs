@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::body::Body;
 use axum::extract::{FromRequestParts, State};
 use axum::response::Response;
+use bytes::Bytes;
 use http::StatusCode;
 use http::request::Parts;
 use qualify_contract::errors::ErrorKind;
@@ -13,12 +14,9 @@ use qualify_contract::webhooks::{
     DeliveryPage, ReplayBody, ReplayView, WebhookBody, WebhookList, WebhookView,
 };
 use qualify_domain::Refusal;
-use qualify_domain::ports::{
-    AddEndpoint, ChangeEndpoint, EndpointChoice, ReplayDeliveries, ReplaySelection, TestEndpoint,
-    WebhookStore as _,
-};
-use qualify_domain::webhook::{DeliveryState, Endpoint, EndpointForm};
-use qualify_vocabulary::{CorrelationId, EndpointId, PageSize, Timestamp};
+use qualify_domain::ports::{EndpointChoice, ReplaySelection, WebhookStore as _};
+use qualify_domain::webhook::{DeliveryState, Endpoint};
+use qualify_vocabulary::{EndpointId, PageSize, Timestamp};
 use qualify_wire::errors::ApiError;
 use qualify_wire::query::{is_word, read_size};
 use qualify_wire::{continuation, json};
@@ -28,13 +26,11 @@ use crate::api::body::RawBody;
 use crate::api::extract::{PartnerCall, UserCall, mark_replayed, path_parameter};
 use crate::api::failure::Failure;
 use crate::app::App;
-use crate::clock::{days, fresh_guid};
-use crate::webhooks::{delivery_view, settings_of, webhook_view};
+use crate::service::webhooks::{self, ReceiverInput};
+use crate::webhooks::{delivery_view, webhook_view};
 
 /// Deliveries on a page, unless the caller says otherwise.
 const DEFAULT_PAGE_ITEMS: u64 = 50;
-/// Events that one call of a replay looks at.
-const REPLAY_ROWS_MAX: u16 = 1000;
 /// The kinds of lists that tokens are for.
 const DELIVERIES_KIND: &str = "deliveries";
 const REPLAY_KIND: &str = "replay";
@@ -59,22 +55,8 @@ pub(crate) async fn create_webhook(
     UserCall(call): UserCall,
     RawBody(body): RawBody,
 ) -> Result<Response, Failure> {
-    call.caller().check_may_write()?;
-    let bytes = body?;
-    let body: WebhookBody = json::read_strict(&bytes).map_err(ApiError::from)?;
-    if body.disabled {
-        return Err(Failure::new(
-            ErrorKind::InvalidProperty,
-            "A new webhook cannot be disabled. Leave disabled out, or register it later.",
-        ));
-    }
-    let command = AddEndpoint {
-        call: call.asker(&app).call(call.replay(&bytes)),
-        id: EndpointId::from_uuid(fresh_guid()),
-        form: EndpointForm::Standard,
-        settings: settings_of(&app.webhooks, body)?,
-    };
-    let answered = call.store(app.store.add_endpoint(command)).await?;
+    let (bytes, input) = read(&call, body)?;
+    let answered = webhooks::create(&call.asker(&app), call.replay(&bytes), input).await?;
     let mut response = answer::json(StatusCode::CREATED, &with_secret(&app, answered.outcome.clone()));
     mark_replayed(&answered, &mut response);
     Ok(response)
@@ -89,7 +71,7 @@ pub(crate) async fn get_webhook(
     UserCall(call): UserCall,
     WebhookPath(id): WebhookPath,
 ) -> Result<Response, Failure> {
-    let endpoint = find(&app, &call, id).await?;
+    let endpoint = webhooks::find(&call.asker(&app), EndpointChoice::Id(id)).await?;
     Ok(answer::json(StatusCode::OK, &webhook_view(endpoint)))
 }
 
@@ -103,17 +85,8 @@ pub(crate) async fn update_webhook(
     WebhookPath(id): WebhookPath,
     RawBody(body): RawBody,
 ) -> Result<Response, Failure> {
-    call.caller().check_may_write()?;
-    let bytes = body?;
-    let body: WebhookBody = json::read_strict(&bytes).map_err(ApiError::from)?;
-    require_standard(&find(&app, &call, id).await?)?;
-    let command = ChangeEndpoint {
-        call: call.asker(&app).call(call.replay(&bytes)),
-        choice: EndpointChoice::Id(id),
-        is_disabled: body.disabled,
-        settings: settings_of(&app.webhooks, body)?,
-    };
-    let answered = call.store(app.store.change_endpoint(command)).await?;
+    let (bytes, input) = read(&call, body)?;
+    let answered = webhooks::replace(&call.asker(&app), call.replay(&bytes), id, input).await?;
     let mut response = answer::json(StatusCode::OK, &webhook_view(answered.outcome.clone()));
     mark_replayed(&answered, &mut response);
     Ok(response)
@@ -128,8 +101,7 @@ pub(crate) async fn delete_webhook(
     UserCall(call): UserCall,
     WebhookPath(id): WebhookPath,
 ) -> Result<Response, Failure> {
-    let removed = app.store.remove_endpoint(call.asker(&app).call(call.replay(b"")), EndpointChoice::Id(id));
-    call.store(removed).await?;
+    webhooks::remove(&call.asker(&app), call.replay(b""), id).await?;
     let mut response = Response::new(Body::empty());
     *response.status_mut() = StatusCode::NO_CONTENT;
     Ok(response)
@@ -144,9 +116,7 @@ pub(crate) async fn rotate_webhook_secret(
     UserCall(call): UserCall,
     WebhookPath(id): WebhookPath,
 ) -> Result<Response, Failure> {
-    require_standard(&find(&app, &call, id).await?)?;
-    let rotated = app.store.rotate_secret(call.asker(&app).call(call.replay(b"")), EndpointChoice::Id(id));
-    let endpoint = call.store(rotated).await?;
+    let endpoint = webhooks::rotate_secret(&call.asker(&app), call.replay(b""), id).await?;
     Ok(answer::json(StatusCode::OK, &with_secret(&app, endpoint)))
 }
 
@@ -160,15 +130,15 @@ pub(crate) async fn test_webhook(
     WebhookPath(id): WebhookPath,
     RawBody(body): RawBody,
 ) -> Result<Response, Failure> {
-    call.caller().check_may_write()?;
-    app.limits.check_webhook_test(call.partner())?;
-    require_standard(&find(&app, &call, id).await?)?;
-    let command = TestEndpoint {
-        call: call.asker(&app).call(call.replay(&body?)),
-        choice: EndpointChoice::Id(id),
-        fresh_report: CorrelationId::from_uuid(fresh_guid()),
+    let (asker, choice) = (call.asker(&app), EndpointChoice::Id(id));
+    let body = match body {
+        Ok(body) => body,
+        Err(error) => {
+            webhooks::check_may_test(&asker, choice).await?;
+            return Err(error.into());
+        }
     };
-    let answered = call.store(app.store.test_endpoint(command)).await?;
+    let answered = webhooks::test(&asker, call.replay(&body), choice).await?;
     let mut response = answer::json(StatusCode::OK, &ValidationEvent { correlation_id: answered.outcome });
     mark_replayed(&answered, &mut response);
     Ok(response)
@@ -222,27 +192,13 @@ pub(crate) async fn replay_webhook_deliveries(
     let selection = selection_of(&body)?;
     // A token goes on with the same selection.
     let list = format!("{REPLAY_KIND} {id} {selection:?}");
-    let command = ReplayDeliveries {
-        act: call.asker(&app).act(),
-        partner: call.partner(),
-        endpoint: id,
-        selection,
-        after: token.map(|token| open(&app, &call, &list, &token)).transpose()?,
-        rows_max: REPLAY_ROWS_MAX,
-        kept_since: kept_since(&app),
-    };
-    let replayed = call.store(app.store.replay_deliveries(command)).await?;
+    let after = token.map(|token| open(&app, &call, &list, &token)).transpose()?;
+    let replayed = webhooks::replay_deliveries(&call.asker(&app), id, selection, after).await?;
     let view = ReplayView {
         deliveries: replayed.deliveries,
         continuation_token: replayed.next.map(|next| seal(&app, &call, &list, next)),
     };
     Ok(answer::json(StatusCode::OK, &view))
-}
-
-/// Events from before this moment are about to go.
-fn kept_since(app: &App) -> Timestamp {
-    let kept = days(app.config.store.event_retention_days);
-    app.clock.now().checked_sub(kept).unwrap_or(Timestamp::MIN)
 }
 
 fn selection_of(body: &ReplayBody) -> Result<ReplaySelection, Failure> {
@@ -265,25 +221,23 @@ fn selection_of(body: &ReplayBody) -> Result<ReplaySelection, Failure> {
     }
 }
 
-async fn find(app: &App, call: &PartnerCall, id: EndpointId) -> Result<Endpoint, Failure> {
-    let found = call.store(app.store.find_endpoint(call.partner(), EndpointChoice::Id(id))).await?;
-    Ok(found.ok_or(Refusal::WebhookNotFound)?)
-}
-
-/// The registration in Microsoft's form is changed where it was made.
-fn require_standard(endpoint: &Endpoint) -> Result<(), Failure> {
-    match endpoint.form {
-        EndpointForm::Standard => Ok(()),
-        EndpointForm::PartnerCenter => Err(Failure::new(
-            ErrorKind::NotFound,
-            "This webhook is the registration in Microsoft's form. Use /webhooks/v1/registration for it.",
-        )),
-    }
+/// Reads a receiver: rights first, then the body.
+fn read(call: &PartnerCall, body: Result<Bytes, ApiError>) -> Result<(Bytes, ReceiverInput), Failure> {
+    call.caller().check_may_write()?;
+    let bytes = body?;
+    let body: WebhookBody = json::read_strict(&bytes).map_err(ApiError::from)?;
+    let input = ReceiverInput {
+        url: body.url,
+        events: body.events,
+        description: body.description,
+        is_disabled: body.disabled,
+    };
+    Ok((bytes, input))
 }
 
 fn with_secret(app: &App, endpoint: Endpoint) -> WebhookView {
-    let secret = app.secrets.webhook_secret(endpoint.id, endpoint.secrets.current);
-    WebhookView { signing_secret: Some(secret.to_text()), ..webhook_view(endpoint) }
+    let secret = webhooks::signing_secret(app, &endpoint);
+    WebhookView { signing_secret: Some(secret), ..webhook_view(endpoint) }
 }
 
 fn seal(app: &App, call: &PartnerCall, list: &str, sequence: i64) -> String {

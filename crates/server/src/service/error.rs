@@ -5,6 +5,8 @@ use qualify_domain::Refusal;
 use qualify_domain::ports::StoreError;
 
 use crate::documents::DocumentError;
+use crate::limits::CallsUsedUp;
+use crate::webhooks::TargetFault;
 
 /// Why a use case came to nothing.
 #[derive(Debug, thiserror::Error)]
@@ -18,6 +20,9 @@ pub(crate) enum ServiceError {
     /// A document could not be taken in.
     #[error(transparent)]
     Document(#[from] DocumentError),
+    /// The caller has used up what it may for the moment.
+    #[error("too many calls")]
+    CallsUsedUp(CallsUsedUp),
     /// A fault of ours: the cause is for the log.
     #[error("{cause}")]
     Failed {
@@ -29,6 +34,12 @@ pub(crate) enum ServiceError {
 impl From<Refusal> for ServiceError {
     fn from(refusal: Refusal) -> Self {
         Self::Store(refusal.into())
+    }
+}
+
+impl From<CallsUsedUp> for ServiceError {
+    fn from(used_up: CallsUsedUp) -> Self {
+        Self::CallsUsedUp(used_up)
     }
 }
 
@@ -74,6 +85,35 @@ pub(crate) enum ServiceRefusal {
     /// The document is there, and its bytes are not.
     #[error("the document's file is gone")]
     DocumentFileGone,
+    /// A new receiver that is told nothing.
+    #[error("a new webhook is disabled")]
+    NewWebhookDisabled,
+    /// A receiver's URL cannot be used.
+    #[error("{member} {fault}")]
+    TargetUnusable {
+        /// Which member holds it, as the wire spells it.
+        member: &'static str,
+        /// What is wrong with it.
+        fault: TargetFault,
+    },
+    /// An event that a receiver in our own form cannot be told of.
+    #[error("an event is unknown")]
+    EventUnknown,
+    /// A registration in Microsoft's form names so many events.
+    #[error("{0} names of events")]
+    TooManyEventNames(usize),
+    /// What a registration in Microsoft's form names is no event's name.
+    #[error("name {place} is none of an event")]
+    EventNameUnusable {
+        /// Where it stands in the list.
+        place: usize,
+    },
+    /// The partner's words about a receiver are too many.
+    #[error("the description is too long")]
+    DescriptionTooLong,
+    /// The receiver in Microsoft's form has a door of its own.
+    #[error("the webhook is in Microsoft's form")]
+    WebhookOfMicrosoftsForm,
     /// A user has no so many roles.
     #[error("too many directory roles")]
     TooManyRoles,

@@ -12,6 +12,7 @@ pub(crate) mod datasets;
 pub(crate) mod decisions;
 pub(crate) mod documents;
 pub(crate) mod error;
+pub(crate) mod events;
 pub(crate) mod meter;
 pub(crate) mod names;
 pub(crate) mod partners;
@@ -22,3 +23,7 @@ pub(crate) mod reviews;
 pub(crate) mod staff;
 pub(crate) mod trail;
 pub(crate) mod vetting;
+pub(crate) mod webhooks;
+
+#[cfg(test)]
+mod tests;

@@ -20,10 +20,10 @@ use tokio::sync::OnceCell;
 pub(crate) use message::event_view;
 use other_events::OtherEvents;
 pub(crate) use polls::Polls;
-pub(crate) use present::{delivery_view, registration_settings, settings_of, webhook_view};
+pub(crate) use present::{delivery_view, webhook_view};
 pub(crate) use signer::Signer;
 pub use signer::SignerError;
-pub(crate) use target::TargetRules;
+pub(crate) use target::{TargetFault, TargetRules};
 #[cfg(test)]
 pub(crate) use transport::Message;
 pub(crate) use transport::{HttpTransport, Sent, Transport};
@@ -87,8 +87,16 @@ impl Webhooks {
         })
     }
 
+    /// The normal form of a URL to which webhooks may be sent.
+    ///
+    /// # Errors
+    /// They may not be sent there.
+    pub(crate) fn check_target(&self, url: &str) -> Result<String, TargetFault> {
+        self.rules.check(url).map(Into::into)
+    }
+
     /// Says once in the log which events somebody registers for that this service does not know.
-    fn note_other_events(&self, names: &[EventName]) {
+    pub(crate) fn note_other_events(&self, names: &[EventName]) {
         for name in names {
             if let EventName::Other(name) = name
                 && self.other_events.is_first(name)

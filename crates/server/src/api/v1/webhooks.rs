@@ -12,12 +12,9 @@ use qualify_contract::v1::webhooks::{
     REGISTRATION_EVENTS, ValidationEvent, ValidationReport, ValidationResult, WebhookRegistration,
     result_date, status_name,
 };
-use qualify_domain::Refusal;
-use qualify_domain::ports::{
-    AddEndpoint, Attempt, ChangeEndpoint, EndpointChoice, TestEndpoint, TestReport, WebhookStore as _,
-};
-use qualify_domain::webhook::{AttemptOutcome, DeliveryState, Endpoint, EndpointForm, EndpointSettings};
-use qualify_vocabulary::{CorrelationId, EndpointId, PartnerId};
+use qualify_domain::ports::{Attempt, EndpointChoice, TestReport, WebhookStore as _};
+use qualify_domain::webhook::{AttemptOutcome, DeliveryState, Endpoint};
+use qualify_vocabulary::{CorrelationId, PartnerId};
 use qualify_wire::errors::ApiError;
 use qualify_wire::json;
 
@@ -26,8 +23,7 @@ use crate::api::body::RawBody;
 use crate::api::extract::{OpenCall, PartnerCall, mark_replayed, path_parameter};
 use crate::api::failure::Failure;
 use crate::app::App;
-use crate::clock::fresh_guid;
-use crate::webhooks::registration_settings;
+use crate::service::webhooks::{self, RegistrationInput};
 
 /// S14: the partner's registration.
 #[utoipa::path(get, path = "/webhooks/v1/registration", tag = "webhooks",
@@ -36,8 +32,7 @@ pub(crate) async fn get_registration(
     State(app): State<Arc<App>>,
     call: PartnerCall,
 ) -> Result<Response, Failure> {
-    let found = call.store(app.store.find_endpoint(call.partner(), EndpointChoice::Registration)).await?;
-    let endpoint = found.ok_or(Refusal::WebhookNotFound)?;
+    let endpoint = webhooks::find(&call.asker(&app), EndpointChoice::Registration).await?;
     Ok(answer::json(StatusCode::OK, &view(endpoint)))
 }
 
@@ -49,14 +44,8 @@ pub(crate) async fn create_registration(
     call: PartnerCall,
     RawBody(body): RawBody,
 ) -> Result<Response, Failure> {
-    let (body, settings) = read(&app, &call, body)?;
-    let command = AddEndpoint {
-        call: call.asker(&app).call(call.replay(&body)),
-        id: EndpointId::from_uuid(fresh_guid()),
-        form: EndpointForm::PartnerCenter,
-        settings,
-    };
-    let answered = call.store(app.store.add_endpoint(command)).await?;
+    let (body, input) = read(&call, body)?;
+    let answered = webhooks::create_registration(&call.asker(&app), call.replay(&body), input).await?;
     let mut response = answer::json(StatusCode::OK, &view(answered.outcome.clone()));
     mark_replayed(&answered, &mut response);
     Ok(response)
@@ -70,14 +59,8 @@ pub(crate) async fn update_registration(
     call: PartnerCall,
     RawBody(body): RawBody,
 ) -> Result<Response, Failure> {
-    let (body, settings) = read(&app, &call, body)?;
-    let command = ChangeEndpoint {
-        call: call.asker(&app).call(call.replay(&body)),
-        choice: EndpointChoice::Registration,
-        settings,
-        is_disabled: false,
-    };
-    let answered = call.store(app.store.change_endpoint(command)).await?;
+    let (body, input) = read(&call, body)?;
+    let answered = webhooks::replace_registration(&call.asker(&app), call.replay(&body), input).await?;
     let mut response = answer::json(StatusCode::OK, &view(answered.outcome.clone()));
     mark_replayed(&answered, &mut response);
     Ok(response)
@@ -98,15 +81,16 @@ pub(crate) async fn create_validation_event(
     call: PartnerCall,
     RawBody(body): RawBody,
 ) -> Result<Response, Failure> {
-    call.caller().check_may_write()?;
-    app.limits.check_webhook_test(call.partner())?;
-    let command = TestEndpoint {
-        // Whatever the body says is not read.
-        call: call.asker(&app).call(call.replay(&body?)),
-        choice: EndpointChoice::Registration,
-        fresh_report: CorrelationId::from_uuid(fresh_guid()),
+    let asker = call.asker(&app);
+    // Whatever the body says is not read.
+    let body = match body {
+        Ok(body) => body,
+        Err(error) => {
+            webhooks::check_may_test(&asker, EndpointChoice::Registration).await?;
+            return Err(error.into());
+        }
     };
-    let answered = call.store(app.store.test_endpoint(command)).await?;
+    let answered = webhooks::test(&asker, call.replay(&body), EndpointChoice::Registration).await?;
     let mut response = answer::json(StatusCode::OK, &ValidationEvent { correlation_id: answered.outcome });
     mark_replayed(&answered, &mut response);
     Ok(response)
@@ -140,16 +124,20 @@ pub(crate) async fn get_certificate(
     Ok(response)
 }
 
-/// Reads a registration: rights first, then the body, then what it says.
+/// Reads a registration: rights first, then the body.
 fn read(
-    app: &App,
     call: &PartnerCall,
     body: Result<bytes::Bytes, ApiError>,
-) -> Result<(bytes::Bytes, EndpointSettings), Failure> {
+) -> Result<(bytes::Bytes, RegistrationInput), Failure> {
     call.caller().check_may_write()?;
     let bytes = body?;
     let registration: WebhookRegistration = json::read(&bytes).map_err(ApiError::from)?;
-    Ok((bytes, registration_settings(&app.webhooks, &registration)?))
+    let input = RegistrationInput {
+        url: registration.webhook_url,
+        event_names: registration.webhook_events,
+        has_own_signature_header: registration.signature_token_to_ms_signature_header,
+    };
+    Ok((bytes, input))
 }
 
 fn view(endpoint: Endpoint) -> WebhookRegistration {
