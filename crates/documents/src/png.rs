@@ -67,7 +67,7 @@ enum Picture {
 
 #[derive(Debug, Default)]
 struct State {
-    /// Of the header.
+    /// As the header says; none before it.
     colour_type: Option<u8>,
     has_palette: bool,
     picture: Picture,

@@ -60,7 +60,7 @@ impl Caller {
 /// One changing call of a partner: who, when, and what to remember it by.
 #[derive(Debug, Clone)]
 pub struct Call {
-    /// Who calls.
+    /// In whose name it is made, and with which rights.
     pub caller: Caller,
     /// The moment that every record of this call carries.
     pub now: Timestamp,

@@ -8,7 +8,7 @@ use crate::Refusal;
 /// A partner account.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Partner {
-    /// The tenant.
+    /// The id of the reseller's tenant.
     pub id: PartnerId,
     /// The reseller's name.
     pub name: String,
@@ -30,7 +30,7 @@ const fn default_may_create_customers() -> bool {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum PartnerStatus {
-    /// In use.
+    /// Its calls are served.
     #[default]
     Active,
     /// Every call is answered 403 code 900149.

@@ -18,14 +18,14 @@ const DEFAULT_COUNTRY: &str = "US";
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum PartnerVettingStatus {
-    /// Not begun.
+    /// Vetting has not begun.
     None,
-    /// Going on.
+    /// Vetting has begun.
     Pending,
-    /// Passed.
+    /// Vetting has ended well.
     #[default]
     Authorized,
-    /// Failed.
+    /// Vetting has ended badly.
     Rejected,
 }
 

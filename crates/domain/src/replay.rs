@@ -49,7 +49,7 @@ pub struct Replay {
 /// The outcome of a changing call, fresh or replayed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Answer<T> {
-    /// What was done.
+    /// What the call came to, the first time.
     pub outcome: T,
     /// The presentation of the first answer, if this is a replay.
     pub replayed: Option<Presentation>,

@@ -25,9 +25,9 @@ pub struct ValidationCode {
 /// How many customers may get GCC with a code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Units {
-    /// In all.
+    /// Those that it was issued with.
     pub max_creates: u32,
-    /// Still.
+    /// Those that are not used yet.
     pub remaining_creates: u32,
 }
 

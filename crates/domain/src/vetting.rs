@@ -63,7 +63,7 @@ impl fmt::Debug for Applicant {
 /// What an engine answers.
 #[derive(Debug, Clone)]
 pub enum Vetted {
-    /// A decision.
+    /// A decision, to be kept as it is.
     Decided(Box<Vetting>),
     /// Not before this moment: the record stays due until then.
     NotBefore(Timestamp),

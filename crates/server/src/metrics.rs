@@ -33,7 +33,7 @@ impl Metrics {
         self.0.run_upkeep();
     }
 
-    /// The page.
+    /// The page for Prometheus.
     pub(crate) fn render(&self, store: &SqliteStore, backlog: Option<DueBacklog>, now: Timestamp) -> String {
         let written = store.metrics();
         metrics::counter!("qualify_store_commits_total").absolute(written.groups());

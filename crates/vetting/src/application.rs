@@ -59,7 +59,7 @@ pub enum SegmentInput {
     Absent,
     /// One of the two.
     Known(EducationSegment),
-    /// Another text.
+    /// A text that names no segment.
     Unknown,
 }
 

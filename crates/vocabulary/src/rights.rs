@@ -51,13 +51,13 @@ impl PartnerRole {
 /// The role of a member of our own staff.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum StaffRole {
-    /// Everything.
+    /// May do everything that staff can.
     Operator,
-    /// Reviews.
+    /// May decide cases.
     Reviewer,
     /// Reviews, and what reviewers pass on.
     Lead,
-    /// Reading.
+    /// May read, and change nothing.
     Auditor,
 }
 

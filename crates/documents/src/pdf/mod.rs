@@ -23,7 +23,7 @@ use scan::Scan;
 /// What every PDF starts with.
 pub(super) const HEADER: &[u8] = b"%PDF-";
 
-/// The last line.
+/// Every PDF ends with this line.
 const END: &[u8] = b"%%EOF";
 
 /// Most bytes that packed objects come to, all together.

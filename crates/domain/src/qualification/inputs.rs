@@ -12,7 +12,7 @@ pub enum SegmentInput {
     Absent,
     /// A documented one.
     Known(EducationSegment),
-    /// Another text.
+    /// A text that names no segment.
     Unknown(String),
 }
 

@@ -48,9 +48,9 @@ pub enum EducationState {
     },
     /// Decided in the customer's favour.
     Approved,
-    /// Refused.
+    /// Decided against the customer.
     Denied {
-        /// Why.
+        /// The documented reason that the partner reads.
         reason: VettingReason,
     },
 }

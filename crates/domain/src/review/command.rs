@@ -21,11 +21,11 @@ pub struct Reviewer {
 pub enum Command {
     /// The engine has looked, and leaves it to a person.
     PassOn,
-    /// Takes the case.
+    /// Takes a lease on the case.
     Claim(Reviewer),
-    /// Holds it longer.
+    /// Begins the lease anew.
     Renew(Reviewer),
-    /// Gives it back.
+    /// Ends the lease, so that others may take the case.
     Release(Reviewer),
     /// Asks the partner for what is missing.
     Ask(Reviewer, Vec<String>),

@@ -65,14 +65,14 @@ pub enum Effect {
     RemoveRecord(Qualification),
     /// The partner is told that an approval will end.
     Announce {
-        /// Why.
+        /// Why the approval ends.
         reason: VettingReason,
-        /// When.
+        /// When it ends.
         effective_at: Timestamp,
     },
     /// The partner is told.
     Tell {
-        /// What.
+        /// The event.
         kind: EventKind,
         /// When something is due.
         due_at: Option<Timestamp>,
@@ -84,8 +84,8 @@ pub enum Effect {
 /// A case after a step, with what follows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Applied {
-    /// The case.
+    /// The case as it is now.
     pub review: Review,
-    /// What follows.
+    /// To be carried out in this order, in the same transaction.
     pub effects: Vec<Effect>,
 }

@@ -20,11 +20,11 @@ pub(super) const NOTES_MAX: usize = 100;
 /// What somebody wrote for those who look at the case next.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Note {
-    /// Who.
+    /// The author's name.
     pub by: String,
-    /// When.
+    /// The moment of writing.
     pub at: Timestamp,
-    /// What.
+    /// At most 4000 characters.
     pub text: String,
 }
 
@@ -39,11 +39,11 @@ impl fmt::Debug for Note {
 pub struct Question {
     /// Who asked.
     pub by: String,
-    /// When.
+    /// The moment at which it was asked.
     pub at: Timestamp,
     /// What is missing.
     pub items: Vec<String>,
-    /// The end of the window.
+    /// Until when an answer is taken.
     pub until: Timestamp,
     /// Whether the partner was reminded.
     #[serde(default)]
@@ -70,7 +70,7 @@ pub struct Ending {
     pub reason_code: ReasonCode,
     /// What the partner reads.
     pub explanation: String,
-    /// When.
+    /// The moment of the decision or withdrawal.
     pub at: Timestamp,
 }
 

@@ -59,7 +59,7 @@ pub enum ReviewState {
     },
     /// Somebody's, until the lease ends.
     Claimed {
-        /// Who.
+        /// Whose lease it is.
         reviewer: Person,
         /// The end of the lease.
         until: Timestamp,
@@ -68,14 +68,14 @@ pub enum ReviewState {
     NeedsInfo {
         /// Who asked.
         asked_by: Person,
-        /// The end of the window.
+        /// Until when an answer is taken.
         until: Timestamp,
     },
     /// Proposed by one; waits for another, and then, for a revocation, for the end of its notice.
     PendingSecond {
         /// Who proposed.
         first: Person,
-        /// What.
+        /// What the other one has to confirm.
         proposal: Proposal,
         /// The notice of a revocation that was confirmed.
         notice: Option<Notice>,

@@ -70,7 +70,7 @@ pub enum ChainFault {
     Place {
         /// The decision that was found.
         id: DecisionId,
-        /// Its place.
+        /// Where it stands.
         found: u64,
         /// The place that comes next.
         expected: u64,
@@ -78,19 +78,19 @@ pub enum ChainFault {
     /// It does not follow the decision before it.
     #[error("decision {id} does not follow the one before it")]
     Link {
-        /// The decision.
+        /// The one that is wrong.
         id: DecisionId,
     },
     /// Its fields were changed.
     #[error("decision {id} was changed after it was made")]
     Fields {
-        /// The decision.
+        /// The one that is wrong.
         id: DecisionId,
     },
     /// A text beside it was changed: its hash is not the one in the chain.
     #[error("the {part} of decision {id} were changed after it was made")]
     Part {
-        /// The decision.
+        /// The one that is wrong.
         id: DecisionId,
         /// What the text is among the parts of a decision.
         part: &'static str,

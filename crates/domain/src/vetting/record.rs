@@ -14,7 +14,7 @@ use crate::caller::Actor;
 /// The erasable part of a decision of the past, with what its hashes were salted with. `Debug` shows nothing of it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct DecisionTexts {
-    /// The parts.
+    /// The parts, each of which is hashed by itself.
     pub body: DecisionBody,
     /// What the parts were hashed with, so that a hash gives no erased text away.
     pub salt: [u8; 16],
@@ -81,7 +81,7 @@ pub struct DecisionRecord {
     pub actor: String,
     /// Which people decided: nobody where rules did, or where it was decided before people had keys.
     pub deciders: Vec<PersonKey>,
-    /// When.
+    /// The moment, in service time.
     pub decided_at: Timestamp,
 }
 
@@ -111,7 +111,7 @@ impl DecidedBy {
         Self { actor: name.to_owned(), keys: Vec::new() }
     }
 
-    /// Whoever acts.
+    /// A person, or the service in its own name.
     pub fn actor(actor: &Actor) -> Self {
         Self { actor: actor.name().to_owned(), keys: actor.key.iter().cloned().collect() }
     }
@@ -127,13 +127,13 @@ impl fmt::Debug for DecidedBy {
 /// of the decision before it, and its own over all of that.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SealedDecision {
-    /// The decision.
+    /// The part that stays when texts are erased.
     pub record: DecisionRecord,
     /// The salted hashes of the parts.
     pub part_hashes: [ChainHash; 5],
     /// The hash of the partner's decision before it; all zero for the first.
     pub previous: ChainHash,
-    /// Its own.
+    /// The hash over all of that.
     pub hash: ChainHash,
 }
 

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::choices::{ClientAssertions, RecordRequests, RefreshTokens};
 use crate::auth::algorithm::TokenAlgorithm;
 
-/// The sandbox.
+/// `[sandbox]`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct SandboxSection {

@@ -27,7 +27,6 @@ pub enum DatasetsError {
     /// The manifest cannot be read.
     #[error("{path}: {fault}", path = .path.display())]
     Manifest {
-        /// The file.
         path: PathBuf,
         /// What is wrong with it.
         fault: FileFault,

@@ -51,7 +51,7 @@ impl Listing {
         self
     }
 
-    /// The names.
+    /// The names, in the order of the source.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.names.lines()
     }
@@ -173,7 +173,7 @@ impl RegistryRow {
         Self { kind, names: names.into() }
     }
 
-    /// The names.
+    /// The names, in the order of the source.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.names.lines()
     }

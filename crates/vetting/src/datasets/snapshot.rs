@@ -87,7 +87,7 @@ impl Snapshot {
         &self.0.basis
     }
 
-    /// The sources.
+    /// What is consulted beside the basis.
     pub fn sources(&self) -> &[Arc<Source>] {
         &self.0.sources
     }

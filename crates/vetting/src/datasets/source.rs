@@ -153,7 +153,7 @@ impl Content {
 pub struct Quarantined {
     /// The host, or the file where there is none.
     pub entry: String,
-    /// Why.
+    /// What is wrong with it.
     pub cause: QuarantineCause,
 }
 

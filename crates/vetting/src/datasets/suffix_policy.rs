@@ -65,7 +65,7 @@ pub struct SuffixRow {
 /// A suffix of a host, with its row.
 pub(crate) type Found<'policy, 'host> = (&'host str, &'policy SuffixRow);
 
-/// The table.
+/// The table, by suffix.
 #[derive(Debug, Clone, Default)]
 pub struct SuffixPolicy {
     education: HashMap<Box<str>, SuffixRow, RandomState>,

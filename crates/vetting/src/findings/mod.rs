@@ -236,7 +236,7 @@ pub struct RegistryFinding {
 pub struct RefusalFinding {
     /// Who found it.
     pub source: String,
-    /// When.
+    /// The day from which on it counts.
     pub since: Option<Date>,
 }
 
@@ -270,7 +270,7 @@ impl HostFinding {
 /// What a rule decided.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Verdict {
-    /// How it ended.
+    /// What follows for the application.
     pub outcome: Outcome,
     /// Of several reasons the one that decided.
     pub reason_code: ReasonCode,

@@ -41,7 +41,7 @@ impl fmt::Debug for NameHash {
     }
 }
 
-/// A folded name.
+/// A name reduced to the words that tell it from others.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FoldedName {
     pub(super) tokens: Vec<String>,

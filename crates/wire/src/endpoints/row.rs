@@ -26,7 +26,7 @@ pub enum AuthMode {
 /// Which role a route asks for; without it the answer is 403/900150.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Role {
-    /// Any, or none.
+    /// Every role, and callers without one.
     Any,
     /// One of a partner's that may write.
     Writer,
@@ -49,7 +49,7 @@ pub enum Effect {
 /// `/v1/customers` and of tests of webhooks, are counted where they are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Counted {
-    /// None of them.
+    /// Does not count.
     Not,
     /// Searches: what is asked for may be looked for in more than is answered.
     Search,
