@@ -10,7 +10,7 @@ use cargo_metadata::{DependencyKind, Metadata, MetadataCommand, Package, Package
 use crate::workspace;
 
 /// Crate, and the workspace crates that it may use outside its tests.
-const ALLOWED: [(&str, &[&str]); 13] = [
+const ALLOWED: [(&str, &[&str]); 14] = [
     ("qualify-vocabulary", &[]),
     ("qualify-contract", &["qualify-vocabulary"]),
     ("qualify-wire", &["qualify-contract", "qualify-vocabulary"]),
@@ -31,6 +31,18 @@ const ALLOWED: [(&str, &[&str]); 13] = [
             "qualify-wire",
         ],
     ),
+    // What only a sandbox has. It stands on the service, which never sees it.
+    (
+        "qualify-sandbox",
+        &[
+            "qualify-contract",
+            "qualify-domain",
+            "qualify-server",
+            "qualify-store",
+            "qualify-vocabulary",
+            "qualify-wire",
+        ],
+    ),
     // Not written yet; the place is kept. It never sees the domain: it works against Microsoft's service too.
     ("qualify-sdk", &["qualify-contract", "qualify-vocabulary"]),
     // The store is for `db backup` and `decisions`, which read the file of a server that may be running, without
@@ -39,6 +51,7 @@ const ALLOWED: [(&str, &[&str]); 13] = [
         "qualify",
         &[
             "qualify-contract",
+            "qualify-sandbox",
             "qualify-sdk",
             "qualify-server",
             "qualify-store",
@@ -49,7 +62,14 @@ const ALLOWED: [(&str, &[&str]); 13] = [
     ),
     (
         TESTKIT,
-        &["qualify-contract", "qualify-domain", "qualify-server", "qualify-store", "qualify-vocabulary"],
+        &[
+            "qualify-contract",
+            "qualify-domain",
+            "qualify-sandbox",
+            "qualify-server",
+            "qualify-store",
+            "qualify-vocabulary",
+        ],
     ),
     // The soak is one loop for `xtask` and for a sample in the tests; it lives in the testkit.
     ("xtask", &["qualify-contract", "qualify-store", TESTKIT, "qualify-vocabulary"]),
@@ -224,6 +244,8 @@ mod tests {
             ("qualify-domain", "qualify-contract"),
             ("qualify-store", "qualify-contract"),
             ("qualify-server", "qualify"),
+            ("qualify-server", "qualify-sandbox"),
+            ("qualify-store", "qualify-sandbox"),
             ("qualify-sdk", "qualify-domain"),
             ("qualify-server", TESTKIT),
             ("qualify", "qualify-domain"),

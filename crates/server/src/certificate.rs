@@ -11,33 +11,33 @@ use x509_parser::time::ASN1Time;
 
 /// The two ends of a certificate's validity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Validity {
-    pub(crate) from: Timestamp,
-    pub(crate) until: Timestamp,
+pub struct Validity {
+    pub from: Timestamp,
+    pub until: Timestamp,
 }
 
 /// A key for RSA: two numbers, their highest byte first, without zeros before it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct RsaKey {
-    pub(crate) modulus: Vec<u8>,
-    pub(crate) exponent: Vec<u8>,
+pub struct RsaKey {
+    pub modulus: Vec<u8>,
+    pub exponent: Vec<u8>,
 }
 
 /// Reads the validity; nothing, if it is no certificate.
-pub(crate) fn validity(certificate: &[u8]) -> Option<Validity> {
+pub fn validity(certificate: &[u8]) -> Option<Validity> {
     let content = content(certificate)?;
     Some(Validity { from: moment(content.validity.not_before)?, until: moment(content.validity.not_after)? })
 }
 
 /// Reads the key; nothing, if it is of another kind.
-pub(crate) fn rsa_key(certificate: &[u8]) -> Option<RsaKey> {
+pub fn rsa_key(certificate: &[u8]) -> Option<RsaKey> {
     let content = content(certificate)?;
     let PublicKey::RSA(key) = content.subject_pki.parsed().ok()? else { return None };
     Some(RsaKey { modulus: without_zeros(key.modulus), exponent: without_zeros(key.exponent) })
 }
 
 /// Sets the validity of one that is to be made. The library's own type of a moment is not ours to name.
-pub(crate) fn set_validity(params: &mut CertificateParams, from: Timestamp, until: Timestamp) {
+pub fn set_validity(params: &mut CertificateParams, from: Timestamp, until: Timestamp) {
     let moment = |moment: Timestamp| date_time_ymd(1970, 1, 1) + since_1970(moment);
     (params.not_before, params.not_after) = (moment(from), moment(until));
 }

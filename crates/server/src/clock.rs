@@ -119,7 +119,7 @@ impl Clock {
     }
 
     /// What the store keeps of a virtual clock that shows this from now on.
-    pub(crate) fn setting_showing(&self, view: ClockView) -> Option<Vec<u8>> {
+    pub fn setting_showing(&self, view: ClockView) -> Option<Vec<u8>> {
         self.virtual_time.as_ref()?;
         let time = VirtualTime { base: view.now, set_at: real_now(), is_running: view.running };
         serde_json::to_vec(&time).ok()
@@ -149,7 +149,7 @@ fn read(time: &RwLock<VirtualTime>) -> std::sync::RwLockReadGuard<'_, VirtualTim
 }
 
 #[expect(clippy::disallowed_methods, reason = "this is the one reader of the clock")]
-pub(crate) fn real_now() -> Timestamp {
+pub fn real_now() -> Timestamp {
     whole_microseconds(Timestamp::now())
 }
 
@@ -163,7 +163,7 @@ fn whole_microseconds(moment: Timestamp) -> Timestamp {
 }
 
 /// So many days, as settings count them.
-pub(crate) fn days(days: u32) -> SignedDuration {
+pub fn days(days: u32) -> SignedDuration {
     SignedDuration::from_hours(24 * i64::from(days))
 }
 

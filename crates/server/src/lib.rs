@@ -1,14 +1,15 @@
-//! The Qualify service: the wire of the customer-qualification API, sign-in, operator routes, the sandbox.
+//! The Qualify service: the wire of the customer-qualification API, sign-in, operator routes. What a sandbox has more stands on it, in a crate of
+//! its own ([`extension`]).
 //!
 //! [`Server::start`] is the way in. `compose` puts the parts together into an `app`, `lifecycle` listens and stops; a request goes through
 //! `api::front` to a handler and from there to one store operation.
 #![forbid(unsafe_code)]
 
-mod api;
+pub mod api;
 mod app;
 pub mod auth;
 pub mod backup;
-mod certificate;
+pub mod certificate;
 pub mod clock;
 mod compose;
 pub mod config;
@@ -28,7 +29,6 @@ mod new_file;
 mod openapi;
 mod operator;
 mod own;
-mod own_names;
 mod partner;
 mod partner_profiles;
 mod private;
@@ -36,7 +36,6 @@ pub mod random;
 mod raw_target;
 mod reviews;
 mod routes;
-mod sandbox;
 mod secrets;
 mod served;
 mod service;
@@ -46,7 +45,7 @@ mod tls;
 mod under_way;
 mod unusable_place;
 mod vetting;
-mod watched_body;
+pub mod watched_body;
 mod watched_stream;
 mod webhooks;
 
@@ -54,10 +53,9 @@ pub use clock::today;
 pub use config::{Config, ConfigError};
 pub use lifecycle::Server;
 pub use looks::{Looker, Looks};
+pub use openapi::{Described, describe, openapi_json};
 pub use operator::decision_view;
 pub use private::OpenToOthers;
-pub use sandbox::openapi_json;
-pub use sandbox::{ClientCertificatePair, SCRIPTED_HOSTS, SandboxSeed, ScriptedHost, SeedError, Thumbprints};
 pub use secrets::SecretError;
 pub use start_error::StartError;
 pub use telemetry::{LogGuard, start_logging, start_logging_into};

@@ -21,16 +21,16 @@ use crate::routes::serve;
 const BEARER: &str = "bearer";
 
 /// What a handler says about itself: the objects that it names, and its operation.
-pub(crate) type Described = (Vec<(String, RefOr<Schema>)>, Paths);
+pub type Described = (Vec<(String, RefOr<Schema>)>, Paths);
 
 /// The description of what a service has that nobody gave more.
-pub(crate) fn openapi_json() -> &'static str {
+pub fn openapi_json() -> &'static str {
     static JSON: OnceLock<String> = OnceLock::new();
     JSON.get_or_init(|| json_of(|row| own(row.route).filter(|_| !row.is_of_sandbox_only())))
 }
 
 /// The description of every route, as JSON text; `others` describes those that the service has no handler for.
-pub(crate) fn describe(others: impl Fn(Route) -> Option<Described>) -> String {
+pub fn describe(others: impl Fn(Route) -> Option<Described>) -> String {
     json_of(|row| own(row.route).or_else(|| others(row.route)))
 }
 
@@ -216,49 +216,7 @@ fn with_body(endpoint: &Endpoint, response: ResponseBuilder, name: &str) -> Resp
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
-
-    use qualify_wire::endpoints::CERTIFICATE_PATH;
-
     use super::*;
-    use crate::sandbox::openapi_json as whole_json;
-
-    #[test]
-    fn the_committed_description_is_the_one_of_the_code() {
-        let committed = include_str!("../../../docs/openapi.json");
-        assert!(committed == whole_json(), "docs/openapi.json is old; run cargo xtask openapi");
-    }
-
-    fn document(json: &str) -> serde_json::Value {
-        serde_json::from_str(json).unwrap()
-    }
-
-    /// Method and path of everything that a document describes.
-    fn operations(document: &serde_json::Value) -> BTreeSet<(String, String)> {
-        let paths = document["paths"].as_object().unwrap();
-        let of_path = |(path, item): (&String, &serde_json::Value)| {
-            let methods = item.as_object().unwrap().keys().map(|method| method.to_uppercase());
-            methods.map(|method| (method, path.clone())).collect::<Vec<_>>()
-        };
-        paths.iter().flat_map(of_path).collect()
-    }
-
-    fn rows(has: impl Fn(&Endpoint) -> bool) -> BTreeSet<(String, String)> {
-        let rows = endpoints::all().filter(|row| has(row));
-        rows.map(|row| (row.method.name().to_owned(), row.path.to_owned())).collect()
-    }
-
-    #[test]
-    fn trust_13_every_route_is_described_and_nothing_else() {
-        assert_eq!(operations(&document(whole_json())), rows(|_| true));
-    }
-
-    #[test]
-    fn trust_13_production_describes_no_route_that_only_a_sandbox_has() {
-        let document = document(openapi_json());
-        assert_eq!(operations(&document), rows(|row| !row.is_of_sandbox_only()));
-        assert!(!openapi_json().contains("sandbox\""), "not even as a tag");
-    }
 
     #[test]
     fn trust_13_a_handler_names_the_method_and_the_path_of_its_row() {
@@ -276,73 +234,5 @@ mod tests {
     }
 
     /// The routes whose handler describes itself by another path.
-    const SHARING: [&str; 6] =
-        ["S11Activity", "S11bActivity", "KeysV1", "ShowSignInV1", "SubmitSignInV1", "SignOutV1"];
-
-    #[test]
-    fn every_operation_has_a_name_of_its_own() {
-        let document = document(whole_json());
-        let mut names = BTreeSet::new();
-        for row in endpoints::all() {
-            let operation = &document["paths"][row.path][row.method.name().to_lowercase()];
-            assert!(names.insert(operation["operationId"].to_string()), "{}", operation["operationId"]);
-        }
-    }
-
-    #[test]
-    fn every_endpoint_is_described_with_its_errors_and_the_names_of_its_path() {
-        let document = document(whole_json());
-        assert!(document["openapi"].as_str().unwrap().starts_with("3.1"));
-        for endpoint in endpoints::all() {
-            let operation = &document["paths"][endpoint.path][endpoint.method.name().to_lowercase()];
-            let case = format!("{} {}", endpoint.method.name(), endpoint.path);
-            assert_eq!(operation["security"].is_array(), endpoint.auth != AuthMode::None, "{case}");
-            for kind in endpoint.all_errors() {
-                assert!(operation["responses"][kind.row().status.to_string()].is_object(), "{case}");
-            }
-            let parameters = operation["parameters"].as_array().cloned().unwrap_or_default();
-            for name in endpoint.path_names() {
-                let count = parameters.iter().filter(|it| it["name"] == name && it["in"] == "path").count();
-                assert_eq!(count, 1, "{case}: {name}");
-            }
-        }
-    }
-
-    #[test]
-    fn edge_08_every_operation_says_what_too_many_calls_and_a_missing_factor_get() {
-        let document = document(whole_json());
-        for endpoint in endpoints::all() {
-            let operation = &document["paths"][endpoint.path][endpoint.method.name().to_lowercase()];
-            let case = format!("{} {}", endpoint.method.name(), endpoint.path);
-            let (limited, unknown) = (&operation["responses"]["429"], &operation["responses"]["401"]);
-            assert_eq!(limited.is_object(), !endpoints::always_answers(endpoint.path), "{case}");
-            if limited.is_object() {
-                assert!(limited["headers"]["Retry-After"].is_object(), "{case}");
-                let is_token = endpoint.path.ends_with("token") && endpoint.door() == Door::Issuer
-                    || endpoint.path.ends_with("devicecode");
-                let name = if is_token { "TokenRateLimitBody" } else { "RateLimitBody" };
-                let schema = limited["content"]["application/json"]["schema"]["$ref"].as_str();
-                let expected = format!("#/components/schemas/{name}");
-                assert_eq!(schema, (endpoint.method != Method::Head).then_some(expected.as_str()), "{case}");
-            }
-            let says_empty =
-                unknown["description"].as_str().is_some_and(|text| text.contains("an empty body"));
-            let is_of_partners = matches!(endpoint.auth, AuthMode::Both | AuthMode::User);
-            assert_eq!(says_empty, is_of_partners, "{case}");
-        }
-    }
-
-    #[test]
-    fn every_body_of_the_wire_is_described_as_json() {
-        let document = document(whole_json());
-        for endpoint in endpoints::WIRE.iter().filter(|endpoint| endpoint.path != CERTIFICATE_PATH) {
-            let operation = &document["paths"][endpoint.path][endpoint.method.name().to_lowercase()];
-            for (status, response) in operation["responses"].as_object().unwrap() {
-                let types =
-                    response["content"].as_object().into_iter().flatten().map(|(name, _)| name.as_str());
-                let case = format!("{} {} {status}", endpoint.method.name(), endpoint.path);
-                assert!(types.into_iter().all(|name| name == "application/json"), "{case}");
-            }
-        }
-    }
+    const SHARING: [&str; 2] = ["S11Activity", "S11bActivity"];
 }

@@ -7,7 +7,7 @@ use axum::body::{Body, Bytes, HttpBody};
 use http_body::{Frame, SizeHint};
 
 /// Who is told. Whoever wants to know when a body is given up is dropped with it, before its bytes are.
-pub(crate) trait BodyWatcher: Send + Unpin + 'static {
+pub trait BodyWatcher: Send + Unpin + 'static {
     /// These bytes pass.
     fn passes(&mut self, _bytes: &Bytes) {}
 
@@ -16,13 +16,14 @@ pub(crate) trait BodyWatcher: Send + Unpin + 'static {
 }
 
 /// A body with its watcher.
-pub(crate) struct WatchedBody<W> {
+#[derive(Debug)]
+pub struct WatchedBody<W> {
     watcher: W,
     body: Body,
 }
 
 impl<W: BodyWatcher> WatchedBody<W> {
-    pub(crate) fn around(body: Body, mut watcher: W) -> Body {
+    pub fn around(body: Body, mut watcher: W) -> Body {
         if body.is_end_stream() {
             watcher.ended();
         }

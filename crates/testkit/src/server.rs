@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::mpsc;
 use std::thread::JoinHandle;
 
-use qualify_server::{Config, Looker, Looks, Server};
+use qualify_server::{Config, Looker, Looks};
 use qualify_vocabulary::{SignedDuration, Timestamp, VettingPolicy};
 use serde_json::json;
 use tempfile::TempDir;
@@ -229,7 +229,7 @@ fn serve(config: Config, started: &mpsc::Sender<Started>, stop: oneshot::Receive
         .build()
         .expect("a runtime");
     runtime.block_on(async {
-        let server = Server::start(config).await.expect("the server starts");
+        let server = qualify_sandbox::start(config).await.expect("the server starts");
         let (url, admin_url) = (server.url().to_owned(), server.admin_url().map(str::to_owned));
         started
             .send(Started { url, admin_url, looks: server.looks().clone() })

@@ -10,7 +10,7 @@ mod teller;
 
 use std::path::Path;
 
-use qualify_server::{Config, Server, start_logging};
+use qualify_server::{Config, start_logging};
 use qualify_vocabulary::VettingPolicy;
 
 use super::serve;
@@ -41,7 +41,7 @@ fn sandbox_in(folder: &Path) -> Config {
 
 async fn play(config: Config, keep: bool) -> Result<(), Failure> {
     let mut signals = StopSignals::install()?;
-    let mut server = Server::start(config).await.map_err(serve::not_started)?;
+    let mut server = qualify_sandbox::start(config).await.map_err(serve::not_started)?;
     let url = server.url().to_owned();
     let mut outcome = tokio::select! {
         told = teller::tell(&url) => told.and_then(|exchanges| Ok(output::data(&page::ending(&url, exchanges, keep))?)),

@@ -53,7 +53,7 @@ fn log_into(section: &LogSection, file: &Path) -> Result<LogGuard, Failure> {
 async fn run_beside_sandbox(config: Config, command: &[OsString]) -> Result<ExitCode, Failure> {
     let mut signals = StopSignals::install()?;
     let mut server = tokio::select! {
-        started = Server::start(config) => started.map_err(serve::not_started)?,
+        started = qualify_sandbox::start(config) => started.map_err(serve::not_started)?,
         kind = signals.next_kind() => return Ok(code_of_signal(kind.as_raw_value())),
     };
     let ended = run_to_end(&mut server, &mut signals, command).await;

@@ -1,6 +1,6 @@
 //! `qualify print`: documents that are made from code. `cargo xtask openapi` writes them into `docs/`.
 
-use qualify_server::openapi_json;
+use qualify_sandbox::openapi_json;
 use qualify_wire::errors::catalogue_markdown;
 
 use crate::args::Document;

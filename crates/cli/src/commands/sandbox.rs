@@ -12,7 +12,7 @@ mod revoke;
 mod snapshot;
 mod token;
 
-use qualify_server::{SCRIPTED_HOSTS, SandboxSeed};
+use qualify_sandbox::{SCRIPTED_HOSTS, SandboxSeed};
 use serde_json::Value;
 
 pub(crate) use self::call::Sandbox;

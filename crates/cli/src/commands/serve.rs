@@ -19,7 +19,7 @@ async fn serve(config: Config) -> Result<(), Failure> {
     let mut signals = StopSignals::install()?;
     let hints = Hints::of(&config);
     let mut server = tokio::select! {
-        started = Server::start(config) => started.map_err(not_started)?,
+        started = qualify_sandbox::start(config) => started.map_err(not_started)?,
         () = signals.next() => return Ok(()),
     };
     announce(&server, &hints);

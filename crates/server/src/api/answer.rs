@@ -10,7 +10,7 @@ use serde::Serialize;
 pub(crate) const JSON: HeaderValue = HeaderValue::from_static("application/json; charset=utf-8");
 
 /// An answer whose JSON is there already.
-pub(crate) fn json_bytes(status: StatusCode, body: impl Into<Bytes>) -> Response {
+pub fn json_bytes(status: StatusCode, body: impl Into<Bytes>) -> Response {
     let mut response = Response::new(Body::from(body.into()));
     *response.status_mut() = status;
     response.headers_mut().insert(header::CONTENT_TYPE, JSON);
@@ -18,11 +18,11 @@ pub(crate) fn json_bytes(status: StatusCode, body: impl Into<Bytes>) -> Response
 }
 
 /// An answer whose JSON is a fixed text.
-pub(crate) fn json_static(status: StatusCode, body: &'static [u8]) -> Response {
+pub fn json_static(status: StatusCode, body: &'static [u8]) -> Response {
     json_bytes(status, Bytes::from_static(body))
 }
 
 /// A DTO as an answer.
-pub(crate) fn json<T: Serialize + ?Sized>(status: StatusCode, body: &T) -> Response {
+pub fn json<T: Serialize + ?Sized>(status: StatusCode, body: &T) -> Response {
     json_bytes(status, serde_json::to_vec(body).expect("a DTO is made of texts and numbers"))
 }

@@ -1,6 +1,6 @@
 //! Request bodies: bounded, counted with all that are under way, and read in the order of contract 2.5.
 //!
-//! Every door reads its bodies here: [`RawBody`] as a whole, [`LongBody`] as it comes.
+//! Every door reads its bodies here: [`RawBody`] as a whole, `LongBody` as it comes.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -21,7 +21,7 @@ use crate::connections::leftover::Leftover;
 use crate::under_way::{Held, NoRoom, Sender, UnderWay};
 
 /// The most bytes of a body (contract 1.4 rule 8).
-pub(crate) const BODY_BYTES_MAX: usize = 1 << 20;
+pub const BODY_BYTES_MAX: usize = 1 << 20;
 
 /// Of each body so much is the affair of its connection, as the head is; only what comes behind it is counted.
 const UNCOUNTED_BYTES: usize = 16 << 10;
@@ -53,7 +53,7 @@ impl Bodies {
 /// The raw body, or why there is none to be used. Which of the two matters is the handler's business: rights and the
 /// customer come first.
 #[derive(Debug)]
-pub(crate) struct RawBody<const BYTES_MAX: usize = BODY_BYTES_MAX>(pub(crate) Result<Bytes, ApiError>);
+pub struct RawBody<const BYTES_MAX: usize = BODY_BYTES_MAX>(pub Result<Bytes, ApiError>);
 
 impl<S: Sync, const BYTES_MAX: usize> FromRequest<S> for RawBody<BYTES_MAX>
 where

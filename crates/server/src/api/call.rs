@@ -21,21 +21,21 @@ const CORRELATION_VECTOR_BYTES: usize = 12;
 
 /// One request, as the layers in front of the handlers see it.
 #[derive(Debug)]
-pub(crate) struct RequestInfo {
+pub struct RequestInfo {
     /// The idempotency key, if the client sent a valid one.
     pub(crate) request_id: Option<RequestId>,
     /// Ties logs, audit records and events together.
-    pub(crate) correlation_id: CorrelationId,
+    pub correlation_id: CorrelationId,
     pub(crate) ids: ResponseIds,
     pub(crate) dialect: Dialect,
     pub(crate) client: ClientNames,
     pub(crate) method: Method,
     /// The canonical path, and the query as it was sent.
-    pub(crate) path: String,
-    pub(crate) query: String,
+    pub path: String,
+    pub query: String,
     /// Who asks; set once sign-in is through.
     pub(crate) identity: OnceLock<Arc<Identity>>,
-    pub(crate) meter: Meter,
+    pub meter: Meter,
     /// Time that does not count as time of the request, in microseconds: a document was on its way.
     granted_micros: AtomicU64,
 }
@@ -68,7 +68,7 @@ fn loggable(name: &str) -> String {
 
 /// What the log line and the metrics tell about a request.
 #[derive(Debug)]
-pub(crate) struct Meter {
+pub struct Meter {
     pub(crate) started: Instant,
     pub(crate) route: OnceLock<MatchedPath>,
     pub(crate) store: StoreMeter,
@@ -80,7 +80,7 @@ impl Meter {
     }
 
     /// Measures a store operation.
-    pub(crate) async fn measure<T>(&self, operation: impl Future<Output = T>) -> T {
+    pub async fn measure<T>(&self, operation: impl Future<Output = T>) -> T {
         self.store.measure(operation).await
     }
 

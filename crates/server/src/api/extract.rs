@@ -36,7 +36,7 @@ pub(crate) struct StaffCall(Arc<RequestInfo>);
 
 /// A call to which nobody signs in.
 #[derive(Debug, Clone)]
-pub(crate) struct OpenCall(pub(crate) Arc<RequestInfo>);
+pub struct OpenCall(pub Arc<RequestInfo>);
 
 /// `{customer_id}` in any of its spellings.
 #[derive(Debug, Clone, Copy)]
@@ -280,11 +280,7 @@ pub(crate) fn not_served(app: &App, request: &RequestInfo, headers: &HeaderMap) 
 }
 
 /// A decoded parameter of the path; `None` if it is no valid text.
-pub(crate) async fn path_parameter<S: Send + Sync>(
-    parts: &mut Parts,
-    state: &S,
-    name: &str,
-) -> Option<String> {
+pub async fn path_parameter<S: Send + Sync>(parts: &mut Parts, state: &S, name: &str) -> Option<String> {
     let parameters = RawPathParams::from_request_parts(parts, state).await.ok()?;
     parameters.iter().find(|(key, _)| *key == name).map(|(_, value)| value.to_owned())
 }

@@ -33,7 +33,7 @@ const UNEXPECTED_TEXT: &str = "Something failed inside the service, and nothing 
 
 /// Why a request is not answered with success.
 #[derive(Debug)]
-pub(crate) enum Failure {
+pub enum Failure {
     /// An error of the catalogue.
     Api(ApiError),
     /// A fault of ours: the cause goes to the log, not to the caller.
@@ -69,12 +69,12 @@ pub(crate) struct MfaChallenge;
 
 impl Failure {
     /// An error of the catalogue with its text.
-    pub(crate) fn new(kind: ErrorKind, text: impl Into<std::borrow::Cow<'static, str>>) -> Self {
+    pub fn new(kind: ErrorKind, text: impl Into<std::borrow::Cow<'static, str>>) -> Self {
         Self::Api(ApiError::new(kind, text))
     }
 
     /// The fault of a request that took too long, or met the end of the service.
-    pub(crate) fn busy(text: &'static str) -> Self {
+    pub fn busy(text: &'static str) -> Self {
         Self::Api(ApiError::new(ErrorKind::Busy, text).with_retry_after(STORE_RETRY_SECONDS))
     }
 }

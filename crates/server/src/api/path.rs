@@ -111,7 +111,7 @@ const BEFORE_VERSION: [&str; 4] = ["webhooks", "auditactivity", "partner", "oper
 /// The one spelling of a path. All of these are one path, and answer alike: percent-encoded letters, digits, `-`, `.`,
 /// `_`, `~`, and the letters themselves; either case of the digits behind `%`; `.` and `..` and what they lead to
 /// (RFC 3986 6.2.2); either case of our literal segments; several slashes for one, and one at the end; `v1.0` for `v1`.
-pub(crate) fn canonical_path(path: &str) -> Cow<'_, str> {
+pub fn canonical_path(path: &str) -> Cow<'_, str> {
     if is_canonical(path) {
         return Cow::Borrowed(path);
     }
@@ -213,15 +213,15 @@ pub(crate) fn has_word_for_customer(path: &str) -> bool {
 
 /// The values of a query: names in any case, the first of several counts, blank is absent (contract 1.3 rules 4 to 6).
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct QueryValues<'query>(&'query str);
+pub struct QueryValues<'query>(&'query str);
 
 impl<'query> QueryValues<'query> {
-    pub(crate) const fn new(query: &'query str) -> Self {
+    pub const fn new(query: &'query str) -> Self {
         Self(query)
     }
 
     /// The decoded value of a name.
-    pub(crate) fn find(&self, name: &str) -> Option<Cow<'query, str>> {
+    pub fn find(&self, name: &str) -> Option<Cow<'query, str>> {
         self.find_member("", name)
     }
 

@@ -250,7 +250,7 @@ pub(crate) fn billing_input(update: BillingProfileUpdate) -> BillingProfileInput
 }
 
 /// The members of an address as they were sent.
-pub(crate) fn address_input(address: wire_profiles::Address) -> AddressInput {
+pub fn address_input(address: wire_profiles::Address) -> AddressInput {
     AddressInput {
         country: address.country,
         region: address.region,
@@ -281,7 +281,7 @@ pub(crate) fn address_to_check(address: &AddressToValidate) -> AddressInput {
 }
 
 /// The members of a new customer as they were sent.
-pub(crate) fn new_customer_input(new: wire_customers::NewCustomer) -> NewCustomerInput {
+pub fn new_customer_input(new: wire_customers::NewCustomer) -> NewCustomerInput {
     let company = new.company_profile.unwrap_or_default();
     let billing = new.billing_profile.unwrap_or_default();
     NewCustomerInput {

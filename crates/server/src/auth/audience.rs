@@ -8,8 +8,7 @@ use qualify_vocabulary::ApplicationId;
 use super::settings::AuthSettings;
 
 /// The audience of tokens for the Azure AD Graph, by name and by id.
-pub(crate) const LEGACY_AUDIENCES: [&str; 2] =
-    ["https://graph.windows.net", "00000002-0000-0000-c000-000000000000"];
+pub const LEGACY_AUDIENCES: [&str; 2] = ["https://graph.windows.net", "00000002-0000-0000-c000-000000000000"];
 /// So many applications with legacy tokens are told apart for the log.
 const LEGACY_APPLICATIONS_MAX: usize = 1024;
 

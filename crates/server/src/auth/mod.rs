@@ -23,30 +23,22 @@ mod own_tokens;
 mod people;
 mod presets;
 mod roles;
-mod sandbox;
 mod second_factor;
 pub(crate) mod settings;
-mod signing;
 mod staff;
 mod token;
 mod validate;
 mod whose;
 
-#[cfg(test)]
-mod tests;
-
 pub use algorithm::TokenAlgorithm;
-pub(crate) use audience::LEGACY_AUDIENCES;
+pub use audience::LEGACY_AUDIENCES;
 pub use authenticator::Authenticator;
 pub use bearer::{TOKEN_BYTES_MAX, bearer_token};
 pub use error::{AuthError, AuthSetupError};
 pub use identity::{Identity, Principal, StaffPrincipal};
 pub use own_issuer::{OwnIssuer, OwnKey};
 pub use own_tokens::OwnUser;
-pub(crate) use sandbox::issuer_at;
-pub use sandbox::{ClientProof, STAFF_TENANT, SandboxIssuer, TokenClaims, TokenUser};
 pub use settings::{
     AuthSettings, Cloud, IssuerSettings, MfaError, MfaMode, OPERATOR_AUDIENCE, OperatorSettings,
     PARTNER_CENTER_AUDIENCES, Preset, RoleSettings,
 };
-pub use signing::SandboxError;

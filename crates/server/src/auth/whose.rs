@@ -10,6 +10,9 @@ use super::kind::{self, SCOPES, is_there, is_well_formed_scope};
 use super::settings::{IssuerSettings, Preset};
 use super::token::Claims;
 
+#[cfg(test)]
+mod tests;
+
 /// Claims that say something about a person or about a person's session, and nothing about an application.
 /// `acr` is none of them, because a realm of Keycloak writes it into every token; nor is `email_verified: false`, which it
 /// writes for a service account too, because that account has no address that somebody could have verified.

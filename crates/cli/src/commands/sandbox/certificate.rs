@@ -5,7 +5,7 @@ use std::io::{self, Write as _};
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::Path;
 
-use qualify_server::{ClientCertificatePair, Thumbprints};
+use qualify_sandbox::{ClientCertificatePair, Thumbprints};
 use serde_json::json;
 
 use crate::args::CertificateArgs;

@@ -170,7 +170,7 @@ fn other_grants_are_not_supported() {
 
 #[test]
 fn seeds_with_dangerous_redirects_are_refused() {
-    let built_in = qualify_server::SandboxSeed::built_in().to_json();
+    let built_in = qualify_sandbox::SandboxSeed::built_in().to_json();
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("seed.json");
     for uri in
@@ -179,7 +179,7 @@ fn seeds_with_dangerous_redirects_are_refused() {
         let mut seed: serde_json::Value = serde_json::from_str(&built_in).unwrap();
         seed["application"]["redirectUris"] = serde_json::json!([uri]);
         std::fs::write(&file, seed.to_string()).unwrap();
-        let error = qualify_server::SandboxSeed::read(&file).unwrap_err().to_string();
+        let error = qualify_sandbox::SandboxSeed::read(&file).unwrap_err().to_string();
         assert!(error.contains("redirect URI"), "{error}");
     }
 }

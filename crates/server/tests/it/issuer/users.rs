@@ -2,7 +2,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use qualify_server::SandboxSeed;
+use qualify_sandbox::SandboxSeed;
 use qualify_testkit::TestServer;
 use qualify_testkit::issuer::claims_of;
 use qualify_testkit::seed::{APPLICATION, NORTHLIGHT, SOUTHGATE};

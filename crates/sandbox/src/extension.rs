@@ -1,0 +1,79 @@
+//! What the service asks of its sandbox.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::Body;
+use axum::response::Response;
+use axum::routing::MethodRouter;
+use futures_util::future::BoxFuture;
+use http::{HeaderMap, Method, Request};
+use qualify_domain::partner_profile::PartnerProfile;
+use qualify_domain::vetting::Vetter;
+use qualify_vocabulary::PartnerId;
+use qualify_wire::endpoints::Route;
+use qualify_wire::errors::ApiError;
+use tokio::sync::watch;
+
+use super::scripted::Scripted;
+use super::state::Handle;
+use super::{issuer, openapi, origin, requests, routes};
+use qualify_server::auth::OwnIssuer;
+use qualify_server::extension::{Answering, Dropped, Extension, Fallback};
+
+impl Extension for Handle {
+    /// Refuses what comes from somebody else's page (contract 9.4.13).
+    fn check(&self, path: &str, request: &Request<Body>) -> Result<(), ApiError> {
+        origin::check(&self.names, path, request)
+    }
+
+    /// Costs one relaxed load.
+    fn is_watching(&self) -> bool {
+        self.interest.is_any()
+    }
+
+    fn answer<'a>(
+        &'a self,
+        service: &'a dyn Answering,
+        request: Request<Body>,
+    ) -> BoxFuture<'a, Result<Response, Dropped>> {
+        Box::pin(super::watch::answer(self, service, request))
+    }
+
+    fn count_unserved(&self, headers: &HeaderMap, method: &Method, path: &str) {
+        self.requests.count_unserved(headers, method, path);
+    }
+
+    fn vetter(&self, otherwise: Arc<dyn Vetter>) -> Arc<dyn Vetter> {
+        Arc::new(Scripted::over(otherwise))
+    }
+
+    fn issuer(&self) -> Arc<dyn OwnIssuer> {
+        Arc::clone(&self.issuer) as Arc<dyn OwnIssuer>
+    }
+
+    fn partner_profiles(&self) -> Vec<(PartnerId, PartnerProfile)> {
+        self.partner_profiles.clone()
+    }
+
+    fn handler(&self, route: Route) -> Option<MethodRouter> {
+        routes::serve(route).map(|(_, _, handler)| handler.with_state(self.clone()))
+    }
+
+    /// Below a tenant, to the issuer.
+    fn fallback(&self, below_tenants: Router) -> Fallback {
+        let dispatch = issuer::Dispatch::new(below_tenants);
+        Arc::new(move |request| Box::pin(dispatch.clone().answer(request)))
+    }
+
+    fn description(&self) -> fn() -> &'static str {
+        openapi::openapi_json
+    }
+
+    fn jobs(&self, stopping: &watch::Receiver<bool>) -> Vec<BoxFuture<'static, ()>> {
+        vec![
+            Box::pin(requests::refill(self.clone(), stopping.clone())),
+            Box::pin(issuer::purge_ended(self.clone(), stopping.clone())),
+        ]
+    }
+}

@@ -1,0 +1,283 @@
+//! `GET /sandbox/requests`: the last exchanges, with every secret masked, and what clients ask for in vain.
+//!
+//! Exchanges are kept without being asked for, as many as a person or a test makes; under the load of a benchmark only
+//! [`EXCHANGES_MAX`] of each second are, so that the others cost nothing. Whoever looks once gets every exchange from
+//! then on. `[sandbox] record_requests` says otherwise: `always` or `never`.
+
+mod kept;
+mod masked;
+mod unserved;
+mod view;
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use axum::body::Body;
+use axum::response::Response;
+use http::{HeaderMap, Method, Request, header};
+use qualify_vocabulary::Timestamp;
+use qualify_wire::headers as names;
+use tokio::sync::watch;
+
+use self::kept::{KeptBody, SharedKept};
+use self::unserved::Unserved;
+pub(super) use self::view::{__path_show, show};
+use self::view::{Exchange, PrincipalView, Side};
+use super::watch::Interest;
+use crate::state::Handle;
+use qualify_server::auth::bearer_token;
+use qualify_server::config::RecordRequests;
+use qualify_server::extension::Answering;
+
+/// Exchanges that are kept.
+const EXCHANGES_MAX: usize = 500;
+
+/// What they may take together, in bytes of text.
+const EXCHANGES_BYTES_MAX: usize = 4 << 20;
+
+/// Time after which as many exchanges may be kept again.
+const REFILL_INTERVAL: Duration = Duration::from_secs(1);
+
+/// The longest name of a client, in characters.
+const CLIENT_CHARS_MAX: usize = 100;
+
+/// The exchanges that are kept, and the calls that are not served.
+#[derive(Debug, Default)]
+pub(super) struct RequestLog {
+    ring: Mutex<Ring>,
+    unserved: Unserved,
+}
+
+#[derive(Debug, Default)]
+struct Ring {
+    exchanges: VecDeque<(u64, Arc<Exchange>)>,
+    bytes: usize,
+    /// The number of the next exchange.
+    next: u64,
+    /// The number behind the last place where exchanges were left out.
+    gap_before: u64,
+}
+
+impl Ring {
+    fn push(&mut self, exchange: Exchange) {
+        self.bytes += exchange.text_bytes();
+        self.exchanges.push_back((self.next, Arc::new(exchange)));
+        self.next += 1;
+        while self.exchanges.len() > EXCHANGES_MAX
+            || (self.bytes > EXCHANGES_BYTES_MAX && self.exchanges.len() > 1)
+        {
+            let Some((_, oldest)) = self.exchanges.pop_front() else { break };
+            self.bytes -= oldest.text_bytes();
+        }
+    }
+
+    /// Whether every exchange since the oldest one is here.
+    fn is_complete(&self) -> bool {
+        let oldest = self.exchanges.front().map_or(self.next, |(number, _)| *number);
+        oldest >= self.gap_before
+    }
+}
+
+impl RequestLog {
+    fn lock(&self) -> MutexGuard<'_, Ring> {
+        self.ring.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Takes note of a request whose exchange is to be kept.
+    pub(super) fn begin(
+        self: &Arc<Self>,
+        at: Timestamp,
+        request: Request<Body>,
+        path: String,
+    ) -> (Request<Body>, Pending) {
+        let body = SharedKept::default();
+        let target = request.uri().path_and_query().map_or(request.uri().path(), |it| it.as_str());
+        let pending = Pending {
+            log: Arc::clone(self),
+            at,
+            started: Instant::now(),
+            method: request.method().clone(),
+            target: masked::target(target),
+            path,
+            headers: request.headers().clone(),
+            body: body.clone(),
+        };
+        (request.map(|inner| KeptBody::around(inner, body, || ())), pending)
+    }
+
+    /// Counts a call that Qualify does not serve.
+    pub(super) fn count_unserved(&self, headers: &HeaderMap, method: &Method, path: &str) {
+        self.unserved.count(client_name(headers), method, path);
+    }
+
+    fn note_gap(&self) {
+        let mut ring = self.lock();
+        ring.gap_before = ring.next;
+    }
+}
+
+/// An exchange that is not over.
+#[derive(Debug)]
+pub(super) struct Pending {
+    log: Arc<RequestLog>,
+    at: Timestamp,
+    started: Instant,
+    method: Method,
+    target: String,
+    /// In our spelling, to be found by.
+    path: String,
+    headers: HeaderMap,
+    body: SharedKept,
+}
+
+impl Pending {
+    /// Keeps the exchange when the answer's body has gone out.
+    pub(super) fn answered(
+        self,
+        service: &dyn Answering,
+        response: Response,
+        fault: Option<String>,
+    ) -> Response {
+        let principal = self.principal(service);
+        let status = response.status().as_u16();
+        let headers = response.headers().clone();
+        let (parts, body) = response.into_parts();
+        let kept = SharedKept::default();
+        let told = {
+            let kept = kept.clone();
+            move || self.keep(principal, Some((status, headers, kept)), fault)
+        };
+        Response::from_parts(parts, KeptBody::around(body, kept, told))
+    }
+
+    /// Keeps the exchange that got no answer.
+    pub(super) fn dropped(self, service: &dyn Answering, fault: String) {
+        let principal = self.principal(service);
+        self.keep(principal, None, Some(fault));
+    }
+
+    /// Who asked, if the token was a good one: those are known for a while.
+    fn principal(&self, service: &dyn Answering) -> Option<PrincipalView> {
+        let token = bearer_token(self.headers.get(header::AUTHORIZATION)).ok()?;
+        service.find_signed_in(token, self.at).map(|identity| PrincipalView::of(&identity))
+    }
+
+    fn keep(
+        self,
+        principal: Option<PrincipalView>,
+        answer: Option<(u16, HeaderMap, SharedKept)>,
+        fault: Option<String>,
+    ) {
+        let answered = answer.as_ref().map(|(_, headers, _)| headers);
+        let id = |name: &http::HeaderName| {
+            let found = answered.and_then(|headers| headers.get(name)).or_else(|| self.headers.get(name));
+            found.map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned())
+        };
+        let exchange = Exchange {
+            at: self.at,
+            method: self.method.to_string(),
+            target: self.target.clone(),
+            path: self.path.clone(),
+            client: client_name(&self.headers),
+            principal,
+            request_id: id(&names::MS_REQUEST_ID),
+            correlation_id: id(&names::MS_CORRELATION_ID),
+            duration_us: u64::try_from(self.started.elapsed().as_micros()).unwrap_or(u64::MAX),
+            request: Side::new(&self.headers, &self.body.take()),
+            status: answer.as_ref().map(|(status, ..)| *status),
+            response: answer.map(|(_, headers, kept)| Side::new(&headers, &kept.take())),
+            fault,
+        };
+        self.log.lock().push(exchange);
+    }
+}
+
+/// How the client calls itself: by the header that SDKs send, else by the one that every client sends.
+fn client_name(headers: &HeaderMap) -> String {
+    let named = [&names::MS_PARTNER_CENTER_CLIENT, &header::USER_AGENT].into_iter().find_map(|name| {
+        let text = headers.get(name)?.to_str().ok()?.trim();
+        (!text.is_empty()).then(|| text.chars().take(CLIENT_CHARS_MAX).collect())
+    });
+    named.unwrap_or_else(|| "unknown".to_owned())
+}
+
+/// Sets out which exchanges are kept at the start.
+pub(super) fn begin_keeping(setting: RecordRequests, interest: &Interest) {
+    match setting {
+        RecordRequests::Always => interest.keep_every(),
+        RecordRequests::Auto => {
+            interest.allow(allowance());
+        }
+        RecordRequests::Never => {}
+    }
+}
+
+fn allowance() -> u32 {
+    u32::try_from(EXCHANGES_MAX).expect("a few hundred")
+}
+
+/// Lets exchanges be kept again, in turn; for the setting `auto`.
+pub(crate) async fn refill(sandbox: Handle, mut stopping: watch::Receiver<bool>) {
+    if sandbox.settings.record_requests != RecordRequests::Auto {
+        // The start has said all; there is nothing to do but to wait for the end.
+        let _ = stopping.changed().await;
+        return;
+    }
+    loop {
+        tokio::select! {
+            () = tokio::time::sleep(REFILL_INTERVAL) => {}
+            _ = stopping.changed() => return,
+        }
+        if sandbox.interest.allow(allowance()) {
+            sandbox.requests.note_gap();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn exchange(body: usize) -> Exchange {
+        let kept = kept::Kept { beginning: vec![b'x'; body], total_bytes: body as u64 };
+        Exchange {
+            at: Timestamp::UNIX_EPOCH,
+            method: "GET".to_owned(),
+            target: "/".to_owned(),
+            path: "/".to_owned(),
+            client: "test".to_owned(),
+            principal: None,
+            request_id: None,
+            correlation_id: None,
+            duration_us: 1,
+            request: Side::new(&HeaderMap::new(), &kept),
+            status: None,
+            response: None,
+            fault: None,
+        }
+    }
+
+    #[test]
+    fn the_ring_is_bounded_in_exchanges_and_in_bytes() {
+        let mut ring = Ring::default();
+        (0..EXCHANGES_MAX + 7).for_each(|_| ring.push(exchange(1)));
+        assert_eq!((ring.exchanges.len(), ring.exchanges[0].0), (EXCHANGES_MAX, 7));
+        let half = EXCHANGES_BYTES_MAX / 2;
+        (0..3).for_each(|_| ring.push(exchange(half)));
+        assert_eq!(ring.exchanges.len(), 1, "two of them are too much");
+        let counted: usize = ring.exchanges.iter().map(|(_, it)| it.text_bytes()).sum();
+        assert_eq!(ring.bytes, counted);
+    }
+
+    #[test]
+    fn a_gap_is_known_until_it_is_older_than_everything_kept() {
+        let log = RequestLog::default();
+        log.lock().push(exchange(1));
+        assert!(log.lock().is_complete());
+        log.note_gap();
+        assert!(!log.lock().is_complete());
+        (0..EXCHANGES_MAX).for_each(|_| log.lock().push(exchange(1)));
+        assert!(log.lock().is_complete());
+    }
+}

@@ -1,0 +1,29 @@
+//! `POST /sandbox/reset`.
+
+use axum::extract::State;
+use axum::response::Response;
+use http::StatusCode;
+use qualify_domain::ports::Store as _;
+use qualify_server::api::answer;
+use qualify_server::api::extract::OpenCall;
+use qualify_server::api::failure::Failure;
+
+use crate::clock;
+use crate::state::Handle;
+
+/// Back to the seed: customers, records, codes, audit trail and clock, without faults. Signing keys stay, so tokens stay
+/// good, and so do snapshots.
+#[utoipa::path(post, path = "/sandbox/reset", tag = "sandbox", operation_id = "reset_sandbox",
+    responses((status = 200, description = "It is as it was seeded")))]
+pub(crate) async fn reset(State(sandbox): State<Handle>, call: OpenCall) -> Result<Response, Failure> {
+    let OpenCall(request) = call;
+    let _alone = sandbox.clock.hold_alone().await;
+    let start = sandbox.settings.clock_start.unwrap_or_else(|| sandbox.clock.real_now());
+    let seed =
+        sandbox.seed.to_domain(start).map_err(|error| Failure::Internal { cause: error.to_string() })?;
+    request.meter.measure(sandbox.store.reset(seed)).await?;
+    sandbox.clock.restart(start);
+    sandbox.faults.replace(Vec::new(), &sandbox.interest);
+    clock::save(&sandbox.store, &sandbox.clock).await?;
+    Ok(answer::json_static(StatusCode::OK, br#"{"status":"reset"}"#))
+}

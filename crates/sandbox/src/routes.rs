@@ -1,0 +1,36 @@
+//! The handlers of the routes that only a sandbox has.
+
+use qualify_wire::endpoints::{Route, SandboxRoute};
+use utoipa_axum::router::UtoipaMethodRouter;
+use utoipa_axum::routes;
+
+use super::state::Handle;
+use super::{clock, faults, issuer, requests, reset, snapshots, tokens};
+
+/// The handler of a route, with its description; none for one that every service has.
+pub(super) fn serve(route: Route) -> Option<UtoipaMethodRouter<Handle>> {
+    match route {
+        Route::Sandbox(route) => Some(serve_power(route)),
+        Route::Issuer(route) => Some(issuer::serve(route)),
+        Route::Wire(_) | Route::Partner(_) | Route::Operator(_) | Route::Service(_) => None,
+    }
+}
+
+fn serve_power(route: SandboxRoute) -> UtoipaMethodRouter<Handle> {
+    match route {
+        SandboxRoute::MintToken => routes!(tokens::mint),
+        SandboxRoute::ShowClock => routes!(clock::show),
+        SandboxRoute::SetClock => routes!(clock::set),
+        SandboxRoute::AdvanceClock => routes!(clock::advance),
+        SandboxRoute::Reset => routes!(reset::reset),
+        SandboxRoute::ApproveDevice => routes!(issuer::approve),
+        SandboxRoute::RevokeSignIns => routes!(issuer::revoke),
+        SandboxRoute::ShowFaults => routes!(faults::show),
+        SandboxRoute::SetFaults => routes!(faults::set),
+        SandboxRoute::ShowRequests => routes!(requests::show),
+        SandboxRoute::ListSnapshots => routes!(snapshots::list),
+        SandboxRoute::TakeSnapshot => routes!(snapshots::take),
+        SandboxRoute::DeleteSnapshot => routes!(snapshots::delete),
+        SandboxRoute::RestoreSnapshot => routes!(snapshots::restore),
+    }
+}

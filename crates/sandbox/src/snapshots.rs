@@ -1,0 +1,163 @@
+//! `/sandbox/snapshots`: the whole state under a name, to come back to.
+
+use std::sync::Arc;
+
+use axum::extract::{FromRequestParts, State};
+use axum::response::Response;
+use http::StatusCode;
+use http::request::Parts;
+use qualify_contract::errors::ErrorKind;
+use qualify_domain::ports::Store as _;
+use qualify_domain::snapshot::{Snapshot, SnapshotName};
+use qualify_vocabulary::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::clock::CLOCK_SETTING;
+use super::state::Handle;
+use qualify_server::api::answer;
+use qualify_server::api::extract::{OpenCall, path_parameter};
+use qualify_server::api::failure::Failure;
+use qualify_server::clock::ClockView;
+
+/// Snapshots that are kept at a time.
+const SNAPSHOTS_MAX: usize = 32;
+
+const WRONG_NAME: &str =
+    "The snapshot's name must be 1 to 64 lower-case letters, digits and hyphens, such as before-import.";
+const UNKNOWN: &str = "There is no snapshot of this name. GET /sandbox/snapshots lists those that there are.";
+
+/// What is kept with a snapshot.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct Notes {
+    /// The real time.
+    taken_at: Timestamp,
+    clock: ClockView,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct SnapshotView {
+    name: String,
+    taken_at: Option<Timestamp>,
+    clock: Option<ClockView>,
+    customers: u64,
+    bytes: u64,
+}
+
+#[derive(Serialize)]
+struct SnapshotList {
+    items: Vec<SnapshotView>,
+}
+
+impl From<Snapshot> for SnapshotView {
+    fn from(snapshot: Snapshot) -> Self {
+        let notes = serde_json::from_slice::<Notes>(&snapshot.notes).ok();
+        Self {
+            name: snapshot.name.to_string(),
+            taken_at: notes.as_ref().map(|notes| notes.taken_at),
+            clock: notes.map(|notes| notes.clock),
+            customers: snapshot.customers,
+            bytes: snapshot.bytes,
+        }
+    }
+}
+
+/// `{name}`, as the rule wants it.
+pub(super) struct NamePath(SnapshotName);
+
+impl<S: Send + Sync> FromRequestParts<S> for NamePath {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Failure> {
+        let text = path_parameter(parts, state, "name").await;
+        let name = text.as_deref().and_then(SnapshotName::parse);
+        name.map(Self).ok_or_else(|| Failure::new(ErrorKind::InvalidProperty, WRONG_NAME))
+    }
+}
+
+/// 201, or 200 where the name stood for another state before.
+#[utoipa::path(post, path = "/sandbox/snapshots/{name}", tag = "sandbox", operation_id = "take_snapshot",
+    responses((status = 201, description = "Taken"),
+        (status = 200, description = "Taken in the place of another")))]
+pub(super) async fn take(
+    State(sandbox): State<Handle>,
+    OpenCall(request): OpenCall,
+    NamePath(name): NamePath,
+) -> Result<Response, Failure> {
+    let _alone = sandbox.clock.hold_alone().await;
+    let known = request.meter.measure(sandbox.store.list_snapshots()).await?;
+    let is_new = known.iter().all(|snapshot| snapshot.name != name);
+    if is_new && known.len() >= SNAPSHOTS_MAX {
+        return Err(Failure::new(
+            ErrorKind::InvalidProperty,
+            format!("{SNAPSHOTS_MAX} snapshots are kept at most. DELETE one of /sandbox/snapshots first."),
+        ));
+    }
+    let clock = sandbox.clock.view().ok_or_else(no_clock)?;
+    let notes = Notes { taken_at: sandbox.clock.real_now(), clock };
+    let notes = serde_json::to_vec(&notes).expect("moments are texts");
+    let taken = request.meter.measure(sandbox.store.take_snapshot(name, notes)).await?;
+    let status = if is_new { StatusCode::CREATED } else { StatusCode::OK };
+    Ok(answer::json(status, &SnapshotView::from(taken)))
+}
+
+/// Everything as it was, the clock included. Keys and origins stay, so tokens stay good.
+#[utoipa::path(post, path = "/sandbox/snapshots/{name}/restore", tag = "sandbox", operation_id = "restore_snapshot",
+    responses((status = 200, description = "The state is that of the snapshot")))]
+pub(super) async fn restore(
+    State(sandbox): State<Handle>,
+    OpenCall(request): OpenCall,
+    NamePath(name): NamePath,
+) -> Result<Response, Failure> {
+    // Held until the clock has followed, whether or not the caller still waits.
+    let alone = sandbox.clock.hold_alone().await;
+    let known = request.meter.measure(sandbox.store.list_snapshots()).await?;
+    let snapshot = known.into_iter().find(|snapshot| snapshot.name == name).ok_or_else(unknown)?;
+    let notes: Notes = serde_json::from_slice(&snapshot.notes)
+        .map_err(|error| Failure::Internal { cause: format!("the notes of snapshot {name}: {error}") })?;
+    let setting = sandbox.clock.setting_showing(notes.clock).ok_or_else(no_clock)?;
+    let (followed, clock) = (Arc::clone(&sandbox.clock), setting.clone());
+    let committed = move || {
+        followed.restore(&clock);
+        drop(alone);
+    };
+    let restoring = sandbox.store.restore_snapshot(name, (CLOCK_SETTING, setting), committed);
+    if !request.meter.measure(restoring).await? {
+        return Err(unknown());
+    }
+    sandbox.wakes.time_moved();
+    Ok(answer::json(StatusCode::OK, &SnapshotView::from(snapshot)))
+}
+
+/// The snapshots that there are.
+#[utoipa::path(get, path = "/sandbox/snapshots", tag = "sandbox", operation_id = "list_snapshots",
+    responses((status = 200, description = "The snapshots")))]
+pub(super) async fn list(
+    State(sandbox): State<Handle>,
+    OpenCall(request): OpenCall,
+) -> Result<Response, Failure> {
+    let snapshots = request.meter.measure(sandbox.store.list_snapshots()).await?;
+    let items = snapshots.into_iter().map(SnapshotView::from).collect();
+    Ok(answer::json(StatusCode::OK, &SnapshotList { items }))
+}
+
+/// Deletes a snapshot.
+#[utoipa::path(delete, path = "/sandbox/snapshots/{name}", tag = "sandbox", operation_id = "delete_snapshot",
+    responses((status = 204, description = "Deleted")))]
+pub(super) async fn delete(
+    State(sandbox): State<Handle>,
+    OpenCall(request): OpenCall,
+    NamePath(name): NamePath,
+) -> Result<StatusCode, Failure> {
+    let _alone = sandbox.clock.hold_alone().await;
+    let was_there = request.meter.measure(sandbox.store.delete_snapshot(name)).await?;
+    if was_there { Ok(StatusCode::NO_CONTENT) } else { Err(unknown()) }
+}
+
+fn unknown() -> Failure {
+    Failure::new(ErrorKind::NotFound, UNKNOWN)
+}
+
+fn no_clock() -> Failure {
+    Failure::Internal { cause: "a sandbox without a virtual clock".to_owned() }
+}

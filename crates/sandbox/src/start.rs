@@ -1,0 +1,92 @@
+//! The start of a service with its sandbox, and why there is none.
+
+use std::sync::Arc;
+
+use qualify_server::extension::Extension;
+use qualify_server::{Config, Server, StartError};
+
+use crate::seed::SeedError;
+use crate::signing::SandboxError;
+use crate::state::{Handle, Sandbox};
+
+/// Starts a service, which is a sandbox if the configuration says so.
+///
+/// # Errors
+/// The first thing that is in the way; nothing was served then.
+pub async fn start(config: Config) -> Result<Server, StartError> {
+    if !config.sandbox.enabled {
+        return Server::start(config).await;
+    }
+    Server::start_with(config, |foundation| async {
+        let sandbox = Sandbox::open(foundation).await?;
+        Ok(Arc::new(Handle(Arc::new(sandbox))) as Arc<dyn Extension>)
+    })
+    .await
+}
+
+/// The seed of the settings is none.
+#[derive(Debug, thiserror::Error)]
+#[error("the seed cannot be used: {0}. Correct the file of --seed (sandbox.seed_file)")]
+struct UnusableSeed(#[source] SeedError);
+
+/// The key in the store is none, or none can be made.
+#[derive(Debug, thiserror::Error)]
+#[error("sign-in cannot be set up: the sandbox issuer's key is not usable")]
+struct UnusableKey(#[source] SandboxError);
+
+impl From<SeedError> for StartError {
+    fn from(error: SeedError) -> Self {
+        Self::ExtensionSetting(Box::new(UnusableSeed(error)))
+    }
+}
+
+impl From<SandboxError> for StartError {
+    fn from(error: SandboxError) -> Self {
+        Self::Extension(Box::new(UnusableKey(error)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use qualify_domain::ports::Store as _;
+    use qualify_store::{DatabaseLocation, SqliteOptions, SqliteStore};
+
+    use super::*;
+    use crate::clock::CLOCK_SETTING;
+
+    fn config(folder: &Path) -> Config {
+        let mut config = Config::default();
+        folder.clone_into(&mut config.store.data_dir);
+        config.server.listen = ([127, 0, 0, 1], 0).into();
+        config.sandbox.enabled = true;
+        config.sandbox.clock_start = Some("2024-03-15T12:00:00Z".parse().unwrap());
+        config
+    }
+
+    /// What the store says of the clock after a run.
+    async fn clock_after_a_run(config: &Config) -> Vec<u8> {
+        start(config.clone()).await.unwrap().stop().await;
+        let location = DatabaseLocation::in_folder(&config.store.data_dir);
+        let store = SqliteStore::open(&location, SqliteOptions::default()).unwrap();
+        store.load_setting(CLOCK_SETTING).await.unwrap().unwrap()
+    }
+
+    #[tokio::test]
+    async fn a_second_start_does_not_turn_the_clock_back() {
+        let folder = tempfile::tempdir().unwrap();
+        let config = config(folder.path());
+        let first = clock_after_a_run(&config).await;
+        assert_eq!(clock_after_a_run(&config).await, first);
+    }
+
+    #[tokio::test]
+    async fn a_program_without_a_sandbox_refuses_the_setting() {
+        let folder = tempfile::tempdir().unwrap();
+        let refused = Server::start(config(folder.path())).await.unwrap_err();
+        assert!(matches!(refused, StartError::NoSandbox), "{refused}");
+        assert!(refused.to_string().starts_with("sandbox.enabled: "), "{refused}");
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0, "nothing was begun");
+    }
+}

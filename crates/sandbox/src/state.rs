@@ -1,0 +1,110 @@
+//! What only a sandbox has, in one value that its handlers and jobs share.
+
+use std::ops::Deref;
+use std::sync::Arc;
+
+use axum::extract::FromRef;
+use qualify_domain::partner_profile::PartnerProfile;
+use qualify_domain::ports::Store as _;
+use qualify_server::StartError;
+use qualify_server::api::body::Bodies;
+use qualify_server::clock::Clock;
+use qualify_server::config::SandboxSection;
+use qualify_server::extension::{Foundation, Wakes};
+use qualify_store::SqliteStore;
+use qualify_vocabulary::PartnerId;
+
+use crate::clock::{self, CLOCK_SETTING};
+use crate::directory::Directory;
+use crate::faults::Faults;
+use crate::issuer::IssuerState;
+use crate::minting::{SandboxIssuer, open_issuer};
+use crate::own_names::OwnNames;
+use crate::requests::{self, RequestLog};
+use crate::seed::SandboxSeed;
+use crate::watch::Interest;
+
+/// What only a sandbox has.
+#[derive(Debug)]
+pub(crate) struct Sandbox {
+    pub(crate) settings: SandboxSection,
+    pub(crate) store: Arc<SqliteStore>,
+    pub(crate) clock: Arc<Clock>,
+    pub(crate) bodies: Bodies,
+    pub(crate) wakes: Wakes,
+    pub(crate) issuer: Arc<SandboxIssuer>,
+    pub(crate) directory: Directory,
+    pub(crate) sign_in: IssuerState,
+    pub(crate) seed: SandboxSeed,
+    pub(crate) interest: Interest,
+    pub(crate) names: OwnNames,
+    pub(crate) faults: Faults,
+    pub(crate) requests: Arc<RequestLog>,
+    /// What the seed's partners are told about themselves.
+    pub(crate) partner_profiles: Vec<(PartnerId, PartnerProfile)>,
+}
+
+/// The sandbox, as its handlers and its jobs share it.
+#[derive(Debug, Clone)]
+pub(crate) struct Handle(pub(crate) Arc<Sandbox>);
+
+impl Deref for Handle {
+    type Target = Sandbox;
+
+    fn deref(&self) -> &Sandbox {
+        &self.0
+    }
+}
+
+impl FromRef<Handle> for Bodies {
+    fn from_ref(sandbox: &Handle) -> Self {
+        sandbox.bodies.clone()
+    }
+}
+
+impl Sandbox {
+    /// Reads the seed and writes it into an empty store; takes up keys and clock where an earlier process left them.
+    ///
+    /// # Errors
+    /// The seed cannot be used, or the store does not answer.
+    pub(crate) async fn open(foundation: Foundation) -> Result<Self, StartError> {
+        let Foundation { config, store, clock, public_url, bodies, wakes } = foundation;
+        let seed = match &config.sandbox.seed_file {
+            Some(file) => SandboxSeed::read(file)?,
+            None => SandboxSeed::built_in(),
+        };
+        let partner_profiles = seed.partner_profiles()?;
+        let kept_clock = store.load_setting(CLOCK_SETTING).await?;
+        if let Some(setting) = &kept_clock {
+            clock.restore(setting);
+        }
+        let is_first_start = store.seed_if_empty(seed.to_domain(clock.now())?).await?;
+        if is_first_start {
+            tracing::info!(partners = seed.partners.len(), customers = seed.customers.len(), "seed written");
+        }
+        if kept_clock.is_none() {
+            clock::save(&store, &clock).await?;
+        }
+        let names = OwnNames::of(&config.server, &public_url);
+        let issuer = open_issuer(&store, names.clone(), config.sandbox.token_algorithm).await?;
+        let sign_in = IssuerState::open(&config.sandbox, &store).await?;
+        let interest = Interest::default();
+        requests::begin_keeping(config.sandbox.record_requests, &interest);
+        Ok(Self {
+            settings: config.sandbox,
+            store,
+            clock,
+            bodies,
+            wakes,
+            issuer: Arc::new(issuer),
+            directory: Directory::of(&seed),
+            sign_in,
+            seed,
+            partner_profiles,
+            interest,
+            names,
+            faults: Faults::default(),
+            requests: Arc::default(),
+        })
+    }
+}

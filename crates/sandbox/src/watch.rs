@@ -1,0 +1,172 @@
+//! What a sandbox does around a request: injects faults, and keeps the exchange for `/sandbox/requests`.
+//!
+//! A request that nobody is interested in costs one relaxed load; one of a production service not even that.
+
+use std::future::ready;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use axum::body::{Body, HttpBody as _};
+use axum::response::{IntoResponse as _, Response};
+use bytes::Bytes;
+use futures_util::{StreamExt as _, stream};
+use http::{Request, header};
+use qualify_wire::endpoints::always_answers;
+
+use super::faults::{DropWhen, Effect, Quirk, Taken};
+use super::state::Sandbox;
+use qualify_server::api::path::canonical_path;
+use qualify_server::extension::{Answering, Dropped};
+
+/// Who is interested in the next request, in one number.
+#[derive(Debug, Default)]
+pub(super) struct Interest(AtomicU32);
+
+/// Faults wait.
+const FAULTS: u32 = 1 << 31;
+/// Every exchange is kept.
+const EVERY: u32 = 1 << 30;
+/// So many more exchanges are kept.
+const SOME: u32 = EVERY - 1;
+
+impl Interest {
+    pub(super) fn is_any(&self) -> bool {
+        self.0.load(Ordering::Relaxed) != 0
+    }
+
+    #[cfg(test)]
+    pub(super) fn has_faults(&self) -> bool {
+        self.0.load(Ordering::Relaxed) & FAULTS != 0
+    }
+
+    pub(super) fn set_faults(&self, wait: bool) {
+        if wait {
+            self.0.fetch_or(FAULTS, Ordering::Relaxed);
+        } else {
+            self.0.fetch_and(!FAULTS, Ordering::Relaxed);
+        }
+    }
+
+    /// From now on every exchange is kept.
+    pub(super) fn keep_every(&self) {
+        self.0.fetch_or(EVERY, Ordering::Relaxed);
+    }
+
+    /// Lets this many exchanges be kept from now on; answers whether the last ones were used up.
+    pub(super) fn allow(&self, exchanges: u32) -> bool {
+        let refill = |interest: u32| Some((interest & !SOME) | exchanges.min(SOME));
+        // The closure always gives a value, so both arms hold what was there before.
+        let (Ok(before) | Err(before)) = self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, refill);
+        before & (EVERY | SOME) == 0
+    }
+
+    /// Whether no exchange is kept now.
+    pub(super) fn is_used_up(&self) -> bool {
+        self.0.load(Ordering::Relaxed) & (EVERY | SOME) == 0
+    }
+
+    /// Whether the exchange that begins is kept; one of those that may be is used up by it.
+    fn take_one(&self) -> bool {
+        let take = |interest: u32| match interest {
+            _ if interest & EVERY != 0 => Some(interest),
+            _ if interest & SOME != 0 => Some(interest - 1),
+            _ => None,
+        };
+        self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, take).is_ok()
+    }
+}
+
+/// Answers a request by the service, with everything that a sandbox puts around it.
+///
+/// # Errors
+/// A fault drops the connection: it must be closed without an answer.
+pub(super) async fn answer(
+    sandbox: &Sandbox,
+    service: &dyn Answering,
+    request: Request<Body>,
+) -> Result<Response, Dropped> {
+    let path = canonical_path(request.uri().path()).into_owned();
+    if always_answers(&path) {
+        return Ok(service.answer(request).await);
+    }
+    let Taken { fault, quirk } = sandbox.faults.take(request.method(), &path, &sandbox.interest);
+    let effect = fault.as_ref().map(|fault| fault.effect(&path));
+    let (request, pending) = if sandbox.interest.take_one() {
+        let (request, pending) = sandbox.requests.begin(sandbox.clock.real_now(), request, path);
+        (request, Some(pending))
+    } else {
+        (request, None)
+    };
+    let (Some(fault), Some(effect)) = (fault, effect) else {
+        let response = service.answer(request).await;
+        let summary = quirk.map(|Quirk::Bom| "a byte order mark before JSON".to_owned());
+        let response = match pending {
+            Some(pending) => pending.answered(service, response, summary),
+            None => response,
+        };
+        return Ok(dressed(response, quirk));
+    };
+    let summary = fault.summary();
+    tracing::info!(fault = summary, method = %request.method(), "a fault is injected");
+    tokio::time::sleep(fault.delay()).await;
+    let answered = match effect {
+        Effect::Delay => Some(service.answer(request).await),
+        Effect::Answer(failure) => Some(service.answer_instead(request, failure.into_response()).await),
+        Effect::Drop(DropWhen::Before) => None,
+        Effect::Drop(DropWhen::After) => {
+            drop(service.answer(request).await);
+            None
+        }
+    };
+    match (answered, pending) {
+        (Some(response), Some(pending)) => {
+            Ok(dressed(pending.answered(service, response, Some(summary)), quirk))
+        }
+        (Some(response), None) => Ok(dressed(response, quirk)),
+        (None, pending) => {
+            if let Some(pending) = pending {
+                pending.dropped(service, summary);
+            }
+            Err(Dropped)
+        }
+    }
+}
+
+/// What comes before JSON by the quirk.
+const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
+
+/// The answer with what a quirk does to it. What is kept of the exchange is without.
+fn dressed(response: Response, quirk: Option<Quirk>) -> Response {
+    let is_json = |response: &Response| {
+        let kind = response.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+        kind.is_some_and(|kind| kind.starts_with("application/json")) && !response.body().is_end_stream()
+    };
+    if !quirk.is_some_and(|Quirk::Bom| is_json(&response)) {
+        return response;
+    }
+    let mut marked = response.map(|body| {
+        let mark = stream::once(ready(Ok(Bytes::from_static(BYTE_ORDER_MARK))));
+        Body::from_stream(mark.chain(body.into_data_stream()))
+    });
+    marked.headers_mut().remove(header::CONTENT_LENGTH);
+    marked
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nobody_is_interested_until_somebody_is() {
+        let interest = Interest::default();
+        assert!(!interest.is_any() && !interest.take_one());
+        interest.set_faults(true);
+        assert!(interest.is_any() && !interest.take_one(), "faults alone keep no exchange");
+        interest.set_faults(false);
+        assert!(interest.allow(2), "there were none");
+        assert!(interest.take_one() && interest.take_one() && !interest.take_one());
+        assert!(interest.is_used_up() && !interest.is_any());
+        interest.keep_every();
+        assert!(interest.take_one() && interest.take_one() && !interest.is_used_up());
+        assert!(!interest.allow(0));
+    }
+}
