@@ -158,10 +158,6 @@ impl StaffCall {
     pub(crate) fn query(&self) -> QueryValues<'_> {
         QueryValues::new(&self.0.query)
     }
-
-    pub(crate) async fn store<T>(&self, operation: impl Future<Output = Outcome<T>>) -> Result<T, Failure> {
-        Ok(self.0.meter.measure(operation).await?)
-    }
 }
 
 /// The request's info, with the route noted for the log line.

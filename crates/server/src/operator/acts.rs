@@ -13,7 +13,6 @@ use qualify_contract::operator::{
 use qualify_contract::v1::qualifications::QualificationRecord;
 use qualify_contract::v1::validations::{AccountValidationStatus, ValidationCode as CodeBody};
 use qualify_domain::partner::{Partner, PartnerStatus};
-use qualify_domain::ports;
 use qualify_vocabulary::UserId;
 
 use super::{CustomerOfPartner, PartnerPath, read_body};
@@ -24,6 +23,7 @@ use crate::api::{answer, present};
 use crate::app::App;
 use crate::reviews::verdict;
 use crate::service::codes::NewCode;
+use crate::service::partners::PartnerInput;
 use crate::service::{codes, partners, records};
 
 /// Creates or changes a partner.
@@ -33,13 +33,12 @@ use crate::service::{codes, partners, records};
 pub(super) async fn put_partner(
     State(app): State<Arc<App>>,
     call: StaffCall,
-    PartnerPath(id): PartnerPath,
+    PartnerPath(partner): PartnerPath,
     body: RawBody,
 ) -> Result<Response, Failure> {
-    partners::check_id(id)?;
+    partners::check_id(partner)?;
     let put: PutPartner = read_body(body)?;
-    let command = ports::PutPartner {
-        partner: id,
+    let input = PartnerInput {
         name: put.name,
         is_sandbox_account: put.sandbox_account,
         status: put.status.map(|status| match status {
@@ -48,7 +47,7 @@ pub(super) async fn put_partner(
         }),
         may_create_customers: put.may_create_customers,
     };
-    let put = partners::put(&call.asker(&app), command).await?;
+    let put = partners::put(&call.asker(&app), partner, input).await?;
     let status = if put.is_new { StatusCode::CREATED } else { StatusCode::OK };
     Ok(answer::json(status, &partner_view(&put.partner)))
 }
@@ -58,10 +57,10 @@ pub(super) async fn put_partner(
     responses((status = 200, description = "The partner", body = PartnerView)))]
 pub(super) async fn get_partner(
     State(app): State<Arc<App>>,
-    _call: StaffCall,
-    PartnerPath(id): PartnerPath,
+    call: StaffCall,
+    PartnerPath(partner): PartnerPath,
 ) -> Result<Response, Failure> {
-    let partner = partners::get(&app, id)?;
+    let partner = partners::get(&call.asker(&app), partner)?;
     Ok(answer::json(StatusCode::OK, &partner_view(&partner)))
 }
 
@@ -88,7 +87,7 @@ pub(super) async fn list_codes(
 ) -> Result<Response, Failure> {
     let codes = codes::list_for_staff(&call.asker(&app), partner).await?;
     let codes: Vec<CodeBody> =
-        codes.into_iter().map(|code| present::validation_code(partner, code)).collect();
+        codes.into_iter().map(|code| present::validation_code(partner.id(), code)).collect();
     Ok(answer::json(StatusCode::OK, &codes))
 }
 
@@ -108,7 +107,7 @@ pub(super) async fn issue_code(
         text: issue.validation_id,
     };
     let code = codes::issue(&call.asker(&app), partner, new).await?;
-    Ok(answer::json(StatusCode::CREATED, &present::validation_code(partner, code)))
+    Ok(answer::json(StatusCode::CREATED, &present::validation_code(partner.id(), code)))
 }
 
 /// Records an account status.
@@ -117,11 +116,11 @@ pub(super) async fn issue_code(
 pub(super) async fn set_account_status(
     State(app): State<Arc<App>>,
     call: StaffCall,
-    CustomerOfPartner(key): CustomerOfPartner,
+    CustomerOfPartner(customer): CustomerOfPartner,
     body: RawBody,
 ) -> Result<Response, Failure> {
     let put: PutAccountStatus = read_body(body)?;
-    let record = records::set_account_status(&call.asker(&app), key, put.status).await?;
+    let record = records::set_account_status(&call.asker(&app), customer, put.status).await?;
     Ok(answer::json(StatusCode::OK, &AccountValidationStatus::new(record.status, record.changed_at)))
 }
 
@@ -131,9 +130,9 @@ pub(super) async fn set_account_status(
 pub(super) async fn import_nonprofit(
     State(app): State<Arc<App>>,
     call: StaffCall,
-    CustomerOfPartner(key): CustomerOfPartner,
+    CustomerOfPartner(customer): CustomerOfPartner,
 ) -> Result<Response, Failure> {
-    let view = records::import_nonprofit(&call.asker(&app), key).await?;
+    let view = records::import_nonprofit(&call.asker(&app), customer).await?;
     Ok(answer::json(StatusCode::CREATED, &present::record(view)))
 }
 
@@ -144,12 +143,12 @@ pub(super) async fn import_nonprofit(
 pub(super) async fn decide_education(
     State(app): State<Arc<App>>,
     call: StaffCall,
-    CustomerOfPartner(key): CustomerOfPartner,
+    CustomerOfPartner(customer): CustomerOfPartner,
     body: RawBody,
 ) -> Result<Response, Failure> {
     let decision: EducationDecision = read_body(body)?;
     let verdict = verdict(decision.decision, decision.reason)?;
-    let view = records::decide_education(&call.asker(&app), key, verdict).await?;
+    let view = records::decide_education(&call.asker(&app), customer, verdict).await?;
     Ok(answer::json(StatusCode::OK, &present::record(view)))
 }
 
@@ -159,13 +158,13 @@ pub(super) async fn decide_education(
 pub(super) async fn set_directory_roles(
     State(app): State<Arc<App>>,
     call: StaffCall,
-    CustomerOfPartner(key): CustomerOfPartner,
+    CustomerOfPartner(customer): CustomerOfPartner,
     body: RawBody,
 ) -> Result<Response, Failure> {
     let put: PutDirectoryRoles = read_body(body)?;
     let user = UserId::parse(&put.user).map_err(|_| {
         Failure::new(ErrorKind::InvalidProperty, "user must be the GUID of a partner's user.")
     })?;
-    records::set_directory_roles(&call.asker(&app), key, user, &put.roles).await?;
+    records::set_directory_roles(&call.asker(&app), customer, user, &put.roles).await?;
     Ok(answer::json_static(StatusCode::OK, b"{}"))
 }

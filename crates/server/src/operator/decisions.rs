@@ -10,7 +10,7 @@ use qualify_contract::errors::ErrorKind;
 use qualify_contract::operator::{DecisionCollection, DecisionTextsView, DecisionView};
 use qualify_contract::v1::Collection;
 use qualify_contract::v1::time::wire_time_ticks;
-use qualify_domain::ports::Store as _;
+use qualify_domain::customer::CustomerKey;
 use qualify_domain::vetting::{DecisionTexts, StoredDecision};
 use qualify_vocabulary::{DecisionId, PageSize, to_hexadecimal};
 use qualify_wire::query::read_size;
@@ -33,7 +33,7 @@ const DEFAULT_PAGE_ITEMS: u64 = 100;
 pub(super) async fn list(
     State(app): State<Arc<App>>,
     call: StaffCall,
-    CustomerOfPartner(key): CustomerOfPartner,
+    CustomerOfPartner(customer): CustomerOfPartner,
 ) -> Result<Response, Failure> {
     let query = call.query();
     let size = read_size(query.find("size").as_deref())?.or(PageSize::clamped(DEFAULT_PAGE_ITEMS));
@@ -41,10 +41,10 @@ pub(super) async fn list(
     let below = query.find("continuationToken").map(|text| text.parse::<u64>()).transpose();
     let below =
         below.map_err(|_| Failure::new(ErrorKind::InvalidContinuationToken, "The token is not usable."))?;
-    let slice = call.store(app.store.list_decisions(key, below, size, false)).await?;
+    let slice = decisions::list(&call.asker(&app), customer, below, size).await?;
     let last = slice.items.last().filter(|_| slice.has_more);
     let next = last.map(|decision| decision.sealed.record.sequence.to_string());
-    let (partner, customer) = (key.partner, key.customer);
+    let CustomerKey { partner, customer } = customer.key();
     let uri = format!("/operator/v1/partners/{partner}/customers/{customer}/decisions?size={}", size.items());
     let page: DecisionCollection =
         Collection::last_page(slice.items.into_iter().map(decision_view).collect(), uri.clone());

@@ -12,7 +12,6 @@ use std::sync::Arc;
 use axum::extract::FromRequestParts;
 use http::request::Parts;
 use qualify_contract::errors::ErrorKind;
-use qualify_domain::customer::CustomerKey;
 use qualify_vocabulary::PartnerId;
 use qualify_wire::endpoints::OperatorRoute;
 use qualify_wire::errors::ApiError;
@@ -25,7 +24,7 @@ use crate::api::extract::{StaffCall, path_parameter, read_customer_id};
 use crate::api::failure::Failure;
 use crate::app::App;
 use crate::served::Served;
-use crate::service::staff;
+use crate::service::staff::{CustomerAtHand, PartnerAtHand};
 
 pub use decisions::decision_view;
 
@@ -66,7 +65,7 @@ pub(crate) fn serve(route: OperatorRoute) -> Served {
 
 /// `{partner_id}` in any of its spellings: a partner in whose affairs the caller may have a part.
 #[derive(Debug, Clone, Copy)]
-struct PartnerPath(PartnerId);
+struct PartnerPath(PartnerAtHand);
 
 impl FromRequestParts<Arc<App>> for PartnerPath {
     type Rejection = Failure;
@@ -77,14 +76,13 @@ impl FromRequestParts<Arc<App>> for PartnerPath {
             Failure::new(ErrorKind::InvalidProperty, "The partner id in the path is not a GUID.")
         })?;
         let call = StaffCall::from_request_parts(parts, app).await?;
-        staff::check_no_conflict(&call.asker(app), partner)?;
-        Ok(Self(partner))
+        Ok(Self(PartnerAtHand::of(&call.asker(app), partner)?))
     }
 }
 
 /// The customer that a path names, of a partner as above.
 #[derive(Debug, Clone, Copy)]
-struct CustomerOfPartner(CustomerKey);
+struct CustomerOfPartner(CustomerAtHand);
 
 impl FromRequestParts<Arc<App>> for CustomerOfPartner {
     type Rejection = Failure;
@@ -93,7 +91,7 @@ impl FromRequestParts<Arc<App>> for CustomerOfPartner {
         let PartnerPath(partner) = PartnerPath::from_request_parts(parts, app).await?;
         let customer = path_parameter(parts, app, "customer_id").await.unwrap_or_default();
         let customer = read_customer_id(&customer)?;
-        Ok(Self(CustomerKey { partner, customer }))
+        Ok(Self(partner.customer(customer)))
     }
 }
 

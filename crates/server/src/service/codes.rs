@@ -3,10 +3,11 @@
 use qualify_domain::Refusal;
 use qualify_domain::ports::{Outcome, Store as _, StoreError};
 use qualify_domain::validation_code::ValidationCode;
-use qualify_vocabulary::{PartnerId, StaffRole, ValidationCodeId};
+use qualify_vocabulary::{StaffRole, ValidationCodeId};
 
 use super::asker::StaffAsker;
 use super::error::{ServiceError, ServiceRefusal};
+use super::staff::PartnerAtHand;
 use super::{names, partners};
 use crate::clock::fresh_guid;
 
@@ -32,7 +33,7 @@ pub(crate) struct NewCode {
 /// It could not be used, or the partner has it already.
 pub(crate) async fn issue(
     asker: &StaffAsker<'_>,
-    partner: PartnerId,
+    partner: PartnerAtHand,
     new: NewCode,
 ) -> Result<ValidationCode, ServiceError> {
     let organization_name = names::usable("organizationName", &new.organization_name)?;
@@ -44,7 +45,7 @@ pub(crate) async fn issue(
     let issued = first_free(asked_for, fresh_code, |id| {
         let act = asker.act();
         let code = ValidationCode::issue(id, organization_name.clone(), new.max_creates, act.now);
-        asker.measure(asker.app.store.issue_validation_code(act, partner, code))
+        asker.measure(asker.app.store.issue_validation_code(act, partner.id(), code))
     });
     Ok(issued.await?)
 }
@@ -80,10 +81,10 @@ fn fresh_code() -> ValidationCodeId {
 /// There is no such partner.
 pub(crate) async fn list_for_staff(
     asker: &StaffAsker<'_>,
-    partner: PartnerId,
+    partner: PartnerAtHand,
 ) -> Outcome<Vec<ValidationCode>> {
-    partners::get(asker.app, partner)?;
-    let codes = asker.measure(asker.app.store.list_validation_codes(partner)).await?;
+    partners::get(asker, partner)?;
+    let codes = asker.measure(asker.app.store.list_validation_codes(partner.id())).await?;
     if asker.holds(&[StaffRole::Operator]) {
         return Ok(codes);
     }

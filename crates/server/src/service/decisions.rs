@@ -1,13 +1,13 @@
 //! Decisions of vetting, as staff looks at them.
 
 use qualify_domain::customer::CustomerKey;
-use qualify_domain::ports::{Outcome, Store as _};
+use qualify_domain::ports::{Outcome, Slice, Store as _};
 use qualify_domain::vetting::StoredDecision;
-use qualify_vocabulary::DecisionId;
+use qualify_vocabulary::{DecisionId, PageSize};
 
 use super::asker::StaffAsker;
 use super::error::{ServiceError, ServiceRefusal};
-use super::staff;
+use super::staff::{self, CustomerAtHand};
 
 /// A decision about a customer of a partner in whose affairs the asker may have a part.
 ///
@@ -18,6 +18,16 @@ pub(crate) async fn find(asker: &StaffAsker<'_>, id: DecisionId) -> Result<Store
     let decision = found.ok_or(ServiceRefusal::DecisionNotFound)?;
     staff::check_no_conflict(asker, decision.sealed.record.partner)?;
     Ok(decision)
+}
+
+/// Decisions about a customer without their texts, the newest first; those about one that was deleted too.
+pub(crate) async fn list(
+    asker: &StaffAsker<'_>,
+    customer: CustomerAtHand,
+    below: Option<u64>,
+    size: PageSize,
+) -> Outcome<Slice<StoredDecision>> {
+    asker.measure(asker.app.store.list_decisions(customer.key(), below, size, false)).await
 }
 
 /// Notes in the trail that the asker looks at a decision: before it is shown.

@@ -4,14 +4,24 @@ use std::sync::Arc;
 
 use qualify_domain::Refusal;
 use qualify_domain::audit::NO_PARTNER;
-use qualify_domain::partner::Partner;
+use qualify_domain::partner::{Partner, PartnerStatus};
 use qualify_domain::ports::{PutPartner, Store as _};
-use qualify_vocabulary::PartnerId;
 
 use super::asker::StaffAsker;
 use super::error::{ServiceError, ServiceRefusal};
-use super::{names, staff};
-use crate::app::App;
+use super::names;
+use super::staff::{self, PartnerAtHand};
+
+/// What a partner is to be.
+#[derive(Debug, Clone)]
+pub(crate) struct PartnerInput {
+    pub(crate) name: String,
+    pub(crate) is_sandbox_account: bool,
+    /// Whether it may call at all; none leaves it as it is.
+    pub(crate) status: Option<PartnerStatus>,
+    /// Whether it may create customers; none leaves it as it is.
+    pub(crate) may_create_customers: Option<bool>,
+}
 
 /// A partner as it is now.
 #[derive(Debug)]
@@ -24,18 +34,28 @@ pub(crate) struct Put {
 ///
 /// # Errors
 /// It stands for none.
-pub(crate) fn check_id(partner: PartnerId) -> Result<(), ServiceError> {
-    if partner == NO_PARTNER { Err(ServiceRefusal::NilPartner.into()) } else { Ok(()) }
+pub(crate) fn check_id(partner: PartnerAtHand) -> Result<(), ServiceError> {
+    if partner.id() == NO_PARTNER { Err(ServiceRefusal::NilPartner.into()) } else { Ok(()) }
 }
 
 /// Creates or changes a partner.
 ///
 /// # Errors
 /// Its id or name is not usable.
-pub(crate) async fn put(asker: &StaffAsker<'_>, command: PutPartner) -> Result<Put, ServiceError> {
-    check_id(command.partner)?;
-    let command = PutPartner { name: names::usable("name", &command.name)?, ..command };
-    let is_new = asker.app.store.find_partner(command.partner).is_none();
+pub(crate) async fn put(
+    asker: &StaffAsker<'_>,
+    partner: PartnerAtHand,
+    input: PartnerInput,
+) -> Result<Put, ServiceError> {
+    check_id(partner)?;
+    let command = PutPartner {
+        partner: partner.id(),
+        name: names::usable("name", &input.name)?,
+        is_sandbox_account: input.is_sandbox_account,
+        status: input.status,
+        may_create_customers: input.may_create_customers,
+    };
+    let is_new = asker.app.store.find_partner(partner.id()).is_none();
     let partner = asker.measure(asker.app.store.put_partner(asker.act(), command)).await?;
     if is_new {
         staff::report_conflicts(asker.app);
@@ -47,6 +67,6 @@ pub(crate) async fn put(asker: &StaffAsker<'_>, command: PutPartner) -> Result<P
 ///
 /// # Errors
 /// It is not.
-pub(crate) fn get(app: &App, partner: PartnerId) -> Result<Arc<Partner>, Refusal> {
-    app.store.find_partner(partner).ok_or(Refusal::PartnerNotFound)
+pub(crate) fn get(asker: &StaffAsker<'_>, partner: PartnerAtHand) -> Result<Arc<Partner>, Refusal> {
+    asker.app.store.find_partner(partner.id()).ok_or(Refusal::PartnerNotFound)
 }

@@ -1,6 +1,6 @@
 //! What operators do to the records of a customer, past the queue of reviews.
 
-use qualify_domain::customer::{AccountStatusRecord, CustomerKey};
+use qualify_domain::customer::AccountStatusRecord;
 use qualify_domain::ports::{Outcome, Store as _};
 use qualify_domain::qualification::RecordView;
 use qualify_domain::qualification::decide::Verdict;
@@ -9,6 +9,7 @@ use qualify_vocabulary::{AccountStatus, UserId};
 use super::asker::StaffAsker;
 use super::error::{ServiceError, ServiceRefusal};
 use super::names;
+use super::staff::CustomerAtHand;
 use crate::vetting::fresh_seed;
 
 /// Most directory roles of one user on one customer.
@@ -17,24 +18,27 @@ pub(crate) const ROLES_MAX: usize = 32;
 /// Records an account status.
 pub(crate) async fn set_account_status(
     asker: &StaffAsker<'_>,
-    key: CustomerKey,
+    customer: CustomerAtHand,
     status: AccountStatus,
 ) -> Outcome<AccountStatusRecord> {
-    asker.measure(asker.app.store.set_account_status(asker.act(), key, status)).await
+    asker.measure(asker.app.store.set_account_status(asker.act(), customer.key(), status)).await
 }
 
 /// Imports Nonprofit.
-pub(crate) async fn import_nonprofit(asker: &StaffAsker<'_>, key: CustomerKey) -> Outcome<RecordView> {
-    asker.measure(asker.app.store.import_nonprofit(asker.act(), key)).await
+pub(crate) async fn import_nonprofit(
+    asker: &StaffAsker<'_>,
+    customer: CustomerAtHand,
+) -> Outcome<RecordView> {
+    asker.measure(asker.app.store.import_nonprofit(asker.act(), customer.key())).await
 }
 
 /// Decides about an Education record.
 pub(crate) async fn decide_education(
     asker: &StaffAsker<'_>,
-    key: CustomerKey,
+    customer: CustomerAtHand,
     verdict: Verdict,
 ) -> Outcome<RecordView> {
-    asker.measure(asker.app.store.decide_education(asker.act(), key, verdict, fresh_seed())).await
+    asker.measure(asker.app.store.decide_education(asker.act(), customer.key(), verdict, fresh_seed())).await
 }
 
 /// Records the directory roles of a partner's user on a customer, each once.
@@ -43,12 +47,12 @@ pub(crate) async fn decide_education(
 /// There are too many, or one is no name.
 pub(crate) async fn set_directory_roles(
     asker: &StaffAsker<'_>,
-    key: CustomerKey,
+    customer: CustomerAtHand,
     user: UserId,
     roles: &[String],
 ) -> Result<(), ServiceError> {
     let roles = usable_roles(roles)?;
-    Ok(asker.measure(asker.app.store.set_directory_roles(asker.act(), key, user, roles)).await?)
+    Ok(asker.measure(asker.app.store.set_directory_roles(asker.act(), customer.key(), user, roles)).await?)
 }
 
 fn usable_roles(roles: &[String]) -> Result<Vec<String>, ServiceRefusal> {

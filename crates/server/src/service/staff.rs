@@ -1,15 +1,16 @@
 //! Who of our staff acts, and in whose affairs they have no part (contract 9.4.10).
 
 use qualify_domain::Refusal;
+use qualify_domain::customer::CustomerKey;
 use qualify_domain::ports::Store as _;
 use qualify_domain::review::{ReviewRefusal, Reviewer};
-use qualify_vocabulary::{PartnerId, StaffRole};
+use qualify_vocabulary::{CustomerId, PartnerId, StaffRole};
 
 use super::asker::StaffAsker;
 use crate::app::App;
 
 /// The partners of whose affairs a member of staff is kept.
-pub(crate) fn barred_partners(asker: &StaffAsker<'_>) -> Vec<PartnerId> {
+pub(super) fn barred_partners(asker: &StaffAsker<'_>) -> Vec<PartnerId> {
     asker.app.conflicts.partners_of(asker.staff, asker.app.store.count_partners())
 }
 
@@ -17,15 +18,46 @@ pub(crate) fn barred_partners(asker: &StaffAsker<'_>) -> Vec<PartnerId> {
 ///
 /// # Errors
 /// [`ReviewRefusal::OfThePartner`].
-pub(crate) fn check_no_conflict(asker: &StaffAsker<'_>, partner: PartnerId) -> Result<(), Refusal> {
+pub(super) fn check_no_conflict(asker: &StaffAsker<'_>, partner: PartnerId) -> Result<(), Refusal> {
     if barred_partners(asker).contains(&partner) {
         return Err(Refusal::Review(ReviewRefusal::OfThePartner));
     }
     Ok(())
 }
 
+/// A partner in whose affairs a member of staff may have a part. Whoever has one has asked.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct PartnerAtHand(PartnerId);
+
+impl PartnerAtHand {
+    /// # Errors
+    /// [`ReviewRefusal::OfThePartner`].
+    pub(crate) fn of(asker: &StaffAsker<'_>, partner: PartnerId) -> Result<Self, Refusal> {
+        check_no_conflict(asker, partner).map(|()| Self(partner))
+    }
+
+    pub(crate) const fn id(self) -> PartnerId {
+        self.0
+    }
+
+    /// A customer of this partner.
+    pub(crate) const fn customer(self, customer: CustomerId) -> CustomerAtHand {
+        CustomerAtHand(CustomerKey { partner: self.0, customer })
+    }
+}
+
+/// A customer of such a partner.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct CustomerAtHand(CustomerKey);
+
+impl CustomerAtHand {
+    pub(crate) const fn key(self) -> CustomerKey {
+        self.0
+    }
+}
+
 /// A member of staff in front of a case of this partner.
-pub(crate) fn reviewer(asker: &StaffAsker<'_>, partner: PartnerId) -> Reviewer {
+pub(super) fn reviewer(asker: &StaffAsker<'_>, partner: PartnerId) -> Reviewer {
     Reviewer {
         person: asker.staff.person.clone(),
         is_lead: asker.holds(&[StaffRole::Lead, StaffRole::Operator]),

@@ -202,13 +202,13 @@ pub(crate) async fn decide_reviews(
 pub(crate) async fn open_review(
     State(app): State<Arc<App>>,
     call: StaffCall,
-    CustomerOfPartner(key): CustomerOfPartner,
+    CustomerOfPartner(customer): CustomerOfPartner,
     body: RawBody,
 ) -> Result<Response, Failure> {
     let body: OpenReviewBody = read_body(body)?;
     let reason_code = body.reason_code.as_deref().map_or(Ok(ReasonCode::ReverificationDue), reason_code)?;
     let asker = call.asker(&app);
-    let stored = of_staff::question_approval(&asker, key, reason_code, body.text).await?;
+    let stored = of_staff::question_approval(&asker, customer, reason_code, body.text).await?;
     let around = of_staff::surroundings(&asker, &stored).await?;
     let around = around_view(around);
     Ok(answer::json(StatusCode::CREATED, &staff_view(stored, &app.review_rules, around)))

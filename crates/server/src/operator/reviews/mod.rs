@@ -10,7 +10,7 @@ use http::StatusCode;
 use http::request::Parts;
 use qualify_contract::errors::ErrorKind;
 use qualify_contract::reviews::{LookAlikeView, ReviewQueue, ReviewView};
-use qualify_domain::ports::{QueuePosition, ReviewSelection, Store as _, StoredReview};
+use qualify_domain::ports::{QueuePosition, ReviewSelection, StoredReview};
 use qualify_domain::review::ReviewKind;
 use qualify_vocabulary::{PageSize, PartnerId, ReviewId};
 use qualify_wire::continuation;
@@ -28,8 +28,9 @@ use crate::reviews::{
     DocumentPath, ReviewPath, Surroundings, answer_document, applicant_view, queue_view, reason_code,
     staff_view,
 };
-use crate::service::reviews::of_staff;
-use crate::service::staff;
+use crate::service::asker::StaffAsker;
+use crate::service::reviews::of_staff::{self, Queue};
+use crate::service::staff::PartnerAtHand;
 
 /// Cases on a page, unless the caller says otherwise.
 const DEFAULT_PAGE_ITEMS: u64 = 50;
@@ -61,12 +62,12 @@ struct Place {
 pub(crate) async fn list_reviews(State(app): State<Arc<App>>, call: StaffCall) -> Result<Response, Failure> {
     let query = call.query();
     let size = read_size(query.find("size").as_deref())?.or(PageSize::clamped(DEFAULT_PAGE_ITEMS));
-    let selection = selection(&app, query, &call)?;
+    let asker = call.asker(&app);
+    let queue = queue(&asker, query)?;
     // A token is for one selection: what is asked for is part of what it is sealed for.
-    let list = format!("{LIST_KIND} {selection:?}");
+    let list = format!("{LIST_KIND} {:?}", queue.selection());
     let after = query.find("continuationToken").map(|token| open_token(&app, &token, &list)).transpose()?;
-    let listed = app.store.list_reviews(selection, after, size.unwrap_or(PageSize::MAX));
-    let page = call.store(listed).await?;
+    let page = queue.page(&asker, after, size.unwrap_or(PageSize::MAX)).await?;
     let token = page.next.map(|next| {
         let place = Place { priority: next.priority, due: next.sla_due_at_micros, id: next.id };
         continuation::seal(&app.paging_key, NOBODY, app.clock.now(), &list, &place)
@@ -86,7 +87,7 @@ fn open_token(app: &App, token: &str, list: &str) -> Result<QueuePosition, Failu
 /// The states of a queue: what is closed waits for nobody.
 const OPEN_STATES: [&str; 5] = ["queued", "claimed", "needs-info", "pending-second", "escalated"];
 
-fn selection(app: &App, query: QueryValues<'_>, call: &StaffCall) -> Result<ReviewSelection, Failure> {
+fn queue(asker: &StaffAsker<'_>, query: QueryValues<'_>) -> Result<Queue, Failure> {
     let unknown = |name: &str, value: &str, expected: &str| {
         let text = format!("The query parameter {name} is unknown. Send {expected}.");
         ApiError::new(ErrorKind::EnumParse, text).with_parameter("value", value)
@@ -105,25 +106,23 @@ fn selection(app: &App, query: QueryValues<'_>, call: &StaffCall) -> Result<Revi
         PartnerId::parse(&text)
             .map_err(|_| Failure::new(ErrorKind::InvalidProperty, "partnerId is not a GUID."))
     });
-    let partner = partner.transpose()?;
-    if let Some(partner) = partner {
-        staff::check_no_conflict(&call.asker(app), partner)?;
-    }
+    let partner = partner.transpose()?.map(|partner| PartnerAtHand::of(asker, partner)).transpose()?;
     let text = |name| query.find(name).map(std::borrow::Cow::into_owned);
-    Ok(ReviewSelection {
+    let selection = ReviewSelection {
         state,
         kind: kind.transpose()?,
-        partner,
+        partner: None,
         country: text("country").map(|country| country.to_ascii_uppercase()),
         language: text("language"),
         domain: text("domain"),
         reason_code: query.find("reasonCode").map(|text| reason_code(&text)).transpose()?,
-        without_partners: staff::barred_partners(&call.asker(app)),
+        without_partners: Vec::new(),
         holder: text("holder").map(|holder| match holder.as_str() {
-            "me" => call.principal().person.key.as_str().to_owned(),
+            "me" => asker.staff.person.key.as_str().to_owned(),
             _ => holder,
         }),
-    })
+    };
+    Ok(Queue::of(asker, partner, selection))
 }
 
 /// R2: one case with everything that is known about it. Each look is noted in the trail.

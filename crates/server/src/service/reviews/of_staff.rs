@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use qualify_domain::Refusal;
-use qualify_domain::customer::{Customer, CustomerKey};
+use qualify_domain::customer::Customer;
 use qualify_domain::ports::{
-    ActOnReview, DecideReviews, OpenReview, Opening, Outcome, Store as _, StoredReview,
+    ActOnReview, DecideReviews, OpenReview, Opening, Outcome, QueuePage, QueuePosition, ReviewSelection,
+    Store as _, StoredReview,
 };
 use qualify_domain::qualification::QualificationSet;
 use qualify_domain::review::{Command, Note, Proposal, Reviewer};
@@ -17,7 +18,7 @@ use crate::app::App;
 use crate::clock::ordered_guid;
 use crate::service::asker::StaffAsker;
 use crate::service::error::{ServiceError, ServiceRefusal};
-use crate::service::staff;
+use crate::service::staff::{self, CustomerAtHand, PartnerAtHand};
 use crate::vetting::fresh_seed;
 
 /// Most cases that are decided alike.
@@ -28,6 +29,39 @@ const EARLIER_DECISIONS: u64 = 20;
 
 /// Look-alikes that are shown.
 const LOOK_ALIKES_MAX: usize = 10;
+
+/// Some of the cases that wait for a person, as far as a member of staff may have a part in them.
+#[derive(Debug, Clone)]
+pub(crate) struct Queue(ReviewSelection);
+
+impl Queue {
+    /// The cases of one partner or of all; those in whose affairs the asker has no part are left out.
+    pub(crate) fn of(
+        asker: &StaffAsker<'_>,
+        partner: Option<PartnerAtHand>,
+        selection: ReviewSelection,
+    ) -> Self {
+        Self(ReviewSelection {
+            partner: partner.map(PartnerAtHand::id),
+            without_partners: staff::barred_partners(asker),
+            ..selection
+        })
+    }
+
+    pub(crate) const fn selection(&self) -> &ReviewSelection {
+        &self.0
+    }
+
+    /// A page of them, the most urgent case first.
+    pub(crate) async fn page(
+        self,
+        asker: &StaffAsker<'_>,
+        after: Option<QueuePosition>,
+        size: PageSize,
+    ) -> Outcome<QueuePage> {
+        asker.measure(asker.app.store.list_reviews(self.0, after, size)).await
+    }
+}
 
 /// A case, for staff that may have a part in it.
 ///
@@ -80,7 +114,7 @@ pub(crate) async fn annotate(
 /// Asks whether an approval for Education still holds.
 pub(crate) async fn question_approval(
     asker: &StaffAsker<'_>,
-    key: CustomerKey,
+    customer: CustomerAtHand,
     reason_code: ReasonCode,
     text: String,
 ) -> Outcome<StoredReview> {
@@ -88,7 +122,7 @@ pub(crate) async fn question_approval(
     let text = Note { by: asker.staff.person.name.clone(), at: app.clock.now(), text };
     let opened = app.store.open_review(OpenReview {
         act: asker.act(),
-        key,
+        key: customer.key(),
         id: ReviewId::from_uuid(ordered_guid(app.clock.now())),
         opening: Opening::Reverification { reason_code, text },
         rules: Arc::clone(&app.review_rules),
