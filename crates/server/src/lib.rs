@@ -2,7 +2,7 @@
 //! its own ([`extension`]).
 //!
 //! [`Server::start`] is the way in. `compose` puts the parts together into an `app`, `lifecycle` listens and stops; a request goes through
-//! `api::front` to a handler and from there to one store operation.
+//! `api::front` to a handler, from there to a use case of `service`, and in most cases to one store operation.
 #![forbid(unsafe_code)]
 
 pub mod api;

@@ -1,4 +1,4 @@
-//! The wire: everything between the bytes of a request and a store operation.
+//! The wire: everything between the bytes of a request and a use case, or one look at the store.
 
 pub mod answer;
 pub mod body;

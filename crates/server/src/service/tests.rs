@@ -1,5 +1,7 @@
 //! Use cases as a page would call them: with somebody who asks and values of the domain, and without a request.
 
+use std::path::{Path, PathBuf};
+
 use qualify_domain::Refusal;
 use qualify_domain::billing_profile::{AddressInput, BillingProfileInput};
 use qualify_domain::caller::{Act, Actor, Caller};
@@ -176,4 +178,30 @@ async fn the_registration_in_microsofts_form_is_changed_where_it_was_made() {
     webhooks::remove(&desk.asker(), None, answered.outcome.id).await.unwrap();
     let gone = webhooks::find(&desk.asker(), EndpointChoice::Registration).await;
     assert!(matches!(gone, Err(StoreError::Refused(Refusal::WebhookNotFound))), "{gone:?}");
+}
+
+/// The files of a folder and of those below it.
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let entries =
+        std::fs::read_dir(folder).expect("the folder is there").map(|entry| entry.expect("a file").path());
+    entries.flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] }).collect()
+}
+
+#[test]
+fn no_use_case_knows_http() {
+    let files = files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src/service"));
+    assert!(files.len() > 20, "{files:?}");
+    let foreign = ["axum", "http", "hyper", "qualify_wire", "crate::api", "super::api"];
+    for file in files {
+        let code = std::fs::read_to_string(&file).unwrap();
+        let paths = code.lines().filter(|line| !line.trim_start().starts_with("//"));
+        for line in paths {
+            let found = foreign.into_iter().find(|name| {
+                line.match_indices(&format!("{name}::")).any(|(at, _)| {
+                    !line[..at].ends_with(|before: char| before.is_alphanumeric() || before == '_')
+                })
+            });
+            assert_eq!(found, None, "{}: {line}", file.display());
+        }
+    }
 }

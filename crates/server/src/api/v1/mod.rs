@@ -1,4 +1,4 @@
-//! The handlers of `/v1`, by resource. Each is: who asks, parse, one store operation, DTO.
+//! The handlers of `/v1`, by resource. Each is: who asks, parse, one use case or one look at the store, DTO.
 //!
 //! To add an endpoint: its row in `qualify_wire::endpoints`, its handler with a `utoipa::path`, its line in
 //! [`serve`].
