@@ -7,17 +7,18 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use qualify_domain::caller::{Act, Actor};
-use qualify_domain::ports::{OpenReview, Opening, StandingApproval, Store as _, StoreError};
+use qualify_domain::ports::{Opening, StandingApproval, Store as _, StoreError};
 use qualify_domain::review::Note;
 use qualify_domain::vetting::{DecisionDraft, Vetted, Vetter as _};
 use qualify_vocabulary::{
-    CorrelationId, Decision, ReasonCode, ReviewId, SignedDuration, Timestamp, VettingPolicy, day_of,
+    CorrelationId, Decision, ReasonCode, SignedDuration, Timestamp, VettingPolicy, day_of,
 };
 use tokio::sync::watch;
 
 use crate::app::App;
-use crate::clock::{days, fresh_guid, ordered_guid};
+use crate::clock::{days, fresh_guid};
 use crate::looks::Looker;
+use crate::service::reviews::new_case;
 
 /// Time between two polls for something to do.
 const POLL_INTERVAL: Duration = Duration::from_secs(1);
@@ -165,20 +166,11 @@ const fn is_of_rules(code: ReasonCode) -> bool {
 async fn open(app: &App, approval: &StandingApproval, why: Why) -> Result<(), StoreError> {
     let now = app.clock.now();
     let text = why.text.chars().take(NOTE_CHARS_MAX).collect();
-    let opened = app.store.open_review(OpenReview {
-        act: Act {
-            actor: Actor::service(ACTOR),
-            now,
-            correlation_id: CorrelationId::from_uuid(fresh_guid()),
-        },
-        key: approval.applicant.key,
-        id: ReviewId::from_uuid(ordered_guid(now)),
-        opening: Opening::Reverification {
-            reason_code: why.reason_code,
-            text: Note { by: ACTOR.to_owned(), at: now, text },
-        },
-        rules: Arc::clone(&app.review_rules),
-    });
+    let act =
+        Act { actor: Actor::service(ACTOR), now, correlation_id: CorrelationId::from_uuid(fresh_guid()) };
+    let text = Note { by: ACTOR.to_owned(), at: now, text };
+    let opening = Opening::Reverification { reason_code: why.reason_code, text };
+    let opened = app.store.open_review(new_case(app, act, approval.applicant.key, opening));
     match opened.await {
         // It was opened; or the approval was revoked, or questioned by somebody else, in between.
         Ok(_) | Err(StoreError::Refused(_)) => Ok(()),

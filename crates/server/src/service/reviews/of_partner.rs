@@ -3,13 +3,11 @@
 use std::sync::Arc;
 
 use qualify_domain::Refusal;
-use qualify_domain::ports::{
-    ActOnReview, OpenReview, Opening, Outcome, ReviewPlace, Slice, Store as _, StoredReview,
-};
+use qualify_domain::ports::{ActOnReview, Opening, Outcome, ReviewPlace, Slice, Store as _, StoredReview};
 use qualify_domain::review::{Command, Note, Review, ReviewKind};
 use qualify_vocabulary::{CustomerId, PageSize, ReviewId};
 
-use crate::clock::ordered_guid;
+use super::new_case;
 use crate::service::asker::PartnerAsker;
 use crate::service::customers;
 use crate::vetting::fresh_seed;
@@ -67,15 +65,9 @@ pub(crate) async fn appeal(
 ) -> Outcome<StoredReview> {
     customers::check_may_write(asker, customer).await?;
     find(asker, customer, denied).await?;
-    let app = asker.app;
-    let opened = app.store.open_review(OpenReview {
-        act: asker.act(),
-        key: asker.key(customer),
-        id: ReviewId::from_uuid(ordered_guid(app.clock.now())),
-        opening: Opening::Appeal { denied, text: note(asker, text) },
-        rules: Arc::clone(&app.review_rules),
-    });
-    asker.measure(opened).await
+    let opening = Opening::Appeal { denied, text: note(asker, text) };
+    let command = new_case(asker.app, asker.act(), asker.key(customer), opening);
+    asker.measure(asker.app.store.open_review(command)).await
 }
 
 /// Takes an open request or appeal back.

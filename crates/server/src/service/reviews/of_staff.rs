@@ -5,8 +5,8 @@ use std::sync::Arc;
 use qualify_domain::Refusal;
 use qualify_domain::customer::Customer;
 use qualify_domain::ports::{
-    ActOnReview, DecideReviews, OpenReview, Opening, Outcome, QueuePage, QueuePosition, ReviewSelection,
-    Store as _, StoredReview,
+    ActOnReview, DecideReviews, Opening, Outcome, QueuePage, QueuePosition, ReviewSelection, Store as _,
+    StoredReview,
 };
 use qualify_domain::qualification::QualificationSet;
 use qualify_domain::review::{Command, Note, Proposal, Reviewer};
@@ -14,8 +14,8 @@ use qualify_domain::vetting::StoredDecision;
 use qualify_vetting::datasets::LookAlike;
 use qualify_vocabulary::{PageSize, ReasonCode, ReviewId};
 
+use super::new_case;
 use crate::app::App;
-use crate::clock::ordered_guid;
 use crate::service::asker::StaffAsker;
 use crate::service::error::{ServiceError, ServiceRefusal};
 use crate::service::staff::{self, CustomerAtHand, PartnerAtHand};
@@ -118,16 +118,10 @@ pub(crate) async fn question_approval(
     reason_code: ReasonCode,
     text: String,
 ) -> Outcome<StoredReview> {
-    let app = asker.app;
-    let text = Note { by: asker.staff.person.name.clone(), at: app.clock.now(), text };
-    let opened = app.store.open_review(OpenReview {
-        act: asker.act(),
-        key: customer.key(),
-        id: ReviewId::from_uuid(ordered_guid(app.clock.now())),
-        opening: Opening::Reverification { reason_code, text },
-        rules: Arc::clone(&app.review_rules),
-    });
-    asker.measure(opened).await
+    let text = Note { by: asker.staff.person.name.clone(), at: asker.app.clock.now(), text };
+    let opening = Opening::Reverification { reason_code, text };
+    let command = new_case(asker.app, asker.act(), customer.key(), opening);
+    asker.measure(asker.app.store.open_review(command)).await
 }
 
 /// Several cases that are to be decided alike, and who decides.
