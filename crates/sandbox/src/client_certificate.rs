@@ -6,15 +6,14 @@ use std::sync::Arc;
 
 use aws_lc_rs::digest::{SHA1_FOR_LEGACY_USE_ONLY, digest};
 use jsonwebtoken::DecodingKey;
+use qualify_server::certificate::{self, Validity};
+use qualify_server::clock::real_now;
 use qualify_vocabulary::{SignedDuration, Timestamp, to_hexadecimal};
 use rcgen::{CertificateParams, DistinguishedName, DnType, ExtendedKeyUsagePurpose, KeyUsagePurpose};
 use rcgen::{KeyPair, PKCS_RSA_SHA256, RsaKeySize};
 use sha2::{Digest as _, Sha256};
 use tokio_rustls::rustls::pki_types::CertificateDer;
 use tokio_rustls::rustls::pki_types::pem::PemObject as _;
-
-use qualify_server::certificate::{self, Validity};
-use qualify_server::clock::real_now;
 
 /// The fewest bytes of an RSA modulus: 2048 bits.
 const MODULUS_BYTES_MIN: usize = 256;

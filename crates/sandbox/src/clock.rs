@@ -4,22 +4,17 @@ use axum::extract::State;
 use axum::response::Response;
 use http::StatusCode;
 use qualify_contract::errors::ErrorKind;
-use qualify_domain::ports::{Outcome, Store as _};
-use qualify_store::SqliteStore;
+use qualify_server::api::answer;
+use qualify_server::api::body::RawBody;
+use qualify_server::api::extract::OpenCall;
+use qualify_server::api::failure::Failure;
 use qualify_vocabulary::{SignedDuration, Timestamp};
 use qualify_wire::errors::ApiError;
 use qualify_wire::json;
 use serde::Deserialize;
 
 use super::state::{Handle, Sandbox};
-use qualify_server::api::answer;
-use qualify_server::api::body::RawBody;
-use qualify_server::api::extract::OpenCall;
-use qualify_server::api::failure::Failure;
-use qualify_server::clock::Clock;
-
-/// Where the virtual clock stands, among the settings of the store.
-pub(crate) const CLOCK_SETTING: &str = "sandbox.clock";
+use crate::kept_clock::save_clock;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -81,15 +76,7 @@ async fn move_clock(
     sandbox.clock.set(now, running).map_err(|error| {
         Failure::new(ErrorKind::InvalidProperty, format!("The clock was not set: {error}."))
     })?;
-    save(&sandbox.store, &sandbox.clock).await?;
+    save_clock(&sandbox.store, &sandbox.clock).await?;
     sandbox.wakes.time_moved();
     Ok(answer::json(StatusCode::OK, &sandbox.clock.view()))
-}
-
-/// Keeps the clock in the store, so that a restart does not turn time back.
-pub(super) async fn save(store: &SqliteStore, clock: &Clock) -> Outcome<()> {
-    match clock.to_setting() {
-        Some(setting) => store.save_setting(CLOCK_SETTING, setting).await,
-        None => Ok(()),
-    }
 }

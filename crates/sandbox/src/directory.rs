@@ -2,13 +2,14 @@
 
 use std::collections::HashMap;
 
+use qualify_server::auth::OPERATOR_AUDIENCE;
 use qualify_vocabulary::{ApplicationId, PartnerId, PartnerRole, StaffRole, UserId};
 
 use super::client_certificate::ClientCertificate;
+use super::minting::STAFF_TENANT;
 use super::seed::SandboxSeed;
-use super::seed_people::{self, SeedApplication, SeedStaff, SeedUser, SignIn};
-use crate::minting::STAFF_TENANT;
-use qualify_server::auth::OPERATOR_AUDIENCE;
+use super::seed_people;
+use super::seed_people::{SeedApplication, SeedStaff, SeedUser, SignIn};
 
 /// The application under whose name the `PartnerCenter` module for PowerShell signs users in (contract 5.4).
 const POWERSHELL_APPLICATION: ApplicationId =

@@ -10,16 +10,18 @@ use futures_util::future::BoxFuture;
 use http::{HeaderMap, Method, Request};
 use qualify_domain::partner_profile::PartnerProfile;
 use qualify_domain::vetting::Vetter;
+use qualify_server::auth::OwnIssuer;
+use qualify_server::extension::{Answering, Dropped, Extension, Fallback};
 use qualify_vocabulary::PartnerId;
 use qualify_wire::endpoints::Route;
 use qualify_wire::errors::ApiError;
-use tokio::sync::watch;
 
+use super::issuer::grants::purge_ended;
+use super::issuer::tenant::Dispatch;
+use super::requests::refill::refill;
 use super::scripted::Scripted;
 use super::state::Handle;
-use super::{issuer, openapi, origin, requests, routes};
-use qualify_server::auth::OwnIssuer;
-use qualify_server::extension::{Answering, Dropped, Extension, Fallback};
+use super::{openapi, origin, routes, watch};
 
 impl Extension for Handle {
     /// Refuses what comes from somebody else's page (contract 9.4.13).
@@ -37,7 +39,7 @@ impl Extension for Handle {
         service: &'a dyn Answering,
         request: Request<Body>,
     ) -> BoxFuture<'a, Result<Response, Dropped>> {
-        Box::pin(super::watch::answer(self, service, request))
+        Box::pin(watch::answer(self, service, request))
     }
 
     fn count_unserved(&self, headers: &HeaderMap, method: &Method, path: &str) {
@@ -62,7 +64,7 @@ impl Extension for Handle {
 
     /// Below a tenant, to the issuer.
     fn fallback(&self, below_tenants: Router) -> Fallback {
-        let dispatch = issuer::Dispatch::new(below_tenants);
+        let dispatch = Dispatch::new(below_tenants);
         Arc::new(move |request| Box::pin(dispatch.clone().answer(request)))
     }
 
@@ -70,10 +72,10 @@ impl Extension for Handle {
         openapi::openapi_json
     }
 
-    fn jobs(&self, stopping: &watch::Receiver<bool>) -> Vec<BoxFuture<'static, ()>> {
+    fn jobs(&self, stopping: &tokio::sync::watch::Receiver<bool>) -> Vec<BoxFuture<'static, ()>> {
         vec![
-            Box::pin(requests::refill(self.clone(), stopping.clone())),
-            Box::pin(issuer::purge_ended(self.clone(), stopping.clone())),
+            Box::pin(refill(self.clone(), stopping.clone())),
+            Box::pin(purge_ended(self.clone(), stopping.clone())),
         ]
     }
 }

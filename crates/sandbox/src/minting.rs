@@ -7,15 +7,15 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use qualify_domain::ports::Store as _;
 use qualify_server::StartError;
+use qualify_server::auth::TokenAlgorithm;
+use qualify_server::auth::{OwnIssuer, OwnKey};
+use qualify_server::clock::fresh_guid;
 use qualify_store::SqliteStore;
 use qualify_vocabulary::{ApplicationId, PartnerId, Timestamp, UserId, parse_guid};
 use serde_json::{Value, json};
 
+use super::own_names::OwnNames;
 use super::signing::{SandboxError, SigningKey};
-use crate::own_names::OwnNames;
-use qualify_server::auth::TokenAlgorithm;
-use qualify_server::auth::{OwnIssuer, OwnKey};
-use qualify_server::clock::fresh_guid;
 
 /// The tenant of our own staff in the sandbox: `2f6d3b18-5c0a-4e7b-8f21-6a9d0c4e7b10`.
 pub const STAFF_TENANT: PartnerId =

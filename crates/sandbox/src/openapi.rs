@@ -2,8 +2,9 @@
 
 use std::sync::OnceLock;
 
-use super::routes::serve;
 use qualify_server::describe;
+
+use super::routes::serve;
 
 /// The description of every route, those that only a sandbox has included.
 pub fn openapi_json() -> &'static str {

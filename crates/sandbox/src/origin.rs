@@ -7,7 +7,7 @@ use http::{HeaderMap, HeaderValue, Uri, header};
 use qualify_contract::errors::ErrorKind;
 use qualify_wire::errors::ApiError;
 
-use crate::own_names::{Origin, OwnNames, host_of, is_loopback_name};
+use super::own_names::{Origin, OwnNames, host_of, is_loopback_name};
 
 /// The first segments below which no page but the sandbox's own may ask: what needs no token there, or one that anybody
 /// gets, changes everything.

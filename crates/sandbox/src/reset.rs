@@ -8,8 +8,8 @@ use qualify_server::api::answer;
 use qualify_server::api::extract::OpenCall;
 use qualify_server::api::failure::Failure;
 
-use crate::clock;
-use crate::state::Handle;
+use super::state::Handle;
+use crate::kept_clock::save_clock;
 
 /// Back to the seed: customers, records, codes, audit trail and clock, without faults. Signing keys stay, so tokens stay
 /// good, and so do snapshots.
@@ -24,6 +24,6 @@ pub(crate) async fn reset(State(sandbox): State<Handle>, call: OpenCall) -> Resu
     request.meter.measure(sandbox.store.reset(seed)).await?;
     sandbox.clock.restart(start);
     sandbox.faults.replace(Vec::new(), &sandbox.interest);
-    clock::save(&sandbox.store, &sandbox.clock).await?;
+    save_clock(&sandbox.store, &sandbox.clock).await?;
     Ok(answer::json_static(StatusCode::OK, br#"{"status":"reset"}"#))
 }

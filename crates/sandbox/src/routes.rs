@@ -4,6 +4,7 @@ use qualify_wire::endpoints::{Route, SandboxRoute};
 use utoipa_axum::router::UtoipaMethodRouter;
 use utoipa_axum::routes;
 
+use super::issuer::{device, revoke};
 use super::state::Handle;
 use super::{clock, faults, issuer, requests, reset, snapshots, tokens};
 
@@ -11,7 +12,7 @@ use super::{clock, faults, issuer, requests, reset, snapshots, tokens};
 pub(super) fn serve(route: Route) -> Option<UtoipaMethodRouter<Handle>> {
     match route {
         Route::Sandbox(route) => Some(serve_power(route)),
-        Route::Issuer(route) => Some(issuer::serve(route)),
+        Route::Issuer(route) => Some(issuer::routes::serve(route)),
         Route::Wire(_) | Route::Partner(_) | Route::Operator(_) | Route::Service(_) => None,
     }
 }
@@ -23,11 +24,11 @@ fn serve_power(route: SandboxRoute) -> UtoipaMethodRouter<Handle> {
         SandboxRoute::SetClock => routes!(clock::set),
         SandboxRoute::AdvanceClock => routes!(clock::advance),
         SandboxRoute::Reset => routes!(reset::reset),
-        SandboxRoute::ApproveDevice => routes!(issuer::approve),
-        SandboxRoute::RevokeSignIns => routes!(issuer::revoke),
-        SandboxRoute::ShowFaults => routes!(faults::show),
-        SandboxRoute::SetFaults => routes!(faults::set),
-        SandboxRoute::ShowRequests => routes!(requests::show),
+        SandboxRoute::ApproveDevice => routes!(device::approve),
+        SandboxRoute::RevokeSignIns => routes!(revoke::revoke),
+        SandboxRoute::ShowFaults => routes!(faults::routes::show),
+        SandboxRoute::SetFaults => routes!(faults::routes::set),
+        SandboxRoute::ShowRequests => routes!(requests::list::show),
         SandboxRoute::ListSnapshots => routes!(snapshots::list),
         SandboxRoute::TakeSnapshot => routes!(snapshots::take),
         SandboxRoute::DeleteSnapshot => routes!(snapshots::delete),

@@ -7,14 +7,16 @@ use qualify_contract::v1::customers::{NewCompanyProfile, NewCustomer};
 use qualify_contract::v1::profiles::BillingProfileUpdate;
 use qualify_domain::customer::{Customer, NewCustomerIds};
 use qualify_domain::partner::{Partner, PartnerStatus};
+use qualify_domain::partner_profile::PartnerProfile;
 use qualify_domain::qualification::QualificationSet;
 use qualify_domain::seed::{Seed, SeedCustomer as DomainCustomer};
 use qualify_domain::validation_code::{Units, ValidationCode};
+use qualify_server::api::present;
 use qualify_vocabulary::{BillingProfileId, CommerceId, CustomerId, PartnerId, Timestamp, ValidationCodeId};
 use serde::{Deserialize, Serialize};
 
+use super::seed_error::SeedError;
 use super::seed_people::{SeedApplication, SeedPartner, SeedStaff, SeedUser};
-use qualify_server::api::present;
 
 const BUILT_IN: &str = include_str!("seed.json");
 
@@ -60,36 +62,6 @@ pub(super) struct SeedCustomer {
     billing_profile: BillingProfileUpdate,
 }
 
-/// The seed cannot be used.
-#[derive(Debug, thiserror::Error)]
-pub enum SeedError {
-    /// The file cannot be read.
-    #[error("{file}: {cause}")]
-    Unreadable {
-        /// The file.
-        file: String,
-        /// What the system says.
-        cause: std::io::Error,
-    },
-    /// The JSON is not a seed.
-    #[error("{0}; `qualify sandbox seed --print` shows the form")]
-    Form(#[from] serde_json::Error),
-    /// A value breaks a rule.
-    #[error("{place}: {problem}")]
-    Value {
-        /// Which entry.
-        place: String,
-        /// What is wrong with it.
-        problem: String,
-    },
-}
-
-impl SeedError {
-    pub(super) fn value(place: impl Into<String>, problem: impl ToString) -> Self {
-        Self::Value { place: place.into(), problem: problem.to_string() }
-    }
-}
-
 impl SandboxSeed {
     /// The seed that every sandbox has unless told otherwise.
     pub fn built_in() -> Self {
@@ -120,6 +92,24 @@ impl SandboxSeed {
 
     pub(super) fn default_partner(&self) -> PartnerId {
         self.partners.first().map_or(PartnerId::from([0; 16]), |partner| partner.id)
+    }
+
+    /// What its partners are told about themselves.
+    ///
+    /// # Errors
+    /// A value breaks a rule of the domain.
+    pub(super) fn partner_profiles(&self) -> Result<Vec<(PartnerId, PartnerProfile)>, SeedError> {
+        let described =
+            self.partners.iter().filter_map(|partner| Some((partner.id, partner.profile.as_ref()?)));
+        described
+            .map(|(id, profile)| {
+                let profile = profile.to_domain().map_err(|problems| {
+                    let texts: Vec<_> = problems.iter().map(ToString::to_string).collect();
+                    SeedError::value(format!("profile of partner {id}"), texts.join("; "))
+                })?;
+                Ok((id, profile))
+            })
+            .collect()
     }
 
     /// The seed in the domain's values.

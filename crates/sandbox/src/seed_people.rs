@@ -3,9 +3,9 @@
 use qualify_vocabulary::{ApplicationId, PartnerId, PartnerRole, StaffRole, UserId};
 use serde::{Deserialize, Serialize};
 
-use super::SeedError;
 use super::client_certificate::ClientCertificate;
 use super::issuer::redirect;
+use super::seed_error::SeedError;
 use super::seed_profiles::SeedPartnerProfile;
 
 /// An application that may ask for tokens.

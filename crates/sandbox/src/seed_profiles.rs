@@ -3,11 +3,8 @@
 use qualify_contract::v1::profiles::Address;
 use qualify_domain::MemberProblem;
 use qualify_domain::partner_profile::{PartnerProfile, PartnerProfileInput};
-use qualify_vocabulary::PartnerId;
-use serde::{Deserialize, Serialize};
-
-use super::seed::{SandboxSeed, SeedError};
 use qualify_server::api::present;
+use serde::{Deserialize, Serialize};
 
 /// A partner's profile; each member that is left out has its usual value.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,28 +22,12 @@ pub(super) struct SeedPartnerProfile {
     pub(super) default_address: Address,
 }
 
-impl SandboxSeed {
-    /// What its partners are told about themselves.
+impl SeedPartnerProfile {
+    /// The profile in the domain's values.
     ///
     /// # Errors
-    /// A value breaks a rule of the domain.
-    pub(super) fn partner_profiles(&self) -> Result<Vec<(PartnerId, PartnerProfile)>, SeedError> {
-        let described =
-            self.partners.iter().filter_map(|partner| Some((partner.id, partner.profile.as_ref()?)));
-        described
-            .map(|(id, profile)| {
-                let profile = profile.to_domain().map_err(|problems| {
-                    let texts: Vec<_> = problems.iter().map(ToString::to_string).collect();
-                    SeedError::value(format!("profile of partner {id}"), texts.join("; "))
-                })?;
-                Ok((id, profile))
-            })
-            .collect()
-    }
-}
-
-impl SeedPartnerProfile {
-    fn to_domain(&self) -> Result<PartnerProfile, Vec<MemberProblem>> {
+    /// Values break rules of the domain.
+    pub(super) fn to_domain(&self) -> Result<PartnerProfile, Vec<MemberProblem>> {
         let profile = self.clone();
         PartnerProfile::parse(PartnerProfileInput {
             domain: profile.domain,

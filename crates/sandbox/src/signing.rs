@@ -12,11 +12,10 @@ use aws_lc_rs::signature::{
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use jsonwebtoken::DecodingKey;
+use qualify_server::auth::TokenAlgorithm;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
-
-use qualify_server::auth::TokenAlgorithm;
 
 /// Bytes of one coordinate of a P-256 point.
 const COORDINATE_BYTES: usize = 32;

@@ -9,15 +9,15 @@ use http::request::Parts;
 use qualify_contract::errors::ErrorKind;
 use qualify_domain::ports::Store as _;
 use qualify_domain::snapshot::{Snapshot, SnapshotName};
-use qualify_vocabulary::Timestamp;
-use serde::{Deserialize, Serialize};
-
-use super::clock::CLOCK_SETTING;
-use super::state::Handle;
 use qualify_server::api::answer;
 use qualify_server::api::extract::{OpenCall, path_parameter};
 use qualify_server::api::failure::Failure;
 use qualify_server::clock::ClockView;
+use qualify_vocabulary::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::kept_clock::CLOCK_SETTING;
+use super::state::Handle;
 
 /// Snapshots that are kept at a time.
 const SNAPSHOTS_MAX: usize = 32;

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use qualify_server::extension::Extension;
 use qualify_server::{Config, Server, StartError};
 
-use crate::seed::SeedError;
-use crate::signing::SandboxError;
-use crate::state::{Handle, Sandbox};
+use super::seed_error::SeedError;
+use super::signing::SandboxError;
+use super::state::{Handle, Sandbox};
 
 /// Starts a service, which is a sandbox if the configuration says so.
 ///
@@ -54,7 +54,7 @@ mod tests {
     use qualify_store::{DatabaseLocation, SqliteOptions, SqliteStore};
 
     use super::*;
-    use crate::clock::CLOCK_SETTING;
+    use crate::kept_clock::CLOCK_SETTING;
 
     fn config(folder: &Path) -> Config {
         let mut config = Config::default();

@@ -14,15 +14,17 @@ use qualify_server::extension::{Foundation, Wakes};
 use qualify_store::SqliteStore;
 use qualify_vocabulary::PartnerId;
 
-use crate::clock::{self, CLOCK_SETTING};
-use crate::directory::Directory;
-use crate::faults::Faults;
-use crate::issuer::IssuerState;
-use crate::minting::{SandboxIssuer, open_issuer};
-use crate::own_names::OwnNames;
-use crate::requests::{self, RequestLog};
-use crate::seed::SandboxSeed;
-use crate::watch::Interest;
+use super::directory::Directory;
+use super::faults::Faults;
+use super::interest::Interest;
+use super::issuer::state::IssuerState;
+use super::kept_clock::CLOCK_SETTING;
+use super::minting::{SandboxIssuer, open_issuer};
+use super::own_names::OwnNames;
+use super::requests;
+use super::requests::RequestLog;
+use super::seed::SandboxSeed;
+use crate::kept_clock::save_clock;
 
 /// What only a sandbox has.
 #[derive(Debug)]
@@ -83,7 +85,7 @@ impl Sandbox {
             tracing::info!(partners = seed.partners.len(), customers = seed.customers.len(), "seed written");
         }
         if kept_clock.is_none() {
-            clock::save(&store, &clock).await?;
+            save_clock(&store, &clock).await?;
         }
         let names = OwnNames::of(&config.server, &public_url);
         let issuer = open_issuer(&store, names.clone(), config.sandbox.token_algorithm).await?;

@@ -4,21 +4,21 @@ use axum::extract::State;
 use axum::response::Response;
 use http::StatusCode;
 use qualify_contract::errors::ErrorKind;
-use qualify_vocabulary::{PartnerId, SignedDuration, Timestamp};
-use qualify_wire::errors::ApiError;
-use qualify_wire::json;
-use serde::{Deserialize, Serialize};
-
-use super::directory::Directory;
-use super::directory::Person;
-use super::issuer::{AskedOrigin, RefreshState, refresh_token_on_demand};
-use super::state::Handle;
-use crate::minting::{ClientProof, STAFF_TENANT, TokenClaims, TokenUser};
 use qualify_server::api::answer;
 use qualify_server::api::body::RawBody;
 use qualify_server::api::extract::OpenCall;
 use qualify_server::api::failure::Failure;
 use qualify_server::auth::PARTNER_CENTER_AUDIENCES;
+use qualify_vocabulary::{PartnerId, SignedDuration, Timestamp};
+use qualify_wire::errors::ApiError;
+use qualify_wire::json;
+use serde::{Deserialize, Serialize};
+
+use super::directory::{Directory, Person};
+use super::issuer::asked::AskedOrigin;
+use super::issuer::on_demand::{RefreshState, refresh_token_on_demand};
+use super::minting::{ClientProof, STAFF_TENANT, TokenClaims, TokenUser};
+use super::state::Handle;
 
 /// How long a token lives, unless asked otherwise, in seconds.
 const LIFETIME_SECONDS: i64 = 3600;

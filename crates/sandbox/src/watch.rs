@@ -3,77 +3,18 @@
 //! A request that nobody is interested in costs one relaxed load; one of a production service not even that.
 
 use std::future::ready;
-use std::sync::atomic::{AtomicU32, Ordering};
 
 use axum::body::{Body, HttpBody as _};
 use axum::response::{IntoResponse as _, Response};
 use bytes::Bytes;
 use futures_util::{StreamExt as _, stream};
 use http::{Request, header};
+use qualify_server::api::path::canonical_path;
+use qualify_server::extension::{Answering, Dropped};
 use qualify_wire::endpoints::always_answers;
 
 use super::faults::{DropWhen, Effect, Quirk, Taken};
 use super::state::Sandbox;
-use qualify_server::api::path::canonical_path;
-use qualify_server::extension::{Answering, Dropped};
-
-/// Who is interested in the next request, in one number.
-#[derive(Debug, Default)]
-pub(super) struct Interest(AtomicU32);
-
-/// Faults wait.
-const FAULTS: u32 = 1 << 31;
-/// Every exchange is kept.
-const EVERY: u32 = 1 << 30;
-/// So many more exchanges are kept.
-const SOME: u32 = EVERY - 1;
-
-impl Interest {
-    pub(super) fn is_any(&self) -> bool {
-        self.0.load(Ordering::Relaxed) != 0
-    }
-
-    #[cfg(test)]
-    pub(super) fn has_faults(&self) -> bool {
-        self.0.load(Ordering::Relaxed) & FAULTS != 0
-    }
-
-    pub(super) fn set_faults(&self, wait: bool) {
-        if wait {
-            self.0.fetch_or(FAULTS, Ordering::Relaxed);
-        } else {
-            self.0.fetch_and(!FAULTS, Ordering::Relaxed);
-        }
-    }
-
-    /// From now on every exchange is kept.
-    pub(super) fn keep_every(&self) {
-        self.0.fetch_or(EVERY, Ordering::Relaxed);
-    }
-
-    /// Lets this many exchanges be kept from now on; answers whether the last ones were used up.
-    pub(super) fn allow(&self, exchanges: u32) -> bool {
-        let refill = |interest: u32| Some((interest & !SOME) | exchanges.min(SOME));
-        // The closure always gives a value, so both arms hold what was there before.
-        let (Ok(before) | Err(before)) = self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, refill);
-        before & (EVERY | SOME) == 0
-    }
-
-    /// Whether no exchange is kept now.
-    pub(super) fn is_used_up(&self) -> bool {
-        self.0.load(Ordering::Relaxed) & (EVERY | SOME) == 0
-    }
-
-    /// Whether the exchange that begins is kept; one of those that may be is used up by it.
-    fn take_one(&self) -> bool {
-        let take = |interest: u32| match interest {
-            _ if interest & EVERY != 0 => Some(interest),
-            _ if interest & SOME != 0 => Some(interest - 1),
-            _ => None,
-        };
-        self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, take).is_ok()
-    }
-}
 
 /// Answers a request by the service, with everything that a sandbox puts around it.
 ///
@@ -149,24 +90,4 @@ fn dressed(response: Response, quirk: Option<Quirk>) -> Response {
     });
     marked.headers_mut().remove(header::CONTENT_LENGTH);
     marked
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn nobody_is_interested_until_somebody_is() {
-        let interest = Interest::default();
-        assert!(!interest.is_any() && !interest.take_one());
-        interest.set_faults(true);
-        assert!(interest.is_any() && !interest.take_one(), "faults alone keep no exchange");
-        interest.set_faults(false);
-        assert!(interest.allow(2), "there were none");
-        assert!(interest.take_one() && interest.take_one() && !interest.take_one());
-        assert!(interest.is_used_up() && !interest.is_any());
-        interest.keep_every();
-        assert!(interest.take_one() && interest.take_one() && !interest.is_used_up());
-        assert!(!interest.allow(0));
-    }
 }

@@ -2,7 +2,6 @@
 
 use std::path::Path;
 use std::sync::Arc;
-use std::time::Duration;
 
 use arc_swap::ArcSwap;
 use http::HeaderValue;
@@ -12,16 +11,14 @@ use qualify_vetting::datasets::Snapshot;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
-use crate::api::body::Bodies;
 use crate::app::App;
 use crate::auth::Authenticator;
-use crate::clock::Clock;
 use crate::config::Config;
 use crate::conflicts::Conflicts;
 use crate::data_folder;
 use crate::datasets::Datasets;
 use crate::documents::DocumentFolder;
-use crate::extension::{Extension, Foundation, Opening, Wakes};
+use crate::extension::{Extension, Foundation, Opening};
 use crate::limits::Limits;
 use crate::looks::Looks;
 use crate::metrics::Metrics;
@@ -58,41 +55,26 @@ pub(crate) async fn compose(
     public_url: &str,
     opening: Option<Opening>,
 ) -> Result<App, StartError> {
-    let data_dir = &config.store.data_dir;
-    open_data_folder(data_dir)?;
+    open_data_folder(&config.store.data_dir)?;
     // What takes time and needs nothing is made while the store is opened.
     let carried = tokio::task::spawn_blocking(Snapshot::embedded);
     let metrics = tokio::task::spawn_blocking(Metrics::start);
     let store = Arc::new(open_store(&config).await?);
     let secrets = open_secrets(&config, &store).await?;
-    let clock =
-        if config.sandbox.enabled { Clock::virtual_from(config.sandbox.clock_start) } else { Clock::real() };
-    let clock = Arc::new(clock);
-    let stall = Duration::from_secs(config.server.body_stall_seconds);
-    let bodies = Bodies::new(config.server.body_bytes_under_way_max, stall);
-    let wakes = Wakes::default();
+    let foundation = Foundation::of(config, store, public_url);
     let extension = match opening {
+        Some(open) => Some(open(foundation.clone()).await?),
         None => None,
-        Some(open) => {
-            let foundation = Foundation {
-                config: config.clone(),
-                store: Arc::clone(&store),
-                clock: Arc::clone(&clock),
-                public_url: public_url.to_owned(),
-                bodies: bodies.clone(),
-                wakes: wakes.clone(),
-            };
-            Some(open(foundation).await?)
-        }
     };
+    let Foundation { config, store, clock, bodies, wakes, .. } = foundation;
     let partner_profiles = partner_profiles(&config, extension.as_deref())?;
     let tls = Tls::open(&config, public_url, clock.real_now())?;
     let mut auth_settings = config.auth_settings();
     auth_settings.public_url = Some(public_url.to_owned());
     let auth = Authenticator::new(auth_settings, extension.as_deref().map(Extension::issuer))?;
     let datasets = Arc::new(open_datasets(&config, made(carried).await).await?);
-    let documents = DocumentFolder::open(data_dir, config.reviews.document_bytes_max);
-    let documents = documents.map_err(UnusablePlace::at(data_dir))?;
+    let documents = DocumentFolder::open(&config.store.data_dir, config.reviews.document_bytes_max);
+    let documents = documents.map_err(UnusablePlace::at(&config.store.data_dir))?;
     let webhooks = Webhooks::open(&config, public_url)?;
     let engine = Arc::new(crate::vetting::Engine::new(&config, Arc::clone(&datasets)));
     let vetter = crate::vetting::vetter(&config, &engine);

@@ -3,56 +3,21 @@
 use axum::response::Response;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use http::{HeaderValue, StatusCode, header};
-use qualify_vocabulary::{SignedDuration, Timestamp};
-use serde::Serialize;
+use http::StatusCode;
 use serde_json::{Value, json};
 
-use super::Desk;
-use super::applications::AppToken;
+use super::desk::Desk;
 use super::id_token;
-use super::refresh::RefreshToken;
+use super::issued::AppToken;
+use super::issued::Span;
+use super::issued::UserGrant;
+use super::issued::Version;
+use super::issued::signing_failed;
 use super::refusal::{Problem, Reason, Refused};
 use super::resource::application_scope;
+use super::uncached::uncached_json;
 use crate::directory::Person;
-use crate::minting::{ClientProof, TokenClaims, TokenUser};
-use crate::signing::SandboxError;
-use qualify_server::api;
-use qualify_server::api::failure::Failure;
-
-/// Which of Entra's two token endpoints was asked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Version {
-    V1,
-    V2,
-}
-
-/// What a user's grant comes to: everything that the tokens say is in the refresh token.
-#[derive(Debug)]
-pub(super) struct UserGrant {
-    pub(super) refresh_token: RefreshToken,
-    /// By what the application proved, this time, that it is the one.
-    pub(super) proof: ClientProof,
-    pub(super) nonce: Option<String>,
-}
-
-/// When something begins and ends.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Span {
-    pub(super) from: Timestamp,
-    pub(super) until: Timestamp,
-}
-
-impl Span {
-    pub(super) fn of(from: Timestamp, seconds: i64) -> Self {
-        let until = from.checked_add(SignedDuration::from_secs(seconds)).unwrap_or(from);
-        Self { from, until }
-    }
-}
-
-pub(super) fn signing_failed(error: SandboxError) -> Failure {
-    Failure::Internal { cause: error.to_string() }
-}
+use crate::minting::{TokenClaims, TokenUser};
 
 /// The claims of a user's access token.
 fn user_claims(grant: &UserGrant, person: &Person, span: Span) -> TokenClaims {
@@ -93,14 +58,14 @@ pub(super) fn user_tokens(desk: &Desk<'_>, version: Version, grant: &UserGrant) 
     body["refresh_token"] = json!(grant.refresh_token.seal(&desk.state.key));
     body["id_token"] = json!(id_token);
     body["client_info"] = json!(URL_SAFE_NO_PAD.encode(client_info));
-    Ok(json(StatusCode::OK, &body))
+    Ok(uncached_json(StatusCode::OK, &body))
 }
 
 /// An application's own token.
 pub(super) fn application_token(desk: &Desk<'_>, version: Version, token: &AppToken) -> Response {
     let mut body = base(version, &token.text, &token.audience, desk.state.times.token, token.span);
     body["scope"] = json!(application_scope(&token.audience));
-    json(StatusCode::OK, &body)
+    uncached_json(StatusCode::OK, &body)
 }
 
 fn base(version: Version, access_token: &str, audience: &str, expires_in: i64, span: Span) -> Value {
@@ -122,11 +87,4 @@ fn base(version: Version, access_token: &str, audience: &str, expires_in: i64, s
             "access_token": access_token,
         }),
     }
-}
-
-/// An answer that no cache may keep, not even one of HTTP/1.0 (RFC 6749, 5.1).
-pub(super) fn json<T: Serialize>(status: StatusCode, body: &T) -> Response {
-    let mut response = api::answer::json(status, body);
-    response.headers_mut().insert(header::PRAGMA, HeaderValue::from_static("no-cache"));
-    response
 }

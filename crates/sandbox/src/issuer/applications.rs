@@ -1,21 +1,14 @@
 //! `grant_type=client_credentials`: an application by itself.
 
-use super::Desk;
-use super::answer::{Span, signing_failed};
 use super::client::Client;
+use super::desk::Desk;
 use super::form::Form;
+use super::issued::AppToken;
+use super::issued::{Span, signing_failed};
 use super::refusal::{Problem, Reason, Refused};
 use super::resource::Wish;
 use super::tenant::Tenant;
 use crate::minting::TokenClaims;
-
-/// A token that was made, for whom, and for how long.
-#[derive(Debug, Clone)]
-pub(super) struct AppToken {
-    pub(super) text: String,
-    pub(super) audience: String,
-    pub(super) span: Span,
-}
 
 /// The application's token, signed anew each time.
 pub(super) fn client_credentials(

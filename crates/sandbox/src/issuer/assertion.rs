@@ -1,25 +1,23 @@
 //! Client assertions: an application shows who it is by a JWT that it signed with the key of one of its certificates
 //! (RFC 7521, 4.2; RFC 7523, 2.2 and 3; contract 9.4.5).
 
-use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
-
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jsonwebtoken::Algorithm;
+use qualify_server::auth::OwnIssuer as _;
+use qualify_server::config::ClientAssertions;
 use qualify_vocabulary::{ApplicationId, Timestamp};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use serde_json::Number;
 use sha2::{Digest as _, Sha256};
 
-use super::Desk;
+use super::desk::Desk;
 use super::refusal::{Reason, Refused};
 use super::tenant::{Tenant, shown};
+use super::used_assertions::malformed;
 use crate::client_certificate::{ClientCertificate, Thumbprints};
 use crate::directory::Application;
-use qualify_server::auth::OwnIssuer as _;
-use qualify_server::config::ClientAssertions;
 
 /// The one kind of assertion.
 pub(super) const ASSERTION_TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
@@ -32,8 +30,6 @@ const TYPES: [&str; 2] = ["JWT", "client-authentication+jwt"];
 const LIFETIME_SECONDS_MAX: i64 = 600;
 /// How far the client's clock may be from ours, in seconds.
 const LEEWAY_SECONDS: i64 = 30;
-/// So many assertions are remembered until they end. There is none to forget before that, or it could come again.
-const REMEMBERED_MAX: usize = 100_000;
 /// What an audience of ours ends in, behind the name of the tenant: the token endpoints, and the issuer.
 const AUDIENCE_ENDS: [&str; 3] = ["/oauth2/v2.0/token", "/oauth2/token", "/v2.0"];
 
@@ -202,43 +198,12 @@ impl<'a> Assertion<'a> {
     }
 }
 
-/// The assertions that came, by application and `jti`, until they end. A restart forgets them.
-#[derive(Debug, Default)]
-pub(super) struct UsedAssertions(Mutex<HashMap<[u8; 32], i64>>);
-
-impl UsedAssertions {
-    /// Notes an assertion that is of no use from the second `ends` on.
-    ///
-    /// # Errors
-    /// It came before, or there is no room to remember it.
-    fn note(&self, assertion: [u8; 32], ends: i64, now: i64) -> Result<(), Refused> {
-        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if known.get(&assertion).is_some_and(|ends| *ends > now) {
-            return Err(malformed(
-                "it was used before, and each is good once. Make a new one, with a jti of its own, for each request; or set \
-                 sandbox.client_assertions to reusable, for clients that keep one for some minutes, as MSAL for Python and \
-                 for Node does",
-            ));
-        }
-        if known.len() >= REMEMBERED_MAX {
-            known.retain(|_, ends| *ends > now);
-        }
-        if known.len() >= REMEMBERED_MAX {
-            return Err(malformed(
-                "too many came within the last ten minutes to tell whether it is new. Wait a while",
-            ));
-        }
-        known.insert(assertion, ends);
-        Ok(())
-    }
-}
-
 /// Whether this is the token endpoint or the issuer of the tenant that is asked, at a name of ours.
 fn is_ours(desk: &Desk<'_>, tenant: Tenant, audience: &str) -> bool {
     AUDIENCE_ENDS.iter().any(|end| {
         let parts = audience.strip_suffix(end).and_then(|rest| rest.rsplit_once('/'));
         parts.is_some_and(|(origin, name)| {
-            desk.issuer.is_origin(origin) && Tenant::parse(desk, name).is_ok_and(|named| named == tenant)
+            desk.issuer.is_origin(origin) && desk.tenant(name).is_ok_and(|named| named == tenant)
         })
     })
 }
@@ -259,13 +224,6 @@ fn decode<T: for<'de> Deserialize<'de>>(part: &str) -> Option<T> {
     serde_json::from_slice(&URL_SAFE_NO_PAD.decode(part).ok()?).ok()
 }
 
-fn malformed(why: &str) -> Refused {
-    Refused::new(
-        Reason::AssertionUnusable,
-        format!("Invalid JWT token: the client assertion cannot be used, because {why}."),
-    )
-}
-
 fn unsigned(why: &str) -> Refused {
     Refused::new(Reason::AssertionUnsigned, format!("Client assertion failed signature validation. {why}"))
 }
@@ -273,25 +231,6 @@ fn unsigned(why: &str) -> Refused {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn edge_09_an_assertion_is_noted_once_until_it_ends() {
-        let used = UsedAssertions::default();
-        used.note([1; 32], 100, 50).unwrap();
-        assert_eq!(used.note([1; 32], 100, 99).unwrap_err().reason, Reason::AssertionUnusable);
-        used.note([2; 32], 100, 99).unwrap();
-        used.note([1; 32], 200, 100).unwrap();
-        let mut known = used.0.lock().unwrap();
-        for number in 0..u32::try_from(REMEMBERED_MAX).unwrap() {
-            let mut hash = [9; 32];
-            hash[..4].copy_from_slice(&number.to_be_bytes());
-            known.insert(hash, 300);
-        }
-        drop(known);
-        let full = used.note([3; 32], 400, 250).unwrap_err();
-        assert_eq!(full.reason, Reason::AssertionUnusable);
-        used.note([3; 32], 400, 300).unwrap();
-    }
 
     proptest::proptest! {
         #[test]

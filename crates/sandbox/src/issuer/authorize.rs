@@ -2,23 +2,22 @@
 
 use axum::response::Response;
 use http::StatusCode;
+use qualify_server::api::failure::Failure;
 
-use super::Desk;
 use super::client::find_application;
 use super::codes::CodeGrant;
+use super::desk::Desk;
 use super::form::Form;
 use super::granted::GrantedAudience;
-use super::id_token::{self, Subject};
-use super::page;
+use super::id_token::Subject;
 use super::password::SignedIn;
-use super::pkce;
 use super::redirect::is_registered;
 use super::refusal::{Problem, Reason, Refused, Trace};
 use super::resource::Wish;
 use super::respond::{ResponseMode, WayBack};
 use super::tenant::{Tenant, shown};
+use super::{id_token, page, pkce};
 use crate::directory::Application;
-use qualify_server::api::failure::Failure;
 
 /// What a request says for itself, and the most bytes of it. The state goes back with the answer; the nonce is kept
 /// with the code, and there are many codes.
@@ -56,10 +55,10 @@ impl<P: Into<Problem>> From<P> for AuthorizationProblem {
 impl<'a> AuthorizationRequest<'a> {
     pub(super) fn read(desk: &Desk<'a>, tenant: &str, query: &str) -> Result<Self, AuthorizationProblem> {
         let query = Form::parse(query)?;
-        let tenant = Tenant::parse(desk, tenant)?;
+        let tenant = desk.tenant(tenant)?;
         let application = find_application(desk.directory, query.get("client_id")?)?;
         let redirect_uri = query.get("redirect_uri")?;
-        if !is_registered(application, redirect_uri) {
+        if !is_registered(&application.redirect_uris, redirect_uri) {
             return Err(Refused::new(
                 Reason::RedirectMismatch,
                 format!(

@@ -4,14 +4,13 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use http::{HeaderMap, header};
 
-use super::Desk;
 use super::assertion::{ASSERTION_TYPE, Assertion};
+use super::desk::Desk;
 use super::form::{Form, decode};
 use super::grant_key::is_same_secret;
 use super::refusal::{Reason, Refused};
 use super::tenant::{Tenant, shown};
-use crate::directory::Application;
-use crate::directory::Directory;
+use crate::directory::{Application, Directory};
 use crate::minting::ClientProof;
 
 /// The application that asks.

@@ -3,11 +3,11 @@
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use qualify_server::random::random_text;
 use qualify_vocabulary::{ApplicationId, GrantId, PartnerId, UserId};
 
 use super::granted::GrantedAudience;
 use super::refusal::{Reason, Refused};
-use qualify_server::random::random_text;
 
 /// So many codes are kept; one more takes the place of the oldest.
 const CODES_MAX: usize = 4096;

@@ -5,28 +5,31 @@ use axum::response::Response;
 use http::{HeaderMap, StatusCode};
 use qualify_contract::errors::ErrorKind;
 use qualify_domain::ports::GrantChoice;
+use qualify_server::api::answer;
+use qualify_server::api::body::RawBody;
+use qualify_server::api::extract::OpenCall;
+use qualify_server::api::failure::Failure;
 use qualify_wire::errors::ApiError;
 use qualify_wire::json;
 use serde::Deserialize;
 use serde_json::json;
 
-use super::answer::{self, UserGrant, Version};
+use super::asked::AskedOrigin;
 use super::client::Client;
+use super::desk::Desk;
 use super::device_codes::{Approval, DeviceRequest, Verdict};
+use super::exchange::{Exchange, answer_problem, trace_of};
 use super::form::{Form, FormBody};
 use super::granted::GrantedAudience;
+use super::grants;
+use super::issued::{UserGrant, Version};
 use super::password::{check_account, find_person};
-use super::refresh::UserConsent;
+use super::refresh_token::UserConsent;
 use super::refusal::{Problem, Reason, Refused};
 use super::resource::Wish;
 use super::tenant::{Tenant, TenantName};
-use super::token::{Exchange, answer_problem, trace_of};
-use super::{AskedOrigin, Desk, grants};
+use super::uncached::uncached_json;
 use crate::state::{Handle, Sandbox};
-use qualify_server::api;
-use qualify_server::api::body::RawBody;
-use qualify_server::api::extract::OpenCall;
-use qualify_server::api::failure::Failure;
 
 /// Begins a sign-in on another device.
 #[utoipa::path(post, path = "/{tenant}/oauth2/devicecode", tag = "issuer", operation_id = "start_device_v1",
@@ -73,7 +76,7 @@ async fn start(sandbox: &Sandbox, call: OpenCall, exchange: Exchange, version: V
 fn issue_codes(sandbox: &Sandbox, exchange: Exchange, version: Version) -> Result<Response, Problem> {
     let desk = Desk::of(sandbox, &exchange.asked);
     let form = exchange.form?;
-    let tenant = Tenant::parse(&desk, &exchange.tenant)?;
+    let tenant = desk.tenant(&exchange.tenant)?;
     let client = Client::identify(&desk, tenant, &form, &exchange.headers)?;
     client.require_user_flow()?;
     let request = DeviceRequest { client: client.application.id, tenant, wish: Wish::read(&form)? };
@@ -98,7 +101,7 @@ fn issue_codes(sandbox: &Sandbox, exchange: Exchange, version: Version) -> Resul
         body["expires_in"] = json!(lifetime.to_string());
         body["interval"] = json!(interval.to_string());
     }
-    Ok(answer::json(StatusCode::OK, &body))
+    Ok(uncached_json(StatusCode::OK, &body))
 }
 
 /// `grant_type=device_code`, under either of its names.
@@ -150,7 +153,7 @@ fn consent_of(
         .ok_or_else(|| Refused::new(Reason::UserUnknown, "The user is no longer in the directory."))?;
     // Some clients name the scopes at the start, some when they ask, some both times: what was shown counts.
     let granted = GrantedAudience::of(&request.wish, person);
-    let audience = granted.settle(desk, asked.audience.as_deref())?;
+    let audience = granted.settle(desk.issuer, asked.audience.as_deref())?;
     let wish = if asked.audience.is_some() { asked } else { &request.wish };
     Ok(UserConsent {
         client: client.application.id,
@@ -201,7 +204,7 @@ pub(crate) async fn approve(
     if !desk.state.devices.decide(&approval.user_code, verdict, desk.second()) {
         return Err(unusable("The device has its answer already."));
     }
-    Ok(api::answer::json(StatusCode::OK, &json!({ "status": status })))
+    Ok(answer::json(StatusCode::OK, &json!({ "status": status })))
 }
 
 impl ApprovalBody {

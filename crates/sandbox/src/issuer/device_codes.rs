@@ -3,12 +3,12 @@
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use qualify_server::random::{random_bytes, random_text};
 use qualify_vocabulary::{ApplicationId, PartnerId, UserId};
 
 use super::refusal::{Reason, Refused};
 use super::resource::Wish;
 use super::tenant::Tenant;
-use qualify_server::random::{random_bytes, random_text};
 
 /// So many device codes are kept; one more takes the place of the oldest.
 const DEVICES_MAX: usize = 1024;

@@ -3,20 +3,22 @@
 use axum::extract::State;
 use axum::response::Response;
 use http::{HeaderMap, StatusCode};
+use qualify_server::api::body::RawBody;
+use qualify_server::api::extract::OpenCall;
+use qualify_server::api::failure::Failure;
 
+use super::asked::AskedOrigin;
+use super::desk::Desk;
 use super::device_codes::{Approval, DeviceRequest, Verdict, normalized};
+use super::exchange::slow_down_guesses;
 use super::form::{Form, FormBody};
-use super::page::{self, DeviceConfirmPage, DevicePage};
+use super::page;
+use super::page::{DeviceConfirmPage, DevicePage};
 use super::password::sign_in;
 use super::refusal::Problem;
 use super::sign_in_page::hints;
 use super::tenant::shown;
-use super::token::slow_down_guesses;
-use super::{AskedOrigin, Desk};
 use crate::state::Handle;
-use qualify_server::api::body::RawBody;
-use qualify_server::api::extract::OpenCall;
-use qualify_server::api::failure::Failure;
 
 const UNKNOWN_CODE: &str =
     "No device waits with this code. Check the letters; a code that is too old needs a new one.";

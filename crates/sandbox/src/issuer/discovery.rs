@@ -3,17 +3,18 @@
 use axum::extract::State;
 use axum::response::Response;
 use http::HeaderMap;
+use qualify_server::api::extract::OpenCall;
 use serde_json::{Value, json};
 
-use super::answer::Version;
+use super::asked::AskedOrigin;
 use super::assertion::ALGORITHMS;
+use super::desk::Desk;
+use super::exchange::answer_document;
+use super::issued::Version;
 use super::refusal::Problem;
 use super::tenant::{Tenant, TenantName};
-use super::token::answer_document;
-use super::{AskedOrigin, Desk};
 use crate::minting::issuer_at;
 use crate::state::{Handle, Sandbox};
-use qualify_server::api::extract::OpenCall;
 
 /// The discovery document of the first version.
 #[utoipa::path(get, path = "/{tenant}/.well-known/openid-configuration", tag = "issuer", operation_id = "get_configuration_v1",
@@ -54,7 +55,7 @@ pub(super) async fn keys(
     headers: HeaderMap,
 ) -> Response {
     let desk = Desk::of(&sandbox, &asked);
-    let outcome = Tenant::parse(&desk, &tenant).map(|_| desk.issuer.jwks()).map_err(Problem::from);
+    let outcome = desk.tenant(&tenant).map(|_| desk.issuer.jwks()).map_err(Problem::from);
     answer_document(&sandbox, &call, &headers, outcome)
 }
 
@@ -62,7 +63,7 @@ pub(super) async fn keys(
 /// which the tenant was.
 fn document(sandbox: &Sandbox, asked: &AskedOrigin, name: &str, version: Version) -> Result<Value, Problem> {
     let desk = Desk::of(sandbox, asked);
-    let tenant = Tenant::parse(&desk, name)?;
+    let tenant = desk.tenant(name)?;
     let origin = desk.origin;
     let base = format!("{origin}/{}", name.to_ascii_lowercase());
     let issuer = match tenant {

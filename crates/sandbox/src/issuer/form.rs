@@ -3,11 +3,11 @@
 use bytes::Bytes;
 use percent_encoding::percent_decode_str;
 use qualify_contract::errors::ErrorKind;
+use qualify_server::api::body::RawBody;
+use qualify_server::api::failure::Failure;
 use qualify_wire::errors::ApiError;
 
 use super::refusal::{Problem, Reason, Refused};
-use qualify_server::api::body::RawBody;
-use qualify_server::api::failure::Failure;
 
 /// The most bytes of a form.
 const FORM_BYTES_MAX: usize = 64 << 10;

@@ -5,12 +5,12 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use qualify_contract::seal;
 use qualify_domain::ports::Store as _;
+use qualify_server::StartError;
+use qualify_server::html::Seals;
 use qualify_store::SqliteStore;
 use sha2::{Digest as _, Sha256};
 
 use crate::signing::SandboxError;
-use qualify_server::StartError;
-use qualify_server::html::Seals;
 
 const SETTING: &str = "sandbox.grant_key";
 const KEY_BYTES: usize = seal::SEAL_BYTES;

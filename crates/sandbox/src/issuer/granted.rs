@@ -1,12 +1,13 @@
 //! For whom the tokens are that a user allowed: what the page showed, and nothing else can be redeemed.
 
-use super::Desk;
+use qualify_server::auth::OwnIssuer as _;
+use qualify_server::auth::{LEGACY_AUDIENCES, OPERATOR_AUDIENCE, PARTNER_CENTER_AUDIENCES};
+
 use super::refusal::{Reason, Refused};
 use super::resource::Wish;
 use super::tenant::shown;
 use crate::directory::Person;
-use qualify_server::auth::OwnIssuer as _;
-use qualify_server::auth::{LEGACY_AUDIENCES, OPERATOR_AUDIENCE, PARTNER_CENTER_AUDIENCES};
+use crate::minting::SandboxIssuer;
 
 /// For whom the tokens are that a user allowed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,7 +31,7 @@ impl GrantedAudience {
     ///
     /// # Errors
     /// The user was shown another one: nobody allowed tokens for this.
-    pub(super) fn settle(&self, desk: &Desk<'_>, asked: Option<&str>) -> Result<String, Refused> {
+    pub(super) fn settle(&self, issuer: &SandboxIssuer, asked: Option<&str>) -> Result<String, Refused> {
         let usual = match self {
             Self::Named(audience) => audience,
             Self::Service { usual } => *usual,
@@ -38,7 +39,7 @@ impl GrantedAudience {
         let Some(asked) = asked else { return Ok(usual.to_owned()) };
         let is_another_name = match self {
             Self::Named(_) => false,
-            Self::Service { .. } => is_this_service(desk, asked),
+            Self::Service { .. } => is_this_service(issuer, asked),
         };
         if asked == usual || is_another_name {
             return Ok(asked.to_owned());
@@ -55,7 +56,7 @@ impl GrantedAudience {
 }
 
 /// Whether this is one of the names under which a client of a sandbox knows the service.
-fn is_this_service(desk: &Desk<'_>, audience: &str) -> bool {
+fn is_this_service(issuer: &SandboxIssuer, audience: &str) -> bool {
     let fixed = PARTNER_CENTER_AUDIENCES.into_iter().chain(LEGACY_AUDIENCES);
-    fixed.chain([OPERATOR_AUDIENCE]).any(|name| name == audience) || desk.issuer.is_origin(audience)
+    fixed.chain([OPERATOR_AUDIENCE]).any(|name| name == audience) || issuer.is_origin(audience)
 }

@@ -5,16 +5,16 @@
 use std::time::Duration;
 
 use qualify_domain::ports::{AddGrant, Grant, GrantChoice, GrantStore as _, Outcome, RotateGrant};
-use qualify_vocabulary::{GrantId, Timestamp};
-use tokio::sync::watch;
-
-use super::Desk;
-use super::refresh::{RefreshToken, UserConsent};
-use super::refusal::{Problem, Reason, Refused};
-use crate::state::{Handle, Sandbox};
 use qualify_server::api::failure::Failure;
 use qualify_server::clock::fresh_guid;
 use qualify_server::config::RefreshTokens;
+use qualify_vocabulary::{GrantId, Timestamp};
+use tokio::sync::watch;
+
+use super::desk::Desk;
+use super::refresh_token::{RefreshToken, UserConsent};
+use super::refusal::{Problem, Reason, Refused};
+use crate::state::{Handle, Sandbox};
 
 /// The most grants that are kept (contract 9.4.4).
 const GRANTS_MAX: u32 = 100_000;

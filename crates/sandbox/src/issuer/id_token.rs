@@ -2,15 +2,15 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use qualify_server::api::failure::Failure;
 use qualify_vocabulary::{ApplicationId, PartnerId};
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
 
-use super::Desk;
-use super::answer::{Span, signing_failed};
+use super::desk::Desk;
+use super::issued::{Span, signing_failed};
 use crate::directory::Person;
 use crate::minting::issuer_at;
-use qualify_server::api::failure::Failure;
 
 /// Who has signed in, where, and to what.
 #[derive(Debug, Clone, Copy)]

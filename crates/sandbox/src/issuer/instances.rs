@@ -4,16 +4,17 @@
 use axum::extract::State;
 use axum::response::Response;
 use http::{HeaderMap, Uri};
+use qualify_server::api::extract::OpenCall;
 use serde_json::{Value, json};
 
+use super::asked::AskedOrigin;
+use super::desk::Desk;
+use super::exchange::answer_document;
 use super::form::Form;
 use super::refusal::{Problem, Reason, Refused};
-use super::tenant::{Tenant, TenantName, shown};
-use super::token::answer_document;
-use super::{AskedOrigin, Desk};
+use super::tenant::{TenantName, shown};
 use crate::own_names::{Origin, host_of};
 use crate::state::{Handle, Sandbox};
-use qualify_server::api::extract::OpenCall;
 
 /// Says where the discovery document of an authority is, and what its host is called.
 #[utoipa::path(get, path = "/{tenant}/discovery/instance", tag = "issuer", operation_id = "discover_instance",
@@ -33,7 +34,7 @@ pub(super) async fn show(
 /// The answer has the form of version 1.1, which holds all of version 1.0's.
 fn instance(sandbox: &Sandbox, asked: &AskedOrigin, (tenant, query): (&str, &str)) -> Result<Value, Problem> {
     let desk = Desk::of(sandbox, asked);
-    Tenant::parse(&desk, tenant)?;
+    desk.tenant(tenant)?;
     let query = Form::parse(query)?;
     let endpoint = query.get("authorization_endpoint")?;
     let authority = Authority::read(endpoint).ok_or_else(|| unknown(endpoint))?;

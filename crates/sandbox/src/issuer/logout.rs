@@ -6,21 +6,22 @@ use axum::extract::State;
 use axum::response::Response;
 use http::{HeaderMap, StatusCode};
 use qualify_domain::ports::GrantChoice;
+use qualify_server::api::extract::OpenCall;
+use qualify_server::api::failure::Failure;
+use qualify_server::auth::OwnUser;
 use qualify_vocabulary::ApplicationId;
 
+use super::asked::AskedOrigin;
 use super::authorize::answer_problem;
+use super::desk::Desk;
+use super::exchange::trace_of;
 use super::form::Form;
-use super::page;
 use super::redirect::is_registered;
 use super::refusal::{Problem, Reason, Refused};
 use super::respond::{encoded, redirect};
 use super::tenant::{Tenant, TenantName, shown};
-use super::token::trace_of;
-use super::{AskedOrigin, Desk, grants};
+use super::{grants, page};
 use crate::state::Handle;
-use qualify_server::api::extract::OpenCall;
-use qualify_server::api::failure::Failure;
-use qualify_server::auth::OwnUser;
 
 /// What is shown to whoever has no way back.
 const NO_SESSIONS: &str = "The sandbox's issuer keeps no sessions: every sign-in asks for the password.";
@@ -64,7 +65,7 @@ fn read(
     tenant: &str,
     query: &str,
 ) -> Result<(Option<String>, Option<GrantChoice>), Problem> {
-    let tenant = Tenant::parse(desk, tenant)?;
+    let tenant = desk.tenant(tenant)?;
     let query = Form::parse(query)?;
     Ok((way_back(desk, &query)?, whose(desk, tenant, &query)?))
 }
@@ -73,8 +74,13 @@ fn read(
 fn way_back(desk: &Desk<'_>, query: &Form) -> Result<Option<String>, Refused> {
     let Some(address) = query.find("post_logout_redirect_uri")? else { return Ok(None) };
     let is_known = match query.find("client_id")? {
-        Some(id) => desk.directory.find_application(id).is_some_and(|known| is_registered(known, address)),
-        None => desk.directory.applications().iter().any(|known| is_registered(known, address)),
+        Some(id) => desk
+            .directory
+            .find_application(id)
+            .is_some_and(|known| is_registered(&known.redirect_uris, address)),
+        None => {
+            desk.directory.applications().iter().any(|known| is_registered(&known.redirect_uris, address))
+        }
     };
     if !is_known {
         let text = format!("The post_logout_redirect_uri '{}' is not registered.", shown(address));

@@ -1,18 +1,19 @@
 //! `grant_type=urn:ietf:params:oauth:grant-type:jwt-bearer` with `requested_token_use=on_behalf_of`: an application that was
 //! called with a user's token gets one of its own for that user (contract 9.4.5).
 
+use qualify_server::auth::OwnUser;
 use qualify_vocabulary::ApplicationId;
 
-use super::answer::UserGrant;
 use super::client::Client;
+use super::desk::Desk;
 use super::form::Form;
+use super::grants;
+use super::issued::UserGrant;
 use super::password::{check_account, mfa_required};
-use super::refresh::UserConsent;
+use super::refresh_token::UserConsent;
 use super::refusal::{Problem, Reason, Refused};
 use super::resource::Wish;
 use super::tenant::{Tenant, shown};
-use super::{Desk, grants};
-use qualify_server::auth::OwnUser;
 
 /// The one use of an assertion that there is.
 const ON_BEHALF_OF: &str = "on_behalf_of";

@@ -5,10 +5,10 @@ use std::sync::LazyLock;
 use askama::Template;
 use axum::response::Response;
 use http::{HeaderMap, StatusCode};
-
-use super::grant_key::GrantKey;
 use qualify_server::api::failure::Failure;
 use qualify_server::html::{self, FormGuard, PagePolicy, STYLE, answer};
+
+use super::grant_key::GrantKey;
 
 /// Sends a form that a person could send, too.
 const SUBMIT_SCRIPT: &str = "document.forms[0].submit();";

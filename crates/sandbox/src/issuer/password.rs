@@ -5,8 +5,7 @@ use qualify_vocabulary::PartnerId;
 use super::grant_key::is_same_secret;
 use super::refusal::{Reason, Refused};
 use super::tenant::{Tenant, shown};
-use crate::directory::Directory;
-use crate::directory::Person;
+use crate::directory::{Directory, Person};
 use crate::seed_people::SignIn;
 
 /// Compared with where there is no such user, so that the answer takes as long.

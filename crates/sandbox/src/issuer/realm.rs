@@ -3,15 +3,16 @@
 use axum::extract::State;
 use axum::response::Response;
 use http::HeaderMap;
+use qualify_server::api::extract::OpenCall;
 use serde_json::{Value, json};
 
+use super::asked::AskedOrigin;
+use super::desk::Desk;
+use super::exchange::answer_document;
 use super::password::find_person;
 use super::refusal::Problem;
-use super::tenant::{Tenant, TenantName, UserName};
-use super::token::answer_document;
-use super::{AskedOrigin, Desk};
+use super::tenant::{TenantName, UserName};
 use crate::state::{Handle, Sandbox};
-use qualify_server::api::extract::OpenCall;
 
 /// Says that a user's password is kept here, or that nobody is called so.
 #[utoipa::path(get, path = "/{tenant}/userrealm/{upn}", tag = "issuer", operation_id = "get_user_realm",
@@ -30,7 +31,7 @@ pub(super) async fn show(
 /// The answer has one form, whichever version was asked for: no client asks for another.
 fn realm(sandbox: &Sandbox, asked: &AskedOrigin, (tenant, name): (&str, &str)) -> Result<Value, Problem> {
     let desk = Desk::of(sandbox, asked);
-    let tenant = Tenant::parse(&desk, tenant)?;
+    let tenant = desk.tenant(tenant)?;
     let mut realm = json!({
         "ver": "1.0",
         "account_type": "Unknown",

@@ -2,16 +2,16 @@
 
 use qualify_domain::ports::GrantChoice;
 
-use super::answer::UserGrant;
 use super::client::Client;
 use super::codes::{CodeGrant, CodeProblem};
+use super::desk::Desk;
 use super::form::Form;
-use super::pkce;
-use super::refresh::UserConsent;
+use super::issued::UserGrant;
+use super::refresh_token::UserConsent;
 use super::refusal::{Problem, Reason, Refused};
 use super::resource::Wish;
 use super::tenant::Tenant;
-use super::{Desk, grants};
+use super::{grants, pkce};
 
 /// Redeems a code.
 pub(super) async fn redeem(
@@ -25,13 +25,13 @@ pub(super) async fn redeem(
     let wish = Wish::read(form)?;
     let check = |grant: &CodeGrant| {
         check(grant, tenant, &client, redirect_uri, form)?;
-        grant.audience.settle(desk, wish.audience.as_deref()).map(drop)
+        grant.audience.settle(desk.issuer, wish.audience.as_deref()).map(drop)
     };
     let grant = match desk.state.codes.look_at(code, desk.second(), check) {
         Ok(grant) => grant,
         Err(problem) => return Err(answer(desk, problem).await),
     };
-    let audience = grant.audience.settle(desk, wish.audience.as_deref())?;
+    let audience = grant.audience.settle(desk.issuer, wish.audience.as_deref())?;
     let scope = match (&wish.audience, grant.scope) {
         (None, Some(scope)) => scope,
         (_, _) => wish.user_scope(&audience),

@@ -5,11 +5,11 @@ use std::borrow::Cow;
 use axum::response::{IntoResponse as _, Response};
 use http::{HeaderValue, StatusCode, header};
 use qualify_contract::errors::ErrorKind;
+use qualify_server::api::failure::Failure;
 use qualify_vocabulary::Timestamp;
 use serde::Serialize;
 
-use super::answer;
-use qualify_server::api::failure::Failure;
+use super::uncached::uncached_json;
 
 /// Why the issuer gives no token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -256,7 +256,7 @@ impl Trace {
             correlation_id: &self.correlation_id,
             suberror: row.suberror,
         };
-        let mut response = answer::json(row.status, &body);
+        let mut response = uncached_json(row.status, &body);
         if row.status == StatusCode::UNAUTHORIZED && self.is_basic {
             let challenge = HeaderValue::from_static(r#"Basic realm="qualify-sandbox""#);
             response.headers_mut().insert(header::WWW_AUTHENTICATE, challenge);

@@ -4,10 +4,11 @@ use axum::body::Body;
 use axum::response::Response;
 use http::{HeaderValue, StatusCode, header};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-
-use super::page::{self, FormPostPage};
-use super::refusal::{Reason, Refused};
 use qualify_server::api::failure::Failure;
+
+use super::page;
+use super::page::FormPostPage;
+use super::refusal::{Reason, Refused};
 
 /// What stays as it is in a value.
 const VALUE: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');

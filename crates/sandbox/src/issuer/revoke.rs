@@ -5,14 +5,16 @@ use axum::response::Response;
 use http::StatusCode;
 use qualify_contract::errors::ErrorKind;
 use qualify_domain::ports::GrantChoice;
-use serde_json::json;
-
-use super::tenant::UserName;
-use super::{AskedOrigin, Desk, grants};
-use crate::state::Handle;
 use qualify_server::api::answer;
 use qualify_server::api::extract::OpenCall;
 use qualify_server::api::failure::Failure;
+use serde_json::json;
+
+use super::asked::AskedOrigin;
+use super::desk::Desk;
+use super::grants;
+use super::tenant::UserName;
+use crate::state::Handle;
 
 /// Ends every sign-in of a user: its refresh tokens are refused from now on. Access tokens live to their end.
 #[utoipa::path(post, path = "/sandbox/users/{upn}/revoke", tag = "sandbox", operation_id = "revoke_sign_ins",

@@ -3,22 +3,24 @@
 use axum::extract::State;
 use axum::response::Response;
 use http::{HeaderMap, StatusCode};
-use qualify_vocabulary::PartnerId;
-
-use super::authorize::{AuthorizationRequest, answer_problem};
-use super::form::{Form, FormBody};
-use super::page::{self, Hint, SignInPage};
-use super::password::sign_in;
-use super::refusal::{Reason, Refused};
-use super::tenant::TenantName;
-use super::token::{slow_down_guesses, trace_of};
-use super::{AskedOrigin, Desk};
-use crate::directory::Directory;
-use crate::state::Handle;
 use qualify_server::api::body::RawBody;
 use qualify_server::api::call::RequestInfo;
 use qualify_server::api::extract::OpenCall;
 use qualify_server::api::failure::Failure;
+use qualify_vocabulary::PartnerId;
+
+use super::asked::AskedOrigin;
+use super::authorize::{AuthorizationRequest, answer_problem};
+use super::desk::Desk;
+use super::exchange::{slow_down_guesses, trace_of};
+use super::form::{Form, FormBody};
+use super::page;
+use super::page::{Hint, SignInPage};
+use super::password::sign_in;
+use super::refusal::{Reason, Refused};
+use super::tenant::TenantName;
+use crate::directory::Directory;
+use crate::state::Handle;
 
 /// The page where a user signs in.
 #[utoipa::path(get, path = "/{tenant}/oauth2/v2.0/authorize", tag = "issuer", operation_id = "show_sign_in",

@@ -7,15 +7,10 @@ use axum::Router;
 use axum::extract::{FromRequestParts, Request};
 use axum::response::Response;
 use http::request::Parts;
-use qualify_domain::ports::Store as _;
-use qualify_vocabulary::{PartnerId, parse_guid};
+use qualify_server::api::extract::path_parameter;
+use qualify_vocabulary::PartnerId;
 use qualify_wire::endpoints;
 use tower::ServiceExt as _;
-
-use super::Desk;
-use super::refusal::{Reason, Refused};
-use crate::minting::STAFF_TENANT;
-use qualify_server::api::extract::path_parameter;
 
 /// The tenant's name as it stands in the path; nothing where that is no text, which nobody is called.
 #[derive(Debug)]
@@ -51,27 +46,6 @@ pub(super) enum Tenant {
 }
 
 impl Tenant {
-    pub(super) fn parse(desk: &Desk<'_>, name: &str) -> Result<Self, Refused> {
-        if ["common", "organizations"].iter().any(|any| any.eq_ignore_ascii_case(name)) {
-            return Ok(Self::OfTheUser);
-        }
-        let id = match parse_guid(name) {
-            Some(guid) => Some(PartnerId::from_uuid(guid))
-                .filter(|id| *id == STAFF_TENANT || desk.sandbox.store.find_partner(*id).is_some()),
-            None => desk.directory.find_domain(name),
-        };
-        id.map(Self::One).ok_or_else(|| {
-            Refused::new(
-                Reason::TenantUnknown,
-                format!(
-                    "Tenant '{}' not found. Check to make sure you have the correct tenant ID or domain: a partner's \
-                     GUID, the domain of its users, common or organizations.",
-                    shown(name)
-                ),
-            )
-        })
-    }
-
     /// The one tenant; `None` for the user's.
     pub(super) const fn one(self) -> Option<PartnerId> {
         match self {

@@ -1,43 +1,33 @@
 //! The token endpoints of both versions: which grant, and how a problem is answered.
 
-use std::time::Duration;
-
 use axum::extract::State;
 use axum::response::Response;
-use http::{HeaderMap, StatusCode};
-use qualify_vocabulary::parse_guid;
-use serde_json::Value;
-
-use super::answer::{UserGrant, Version, application_token, user_tokens};
-use super::applications::client_credentials;
-use super::client::{Client, is_basic};
-use super::device::redeem_device_code;
-use super::form::{Form, FormBody};
-use super::on_behalf_of::act_on_behalf;
-use super::password::sign_in;
-use super::redeem::redeem;
-use super::refresh::{UserConsent, refresh};
-use super::refusal::{Problem, Reason, Refused, Trace};
-use super::resource::Wish;
-use super::tenant::{Tenant, TenantName, shown};
-use super::{AskedOrigin, Desk, grants};
-use crate::state::{Handle, Sandbox};
-use qualify_server::api::answer;
+use http::HeaderMap;
 use qualify_server::api::body::RawBody;
 use qualify_server::api::call::RequestInfo;
 use qualify_server::api::extract::OpenCall;
-use qualify_server::clock::fresh_guid;
 
-/// How long the answer to a wrong secret or password waits: long against whoever guesses, short for whoever mistypes.
-const GUESS_DELAY: Duration = Duration::from_millis(200);
-
-/// One request to the issuer.
-pub(super) struct Exchange {
-    pub(super) tenant: String,
-    pub(super) asked: AskedOrigin,
-    pub(super) headers: HeaderMap,
-    pub(super) form: Result<Form, Problem>,
-}
+use super::answer::{application_token, user_tokens};
+use super::applications::client_credentials;
+use super::asked::AskedOrigin;
+use super::client::Client;
+use super::desk::Desk;
+use super::device::redeem_device_code;
+use super::exchange::Exchange;
+use super::exchange::answer_problem;
+use super::exchange::trace_of;
+use super::form::{Form, FormBody};
+use super::grants;
+use super::issued::{UserGrant, Version};
+use super::on_behalf_of::act_on_behalf;
+use super::password::sign_in;
+use super::redeem::redeem;
+use super::refresh::refresh;
+use super::refresh_token::UserConsent;
+use super::refusal::{Problem, Reason, Refused};
+use super::resource::Wish;
+use super::tenant::{Tenant, TenantName, shown};
+use crate::state::{Handle, Sandbox};
 
 /// Gives tokens for a grant.
 #[utoipa::path(post, path = "/{tenant}/oauth2/token", tag = "issuer", operation_id = "exchange_grant_v1",
@@ -86,51 +76,6 @@ async fn exchange_token(
     }
 }
 
-/// Answers a problem; one that a guess would meet not at once, without holding a thread.
-pub(super) async fn answer_problem(trace: &Trace, problem: Problem) -> Response {
-    if let Problem::Refused(refused) = &problem {
-        slow_down_guesses(refused).await;
-    }
-    trace.answer(problem)
-}
-
-/// Waits where somebody may be guessing.
-pub(super) async fn slow_down_guesses(refused: &Refused) {
-    if refused.is_guess() {
-        tokio::time::sleep(GUESS_DELAY).await;
-    }
-}
-
-/// What a document of the issuer's says, or why it says nothing.
-pub(super) fn answer_document(
-    sandbox: &Sandbox,
-    call: &OpenCall,
-    headers: &HeaderMap,
-    outcome: Result<Value, Problem>,
-) -> Response {
-    match outcome {
-        Ok(document) => answer::json(StatusCode::OK, &document),
-        Err(problem) => trace_of(sandbox, &call.0, headers).answer(problem),
-    }
-}
-
-/// The ids of a request; MSAL sends its own in the query or a header.
-pub(super) fn trace_of(sandbox: &Sandbox, info: &RequestInfo, headers: &HeaderMap) -> Trace {
-    let in_header =
-        headers.get("client-request-id").and_then(|value| value.to_str().ok()).and_then(parse_guid);
-    let in_query = || {
-        let query = qualify_server::api::path::QueryValues::new(&info.query);
-        query.find("client-request-id").as_deref().and_then(parse_guid)
-    };
-    let correlation_id = in_header.or_else(in_query).map(|guid| guid.to_string());
-    Trace {
-        id: fresh_guid().to_string(),
-        correlation_id: correlation_id.unwrap_or_else(|| info.correlation_id.to_string()),
-        now: sandbox.clock.real_now(),
-        is_basic: is_basic(headers),
-    }
-}
-
 /// The grants, by their names on the wire.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum GrantType {
@@ -168,7 +113,7 @@ impl GrantType {
 async fn issue(sandbox: &Sandbox, exchange: Exchange, version: Version) -> Result<Response, Problem> {
     let desk = Desk::of(sandbox, &exchange.asked);
     let form = exchange.form?;
-    let tenant = Tenant::parse(&desk, &exchange.tenant)?;
+    let tenant = desk.tenant(&exchange.tenant)?;
     let grant_type = GrantType::parse(form.get("grant_type")?)?;
     let client = Client::identify(&desk, tenant, &form, &exchange.headers)?;
     let grant = match grant_type {

@@ -3,7 +3,6 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use axum::body::{Body, Bytes};
-
 use qualify_server::watched_body::{BodyWatcher, WatchedBody};
 
 /// Bytes of a body that are kept.

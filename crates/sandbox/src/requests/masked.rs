@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use http::HeaderMap;
 use percent_encoding::percent_decode_str;
 
-use crate::issuer::is_user_code;
+use crate::issuer::device_codes::is_user_code;
 
 /// What stands in the place of a secret.
 const SECRET: &str = "***";

@@ -5,30 +5,29 @@
 //! then on. `[sandbox] record_requests` says otherwise: `always` or `never`.
 
 mod kept;
+pub(crate) mod list;
 mod masked;
+pub(crate) mod refill;
 mod unserved;
 mod view;
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use axum::body::Body;
 use axum::response::Response;
 use http::{HeaderMap, Method, Request, header};
-use qualify_vocabulary::Timestamp;
-use qualify_wire::headers as names;
-use tokio::sync::watch;
-
-use self::kept::{KeptBody, SharedKept};
-use self::unserved::Unserved;
-pub(super) use self::view::{__path_show, show};
-use self::view::{Exchange, PrincipalView, Side};
-use super::watch::Interest;
-use crate::state::Handle;
 use qualify_server::auth::bearer_token;
 use qualify_server::config::RecordRequests;
 use qualify_server::extension::Answering;
+use qualify_vocabulary::Timestamp;
+use qualify_wire::headers as names;
+
+use self::kept::{KeptBody, SharedKept};
+use self::unserved::Unserved;
+use self::view::{Exchange, PrincipalView, Side};
+use super::interest::Interest;
 
 /// Exchanges that are kept.
 const EXCHANGES_MAX: usize = 500;
@@ -36,15 +35,12 @@ const EXCHANGES_MAX: usize = 500;
 /// What they may take together, in bytes of text.
 const EXCHANGES_BYTES_MAX: usize = 4 << 20;
 
-/// Time after which as many exchanges may be kept again.
-const REFILL_INTERVAL: Duration = Duration::from_secs(1);
-
 /// The longest name of a client, in characters.
 const CLIENT_CHARS_MAX: usize = 100;
 
 /// The exchanges that are kept, and the calls that are not served.
 #[derive(Debug, Default)]
-pub(super) struct RequestLog {
+pub(crate) struct RequestLog {
     ring: Mutex<Ring>,
     unserved: Unserved,
 }
@@ -85,7 +81,7 @@ impl RequestLog {
     }
 
     /// Takes note of a request whose exchange is to be kept.
-    pub(super) fn begin(
+    pub(crate) fn begin(
         self: &Arc<Self>,
         at: Timestamp,
         request: Request<Body>,
@@ -107,7 +103,7 @@ impl RequestLog {
     }
 
     /// Counts a call that Qualify does not serve.
-    pub(super) fn count_unserved(&self, headers: &HeaderMap, method: &Method, path: &str) {
+    pub(crate) fn count_unserved(&self, headers: &HeaderMap, method: &Method, path: &str) {
         self.unserved.count(client_name(headers), method, path);
     }
 
@@ -119,7 +115,7 @@ impl RequestLog {
 
 /// An exchange that is not over.
 #[derive(Debug)]
-pub(super) struct Pending {
+pub(crate) struct Pending {
     log: Arc<RequestLog>,
     at: Timestamp,
     started: Instant,
@@ -133,7 +129,7 @@ pub(super) struct Pending {
 
 impl Pending {
     /// Keeps the exchange when the answer's body has gone out.
-    pub(super) fn answered(
+    pub(crate) fn answered(
         self,
         service: &dyn Answering,
         response: Response,
@@ -152,7 +148,7 @@ impl Pending {
     }
 
     /// Keeps the exchange that got no answer.
-    pub(super) fn dropped(self, service: &dyn Answering, fault: String) {
+    pub(crate) fn dropped(self, service: &dyn Answering, fault: String) {
         let principal = self.principal(service);
         self.keep(principal, None, Some(fault));
     }
@@ -203,7 +199,7 @@ fn client_name(headers: &HeaderMap) -> String {
 }
 
 /// Sets out which exchanges are kept at the start.
-pub(super) fn begin_keeping(setting: RecordRequests, interest: &Interest) {
+pub(crate) fn begin_keeping(setting: RecordRequests, interest: &Interest) {
     match setting {
         RecordRequests::Always => interest.keep_every(),
         RecordRequests::Auto => {
@@ -215,24 +211,6 @@ pub(super) fn begin_keeping(setting: RecordRequests, interest: &Interest) {
 
 fn allowance() -> u32 {
     u32::try_from(EXCHANGES_MAX).expect("a few hundred")
-}
-
-/// Lets exchanges be kept again, in turn; for the setting `auto`.
-pub(crate) async fn refill(sandbox: Handle, mut stopping: watch::Receiver<bool>) {
-    if sandbox.settings.record_requests != RecordRequests::Auto {
-        // The start has said all; there is nothing to do but to wait for the end.
-        let _ = stopping.changed().await;
-        return;
-    }
-    loop {
-        tokio::select! {
-            () = tokio::time::sleep(REFILL_INTERVAL) => {}
-            _ = stopping.changed() => return,
-        }
-        if sandbox.interest.allow(allowance()) {
-            sandbox.requests.note_gap();
-        }
-    }
 }
 
 #[cfg(test)]

@@ -1,25 +1,14 @@
-//! An exchange as JSON shows it, and the list of them.
+//! An exchange as JSON shows it.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
-use axum::extract::State;
-use axum::response::Response;
-use http::{HeaderMap, StatusCode};
-use qualify_contract::errors::ErrorKind;
+use http::HeaderMap;
+use qualify_server::auth::Identity;
 use qualify_vocabulary::Timestamp;
 use serde::Serialize;
 
 use super::kept::Kept;
-use super::unserved::UnservedCall;
-use super::{EXCHANGES_MAX, masked};
-use crate::state::Handle;
-use qualify_server::api::answer;
-use qualify_server::api::extract::OpenCall;
-use qualify_server::api::failure::Failure;
-use qualify_server::api::path::{QueryValues, canonical_path};
-use qualify_server::auth::Identity;
-use qualify_server::config::RecordRequests;
+use super::masked;
 
 /// One exchange; every text is masked already.
 #[derive(Debug, Serialize)]
@@ -118,97 +107,4 @@ impl Exchange {
             + self.request.text_bytes()
             + self.response.as_ref().map_or(0, Side::text_bytes)
     }
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct ExchangeList<'log> {
-    /// Whether every exchange since the oldest one that is kept is kept.
-    complete: bool,
-    says: &'static str,
-    /// The newest first.
-    requests: Vec<&'log Exchange>,
-    unserved: Vec<UnservedCall>,
-    /// Calls that are not served, beyond those that are counted one by one.
-    unserved_others: u64,
-}
-
-const EVERY: &str = "Every exchange is kept, the last 500 of them.";
-const SOME_LEFT_OUT: &str = "Some exchanges before this call were not kept, because there were more than 500 in a second. From this call on \
-     every one is kept; repeat yours to see them.";
-const NEVER: &str =
-    "No exchange is kept: sandbox.record_requests is never. Set it to auto or always, and start again.";
-
-/// Which exchanges are wanted.
-struct Wanted {
-    client: Option<String>,
-    path: Option<String>,
-    limit: usize,
-}
-
-impl Wanted {
-    fn read(query: QueryValues<'_>) -> Result<Self, Failure> {
-        let limit = match query.find("limit") {
-            None => EXCHANGES_MAX,
-            Some(text) => match text.trim().parse() {
-                Ok(limit) if (1..=EXCHANGES_MAX).contains(&limit) => limit,
-                _ => {
-                    return Err(Failure::new(
-                        ErrorKind::InvalidProperty,
-                        format!("limit must be a number from 1 to {EXCHANGES_MAX}."),
-                    ));
-                }
-            },
-        };
-        Ok(Self {
-            client: query.find("client").map(|text| text.trim().to_lowercase()),
-            path: query.find("path").map(|text| canonical_path(text.trim()).to_lowercase()),
-            limit,
-        })
-    }
-
-    fn is_client(&self, client: &str) -> bool {
-        self.client.as_ref().is_none_or(|wanted| client.to_lowercase().contains(wanted))
-    }
-
-    fn is_met_by(&self, exchange: &Exchange) -> bool {
-        let is_path = |wanted: &String| exchange.path.to_lowercase().starts_with(wanted);
-        self.is_client(&exchange.client) && self.path.as_ref().is_none_or(is_path)
-    }
-}
-
-#[utoipa::path(get, path = "/sandbox/requests", tag = "sandbox", operation_id = "show_requests",
-    responses((status = 200, description = "The exchanges that are kept")))]
-pub(crate) async fn show(
-    State(sandbox): State<Handle>,
-    OpenCall(request): OpenCall,
-) -> Result<Response, Failure> {
-    let wanted = Wanted::read(QueryValues::new(&request.query))?;
-    let is_kept = sandbox.settings.record_requests != RecordRequests::Never;
-    if is_kept {
-        if sandbox.interest.is_used_up() {
-            sandbox.requests.note_gap();
-        }
-        sandbox.interest.keep_every();
-    }
-    let (exchanges, is_complete) = {
-        let ring = sandbox.requests.lock();
-        let exchanges: Vec<_> = ring.exchanges.iter().map(|(_, exchange)| Arc::clone(exchange)).collect();
-        (exchanges, ring.is_complete())
-    };
-    let (mut unserved, unserved_others) = sandbox.requests.unserved.list();
-    unserved.retain(|call| wanted.is_client(&call.client));
-    let newest_first = exchanges.iter().rev().map(AsRef::as_ref);
-    let list = ExchangeList {
-        complete: is_kept && is_complete,
-        says: match (is_kept, is_complete) {
-            (false, _) => NEVER,
-            (true, true) => EVERY,
-            (true, false) => SOME_LEFT_OUT,
-        },
-        requests: newest_first.filter(|exchange| wanted.is_met_by(exchange)).take(wanted.limit).collect(),
-        unserved,
-        unserved_others,
-    };
-    Ok(answer::json(StatusCode::OK, &list))
 }

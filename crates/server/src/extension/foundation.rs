@@ -1,6 +1,7 @@
 //! What an extension is given to stand on.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use qualify_store::SqliteStore;
 use tokio::sync::Notify;
@@ -24,6 +25,26 @@ pub struct Foundation {
     pub bodies: Bodies,
     /// Who waits for service time.
     pub wakes: Wakes,
+}
+
+impl Foundation {
+    /// The foundation on an open store. Only a sandbox's clock can be moved.
+    pub(crate) fn of(config: Config, store: Arc<SqliteStore>, public_url: &str) -> Self {
+        let clock = if config.sandbox.enabled {
+            Clock::virtual_from(config.sandbox.clock_start)
+        } else {
+            Clock::real()
+        };
+        let stall = Duration::from_secs(config.server.body_stall_seconds);
+        Self {
+            store,
+            clock: Arc::new(clock),
+            public_url: public_url.to_owned(),
+            bodies: Bodies::new(config.server.body_bytes_under_way_max, stall),
+            wakes: Wakes::default(),
+            config,
+        }
+    }
 }
 
 /// Those who wait for something to fall due.

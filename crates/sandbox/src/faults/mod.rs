@@ -1,27 +1,19 @@
 //! `/sandbox/faults`: answers that go wrong on purpose, so that a client's retries can be tried out (design 7).
 
+pub(crate) mod routes;
+
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use axum::extract::State;
-use axum::response::Response;
-use http::{Method, StatusCode};
+use http::Method;
 use qualify_contract::errors::ErrorKind;
-use qualify_wire::endpoints::always_answers;
-use qualify_wire::errors::ApiError;
-use qualify_wire::json;
-use serde::{Deserialize, Serialize};
-
-use super::state::Handle;
-use super::watch::Interest;
-use qualify_server::api::answer;
-use qualify_server::api::body::RawBody;
-use qualify_server::api::extract::OpenCall;
 use qualify_server::api::failure::Failure;
 use qualify_server::api::path::canonical_path;
+use qualify_wire::endpoints::always_answers;
+use qualify_wire::errors::ApiError;
+use serde::{Deserialize, Serialize};
 
-/// Faults that may wait at a time.
-const FAULTS_MAX: usize = 100;
+use super::interest::Interest;
 
 /// How often one fault may happen.
 const TIMES_MAX: u32 = 1_000_000;
@@ -40,7 +32,7 @@ const INJECTED: &str = "This fault was injected by PUT /sandbox/faults.";
 /// One fault, as JSON shows it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub(super) struct Fault {
+pub(crate) struct Fault {
     /// The beginning of the canonical path, compared without regard to case.
     #[serde(rename = "match")]
     prefix: String,
@@ -62,22 +54,22 @@ pub(super) struct Fault {
 /// A habit of the real service, for clients that were written for it (contract 9.2.12).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub(super) enum Quirk {
+pub(crate) enum Quirk {
     /// A byte order mark before JSON.
     Bom,
 }
 
 /// What waits for one request.
 #[derive(Debug, Default)]
-pub(super) struct Taken {
-    pub(super) fault: Option<Fault>,
-    pub(super) quirk: Option<Quirk>,
+pub(crate) struct Taken {
+    pub(crate) fault: Option<Fault>,
+    pub(crate) quirk: Option<Quirk>,
 }
 
 /// When the connection ends without an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub(super) enum DropWhen {
+pub(crate) enum DropWhen {
     /// Before the request was looked at: nothing was done.
     Before,
     /// After it was answered: it was done, and the answer is lost.
@@ -86,7 +78,7 @@ pub(super) enum DropWhen {
 
 /// What a fault does to one request, after its delay.
 #[derive(Debug)]
-pub(super) enum Effect {
+pub(crate) enum Effect {
     /// Nothing but the delay.
     Delay,
     /// Another answer.
@@ -96,12 +88,12 @@ pub(super) enum Effect {
 }
 
 impl Fault {
-    pub(super) fn delay(&self) -> Duration {
+    pub(crate) fn delay(&self) -> Duration {
         Duration::from_millis(self.delay_ms.unwrap_or(0))
     }
 
     /// What it does to a request for a canonical path.
-    pub(super) fn effect(&self, path: &str) -> Effect {
+    pub(crate) fn effect(&self, path: &str) -> Effect {
         let retry_after_seconds = RATE_LIMIT_SECONDS;
         match (self.drop, self.status) {
             (Some(when), _) => Effect::Drop(when),
@@ -118,7 +110,7 @@ impl Fault {
     }
 
     /// What happened, for the list of exchanges.
-    pub(super) fn summary(&self) -> String {
+    pub(crate) fn summary(&self) -> String {
         let what = match (self.drop, self.status) {
             (Some(DropWhen::Before), _) => "connection dropped before the request was handled".to_owned(),
             (Some(DropWhen::After), _) => "connection dropped after the request was handled".to_owned(),
@@ -179,7 +171,7 @@ impl Fault {
 
 /// The faults that wait, in the order in which they are tried.
 #[derive(Debug, Default)]
-pub(super) struct Faults(Mutex<Vec<Fault>>);
+pub(crate) struct Faults(Mutex<Vec<Fault>>);
 
 impl Faults {
     fn lock(&self) -> MutexGuard<'_, Vec<Fault>> {
@@ -187,14 +179,14 @@ impl Faults {
     }
 
     /// Puts others in the place of those that wait.
-    pub(super) fn replace(&self, faults: Vec<Fault>, interest: &Interest) {
+    pub(crate) fn replace(&self, faults: Vec<Fault>, interest: &Interest) {
         let mut waiting = self.lock();
         interest.set_faults(!faults.is_empty());
         *waiting = faults;
     }
 
     /// The fault for a request, which is used up by one, and the quirk beside it.
-    pub(super) fn take(&self, method: &Method, path: &str, interest: &Interest) -> Taken {
+    pub(crate) fn take(&self, method: &Method, path: &str, interest: &Interest) -> Taken {
         let mut waiting = self.lock();
         let mut take = |is_quirk: bool| {
             let is_it = |fault: &Fault| fault.quirk.is_some() == is_quirk && fault.is_for(method, path);
@@ -221,46 +213,6 @@ fn use_up(waiting: &mut Vec<Fault>, is_it: impl Fn(&Fault) -> bool) -> Option<Fa
 fn is_token_endpoint(path: &str) -> bool {
     let mut segments = path.split('/').skip(2);
     segments.next() == Some("oauth2") && matches!(segments.last(), Some("token" | "devicecode"))
-}
-
-/// What is left of each fault; those that are used up are gone.
-#[utoipa::path(get, path = "/sandbox/faults", tag = "sandbox", operation_id = "show_faults",
-    responses((status = 200, description = "The faults that wait")))]
-pub(super) async fn show(State(sandbox): State<Handle>, _call: OpenCall) -> Result<Response, Failure> {
-    Ok(answer::json(StatusCode::OK, &sandbox.faults.list()))
-}
-
-/// Puts faults in the place of those that wait.
-#[utoipa::path(put, path = "/sandbox/faults", tag = "sandbox", operation_id = "set_faults",
-    responses((status = 200, description = "The faults that wait")))]
-pub(super) async fn set(
-    State(sandbox): State<Handle>,
-    _call: OpenCall,
-    RawBody(body): RawBody,
-) -> Result<Response, Failure> {
-    let faults: Vec<Fault> = json::read_strict(&body?).map_err(ApiError::from)?;
-    if faults.len() > FAULTS_MAX {
-        return Err(unusable(format!("At most {FAULTS_MAX} faults can wait; {} were sent.", faults.len())));
-    }
-    let faults = faults
-        .into_iter()
-        .enumerate()
-        .map(|(number, fault)| {
-            if fault.times.is_none() && fault.quirk.is_none() {
-                let text = format!("Fault {number}: the member times is missing. Nothing was changed.");
-                return Err(Failure::new(ErrorKind::InvalidInput, text));
-            }
-            fault
-                .checked()
-                .map_err(|problem| unusable(format!("Fault {number}: {problem}. Nothing was changed.")))
-        })
-        .collect::<Result<Vec<_>, _>>()?;
-    sandbox.faults.replace(faults, &sandbox.interest);
-    Ok(answer::json(StatusCode::OK, &sandbox.faults.list()))
-}
-
-fn unusable(text: String) -> Failure {
-    Failure::new(ErrorKind::InvalidProperty, text)
 }
 
 #[cfg(test)]
