@@ -12,14 +12,18 @@ use x509_parser::time::ASN1Time;
 /// The two ends of a certificate's validity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Validity {
+    /// From then on it is good.
     pub from: Timestamp,
+    /// Until then.
     pub until: Timestamp,
 }
 
 /// A key for RSA: two numbers, their highest byte first, without zeros before it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RsaKey {
+    /// The modulus.
     pub modulus: Vec<u8>,
+    /// The exponent.
     pub exponent: Vec<u8>,
 }
 

@@ -148,6 +148,7 @@ fn read(time: &RwLock<VirtualTime>) -> std::sync::RwLockReadGuard<'_, VirtualTim
     time.read().unwrap_or_else(std::sync::PoisonError::into_inner)
 }
 
+/// Real time, for whoever runs beside a service and not in one.
 #[expect(clippy::disallowed_methods, reason = "this is the one reader of the clock")]
 pub fn real_now() -> Timestamp {
     whole_microseconds(Timestamp::now())

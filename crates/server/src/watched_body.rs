@@ -23,6 +23,7 @@ pub struct WatchedBody<W> {
 }
 
 impl<W: BodyWatcher> WatchedBody<W> {
+    /// The body, about which the watcher is told.
     pub fn around(body: Body, mut watcher: W) -> Body {
         if body.is_end_stream() {
             watcher.ended();

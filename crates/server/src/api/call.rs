@@ -30,11 +30,13 @@ pub struct RequestInfo {
     pub(crate) dialect: Dialect,
     pub(crate) client: ClientNames,
     pub(crate) method: Method,
-    /// The canonical path, and the query as it was sent.
+    /// The canonical path.
     pub path: String,
+    /// The query as it was sent.
     pub query: String,
     /// Who asks; set once sign-in is through.
     pub(crate) identity: OnceLock<Arc<Identity>>,
+    /// What the handler's part in it is measured on.
     pub meter: Meter,
     /// Time that does not count as time of the request, in microseconds: a document was on its way.
     granted_micros: AtomicU64,

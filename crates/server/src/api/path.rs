@@ -216,6 +216,7 @@ pub(crate) fn has_word_for_customer(path: &str) -> bool {
 pub struct QueryValues<'query>(&'query str);
 
 impl<'query> QueryValues<'query> {
+    /// The values of a query as it was sent, without its mark.
     pub const fn new(query: &'query str) -> Self {
         Self(query)
     }
