@@ -12,7 +12,7 @@ use qualify_vocabulary::Timestamp;
 use sha2::{Digest as _, Sha256};
 
 use super::audience::Audiences;
-use super::claims::texts;
+use super::claim::texts;
 use super::error::{AuthError, AuthSetupError};
 use super::identity::Identity;
 use super::issuer::Issuer;

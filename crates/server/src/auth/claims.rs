@@ -4,15 +4,14 @@ use std::collections::HashSet;
 
 use qualify_domain::caller::{Caller, User};
 use qualify_vocabulary::{ApplicationId, PartnerId, PartnerRole, Timestamp, UserId};
-use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
+use super::claim::{Claims, first_text, text, texts};
 use super::error::AuthError;
 use super::identity::Principal;
 use super::kind::is_there;
 use super::roles::RoleTable;
 use super::settings::{IssuerSettings, Preset};
-use super::token::Claims;
 use super::whose::{Whose, WhoseRule};
 
 /// Longest user name that is kept: the longest that mail allows.
@@ -171,38 +170,13 @@ fn derived_id(issuer: &str, name: &str) -> ApplicationId {
     ApplicationId::from(uuid::Builder::from_custom_bytes(bytes).into_uuid().into_bytes())
 }
 
-/// A claim of this name; where there is none, a dot leads into a claim that is an object.
-pub(super) fn find<'a>(claims: &'a Claims, name: &str) -> Option<&'a Value> {
-    claims.get(name).or_else(|| {
-        let (outer, inner) = name.split_once('.')?;
-        find(claims.get(outer)?.as_object()?, inner)
-    })
-}
-
-/// A claim that is text with something in it.
-pub(super) fn text<'a>(claims: &'a Claims, name: &str) -> Option<&'a str> {
-    find(claims, name).and_then(Value::as_str).filter(|text| !text.trim().is_empty())
-}
-
-/// A claim that is one text or a list of them; blank ones do not count.
-pub(super) fn texts<'a>(claims: &'a Claims, name: &str) -> impl Iterator<Item = &'a str> {
-    let value = find(claims, name);
-    let list = value.and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
-    let all = value.and_then(Value::as_str).into_iter().chain(list.iter().filter_map(Value::as_str));
-    all.filter(|text| !text.trim().is_empty())
-}
-
-pub(super) fn first_text<'a>(claims: &'a Claims, names: &[String]) -> Option<&'a str> {
-    names.iter().find_map(|name| text(claims, name))
-}
-
 pub(super) fn bounded_name(name: &str) -> String {
     name.trim().chars().take(USER_NAME_CHARS_MAX).collect()
 }
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use serde_json::{Value, json};
 
     use super::*;
     use crate::auth::RoleSettings;

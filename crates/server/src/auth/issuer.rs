@@ -6,7 +6,8 @@ use std::sync::Arc;
 use qualify_vocabulary::{PartnerId, Timestamp};
 
 use super::audience::{Acceptance, Audiences, without_slash};
-use super::claims::{ClaimRules, text, texts};
+use super::claim::{Claims, text, texts};
+use super::claims::ClaimRules;
 use super::error::{AuthError, AuthSetupError};
 use super::identity::Identity;
 use super::keys::{IssuerKeys, RemoteKeys, Signer};
@@ -17,7 +18,7 @@ use super::presets::Source;
 use super::roles::RoleTable;
 use super::settings::{IssuerSettings, OPERATOR_AUDIENCE, OperatorSettings};
 use super::staff::StaffRules;
-use super::token::{Claims, Token};
+use super::token::Token;
 use super::validate::{metadata_address, parse_tenants};
 
 /// An issuer whose tokens are trusted for partners, for our staff, or for both.

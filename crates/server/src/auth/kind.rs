@@ -3,9 +3,8 @@
 
 use serde_json::Value;
 
-use super::claims::{find, text};
+use super::claim::{Claims, find, text};
 use super::error::AuthError;
-use super::token::Claims;
 
 /// The values of the header `typ` that an access token may have (RFC 7519, 5.1; RFC 9068, 2.1), in any casing.
 const HEADER_TYPES: [&str; 3] = ["JWT", "at+jwt", "application/at+jwt"];

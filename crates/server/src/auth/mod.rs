@@ -11,6 +11,7 @@ pub(crate) mod algorithm;
 mod audience;
 mod authenticator;
 mod bearer;
+mod claim;
 mod claims;
 pub(crate) mod error;
 mod identity;

@@ -3,11 +3,11 @@
 
 use qualify_vocabulary::{PartnerId, Timestamp, UserId};
 
-use super::claims::{text, texts};
+use super::claim::{Claims, text, texts};
 use super::error::AuthError;
 use super::own_issuer::OwnIssuer;
 use super::settings::{IssuerSettings, Preset};
-use super::token::{Claims, Token};
+use super::token::Token;
 use super::whose::{Whose, WhoseRule};
 
 /// A user for whom a token of our own speaks.

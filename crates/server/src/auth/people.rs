@@ -3,11 +3,11 @@
 
 use qualify_vocabulary::{Person, PersonKey, StaffRole, Timestamp, UserId, shown_person_name};
 
-use super::claims::{bounded_name, text, texts};
+use super::claim::{Claims, text, texts};
+use super::claims::bounded_name;
 use super::error::AuthError;
 use super::identity::StaffPrincipal;
 use super::settings::{OperatorSettings, Preset};
-use super::token::Claims;
 
 /// Where a member of staff is named, the best name for display first.
 const STAFF_NAME_CLAIMS: [&str; 5] = ["upn", "unique_name", "preferred_username", "email", "name"];

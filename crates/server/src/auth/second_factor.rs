@@ -3,10 +3,9 @@
 
 use std::sync::Arc;
 
-use super::claims::texts;
+use super::claim::{Claims, texts};
 use super::error::AuthSetupError;
 use super::settings::{MfaMode, OperatorSettings, Preset};
-use super::token::Claims;
 
 /// What shows a second factor.
 pub(super) struct SecondFactor {

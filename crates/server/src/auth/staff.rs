@@ -2,13 +2,12 @@
 
 use qualify_vocabulary::Timestamp;
 
-use super::claims::first_text;
+use super::claim::{Claims, first_text};
 use super::error::AuthError;
 use super::identity::StaffPrincipal;
 use super::people::PersonRule;
 use super::second_factor::SecondFactor;
 use super::settings::{IssuerSettings, MfaMode, OperatorSettings, Preset};
-use super::token::Claims;
 use super::whose::{Whose, WhoseRule};
 
 /// How the tokens of staff are read.

@@ -5,10 +5,10 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use qualify_vocabulary::{SignedDuration, Timestamp};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
-use serde_json::{Map, Value};
 
 use super::algorithm::TokenAlgorithm;
 use super::bearer::check_length;
+use super::claim::Claims;
 use super::error::AuthError;
 use super::kind;
 
@@ -18,9 +18,6 @@ pub(super) const LEEWAY: qualify_vocabulary::SignedDuration =
 
 /// What a token of an algorithm that its issuer does not use is refused with.
 pub(super) const OTHER_ALGORITHM: AuthError = AuthError::invalid("the token's algorithm is not RS256");
-
-/// The claims of a token, by name.
-pub(super) type Claims = Map<String, Value>;
 
 /// A token whose form is right. Nothing in it may be believed before the signature was checked.
 pub(super) struct Token<'a> {

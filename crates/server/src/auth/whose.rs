@@ -4,11 +4,10 @@
 
 use serde_json::Value;
 
-use super::claims::{find, text, texts};
+use super::claim::{Claims, find, text, texts};
 use super::error::AuthError;
 use super::kind::{self, SCOPES, is_there, is_well_formed_scope};
 use super::settings::{IssuerSettings, Preset};
-use super::token::Claims;
 
 #[cfg(test)]
 mod tests;

@@ -8,7 +8,9 @@
 mod form_guard;
 mod page;
 mod policy;
+mod style;
 
 pub use self::form_guard::{FormGuard, Seals, is_own_form};
-pub use self::page::{PageFault, STYLE, answer};
+pub use self::page::{PageFault, answer};
 pub use self::policy::PagePolicy;
+pub use self::style::STYLE;

@@ -7,9 +7,6 @@ use http::{HeaderValue, StatusCode, header};
 
 use super::policy::PagePolicy;
 
-/// The style of every page, for the frame. Policies name it by its hash.
-pub const STYLE: &str = include_str!("../../templates/style.css");
-
 /// Why there is no page: a fault of ours.
 #[derive(Debug, thiserror::Error)]
 pub enum PageFault {
@@ -53,6 +50,7 @@ mod tests {
     use http_body_util::BodyExt as _;
 
     use super::*;
+    use crate::html::style::STYLE;
 
     #[derive(Template)]
     #[template(

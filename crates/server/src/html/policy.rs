@@ -5,7 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 use http::HeaderValue;
 use sha2::{Digest as _, Sha256};
 
-use super::page::STYLE;
+use super::style::STYLE;
 
 /// The policy of some pages, as far as it is the same for all of them.
 #[derive(Debug, Clone)]

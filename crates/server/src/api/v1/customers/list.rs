@@ -19,7 +19,7 @@ use qualify_wire::query::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::stream;
+use super::stream::{all_customers, position_of};
 use crate::api::call::RequestInfo;
 use crate::api::extract::PartnerCall;
 use crate::api::failure::Failure;
@@ -68,7 +68,7 @@ pub(crate) async fn list_customers(
     let list = app.store.list_customers(call.partner(), selection.clone(), request.seek.clone(), page_size);
     let first = call.store(list).await?;
     if request.size.is_none() && first.has_more {
-        return Ok(stream::all_customers(app, &info, &call, selection, first, self_uri(&request)));
+        return Ok(all_customers(app, &info, &call, selection, first, self_uri(&request)));
     }
     Ok(answer::json(StatusCode::OK, &page(&app, &call, &request, first)))
 }
@@ -143,11 +143,6 @@ fn page(
         }
         _ => page,
     }
-}
-
-/// Where a customer stands in the list.
-pub(super) fn position_of(summary: &CustomerSummary) -> CustomerPosition {
-    CustomerPosition { name_key: NameKey::of(&summary.company_name), id: summary.id }
 }
 
 /// The page's own link: relative, beginning with `/`, without `/v1` (contract 1.14).

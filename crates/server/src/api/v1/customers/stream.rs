@@ -10,10 +10,11 @@ use http::{StatusCode, header};
 use qualify_contract::v1::Collection;
 use qualify_contract::v1::customers::CustomerListItem;
 use qualify_domain::customer::CustomerSummary;
-use qualify_domain::ports::{CustomerSeek, CustomerSelection, Slice, Store as _, StoreError};
-use qualify_vocabulary::{CorrelationId, PageSize, PartnerId};
+use qualify_domain::ports::{
+    CustomerPosition, CustomerSeek, CustomerSelection, Slice, Store as _, StoreError,
+};
+use qualify_vocabulary::{CorrelationId, NameKey, PageSize, PartnerId};
 
-use super::list::position_of;
 use crate::api::call::RequestInfo;
 use crate::api::extract::PartnerCall;
 use crate::api::{answer, present};
@@ -54,6 +55,11 @@ pub(super) fn all_customers(
     *response.status_mut() = StatusCode::OK;
     response.headers_mut().insert(header::CONTENT_TYPE, answer::JSON);
     response
+}
+
+/// Where a customer stands in the list.
+pub(super) fn position_of(summary: &CustomerSummary) -> CustomerPosition {
+    CustomerPosition { name_key: NameKey::of(&summary.company_name), id: summary.id }
 }
 
 impl Reader {
