@@ -28,7 +28,7 @@ pub(super) struct ClaimRules {
     roles: Vec<String>,
     mfa: String,
     mfa_values: Vec<String>,
-    /// Whether a role's own name in the role claim maps to that role: so in the sandbox, where we write the claim.
+    /// Whether a role's own name in the role claim maps to that role: so for an issuer of our own, which writes the claim.
     are_role_names_mapped: bool,
 }
 
@@ -87,8 +87,8 @@ impl ClaimRules {
         self
     }
 
-    /// The rules for the tokens that the sandbox writes.
-    pub(super) fn sandbox() -> Self {
+    /// The rules for the tokens of an issuer of our own.
+    pub(super) fn own() -> Self {
         let as_entra = IssuerSettings { preset: Preset::Entra, ..IssuerSettings::default() };
         Self { are_role_names_mapped: true, ..Self::new(&as_entra) }
     }

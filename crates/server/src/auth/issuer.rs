@@ -111,11 +111,11 @@ impl Issuer {
         Self {
             key_names: Vec::new(),
             keys: IssuerKeys::Local(own.keys()),
-            partner_door: Some(ClaimRules::sandbox()),
+            partner_door: Some(ClaimRules::own()),
             staff_door: Some(StaffDoor {
                 audience: OPERATOR_AUDIENCE.to_owned(),
                 tenant: Some(own.staff_tenant()),
-                rules: StaffRules::sandbox(operator),
+                rules: StaffRules::own(operator),
             }),
             name: NamePattern::Own(own),
         }

@@ -15,8 +15,8 @@ const STAFF_NAME_CLAIMS: [&str; 5] = ["upn", "unique_name", "preferred_username"
 const STAFF_APPLICATION_CLAIMS: [&str; 2] = ["appid", "azp"];
 /// Longest subject, as OpenID Connect Core 2 has it.
 const SUBJECT_CHARS_MAX: usize = 255;
-/// The one name of the sandbox's issuer, at whichever origin it was asked.
-const SANDBOX_ISSUER: &str = "sandbox";
+/// The one name of an issuer of our own, at whichever origin it was asked.
+const OWN_ISSUER: &str = "sandbox";
 
 /// Where the tokens of an issuer say who a member of our staff is.
 pub(super) struct PersonRule {
@@ -39,9 +39,9 @@ impl PersonRule {
         }
     }
 
-    /// The rules for the tokens that the sandbox writes.
-    pub(super) fn sandbox() -> Self {
-        Self { issuer: SANDBOX_ISSUER.to_owned(), subject_claim: "oid".to_owned(), is_guid: true }
+    /// The rules for the tokens of an issuer of our own.
+    pub(super) fn own() -> Self {
+        Self { issuer: OWN_ISSUER.to_owned(), subject_claim: "oid".to_owned(), is_guid: true }
     }
 
     /// The member of our staff that the claims are about.
@@ -162,9 +162,9 @@ mod tests {
             key_of(&OperatorSettings::new(issuer), &json!({ "oid": oid, "sub": "pairwise" }))
         });
         assert!(keys.iter().all(|key| *key == keys[0]), "{:?}", keys.each_ref().map(PersonKey::as_str));
-        let sandbox = PersonRule::sandbox();
+        let own = PersonRule::own();
         let claims = json!({ "oid": GUID, "iss": "http://127.0.0.1:1/x/v2.0" });
-        let there = sandbox.principal(claims.as_object().unwrap(), Timestamp::UNIX_EPOCH, "roles").unwrap();
+        let there = own.principal(claims.as_object().unwrap(), Timestamp::UNIX_EPOCH, "roles").unwrap();
         assert_eq!(there.person.key, PersonKey::of("sandbox", GUID));
     }
 

@@ -37,10 +37,10 @@ impl StaffRules {
         }
     }
 
-    /// The rules for the staff tokens that a sandbox writes: of Entra's form, as strict as `[operator]` says.
-    pub(super) fn sandbox(settings: Option<&OperatorSettings>) -> Self {
+    /// The rules for the staff tokens of an issuer of our own: of Entra's form, as strict as `[operator]` says.
+    pub(super) fn own(settings: Option<&OperatorSettings>) -> Self {
         let as_entra = OperatorSettings { preset: Preset::Entra, ..OperatorSettings::new("") };
-        let strict = Self { people: PersonRule::sandbox(), ..Self::new(&as_entra) };
+        let strict = Self { people: PersonRule::own(), ..Self::new(&as_entra) };
         match settings {
             Some(said) => Self { mfa: said.mfa, are_applications_allowed: said.allow_applications, ..strict },
             None => strict,

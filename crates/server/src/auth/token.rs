@@ -23,7 +23,7 @@ pub(super) const OTHER_ALGORITHM: AuthError = AuthError::invalid("the token's al
 pub(super) struct Token<'a> {
     /// The key that is said to have signed it.
     pub(super) key_id: String,
-    /// RS256 for every issuer (contract 5.2); the sandbox's own may be ES256 instead.
+    /// RS256 for every issuer (contract 5.2); one of our own may be ES256 instead.
     pub(super) algorithm: TokenAlgorithm,
     pub(super) claims: Claims,
     /// What was signed.
