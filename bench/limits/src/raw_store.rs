@@ -23,16 +23,17 @@ const FIND_REPLAY: &str =
     "SELECT presentation, outcome FROM replays WHERE partner_id = ?1 AND key = ?2 AND created_at >= ?3";
 pub(crate) const SAVE_QUALIFICATION: &str =
     "UPDATE customers SET qualification = ?3, status = ?4, reason = ?5, segment = ?6, website = ?7, code = ?8,
-         organization_name = ?9, opened_at = ?10, due_at = ?11, claimed_until = NULL, claim = NULL,
-         attempts = max(attempts + ?12, 0), claimable_domain = ?13, revision = revision + 1
+         organization_name = ?9, opened_at = ?10, due_at = ?11, leased_until = NULL, lease = NULL,
+         lease_owner = NULL, attempts = max(attempts + ?12, 0), approvable_domain = ?13, revision = revision + 1
      WHERE partner_id = ?1 AND id = ?2";
 const INSERT_AUDIT: &str =
     "INSERT INTO audit_records (ticks, partner_id, customer_id, customer_name, user_name, application, operation,
          status, old_value, new_value, details, correlation_id, created_at, user_key)
      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)";
 const INSERT_EVENT: &str =
-    "INSERT INTO events (partner_id, customer_id, kind, data, audit_ticks, correlation_id, created_at)
-     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+    "INSERT INTO events (partner_id, sequence, customer_id, kind, data, audit_ticks, correlation_id,
+         created_at)
+     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
 const INSERT_REPLAY: &str =
     "INSERT OR REPLACE INTO replays (partner_id, key, presentation, outcome, created_at)
      VALUES (?1, ?2, ?3, ?4, ?5)";
@@ -40,7 +41,7 @@ const INSERT_REPLAY: &str =
 const LOAD_FACTS: &str = "SELECT c.domain, c.attempts, d.billing_profile
      FROM customers c JOIN customer_details d ON d.partner_id = c.partner_id AND d.customer_id = c.id
      WHERE c.partner_id = ?1 AND c.id = ?2";
-const INSERT_REVIEW: &str = "INSERT INTO reviews (id, partner_id, customer_id, kind, qualification, opened_at, state, priority, sla_due_at,
+pub(crate) const INSERT_REVIEW: &str = "INSERT INTO reviews (id, partner_id, customer_id, kind, qualification, opened_at, state, priority, sla_due_at,
              next_at, country, language, domain, reason_code, holder, body, created_at, closed_at, revision, holder_key)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, 0, ?19)
          ON CONFLICT (id) DO NOTHING";
@@ -92,16 +93,19 @@ pub(crate) fn run(data_dir: &Path, customers: &[CustomerId], group: usize) -> an
     let last: Option<i64> =
         connection.query_row("SELECT max(ticks) FROM audit_records", [], |row| row.get(0))?;
     let mut position = last.unwrap_or(0);
+    let last: Option<i64> = connection.query_row("SELECT max(sequence) FROM events", [], |row| row.get(0))?;
+    let mut sequence = last.unwrap_or(0);
     let mut groups = Vec::new();
     let started = Instant::now();
     for customers in customers.chunks(group) {
         let group_started = Instant::now();
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let mut statements = Statements::prepare(&transaction)?;
+        let mut statements = Statements::prepare(&transaction, sequence)?;
         for customer in customers {
             position += 1;
             statements.run(customer, position)?;
         }
+        sequence = statements.sequence;
         drop(statements);
         transaction.commit()?;
         groups.push(group_started.elapsed());
@@ -121,12 +125,15 @@ struct Statements<'connection> {
     facts: CachedStatement<'connection>,
     review: CachedStatement<'connection>,
     replay: CachedStatement<'connection>,
+    /// The number of the last event.
+    sequence: i64,
 }
 
 impl<'connection> Statements<'connection> {
     /// Prepared once: the connection keeps them from group to group.
-    fn prepare(transaction: &'connection Transaction<'_>) -> rusqlite::Result<Self> {
+    fn prepare(transaction: &'connection Transaction<'_>, sequence: i64) -> rusqlite::Result<Self> {
         Ok(Self {
+            sequence,
             load: transaction.prepare_cached(LOAD)?,
             find_replay: transaction.prepare_cached(FIND_REPLAY)?,
             save: transaction.prepare_cached(SAVE_QUALIFICATION)?,
@@ -167,8 +174,10 @@ impl<'connection> Statements<'connection> {
             // A partner's user is known by name in the trail.
             None::<String>
         ])?;
+        self.sequence += 1;
         self.event.execute(params![
             partner.as_bytes(),
+            self.sequence,
             customer.as_bytes(),
             "qualification.requested",
             EVENT_DATA,

@@ -6,14 +6,17 @@ use std::path::Path;
 
 use anyhow::{Context, ensure};
 use qualify_domain::billing_profile::{Address, BillingProfile};
-use qualify_vocabulary::{CustomerId, NameKey};
+use qualify_domain::customer::CustomerKey;
+use qualify_domain::review::{Review, ReviewKind, ReviewRules, Subject};
+use qualify_vocabulary::{CustomerId, NameKey, Qualification, ReasonCode, Timestamp, VettingStatus};
 use rusqlite::{CachedStatement, Connection, Transaction, params};
 
 use crate::samples::{self, MOMENT_MICROS, partner, scattered};
 
 // As in crates/store/src/sqlite/rows/customers.rs and qualifications.rs; a test compares them.
 pub(crate) const INSERT_CLAIM: &str =
-    "INSERT INTO domain_claims (domain, partner_id, customer_id, created_at) VALUES (?1, ?2, ?3, ?4)";
+    "INSERT INTO tenant_domains (world, domain, partner_id, customer_id, created_at)
+     SELECT world, ?1, ?2, ?3, ?4 FROM partners WHERE id = ?2";
 pub(crate) const INSERT_CUSTOMER: &str =
     "INSERT INTO customers (partner_id, id, name_key, company_name, domain, has_ended, created_at, reseller_key,
          domain_key, domain_ascii)
@@ -55,8 +58,6 @@ pub(crate) fn run(data_dir: &Path, customers: u64, records: Records, ids: &Path)
         }
     }
     list.flush()?;
-    // As after a seed of the service's own: it looks for records that wait for a person.
-    transaction.execute("DELETE FROM settings WHERE name = 'store.reviews.walk'", [])?;
     transaction.commit()?;
     connection.execute_batch("PRAGMA locking_mode = NORMAL; PRAGMA journal_mode = WAL; PRAGMA optimize;")?;
     Ok(())
@@ -67,6 +68,7 @@ struct Inserts<'connection> {
     customer: CachedStatement<'connection>,
     details: CachedStatement<'connection>,
     qualification: CachedStatement<'connection>,
+    review: CachedStatement<'connection>,
 }
 
 impl<'connection> Inserts<'connection> {
@@ -76,6 +78,7 @@ impl<'connection> Inserts<'connection> {
             customer: transaction.prepare_cached(INSERT_CUSTOMER)?,
             details: transaction.prepare_cached(INSERT_DETAILS)?,
             qualification: transaction.prepare_cached(crate::raw_store::SAVE_QUALIFICATION)?,
+            review: transaction.prepare_cached(crate::raw_store::INSERT_REVIEW)?,
         })
     }
 
@@ -114,8 +117,62 @@ impl<'connection> Inserts<'connection> {
 
     fn record(&mut self, customer: CustomerId, status: &'static str) -> anyhow::Result<()> {
         self.qualification.execute(crate::raw_store::education(&partner(), &customer, status))?;
+        // A record that waits for a person has its case.
+        if status == VettingStatus::InReview.name() { self.case(customer) } else { Ok(()) }
+    }
+
+    fn case(&mut self, customer: CustomerId) -> anyhow::Result<()> {
+        let key = CustomerKey { partner: partner(), customer };
+        let review = opened(key, Timestamp::from_microsecond(MOMENT_MICROS)?);
+        let rules = ReviewRules::default();
+        let micros = |moment: Option<Timestamp>| moment.map(Timestamp::as_microsecond);
+        let subject = &review.subject;
+        self.review.execute(params![
+            subject.id.as_bytes(),
+            key.partner.as_bytes(),
+            customer.as_bytes(),
+            subject.kind.name(),
+            subject.qualification.name(),
+            MOMENT_MICROS,
+            review.state.name(),
+            review.priority() as u8,
+            micros(review.sla_due_at(&rules)).unwrap_or(i64::MAX),
+            micros(review.next_at(&rules)),
+            subject.country,
+            subject.language,
+            None::<&str>,
+            subject.reason_code.name(),
+            None::<&str>,
+            serde_json::to_string(&review)?,
+            MOMENT_MICROS,
+            None::<i64>,
+            None::<&str>
+        ])?;
         Ok(())
     }
+}
+
+/// The case of a request that nobody has looked at.
+fn opened(key: CustomerKey, at: Timestamp) -> Review {
+    let subject = Subject {
+        id: Review::id_of_request(key, Qualification::Education, at),
+        key,
+        kind: ReviewKind::Request,
+        qualification: Qualification::Education,
+        opened_at: at,
+        created_at: at,
+        attempt: 1,
+        country: "US".to_owned(),
+        language: "en".to_owned(),
+        domain: None,
+        reason_code: ReasonCode::PolicyFixed,
+        is_flagged: false,
+        decision: None,
+        linked: None,
+        barred: Vec::new(),
+        appeal: None,
+    };
+    Review::open(subject, at)
 }
 
 fn billing_profile(number: u64) -> BillingProfile {

@@ -1,6 +1,7 @@
 //! Events: what happened, for those who want to be told. Written in the transaction of the change (design 4).
 //!
-//! One change is one event. How an event reaches a receiver, and under which name, is the receiver's form: the Standard
+//! One change is one event. How an event reaches a receiver, and under which name, is the receiver's form: the
+//! Standard
 //! Webhooks form and the pull feed use [`EventKind::name`]; Microsoft's form knows one name for every change of a
 //! customer's records (contract 1.17).
 
@@ -111,7 +112,8 @@ impl EventKind {
     }
 }
 
-/// What an event says beside its kind and its customer. The members stand in `data` as they stand here, and those that
+/// What an event says beside its kind and its customer. The members stand in `data` as they stand here, and those
+/// that
 /// are nothing are left out. No names: receivers' logs live long.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -280,10 +282,10 @@ impl Event {
 /// How every id of an event begins.
 const ID_PREFIX: &str = "evt_";
 
-/// One event, as it is read. `sequence` counts over all partners and never leaves the service.
+/// One event, as it is read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoredEvent {
-    /// Its place among all events.
+    /// Its place among the partner's events, which are numbered from 1 without a gap.
     pub sequence: i64,
     /// What happened.
     pub kind: EventKind,

@@ -5,7 +5,8 @@ use icu_locale_core::Locale;
 /// Longest tag, in bytes: what RFC 5646 4.4.1 expects of whoever limits them.
 const TAG_BYTES_MAX: usize = 35;
 
-/// The codes of ISO 639-2 whose language has one of two letters, which is the one that stands in a tag (RFC 5646 2.2.1).
+/// The codes of ISO 639-2 whose language has one of two letters, which is the one that stands in a tag (RFC 5646
+/// 2.2.1).
 const WITH_TWO_LETTERS: &str = "aar abk afr aka alb amh ara arg arm asm ava ave aym aze bak bam baq bel ben bih bis bod \
     bos bre bul bur cat ces cha che chi chu chv cor cos cre cym cze dan deu div dut dzo ell eng epo est eus ewe fao fas \
     fij fin fra fre fry ful geo ger gla gle glg glv gre grn guj hat hau heb her hin hmo hrv hun hye ibo ice ido iii iku \

@@ -1,6 +1,6 @@
 //! A partner: the reseller, one tenant of the service.
 
-use qualify_vocabulary::PartnerId;
+use qualify_vocabulary::{PartnerId, WorldId};
 use serde::{Deserialize, Serialize};
 
 use crate::Refusal;
@@ -20,6 +20,14 @@ pub struct Partner {
     /// Whether it may create customers (contract 4.7, 600006).
     #[serde(default = "default_may_create_customers")]
     pub may_create_customers: bool,
+    /// Among whose customers a domain is one's alone.
+    #[serde(default = "shared_world")]
+    pub world: WorldId,
+}
+
+/// The world of all partners that have none of their own.
+const fn shared_world() -> WorldId {
+    WorldId::NIL
 }
 
 const fn default_may_create_customers() -> bool {

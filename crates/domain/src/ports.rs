@@ -36,30 +36,33 @@ use crate::snapshot::{Snapshot, SnapshotName};
 use crate::validation_code::ValidationCode;
 use crate::vetting::{DecisionSeed, StoredDecision};
 pub use commands::{
-    ClaimDue, ClaimedRound, CreateCustomer, CreateQualification, DeleteCustomer, DueBacklog, EndRelationship,
-    PreviewQualification, Previewed, PutPartner, Retention, SaveDecisions, SavedRound, SetQualification,
-    UpdateBilling, VettedRecord,
+    CreateCustomer, CreateQualification, DeleteCustomer, DueBacklog, EndRelationship, LeaseDue, LeasedRound,
+    Leases, PreviewQualification, Previewed, PutPartner, Retention, SaveDecisions, SavedRound,
+    SetQualification, UpdateBilling, VettedRecord,
 };
 pub use deliveries::{
-    Attempt, AttemptedDelivery, ClaimDeliveries, ClaimedDelivery, Delivery, DeliveryKey, ReplayDeliveries,
+    Attempt, AttemptedDelivery, Delivery, DeliveryKey, LeaseDeliveries, LeasedDelivery, ReplayDeliveries,
     ReplaySelection, Replayed, UnderWay,
 };
 pub use feed::{EventPage, EventPosition, EventsFrom};
 pub use grants::{AddGrant, Grant, GrantChoice, GrantStore, RotateGrant};
 pub use outcome::{Outcome, StoreError};
 pub use reviews::{
-    ActOnReview, AdvanceReviews, DecideReviews, Document, OpenReview, Opening, QueuePage, QueuePosition,
-    QueuedReview, ReviewPlace, ReviewSelection, StandingApproval, StandingApprovals, StoredReview,
+    ActOnReview, AdvanceReviews, ApprovedDomain, DecideReviews, Document, OpenReview, Opening, QueuePage,
+    QueuePosition, QueuedReview, ReviewPlace, ReviewSelection, StandingApproval, StandingApprovals,
+    StoredReview,
 };
 pub use selections::{
     AuditPage, AuditSelection, Comparison, CustomerField, CustomerPosition, CustomerSeek, CustomerSelection,
-    Slice,
+    Slice, TrailPlace,
 };
 pub use trail::{About, TrailNote, TrailStore};
 pub use webhooks::{AddEndpoint, ChangeEndpoint, EndpointChoice, TestEndpoint, TestReport, WebhookStore};
 
-/// The operations of a store. Every one that touches customers is walled by the partner's id. Those of webhooks and of the
-/// feed of events are [`WebhookStore`]'s, acts that are noted and nothing else [`TrailStore`]'s, what users of a sandbox
+/// The operations of a store. Every one that touches customers is walled by the partner's id. Those of webhooks and
+/// of the
+/// feed of events are [`WebhookStore`]'s, acts that are noted and nothing else [`TrailStore`]'s, what users of a
+/// sandbox
 /// allowed its applications [`GrantStore`]'s.
 pub trait Store: WebhookStore + TrailStore + GrantStore + Send + Sync {
     /// The partner, from memory: asked for by every request.
@@ -99,8 +102,12 @@ pub trait Store: WebhookStore + TrailStore + GrantStore + Send + Sync {
         seek: CustomerSeek,
         size: PageSize,
     ) -> impl Future<Output = Outcome<Slice<CustomerSummary>>> + Send;
-    /// Whether a customer of any partner holds the domain.
-    fn is_domain_taken(&self, domain: DomainName) -> impl Future<Output = Outcome<bool>> + Send;
+    /// Whether a customer holds the domain, of any partner in the world of this one.
+    fn is_domain_taken(
+        &self,
+        partner: PartnerId,
+        domain: DomainName,
+    ) -> impl Future<Output = Outcome<bool>> + Send;
     /// The partner's audit records, the newest first, behind a position. A page is looked for in a bounded number of
     /// records, and one with nothing on it for seconds, so that no search keeps the store busy for long.
     fn list_audit(
@@ -132,7 +139,8 @@ pub trait Store: WebhookStore + TrailStore + GrantStore + Send + Sync {
         &self,
         command: CreateCustomer,
     ) -> impl Future<Output = Outcome<Answer<Customer>>> + Send;
-    /// `DELETE /customers/{id}`: of a sandbox account only. Its audit records stay, and its decisions without their texts.
+    /// `DELETE /customers/{id}`: of a sandbox account only. Its audit records stay, and its decisions without their
+    /// texts.
     fn delete_customer(&self, command: DeleteCustomer) -> impl Future<Output = Outcome<Answer<()>>> + Send;
     /// `PATCH /customers/{id}`; answers the customer as it is from now on.
     fn end_relationship(
@@ -187,7 +195,7 @@ pub trait Store: WebhookStore + TrailStore + GrantStore + Send + Sync {
     fn list_operator_audit(
         &self,
         partner: Option<PartnerId>,
-        after: Option<AuditPosition>,
+        after: Option<TrailPlace>,
         size: PageSize,
     ) -> impl Future<Output = Outcome<Slice<AuditEntry>>> + Send;
 
@@ -206,13 +214,13 @@ pub trait Store: WebhookStore + TrailStore + GrantStore + Send + Sync {
     ) -> impl Future<Output = Outcome<Slice<StoredDecision>>> + Send;
 
     /// Takes records that are due and nobody's, with everything that a decision about them needs.
-    fn claim_due(&self, command: ClaimDue) -> impl Future<Output = Outcome<ClaimedRound>> + Send;
+    fn lease_due(&self, command: LeaseDue) -> impl Future<Output = Outcome<LeasedRound>> + Send;
     /// Saves decisions about records that are still claimed: each record with its decision, audit record and event.
     /// Where a decision rests on a domain that another customer was approved with, the other decision counts.
     fn save_decisions(&self, command: SaveDecisions) -> impl Future<Output = Outcome<SavedRound>> + Send;
-    /// Frees all claimed records, whosoever they are: at the start, when no worker of before is left. Answers how
-    /// many there were.
-    fn release_claims(&self) -> impl Future<Output = Outcome<usize>> + Send;
+    /// Ends leases: the own process's, which ask for it when it starts, or those that are over. Answers how many
+    /// there were.
+    fn release_leases(&self, which: Leases) -> impl Future<Output = Outcome<usize>> + Send;
     /// How much waits for the workers.
     fn count_due(&self, now: Timestamp) -> impl Future<Output = Outcome<DueBacklog>> + Send;
     /// One case: of any customer for staff, of the customer within the wall for its partner. A record that nobody has
@@ -257,7 +265,7 @@ pub trait Store: WebhookStore + TrailStore + GrantStore + Send + Sync {
     /// Approvals for Education that rest on a domain, behind one of them.
     fn list_standing_approvals(
         &self,
-        after: Option<String>,
+        after: Option<ApprovedDomain>,
         rows_max: u16,
     ) -> impl Future<Output = Outcome<StandingApprovals>> + Send;
     /// Does what is due to cases by time alone; answers how many were looked at.
@@ -302,14 +310,16 @@ pub trait Store: WebhookStore + TrailStore + GrantStore + Send + Sync {
     fn seed_if_empty(&self, seed: Seed) -> impl Future<Output = Outcome<bool>> + Send;
     /// Empties the store and writes the seed. Settings and grants stay.
     fn reset(&self, seed: Seed) -> impl Future<Output = Outcome<()>> + Send;
-    /// Keeps everything but settings and grants under this name, in the place of what the name stood for; `notes` are kept
+    /// Keeps everything but settings and grants under this name, in the place of what the name stood for; `notes`
+    /// are kept
     /// with it. What was answered before the call is in it.
     fn take_snapshot(
         &self,
         name: SnapshotName,
         notes: Vec<u8>,
     ) -> impl Future<Output = Outcome<Snapshot>> + Send;
-    /// Puts everything but settings and grants back to a snapshot, and keeps one setting in the same transaction; answers
+    /// Puts everything but settings and grants back to a snapshot, and keeps one setting in the same transaction;
+    /// answers
     /// whether there is such a snapshot. `committed` is called once it is done and before anything else is written,
     /// whether or not somebody still waits for the answer.
     fn restore_snapshot(

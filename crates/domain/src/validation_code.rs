@@ -63,7 +63,8 @@ impl ValidationCode {
 }
 
 impl ValidationCode {
-    /// Whether the unit that was taken last was the one after which the code's partner is told: a fifth of the units is
+    /// Whether the unit that was taken last was the one after which the code's partner is told: a fifth of the
+    /// units is
     /// left, or none.
     pub fn has_become_low(&self) -> bool {
         self.units.is_some_and(|units| {

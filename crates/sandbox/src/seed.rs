@@ -12,7 +12,9 @@ use qualify_domain::qualification::QualificationSet;
 use qualify_domain::seed::{Seed, SeedCustomer as DomainCustomer};
 use qualify_domain::validation_code::{Units, ValidationCode};
 use qualify_server::api::present;
-use qualify_vocabulary::{BillingProfileId, CommerceId, CustomerId, PartnerId, Timestamp, ValidationCodeId};
+use qualify_vocabulary::{
+    BillingProfileId, CommerceId, CustomerId, PartnerId, Timestamp, ValidationCodeId, WorldId,
+};
 use serde::{Deserialize, Serialize};
 
 use super::seed_error::SeedError;
@@ -140,6 +142,7 @@ impl SeedPartner {
             is_sandbox_account: self.sandbox_account,
             status: PartnerStatus::Active,
             may_create_customers: true,
+            world: WorldId::NIL,
         }
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use arc_swap::ArcSwap;
 use http::HeaderValue;
-use qualify_domain::ports::{Store as _, StoreError, WebhookStore as _};
+use qualify_domain::ports::{Leases, Store as _, StoreError};
 use qualify_store::{DatabaseLocation, SqliteOptions, SqliteStore};
 use qualify_vetting::datasets::Snapshot;
 use tokio::sync::watch;
@@ -126,9 +126,8 @@ async fn open_store(config: &Config) -> Result<SqliteStore, StartError> {
     };
     let options = SqliteOptions { pages_max: config.store.pages_max, ..SqliteOptions::default() };
     let store = SqliteStore::open(&location, options)?;
-    // Whoever had claimed records or deliveries is no more.
-    store.release_claims().await?;
-    store.release_deliveries().await?;
+    // What had leases by this process's name is no more.
+    store.release_leases(Leases::Own).await?;
     Ok(store)
 }
 

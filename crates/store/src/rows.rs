@@ -1,53 +1,45 @@
-//! What operations do with stored rows, in the words of the domain. An engine implements it; the operations are written once
+//! What operations do with stored rows, in the words of the domain. An engine implements it; the operations are
+//! written once
 //! over it.
 //!
 //! A read is a future. A write is queued: an engine may send it at once or with the next read, and its error may come
-//! with any later call of the same operation, or with the commit. So no write passes in silence over a condition that is
+//! with any later call of the same operation, or with the commit. So no write passes in silence over a condition
+//! that is
 //! not met: either the condition was read under the operation's locked load, or it is a constraint that raises.
 
 mod codes;
 mod customers;
 mod decisions;
 mod deliveries;
+mod documents;
 mod endpoints;
 mod events;
 mod grants;
 mod partners;
 mod qualifications;
+mod reading;
 mod replays;
 mod reviews;
 mod settings;
 mod trail;
-
-use std::future::Future;
-
-use qualify_domain::ports::Outcome;
+mod webhook_tests;
 
 pub(crate) use codes::CodeRows;
 pub(crate) use customers::{CustomerRows, Standing};
 pub(crate) use decisions::{ChainEnd, DecisionRows};
-pub(crate) use deliveries::{
-    ATTEMPTS_KEPT, DeliveryProgress, DeliveryRow, DeliveryRows, DeliveryTries, EndedTest, KnownTest,
-};
+pub(crate) use deliveries::{ATTEMPTS_KEPT, DeliveryProgress, DeliveryRow, DeliveryRows, DeliveryTries};
+pub(crate) use documents::{DocumentOwner, DocumentRows};
 pub(crate) use endpoints::{DueEndpoint, EndpointRows, Leftovers};
 pub(crate) use events::EventRows;
 pub(crate) use grants::GrantRows;
 pub(crate) use partners::PartnerRows;
-pub(crate) use qualifications::{Beside, ClaimedDomain, QualificationRows};
+pub(crate) use qualifications::{Approval, Beside, QualificationRows};
+pub(crate) use reading::{Queued, Read};
 pub(crate) use replays::ReplayRows;
-pub(crate) use reviews::{DocumentOwner, REVIEWS_MAX, ReviewRows, ReviewTimes, Which};
+pub(crate) use reviews::{REVIEWS_MAX, ReviewRows, ReviewTimes, Which};
 pub(crate) use settings::SettingRows;
 pub(crate) use trail::TrailRows;
-
-use crate::undone::Undone;
-
-/// What a read answers.
-pub(crate) trait Read<T>: Future<Output = Outcome<T>> + Send {}
-
-impl<T, F: Future<Output = Outcome<T>> + Send> Read<T> for F {}
-
-/// What a write answers at once: nothing, unless it is known already that it cannot be.
-pub(crate) type Queued = Result<(), Undone>;
+pub(crate) use webhook_tests::{EndedTest, KnownTest, WebhookTestRows};
 
 /// All rows of a store, within one transaction.
 pub(crate) trait Rows:
@@ -55,6 +47,7 @@ pub(crate) trait Rows:
     + CustomerRows
     + DecisionRows
     + DeliveryRows
+    + DocumentRows
     + EndpointRows
     + EventRows
     + GrantRows
@@ -64,6 +57,7 @@ pub(crate) trait Rows:
     + ReviewRows
     + SettingRows
     + TrailRows
+    + WebhookTestRows
     + Send
 {
 }
@@ -73,6 +67,7 @@ impl<T> Rows for T where
         + CustomerRows
         + DecisionRows
         + DeliveryRows
+        + DocumentRows
         + EndpointRows
         + EventRows
         + GrantRows
@@ -82,6 +77,7 @@ impl<T> Rows for T where
         + ReviewRows
         + SettingRows
         + TrailRows
+        + WebhookTestRows
         + Send
 {
 }

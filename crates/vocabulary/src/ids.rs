@@ -133,9 +133,19 @@ guid_id!(
     "a decision id"
 );
 guid_id!(
-    /// A worker's claim on records that are due: what it saves counts only while they are claimed by it.
-    ClaimId,
-    "a claim id"
+    /// A lease on something that is due: what is saved about it counts only while the lease holds.
+    LeaseId,
+    "a lease id"
+);
+guid_id!(
+    /// A process that holds leases.
+    ProcessId,
+    "a process id"
+);
+guid_id!(
+    /// A world: a domain is one customer's in it. All partners share the nil world, unless one has its own.
+    WorldId,
+    "a world id"
 );
 guid_id!(
     /// A review: one case in front of people (vetting specification 10).

@@ -35,8 +35,8 @@ pub use fold::NameKey;
 pub use hexadecimal::{from_hexadecimal, to_hexadecimal};
 pub use host::{DomainName, DomainSearch};
 pub use ids::{
-    ApplicationId, BillingProfileId, ClaimId, CommerceId, CorrelationId, CustomerId, DecisionId, DocumentId,
-    EndpointId, GrantId, PartnerId, RequestId, ReviewId, UserId, parse_guid,
+    ApplicationId, BillingProfileId, CommerceId, CorrelationId, CustomerId, DecisionId, DocumentId,
+    EndpointId, GrantId, LeaseId, PartnerId, ProcessId, RequestId, ReviewId, UserId, WorldId, parse_guid,
 };
 pub use invisible::is_ignorable;
 pub use jiff::civil::Date;

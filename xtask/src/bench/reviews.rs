@@ -82,7 +82,7 @@ fn start(programs: &Programs, store: &SeededStore, seed: &std::path::Path) -> an
     ServerProcess::start(&mut command)
 }
 
-/// The ids of all cases, once every record has one.
+/// The ids of all cases.
 fn all_cases(reviewer: &mut Connection) -> anyhow::Result<Vec<String>> {
     let deadline = Instant::now() + OPENING_LIMIT;
     loop {

@@ -1,12 +1,14 @@
 //! Audit facts: what happened, to whom, by whom (contract 1.19). Written in the transaction of the change.
 
 mod facts;
+pub(crate) mod keys;
 
 use std::borrow::Cow;
 use std::fmt;
 
 use qualify_vocabulary::{CorrelationId, CustomerId, PartnerId, ReasonCode, Timestamp};
 
+use self::keys::{OWN_CLAIMANT, REASON_CODE, RULE};
 use crate::caller::Actor;
 pub use facts::{Details, details_of_decision, details_of_request, details_of_withdrawal};
 
@@ -226,15 +228,9 @@ pub struct AuditFact {
     pub at: Timestamp,
 }
 
-/// The pair that holds a reason code.
-pub(crate) const REASON_CODE: &str = "ReasonCode";
-/// The pair that holds the rule that gave the reason.
-pub(crate) const RULE: &str = "Rule";
-/// The pair that holds the same partner's other customer, where that is behind the reason.
-pub(crate) const OWN_CLAIMANT: &str = "OwnCustomer";
-
 impl AuditFact {
-    /// The fact as its partner reads it: a reason that is kept from partners reads like every other of them, and its rule
+    /// The fact as its partner reads it: a reason that is kept from partners reads like every other of them, and
+    /// its rule
     /// is left out (contract 9.5). Operators read it as it was written.
     #[must_use]
     pub fn for_partner(mut self) -> Self {

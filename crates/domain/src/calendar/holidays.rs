@@ -139,7 +139,8 @@ fn kept_on(holiday: &Holiday, date: Date, table: &'static [Holiday], year: i16) 
         Observed if weekday == 5 => plus(date, -1),
         Observed if weekday == 6 => plus(date, 1),
         DayBefore if weekday == 6 => plus(date, -1),
-        // Christmas and Boxing Day, both on the weekend, are kept on Monday and Tuesday; on Sunday and Monday, the first
+        // Christmas and Boxing Day, both on the weekend, are kept on Monday and Tuesday; on Sunday and Monday, the
+        // first
         // of them on Tuesday.
         Substitute if weekday >= 5 => {
             let next = plus(date, if weekday == 5 { 2 } else { 1 })?;
@@ -155,7 +156,8 @@ fn plus(date: Date, days: i32) -> Option<Date> {
     date.checked_add(SignedDuration::from_hours(24 * i64::from(days))).ok()
 }
 
-/// Easter Sunday of the Gregorian calendar (the rule of Meeus, Jones and Butcher; its steps have no names of their own).
+/// Easter Sunday of the Gregorian calendar (the rule of Meeus, Jones and Butcher; its steps have no names of their
+/// own).
 fn easter(year: i16) -> Option<Date> {
     let year_number = i32::from(year);
     let golden = year_number % 19;

@@ -27,7 +27,8 @@ pub struct Country {
     pub(super) registration: Option<Registration>,
 }
 
-/// What a country that registers organizations demands of a customer (contract 4.5, Q14): a registration number, and a
+/// What a country that registers organizations demands of a customer (contract 4.5, Q14): a registration number,
+/// and a
 /// phone number beside it.
 #[derive(Debug)]
 pub struct Registration {

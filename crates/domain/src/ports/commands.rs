@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use qualify_vocabulary::{ClaimId, CustomerId, PartnerId, SignedDuration, Timestamp};
+use qualify_vocabulary::{CustomerId, LeaseId, PartnerId, SignedDuration, Timestamp, WorldId};
 
 use crate::caller::{Act, Call, Caller};
 use crate::customer::{BillingUpdate, Customer, CustomerKey};
@@ -133,6 +133,8 @@ pub struct PutPartner {
     pub status: Option<PartnerStatus>,
     /// Whether it may create customers; none leaves it as it is, and a new partner may.
     pub may_create_customers: Option<bool>,
+    /// The world of a new partner, where it has one of its own. That of a partner who is there stays.
+    pub world: Option<WorldId>,
 }
 
 impl PutPartner {
@@ -147,26 +149,27 @@ impl PutPartner {
                 .may_create_customers
                 .or(before.map(|before| before.may_create_customers))
                 .unwrap_or(true),
+            world: before.map(|before| before.world).or(self.world).unwrap_or(WorldId::NIL),
         }
     }
 }
 
 /// A worker takes records that are due, for itself alone until its lease ends.
 #[derive(Debug, Clone, Copy)]
-pub struct ClaimDue {
+pub struct LeaseDue {
     /// The moment of service time.
     pub now: Timestamp,
     /// The end of the lease; from then on another worker may take the records.
     pub until: Timestamp,
     /// The name of the lease; a fresh one each time.
-    pub claim: ClaimId,
+    pub lease: LeaseId,
     /// At most this many records.
     pub records_max: u16,
 }
 
 /// What a worker got.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ClaimedRound {
+pub struct LeasedRound {
     /// Records that were looked at. None of them is there to be taken any longer; one that does not read back is due
     /// again later.
     pub examined: usize,
@@ -174,13 +177,22 @@ pub struct ClaimedRound {
     pub applicants: Vec<Applicant>,
 }
 
-/// A worker's decisions about what it had claimed.
+/// Which leases end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Leases {
+    /// Those of the own process: of what it was before it started, where it goes by the same name.
+    Own,
+    /// Those on deliveries that are over in real time; records whose lease is over can be taken as they are.
+    Over(Timestamp),
+}
+
+/// A worker's decisions about what it had a lease on.
 #[derive(Debug, Clone)]
 pub struct SaveDecisions {
     /// Who decides, and when.
     pub act: Act,
     /// The lease under which the records were taken.
-    pub claim: ClaimId,
+    pub lease: LeaseId,
     /// What was found about each.
     pub records: Vec<VettedRecord>,
     /// The rules of the cases that are left to a person.

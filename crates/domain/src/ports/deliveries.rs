@@ -1,6 +1,6 @@
 //! Deliveries of webhooks, as the dispatcher claims and tells them and as a partner reads and begins them anew.
 
-use qualify_vocabulary::{ClaimId, CorrelationId, EndpointId, PartnerId, Timestamp};
+use qualify_vocabulary::{CorrelationId, EndpointId, LeaseId, PartnerId, Timestamp};
 
 use crate::caller::Act;
 use crate::event::StoredEvent;
@@ -73,11 +73,13 @@ pub struct Replayed {
 
 /// Takes deliveries that are due, so that nobody else attempts them.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ClaimDeliveries {
+pub struct LeaseDeliveries {
     /// The moment.
     pub now: Timestamp,
     /// In whose name.
-    pub claim: ClaimId,
+    pub lease: LeaseId,
+    /// Until when it holds, in real time: service time may be set forward while a message is under way.
+    pub until: Timestamp,
     /// So many altogether.
     pub rows_max: u16,
     /// So many of one receiver at a time.
@@ -100,6 +102,8 @@ pub struct UnderWay {
 /// The key of a delivery: one event for one receiver.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct DeliveryKey {
+    /// Whose events they are.
+    pub partner: PartnerId,
     /// The receiver.
     pub endpoint: EndpointId,
     /// The event's place.
@@ -108,7 +112,7 @@ pub struct DeliveryKey {
 
 /// A delivery that is to be attempted.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ClaimedDelivery {
+pub struct LeasedDelivery {
     /// The receiver.
     pub endpoint: Endpoint,
     /// What is told.
@@ -117,10 +121,14 @@ pub struct ClaimedDelivery {
     pub audit_operation: Option<String>,
 }
 
-impl ClaimedDelivery {
+impl LeasedDelivery {
     /// What the store knows the delivery by.
     pub fn key(&self) -> DeliveryKey {
-        DeliveryKey { endpoint: self.endpoint.id, event_sequence: self.event.sequence }
+        DeliveryKey {
+            partner: self.endpoint.partner,
+            endpoint: self.endpoint.id,
+            event_sequence: self.event.sequence,
+        }
     }
 }
 
@@ -130,7 +138,7 @@ pub struct AttemptedDelivery {
     /// Which.
     pub key: DeliveryKey,
     /// In whose name it was claimed.
-    pub claim: ClaimId,
+    pub lease: LeaseId,
     /// What was tried, and how it ended.
     pub attempt: Attempt,
     /// For the wait until the next one.

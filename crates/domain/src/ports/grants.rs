@@ -52,7 +52,8 @@ pub enum GrantChoice {
     OfUserTo(UserId, ApplicationId),
 }
 
-/// The grants of a sandbox's issuer. Like the settings they are the installation's: a reset leaves them, and no snapshot
+/// The grants of a sandbox's issuer. Like the settings they are the installation's: a reset leaves them, and no
+/// snapshot
 /// holds them.
 pub trait GrantStore: Send + Sync {
     /// Keeps a grant; `false` if there is no room. Nothing is kept once nobody waits for the answer any more.
@@ -62,7 +63,8 @@ pub trait GrantStore: Send + Sync {
     /// Moves the end of a grant; `false` if it was ended.
     fn extend_grant(&self, id: GrantId, expires_at: Timestamp) -> impl Future<Output = Outcome<bool>> + Send;
     /// Uses up the newest token of a grant, and answers the generation of the next. An older one ends the grant
-    /// (RFC 9700, 4.14.2); none for it and for a grant that was ended. Nothing is used up once nobody waits for the answer
+    /// (RFC 9700, 4.14.2); none for it and for a grant that was ended. Nothing is used up once nobody waits for the
+    /// answer
     /// any more: whoever hears that the service is busy comes again with the same token.
     fn rotate_grant(&self, command: RotateGrant) -> impl Future<Output = Outcome<Option<u32>>> + Send;
     /// Ends grants; answers how many there were.

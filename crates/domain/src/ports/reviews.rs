@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use qualify_vocabulary::{DocumentId, PartnerId, Person, ReasonCode, ReviewId, Timestamp};
+use qualify_vocabulary::{DocumentId, PartnerId, Person, ReasonCode, ReviewId, Timestamp, WorldId};
 use serde::{Deserialize, Serialize};
 
 use crate::caller::Act;
@@ -94,8 +94,17 @@ pub struct StandingApproval {
 pub struct StandingApprovals {
     /// As many as were asked for at most.
     pub items: Vec<StandingApproval>,
-    /// The domain behind which to go on; none at the end.
-    pub next: Option<String>,
+    /// Where to go on; none at the end.
+    pub next: Option<ApprovedDomain>,
+}
+
+/// A registrable domain on which a customer's approval rests. No other customer of its world is approved with it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ApprovedDomain {
+    /// The world.
+    pub world: WorldId,
+    /// The domain.
+    pub domain: String,
 }
 
 /// What time alone does to cases.
@@ -203,7 +212,8 @@ pub struct QueuePosition {
 pub struct QueuePage {
     /// The cases, the most urgent first.
     pub items: Vec<QueuedReview>,
-    /// Where to go on; none at the end. A page may hold fewer cases than asked for and still not be the last: a search
+    /// Where to go on; none at the end. A page may hold fewer cases than asked for and still not be the last: a
+    /// search
     /// looks at a bounded number of cases at a time.
     pub next: Option<QueuePosition>,
 }

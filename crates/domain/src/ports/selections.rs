@@ -1,6 +1,6 @@
 //! Which part of a list an operation reads.
 
-use qualify_vocabulary::{CustomerId, DomainSearch, NameKey};
+use qualify_vocabulary::{CustomerId, DomainSearch, NameKey, PartnerId};
 use serde::{Deserialize, Serialize};
 
 use crate::audit::{AuditEntry, AuditPosition};
@@ -79,6 +79,22 @@ pub struct AuditSelection {
     pub customer: Option<CustomerId>,
     /// Those whose customer's folded name contains this text.
     pub company_name_contains: Option<NameKey>,
+}
+
+/// A place in the trail of all partners, which is in the order of time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct TrailPlace {
+    /// The place in the partner's own trail.
+    pub position: AuditPosition,
+    /// Tells records of one moment apart.
+    pub partner: PartnerId,
+}
+
+impl TrailPlace {
+    /// Where a record stands.
+    pub const fn of(entry: &AuditEntry) -> Self {
+        Self { position: entry.position, partner: entry.fact.partner }
+    }
 }
 
 /// A page of audit records.

@@ -36,7 +36,8 @@ pub enum About {
 pub trait TrailStore: Send + Sync {
     /// Notes an act. An act that is only allowed with its record is done after this.
     fn record_act(&self, act: Act, note: TrailNote) -> impl Future<Output = Outcome<()>> + Send;
-    /// Takes acts into the trail that other processes have noted beside the one that holds the store, such as a backup;
+    /// Takes acts into the trail that other processes have noted beside the one that holds the store, such as a
+    /// backup;
     /// answers how many.
     fn take_over_acts(&self) -> impl Future<Output = Outcome<usize>> + Send;
 }

@@ -5,7 +5,7 @@ use std::future::Future;
 use qualify_vocabulary::{CorrelationId, EndpointId, PageSize, PartnerId, Timestamp};
 
 use super::deliveries::{
-    Attempt, AttemptedDelivery, ClaimDeliveries, ClaimedDelivery, Delivery, ReplayDeliveries, Replayed,
+    Attempt, AttemptedDelivery, Delivery, LeaseDeliveries, LeasedDelivery, ReplayDeliveries, Replayed,
 };
 use super::feed::{EventPage, EventsFrom};
 use super::outcome::Outcome;
@@ -124,14 +124,12 @@ pub trait WebhookStore: Send + Sync {
     /// Makes deliveries of the oldest events that were not looked at yet; answers how many events.
     fn spread_events(&self, rows_max: u16) -> impl Future<Output = Outcome<usize>> + Send;
     /// Takes deliveries that are due and nobody's, of many receivers rather than many of one.
-    fn claim_deliveries(
+    fn lease_deliveries(
         &self,
-        command: ClaimDeliveries,
-    ) -> impl Future<Output = Outcome<Vec<ClaimedDelivery>>> + Send;
+        command: LeaseDeliveries,
+    ) -> impl Future<Output = Outcome<Vec<LeasedDelivery>>> + Send;
     /// Saves attempts at deliveries that are still claimed in their name.
     fn save_attempts(&self, attempts: Vec<AttemptedDelivery>) -> impl Future<Output = Outcome<()>> + Send;
-    /// Frees all claimed deliveries, whosoever they are; answers how many there were.
-    fn release_deliveries(&self) -> impl Future<Output = Outcome<usize>> + Send;
     /// When the next delivery is due.
     fn next_delivery_due(&self) -> impl Future<Output = Outcome<Option<Timestamp>>> + Send;
     /// A partner's events from a place on.

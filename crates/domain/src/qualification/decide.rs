@@ -1,4 +1,5 @@
-//! What happens to a record after the request: decisions of vetting and of operators, and the import (contract 2.8, Q8).
+//! What happens to a record after the request: decisions of vetting and of operators, and the import (contract 2.8,
+//! Q8).
 
 use qualify_vocabulary::{Decision, Qualification, ReasonCode, Timestamp, VettingStatus};
 

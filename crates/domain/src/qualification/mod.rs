@@ -44,7 +44,8 @@ pub enum Change {
     StateOwned(StateOwnedRecord),
 }
 
-/// Takes a unit of the code and makes the Government record of it (contract 2.5 step 13, 2.7). `code` is the partner's
+/// Takes a unit of the code and makes the Government record of it (contract 2.5 step 13, 2.7). `code` is the
+/// partner's
 /// code of that text, if there is one.
 ///
 /// # Errors

@@ -23,7 +23,8 @@ pub struct Appealed {
     pub barred: Vec<Person>,
 }
 
-/// A partner contests a denial: once, in time, and before other eyes. `cases` are those of the customer, `last` is the
+/// A partner contests a denial: once, in time, and before other eyes. `cases` are those of the customer, `last` is
+/// the
 /// decision that was made last about the request.
 ///
 /// # Errors

@@ -129,7 +129,8 @@ impl Review {
         self
     }
 
-    /// The id of the case that a request is: made of what tells the request from every other, so that the case has the
+    /// The id of the case that a request is: made of what tells the request from every other, so that the case has
+    /// the
     /// same id before anybody looks at it. It begins with the moment of the request, so that new cases stand side by
     /// side in the database.
     pub fn id_of_request(key: CustomerKey, qualification: Qualification, opened_at: Timestamp) -> ReviewId {
@@ -158,7 +159,8 @@ impl Review {
         ReviewId::from(bytes)
     }
 
-    /// The case without anything that somebody outside wrote or is named by: what is left once the customer is deleted.
+    /// The case without anything that somebody outside wrote or is named by: what is left once the customer is
+    /// deleted.
     #[must_use]
     pub fn erased(mut self) -> Self {
         self.subject.domain = None;

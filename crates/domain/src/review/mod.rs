@@ -1,11 +1,13 @@
 //! Reviews: cases that a person decides, as one pure state machine (vetting specification 10).
 //!
 //! A request that no rule decides is itself a case; appeals, re-verifications, revocations and audits are cases of
-//! their own that link to it. [`Review::apply`] takes a command from a state to the next, and says what follows for the
+//! their own that link to it. [`Review::apply`] takes a command from a state to the next, and says what follows for
+//! the
 //! customer's record; [`Review::advance`] does what time alone does: leases and windows end, warnings fall due, a
 //! revocation takes effect. Outside, everything that is not final is "in review".
 //!
-//! To add a command: a variant of [`Command`], an arm in `machine.rs`, and its column in the table of `tests/table.rs`,
+//! To add a command: a variant of [`Command`], an arm in `machine.rs`, and its column in the table of
+//! `tests/table.rs`,
 //! which names what every state makes of it.
 
 mod alike;

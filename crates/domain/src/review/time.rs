@@ -105,7 +105,8 @@ impl Review {
         Applied { review: self, effects: Vec::new() }
     }
 
-    /// A request or an appeal that the partner does not support any more is denied. An approval never ends by silence:
+    /// A request or an appeal that the partner does not support any more is denied. An approval never ends by
+    /// silence:
     /// a reviewer looks again.
     fn end_silence(mut self, rules: &ReviewRules, due_at: Timestamp, now: Timestamp) -> Applied {
         let reason = match self.subject.kind {

@@ -1,4 +1,5 @@
-//! One hash chain per partner: nobody changes, removes or inserts a decision unnoticed, and an erasure breaks nothing.
+//! One hash chain per partner: nobody changes, removes or inserts a decision unnoticed, and an erasure breaks
+//! nothing.
 
 use std::fmt;
 
@@ -97,7 +98,8 @@ pub enum ChainFault {
     },
 }
 
-/// A walk along one partner's chain, from its first decision. Behind a fault it goes on, so that the next one is found
+/// A walk along one partner's chain, from its first decision. Behind a fault it goes on, so that the next one is
+/// found
 /// too.
 #[derive(Debug, Clone)]
 pub struct ChainWalk {

@@ -5,7 +5,7 @@ use std::fmt;
 
 use qualify_vocabulary::{CustomerId, Decision, Outcome, ReasonCode};
 
-use crate::audit;
+use crate::audit::keys;
 
 /// A decision as an engine makes it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -112,11 +112,11 @@ pub struct Finding {
 impl Finding {
     /// The pairs that tell of it in the audit trail, as operators read them.
     pub fn audit_details(&self) -> Vec<(Cow<'static, str>, String)> {
-        let own = self.own_claimant.map(|own| (Cow::Borrowed(audit::OWN_CLAIMANT), own.to_string()));
+        let own = self.own_claimant.map(|own| (Cow::Borrowed(keys::OWN_CLAIMANT), own.to_string()));
         [
             (Cow::Borrowed("Outcome"), self.outcome.name().to_owned()),
-            (Cow::Borrowed(audit::REASON_CODE), self.reason_code.name().to_owned()),
-            (Cow::Borrowed(audit::RULE), self.rule.clone()),
+            (Cow::Borrowed(keys::REASON_CODE), self.reason_code.name().to_owned()),
+            (Cow::Borrowed(keys::RULE), self.rule.clone()),
         ]
         .into_iter()
         .chain(own)

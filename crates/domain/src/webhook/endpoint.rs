@@ -134,7 +134,8 @@ pub struct Health {
 }
 
 impl Health {
-    /// How a receiver does that is registered anew. Switched on again, or at another place, it begins with a clean record.
+    /// How a receiver does that is registered anew. Switched on again, or at another place, it begins with a clean
+    /// record.
     #[must_use]
     pub fn after_registration(self, is_disabled: bool, has_moved: bool, now: Timestamp) -> Self {
         match (is_disabled, self.disabled) {

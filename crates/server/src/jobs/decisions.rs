@@ -9,9 +9,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use qualify_domain::caller::{Act, Actor};
-use qualify_domain::ports::{ClaimDue, SaveDecisions, Store as _, VettedRecord};
+use qualify_domain::ports::{LeaseDue, SaveDecisions, Store as _, VettedRecord};
 use qualify_domain::vetting::{Applicant, DecisionSeed, Vetted, Vetter};
-use qualify_vocabulary::{ClaimId, CorrelationId, SignedDuration, Timestamp};
+use qualify_vocabulary::{CorrelationId, LeaseId, SignedDuration, Timestamp};
 use tokio::sync::{RwLockReadGuard, watch};
 
 use super::housekeeping::catch_up;
@@ -54,9 +54,9 @@ async fn work(app: &App, vetter: &Arc<dyn Vetter>, stopping: &watch::Receiver<bo
     // Nobody turns the time back, or the state, while there are claimed records.
     let held = app.clock.hold().await;
     let now = app.clock.now();
-    let claim = ClaimId::from_uuid(fresh_guid());
+    let lease = LeaseId::from_uuid(fresh_guid());
     let until = now.checked_add(LEASE).unwrap_or(Timestamp::MAX);
-    let claimed = match app.store.claim_due(ClaimDue { now, until, claim, records_max: RECORDS_MAX }).await {
+    let claimed = match app.store.lease_due(LeaseDue { now, until, lease, records_max: RECORDS_MAX }).await {
         Ok(claimed) => claimed,
         Err(error) => {
             tracing::warn!(%error, "due records could not be claimed; they stay due");
@@ -70,7 +70,7 @@ async fn work(app: &App, vetter: &Arc<dyn Vetter>, stopping: &watch::Receiver<bo
             now,
             correlation_id: CorrelationId::from_uuid(fresh_guid()),
         };
-        let decisions = SaveDecisions { act, claim, records, review_rules: Arc::clone(&app.review_rules) };
+        let decisions = SaveDecisions { act, lease, records, review_rules: Arc::clone(&app.review_rules) };
         save(app, &decisions, held, stopping).await;
     }
     claimed.examined

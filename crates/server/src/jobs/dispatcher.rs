@@ -10,13 +10,14 @@ mod simulation_tests;
 
 use std::collections::HashMap;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use qualify_domain::ports::{
-    Attempt, AttemptedDelivery, ClaimDeliveries, ClaimedDelivery, DeliveryKey, UnderWay, WebhookStore as _,
+    Attempt, AttemptedDelivery, DeliveryKey, LeaseDeliveries, LeasedDelivery, Leases, Store as _, UnderWay,
+    WebhookStore as _,
 };
 use qualify_domain::webhook::{AttemptOutcome, EndpointForm, Jitter};
-use qualify_vocabulary::{ClaimId, CorrelationId, EndpointId};
+use qualify_vocabulary::{CorrelationId, EndpointId, LeaseId, SignedDuration, Timestamp};
 use tokio::sync::watch;
 use tokio::task::{Id, JoinError, JoinSet};
 
@@ -28,6 +29,13 @@ use crate::webhooks::{Sent, Signer};
 
 /// Time between two polls for what is due, when nothing wakes the dispatcher.
 const POLL_INTERVAL: Duration = Duration::from_secs(1);
+
+/// How long deliveries are leased to this process, in real time: much longer than a message may take. What a process that
+/// died had leased is taken over by others after that.
+const LEASE: SignedDuration = SignedDuration::from_mins(5);
+
+/// Time between two looks for leases of others that are over.
+const RELEASE_INTERVAL: Duration = Duration::from_secs(30);
 
 /// Events of which deliveries are made at a time.
 const EVENTS_MAX: u16 = 256;
@@ -62,9 +70,10 @@ struct Dispatcher {
     app: Arc<App>,
     messages: JoinSet<Sent>,
     /// Each message with its delivery, and the lease on that.
-    under_way: HashMap<Id, (DeliveryKey, ClaimId)>,
+    under_way: HashMap<Id, (DeliveryKey, LeaseId)>,
     of_endpoints: HashMap<EndpointId, UnderWay>,
     unsaved: Vec<AttemptedDelivery>,
+    released_at: Instant,
 }
 
 impl Dispatcher {
@@ -76,14 +85,27 @@ impl Dispatcher {
             under_way: HashMap::new(),
             of_endpoints: HashMap::new(),
             unsaved: Vec::new(),
+            released_at: Instant::now(),
         }
     }
 
     /// Saves what came of messages, makes deliveries of new events, and sends what is due.
     async fn work(&mut self) {
         self.save().await;
+        self.release_over().await;
         self.spread().await;
         self.send_due().await;
+    }
+
+    /// Ends leases that are over: whoever had them saves nothing any more.
+    async fn release_over(&mut self) {
+        if self.released_at.elapsed() < RELEASE_INTERVAL {
+            return;
+        }
+        self.released_at = Instant::now();
+        if let Err(error) = self.app.store.release_leases(Leases::Over(self.app.clock.real_now())).await {
+            tracing::warn!(%error, "leases that are over could not be ended; this is tried again");
+        }
     }
 
     /// Whether messages are under way, or what came of some is not saved.
@@ -130,27 +152,28 @@ impl Dispatcher {
         }
         let held = self.app.clock.hold().await;
         // A name for each lease: after a restore the same delivery may be another one.
-        let claim = ClaimId::from_uuid(fresh_guid());
-        let command = ClaimDeliveries {
+        let lease = LeaseId::from_uuid(fresh_guid());
+        let command = LeaseDeliveries {
             now: self.app.clock.now(),
-            claim,
+            lease,
+            until: self.app.clock.real_now().checked_add(LEASE).unwrap_or(Timestamp::MAX),
             rows_max,
             of_endpoint_max: settings.under_way_of_one_max,
             under_way: self.of_endpoints.values().copied().collect(),
         };
-        let claimed = self.app.store.claim_deliveries(command).await.unwrap_or_else(|error| {
+        let claimed = self.app.store.lease_deliveries(command).await.unwrap_or_else(|error| {
             tracing::warn!(%error, "deliveries that are due could not be claimed; they stay due");
             Vec::new()
         });
         drop(held);
         let signer = self.signer_for(&claimed).await;
         for delivery in claimed {
-            self.send(&delivery, claim, signer.as_deref());
+            self.send(&delivery, lease, signer.as_deref());
         }
     }
 
     /// The key of Microsoft's form, if one of these needs it.
-    async fn signer_for(&self, claimed: &[ClaimedDelivery]) -> Option<Arc<Signer>> {
+    async fn signer_for(&self, claimed: &[LeasedDelivery]) -> Option<Arc<Signer>> {
         if claimed.iter().all(|it| it.endpoint.form != EndpointForm::PartnerCenter) {
             return None;
         }
@@ -163,16 +186,16 @@ impl Dispatcher {
         }
     }
 
-    fn send(&mut self, delivery: &ClaimedDelivery, claim: ClaimId, signer: Option<&Signer>) {
+    fn send(&mut self, delivery: &LeasedDelivery, lease: LeaseId, signer: Option<&Signer>) {
         let times = (self.app.clock.now(), self.app.clock.real_now());
         let key = delivery.key();
         let Some(message) = self.app.webhooks.message(delivery, &self.app.secrets, signer, times) else {
             let sent = unsent("the service could not sign the message");
-            self.unsaved.push(self.attempted((key, claim), sent));
+            self.unsaved.push(self.attempted((key, lease), sent));
             return;
         };
         let task = self.messages.spawn(self.app.webhooks.transport.send(message));
-        self.under_way.insert(task.id(), (key, claim));
+        self.under_way.insert(task.id(), (key, lease));
         let (endpoint, partner) = (key.endpoint, delivery.endpoint.partner);
         let none = UnderWay { endpoint, partner, deliveries: 0 };
         self.of_endpoints.entry(endpoint).or_insert(none).deliveries += 1;
@@ -209,12 +232,12 @@ impl Dispatcher {
         self.unsaved.push(self.attempted(claimed, sent));
     }
 
-    fn attempted(&self, (key, claim): (DeliveryKey, ClaimId), sent: Sent) -> AttemptedDelivery {
+    fn attempted(&self, (key, lease): (DeliveryKey, LeaseId), sent: Sent) -> AttemptedDelivery {
         let random = fresh_guid();
         let [high, low, ..] = *random.as_bytes();
         AttemptedDelivery {
             key,
-            claim,
+            lease,
             attempt: Attempt {
                 at: self.app.clock.now(),
                 duration_ms: u32::try_from(sent.duration.as_millis()).unwrap_or(u32::MAX),

@@ -10,7 +10,7 @@ use qualify_contract::operator::{OperatorAuditCollection, OperatorAuditRecord};
 use qualify_contract::v1::Collection;
 use qualify_contract::v1::time::wire_time_ticks;
 use qualify_domain::audit::{AuditEntry, AuditPosition};
-use qualify_domain::ports::AuditPage;
+use qualify_domain::ports::TrailPlace;
 use qualify_vocabulary::{PageSize, PartnerId};
 use qualify_wire::query::read_size;
 
@@ -18,7 +18,7 @@ use crate::api::extract::StaffCall;
 use crate::api::failure::Failure;
 use crate::api::{answer, present};
 use crate::app::App;
-use crate::service::trail;
+use crate::service::trail::{self, TrailPage};
 
 const DEFAULT_PAGE_ITEMS: u64 = 100;
 
@@ -35,12 +35,13 @@ pub(super) async fn list(State(app): State<Arc<App>>, call: StaffCall) -> Result
     let partner = partner.map_err(|_| unusable("partner must be a GUID."))?;
     let size = read_size(query.find("size").as_deref())?.or(PageSize::clamped(DEFAULT_PAGE_ITEMS));
     let size = size.unwrap_or(PageSize::MAX);
-    let after = query.find("continuationToken").map(|text| text.parse::<i64>()).transpose();
-    let after =
-        after.map_err(|_| Failure::new(ErrorKind::InvalidContinuationToken, "The token is not usable."))?;
-    let after = after.map(AuditPosition::from_ticks);
-    let AuditPage { items, next } = trail::page(&call.asker(&app), partner, after, size).await?;
-    let next = next.map(|position| position.ticks().to_string());
+    let after = query.find("continuationToken").map(|text| {
+        read_place(&text)
+            .ok_or_else(|| Failure::new(ErrorKind::InvalidContinuationToken, "The token is not usable."))
+    });
+    let after = after.transpose()?;
+    let TrailPage { items, next } = trail::page(&call.asker(&app), partner, after, size).await?;
+    let next = next.map(write_place);
     let uri = match partner {
         Some(partner) => format!("/operator/v1/audit?partner={partner}&size={}", size.items()),
         None => format!("/operator/v1/audit?size={}", size.items()),
@@ -52,6 +53,19 @@ pub(super) async fn list(State(app): State<Arc<App>>, call: StaffCall) -> Result
         None => page,
     };
     Ok(answer::json(StatusCode::OK, &page))
+}
+
+/// Between the two parts of a token.
+const PLACE_SEPARATOR: char = '_';
+
+fn write_place(TrailPlace { position, partner }: TrailPlace) -> String {
+    format!("{}{PLACE_SEPARATOR}{partner}", position.ticks())
+}
+
+fn read_place(token: &str) -> Option<TrailPlace> {
+    let (ticks, partner) = token.split_once(PLACE_SEPARATOR)?;
+    let position = AuditPosition::from_ticks(ticks.parse().ok()?);
+    Some(TrailPlace { position, partner: PartnerId::parse(partner).ok()? })
 }
 
 fn record(entry: AuditEntry) -> OperatorAuditRecord {

@@ -54,6 +54,7 @@ pub(crate) async fn put(
         is_sandbox_account: input.is_sandbox_account,
         status: input.status,
         may_create_customers: input.may_create_customers,
+        world: None,
     };
     let is_new = asker.app.store.find_partner(partner.id()).is_none();
     let partner = asker.measure(asker.app.store.put_partner(asker.act(), command)).await?;

@@ -49,6 +49,7 @@ impl Desk {
             is_sandbox_account: true,
             status: None,
             may_create_customers: None,
+            world: None,
         };
         app.store.put_partner(act, put).await.expect("a partner");
         let caller = Caller { partner, application: ApplicationId::from([2; 16]), user: None, role };

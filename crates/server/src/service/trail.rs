@@ -1,7 +1,7 @@
 //! The trail of all partners, as staff reads it.
 
-use qualify_domain::audit::{AuditEntry, AuditPosition};
-use qualify_domain::ports::{AuditPage, Outcome, Slice, Store as _};
+use qualify_domain::audit::AuditEntry;
+use qualify_domain::ports::{Outcome, Slice, Store as _, TrailPlace};
 use qualify_vocabulary::{PageSize, PartnerId, StaffRole};
 
 use super::asker::StaffAsker;
@@ -9,6 +9,15 @@ use super::staff;
 
 /// Most steps of one page, each of which reads as many records as a page may hold.
 const STEPS_MAX: usize = 10;
+
+/// A page of the trail.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct TrailPage {
+    /// The records, the newest first.
+    pub(crate) items: Vec<AuditEntry>,
+    /// The place behind which to go on; none at the end.
+    pub(crate) next: Option<TrailPlace>,
+}
 
 /// A page, the newest record first: of one partner, or of all but those in whose affairs the asker has no part. Auditors
 /// look at everybody's acts, their own colleagues' too.
@@ -18,9 +27,9 @@ const STEPS_MAX: usize = 10;
 pub(crate) async fn page(
     asker: &StaffAsker<'_>,
     partner: Option<PartnerId>,
-    after: Option<AuditPosition>,
+    after: Option<TrailPlace>,
     size: PageSize,
-) -> Outcome<AuditPage> {
+) -> Outcome<TrailPage> {
     let is_auditor = asker.holds(&[StaffRole::Auditor]);
     if let Some(partner) = partner.filter(|_| !is_auditor) {
         staff::check_no_conflict(asker, partner)?;
@@ -36,10 +45,10 @@ pub(crate) async fn page(
 /// for and still have a next one: it looks at a bounded number of them.
 async fn page_without<F: Future<Output = Outcome<Slice<AuditEntry>>>>(
     left_out: &[PartnerId],
-    mut after: Option<AuditPosition>,
+    mut after: Option<TrailPlace>,
     size: PageSize,
-    mut read: impl FnMut(Option<AuditPosition>, PageSize) -> F,
-) -> Outcome<AuditPage> {
+    mut read: impl FnMut(Option<TrailPlace>, PageSize) -> F,
+) -> Outcome<TrailPage> {
     let wanted = usize::from(size.items());
     let step = if left_out.is_empty() { size } else { PageSize::MAX };
     let mut items: Vec<AuditEntry> = Vec::new();
@@ -47,26 +56,26 @@ async fn page_without<F: Future<Output = Outcome<Slice<AuditEntry>>>>(
         let slice = read(after, step).await?;
         for entry in slice.items {
             if items.len() == wanted {
-                return Ok(AuditPage { items, next: after });
+                return Ok(TrailPage { items, next: after });
             }
-            after = Some(entry.position);
+            after = Some(TrailPlace::of(&entry));
             if !left_out.contains(&entry.fact.partner) {
                 items.push(entry);
             }
         }
         if !slice.has_more {
-            return Ok(AuditPage { items, next: None });
+            return Ok(TrailPage { items, next: None });
         }
         if items.len() == wanted {
             break;
         }
     }
-    Ok(AuditPage { items, next: after })
+    Ok(TrailPage { items, next: after })
 }
 
 #[cfg(test)]
 mod tests {
-    use qualify_domain::audit::{AuditFact, AuditOperation, AuditStatus};
+    use qualify_domain::audit::{AuditFact, AuditOperation, AuditPosition, AuditStatus};
     use qualify_domain::caller::Actor;
     use qualify_vocabulary::{CorrelationId, Timestamp};
 
@@ -102,7 +111,8 @@ mod tests {
         let size = PageSize::clamped(items).expect("a size");
         let page = page_without(left_out, None, size, |after, step| {
             reads += 1;
-            let newest = after.map_or(trail.len(), |after| usize::try_from(after.ticks()).expect("a number"));
+            let newest =
+                after.map_or(trail.len(), |after| usize::try_from(after.position.ticks()).expect("a number"));
             let oldest = newest.saturating_sub(usize::from(step.items()));
             let numbers = (oldest..newest).rev();
             let items =
@@ -112,7 +122,7 @@ mod tests {
         .await
         .expect("it is read");
         let numbers = page.items.iter().map(|entry| entry.position.ticks()).collect();
-        (numbers, page.next.map(AuditPosition::ticks), reads)
+        (numbers, page.next.map(|next| next.position.ticks()), reads)
     }
 
     #[tokio::test]

@@ -15,7 +15,7 @@ use qualify_contract::v1::webhooks::{
 };
 use qualify_contract::webhooks::EventView;
 use qualify_domain::event::{EventKind, StoredEvent};
-use qualify_domain::ports::ClaimedDelivery;
+use qualify_domain::ports::LeasedDelivery;
 use qualify_domain::webhook::{Endpoint, EndpointForm};
 use qualify_vocabulary::Timestamp;
 use qualify_wire::endpoints::CERTIFICATE_PATH;
@@ -41,7 +41,7 @@ pub(crate) fn event_view(event: &StoredEvent) -> EventView {
 }
 
 /// The message of a delivery, signed at a moment of real time.
-fn standard(delivery: &ClaimedDelivery, secrets: &Secrets, now: Timestamp, real_now: Timestamp) -> Message {
+fn standard(delivery: &LeasedDelivery, secrets: &Secrets, now: Timestamp, real_now: Timestamp) -> Message {
     let event = event_view(&delivery.event);
     let body = serde_json::to_vec(&event).expect("an event is made of texts");
     let seconds = real_now.as_second();
@@ -63,7 +63,7 @@ fn standard(delivery: &ClaimedDelivery, secrets: &Secrets, now: Timestamp, real_
 }
 
 /// The message of a delivery in Microsoft's form; nothing if it cannot be signed.
-fn partner_center(delivery: &ClaimedDelivery, public_url: &str, signer: &Signer) -> Option<Message> {
+fn partner_center(delivery: &LeasedDelivery, public_url: &str, signer: &Signer) -> Option<Message> {
     let body = serde_json::to_vec(&envelope(delivery, public_url)).expect("an event is made of texts");
     let signature = signer.sign(&body)?;
     let signature = format!("{SIGNATURE_SCHEME} {}", STANDARD.encode(signature));
@@ -76,7 +76,7 @@ fn partner_center(delivery: &ClaimedDelivery, public_url: &str, signer: &Signer)
     Some(message(&delivery.endpoint, headers, body, PARTNER_CENTER_TIMEOUT))
 }
 
-fn envelope(delivery: &ClaimedDelivery, public_url: &str) -> WebhookEvent {
+fn envelope(delivery: &LeasedDelivery, public_url: &str) -> WebhookEvent {
     let event = &delivery.event;
     let resource_change_utc_date = change_date(event.at);
     if event.kind == EventKind::TestCreated {
@@ -107,7 +107,7 @@ impl Webhooks {
     /// The message of a delivery; nothing if it cannot be signed.
     pub(crate) fn message(
         &self,
-        delivery: &ClaimedDelivery,
+        delivery: &LeasedDelivery,
         secrets: &Secrets,
         signer: Option<&Signer>,
         (now, real_now): (Timestamp, Timestamp),

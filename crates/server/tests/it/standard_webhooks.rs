@@ -175,6 +175,8 @@ fn a_receiver_is_changed_switched_off_and_on_and_removed() {
     assert_eq!((&changed["disabled"], &changed["disabledBecause"]), (&json!(true), &json!("partner")));
     server.user().post(path_of(&webhook, "/test")).send().assert_error(409, 1_900_024);
     server.new_customer_in("E?");
+    // Else the receiver may be on again before anybody looks at the event.
+    server.wait_for_dispatcher();
     let on = json!({ "url": second.url(), "events": ["qualification.requested"] });
     let changed = server.user().put(path_of(&webhook, "")).json(&on).send().expect(200).json();
     assert_eq!((&changed["disabled"], changed.get("disabledBecause")), (&json!(false), None));

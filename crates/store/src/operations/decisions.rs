@@ -60,7 +60,8 @@ impl Operation for RecordDecisionView {
     type Answer = ();
 
     async fn run<R: Rows>(self, rows: &mut R) -> Done<()> {
-        // The name of a customer that was deleted is gone, and that of one that was let go is not the partner's any more.
+        // The name of a customer that was deleted is gone, and that of one that was let go is not the partner's any
+        // more.
         let standing = rows.find_standing(self.key).await?;
         let live = standing.filter(|standing| standing.relationship.check_is_live().is_ok());
         let name = live.map(|standing| standing.company_name).unwrap_or_default();

@@ -1,17 +1,20 @@
-//! Records that are due: claimed by a worker, decided outside of any transaction, saved. The record in review is the work
+//! Records that are due: leased to a worker, decided outside of any transaction, saved. The record in review is the
+//! work
 //! item (design 4).
 
 use qualify_domain::caller::Act;
 use qualify_domain::customer::CustomerKey;
-use qualify_domain::ports::{ClaimDue, ClaimedRound, SaveDecisions, SavedRound, StoreError, VettedRecord};
+use qualify_domain::ports::{
+    LeaseDue, LeasedRound, Leases, SaveDecisions, SavedRound, StoreError, VettedRecord,
+};
 use qualify_domain::qualification::{EducationRecord, decide};
 use qualify_domain::review::ReviewRules;
 use qualify_domain::vetting::{Applicant, DecidedBy, DecisionSeed, Vetted, Vetting};
-use qualify_vocabulary::{ClaimId, Decision, SignedDuration, Timestamp};
+use qualify_vocabulary::{Decision, LeaseId, SignedDuration, Timestamp};
 
 use super::reviews::OpeningFacts;
 use super::saving::{self, Before, Settled};
-use super::{Operation, examine, load, reviews};
+use super::{Operation, examine, load, reviews, webhooks};
 use crate::rows::Rows;
 use crate::undone::{Done, Undone, answered};
 
@@ -22,23 +25,28 @@ const REPAIR_INTERVAL: SignedDuration = SignedDuration::from_hours(1);
 /// without end.
 const POSTPONED_MIN: SignedDuration = SignedDuration::from_secs(1);
 
-/// Frees all claimed records; answers how many.
-pub(crate) struct ReleaseLeases;
+/// Ends leases on records and deliveries; answers how many.
+pub(crate) struct ReleaseLeases(pub(crate) Leases);
 
 impl Operation for ReleaseLeases {
     type Answer = usize;
 
     async fn run<R: Rows>(self, rows: &mut R) -> Done<usize> {
-        Ok(rows.release_leases().await?)
+        let records = match self.0 {
+            Leases::Own => rows.release_own_leases().await?,
+            // They can be taken as they are.
+            Leases::Over(_) => 0,
+        };
+        Ok(records + webhooks::release(rows, self.0).await?)
     }
 }
 
 /// Takes the records that have been free and due the longest. None of them is there for another worker, so that those
 /// behind them have their turn in the next round.
-impl Operation for ClaimDue {
-    type Answer = ClaimedRound;
+impl Operation for LeaseDue {
+    type Answer = LeasedRound;
 
-    async fn run<R: Rows>(self, rows: &mut R) -> Done<ClaimedRound> {
+    async fn run<R: Rows>(self, rows: &mut R) -> Done<LeasedRound> {
         let keys = rows.list_due(self.now, self.records_max).await?;
         let mut taken = Vec::with_capacity(keys.len());
         for key in &keys {
@@ -53,14 +61,14 @@ impl Operation for ClaimDue {
         }
         taken.sort_by_key(|(due_at, _)| *due_at);
         let applicants = taken.into_iter().map(|(_, applicant)| applicant).collect();
-        Ok(ClaimedRound { examined: keys.len(), applicants })
+        Ok(LeasedRound { examined: keys.len(), applicants })
     }
 }
 
-/// Claims one record; nothing if there is nothing to decide about.
+/// Leases one record; nothing if there is nothing to decide about.
 async fn take<R: Rows>(
     rows: &mut R,
-    command: &ClaimDue,
+    command: &LeaseDue,
     key: CustomerKey,
 ) -> Done<Option<(Timestamp, Applicant)>> {
     // Nobody decides about a customer of the past, and its record must not stay due for ever.
@@ -72,7 +80,7 @@ async fn take<R: Rows>(
     let facts = rows.load_applicant_facts(key).await?;
     let attempt = facts.attempts.max(1);
     let applicant = facts.for_education(key, &current, record, attempt);
-    rows.lease_record(key, command.claim, command.until)?;
+    rows.lease_record(key, command.lease, command.until)?;
     Ok(Some((due_at, applicant)))
 }
 
@@ -81,11 +89,11 @@ impl Operation for SaveDecisions {
     type Answer = SavedRound;
 
     async fn run<R: Rows>(self, rows: &mut R) -> Done<SavedRound> {
-        let Self { act, claim, records, review_rules } = self;
+        let Self { act, lease, records, review_rules } = self;
         let mut round = SavedRound::default();
         for record in records {
             let key = record.key;
-            let saved = match save_one(rows, &act, claim, record, &review_rules).await {
+            let saved = match save_one(rows, &act, lease, record, &review_rules).await {
                 Err(Undone::Failed(error @ StoreError::Corrupt { .. })) => {
                     give_up(rows, key, act.now, &error)?;
                     Saved::Lost
@@ -114,13 +122,13 @@ enum Saved {
 async fn save_one<R: Rows>(
     rows: &mut R,
     act: &Act,
-    claim: ClaimId,
+    lease: LeaseId,
     vetted: VettedRecord,
     review_rules: &ReviewRules,
 ) -> Done<Saved> {
     let VettedRecord { key, opened_at, vetted, seed } = vetted;
     // A change of the record, and another worker's claim, took the lease away.
-    if rows.find_lease(key).await? != Some(claim) {
+    if rows.find_lease(key).await? != Some(lease) {
         return Ok(Saved::Lost);
     }
     let Ok((standing, current)) = answered(load::records(rows, key).await)? else {
@@ -150,15 +158,15 @@ async fn decide_one<R: Rows>(
     vetting: Vetting,
     (seed, review_rules): (&DecisionSeed, &ReviewRules),
 ) -> Done<Saved> {
-    let (draft, claim) = examine::settle(rows, before.key, vetting).await?;
+    let (draft, approved_domain) = examine::settle(rows, before.key, vetting).await?;
     let attempt = rows.load_applicant_facts(before.key).await?.attempts.max(1);
     let Some(decided) = decide::apply_due_decision(record, draft.decision) else { return Ok(Saved::Lost) };
     let saved = match draft.decision {
         Decision::Approve | Decision::Deny(_) => Saved::Decided,
         Decision::NeedsPerson => Saved::PassedOn,
     };
-    let (reason_code, domain) = (draft.reason_code, claim.clone());
-    let settled = Settled { draft, claim, seed, decided_by: DecidedBy::actor(&act.actor), attempt };
+    let (reason_code, domain) = (draft.reason_code, approved_domain.clone());
+    let settled = Settled { draft, approved_domain, seed, decided_by: DecidedBy::actor(&act.actor), attempt };
     saving::save_decision(rows, act, before, decided, settled).await?;
     if matches!(saved, Saved::PassedOn) {
         let facts = OpeningFacts { reason_code, decision: Some(seed.id), domain: domain.as_deref() };

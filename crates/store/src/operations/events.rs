@@ -56,6 +56,6 @@ async fn is_whole_behind<R: Rows>(
     if position.sequence <= horizon {
         return Ok(position.sequence == horizon);
     }
-    let at_place = rows.find_event(position.sequence).await?;
-    Ok(at_place.is_some_and(|event| event.partner == partner && event.id() == position.id))
+    let at_place = rows.find_event(partner, position.sequence).await?;
+    Ok(at_place.is_some_and(|event| event.id() == position.id))
 }

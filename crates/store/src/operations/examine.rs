@@ -35,12 +35,13 @@ pub(super) async fn settle_preview<R: Rows>(
 
 async fn find_claimant<R: Rows>(rows: &mut R, key: CustomerKey, vetting: &Vetting) -> Done<ClaimedBy> {
     match &vetting.approved_domain {
-        Some(domain) => Ok(ClaimedBy::of(rows.find_claimant(domain).await?, key)),
+        Some(domain) => Ok(ClaimedBy::of(rows.find_approved_with(key.partner, domain).await?, key)),
         None => Ok(ClaimedBy::Nobody),
     }
 }
 
-/// Has a customer examined beside a request that is granted already, and keeps the decision. Nothing of it shows in an
+/// Has a customer examined beside a request that is granted already, and keeps the decision. Nothing of it shows in
+/// an
 /// answer or in the partner's trail (contract 2.8).
 pub(super) async fn examine_beside<R: Rows>(
     rows: &mut R,

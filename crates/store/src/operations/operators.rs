@@ -156,7 +156,7 @@ impl Operation for DecideEducation {
         let settled = Settled {
             draft: verdict.draft(),
             // What vetting would have let an approval rest on; or it was approved with it before.
-            claim: rows.find_claimed_domain(key).await?,
+            approved_domain: rows.find_approved_domain(key).await?,
             seed: &seed,
             decided_by: DecidedBy::actor(&act.actor),
             attempt: rows.load_applicant_facts(key).await?.attempts,

@@ -1,4 +1,5 @@
-//! Customers that are no longer the partner's: deleted, or let go. Replays are looked up before the customer is, so that a
+//! Customers that are no longer the partner's: deleted, or let go. Replays are looked up before the customer is, so
+//! that a
 //! repeated call is answered like the first (contract 3.2 rule 6).
 
 use qualify_domain::Refusal;
@@ -54,7 +55,8 @@ async fn given_before<R: Rows, T: DeserializeOwned + Send>(
     Ok(rows.find_replay(call).await?)
 }
 
-/// What waits for a decision is withdrawn, and what was written about requests stays for a while. The domain stays the
+/// What waits for a decision is withdrawn, and what was written about requests stays for a while. The domain stays
+/// the
 /// customer's, its records stay as they are, and units of codes are not given back.
 impl Operation for EndRelationship {
     type Answer = Answer<Customer>;

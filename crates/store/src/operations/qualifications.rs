@@ -107,7 +107,8 @@ impl Subject {
     }
 }
 
-/// Has vetting decide about Education here and now, and saves an approval. Everything else is refused, and nothing but
+/// Has vetting decide about Education here and now, and saves an approval. Everything else is refused, and nothing
+/// but
 /// the audit record of that is kept.
 async fn set_by_vetting<R: Rows>(
     rows: &mut R,
@@ -129,9 +130,10 @@ async fn set_by_vetting<R: Rows>(
         Vetted::Decided(vetting) => vetting,
         Vetted::NotBefore(_) => return Err(refused(call, subject, Refusal::VettingRequired(None))),
     };
-    let (draft, claim) = examine::settle(rows, subject.key, *vetting).await?;
+    let (draft, approved_domain) = examine::settle(rows, subject.key, *vetting).await?;
     let record = set::decide(&draft, call.now).map_err(|refusal| refused(call, subject, refusal))?;
-    let settled = Settled { draft, claim, seed, decided_by: DecidedBy::rules(vetter.name()), attempt };
+    let settled =
+        Settled { draft, approved_domain, seed, decided_by: DecidedBy::rules(vetter.name()), attempt };
     saving::save_decided_request(rows, &call.act(), subject.before(), record, settled).await
 }
 

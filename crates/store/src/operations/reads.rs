@@ -3,7 +3,7 @@
 use qualify_domain::audit::{AuditEntry, AuditPosition};
 use qualify_domain::customer::{AccountStatusRecord, Customer, CustomerKey};
 use qualify_domain::partner::Partner;
-use qualify_domain::ports::{DueBacklog, EndpointChoice, Grant, Slice};
+use qualify_domain::ports::{DueBacklog, EndpointChoice, Grant, Leases, Slice};
 use qualify_domain::qualification::QualificationSet;
 use qualify_domain::validation_code::ValidationCode;
 use qualify_domain::vetting::StoredDecision;
@@ -45,8 +45,9 @@ reads! {
         load::standing(rows, key).await?;
         rows.find_account_status(key).await?
     };
-    /// Whether a customer holds the domain.
-    IsDomainTaken { domain: DomainName } -> bool = rows => rows.is_domain_taken(&domain).await?;
+    /// Whether a customer in the world of a partner holds the domain.
+    IsDomainTaken { partner: PartnerId, domain: DomainName } -> bool
+        = rows => rows.is_domain_taken(partner, &domain).await?;
     /// All partners.
     ListPartners {} -> Vec<Partner> = rows => rows.list_partners().await?;
     /// The partner's codes.
@@ -81,8 +82,10 @@ reads! {
     FindEndpoint { partner: PartnerId, choice: EndpointChoice } -> Option<Endpoint>
         = rows => rows.find_endpoint(partner, choice).await?;
     /// Whether there are events of which no deliveries were made.
-    HasUndeliveredEvents {} -> bool
-        = rows => rows.find_last_sequence().await? > rows.find_dispatch_cursor().await?;
+    HasNewEvents {} -> bool
+        = rows => rows.has_new_events().await?;
+    /// Whether deliveries are under leases of these.
+    HasLeasedDeliveries { which: Leases } -> bool = rows => !rows.list_leased_endpoints(which).await?.is_empty();
     /// When the next delivery is due.
     FindNextDue {} -> Option<Timestamp> = rows => rows.find_next_due().await?;
     /// Whether acts of other processes wait for the trail.

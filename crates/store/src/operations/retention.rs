@@ -46,16 +46,16 @@ async fn note_erased<R: Rows>(rows: &mut R, now: Timestamp, decisions: usize, ca
 /// Events are looked at past those that stay, but not without end: so many times the rows of a round.
 const LOOKED_AT_FACTOR: u32 = 8;
 
-/// Removes old events with their deliveries. One that somebody is still to be told of stays; for a day or so, because old
+/// Removes old events with their deliveries. One that somebody is still to be told of stays; for a day or so,
+/// because old
 /// events cannot be replayed.
 async fn purge_events<R: Rows>(rows: &mut R, before: Timestamp, rows_max: u16) -> Done<usize> {
-    let cursor = rows.find_dispatch_cursor().await?;
     let looked_at_max = u32::from(rows_max) * LOOKED_AT_FACTOR;
-    let expired = rows.list_expired_events(before, cursor, looked_at_max, rows_max).await?;
+    let expired = rows.list_expired_events(before, looked_at_max, rows_max).await?;
     let (mut removed, mut removed_rows) = (0, 0);
-    for (sequence, partner) in expired {
-        removed_rows += 1 + webhooks::forget_event(rows, sequence).await?;
-        rows.delete_event(sequence, partner)?;
+    for (partner, sequence) in expired {
+        removed_rows += 1 + webhooks::forget_event(rows, partner, sequence).await?;
+        rows.delete_event(partner, sequence)?;
         removed += 1;
         if removed_rows >= usize::from(rows_max) {
             // So much was written that another round is wanted.

@@ -1,4 +1,5 @@
-//! Writing a changed record, with everything that hangs on it: the claim of a domain, the decision, the audit record,
+//! Writing a changed record, with everything that hangs on it: the domain that an approval rests on, the decision,
+//! the audit record,
 //! the event.
 
 use qualify_domain::audit::{AuditFact, Details, details_of_decision, details_of_withdrawal};
@@ -29,7 +30,7 @@ pub(super) struct Before<'a> {
 pub(super) struct Settled<'a> {
     pub(super) draft: DecisionDraft,
     /// The domain that it rests on.
-    pub(super) claim: Option<String>,
+    pub(super) approved_domain: Option<String>,
     pub(super) seed: &'a DecisionSeed,
     /// Who decided.
     pub(super) decided_by: DecidedBy,
@@ -45,7 +46,7 @@ pub(super) async fn save_request<R: Rows>(
     details: Details,
 ) -> Done<RecordView> {
     let is_attempt = matches!(change, Change::Exclusive(ExclusiveRecord::Education(_)));
-    let beside = Beside { attempts: i32::from(is_attempt), claimable: None };
+    let beside = Beside { attempts: i32::from(is_attempt), approvable_domain: None };
     make_place(rows, act, before, change)?;
     let view = save(rows, act, before, change, &beside, details).await?;
     reviews::follow(rows, before.key, before.records, change, None, act.now).await?;
@@ -87,7 +88,7 @@ async fn decide<R: Rows>(
     attempts: i32,
 ) -> Done<RecordView> {
     let end = rows.find_chain_end(before.key.partner).await?;
-    let Settled { draft, claim, seed, decided_by, attempt } = settled;
+    let Settled { draft, approved_domain, seed, decided_by, attempt } = settled;
     let is_approved = record.state == EducationState::Approved;
     let case =
         Case { key: before.key, asked_for: Qualification::Education, opened_at: record.opened_at, attempt };
@@ -98,13 +99,13 @@ async fn decide<R: Rows>(
         at: act.now,
     });
     let change = Change::Exclusive(ExclusiveRecord::Education(record));
-    let beside = Beside { attempts, claimable: claim.as_deref().filter(|_| !is_approved) };
+    let beside = Beside { attempts, approvable_domain: approved_domain.as_deref().filter(|_| !is_approved) };
     if before.records.is_education_approved() {
-        rows.release_domain(before.key)?;
+        rows.release_approved_domain(before.key)?;
     }
     let view = save(rows, act, before, &change, &beside, details_of_decision(&draft, seed)).await?;
-    if let Some(domain) = claim.filter(|_| is_approved) {
-        rows.claim_domain(&domain, before.key, act.now)?;
+    if let Some(domain) = approved_domain.filter(|_| is_approved) {
+        rows.hold_approved_domain(&domain, before.key, act.now)?;
     }
     decisions::append(rows, &end, &case, draft, seed, (decided_by, act.now))?;
     reviews::follow(rows, before.key, before.records, &change, ending.as_ref(), act.now).await?;

@@ -73,7 +73,7 @@ async fn write_customer<R: Rows>(rows: &mut R, seed: &Seed, seeded: &SeedCustome
     let exclusive = records.exclusive.clone().map(Change::Exclusive);
     for change in exclusive.into_iter().chain(records.state_owned.clone().map(Change::StateOwned)) {
         let is_attempt = matches!(change, Change::Exclusive(ExclusiveRecord::Education(_)));
-        let beside = Beside { attempts: i32::from(is_attempt), claimable: None };
+        let beside = Beside { attempts: i32::from(is_attempt), approvable_domain: None };
         rows.save_record(key, &change, &beside)?;
     }
     if let Some(record) = seeded.account_status {

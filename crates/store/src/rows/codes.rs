@@ -3,7 +3,7 @@
 use qualify_domain::validation_code::ValidationCode;
 use qualify_vocabulary::{PartnerId, Timestamp, ValidationCodeId};
 
-use super::{Queued, Read};
+use super::reading::{Queued, Read};
 
 /// Validation codes.
 pub(crate) trait CodeRows {

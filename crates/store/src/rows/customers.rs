@@ -4,7 +4,7 @@ use qualify_domain::customer::{AccountStatusRecord, Customer, CustomerKey, Relat
 use qualify_domain::vetting::ApplicantFacts;
 use qualify_vocabulary::{DomainName, PartnerId, Timestamp, UserId};
 
-use super::{Queued, Read};
+use super::reading::{Queued, Read};
 
 /// What every request about a customer needs to know first.
 #[derive(Debug, Clone)]
@@ -21,7 +21,8 @@ pub(crate) trait CustomerRows {
     fn find_customer(&mut self, key: CustomerKey) -> impl Read<Option<Customer>>;
     /// What vetting has to know of a customer that is there.
     fn load_applicant_facts(&mut self, key: CustomerKey) -> impl Read<ApplicantFacts>;
-    /// Inserts a customer. Its domain is a constraint: refused as taken where another customer holds it.
+    /// Inserts a customer. Its domain is a constraint: refused as taken where another
+    /// customer of the partner's world holds it.
     fn insert_customer(&mut self, partner: PartnerId, customer: &Customer, now: Timestamp) -> Queued;
     /// The recorded account status of a customer that is there.
     fn find_account_status(&mut self, key: CustomerKey) -> impl Read<Option<AccountStatusRecord>>;
@@ -34,8 +35,8 @@ pub(crate) trait CustomerRows {
     fn end_relationship(&mut self, key: CustomerKey) -> Queued;
     /// Whether the partner holds this many customers; counts no further, and none that it let go.
     fn has_customers(&mut self, partner: PartnerId, customers: u32) -> impl Read<bool>;
-    /// Whether a customer holds the domain.
-    fn is_domain_taken(&mut self, domain: &DomainName) -> impl Read<bool>;
+    /// Whether a customer in the world of a partner holds the domain.
+    fn is_domain_taken(&mut self, partner: PartnerId, domain: &DomainName) -> impl Read<bool>;
     /// Keeps an account status in the place of the one before.
     fn save_account_status(&mut self, key: CustomerKey, record: AccountStatusRecord) -> Queued;
     /// The directory roles that the user holds on the customer.

@@ -5,7 +5,7 @@ use qualify_domain::ports::Slice;
 use qualify_domain::vetting::{ChainHash, DecisionBody, DecisionSeed, SealedDecision, StoredDecision};
 use qualify_vocabulary::{DecisionId, PageSize, PartnerId, Qualification, SignedDuration, Timestamp};
 
-use super::{Queued, Read};
+use super::reading::{Queued, Read};
 
 /// Where a partner's chain ends.
 #[derive(Debug, Clone, Copy)]

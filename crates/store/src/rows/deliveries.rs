@@ -1,10 +1,10 @@
-//! Deliveries of events to receivers, their attempts, and tests.
+//! Deliveries of events to receivers, their attempts.
 
-use qualify_domain::ports::{Attempt, DeliveryKey};
+use qualify_domain::ports::{Attempt, DeliveryKey, Leases};
 use qualify_domain::webhook::DeliveryState;
-use qualify_vocabulary::{ClaimId, CorrelationId, EndpointId, PartnerId, Timestamp};
+use qualify_vocabulary::{EndpointId, LeaseId, PartnerId, Timestamp};
 
-use super::{Queued, Read};
+use super::reading::{Queued, Read};
 
 /// Attempts of a delivery that are kept: the latest, if replays have led to more.
 pub(crate) const ATTEMPTS_KEPT: u32 = 32;
@@ -35,26 +35,7 @@ pub(crate) struct DeliveryRow {
     pub(crate) due_at: Option<Timestamp>,
 }
 
-/// A test as it is known.
-#[derive(Debug, Clone)]
-pub(crate) struct KnownTest {
-    pub(crate) key: DeliveryKey,
-    pub(crate) url: String,
-    /// How its delivery stood when that went.
-    pub(crate) final_state: Option<DeliveryState>,
-}
-
-/// A test whose time is over.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct EndedTest {
-    pub(crate) partner: PartnerId,
-    pub(crate) report: CorrelationId,
-    pub(crate) key: DeliveryKey,
-    /// Whether its delivery is gone, and the attempts stayed for the report alone.
-    pub(crate) is_alone: bool,
-}
-
-/// Deliveries of events to receivers, their attempts, and tests.
+/// Deliveries of events to receivers, their attempts.
 pub(crate) trait DeliveryRows {
     /// Makes the delivery of an event to a receiver, due at a moment; answers whether there was none.
     fn insert_delivery(
@@ -70,20 +51,19 @@ pub(crate) trait DeliveryRows {
         now: Timestamp,
         rows_max: usize,
     ) -> impl Read<Vec<i64>>;
-    /// Claims a delivery.
-    fn claim_delivery(&mut self, key: DeliveryKey, claim: ClaimId) -> Queued;
-    /// A delivery that is claimed in this name, as it stands.
-    fn find_claimed_delivery(&mut self, key: DeliveryKey, claim: ClaimId)
-    -> impl Read<Option<DeliveryTries>>;
+    /// Leases a delivery to the own process, until a moment of real time.
+    fn lease_delivery(&mut self, key: DeliveryKey, lease: LeaseId, until: Timestamp) -> Queued;
+    /// A delivery under this lease, as it stands.
+    fn find_leased_delivery(&mut self, key: DeliveryKey, lease: LeaseId) -> impl Read<Option<DeliveryTries>>;
     /// Writes where a delivery stands after an attempt; it is nobody's then.
     fn save_delivery(&mut self, key: DeliveryKey, progress: DeliveryProgress) -> Queued;
     /// Keeps an attempt under its number. A delivery that is replayed again and again does not grow for ever.
     fn insert_attempt(&mut self, key: DeliveryKey, attempt: &Attempt, number: u32) -> Queued;
-    /// Receivers of whose deliveries some are claimed.
-    fn list_claimed_endpoints(&mut self) -> impl Read<Vec<EndpointId>>;
-    /// Frees all claimed deliveries; answers how many. What a receiver was to be told that was disabled
-    /// meanwhile is given up.
-    fn release_deliveries(&mut self) -> impl Read<usize>;
+    /// Receivers of which some deliveries are under leases of these.
+    fn list_leased_endpoints(&mut self, which: Leases) -> impl Read<Vec<EndpointId>>;
+    /// Ends these leases; answers how many there were. What a receiver was to be told that was disabled meanwhile is
+    /// given up.
+    fn release_deliveries(&mut self, which: Leases) -> impl Read<usize>;
     /// A page of a receiver's deliveries, the newest event first, below a place.
     fn list_deliveries(
         &mut self,
@@ -103,39 +83,17 @@ pub(crate) trait DeliveryRows {
         rows_max: u16,
     ) -> impl Read<Vec<i64>>;
     /// The receivers to which an event is delivered.
-    fn list_endpoints_of_event(&mut self, event_sequence: i64) -> impl Read<Vec<EndpointId>>;
+    fn list_endpoints_of_event(
+        &mut self,
+        partner: PartnerId,
+        event_sequence: i64,
+    ) -> impl Read<Vec<EndpointId>>;
     /// The events of some deliveries to a receiver.
     fn list_some_deliveries(&mut self, endpoint: EndpointId, rows_max: u16) -> impl Read<Vec<i64>>;
     /// The events of deliveries to a receiver that wait and are nobody's.
     fn list_waiting_deliveries(&mut self, endpoint: EndpointId, rows_max: u16) -> impl Read<Vec<i64>>;
     /// Removes a delivery with its attempts. Those of a test stay as long as its report.
     fn delete_delivery(&mut self, key: DeliveryKey) -> Queued;
-    /// Whether a test's report is known.
-    fn is_report_known(&mut self, partner: PartnerId, report: CorrelationId) -> impl Read<bool>;
-    /// Keeps a test under its report.
-    fn insert_test(
-        &mut self,
-        partner: PartnerId,
-        report: CorrelationId,
-        key: DeliveryKey,
-        url: &str,
-        now: Timestamp,
-    ) -> Queued;
-    /// A test that began at a moment at the earliest.
-    fn find_test(
-        &mut self,
-        partner: PartnerId,
-        report: CorrelationId,
-        oldest: Timestamp,
-    ) -> impl Read<Option<KnownTest>>;
-    /// Tests that began before a moment, the oldest first.
-    fn list_ended_tests(&mut self, before: Timestamp, rows_max: u16) -> impl Read<Vec<EndedTest>>;
-    /// Removes a test.
-    fn delete_test(&mut self, test: &EndedTest) -> Queued;
-    /// Up to which event deliveries were made.
-    fn find_dispatch_cursor(&mut self) -> impl Read<i64>;
-    /// Notes up to which event deliveries were made.
-    fn move_dispatch_cursor(&mut self, sequence: i64) -> Queued;
     /// Ends a delivery without an attempt.
     fn settle_delivery(&mut self, key: DeliveryKey, state: DeliveryState) -> Queued;
     /// Puts a delivery at its beginning. One that is under way is being attempted: should that fail, its

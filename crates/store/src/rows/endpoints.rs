@@ -1,10 +1,10 @@
 //! Receivers of events, in the order in which the dispatcher gets to them.
 
-use qualify_domain::ports::EndpointChoice;
+use qualify_domain::ports::{DeliveryKey, EndpointChoice};
 use qualify_domain::webhook::{Endpoint, EndpointForm, Health};
 use qualify_vocabulary::{EndpointId, PartnerId, Timestamp};
 
-use super::{Queued, Read};
+use super::reading::{Queued, Read};
 
 /// A receiver for which something is due.
 #[derive(Debug, Clone, Copy)]
@@ -18,11 +18,19 @@ pub(crate) struct DueEndpoint {
 /// A receiver with deliveries that nobody attempts any more.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Leftovers {
+    pub(crate) partner: PartnerId,
     pub(crate) endpoint: EndpointId,
     /// Whether the receiver goes with them; else it was disabled.
     pub(crate) is_removed: bool,
     /// Whether it is disabled still.
     pub(crate) is_disabled: bool,
+}
+
+impl Leftovers {
+    /// One of the deliveries.
+    pub(crate) const fn delivery(&self, event_sequence: i64) -> DeliveryKey {
+        DeliveryKey { partner: self.partner, endpoint: self.endpoint, event_sequence }
+    }
 }
 
 /// Receivers of events, in the order in which the dispatcher gets to them.
@@ -57,7 +65,7 @@ pub(crate) trait EndpointRows {
     fn find_any_endpoint(&mut self, id: EndpointId) -> impl Read<Option<Endpoint>>;
     /// Saves how a receiver has been doing. What is left to tell one that is disabled is given up, bit by bit.
     fn save_endpoint_health(&mut self, id: EndpointId, health: &Health) -> Queued;
-    /// Puts a receiver where it belongs in the queue: at its first delivery that nobody has claimed.
+    /// Puts a receiver where it belongs in the queue: at its first delivery that nobody has a lease on.
     fn queue_endpoint(&mut self, id: EndpointId) -> Queued;
     /// Puts a receiver into the queue no later than at a moment.
     fn queue_endpoint_at(&mut self, id: EndpointId, due_at: Timestamp) -> Queued;

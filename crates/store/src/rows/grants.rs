@@ -3,7 +3,7 @@
 use qualify_domain::ports::{Grant, GrantChoice};
 use qualify_vocabulary::{GrantId, Timestamp};
 
-use super::{Queued, Read};
+use super::reading::{Queued, Read};
 
 /// What users of a sandbox allowed its applications.
 pub(crate) trait GrantRows {

@@ -3,7 +3,7 @@
 use qualify_domain::partner::Partner;
 use qualify_vocabulary::{PartnerId, Timestamp};
 
-use super::{Queued, Read};
+use super::reading::{Queued, Read};
 
 /// Partners.
 pub(crate) trait PartnerRows {

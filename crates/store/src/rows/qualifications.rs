@@ -1,13 +1,13 @@
 //! Qualification records, in the row of their customer; their leases; the domains on which approvals rest.
 
 use qualify_domain::customer::CustomerKey;
-use qualify_domain::ports::DueBacklog;
+use qualify_domain::ports::{ApprovedDomain, DueBacklog};
 use qualify_domain::qualification::{Change, QualificationSet};
-use qualify_vocabulary::{ClaimId, Timestamp};
+use qualify_vocabulary::{LeaseId, PartnerId, Timestamp};
 
-use super::{Queued, Read};
+use super::reading::{Queued, Read};
 
-use super::Standing;
+use super::customers::Standing;
 
 /// What is written beside an exclusive record.
 #[derive(Debug, Clone, Copy, Default)]
@@ -15,15 +15,15 @@ pub(crate) struct Beside<'a> {
     /// How many requests for Education there are more, or fewer.
     pub(crate) attempts: i32,
     /// The domain on which an approval would rest.
-    pub(crate) claimable: Option<&'a str>,
+    pub(crate) approvable_domain: Option<&'a str>,
 }
 
-/// A registrable domain on which a customer's approval rests.
+/// A domain with the customer that was approved with it.
 #[derive(Debug, Clone)]
-pub(crate) struct ClaimedDomain {
-    pub(crate) domain: String,
+pub(crate) struct Approval {
+    pub(crate) domain: ApprovedDomain,
     pub(crate) key: CustomerKey,
-    pub(crate) claimed_at: Timestamp,
+    pub(crate) approved_at: Timestamp,
 }
 
 /// Qualification records, in the row of their customer; their leases; the domains on which approvals rest.
@@ -33,11 +33,11 @@ pub(crate) trait QualificationRows {
     /// Records that are due and free, the longest free first, at most so many.
     fn list_due(&mut self, now: Timestamp, records_max: u16) -> impl Read<Vec<CustomerKey>>;
     /// Leases a customer's record to a worker.
-    fn lease_record(&mut self, key: CustomerKey, claim: ClaimId, until: Timestamp) -> Queued;
-    /// Who was approved with the domain.
-    fn find_claimant(&mut self, domain: &str) -> impl Read<Option<CustomerKey>>;
+    fn lease_record(&mut self, key: CustomerKey, lease: LeaseId, until: Timestamp) -> Queued;
+    /// Which customer in the world of a partner was approved with the domain.
+    fn find_approved_with(&mut self, partner: PartnerId, domain: &str) -> impl Read<Option<CustomerKey>>;
     /// Domains on which approvals rest, behind one of them, in their order.
-    fn list_claimed_domains(&mut self, after: &str, rows_max: u16) -> impl Read<Vec<ClaimedDomain>>;
+    fn list_approvals(&mut self, after: Option<&ApprovedDomain>, rows_max: u16) -> impl Read<Vec<Approval>>;
     /// Writes a record into its place. An exclusive one that changes is no longer claimed by a worker.
     fn save_record(&mut self, key: CustomerKey, change: &Change, beside: &Beside<'_>) -> Queued;
     /// Takes the exclusive record away. The number of requests stays.
@@ -45,9 +45,9 @@ pub(crate) trait QualificationRows {
     /// Whether any record is due and free.
     fn is_any_due(&mut self, now: Timestamp) -> impl Read<bool>;
     /// The lease on a customer's record, if there is one.
-    fn find_lease(&mut self, key: CustomerKey) -> impl Read<Option<ClaimId>>;
-    /// Frees everything that is claimed; answers how many records.
-    fn release_leases(&mut self) -> impl Read<usize>;
+    fn find_lease(&mut self, key: CustomerKey) -> impl Read<Option<LeaseId>>;
+    /// Ends the leases of the own process; answers how many records were under one.
+    fn release_own_leases(&mut self) -> impl Read<usize>;
     /// How many records are due and free, and since when the first of them waits.
     fn count_due(&mut self, now: Timestamp) -> impl Read<DueBacklog>;
     /// Nothing is to be decided about the customer's record any more.
@@ -55,9 +55,9 @@ pub(crate) trait QualificationRows {
     /// Makes a record due later, and nobody's.
     fn postpone(&mut self, key: CustomerKey, until: Timestamp) -> Queued;
     /// The domain that the customer was approved with, or would be.
-    fn find_claimed_domain(&mut self, key: CustomerKey) -> impl Read<Option<String>>;
+    fn find_approved_domain(&mut self, key: CustomerKey) -> impl Read<Option<String>>;
     /// Notes the domain that a customer is approved with. Where it is another customer's, it stays that one's.
-    fn claim_domain(&mut self, domain: &str, key: CustomerKey, now: Timestamp) -> Queued;
+    fn hold_approved_domain(&mut self, domain: &str, key: CustomerKey, now: Timestamp) -> Queued;
     /// The customer's approval is gone, and the domain is free again.
-    fn release_domain(&mut self, key: CustomerKey) -> Queued;
+    fn release_approved_domain(&mut self, key: CustomerKey) -> Queued;
 }

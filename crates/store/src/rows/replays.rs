@@ -6,7 +6,7 @@ use qualify_vocabulary::Timestamp;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::{Queued, Read};
+use super::reading::{Queued, Read};
 
 /// Replay entries: the typed outcome of a call, given again to the same request id (contract 3.2).
 pub(crate) trait ReplayRows {

@@ -1,11 +1,11 @@
-//! Cases that people decide, with what is known of their documents.
+//! Cases that people decide.
 
 use qualify_domain::customer::CustomerKey;
-use qualify_domain::ports::{Document, ReviewPlace, StoredReview};
+use qualify_domain::ports::{ReviewPlace, StoredReview};
 use qualify_domain::review::{Review, ReviewRules, Subject};
-use qualify_vocabulary::{DocumentId, Qualification, ReasonCode, ReviewId, Timestamp};
+use qualify_vocabulary::{Qualification, ReasonCode, ReviewId, Timestamp};
 
-use super::{Queued, Read};
+use super::reading::{Queued, Read};
 
 /// Most cases of one customer that are read at a time.
 pub(crate) const REVIEWS_MAX: usize = 1000;
@@ -40,16 +40,7 @@ impl ReviewTimes {
     pub(crate) const UNRULED: Self = Self { next_at: None, sla_due_at: None };
 }
 
-/// Whose document it is.
-#[derive(Debug, Clone)]
-pub(crate) struct DocumentOwner {
-    pub(crate) review: ReviewId,
-    pub(crate) key: CustomerKey,
-    /// None once the customer was deleted.
-    pub(crate) company_name: Option<String>,
-}
-
-/// Cases that people decide, with what is known of their documents.
+/// Cases that people decide.
 pub(crate) trait ReviewRows {
     /// The case of an id, with its documents.
     fn find_review(&mut self, id: ReviewId) -> impl Read<Option<StoredReview>>;
@@ -79,16 +70,6 @@ pub(crate) trait ReviewRows {
     fn keep_review_texts(&mut self, id: ReviewId, now: Timestamp) -> Queued;
     /// Notes that nothing is left of what somebody wrote in a case.
     fn mark_review_erased(&mut self, id: ReviewId, now: Timestamp) -> Queued;
-    /// The documents of a case, the oldest first.
-    fn list_documents(&mut self, review: ReviewId) -> impl Read<Vec<Document>>;
-    /// Keeps what is known of a document.
-    fn insert_document(&mut self, document: &Document) -> Queued;
-    /// Notes that a document's bytes are gone; answers whether that was not known. What is left is what it was
-    /// and who checked
-    /// it, which its case says.
-    fn mark_document_deleted(&mut self, document: DocumentId, now: Timestamp) -> impl Read<bool>;
-    /// Whose document it is.
-    fn load_document_owner(&mut self, document: DocumentId) -> impl Read<DocumentOwner>;
     /// The cases of a customer, the newest first, at most [`REVIEWS_MAX`].
     fn list_reviews_of(&mut self, key: CustomerKey, which: Which) -> impl Read<Vec<StoredReview>>;
     /// The cases of a customer that its partner is shown, the newest first, behind a place; without their
@@ -104,16 +85,4 @@ pub(crate) trait ReviewRows {
     /// Notes that another request takes the place of the customer's, or none: the time of its cases' texts
     /// begins to run.
     fn end_review_texts(&mut self, key: CustomerKey, qualification: Qualification, now: Timestamp) -> Queued;
-    /// The case's decision is contested: the time of its documents begins again when that is decided.
-    fn keep_documents_on(&mut self, review: ReviewId) -> Queued;
-    /// The documents go as soon as somebody looks.
-    fn give_documents_up(&mut self, review: ReviewId) -> Queued;
-    /// Documents whose time is over.
-    fn list_expired_documents(
-        &mut self,
-        closed_before: Timestamp,
-        rows_max: u16,
-    ) -> impl Read<Vec<DocumentId>>;
-    /// Which of these documents are known, and have not been deleted.
-    fn list_known_documents(&mut self, documents: &[DocumentId]) -> impl Read<Vec<DocumentId>>;
 }

@@ -1,6 +1,6 @@
 //! What the installation keeps for itself.
 
-use super::{Queued, Read};
+use super::reading::{Queued, Read};
 
 /// What the installation keeps for itself.
 pub(crate) trait SettingRows {

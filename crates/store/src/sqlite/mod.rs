@@ -1,4 +1,5 @@
-//! The port on SQLite: rows with their statements, the engine that carries operations out, and what it does with files.
+//! The port on SQLite: rows with their statements, the engine that carries operations out, and what it does with
+//! files.
 
 pub(crate) mod engine;
 mod files;
@@ -8,21 +9,25 @@ mod rows;
 use std::fs::TryLockError;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
 
 use qualify_domain::ports::{Outcome, StoreError};
+use qualify_vocabulary::ProcessId;
 use tempfile::TempDir;
 use tokio::sync::watch;
 
 use crate::location::DatabaseLocation;
+use crate::operations::Operation;
 use crate::operations::reads::ListPartners;
 use engine::checkpointer::{self, Checkpointer};
 use engine::directory::PartnerDirectory;
 use engine::list_readers::ListReaders;
 pub use engine::metrics::StoreMetrics;
 pub use engine::migrate::SCHEMA_VERSION;
+pub use engine::options::SqliteOptions;
 use engine::readers::PointReaders;
+use engine::run::{HOLDER, run_as};
 use engine::session::Session;
+use engine::turns::Owner;
 use engine::writer::{Beside, WriteQueue};
 use engine::{migrate, open};
 pub use files::archive::{DecisionArchive, DecisionFault, Walked};
@@ -30,24 +35,17 @@ use files::backup;
 pub use files::copied::{DatabaseCopy, Holdings, NamedDocument};
 use files::snapshots::SnapshotFolder;
 
-/// Settings of the store.
-#[derive(Debug, Clone, Copy)]
-pub struct SqliteOptions {
-    /// Most pages (of 4 KiB) that the file may have; none for no limit. A full database answers "not available".
-    pub pages_max: Option<u32>,
-    /// How long an operation waits while another process holds the database; then it answers "not available".
-    pub busy_timeout: Duration,
-}
-
-impl Default for SqliteOptions {
-    fn default() -> Self {
-        Self { pages_max: None, busy_timeout: open::BUSY_TIMEOUT }
-    }
-}
-
 /// A store in one SQLite file, held by one process at a time.
 #[derive(Debug)]
 pub struct SqliteStore {
+    engine: Arc<Engine>,
+    /// In whose name leases are taken.
+    owner: ProcessId,
+}
+
+/// What carries operations out.
+#[derive(Debug)]
+struct Engine {
     file: PathBuf,
     // The order of the fields is the order of their end: the writer finishes what waits, then the folder goes.
     writer: WriteQueue,
@@ -91,7 +89,7 @@ impl SqliteStore {
         let beside = Beside { checkpointer, metrics: Arc::clone(&metrics), readers: Arc::clone(&points) };
         let writer = WriteQueue::start(connection, beside, commits)?;
         let snapshots = SnapshotFolder::beside(&file);
-        Ok(Self {
+        let engine = Engine {
             file,
             writer,
             points,
@@ -102,7 +100,40 @@ impl SqliteStore {
             event_signal,
             _lock: Some(lock),
             _folder: folder,
-        })
+        };
+        Ok(Self { engine: Arc::new(engine), owner: HOLDER })
+    }
+
+    /// Another handle on the same store, which takes leases in a name of its own: as another process would on a store that
+    /// many share. What tests of such stores are told.
+    #[must_use]
+    pub fn beside(&self, owner: ProcessId) -> Self {
+        Self { engine: Arc::clone(&self.engine), owner }
+    }
+
+    /// Carries out an operation that writes, and answers after its commit.
+    async fn write<O: Operation>(&self, operation: O) -> Outcome<O::Answer> {
+        self.write_and_publish(operation, |_| ()).await
+    }
+
+    /// The same, and publishes the answer before anything else is committed.
+    async fn write_and_publish<O: Operation>(
+        &self,
+        operation: O,
+        publish: impl FnOnce(&O::Answer) + Send + 'static,
+    ) -> Outcome<O::Answer> {
+        let owner = self.owner;
+        self.engine.writer.run(move |session| run_as(owner, operation, session), publish).await
+    }
+
+    /// Carries out an operation that only reads, here and now.
+    fn read<O: Operation>(&self, operation: O) -> Outcome<O::Answer> {
+        self.engine.points.read(operation)
+    }
+
+    /// Carries out an operation that only reads, where it is the owner's turn.
+    async fn read_in_turn<O: Operation>(&self, owner: Owner, operation: O) -> Outcome<O::Answer> {
+        self.engine.lists.read(owner, operation).await
     }
 
     /// Copies a database file that may be in use into a new file.
@@ -121,22 +152,22 @@ impl SqliteStore {
 
     /// What the writer has done so far.
     pub fn metrics(&self) -> &StoreMetrics {
-        &self.metrics
+        &self.engine.metrics
     }
 
     /// Changes after every commit that brought events. What it tells of can be read.
     pub fn watch_events(&self) -> watch::Receiver<u64> {
-        self.event_signal.clone()
+        self.engine.event_signal.clone()
     }
 
     /// Whether there is no partner yet, and so nothing that depends on what was before.
     pub fn is_new(&self) -> bool {
-        self.partners.is_empty()
+        self.engine.partners.is_empty()
     }
 
     /// The database file.
     pub fn file(&self) -> &Path {
-        &self.file
+        &self.engine.file
     }
 }
 

@@ -6,7 +6,7 @@ mod state;
 mod vetting;
 
 use proptest::prelude::*;
-use qualify_domain::ports::{Outcome, Retention, SavedRound, Store, StoreError, WebhookStore as _};
+use qualify_domain::ports::{Leases, Outcome, Retention, SavedRound, Store, StoreError, WebhookStore as _};
 use qualify_domain::qualification::decide::Verdict;
 use qualify_domain::replay::Answer;
 use qualify_domain::validation_code::ValidationCode;
@@ -68,7 +68,7 @@ struct Workers {
 
 /// The vetter of every step.
 fn vetter(decision: Decision) -> Scripted {
-    Scripted { claim: Some(vetting::DOMAIN), ..Scripted::saying(decision) }
+    Scripted { approved_domain: Some(vetting::DOMAIN), ..Scripted::saying(decision) }
 }
 
 /// Carries a step out on the store.
@@ -123,7 +123,7 @@ async fn apply<B: Backend>(
             let SavedRound { decided, passed_on, lost, .. } = store.save_decisions(command).await?;
             Ok(Answered::Saved { decided, passed_on, lost })
         }
-        Operation::Restart => Ok(Answered::Decided(store.release_claims().await?)),
+        Operation::Restart => Ok(Answered::Decided(store.release_leases(Leases::Own).await?)),
         Operation::Purge => {
             let kept = SignedDuration::from_secs(sequence::KEPT_SECONDS);
             let retention = Retention { replays: kept, events: kept, decision_texts: kept, rows_max: 1000 };

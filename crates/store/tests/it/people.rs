@@ -4,7 +4,7 @@ use qualify_domain::Refusal;
 use qualify_domain::ports::{OpenReview, Opening, ReviewSelection, Store as _, StoredReview};
 use qualify_domain::qualification::decide::Verdict;
 use qualify_domain::review::{Command, Note, ReviewRefusal};
-use qualify_store::{DatabaseLocation, SqliteOptions, SqliteStore};
+
 use qualify_vocabulary::{PageSize, ReasonCode, ReviewId, VettingReason};
 use rusqlite::Connection;
 
@@ -156,23 +156,5 @@ async fn trust_01_who_was_kept_by_name_bars_that_name_in_every_spelling() -> Tes
         assert_eq!(refused, Refusal::Review(ReviewRefusal::SamePerson), "{name}");
     }
     world.do_with(id, "raj", Command::Confirm(reviewer("raj")), 10).await?;
-    Ok(())
-}
-
-#[tokio::test]
-async fn trust_01_names_of_the_sixth_schema_become_keys_of_nobody() -> Tested {
-    let folder = tempfile::tempdir()?;
-    let file = folder.path().join("qualify.db");
-    crate::upgrade::write_schema(6, &file)?;
-    Connection::open(&file)?.execute_batch(
-        "UPDATE reviews SET first_reviewer = 'rita@qualify.example', second_reviewer = 'Rita@qualify.example', holder = 'raj'",
-    )?;
-    drop(SqliteStore::open(&DatabaseLocation::SqliteFile(file.clone()), SqliteOptions::default())?);
-    let keys: [String; 3] = Connection::open(&file)?.query_row(
-        "SELECT first_reviewer_key, second_reviewer_key, holder_key FROM reviews",
-        [],
-        |row| Ok([row.get(0)?, row.get(1)?, row.get(2)?]),
-    )?;
-    assert_eq!(keys, ["name: rita@qualify.example", "name: Rita@qualify.example", "name: raj"]);
     Ok(())
 }

@@ -24,7 +24,7 @@ use qualify_domain::validation_code::ValidationCode;
 use qualify_vocabulary::{
     ApplicationId, BillingProfileId, CommerceId, CorrelationId, CustomerId, Decision, DocumentId, PageSize,
     PartnerId, PartnerRole, Person, PersonKey, Qualification, ReviewId, SignedDuration, Timestamp, UserId,
-    ValidationCodeId,
+    ValidationCodeId, WorldId,
 };
 
 use crate::conformance::Backend;
@@ -72,6 +72,7 @@ pub(crate) fn partner(id: PartnerId) -> Partner {
         is_sandbox_account: id != south(),
         status: PartnerStatus::Active,
         may_create_customers: true,
+        world: WorldId::NIL,
     }
 }
 
@@ -83,6 +84,7 @@ pub(crate) fn put_partner(partner: Partner) -> PutPartner {
         is_sandbox_account: partner.is_sandbox_account,
         status: Some(partner.status),
         may_create_customers: Some(partner.may_create_customers),
+        world: None,
     }
 }
 

@@ -6,9 +6,7 @@
 //! member, state here what the old rows read as.
 
 use qualify_domain::audit::{AuditOperation, AuditStatus};
-use qualify_domain::ports::{
-    Comparison, CustomerField, CustomerSeek, CustomerSelection, EndpointChoice, Store, WebhookStore as _,
-};
+use qualify_domain::ports::{Comparison, CustomerField, CustomerSeek, CustomerSelection, Store};
 use qualify_domain::qualification::{EducationState, ExclusiveRecord};
 use qualify_domain::snapshot::SnapshotName;
 use qualify_store::{DatabaseLocation, DecisionArchive, SCHEMA_VERSION, SqliteOptions, SqliteStore};
@@ -16,65 +14,31 @@ use qualify_vocabulary::{
     AccountStatus, Decision, EducationSegment, NameKey, PageSize, Qualification, ReasonCode, VettingReason,
 };
 use rusqlite::Connection;
-use rusqlite::functions::FunctionFlags;
 
 use crate::samples::{
     START, Tested, at, call, customer_id, delete_customer, key, keyed_call, north, post, put,
 };
 use crate::worker::{Scripted, claim, decisions};
 
-mod names;
+/// The scripts of all schemas that are kept, in their order.
+const SCRIPTS: [&str; 1] = [include_str!("../../migrations/sqlite/0012_schema.sql")];
 
-/// The scripts of all schemas that were released, in their order.
-const SCRIPTS: [&str; 11] = [
-    include_str!("../../migrations/sqlite/0001_core.sql"),
-    include_str!("../../migrations/sqlite/0002_records_beside_their_customer.sql"),
-    include_str!("../../migrations/sqlite/0003_decisions.sql"),
-    include_str!("../../migrations/sqlite/0004_events.sql"),
-    include_str!("../../migrations/sqlite/0005_reviews.sql"),
-    include_str!("../../migrations/sqlite/0006_webhooks.sql"),
-    include_str!("../../migrations/sqlite/0007_lists_of_customers.sql"),
-    include_str!("../../migrations/sqlite/0008_people_by_key.sql"),
-    include_str!("../../migrations/sqlite/0009_webhooks_as_sent.sql"),
-    include_str!("../../migrations/sqlite/0010_grants.sql"),
-    include_str!("../../migrations/sqlite/0011_names_and_domains_by_key.sql"),
-];
+/// The first schema that is kept.
+const FIRST_SCHEMA: u32 = 12;
 
-/// A schema that was released: its version, which is the number of its scripts, and a database's rows.
+/// A schema that is kept: its version, and a database's rows.
 struct Release {
     version: u32,
     rows: &'static str,
 }
 
-const RELEASES: [Release; 11] = [
-    Release { version: 1, rows: include_str!("upgrade/schema_1.sql") },
-    Release { version: 2, rows: include_str!("upgrade/schema_2.sql") },
-    Release { version: 3, rows: include_str!("upgrade/schema_3.sql") },
-    Release { version: 4, rows: include_str!("upgrade/schema_4.sql") },
-    Release { version: 5, rows: include_str!("upgrade/schema_5.sql") },
-    Release { version: 6, rows: include_str!("upgrade/schema_6.sql") },
-    Release { version: 7, rows: include_str!("upgrade/schema_7.sql") },
-    Release { version: 8, rows: include_str!("upgrade/schema_8.sql") },
-    Release { version: 9, rows: include_str!("upgrade/schema_9.sql") },
-    Release { version: 10, rows: include_str!("upgrade/schema_10.sql") },
-    Release { version: 11, rows: include_str!("upgrade/schema_11.sql") },
-];
-
-/// A file as a program of the release with this schema left it.
-pub(crate) fn write_schema(version: usize, file: &std::path::Path) -> Tested {
-    write_release(&RELEASES[version - 1], file)
-}
+const RELEASES: [Release; 1] = [Release { version: 12, rows: include_str!("upgrade/schema_12.sql") }];
 
 /// A file as a program of the release left it.
 fn write_release(release: &Release, file: &std::path::Path) -> Tested {
     let connection = Connection::open(file)?;
     connection.pragma_update(None, "journal_mode", "WAL")?;
-    // Which the program defines while it migrates; there are no rows yet that it would be asked about.
-    let flags = FunctionFlags::SQLITE_UTF8;
-    for function in ["fold_name", "domain_letters", "domain_ascii"] {
-        connection.create_scalar_function(function, 1, flags, |_| Ok(None::<String>))?;
-    }
-    for script in &SCRIPTS[..release.version as usize] {
+    for (script, _) in SCRIPTS.iter().zip(FIRST_SCHEMA..=release.version) {
         connection.execute_batch(script)?;
     }
     connection.pragma_update(None, "user_version", release.version)?;
@@ -84,9 +48,45 @@ fn write_release(release: &Release, file: &std::path::Path) -> Tested {
 }
 
 #[test]
-fn every_schema_has_a_release_with_rows() {
+fn every_kept_schema_has_a_release_with_rows_in_every_table() -> Tested {
     let versions: Vec<_> = RELEASES.iter().map(|release| release.version).collect();
-    assert_eq!(versions, (1..=SCHEMA_VERSION).collect::<Vec<_>>());
+    assert_eq!(versions, (FIRST_SCHEMA..=SCHEMA_VERSION).collect::<Vec<_>>());
+    for release in &RELEASES {
+        let folder = tempfile::tempdir()?;
+        let file = folder.path().join("qualify.db");
+        write_release(release, &file)?;
+        let connection = Connection::open(&file)?;
+        let mut tables = connection.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'")?;
+        let tables: Vec<String> = tables.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
+        for table in tables {
+            let rows: u32 =
+                connection.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0))?;
+            assert!(rows > 0, "schema {}: {table} is empty", release.version);
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn databases_of_programs_that_nobody_was_given_are_refused_with_the_way_out_and_left_as_they_are() -> Tested {
+    for version in [1, 5, FIRST_SCHEMA - 1] {
+        let folder = tempfile::tempdir()?;
+        let file = folder.path().join("qualify.db");
+        Connection::open(&file)?.execute_batch("CREATE TABLE customers (id BLOB)")?;
+        Connection::open(&file)?.pragma_update(None, "user_version", version)?;
+        let location = DatabaseLocation::SqliteFile(file.clone());
+        let error = SqliteStore::open(&location, SqliteOptions::default()).err();
+        let text = error.map(|error| error.to_string()).unwrap_or_default();
+        assert!(
+            text.contains("empty data folder") && text.contains("with that version"),
+            "{version}: {text}"
+        );
+        let connection = Connection::open(&file)?;
+        let tables: u32 = connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+        let kept: u32 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+        assert_eq!((tables, kept), (1, version));
+    }
+    Ok(())
 }
 
 #[tokio::test]
@@ -178,10 +178,10 @@ async fn reads_what_was_there(store: &SqliteStore) -> Tested {
 }
 
 #[tokio::test]
-async fn decisions_of_the_third_schema_read_back_and_their_chain_is_whole() -> Tested {
+async fn decisions_of_the_first_kept_schema_read_back_and_their_chain_is_whole() -> Tested {
     let folder = tempfile::tempdir()?;
     let file = folder.path().join("qualify.db");
-    write_release(&RELEASES[2], &file)?;
+    write_release(&RELEASES[0], &file)?;
     let store = SqliteStore::open(&DatabaseLocation::SqliteFile(file.clone()), SqliteOptions::default())?;
     let listed = store.list_decisions(key(1), None, PageSize::MAX, true).await?.items;
     let codes: Vec<_> = listed.iter().map(|decision| decision.sealed.record.reason_code).collect();
@@ -226,36 +226,6 @@ async fn databases_of_every_release_can_be_written_after_the_upgrade() -> Tested
         assert_eq!(listed.items.len(), 1);
         assert_eq!(listed.items[0].id, customer_id(1));
         assert_eq!(NameKey::of(&listed.items[0].company_name).as_str(), "lakeside school");
-    }
-    Ok(())
-}
-
-#[tokio::test]
-async fn edge_07_a_registration_of_before_keeps_what_it_was_made_for() -> Tested {
-    const REGISTRATION: &str =
-        "INSERT INTO endpoints (id, partner_id, form, url, events, has_own_signature_header,
-            secret_version, from_sequence, failures, has_leftovers, created_at)
-        VALUES (x'ed000000000000000000000000000002', x'a0000000000000000000000000000001', 'partner-center',
-            'https://hooks.partner.example/pc', ?1, 0, 1, 0, 0, 0, 1767225601000000)";
-    let record_changes = "qualification.requested,qualification.approved,qualification.denied,qualification.expired,\
-        qualification.withdrawn";
-    let both = format!("{record_changes},test-created");
-    let table: [(&str, &[&str]); 4] = [
-        ("", &[]),
-        ("test-created", &["test-created"]),
-        (record_changes, &["customer-qualification-updated"]),
-        (&both, &["test-created", "customer-qualification-updated"]),
-    ];
-    for (events, names) in table {
-        let folder = tempfile::tempdir()?;
-        let file = folder.path().join("qualify.db");
-        write_schema(8, &file)?;
-        Connection::open(&file)?.execute(REGISTRATION, [events])?;
-        let store = SqliteStore::open(&DatabaseLocation::SqliteFile(file), SqliteOptions::default())?;
-        let found = store.find_endpoint(north(), EndpointChoice::Registration).await?;
-        let settings = found.ok_or_else(|| anyhow::anyhow!("it is there"))?.settings;
-        assert_eq!(settings.registered_names, names);
-        assert_eq!(settings.target, settings.url);
     }
     Ok(())
 }

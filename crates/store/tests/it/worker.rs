@@ -5,10 +5,10 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use qualify_domain::caller::{Act, Actor};
 use qualify_domain::ports::{
-    ClaimDue, ClaimedRound, Outcome, SaveDecisions, SavedRound, Store, StoreError, VettedRecord,
+    LeaseDue, LeasedRound, Outcome, SaveDecisions, SavedRound, Store, StoreError, VettedRecord,
 };
 use qualify_domain::vetting::{Applicant, DecisionDraft, DecisionSeed, Examination, Vetted, Vetter, Vetting};
-use qualify_vocabulary::{ClaimId, Decision, DecisionId, ReasonCode, Timestamp};
+use qualify_vocabulary::{Decision, DecisionId, LeaseId, ReasonCode, Timestamp};
 
 use crate::samples::{at, bytes, correlation};
 
@@ -21,7 +21,7 @@ pub(crate) struct Scripted {
     pub(crate) decision: Decision,
     pub(crate) reason_code: ReasonCode,
     /// The domain that each of its approvals rests on, or would.
-    pub(crate) claim: Option<&'static str>,
+    pub(crate) approved_domain: Option<&'static str>,
     /// Until when it waits.
     pub(crate) not_before: Option<Timestamp>,
     pub(crate) decides: bool,
@@ -29,7 +29,13 @@ pub(crate) struct Scripted {
 
 impl Scripted {
     pub(crate) fn saying(decision: Decision) -> Self {
-        Self { decision, reason_code: ReasonCode::PolicyFixed, claim: None, not_before: None, decides: true }
+        Self {
+            decision,
+            reason_code: ReasonCode::PolicyFixed,
+            approved_domain: None,
+            not_before: None,
+            decides: true,
+        }
     }
 
     /// The same as what a request carries.
@@ -55,11 +61,11 @@ impl Vetter for Scripted {
         Vetted::Decided(Box::new(Vetting {
             decision: draft(self.decision, self.reason_code),
             approved_domain: self
-                .claim
+                .approved_domain
                 .filter(|_| !matches!(self.decision, Decision::Deny(_)))
                 .map(str::to_owned),
             if_claimed: self
-                .claim
+                .approved_domain
                 .filter(|_| self.decision == Decision::Approve)
                 .map(|_| draft(Decision::NeedsPerson, ReasonCode::DuplicateClaim)),
         }))
@@ -76,7 +82,8 @@ impl Vetter for Scripted {
 
 /// A seed of its own.
 pub(crate) fn fresh_seed() -> DecisionSeed {
-    static MADE: AtomicU32 = AtomicU32::new(1);
+    // Behind those of the kept databases.
+    static MADE: AtomicU32 = AtomicU32::new(1000);
     let number = MADE.fetch_add(1, Ordering::Relaxed);
     DecisionSeed { id: DecisionId::from(bytes(0xDE, number)), salt: bytes(0x5A, number) }
 }
@@ -85,9 +92,9 @@ pub(crate) fn examination(vetter: Scripted) -> Examination {
     Examination { vetter: vetter.shared(), seed: fresh_seed() }
 }
 
-/// The claim of this number.
-pub(crate) fn claim_id(number: u32) -> ClaimId {
-    ClaimId::from(bytes(0xCA, number))
+/// The lease of this number.
+pub(crate) fn lease_id(number: u32) -> LeaseId {
+    LeaseId::from(bytes(0xCA, number))
 }
 
 pub(crate) async fn claim(
@@ -95,7 +102,7 @@ pub(crate) async fn claim(
     seconds: i64,
     number: u32,
     records_max: u16,
-) -> Outcome<ClaimedRound> {
+) -> Outcome<LeasedRound> {
     claim_for(store, seconds, LEASE_SECONDS, number, records_max).await
 }
 
@@ -105,9 +112,9 @@ pub(crate) async fn claim_for(
     lease_seconds: i64,
     number: u32,
     records_max: u16,
-) -> Outcome<ClaimedRound> {
+) -> Outcome<LeasedRound> {
     let (now, until) = (at(seconds), at(seconds + lease_seconds));
-    store.claim_due(ClaimDue { now, until, claim: claim_id(number), records_max }).await
+    store.lease_due(LeaseDue { now, until, lease: lease_id(number), records_max }).await
 }
 
 /// What the worker of this claim has to save.
@@ -127,7 +134,7 @@ pub(crate) fn decisions(
     SaveDecisions {
         review_rules: crate::samples::review_rules(),
         act: Act { actor, now: at(seconds), correlation_id: correlation(seconds) },
-        claim: claim_id(number),
+        lease: lease_id(number),
         records: records.collect(),
     }
 }

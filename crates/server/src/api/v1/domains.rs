@@ -43,7 +43,7 @@ pub(crate) async fn find_domain(
     call: PartnerCall,
     DomainPath(domain): DomainPath,
 ) -> Result<Response, Failure> {
-    let is_taken = call.store(app.store.is_domain_taken(domain)).await?;
+    let is_taken = call.store(app.store.is_domain_taken(call.partner(), domain)).await?;
     let status = if is_taken { StatusCode::OK } else { StatusCode::NOT_FOUND };
     Ok(status.into_response())
 }
@@ -78,6 +78,6 @@ pub(crate) async fn check_domain_availability(
     call: PartnerCall,
     TenantPath(domain): TenantPath,
 ) -> Result<Response, Failure> {
-    let is_taken = call.store(app.store.is_domain_taken(domain)).await?;
+    let is_taken = call.store(app.store.is_domain_taken(call.partner(), domain)).await?;
     Ok(answer::json(StatusCode::OK, &!is_taken))
 }

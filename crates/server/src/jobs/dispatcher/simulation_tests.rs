@@ -13,7 +13,7 @@ use futures_util::future::BoxFuture;
 use qualify_contract::standard_webhooks::ID_HEADER;
 use qualify_domain::caller::{Act, Actor, Call, Caller};
 use qualify_domain::event::StoredEvent;
-use qualify_domain::ports::{AddEndpoint, PutPartner, Store as _, WebhookStore as _};
+use qualify_domain::ports::{AddEndpoint, Leases, PutPartner, Store as _, WebhookStore as _};
 use qualify_domain::webhook::{AttemptOutcome, EndpointForm, EndpointSettings, EventKinds};
 use qualify_vocabulary::{
     ApplicationId, CorrelationId, EndpointId, PartnerId, PartnerRole, Person, SignedDuration, Timestamp,
@@ -107,6 +107,7 @@ async fn register(app: &App) {
             is_sandbox_account: true,
             status: None,
             may_create_customers: None,
+            world: None,
         };
         app.store.put_partner(act, put).await.expect("a partner");
         let caller = Caller {
@@ -136,15 +137,16 @@ fn write_events(database: &Path, count: u32) {
     let transaction = connection.transaction().expect("a transaction");
     let mut insert = transaction
         .prepare(
-            "INSERT INTO events (partner_id, kind, data, correlation_id, created_at)
-             VALUES (?1, 'qualification.requested', '{\"qualification\":\"Education\"}', ?2, ?3)",
+            "INSERT INTO events (partner_id, kind, data, correlation_id, created_at, sequence)
+             VALUES (?1, 'qualification.requested', '{\"qualification\":\"Education\"}', ?2, ?3, ?4)",
         )
         .expect("a statement");
     for number in 0..count {
         let of = u8::try_from(number % u32::from(PARTNERS)).expect("a small number") + 1;
         let correlation = uuid::Uuid::from_u128(u128::from(number)).into_bytes();
         let (of, at) = (partner(of), start().as_microsecond());
-        insert.execute(rusqlite::params![of.as_bytes(), correlation, at]).expect("an event");
+        let sequence = number / u32::from(PARTNERS) + 1;
+        insert.execute(rusqlite::params![of.as_bytes(), correlation, at, sequence]).expect("an event");
     }
     drop(insert);
     transaction.commit().expect("a commit");
@@ -166,7 +168,7 @@ async fn deliver(app: &Arc<App>, transport: &Simulated, between_crashes: usize) 
             && dispatcher.is_busy()
         {
             dispatcher = Dispatcher::new(Arc::clone(app));
-            app.store.release_deliveries().await.expect("a start");
+            app.store.release_leases(Leases::Own).await.expect("a start");
             (crashes, next_crash) = (crashes + 1, next_crash + between_crashes);
         } else if dispatcher.is_busy() {
             dispatcher.finished().await;

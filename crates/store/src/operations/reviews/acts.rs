@@ -16,7 +16,8 @@ use qualify_vocabulary::{ReviewId, SignedDuration, Timestamp};
 use super::super::decisions::{self, Case};
 use super::super::saving::{self, Before, Settled};
 use super::super::{Operation, load};
-use super::{records, save, save_closed};
+use super::records;
+use super::saving::{save, save_closed};
 use crate::rows::{ReviewTimes, Rows};
 use crate::undone::{Done, answered};
 
@@ -131,7 +132,7 @@ async fn settle<R: Rows>(
 ) -> Done<()> {
     let settled = Settled {
         draft: settlement.draft(evidence_json(settlement)?),
-        claim: rows.find_claimed_domain(before.key).await?,
+        approved_domain: rows.find_approved_domain(before.key).await?,
         seed,
         decided_by: settlement.decided_by(),
         attempt: review.subject.attempt,

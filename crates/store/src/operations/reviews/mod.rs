@@ -5,12 +5,10 @@ mod acts;
 mod documents;
 mod opening;
 mod records;
+mod saving;
 mod standing;
 mod texts;
 mod together;
-
-use qualify_domain::review::{Review, ReviewRules};
-use qualify_vocabulary::Timestamp;
 
 pub(crate) use acts::RecordReviewView;
 pub(crate) use documents::{AddDocument, MarkDocumentDeleted};
@@ -19,16 +17,3 @@ pub(crate) use records::{FindReview, ListCustomerReviews};
 pub(super) use records::{erase_customer, follow, withdraw_all};
 pub(crate) use standing::ListStandingApprovals;
 pub(super) use texts::purge as purge_texts;
-
-use crate::rows::{ReviewTimes, Rows};
-use crate::undone::Done;
-
-/// Writes what has changed about a case.
-fn save(rows: &mut impl Rows, review: &Review, rules: &ReviewRules, now: Timestamp) -> Done<()> {
-    rows.save_review(review, ReviewTimes::of(review, rules), now)
-}
-
-/// Writes a case that is final: no rule applies to it any more.
-fn save_closed(rows: &mut impl Rows, review: &Review, now: Timestamp) -> Done<()> {
-    rows.save_review(review, ReviewTimes::UNRULED, now)
-}

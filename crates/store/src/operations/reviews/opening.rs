@@ -12,21 +12,22 @@ use qualify_domain::review::{
 use qualify_vocabulary::{DecisionId, Qualification, ReasonCode, Timestamp};
 
 use super::super::{Operation, load};
-use super::{acts, records, save};
+use super::saving::save;
+use super::{acts, records};
 use crate::rows::{ReviewTimes, Rows, Which};
 use crate::undone::Done;
 
 /// What led to a case.
 #[derive(Debug, Clone, Copy)]
-pub(in crate::operations) struct OpeningFacts<'a> {
-    pub(in crate::operations) reason_code: ReasonCode,
-    pub(in crate::operations) decision: Option<DecisionId>,
+pub(crate) struct OpeningFacts<'a> {
+    pub(crate) reason_code: ReasonCode,
+    pub(crate) decision: Option<DecisionId>,
     /// The registrable domain that an approval would rest on.
-    pub(in crate::operations) domain: Option<&'a str>,
+    pub(crate) domain: Option<&'a str>,
 }
 
 /// Opens the case that a request is, unless it is open.
-pub(in crate::operations) async fn open_request<R: Rows>(
+pub(crate) async fn open_request<R: Rows>(
     rows: &mut R,
     key: CustomerKey,
     record: &EducationRecord,
@@ -66,7 +67,7 @@ fn begin(rows: &mut impl Rows, review: &Review, rules: &ReviewRules, now: Timest
 }
 
 /// Opens the case in which somebody looks at what was granted without vetting.
-pub(in crate::operations) async fn open_audit<R: Rows>(
+pub(crate) async fn open_audit<R: Rows>(
     rows: &mut R,
     key: CustomerKey,
     qualification: Qualification,
@@ -162,7 +163,7 @@ async fn appeal<R: Rows>(
     let subject = subject_of(rows, key, Qualification::Education, record.opened_at, facts, act.now).await?;
     Ok(Subject {
         kind: ReviewKind::Appeal,
-        domain: rows.find_claimed_domain(key).await?,
+        domain: rows.find_approved_domain(key).await?,
         is_flagged: appealed.is_flagged,
         barred: appealed.barred,
         appeal: Some(text),
@@ -180,7 +181,7 @@ async fn reverification<R: Rows>(
     check_reverification(record, &list(rows, key, Which::Open).await?)?;
     let facts = OpeningFacts { reason_code, decision: None, domain: None };
     let subject = subject_of(rows, key, Qualification::Education, record.opened_at, facts, act.now).await?;
-    let domain = rows.find_claimed_domain(key).await?;
+    let domain = rows.find_approved_domain(key).await?;
     Ok(Subject { kind: ReviewKind::Reverification, linked: Some(subject.id), domain, ..subject })
 }
 

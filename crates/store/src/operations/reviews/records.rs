@@ -1,4 +1,5 @@
-//! Cases and the records that they are about: a request is a case before anybody looks at it, and a record that changes
+//! Cases and the records that they are about: a request is a case before anybody looks at it, and a record that
+//! changes
 //! takes its cases along.
 
 use std::cmp::Reverse;
@@ -11,7 +12,8 @@ use qualify_vocabulary::{PageSize, Qualification, ReasonCode, ReviewId, Timestam
 
 use super::super::{Operation, load};
 use super::opening::{OpeningFacts, subject_of};
-use super::{save_closed, texts};
+use super::saving::save_closed;
+use super::texts;
 use crate::rows::{REVIEWS_MAX, Rows, Which};
 use crate::undone::{Done, answered};
 
@@ -110,7 +112,7 @@ async fn last_decision<R: Rows>(
 }
 
 /// Takes the open cases about a record along when the record changes.
-pub(in crate::operations) async fn follow<R: Rows>(
+pub(crate) async fn follow<R: Rows>(
     rows: &mut R,
     key: CustomerKey,
     before: &QualificationSet,
@@ -129,11 +131,7 @@ pub(in crate::operations) async fn follow<R: Rows>(
 }
 
 /// Closes the open cases of a customer that is no longer its partner's.
-pub(in crate::operations) async fn withdraw_all<R: Rows>(
-    rows: &mut R,
-    key: CustomerKey,
-    now: Timestamp,
-) -> Done<()> {
+pub(crate) async fn withdraw_all<R: Rows>(rows: &mut R, key: CustomerKey, now: Timestamp) -> Done<()> {
     loop {
         let open = rows.list_reviews_of(key, Which::Open).await?;
         let is_last = open.len() < REVIEWS_MAX;
@@ -148,11 +146,7 @@ pub(in crate::operations) async fn withdraw_all<R: Rows>(
 
 /// Closes the cases of a customer that is deleted, takes everything out of them that somebody wrote, and gives up
 /// their documents.
-pub(in crate::operations) async fn erase_customer<R: Rows>(
-    rows: &mut R,
-    key: CustomerKey,
-    now: Timestamp,
-) -> Done<()> {
+pub(crate) async fn erase_customer<R: Rows>(rows: &mut R, key: CustomerKey, now: Timestamp) -> Done<()> {
     loop {
         let written = rows.list_reviews_of(key, Which::Written).await?;
         let is_last = written.len() < REVIEWS_MAX;

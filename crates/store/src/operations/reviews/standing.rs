@@ -1,15 +1,15 @@
 //! Approvals that are looked at again when what they rest on may have changed.
 
-use qualify_domain::ports::{StandingApproval, StandingApprovals};
+use qualify_domain::ports::{ApprovedDomain, StandingApproval, StandingApprovals};
 use qualify_vocabulary::Qualification;
 
 use super::super::{Operation, load};
-use crate::rows::{ClaimedDomain, Rows};
+use crate::rows::{Approval, Rows};
 use crate::undone::{Done, answered};
 
 /// Approvals that rest on a domain, in the order of the domains.
 pub(crate) struct ListStandingApprovals {
-    pub(crate) after: Option<String>,
+    pub(crate) after: Option<ApprovedDomain>,
     pub(crate) rows_max: u16,
 }
 
@@ -18,20 +18,20 @@ impl Operation for ListStandingApprovals {
 
     async fn run<R: Rows>(self, rows: &mut R) -> Done<StandingApprovals> {
         let Self { after, rows_max } = self;
-        let claims = rows.list_claimed_domains(after.as_deref().unwrap_or_default(), rows_max).await?;
-        let is_full = claims.len() == usize::from(rows_max);
-        let next = claims.last().filter(|_| is_full).map(|claim| claim.domain.clone());
-        let mut items = Vec::with_capacity(claims.len());
-        for claim in &claims {
-            items.extend(find_standing(rows, claim).await?);
+        let approvals = rows.list_approvals(after.as_ref(), rows_max).await?;
+        let is_full = approvals.len() == usize::from(rows_max);
+        let next = approvals.last().filter(|_| is_full).map(|approval| approval.domain.clone());
+        let mut items = Vec::with_capacity(approvals.len());
+        for approval in &approvals {
+            items.extend(find_standing(rows, approval).await?);
         }
         Ok(StandingApprovals { items, next })
     }
 }
 
 /// The approval of a customer, if it still stands.
-async fn find_standing<R: Rows>(rows: &mut R, claim: &ClaimedDomain) -> Done<Option<StandingApproval>> {
-    let key = claim.key;
+async fn find_standing<R: Rows>(rows: &mut R, approval: &Approval) -> Done<Option<StandingApproval>> {
+    let key = approval.key;
     let Ok((_, current)) = answered(load::records(rows, key).await)? else { return Ok(None) };
     let Some(record) = current.education_record().filter(|_| current.is_education_approved()) else {
         return Ok(None);
@@ -41,7 +41,7 @@ async fn find_standing<R: Rows>(rows: &mut R, claim: &ClaimedDomain) -> Done<Opt
     let last = rows.find_last_decision(key, Qualification::Education, record.opened_at).await?;
     Ok(Some(StandingApproval {
         applicant: facts.for_education(key, &current, record, attempt),
-        approved_at: claim.claimed_at,
+        approved_at: approval.approved_at,
         reason_code: last.map(|decision| decision.sealed.record.reason_code),
         reverified: rows.find_last_reverification(key, record.opened_at).await?,
     }))

@@ -5,12 +5,12 @@ use qualify_domain::ports::StoreError;
 use qualify_domain::review::Review;
 use qualify_vocabulary::Timestamp;
 
-use super::save_closed;
+use super::saving::save_closed;
 use crate::rows::Rows;
 use crate::undone::Done;
 
 /// Erases the texts of cases whose request ended before a moment, at most so many; answers how many.
-pub(in crate::operations) async fn purge<R: Rows>(
+pub(crate) async fn purge<R: Rows>(
     rows: &mut R,
     now: Timestamp,
     ended_before: Timestamp,

@@ -32,7 +32,7 @@ impl Operation for AddEndpoint {
             settings,
             secrets: SecretVersions::FIRST,
             health: Health::default(),
-            from_sequence: rows.find_last_sequence().await?,
+            from_sequence: rows.find_last_sequence(partner).await?,
             created_at: call.now,
         };
         rows.insert_endpoint(&endpoint)?;
@@ -124,7 +124,8 @@ impl Operation for RotateSecret {
     }
 }
 
-/// Leaves a record of what was done with a receiver in the operators' trail. Of its URL the host is enough: what stands
+/// Leaves a record of what was done with a receiver in the operators' trail. Of its URL the host is enough: what
+/// stands
 /// behind it may be a secret.
 pub(super) async fn note<R: Rows>(
     rows: &mut R,

@@ -2,29 +2,29 @@
 
 use qualify_domain::ports::DeliveryKey;
 use qualify_domain::webhook::DeliveryState;
-use qualify_vocabulary::{EndpointId, SignedDuration, Timestamp};
+use qualify_vocabulary::{PartnerId, SignedDuration, Timestamp};
 
-use crate::rows::Rows;
+use crate::rows::{Leftovers, Rows};
 use crate::undone::Done;
 
 /// How long a test's report is kept (contract 1.17).
 pub(super) const TEST_LIFETIME: SignedDuration = SignedDuration::from_hours(7 * 24);
 
 /// Takes away everything about an event that goes; answers how many deliveries there were.
-pub(in crate::operations) async fn forget_event<R: Rows>(rows: &mut R, event_sequence: i64) -> Done<usize> {
-    let endpoints = rows.list_endpoints_of_event(event_sequence).await?;
+pub(crate) async fn forget_event<R: Rows>(
+    rows: &mut R,
+    partner: PartnerId,
+    event_sequence: i64,
+) -> Done<usize> {
+    let endpoints = rows.list_endpoints_of_event(partner, event_sequence).await?;
     for endpoint in &endpoints {
-        rows.delete_delivery(DeliveryKey { endpoint: *endpoint, event_sequence })?;
+        rows.delete_delivery(DeliveryKey { partner, endpoint: *endpoint, event_sequence })?;
     }
     Ok(endpoints.len())
 }
 
 /// Does a bounded part of what is left to do; answers how many rows it was.
-pub(in crate::operations) async fn purge<R: Rows>(
-    rows: &mut R,
-    now: Timestamp,
-    rows_max: u16,
-) -> Done<usize> {
+pub(crate) async fn purge<R: Rows>(rows: &mut R, now: Timestamp, rows_max: u16) -> Done<usize> {
     let oldest = now.checked_sub(TEST_LIFETIME).unwrap_or(Timestamp::MIN);
     let tests = rows.list_ended_tests(oldest, rows_max).await?;
     for test in &tests {
@@ -36,41 +36,39 @@ pub(in crate::operations) async fn purge<R: Rows>(
         // A receiver with nothing left is work, too.
         done += 1;
         done += if left.is_removed {
-            remove_some(rows, left.endpoint, rows_max).await?
+            remove_some(rows, left, rows_max).await?
         } else {
-            give_up_some(rows, left.endpoint, left.is_disabled, rows_max).await?
+            give_up_some(rows, left, rows_max).await?
         };
     }
     Ok(done)
 }
 
 /// Removes deliveries of a receiver that was removed, and at last the receiver.
-async fn remove_some<R: Rows>(rows: &mut R, endpoint: EndpointId, rows_max: u16) -> Done<usize> {
-    let keys = rows.list_some_deliveries(endpoint, rows_max).await?;
+async fn remove_some<R: Rows>(rows: &mut R, left: Leftovers, rows_max: u16) -> Done<usize> {
+    let keys = rows.list_some_deliveries(left.endpoint, rows_max).await?;
     for event_sequence in &keys {
-        rows.delete_delivery(DeliveryKey { endpoint, event_sequence: *event_sequence })?;
+        rows.delete_delivery(left.delivery(*event_sequence))?;
     }
     if keys.len() < usize::from(rows_max) {
-        rows.delete_endpoint(endpoint)?;
+        rows.delete_endpoint(left.endpoint)?;
     }
     Ok(keys.len())
 }
 
 /// Gives up deliveries to a receiver that is disabled; they can be replayed.
-async fn give_up_some<R: Rows>(
-    rows: &mut R,
-    endpoint: EndpointId,
-    is_disabled: bool,
-    rows_max: u16,
-) -> Done<usize> {
+async fn give_up_some<R: Rows>(rows: &mut R, left: Leftovers, rows_max: u16) -> Done<usize> {
     // It may have been switched on again before all were given up.
-    let keys = if is_disabled { rows.list_waiting_deliveries(endpoint, rows_max).await? } else { Vec::new() };
+    let keys = if left.is_disabled {
+        rows.list_waiting_deliveries(left.endpoint, rows_max).await?
+    } else {
+        Vec::new()
+    };
     for event_sequence in &keys {
-        let key = DeliveryKey { endpoint, event_sequence: *event_sequence };
-        rows.settle_delivery(key, DeliveryState::Failed)?;
+        rows.settle_delivery(left.delivery(*event_sequence), DeliveryState::Failed)?;
     }
     if keys.len() < usize::from(rows_max) {
-        rows.clear_leftovers(endpoint)?;
+        rows.clear_leftovers(left.endpoint)?;
     }
     Ok(keys.len())
 }

@@ -30,8 +30,8 @@ impl Operation for ListDeliveries {
         let has_more = listed.len() > wanted;
         let mut items = Vec::with_capacity(listed.len());
         for DeliveryRow { event_sequence, state, due_at } in listed.into_iter().take(wanted) {
-            let Some(event) = rows.find_event(event_sequence).await? else { continue };
-            let attempts = rows.list_attempts(DeliveryKey { endpoint, event_sequence }).await?;
+            let Some(event) = rows.find_event(partner, event_sequence).await? else { continue };
+            let attempts = rows.list_attempts(DeliveryKey { partner, endpoint, event_sequence }).await?;
             items.push(Delivery { event, state, due_at, attempts });
         }
         Ok(Slice { items, has_more })

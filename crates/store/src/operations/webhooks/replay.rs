@@ -38,6 +38,10 @@ impl Operation for ReplayDeliveries {
     }
 }
 
+const fn key_of(endpoint: &Endpoint, event_sequence: i64) -> DeliveryKey {
+    DeliveryKey { partner: endpoint.partner, endpoint: endpoint.id, event_sequence }
+}
+
 async fn one<R: Rows>(
     rows: &mut R,
     endpoint: &Endpoint,
@@ -47,11 +51,11 @@ async fn one<R: Rows>(
     let event_key = StoredEvent::key_of(id).ok_or(Refusal::DeliveryNotFound)?;
     let known = rows.find_delivery_of_event(endpoint.id, event_key).await?;
     let event_sequence = known.ok_or(Refusal::DeliveryNotFound)?;
-    let event = rows.find_event(event_sequence).await?;
+    let event = rows.find_event(endpoint.partner, event_sequence).await?;
     if event.is_none_or(|event| event.at < command.kept_since) {
         return Err(Refusal::DeliveryNotFound.into());
     }
-    rows.restart_delivery(DeliveryKey { endpoint: endpoint.id, event_sequence }, command.act.now)?;
+    rows.restart_delivery(key_of(endpoint, event_sequence), command.act.now)?;
     Ok(Replayed { deliveries: 1, next: None })
 }
 
@@ -65,10 +69,9 @@ async fn failed_since<R: Rows>(
     let failed = rows.list_failed_deliveries(endpoint.id, after, command.rows_max).await?;
     let mut replayed = Replayed::default();
     for event_sequence in &failed {
-        let event = rows.find_event(*event_sequence).await?;
+        let event = rows.find_event(endpoint.partner, *event_sequence).await?;
         if event.is_some_and(|event| event.at >= since.max(command.kept_since)) {
-            let key = DeliveryKey { endpoint: endpoint.id, event_sequence: *event_sequence };
-            rows.restart_delivery(key, command.act.now)?;
+            rows.restart_delivery(key_of(endpoint, *event_sequence), command.act.now)?;
             replayed.deliveries += 1;
         }
     }
@@ -95,8 +98,7 @@ async fn between<R: Rows>(
             continue;
         }
         if !spread::begin(rows, endpoint, event, command.act.now).await? {
-            let key = DeliveryKey { endpoint: endpoint.id, event_sequence: event.sequence };
-            rows.restart_delivery(key, command.act.now)?;
+            rows.restart_delivery(key_of(endpoint, event.sequence), command.act.now)?;
         }
         replayed.deliveries += 1;
     }

@@ -12,7 +12,7 @@ use super::super::Operation;
 use crate::rows::Rows;
 use crate::undone::Done;
 
-/// Makes deliveries of the events behind the cursor, and moves it; answers how many events were looked at.
+/// Makes deliveries of events of which none were made; answers how many events were looked at.
 pub(crate) struct SpreadEvents {
     pub(crate) rows_max: u16,
 }
@@ -23,13 +23,10 @@ impl Operation for SpreadEvents {
     async fn run<R: Rows>(self, rows: &mut R) -> Done<usize> {
         if !rows.has_endpoints().await? {
             // Nobody is to be told of anything, which is known without a look at the events.
-            let last = rows.find_last_sequence().await?;
-            rows.move_dispatch_cursor(last)?;
+            rows.mark_all_events_spread()?;
             return Ok(0);
         }
-        let cursor = rows.find_dispatch_cursor().await?;
-        let news = rows.list_events_behind(cursor, self.rows_max).await?;
-        let Some(last) = news.last() else { return Ok(0) };
+        let news = rows.list_new_events(self.rows_max).await?;
         let mut receivers: HashMap<PartnerId, Vec<Endpoint>> = HashMap::new();
         for event in &news {
             let endpoints = match receivers.entry(event.partner) {
@@ -40,7 +37,7 @@ impl Operation for SpreadEvents {
                 begin(rows, endpoint, event, event.at).await?;
             }
         }
-        rows.move_dispatch_cursor(last.sequence)?;
+        rows.mark_events_spread(&news)?;
         Ok(news.len())
     }
 }
@@ -52,7 +49,7 @@ pub(super) async fn begin<R: Rows>(
     event: &StoredEvent,
     due_at: Timestamp,
 ) -> Done<bool> {
-    let key = DeliveryKey { endpoint: endpoint.id, event_sequence: event.sequence };
+    let key = DeliveryKey { partner: event.partner, endpoint: endpoint.id, event_sequence: event.sequence };
     let is_new = rows.insert_delivery(key, event.key(), due_at).await?;
     if is_new && endpoint.health.disabled.is_none() {
         rows.queue_endpoint_at(endpoint.id, due_at)?;

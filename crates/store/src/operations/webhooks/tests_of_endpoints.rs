@@ -33,7 +33,7 @@ impl Operation for TestEndpoint {
         let report = if is_known { fresh_report } else { call.correlation_id };
         let act = Act { correlation_id: report, ..call.act() };
         let event_sequence = rows.append_event(&Event::of_test(&act, partner, endpoint.id)).await?;
-        let key = DeliveryKey { endpoint: endpoint.id, event_sequence };
+        let key = DeliveryKey { partner, endpoint: endpoint.id, event_sequence };
         rows.insert_test(partner, report, key, &endpoint.settings.url, call.now)?;
         let more = vec![("Report".into(), report.to_string())];
         note(rows, &call.act(), AuditOperation::TestWebhook, &endpoint, more).await?;
@@ -70,7 +70,9 @@ impl Operation for FindTest {
         let state = match rows.find_delivery_state(test.key).await?.or(test.final_state) {
             Some(state) => state,
             // No delivery has been made yet, or the receiver went before one was.
-            None if rows.find_dispatch_cursor().await? < test.key.event_sequence => DeliveryState::Pending,
+            None if !rows.is_event_spread(self.partner, test.key.event_sequence).await? => {
+                DeliveryState::Pending
+            }
             None => DeliveryState::Failed,
         };
         Ok(Some(TestReport { url: test.url, state, attempts: rows.list_attempts(test.key).await? }))

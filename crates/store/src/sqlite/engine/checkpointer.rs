@@ -1,6 +1,7 @@
 //! Takes the log over into the database, beside the writer.
 //!
-//! Taking over writes each changed page once more, all over the file, and waits for the disk: that costs about as much
+//! Taking over writes each changed page once more, all over the file, and waits for the disk: that costs about as
+//! much
 //! as the commits did. A thread of its own does it while the writer goes on, a little at a time.
 //!
 //! What the thread cannot do is come to an end. The log begins anew only where everything in it was taken over, and
@@ -16,14 +17,14 @@ use rusqlite::Connection;
 use super::error::store_error;
 
 /// Pages of the log from which on it is to begin anew: 32 MiB.
-pub(in crate::sqlite) const LOG_PAGES_MAX: u32 = 8192;
+pub(crate) const LOG_PAGES_MAX: u32 = 8192;
 
 /// Most pages that are left to the writer.
 const REST_PAGES_MAX: u32 = 1024;
 
 /// The thread that takes over, as the writer sees it.
 #[derive(Debug)]
-pub(in crate::sqlite) struct Checkpointer {
+pub(crate) struct Checkpointer {
     shared: Arc<Shared>,
     thread: Option<JoinHandle<()>>,
 }
@@ -48,18 +49,19 @@ enum Phase {
 
 /// What a look at the log found, and left.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::sqlite) struct Log {
+pub(crate) struct Log {
     pages: u32,
     taken_over: u32,
 }
 
 impl Log {
     /// Whether the next write begins the log anew, unless somebody still reads it.
-    pub(in crate::sqlite) const fn is_taken_over(self) -> bool {
+    pub(crate) const fn is_taken_over(self) -> bool {
         self.taken_over == self.pages
     }
 
-    /// Whether the writer should end it: it is long, and little is left. Where much is left, somebody reads an old state,
+    /// Whether the writer should end it: it is long, and little is left. Where much is left, somebody reads an old
+    /// state,
     /// and the writer could do no more than the thread.
     const fn is_to_end(self, log_pages_max: u32) -> bool {
         self.pages >= log_pages_max && self.pages - self.taken_over <= REST_PAGES_MAX
@@ -67,7 +69,7 @@ impl Log {
 }
 
 /// Takes over as much as readers allow; nothing while somebody else takes over.
-pub(in crate::sqlite) fn take_over(connection: &Connection) -> Outcome<Option<Log>> {
+pub(crate) fn take_over(connection: &Connection) -> Outcome<Option<Log>> {
     let found = connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |row| {
         if row.get(0)? {
             return Ok(None);
@@ -79,7 +81,7 @@ pub(in crate::sqlite) fn take_over(connection: &Connection) -> Outcome<Option<Lo
 
 impl Checkpointer {
     /// Starts the thread, on a connection of its own.
-    pub(in crate::sqlite) fn start(connection: Connection, log_pages_max: u32) -> Outcome<Self> {
+    pub(crate) fn start(connection: Connection, log_pages_max: u32) -> Outcome<Self> {
         let shared = Arc::new(Shared::default());
         let own = Arc::clone(&shared);
         let thread = std::thread::Builder::new()
@@ -90,17 +92,17 @@ impl Checkpointer {
     }
 
     /// Asks for what was written since to be taken over.
-    pub(in crate::sqlite) fn ask(&self) {
+    pub(crate) fn ask(&self) {
         self.shared.go(Phase::Idle, Phase::Asked);
     }
 
     /// Whether it is the writer's turn to take over what is left.
-    pub(in crate::sqlite) fn leaves_the_rest(&self) -> bool {
+    pub(crate) fn leaves_the_rest(&self) -> bool {
         *self.shared.lock() == Phase::Long
     }
 
     /// The writer has had its turn.
-    pub(in crate::sqlite) fn go_on(&self) {
+    pub(crate) fn go_on(&self) {
         self.shared.go(Phase::Long, Phase::Idle);
     }
 }
@@ -183,7 +185,7 @@ mod tests {
 
     use super::super::open::{open_for_checkpoints, open_reader, open_writer};
     use super::*;
-    use crate::sqlite::SqliteOptions;
+    use crate::sqlite::engine::options::SqliteOptions;
 
     const LOG_PAGES: u32 = 200;
 

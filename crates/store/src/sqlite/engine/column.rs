@@ -8,27 +8,28 @@ use rusqlite::types::FromSql;
 use super::error::store_error;
 
 /// A moment as it is stored: whole microseconds.
-pub(in crate::sqlite) fn micros(moment: Timestamp) -> i64 {
+pub(crate) fn micros(moment: Timestamp) -> i64 {
     moment.as_microsecond()
 }
 
 /// A row that is read with the name of its table, so that a value that does not read back can be named.
-pub(in crate::sqlite) struct Columns<'row> {
+pub(crate) struct Columns<'row> {
     table: &'static str,
     row: &'row Row<'row>,
-    /// The columns in the order of the query, where it is known: asking SQLite for a column by its name costs more than
+    /// The columns in the order of the query, where it is known: asking SQLite for a column by its name costs more
+    /// than
     /// reading it.
     order: Option<&'static [&'static str]>,
 }
 
 impl<'row> Columns<'row> {
     /// The columns of a row, found by their names.
-    pub(in crate::sqlite) const fn new(table: &'static str, row: &'row Row<'row>) -> Self {
+    pub(crate) const fn new(table: &'static str, row: &'row Row<'row>) -> Self {
         Self { table, row, order: None }
     }
 
     /// The columns of a row whose query names them in this order.
-    pub(in crate::sqlite) const fn in_order(
+    pub(crate) const fn in_order(
         table: &'static str,
         row: &'row Row<'row>,
         order: &'static [&'static str],
@@ -57,46 +58,40 @@ impl<'row> Columns<'row> {
     }
 
     /// A column of a plain type.
-    pub(in crate::sqlite) fn get<T: FromSql>(&self, column: &'static str) -> Result<T, StoreError> {
+    pub(crate) fn get<T: FromSql>(&self, column: &'static str) -> Result<T, StoreError> {
         self.read(column, Row::get, Row::get)
     }
 
     /// A text where it stands, without a copy; nothing for NULL.
-    pub(in crate::sqlite) fn optional_text(
-        &self,
-        column: &'static str,
-    ) -> Result<Option<&'row str>, StoreError> {
+    pub(crate) fn optional_text(&self, column: &'static str) -> Result<Option<&'row str>, StoreError> {
         let value = self.read(column, Row::get_ref, Row::get_ref)?;
         value.as_str_or_null().map_err(|_| self.corrupt(column))
     }
 
     /// A text where it stands.
-    pub(in crate::sqlite) fn text(&self, column: &'static str) -> Result<&'row str, StoreError> {
+    pub(crate) fn text(&self, column: &'static str) -> Result<&'row str, StoreError> {
         self.optional_text(column)?.ok_or_else(|| self.corrupt(column))
     }
 
     /// An id.
-    pub(in crate::sqlite) fn id<T: From<[u8; 16]>>(&self, column: &'static str) -> Result<T, StoreError> {
+    pub(crate) fn id<T: From<[u8; 16]>>(&self, column: &'static str) -> Result<T, StoreError> {
         self.get::<[u8; 16]>(column).map(T::from)
     }
 
     /// A moment.
-    pub(in crate::sqlite) fn moment(&self, column: &'static str) -> Result<Timestamp, StoreError> {
+    pub(crate) fn moment(&self, column: &'static str) -> Result<Timestamp, StoreError> {
         let micros = self.get(column)?;
         Timestamp::from_microsecond(micros).map_err(|_| self.corrupt(column))
     }
 
     /// A moment that may be absent.
-    pub(in crate::sqlite) fn optional_moment(
-        &self,
-        column: &'static str,
-    ) -> Result<Option<Timestamp>, StoreError> {
+    pub(crate) fn optional_moment(&self, column: &'static str) -> Result<Option<Timestamp>, StoreError> {
         let micros: Option<i64> = self.get(column)?;
         micros.map(|micros| Timestamp::from_microsecond(micros).map_err(|_| self.corrupt(column))).transpose()
     }
 
     /// A column that a parser reads.
-    pub(in crate::sqlite) fn parsed<T, E>(
+    pub(crate) fn parsed<T, E>(
         &self,
         column: &'static str,
         parse: impl FnOnce(&str) -> Result<T, E>,
@@ -105,7 +100,7 @@ impl<'row> Columns<'row> {
     }
 
     /// A column that a parser reads, or nothing.
-    pub(in crate::sqlite) fn optional_parsed<T, E>(
+    pub(crate) fn optional_parsed<T, E>(
         &self,
         column: &'static str,
         parse: impl FnOnce(&str) -> Result<T, E>,
@@ -115,7 +110,7 @@ impl<'row> Columns<'row> {
     }
 
     /// The error for a value that does not read back.
-    pub(in crate::sqlite) const fn corrupt(&self, column: &'static str) -> StoreError {
+    pub(crate) const fn corrupt(&self, column: &'static str) -> StoreError {
         StoreError::Corrupt { table: self.table, column }
     }
 }

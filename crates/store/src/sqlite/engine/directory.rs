@@ -9,23 +9,23 @@ use qualify_vocabulary::PartnerId;
 
 /// All partners, as the database holds them.
 #[derive(Debug, Default)]
-pub(in crate::sqlite) struct PartnerDirectory(ArcSwap<HashMap<PartnerId, Arc<Partner>>>);
+pub(crate) struct PartnerDirectory(ArcSwap<HashMap<PartnerId, Arc<Partner>>>);
 
 impl PartnerDirectory {
-    pub(in crate::sqlite) fn find(&self, partner: PartnerId) -> Option<Arc<Partner>> {
+    pub(crate) fn find(&self, partner: PartnerId) -> Option<Arc<Partner>> {
         self.0.load().get(&partner).cloned()
     }
 
-    pub(in crate::sqlite) fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.0.load().is_empty()
     }
 
-    pub(in crate::sqlite) fn count(&self) -> usize {
+    pub(crate) fn count(&self) -> usize {
         self.0.load().len()
     }
 
     /// Takes over what is in the database now. Called by the writer alone, so that the last commit is the last word.
-    pub(in crate::sqlite) fn replace_all(&self, partners: &[Partner]) {
+    pub(crate) fn replace_all(&self, partners: &[Partner]) {
         let partners = partners.iter().map(|partner| (partner.id, Arc::new(partner.clone()))).collect();
         self.0.store(Arc::new(partners));
     }

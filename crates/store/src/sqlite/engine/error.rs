@@ -4,7 +4,7 @@ use qualify_domain::ports::StoreError;
 use rusqlite::{ErrorCode, ffi};
 
 /// Translates an error. A busy or full database is a matter of time; the rest is a fault.
-pub(in crate::sqlite) fn store_error(error: rusqlite::Error) -> StoreError {
+pub(crate) fn store_error(error: rusqlite::Error) -> StoreError {
     let unavailable = |reason, error| StoreError::Unavailable { reason, source: Some(Box::new(error)) };
     match error.sqlite_error_code() {
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
@@ -21,7 +21,7 @@ pub(in crate::sqlite) fn store_error(error: rusqlite::Error) -> StoreError {
 
 /// Whether a row with the same key refused the row: somebody else was first. A row that breaks another rule of the
 /// schema is a fault.
-pub(in crate::sqlite) fn is_conflict(error: &rusqlite::Error) -> bool {
+pub(crate) fn is_conflict(error: &rusqlite::Error) -> bool {
     let code = error.sqlite_error().map(|error| error.extended_code);
     matches!(code, Some(ffi::SQLITE_CONSTRAINT_PRIMARYKEY | ffi::SQLITE_CONSTRAINT_UNIQUE))
 }

@@ -1,7 +1,8 @@
 //! Where operations wait for the writer, and how many of them it takes at a time.
 //!
 //! A commit costs the same for one operation as for a hundred. Callers that wait for answers come back together, a
-//! little after these were given: whoever takes the first of them at once commits in two halves for ever, each of which
+//! little after these were given: whoever takes the first of them at once commits in two halves for ever, each of
+//! which
 //! waits for the other. So the writer waits a moment for as many as there are callers, and each of them waits for one
 //! commit and not for two.
 
@@ -10,7 +11,7 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 /// Operations that may wait; one more is refused, so that a slow disk shows as 503 and not as memory.
-pub(in crate::sqlite) const WAITING_MAX: usize = 4096;
+pub(crate) const WAITING_MAX: usize = 4096;
 
 /// Operations in one transaction.
 const GROUP_MAX: usize = 256;
@@ -23,7 +24,7 @@ const GROUPS_WITHOUT_WAIT: u32 = 16;
 
 /// Operations that wait for the writer.
 #[derive(Debug)]
-pub(in crate::sqlite) struct Gathering<T> {
+pub(crate) struct Gathering<T> {
     state: Mutex<State<T>>,
     enough: Condvar,
 }
@@ -41,7 +42,7 @@ struct State<T> {
 
 /// Why an operation was not taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::sqlite) enum PushError {
+pub(crate) enum PushError {
     Full,
     Closed,
 }
@@ -66,7 +67,7 @@ impl<T> Gathering<T> {
     }
 
     /// Adds an operation.
-    pub(in crate::sqlite) fn push(&self, operation: T) -> Result<(), PushError> {
+    pub(crate) fn push(&self, operation: T) -> Result<(), PushError> {
         let mut state = self.lock();
         if state.is_closed {
             return Err(PushError::Closed);
@@ -84,18 +85,18 @@ impl<T> Gathering<T> {
     }
 
     /// Takes no more operations; those that wait are still handed out.
-    pub(in crate::sqlite) fn close(&self) {
+    pub(crate) fn close(&self) {
         self.lock().is_closed = true;
         self.enough.notify_one();
     }
 
     /// Closes, and lets go of what waits, when the guard is dropped: at the end of the writer, whatever ended it.
-    pub(in crate::sqlite) const fn close_at_the_end(&self) -> CloseAtTheEnd<'_, T> {
+    pub(crate) const fn close_at_the_end(&self) -> CloseAtTheEnd<'_, T> {
         CloseAtTheEnd(self)
     }
 
     /// Waits for operations and takes them; none once it is closed and empty.
-    pub(in crate::sqlite) fn next_group(&self) -> Option<Vec<T>> {
+    pub(crate) fn next_group(&self) -> Option<Vec<T>> {
         let mut state = self.lock();
         while state.waiting.is_empty() {
             if state.is_closed {
@@ -133,14 +134,14 @@ impl<T> Gathering<T> {
     }
 
     /// Tells how many callers are about to be answered. They, and those that wait already, are expected next.
-    pub(in crate::sqlite) fn expect_back(&self, answered: usize) {
+    pub(crate) fn expect_back(&self, answered: usize) {
         let mut state = self.lock();
         state.expected = answered + state.waiting.len();
     }
 }
 
 /// Closes a gathering when it is dropped.
-pub(in crate::sqlite) struct CloseAtTheEnd<'gathering, T>(&'gathering Gathering<T>);
+pub(crate) struct CloseAtTheEnd<'gathering, T>(&'gathering Gathering<T>);
 
 impl<T> Drop for CloseAtTheEnd<'_, T> {
     fn drop(&mut self) {

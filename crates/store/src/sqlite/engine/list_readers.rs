@@ -1,8 +1,10 @@
 //! Readers of lists, on threads that may block.
 //!
 //! What takes long is read in steps. A step holds a connection for a few milliseconds; then the next in turn has it
-//! ([`super::turns`]), and the list goes on behind the key that it has come to. Whoever stops waiting for its list ends
-//! it: between two steps by itself, and within one by the connection's watch, which SQLite asks while a statement runs.
+//! ([`super::turns`]), and the list goes on behind the key that it has come to. Whoever stops waiting for its list
+//! ends
+//! it: between two steps by itself, and within one by the connection's watch, which SQLite asks while a statement
+//! runs.
 
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -11,10 +13,10 @@ use std::time::{Duration, Instant};
 
 use qualify_domain::ports::{Outcome, StoreError};
 
-use super::super::SqliteOptions;
 use super::metrics::StoreMetrics;
 use super::open::open_list_reader;
-use super::run;
+use super::options::SqliteOptions;
+use super::run::run;
 use super::session::Session;
 use super::turns::{Owner, Turn, Turns};
 use crate::operations::Operation;
@@ -27,7 +29,7 @@ const CONNECTIONS: usize = 3;
 const STEP: Duration = Duration::from_millis(5);
 
 /// The connections for lists.
-pub(in crate::sqlite) struct ListReaders {
+pub(crate) struct ListReaders {
     readers: Arc<[Reader]>,
     turns: Arc<Turns>,
     metrics: Arc<StoreMetrics>,
@@ -40,18 +42,18 @@ struct Reader {
 
 /// Which turn a connection is in, and the last one that was given up.
 #[derive(Debug)]
-pub(in crate::sqlite) struct Watch {
+pub(crate) struct Watch {
     running: AtomicU64,
     given_up: AtomicU64,
 }
 
 impl Watch {
-    pub(in crate::sqlite) fn new() -> Arc<Self> {
+    pub(crate) fn new() -> Arc<Self> {
         Arc::new(Self { running: AtomicU64::new(1), given_up: AtomicU64::new(0) })
     }
 
     /// Whether nobody waits any more for what is being read.
-    pub(in crate::sqlite) fn is_given_up(&self) -> bool {
+    pub(crate) fn is_given_up(&self) -> bool {
         self.given_up.load(Ordering::Relaxed) >= self.running.load(Ordering::Relaxed)
     }
 
@@ -62,24 +64,24 @@ impl Watch {
 }
 
 /// How long a step may go on.
-pub(in crate::sqlite) struct StepTime<'a> {
+pub(crate) struct StepTime<'a> {
     ends: Instant,
     watch: &'a Watch,
 }
 
 impl<'a> StepTime<'a> {
-    pub(in crate::sqlite) const fn until(ends: Instant, watch: &'a Watch) -> Self {
+    pub(crate) const fn until(ends: Instant, watch: &'a Watch) -> Self {
         Self { ends, watch }
     }
 
     /// Whether the step has to end.
-    pub(in crate::sqlite) fn is_up(&self) -> bool {
+    pub(crate) fn is_up(&self) -> bool {
         self.watch.is_given_up() || Instant::now() >= self.ends
     }
 }
 
 /// A list that is read in steps.
-pub(in crate::sqlite) trait Walk: Send + 'static {
+pub(crate) trait Walk: Send + 'static {
     /// What it comes to.
     type Found: Send;
 
@@ -115,31 +117,23 @@ impl Drop for GivenUp {
 }
 
 impl ListReaders {
-    pub(in crate::sqlite) fn open(
-        file: &Path,
-        options: SqliteOptions,
-        metrics: Arc<StoreMetrics>,
-    ) -> Outcome<Self> {
+    pub(crate) fn open(file: &Path, options: SqliteOptions, metrics: Arc<StoreMetrics>) -> Outcome<Self> {
         let open = || {
             let watch = Watch::new();
             let connection = open_list_reader(file, options, Arc::clone(&watch))?;
-            Ok(Reader { session: Mutex::new(Session::for_reading(connection)), watch })
+            Ok(Reader { session: Mutex::new(Session::new(connection)), watch })
         };
         let readers = (0..CONNECTIONS).map(|_| open()).collect::<Outcome<Vec<_>>>()?;
         Ok(Self { readers: readers.into(), turns: Turns::new(CONNECTIONS), metrics })
     }
 
     /// Runs an operation that only reads and takes one short step.
-    pub(in crate::sqlite) async fn read<O: Operation>(
-        &self,
-        owner: Owner,
-        operation: O,
-    ) -> Outcome<O::Answer> {
+    pub(crate) async fn read<O: Operation>(&self, owner: Owner, operation: O) -> Outcome<O::Answer> {
         self.look(owner, |session| Ok(run(operation, session)?)).await
     }
 
     /// Looks at the database for one short step.
-    pub(in crate::sqlite) async fn look<T: Send + 'static>(
+    pub(crate) async fn look<T: Send + 'static>(
         &self,
         owner: Owner,
         look: impl FnOnce(&mut Session) -> Outcome<T> + Send + 'static,
@@ -152,7 +146,7 @@ impl ListReaders {
     }
 
     /// Reads a list step by step.
-    pub(in crate::sqlite) async fn walk<W: Walk>(&self, owner: Owner, mut walk: W) -> Outcome<W::Found> {
+    pub(crate) async fn walk<W: Walk>(&self, owner: Owner, mut walk: W) -> Outcome<W::Found> {
         let waiting = self.waiting();
         let outcome = loop {
             let turn = self.turns.take(owner).await?;
@@ -216,8 +210,8 @@ mod tests {
     use super::*;
 
     /// It would never come to an end.
-    const ENDLESS: &str =
-        "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT count(*) FROM n";
+    const ENDLESS: &str = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT count(*)
+     FROM n";
     const PATIENCE: Duration = Duration::from_secs(20);
 
     fn partner(number: u8) -> Owner {

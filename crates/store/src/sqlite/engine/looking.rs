@@ -4,25 +4,25 @@
 use std::time::{Duration, Instant};
 
 /// Rows that a page with something on it was looked for in.
-pub(in crate::sqlite) const ROWS_MAX: usize = 10_000;
+pub(crate) const ROWS_MAX: usize = 10_000;
 
 /// How long a page with nothing on it was looked for.
 const EMPTY_AFTER: Duration = Duration::from_secs(2);
 
 /// What one search has looked at for its page.
 #[derive(Debug)]
-pub(in crate::sqlite) struct Looking {
+pub(crate) struct Looking {
     began: Instant,
     rows: usize,
 }
 
 impl Looking {
-    pub(in crate::sqlite) fn begin() -> Self {
+    pub(crate) fn begin() -> Self {
         Self { began: Instant::now(), rows: 0 }
     }
 
     /// Takes note of rows that were looked at, and answers whether the page is given as it is.
-    pub(in crate::sqlite) fn is_enough(&mut self, rows: usize, found: usize) -> bool {
+    pub(crate) fn is_enough(&mut self, rows: usize, found: usize) -> bool {
         self.rows += rows;
         is_enough(self.rows, found, self.began.elapsed())
     }

@@ -15,7 +15,7 @@ pub struct StoreMetrics {
 }
 
 /// A step of a list, from when it begins to when it is dropped.
-pub(in crate::sqlite) struct ListStep<'a>(&'a StoreMetrics);
+pub(crate) struct ListStep<'a>(&'a StoreMetrics);
 
 impl Drop for ListStep<'_> {
     fn drop(&mut self) {
@@ -24,7 +24,7 @@ impl Drop for ListStep<'_> {
 }
 
 impl StoreMetrics {
-    pub(in crate::sqlite) fn record_group(&self, operations: usize, elapsed: Duration) {
+    pub(crate) fn record_group(&self, operations: usize, elapsed: Duration) {
         self.groups.fetch_add(1, Ordering::Relaxed);
         self.operations.fetch_add(operations as u64, Ordering::Relaxed);
         self.busy_micros.fetch_add(u64::try_from(elapsed.as_micros()).unwrap_or(u64::MAX), Ordering::Relaxed);
@@ -44,13 +44,13 @@ impl StoreMetrics {
     pub fn busy_micros(&self) -> u64 {
         self.busy_micros.load(Ordering::Relaxed)
     }
-    pub(in crate::sqlite) fn begin_list_step(&self) -> ListStep<'_> {
+    pub(crate) fn begin_list_step(&self) -> ListStep<'_> {
         self.list_steps.fetch_add(1, Ordering::Relaxed);
         self.list_steps_under_way.fetch_add(1, Ordering::Relaxed);
         ListStep(self)
     }
 
-    pub(in crate::sqlite) fn record_list_given_up(&self) {
+    pub(crate) fn record_list_given_up(&self) {
         self.lists_given_up.fetch_add(1, Ordering::Relaxed);
     }
 

@@ -1,32 +1,23 @@
 //! Migrations: numbered, forward only, embedded, never edited once they are released.
 //!
-//! To add one: a file `migrations/sqlite/NNNN_what.sql`, one line in [`MIGRATIONS`], and a test that upgrades a
-//! database of the release before.
+//! To add one: a file `migrations/sqlite/NNNN_what.sql`, one line in [`MIGRATIONS`], and the rows of a database of
+//! its
+//! schema in `tests/it/upgrade`.
 
 use qualify_domain::ports::StoreError;
-use qualify_vocabulary::{DomainName, NameKey};
-use rusqlite::functions::FunctionFlags;
 use rusqlite::{Connection, TransactionBehavior};
 
 use super::error::store_error;
 
-/// The scripts, in their order; the schema version is their number.
-const MIGRATIONS: [&str; SCHEMA_VERSION as usize] = [
-    include_str!("../../../migrations/sqlite/0001_core.sql"),
-    include_str!("../../../migrations/sqlite/0002_records_beside_their_customer.sql"),
-    include_str!("../../../migrations/sqlite/0003_decisions.sql"),
-    include_str!("../../../migrations/sqlite/0004_events.sql"),
-    include_str!("../../../migrations/sqlite/0005_reviews.sql"),
-    include_str!("../../../migrations/sqlite/0006_webhooks.sql"),
-    include_str!("../../../migrations/sqlite/0007_lists_of_customers.sql"),
-    include_str!("../../../migrations/sqlite/0008_people_by_key.sql"),
-    include_str!("../../../migrations/sqlite/0009_webhooks_as_sent.sql"),
-    include_str!("../../../migrations/sqlite/0010_grants.sql"),
-    include_str!("../../../migrations/sqlite/0011_names_and_domains_by_key.sql"),
-];
+/// The first schema that is kept. Earlier ones belonged to programs that nobody was given.
+const FIRST_SCHEMA: u32 = 12;
+
+/// The scripts, in their order: the first makes [`FIRST_SCHEMA`] of an empty file, each further one the next schema.
+const MIGRATIONS: [&str; (SCHEMA_VERSION - FIRST_SCHEMA + 1) as usize] =
+    [include_str!("../../../migrations/sqlite/0012_schema.sql")];
 
 /// The schema version of this program.
-pub const SCHEMA_VERSION: u32 = 11;
+pub const SCHEMA_VERSION: u32 = 12;
 
 /// Brings the database to this program's schema. Two processes that start together are kept apart by the exclusive
 /// transaction: the second finds nothing left to do.
@@ -37,37 +28,12 @@ pub(crate) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
     let transaction =
         connection.transaction_with_behavior(TransactionBehavior::Exclusive).map_err(store_error)?;
     let version = read_version(&transaction)?;
-    check_not_newer(version)?;
-    define_functions(&transaction).map_err(store_error)?;
-    for (script, number) in MIGRATIONS.iter().zip(1..).skip(version as usize) {
+    check_known(version)?;
+    for (script, number) in MIGRATIONS.iter().zip(FIRST_SCHEMA..).filter(|(_, number)| *number > version) {
         transaction.execute_batch(script).map_err(store_error)?;
         transaction.pragma_update(None, "user_version", number).map_err(store_error)?;
     }
     transaction.commit().map_err(store_error)
-}
-
-/// What scripts ask of a text. SQLite's own `lower` knows ASCII alone.
-///
-/// `fold_name`: the key by which names are compared. `domain_letters`: a domain in its own letters, in which all of its
-/// spellings are one. `domain_ascii`: the A-labels of an international domain.
-fn define_functions(connection: &Connection) -> rusqlite::Result<()> {
-    define(connection, "fold_name", |text| Some(NameKey::of(text).as_str().to_owned()))?;
-    define(connection, "domain_letters", |text| {
-        let name = DomainName::parse(text);
-        Some(name.map_or_else(|_| text.to_lowercase(), |name| name.in_own_letters().into_owned()))
-    })?;
-    define(connection, "domain_ascii", |text| {
-        DomainName::parse(text).ok().filter(DomainName::is_international).map(|name| name.key().to_owned())
-    })
-}
-
-/// Nothing comes of nothing.
-fn define(connection: &Connection, name: &str, of: fn(&str) -> Option<String>) -> rusqlite::Result<()> {
-    let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
-    connection.create_scalar_function(name, 1, flags, move |context| {
-        let text: Option<String> = context.get(0)?;
-        Ok(text.and_then(|text| of(&text)))
-    })
 }
 
 /// Refuses a schema that this program does not have.
@@ -79,13 +45,16 @@ pub(crate) fn check_version(connection: &Connection) -> Result<(), StoreError> {
     }
 }
 
-pub(crate) fn check_not_newer(version: u32) -> Result<(), StoreError> {
-    if version > SCHEMA_VERSION {
-        let reason =
-            "the database was written by a newer version of this program; start that version instead";
-        return Err(StoreError::Unavailable { reason, source: None });
-    }
-    Ok(())
+/// Refuses a schema that this program can make nothing of. An empty file has none yet.
+pub(crate) fn check_known(version: u32) -> Result<(), StoreError> {
+    let reason = match version {
+        0 | FIRST_SCHEMA..=SCHEMA_VERSION => return Ok(()),
+        1..FIRST_SCHEMA => {
+            "the database was written by an early version of this program whose data is not taken over; start with an empty data folder, or with that version"
+        }
+        _ => "the database was written by a newer version of this program; start that version instead",
+    };
+    Err(StoreError::Unavailable { reason, source: None })
 }
 
 pub(crate) fn read_version(connection: &Connection) -> Result<u32, StoreError> {

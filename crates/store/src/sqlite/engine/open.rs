@@ -9,19 +9,16 @@ use qualify_domain::ports::{Outcome, StoreError};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
-use super::super::SqliteOptions;
 use super::error::store_error;
 use super::list_readers::Watch;
-
-/// How long a connection waits for another process, unless told otherwise.
-pub(in crate::sqlite) const BUSY_TIMEOUT: Duration = Duration::from_secs(2);
+use super::options::{BUSY_TIMEOUT, SqliteOptions};
 
 /// So much of the file is read where the system keeps it, without a call and a copy for each page. With a million
 /// customers most pages of a point read are in no reader's own cache.
 const READER_MAP_BYTES: i64 = 1 << 40;
 
 /// Opens the writer's connection; creates the file.
-pub(in crate::sqlite) fn open_writer(file: &Path, options: SqliteOptions) -> Outcome<Connection> {
+pub(crate) fn open_writer(file: &Path, options: SqliteOptions) -> Outcome<Connection> {
     create_for_owner(file)?;
     let connection = Connection::open(file).map_err(store_error)?;
     connection.busy_timeout(options.busy_timeout).map_err(store_error)?;
@@ -44,7 +41,7 @@ pub(in crate::sqlite) fn open_writer(file: &Path, options: SqliteOptions) -> Out
 
 /// Makes a file that only its owner reads, if there is none: the database holds personal data and codes. SQLite gives
 /// the files beside it the same rights.
-pub(in crate::sqlite) fn create_for_owner(file: &Path) -> Outcome<()> {
+pub(crate) fn create_for_owner(file: &Path) -> Outcome<()> {
     use std::os::unix::fs::OpenOptionsExt as _;
     let created = OpenOptions::new().append(true).create(true).mode(0o600).open(file);
     created.map(|_| ()).map_err(|error| StoreError::Unavailable {
@@ -54,7 +51,7 @@ pub(in crate::sqlite) fn create_for_owner(file: &Path) -> Outcome<()> {
 }
 
 /// Opens a connection for reading.
-pub(in crate::sqlite) fn open_reader(file: &Path, options: SqliteOptions) -> Outcome<Connection> {
+pub(crate) fn open_reader(file: &Path, options: SqliteOptions) -> Outcome<Connection> {
     let connection = open_existing(file, options.busy_timeout)?;
     connection.execute_batch("PRAGMA query_only = ON; PRAGMA cache_size = -8192;").map_err(store_error)?;
     connection.pragma_update(None, "mmap_size", READER_MAP_BYTES).map_err(store_error)?;
@@ -65,7 +62,7 @@ pub(in crate::sqlite) fn open_reader(file: &Path, options: SqliteOptions) -> Out
 const INSTRUCTIONS_BETWEEN_LOOKS: i32 = 1000;
 
 /// Opens a connection for lists, whose statements end when the watch says that nobody waits.
-pub(in crate::sqlite) fn open_list_reader(
+pub(crate) fn open_list_reader(
     file: &Path,
     options: SqliteOptions,
     watch: Arc<Watch>,
@@ -78,19 +75,19 @@ pub(in crate::sqlite) fn open_list_reader(
 }
 
 /// Opens a connection that takes the log over into the database. It waits for the disk as the writer does.
-pub(in crate::sqlite) fn open_for_checkpoints(file: &Path, options: SqliteOptions) -> Outcome<Connection> {
+pub(crate) fn open_for_checkpoints(file: &Path, options: SqliteOptions) -> Outcome<Connection> {
     let connection = open_existing(file, options.busy_timeout)?;
     connection.execute_batch("PRAGMA synchronous = FULL;").map_err(store_error)?;
     Ok(connection)
 }
 
 /// Opens a connection that copies the database and changes nothing in it.
-pub(in crate::sqlite) fn open_for_copy(file: &Path) -> Outcome<Connection> {
+pub(crate) fn open_for_copy(file: &Path) -> Outcome<Connection> {
     open_existing(file, BUSY_TIMEOUT)
 }
 
 /// Opens a connection that leaves a note beside the process that holds the database.
-pub(in crate::sqlite) fn open_for_note(file: &Path) -> Outcome<Connection> {
+pub(crate) fn open_for_note(file: &Path) -> Outcome<Connection> {
     let connection = open_existing(file, BUSY_TIMEOUT)?;
     connection.execute_batch("PRAGMA synchronous = FULL;").map_err(store_error)?;
     Ok(connection)

@@ -1,10 +1,12 @@
-//! Connections for point reads, beside the writer. Lists have their own ([`super::list_readers`]), so that no point read
+//! Connections for point reads, beside the writer. Lists have their own ([`super::list_readers`]), so that no point
+//! read
 //! waits behind one.
 //!
 //! A point read takes microseconds and runs where it is asked for.
 //!
 //! A point reader keeps its read transaction open until there is something new to see: beginning and ending one takes
-//! SQLite's process-wide locks and two system calls, which was most of the time of a point read. The writer counts its
+//! SQLite's process-wide locks and two system calls, which was most of the time of a point read. The writer counts
+//! its
 //! commits; a reader that is behind the count begins anew, so every read sees every commit that was answered.
 
 use std::path::Path;
@@ -13,9 +15,9 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use qualify_domain::ports::Outcome;
 
-use super::super::SqliteOptions;
 use super::open::open_reader;
-use super::run;
+use super::options::SqliteOptions;
+use super::run::run;
 use super::session::Session;
 use crate::operations::Operation;
 
@@ -23,7 +25,7 @@ use crate::operations::Operation;
 const POINT_CONNECTIONS: usize = 4;
 
 /// Readers whose read transaction stays open while nothing is written.
-pub(in crate::sqlite) struct PointReaders {
+pub(crate) struct PointReaders {
     pool: Pool<PointReader>,
     commits: AtomicU64,
 }
@@ -35,16 +37,16 @@ struct PointReader {
 }
 
 impl PointReaders {
-    pub(in crate::sqlite) fn open(file: &Path, options: SqliteOptions) -> Outcome<Self> {
+    pub(crate) fn open(file: &Path, options: SqliteOptions) -> Outcome<Self> {
         let pool = Pool::open(POINT_CONNECTIONS, || {
             open_reader(file, options)
-                .map(|connection| PointReader { session: Session::for_reading(connection), snapshot: None })
+                .map(|connection| PointReader { session: Session::new(connection), snapshot: None })
         })?;
         Ok(Self { pool, commits: AtomicU64::new(0) })
     }
 
     /// Runs an operation that only reads, here and now.
-    pub(in crate::sqlite) fn read<O: Operation>(&self, operation: O) -> Outcome<O::Answer> {
+    pub(crate) fn read<O: Operation>(&self, operation: O) -> Outcome<O::Answer> {
         let mut reader = self.pool.take();
         // Counted before the transaction begins: at worst it holds more than the count says.
         reader.see(self.commits.load(Ordering::Acquire))?;
@@ -52,13 +54,13 @@ impl PointReaders {
     }
 
     /// Tells the readers that there is something new. Comes before the answers of the commit.
-    pub(in crate::sqlite) fn announce_commit(&self) {
+    pub(crate) fn announce_commit(&self) {
         self.commits.fetch_add(1, Ordering::Release);
     }
 
     /// Ends the read transactions of readers that rest, so that the log behind them can be taken over into the
     /// database. One that is reading now is behind the count and begins anew with its next read.
-    pub(in crate::sqlite) fn release_resting(&self) -> Outcome<()> {
+    pub(crate) fn release_resting(&self) -> Outcome<()> {
         let mut resting = self.pool.members.iter().filter_map(|reader| reader.try_lock().ok());
         resting.try_for_each(|mut reader| reader.release())
     }

@@ -1,4 +1,5 @@
-//! Refused calls of the last minute. Some clients send each refused call five times, and one record of it in the trail
+//! Refused calls of the last minute. Some clients send each refused call five times, and one record of it in the
+//! trail
 //! tells as much as five (contract 9.2.10). Kept in memory: after a restart there is one record more.
 
 use std::cell::RefCell;
@@ -15,7 +16,7 @@ const REFUSALS_MAX: usize = 4096;
 
 /// Those that left a record.
 #[derive(Debug, Default)]
-pub(in crate::sqlite) struct RecentRefusals(RefCell<Known>);
+pub(crate) struct RecentRefusals(RefCell<Known>);
 
 #[derive(Debug, Default)]
 struct Known {
@@ -25,9 +26,10 @@ struct Known {
 }
 
 impl RecentRefusals {
-    /// Whether the same call was refused within the last minute. The first one is remembered, and its repetitions do not
+    /// Whether the same call was refused within the last minute. The first one is remembered, and its repetitions
+    /// do not
     /// make the minute longer.
-    pub(in crate::sqlite) fn is_repeated(&self, key: ReplayKey, now: Timestamp) -> bool {
+    pub(crate) fn is_repeated(&self, key: ReplayKey, now: Timestamp) -> bool {
         let mut known = self.0.borrow_mut();
         known.forget_before(now);
         if !known.keys.insert(key) {
@@ -41,7 +43,7 @@ impl RecentRefusals {
     }
 
     /// Forgets all: their records may be gone.
-    pub(in crate::sqlite) fn forget(&self) {
+    pub(crate) fn forget(&self) {
         *self.0.borrow_mut() = Known::default();
     }
 }

@@ -1,106 +1,106 @@
-//! The writer's connection with its cached statements and its place in the audit trail.
+//! A connection with its cached statements; the writer's knows where trails and outboxes end.
 
 use std::cell::Cell;
 
 use qualify_domain::audit::AuditPosition;
 use qualify_domain::ports::{Outcome, StoreError};
-use qualify_vocabulary::Timestamp;
+use qualify_vocabulary::{PartnerId, Timestamp};
 use rusqlite::{CachedStatement, Connection, OptionalExtension, Params, Row};
 
+use super::ends::Ends;
 use super::error::store_error;
 use super::refusals::RecentRefusals;
 
 /// Statements that stay prepared.
 const STATEMENTS_MAX: usize = 128;
 
-/// A connection. The writer's session also hands out audit positions.
-pub(in crate::sqlite) struct Session {
+/// A connection. The writer's session also hands out positions and numbers.
+pub(crate) struct Session {
     connection: Connection,
-    last_position: Cell<AuditPosition>,
+    ends: Ends,
     wants_checkpoint: Cell<bool>,
     has_new_events: Cell<bool>,
     refusals: RecentRefusals,
 }
 
 impl Session {
-    /// Takes over a connection and reads where the audit trail ends.
-    pub(in crate::sqlite) fn new(connection: Connection) -> Outcome<Self> {
-        let session = Self::for_reading(connection);
-        session.find_last_position()?;
-        Ok(session)
-    }
-
-    /// Takes over a connection that only reads.
-    pub(in crate::sqlite) fn for_reading(connection: Connection) -> Self {
+    /// Takes over a connection.
+    pub(crate) fn new(connection: Connection) -> Self {
         connection.set_prepared_statement_cache_capacity(STATEMENTS_MAX);
         Self {
             connection,
-            last_position: Cell::new(AuditPosition::from_ticks(0)),
+            ends: Ends::default(),
             wants_checkpoint: Cell::new(false),
             has_new_events: Cell::new(false),
             refusals: RecentRefusals::default(),
         }
     }
 
-    pub(in crate::sqlite) const fn connection(&self) -> &Connection {
+    pub(crate) const fn connection(&self) -> &Connection {
         &self.connection
     }
 
     /// The refusals that left their records lately.
-    pub(in crate::sqlite) const fn refusals(&self) -> &RecentRefusals {
+    pub(crate) const fn refusals(&self) -> &RecentRefusals {
         &self.refusals
     }
 
-    /// Reads again where the audit trail ends, after rows were removed.
-    pub(in crate::sqlite) fn find_last_position(&self) -> Outcome<()> {
+    /// Forgets where trails and outboxes end, after writes were taken back or rows were exchanged.
+    pub(crate) fn forget_ends(&self) {
+        self.ends.forget();
+    }
+
+    /// The same, and the refusals that left their records lately: these may be gone.
+    pub(crate) fn forget_everything(&self) {
         self.refusals.forget();
-        let ticks: Option<i64> =
-            self.get("SELECT max(ticks) FROM audit_records", [], |row| row.get(0).map_err(store_error))?;
-        self.last_position.set(AuditPosition::from_ticks(ticks.unwrap_or(0)));
-        Ok(())
+        self.ends.forget();
     }
 
     /// Asks for the log to be taken over into the database soon: an operation wrote far more than others do.
-    pub(in crate::sqlite) fn wish_for_checkpoint(&self) {
+    pub(crate) fn wish_for_checkpoint(&self) {
         self.wants_checkpoint.set(true);
     }
 
     /// Whether that was asked for since the last time.
-    pub(in crate::sqlite) fn take_checkpoint_wish(&self) -> bool {
+    pub(crate) fn take_checkpoint_wish(&self) -> bool {
         self.wants_checkpoint.take()
     }
 
     /// Notes that an event was appended.
-    pub(in crate::sqlite) fn note_event(&self) {
+    pub(crate) fn note_event(&self) {
         self.has_new_events.set(true);
     }
 
     /// Whether that was noted since the last time.
-    pub(in crate::sqlite) fn take_new_events(&self) -> bool {
+    pub(crate) fn take_new_events(&self) -> bool {
         self.has_new_events.take()
     }
 
-    /// Where the audit trail ends.
-    pub(in crate::sqlite) const fn last_position(&self) -> AuditPosition {
-        self.last_position.get()
+    /// The next free place in a partner's audit trail.
+    pub(crate) fn next_position(&self, partner: PartnerId, moment: Timestamp) -> Outcome<AuditPosition> {
+        self.ends.next_position(partner, moment, || {
+            let ticks: Option<i64> = self.get(
+                "SELECT max(ticks) FROM audit_records WHERE partner_id = ?1",
+                [partner.as_bytes()],
+                |row| row.get(0).map_err(store_error),
+            )?;
+            Ok(AuditPosition::from_ticks(ticks.unwrap_or(0)))
+        })
     }
 
-    /// Where the audit trail ends again, after the writes of an operation were taken back.
-    pub(in crate::sqlite) fn restore_position(&self, position: AuditPosition) {
-        self.last_position.set(position);
+    /// The next number of a partner's events.
+    pub(crate) fn next_sequence(&self, partner: PartnerId) -> Outcome<i64> {
+        self.ends.next_sequence(partner, || self.last_sequence(partner))
     }
 
-    /// The same after the writes of a group were: the records that refusals left are among them.
-    pub(in crate::sqlite) fn go_back_to(&self, position: AuditPosition) {
-        self.refusals.forget();
-        self.last_position.set(position);
-    }
-
-    /// The next free place in the audit trail.
-    pub(in crate::sqlite) fn next_position(&self, moment: Timestamp) -> AuditPosition {
-        let position = AuditPosition::next_after(self.last_position.get(), moment);
-        self.last_position.set(position);
-        position
+    /// The number of a partner's last event, be it kept or not; 0 if there was none.
+    pub(crate) fn last_sequence(&self, partner: PartnerId) -> Outcome<i64> {
+        self.get(
+            "SELECT max(coalesce((SELECT max(sequence) FROM events WHERE partner_id = ?1), 0),
+                coalesce((SELECT purged_to FROM event_horizons WHERE partner_id = ?1), 0))",
+            [partner.as_bytes()],
+            |row| row.get(0).map_err(store_error),
+        )
     }
 
     fn prepare(&self, sql: &str) -> Outcome<CachedStatement<'_>> {
@@ -108,12 +108,12 @@ impl Session {
     }
 
     /// Runs a statement and answers how many rows it changed.
-    pub(in crate::sqlite) fn execute(&self, sql: &str, parameters: impl Params) -> Outcome<usize> {
+    pub(crate) fn execute(&self, sql: &str, parameters: impl Params) -> Outcome<usize> {
         self.prepare(sql)?.execute(parameters).map_err(store_error)
     }
 
     /// Runs a statement that must change exactly one row.
-    pub(in crate::sqlite) fn execute_one(&self, sql: &str, parameters: impl Params) -> Outcome<()> {
+    pub(crate) fn execute_one(&self, sql: &str, parameters: impl Params) -> Outcome<()> {
         match self.execute(sql, parameters)? {
             1 => Ok(()),
             rows => Err(StoreError::Failed(format!("a statement for one row changed {rows}").into())),
@@ -121,7 +121,7 @@ impl Session {
     }
 
     /// Inserts one row; `false` if a constraint says that somebody was first.
-    pub(in crate::sqlite) fn insert_unless_taken(&self, sql: &str, parameters: impl Params) -> Outcome<bool> {
+    pub(crate) fn insert_unless_taken(&self, sql: &str, parameters: impl Params) -> Outcome<bool> {
         match self.prepare(sql)?.execute(parameters) {
             Ok(_) => Ok(true),
             Err(error) if super::error::is_conflict(&error) => Ok(false),
@@ -130,7 +130,7 @@ impl Session {
     }
 
     /// Reads the one row of a query.
-    pub(in crate::sqlite) fn get<T>(
+    pub(crate) fn get<T>(
         &self,
         sql: &str,
         parameters: impl Params,
@@ -141,7 +141,7 @@ impl Session {
     }
 
     /// Reads the first row of a query, if there is one.
-    pub(in crate::sqlite) fn find<T>(
+    pub(crate) fn find<T>(
         &self,
         sql: &str,
         parameters: impl Params,
@@ -155,7 +155,7 @@ impl Session {
     }
 
     /// Reads all rows of a query, which must be bounded.
-    pub(in crate::sqlite) fn list<T>(
+    pub(crate) fn list<T>(
         &self,
         sql: &str,
         parameters: impl Params,
@@ -170,7 +170,7 @@ impl Session {
     }
 
     /// Looks at the rows of a query until there are no more; answers `false` if `look` wanted no more before.
-    pub(in crate::sqlite) fn look(
+    pub(crate) fn look(
         &self,
         sql: &str,
         parameters: impl Params,

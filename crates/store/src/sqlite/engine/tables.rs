@@ -1,31 +1,31 @@
 //! The tables of the schema, as they are emptied and copied.
 
 /// Every table of data; children before their parents.
-pub(in crate::sqlite) const TABLES: [&str; 20] = [
+pub(crate) const TABLES: [&str; 20] = [
     "attempts",
     "deliveries",
     "webhook_tests",
     "endpoints",
     "dispatch",
     "event_horizons",
-    "papers",
+    "documents",
     "reviews",
     "replays",
     "events",
     "audit_records",
     "decision_texts",
     "decisions",
-    "claimed_domains",
+    "approved_domains",
     "directory_roles",
     "validation_codes",
-    "domain_claims",
+    "tenant_domains",
     "customer_details",
     "customers",
     "partners",
 ];
 
 /// Tables of the installation's own: no reset empties them, and no snapshot holds their rows.
-pub(in crate::sqlite) const OWN_TABLES: [&str; 2] = ["grants", "settings"];
+pub(crate) const OWN_TABLES: [&str; 2] = ["grants", "settings"];
 
 #[cfg(test)]
 mod tests {

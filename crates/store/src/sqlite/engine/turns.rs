@@ -17,7 +17,7 @@ const WAITING_MAX: usize = 1024;
 
 /// On whose behalf a list is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(in crate::sqlite) enum Owner {
+pub(crate) enum Owner {
     /// A partner.
     Partner(PartnerId),
     /// Our own staff.
@@ -116,13 +116,13 @@ impl<W> Queues<W> {
 }
 
 /// The queues in front of some connections.
-pub(in crate::sqlite) struct Turns {
+pub(crate) struct Turns {
     queues: Mutex<Queues<oneshot::Sender<Turn>>>,
     last_number: AtomicU64,
 }
 
 /// A turn on the connection of a place, until it is dropped.
-pub(in crate::sqlite) struct Turn {
+pub(crate) struct Turn {
     turns: Arc<Turns>,
     owner: Owner,
     place: usize,
@@ -130,12 +130,12 @@ pub(in crate::sqlite) struct Turn {
 }
 
 impl Turns {
-    pub(in crate::sqlite) fn new(places: usize) -> Arc<Self> {
+    pub(crate) fn new(places: usize) -> Arc<Self> {
         Arc::new(Self { queues: Mutex::new(Queues::new(places)), last_number: AtomicU64::new(0) })
     }
 
     /// Waits for a turn. Whoever stops waiting is passed over.
-    pub(in crate::sqlite) async fn take(self: &Arc<Self>, owner: Owner) -> Outcome<Turn> {
+    pub(crate) async fn take(self: &Arc<Self>, owner: Owner) -> Outcome<Turn> {
         let waiting = {
             let mut queues = self.queues();
             if let Some(place) = queues.take(owner) {
@@ -173,12 +173,12 @@ impl Turns {
 
 impl Turn {
     /// Which connection it is.
-    pub(in crate::sqlite) const fn place(&self) -> usize {
+    pub(crate) const fn place(&self) -> usize {
         self.place
     }
 
     /// Counted from 1, upwards.
-    pub(in crate::sqlite) const fn number(&self) -> u64 {
+    pub(crate) const fn number(&self) -> u64 {
         self.number
     }
 }

@@ -16,39 +16,37 @@ use super::checkpointer::{Checkpointer, take_over};
 use super::gathering::{Gathering, PushError};
 use super::metrics::StoreMetrics;
 use super::readers::PointReaders;
+use super::run::{failed, run};
 use super::session::Session;
-use super::{failed, run};
-use crate::operations::Operation;
 use crate::operations::trail::AppendAudit;
 use crate::undone::{Done, Trace, Undone};
-use qualify_domain::audit::AuditPosition;
 
 /// Operations after which the log is taken over into the database. Few: what is taken over at a time is what the next
 /// commit may have to wait for.
 const CHECKPOINT_OPERATIONS: usize = 64;
 
 /// What works beside the writer.
-pub(in crate::sqlite) struct Beside {
-    pub(in crate::sqlite) checkpointer: Checkpointer,
-    pub(in crate::sqlite) metrics: Arc<StoreMetrics>,
-    pub(in crate::sqlite) readers: Arc<PointReaders>,
+pub(crate) struct Beside {
+    pub(crate) checkpointer: Checkpointer,
+    pub(crate) metrics: Arc<StoreMetrics>,
+    pub(crate) readers: Arc<PointReaders>,
 }
 
 /// The sending side.
-pub(in crate::sqlite) struct WriteQueue {
+pub(crate) struct WriteQueue {
     waiting: Arc<Gathering<Box<dyn Work>>>,
     thread: Option<JoinHandle<()>>,
 }
 
 impl WriteQueue {
     /// Starts the thread on a connection.
-    pub(in crate::sqlite) fn start(
+    pub(crate) fn start(
         connection: Connection,
         beside: Beside,
         event_signal: watch::Sender<u64>,
     ) -> Outcome<Self> {
         let waiting = Arc::new(Gathering::default());
-        let session = Session::new(connection)?;
+        let session = Session::new(connection);
         let writer = Writer {
             session,
             waiting: Arc::clone(&waiting),
@@ -63,23 +61,9 @@ impl WriteQueue {
         Ok(Self { waiting, thread: Some(thread) })
     }
 
-    /// Runs an operation and answers after its commit.
-    pub(in crate::sqlite) async fn run<O: Operation>(&self, operation: O) -> Outcome<O::Answer> {
-        self.run_and_publish(operation, |_| ()).await
-    }
-
     /// Runs an operation, publishes its answer after its commit, and answers then. What is published follows the
     /// order of the commits, and does not depend on a caller that still waits: it happens on the writer's thread.
-    pub(in crate::sqlite) async fn run_and_publish<O: Operation>(
-        &self,
-        operation: O,
-        publish: impl FnOnce(&O::Answer) + Send + 'static,
-    ) -> Outcome<O::Answer> {
-        self.run_on_session(|session| run(operation, session), publish).await
-    }
-
-    /// The same for what is SQLite's alone.
-    pub(in crate::sqlite) async fn run_on_session<T: Send + 'static>(
+    pub(crate) async fn run<T: Send + 'static>(
         &self,
         decide: impl FnOnce(&mut Session) -> Done<T> + Send + 'static,
         publish: impl FnOnce(&T) + Send + 'static,
@@ -255,9 +239,8 @@ impl Writer {
     }
 
     fn commit(&mut self, group: &mut [Box<dyn Work>]) -> Result<(), CommitFailure> {
-        let position = self.session.last_position();
         self.try_commit(group).map_err(|error| {
-            self.session.go_back_to(position);
+            self.session.forget_everything();
             if let StoreError::Failed(cause) = &error {
                 tracing::error!(cause = %cause, "a group of writes failed");
             }
@@ -277,15 +260,14 @@ impl Writer {
     fn run_all(&mut self, group: &mut [Box<dyn Work>]) -> Outcome<()> {
         for work in group {
             self.session.execute("SAVEPOINT operation", [])?;
-            let position = self.session.last_position();
             let keeps = work.run(&mut self.session);
             self.check_transaction()?;
             if !keeps {
-                self.take_back_to(position)?;
+                self.take_back()?;
                 let leaves = work.leave(&mut self.session);
                 self.check_transaction()?;
                 if !leaves {
-                    self.take_back_to(position)?;
+                    self.take_back()?;
                 }
             }
             self.session.execute("RELEASE operation", [])?;
@@ -293,9 +275,9 @@ impl Writer {
         Ok(())
     }
 
-    fn take_back_to(&self, position: AuditPosition) -> Outcome<()> {
+    fn take_back(&self) -> Outcome<()> {
         self.session.execute("ROLLBACK TO operation", [])?;
-        self.session.restore_position(position);
+        self.session.forget_ends();
         Ok(())
     }
 
@@ -334,9 +316,12 @@ mod tests {
     use super::super::migrate::migrate;
     use super::super::open;
     use super::*;
+    use qualify_domain::audit::{AuditPosition, NO_PARTNER};
+    use qualify_vocabulary::Timestamp;
+
     use crate::operations::reads::FindSetting;
     use crate::operations::settings::SaveSetting;
-    use crate::sqlite::SqliteOptions;
+    use crate::sqlite::engine::options::SqliteOptions;
 
     /// A queue on a fresh database, with the folder that holds it.
     fn start() -> (WriteQueue, tempfile::TempDir) {
@@ -355,20 +340,22 @@ mod tests {
         queue: &WriteQueue,
         decide: impl FnOnce(&mut Session) -> Done<T> + Send + 'static,
     ) -> Outcome<T> {
-        queue.run_on_session(decide, |_| ()).await
+        queue.run(decide, |_| ()).await
     }
 
     async fn has_setting(queue: &WriteQueue, name: &'static str) -> bool {
-        queue.run(FindSetting { name }).await.unwrap().is_some()
+        on_session(queue, move |session| run(FindSetting { name }, session)).await.unwrap().is_some()
     }
 
     #[tokio::test]
     async fn a_panic_costs_the_operation_and_neither_its_neighbours_nor_the_writer() {
         let (queue, _folder) = start();
-        let save = |name| queue.run(SaveSetting { name, value: b"1".to_vec() });
+        let save = |name| {
+            on_session(&queue, move |session| run(SaveSetting { name, value: b"1".to_vec() }, session))
+        };
         let panicking = on_session(&queue, |session| -> Done<()> {
             run(SaveSetting { name: "panicked", value: b"1".to_vec() }, session)?;
-            session.next_position(qualify_vocabulary::Timestamp::MAX);
+            session.next_position(NO_PARTNER, Timestamp::MAX)?;
             panic!("an operation with a bug");
         });
         let (before, panicked, after) = tokio::join!(save("before"), panicking, save("after"));
@@ -377,8 +364,10 @@ mod tests {
         assert!(matches!(panicked, Err(StoreError::Failed(_))), "{panicked:?}");
         assert!(has_setting(&queue, "before").await && has_setting(&queue, "after").await);
         assert!(!has_setting(&queue, "panicked").await);
-        let position = on_session(&queue, |session| Ok(session.last_position())).await.unwrap();
-        assert_eq!(position.ticks(), 0, "its place in the trail is free again");
+        let next = |session: &mut Session| Ok(session.next_position(NO_PARTNER, Timestamp::UNIX_EPOCH)?);
+        let position = on_session(&queue, next).await.unwrap();
+        let first = AuditPosition::next_after(AuditPosition::from_ticks(0), Timestamp::UNIX_EPOCH);
+        assert_eq!(position, first, "its place in the trail is free again");
     }
 
     #[tokio::test]

@@ -9,12 +9,13 @@ use qualify_vocabulary::{CustomerId, DecisionId, PageSize, PartnerId};
 use rusqlite::Row;
 
 use crate::operations::reads::{FindDecision, ListDecisions};
-use crate::sqlite::SqliteOptions;
 use crate::sqlite::engine::column::Columns;
 use crate::sqlite::engine::error::store_error;
 use crate::sqlite::engine::migrate;
+use crate::sqlite::engine::open;
+use crate::sqlite::engine::options::SqliteOptions;
+use crate::sqlite::engine::run::run;
 use crate::sqlite::engine::session::Session;
-use crate::sqlite::engine::{open, run};
 use crate::sqlite::rows::decisions;
 
 /// Reads decisions, and changes nothing.
@@ -71,7 +72,7 @@ impl DecisionArchive {
         }
         let connection = open::open_reader(file, SqliteOptions::default())?;
         migrate::check_version(&connection)?;
-        Ok(Self { session: Session::for_reading(connection) })
+        Ok(Self { session: Session::new(connection) })
     }
 
     /// One decision with its texts.

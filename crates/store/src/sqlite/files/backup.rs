@@ -10,7 +10,7 @@ use crate::sqlite::engine::open;
 
 /// Copies everything that is committed into a new file. The file appears under its name when it is whole and on disk;
 /// until then it has the ending `.partial`.
-pub(in crate::sqlite) fn copy(source: &Path, target: &Path) -> Outcome<()> {
+pub(crate) fn copy(source: &Path, target: &Path) -> Outcome<()> {
     if target.exists() {
         return Err(unavailable("the backup file exists already; choose another name"));
     }
@@ -35,7 +35,7 @@ pub(in crate::sqlite) fn copy(source: &Path, target: &Path) -> Outcome<()> {
 }
 
 /// Copies everything that is committed into a file that is empty or not there.
-pub(in crate::sqlite) fn copy_into(source: &Path, path: &str) -> Outcome<()> {
+pub(crate) fn copy_into(source: &Path, path: &str) -> Outcome<()> {
     // A connection of its own: a copy takes long, and a connection for reading refuses this statement.
     let connection = open::open_for_copy(source)?;
     // SQLite fills an empty file that is there already, and leaves its rights as they are.

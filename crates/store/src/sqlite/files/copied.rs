@@ -11,9 +11,6 @@ use crate::sqlite::engine::error::store_error;
 use crate::sqlite::engine::migrate;
 use crate::sqlite::engine::session::Session;
 
-/// The first schema that has documents, and the oldest of which a copy is read.
-const OLDEST_SCHEMA: u32 = 5;
-
 /// A copy of a database, read and never written.
 pub struct DatabaseCopy {
     session: Session,
@@ -57,12 +54,12 @@ impl DatabaseCopy {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(file, flags).map_err(store_error)?;
         let schema = migrate::read_version(&connection)?;
-        migrate::check_not_newer(schema)?;
-        if schema < OLDEST_SCHEMA {
-            let reason = "it is no database of this program, or one that is too old to be copied whole";
+        migrate::check_known(schema)?;
+        if schema == 0 {
+            let reason = "it is no database of this program";
             return Err(StoreError::Unavailable { reason, source: None });
         }
-        Ok(Self { session: Session::for_reading(connection), schema })
+        Ok(Self { session: Session::new(connection), schema })
     }
 
     /// The version of its schema.
@@ -70,7 +67,8 @@ impl DatabaseCopy {
         self.schema
     }
 
-    /// Looks for damage. `reads_everything` compares the indexes with their tables, too, which a copy that was just made
+    /// Looks for damage. `reads_everything` compares the indexes with their tables, too, which a copy that was just
+    /// made
     /// does not need: its indexes are new.
     ///
     /// # Errors
@@ -101,8 +99,11 @@ impl DatabaseCopy {
             customers: count("SELECT count(*) FROM customers WHERE has_ended = 0")?,
             decisions: count("SELECT count(*) FROM decisions")?,
             reviews: count("SELECT count(*) FROM reviews")?,
-            documents: count("SELECT count(*) FROM papers WHERE deleted_at IS NULL")?,
-            document_bytes: count("SELECT coalesce(sum(bytes), 0) FROM papers WHERE deleted_at IS NULL")?,
+            documents: count("SELECT count(*) FROM documents WHERE deleted_at IS NULL")?,
+            document_bytes: count(
+                "SELECT coalesce(sum(bytes), 0) FROM documents WHERE deleted_at IS
+                 NULL",
+            )?,
         })
     }
 
@@ -112,10 +113,10 @@ impl DatabaseCopy {
     /// It does not read.
     pub fn list_documents(&self) -> Outcome<Vec<NamedDocument>> {
         self.session.list(
-            "SELECT id, bytes, hash FROM papers WHERE deleted_at IS NULL ORDER BY id",
+            "SELECT id, bytes, hash FROM documents WHERE deleted_at IS NULL ORDER BY id",
             [],
             |row| {
-                let columns = Columns::new("papers", row);
+                let columns = Columns::new("documents", row);
                 Ok(NamedDocument {
                     id: columns.id("id")?,
                     bytes: columns.get::<i64>("bytes")?.unsigned_abs(),

@@ -1,14 +1,16 @@
 //! Snapshots: copies of the database in a folder beside it, each a database of its own under its name.
 //!
-//! A copy is written under another name and renamed when it is whole and on disk. A restore reads it row by row inside
-//! one operation of the writer, so that a crash leaves the old state or the new one. Settings and grants are in no snapshot:
+//! A copy is written under another name and renamed when it is whole and on disk. A restore reads it row by row
+//! inside
+//! one operation of the writer, so that a crash leaves the old state or the new one. Settings and grants are in no
+//! snapshot:
 //! keys, origins and sign-ins belong to the installation.
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
 use qualify_domain::partner::Partner;
-use qualify_domain::ports::{Outcome, StoreError};
+use qualify_domain::ports::{Leases, Outcome, StoreError};
 use qualify_domain::snapshot::{Snapshot, SnapshotName};
 use rusqlite::types::ToSqlOutput;
 use rusqlite::{Connection, OpenFlags};
@@ -18,12 +20,12 @@ use crate::operations::due::ReleaseLeases;
 use crate::operations::reads::ListPartners;
 use crate::operations::seeding::DeleteAllData;
 use crate::operations::settings::SaveSetting;
-use crate::operations::webhooks::ReleaseDeliveries;
 use crate::sqlite::engine::error::store_error;
 use crate::sqlite::engine::migrate;
+use crate::sqlite::engine::options::BUSY_TIMEOUT;
+use crate::sqlite::engine::run::run;
 use crate::sqlite::engine::session::Session;
 use crate::sqlite::engine::tables::{OWN_TABLES, TABLES};
-use crate::sqlite::engine::{open, run};
 use crate::undone::Done;
 
 /// The setting of a copy that holds the notes of whoever took it.
@@ -36,14 +38,14 @@ const EXTENSION: &str = "db";
 
 /// Where the snapshots of a database are.
 #[derive(Debug, Clone)]
-pub(in crate::sqlite) struct SnapshotFolder {
+pub(crate) struct SnapshotFolder {
     database: PathBuf,
     folder: PathBuf,
 }
 
 impl SnapshotFolder {
     /// The folder beside a database, which need not exist yet. What a crash left half-written goes.
-    pub(in crate::sqlite) fn beside(database: &Path) -> Self {
+    pub(crate) fn beside(database: &Path) -> Self {
         let mut folder = database.as_os_str().to_owned();
         folder.push(".snapshots");
         let snapshots = Self { database: database.to_owned(), folder: PathBuf::from(folder) };
@@ -58,12 +60,12 @@ impl SnapshotFolder {
         snapshots
     }
 
-    pub(in crate::sqlite) fn file(&self, name: &SnapshotName) -> PathBuf {
+    pub(crate) fn file(&self, name: &SnapshotName) -> PathBuf {
         self.folder.join(format!("{name}.{EXTENSION}"))
     }
 
     /// Copies everything that is committed, and puts it under the name at once.
-    pub(in crate::sqlite) fn take(&self, name: SnapshotName, notes: &[u8]) -> Outcome<Snapshot> {
+    pub(crate) fn take(&self, name: SnapshotName, notes: &[u8]) -> Outcome<Snapshot> {
         fs::create_dir_all(&self.folder).map_err(file_error)?;
         let partial =
             tempfile::Builder::new().prefix(PARTIAL).tempfile_in(&self.folder).map_err(file_error)?;
@@ -81,7 +83,7 @@ impl SnapshotFolder {
     }
 
     /// All of them by name. One that cannot be read is left out, and can be deleted all the same.
-    pub(in crate::sqlite) fn list(&self) -> Vec<Snapshot> {
+    pub(crate) fn list(&self) -> Vec<Snapshot> {
         let mut snapshots = Vec::new();
         for file in self.files() {
             let stem = file.file_stem().and_then(|stem| stem.to_str());
@@ -99,7 +101,7 @@ impl SnapshotFolder {
     }
 
     /// Removes one; answers whether it was there.
-    pub(in crate::sqlite) fn delete(&self, name: &SnapshotName) -> Outcome<bool> {
+    pub(crate) fn delete(&self, name: &SnapshotName) -> Outcome<bool> {
         match fs::remove_file(self.file(name)) {
             Ok(()) => Ok(true),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(false),
@@ -145,7 +147,7 @@ fn describe(name: SnapshotName, file: &Path) -> Outcome<Snapshot> {
 
 /// Puts the rows of a snapshot in the place of all rows, and saves the setting; answers all partners then, and `None`
 /// if there is no such file.
-pub(in crate::sqlite) fn restore(
+pub(crate) fn restore(
     session: &mut Session,
     file: &Path,
     (setting, value): (&'static str, Vec<u8>),
@@ -155,18 +157,17 @@ pub(in crate::sqlite) fn restore(
     }
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let mut source = Connection::open_with_flags(file, flags).map_err(store_error)?;
-    source.busy_timeout(open::BUSY_TIMEOUT).map_err(store_error)?;
+    source.busy_timeout(BUSY_TIMEOUT).map_err(store_error)?;
     // It may have been taken before an upgrade.
     migrate::migrate(&mut source)?;
     run(DeleteAllData, session)?;
     for table in TABLES.iter().rev() {
         copy_rows(&source, session.connection(), table).map_err(store_error)?;
     }
-    // Whoever had claimed records when it was taken decides about them no more.
-    run(ReleaseLeases, session)?;
-    run(ReleaseDeliveries, session)?;
+    // Whoever had leases when it was taken has them no more.
+    run(ReleaseLeases(Leases::Own), session)?;
     run(SaveSetting { name: setting, value }, session)?;
-    session.find_last_position()?;
+    session.forget_everything();
     session.note_event();
     session.wish_for_checkpoint();
     run(ListPartners {}, session).map(Some)

@@ -18,11 +18,11 @@ impl GrantStore for SqliteStore {
     }
 
     async fn find_grant(&self, id: GrantId) -> Outcome<Option<Grant>> {
-        self.points.read(FindGrant { id })
+        self.read(FindGrant { id })
     }
 
     async fn extend_grant(&self, id: GrantId, expires_at: Timestamp) -> Outcome<bool> {
-        self.writer.run(ExtendGrant { id, expires_at }).await
+        self.write(ExtendGrant { id, expires_at }).await
     }
 
     async fn rotate_grant(&self, command: RotateGrant) -> Outcome<Option<u32>> {
@@ -30,15 +30,15 @@ impl GrantStore for SqliteStore {
     }
 
     async fn end_grants(&self, choice: GrantChoice) -> Outcome<usize> {
-        self.writer.run(EndGrants(choice)).await
+        self.write(EndGrants(choice)).await
     }
 
     async fn purge_grants(&self, now: Timestamp, rows_max: u16) -> Outcome<usize> {
         // Looked for often and mostly in vain, which is nothing to keep the writer busy with.
-        if !self.points.read(IsAnyGrantExpired { now })? {
+        if !self.read(IsAnyGrantExpired { now })? {
             return Ok(0);
         }
-        self.writer.run(PurgeGrants { now, rows_max }).await
+        self.write(PurgeGrants { now, rows_max }).await
     }
 }
 
@@ -64,7 +64,7 @@ impl SqliteStore {
     /// Runs an operation, unless its caller has given up before its turn came.
     async fn run_while_awaited<O: Operation>(&self, operation: O) -> Outcome<O::Answer> {
         let caller = Arc::new(());
-        let outcome = self.writer.run(WhileAwaited { operation, caller: Arc::downgrade(&caller) }).await;
+        let outcome = self.write(WhileAwaited { operation, caller: Arc::downgrade(&caller) }).await;
         drop(caller);
         outcome
     }

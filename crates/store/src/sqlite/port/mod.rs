@@ -13,11 +13,11 @@ use qualify_domain::caller::Act;
 use qualify_domain::customer::{AccountStatusRecord, Customer, CustomerKey, CustomerSummary};
 use qualify_domain::partner::Partner;
 use qualify_domain::ports::{
-    ActOnReview, AdvanceReviews, AuditPage, AuditSelection, ClaimDue, ClaimedRound, CreateCustomer,
+    ActOnReview, AdvanceReviews, ApprovedDomain, AuditPage, AuditSelection, CreateCustomer,
     CreateQualification, CustomerSeek, CustomerSelection, DecideReviews, DeleteCustomer, Document,
-    DueBacklog, EndRelationship, OpenReview, Outcome, PreviewQualification, Previewed, PutPartner, QueuePage,
-    QueuePosition, Retention, ReviewPlace, ReviewSelection, SaveDecisions, SavedRound, SetQualification,
-    Slice, StandingApprovals, Store, StoredReview, UpdateBilling,
+    DueBacklog, EndRelationship, LeaseDue, LeasedRound, Leases, OpenReview, Outcome, PreviewQualification,
+    Previewed, PutPartner, QueuePage, QueuePosition, Retention, ReviewPlace, ReviewSelection, SaveDecisions,
+    SavedRound, SetQualification, Slice, StandingApprovals, Store, StoredReview, TrailPlace, UpdateBilling,
 };
 use qualify_domain::qualification::decide::Verdict;
 use qualify_domain::qualification::{QualificationSet, RecordView};
@@ -43,8 +43,8 @@ use crate::operations::operators::{
 };
 use crate::operations::reads::{
     CheckCustomer, CountDue, FindAccountStatus, FindAudit, FindDecision, FindSetting, GetCustomer,
-    GetQualifications, IsAnyDue, IsAnyReviewDue, IsDomainTaken, ListCodes, ListDecisions,
-    ListExpiredDocuments, ListKnownDocuments,
+    GetQualifications, HasLeasedDeliveries, IsAnyDue, IsAnyReviewDue, IsDomainTaken, ListCodes,
+    ListDecisions, ListExpiredDocuments, ListKnownDocuments,
 };
 use crate::operations::retention::PurgeExpired;
 use crate::operations::reviews::{
@@ -56,35 +56,35 @@ use crate::operations::settings::SaveSetting;
 
 impl Store for SqliteStore {
     fn find_partner(&self, partner: PartnerId) -> Option<Arc<Partner>> {
-        self.partners.find(partner)
+        self.engine.partners.find(partner)
     }
 
     fn count_partners(&self) -> usize {
-        self.partners.count()
+        self.engine.partners.count()
     }
 
     async fn check_customer(&self, key: CustomerKey) -> Outcome<()> {
-        self.points.read(CheckCustomer { key })
+        self.read(CheckCustomer { key })
     }
 
     async fn get_qualifications(&self, key: CustomerKey) -> Outcome<QualificationSet> {
-        self.points.read(GetQualifications { key })
+        self.read(GetQualifications { key })
     }
 
     async fn preview_qualification(&self, command: PreviewQualification) -> Outcome<Previewed> {
-        self.points.read(command)
+        self.read(command)
     }
 
     async fn get_customer(&self, key: CustomerKey) -> Outcome<Customer> {
-        self.points.read(GetCustomer { key })
+        self.read(GetCustomer { key })
     }
 
     async fn find_account_status(&self, key: CustomerKey) -> Outcome<Option<AccountStatusRecord>> {
-        self.points.read(FindAccountStatus { key })
+        self.read(FindAccountStatus { key })
     }
 
     async fn list_validation_codes(&self, partner: PartnerId) -> Outcome<Vec<ValidationCode>> {
-        self.lists.read(Owner::Partner(partner), ListCodes { partner }).await
+        self.read_in_turn(Owner::Partner(partner), ListCodes { partner }).await
     }
 
     async fn list_customers(
@@ -94,11 +94,14 @@ impl Store for SqliteStore {
         seek: CustomerSeek,
         size: PageSize,
     ) -> Outcome<Slice<CustomerSummary>> {
-        self.lists.walk(Owner::Partner(partner), CustomerList::new(partner, selection, seek, size)).await
+        self.engine
+            .lists
+            .walk(Owner::Partner(partner), CustomerList::new(partner, selection, seek, size))
+            .await
     }
 
-    async fn is_domain_taken(&self, domain: DomainName) -> Outcome<bool> {
-        self.points.read(IsDomainTaken { domain })
+    async fn is_domain_taken(&self, partner: PartnerId, domain: DomainName) -> Outcome<bool> {
+        self.read(IsDomainTaken { partner, domain })
     }
 
     async fn list_audit(
@@ -108,44 +111,44 @@ impl Store for SqliteStore {
         after: Option<AuditPosition>,
         size: PageSize,
     ) -> Outcome<AuditPage> {
-        self.lists
+        self.engine
+            .lists
             .walk(Owner::Partner(partner), audit_lists::Search::new(partner, selection, after, size))
             .await
     }
 
     async fn find_audit(&self, partner: PartnerId, position: AuditPosition) -> Outcome<Option<AuditEntry>> {
-        self.points.read(FindAudit { partner, position })
+        self.read(FindAudit { partner, position })
     }
 
     async fn set_qualification(&self, command: SetQualification) -> Outcome<Answer<Qualification>> {
-        self.writer.run(command).await
+        self.write(command).await
     }
 
     async fn create_qualification(&self, command: CreateQualification) -> Outcome<Answer<RecordView>> {
-        self.writer.run(command).await
+        self.write(command).await
     }
 
     async fn create_customer(&self, command: CreateCustomer) -> Outcome<Answer<Customer>> {
-        self.writer.run(command).await
+        self.write(command).await
     }
 
     async fn delete_customer(&self, command: DeleteCustomer) -> Outcome<Answer<()>> {
-        self.writer.run(command).await
+        self.write(command).await
     }
 
     async fn end_relationship(&self, command: EndRelationship) -> Outcome<Answer<Customer>> {
-        self.writer.run(command).await
+        self.write(command).await
     }
 
     async fn update_billing(&self, command: UpdateBilling) -> Outcome<Answer<Customer>> {
-        self.writer.run(command).await
+        self.write(command).await
     }
 
     async fn put_partner(&self, act: Act, command: PutPartner) -> Outcome<Partner> {
-        let directory = Arc::clone(&self.partners);
+        let directory = Arc::clone(&self.engine.partners);
         let (partner, _) = self
-            .writer
-            .run_and_publish(operators::PutPartner { act, command }, move |(_, partners)| {
+            .write_and_publish(operators::PutPartner { act, command }, move |(_, partners)| {
                 directory.replace_all(partners);
             })
             .await?;
@@ -158,7 +161,7 @@ impl Store for SqliteStore {
         partner: PartnerId,
         code: ValidationCode,
     ) -> Outcome<ValidationCode> {
-        self.writer.run(IssueCode { act, partner, code }).await
+        self.write(IssueCode { act, partner, code }).await
     }
 
     async fn set_account_status(
@@ -167,7 +170,7 @@ impl Store for SqliteStore {
         key: CustomerKey,
         status: AccountStatus,
     ) -> Outcome<AccountStatusRecord> {
-        self.writer.run(SetAccountStatus { act, key, status }).await
+        self.write(SetAccountStatus { act, key, status }).await
     }
 
     async fn set_directory_roles(
@@ -177,11 +180,11 @@ impl Store for SqliteStore {
         user: UserId,
         roles: Vec<String>,
     ) -> Outcome<()> {
-        self.writer.run(SetDirectoryRoles { act, key, user, roles }).await
+        self.write(SetDirectoryRoles { act, key, user, roles }).await
     }
 
     async fn import_nonprofit(&self, act: Act, key: CustomerKey) -> Outcome<RecordView> {
-        self.writer.run(ImportNonprofit { act, key }).await
+        self.write(ImportNonprofit { act, key }).await
     }
 
     async fn decide_education(
@@ -191,20 +194,20 @@ impl Store for SqliteStore {
         verdict: Verdict,
         seed: DecisionSeed,
     ) -> Outcome<RecordView> {
-        self.writer.run(DecideEducation { act, key, verdict, seed }).await
+        self.write(DecideEducation { act, key, verdict, seed }).await
     }
 
     async fn list_operator_audit(
         &self,
         partner: Option<PartnerId>,
-        after: Option<AuditPosition>,
+        after: Option<TrailPlace>,
         size: PageSize,
     ) -> Outcome<Slice<AuditEntry>> {
-        self.lists.walk(Owner::Staff, audit_lists::Trail::new(partner, after, size)).await
+        self.engine.lists.walk(Owner::Staff, audit_lists::Trail::new(partner, after, size)).await
     }
 
     async fn find_decision(&self, decision: DecisionId) -> Outcome<Option<StoredDecision>> {
-        self.points.read(FindDecision { decision })
+        self.read(FindDecision { decision })
     }
 
     async fn list_decisions(
@@ -214,27 +217,31 @@ impl Store for SqliteStore {
         size: PageSize,
         with_texts: bool,
     ) -> Outcome<Slice<StoredDecision>> {
-        self.lists.read(Owner::Staff, ListDecisions { key, below, size, with_texts }).await
+        self.read_in_turn(Owner::Staff, ListDecisions { key, below, size, with_texts }).await
     }
 
-    async fn claim_due(&self, command: ClaimDue) -> Outcome<ClaimedRound> {
+    async fn lease_due(&self, command: LeaseDue) -> Outcome<LeasedRound> {
         // Workers look often and mostly in vain, which is nothing to keep the writer and the readers busy with.
-        if !self.points.read(IsAnyDue { now: command.now })? {
-            return Ok(ClaimedRound { examined: 0, applicants: Vec::new() });
+        if !self.read(IsAnyDue { now: command.now })? {
+            return Ok(LeasedRound { examined: 0, applicants: Vec::new() });
         }
-        self.writer.run(command).await
+        self.write(command).await
     }
 
     async fn save_decisions(&self, command: SaveDecisions) -> Outcome<SavedRound> {
-        self.writer.run(command).await
+        self.write(command).await
     }
 
-    async fn release_claims(&self) -> Outcome<usize> {
-        self.writer.run(ReleaseLeases).await
+    async fn release_leases(&self, which: Leases) -> Outcome<usize> {
+        // Looked for often and mostly in vain, which is nothing to keep the writer busy with.
+        if matches!(which, Leases::Over(_)) && !self.read(HasLeasedDeliveries { which })? {
+            return Ok(0);
+        }
+        self.write(ReleaseLeases(which)).await
     }
 
     async fn count_due(&self, now: Timestamp) -> Outcome<DueBacklog> {
-        self.points.read(CountDue { now })
+        self.read(CountDue { now })
     }
 
     async fn find_review(
@@ -242,7 +249,7 @@ impl Store for SqliteStore {
         review: ReviewId,
         wall: Option<CustomerKey>,
     ) -> Outcome<Option<StoredReview>> {
-        self.points.read(FindReview { review, wall })
+        self.read(FindReview { review, wall })
     }
 
     async fn list_customer_reviews(
@@ -251,7 +258,7 @@ impl Store for SqliteStore {
         after: Option<ReviewPlace>,
         size: PageSize,
     ) -> Outcome<Slice<StoredReview>> {
-        self.lists.read(Owner::Partner(key.partner), ListCustomerReviews { key, after, size }).await
+        self.read_in_turn(Owner::Partner(key.partner), ListCustomerReviews { key, after, size }).await
     }
 
     async fn list_reviews(
@@ -260,48 +267,48 @@ impl Store for SqliteStore {
         after: Option<QueuePosition>,
         size: PageSize,
     ) -> Outcome<QueuePage> {
-        self.lists.walk(Owner::Staff, review_queue::Queue::new(selection, after, size)).await
+        self.engine.lists.walk(Owner::Staff, review_queue::Queue::new(selection, after, size)).await
     }
 
     async fn record_review_view(&self, act: Act, review: ReviewId) -> Outcome<()> {
-        self.writer.run(RecordReviewView { act, review }).await
+        self.write(RecordReviewView { act, review }).await
     }
 
     async fn record_decision_view(&self, act: Act, key: CustomerKey, decision: DecisionId) -> Outcome<()> {
-        self.writer.run(RecordDecisionView { act, key, decision }).await
+        self.write(RecordDecisionView { act, key, decision }).await
     }
 
     async fn act_on_review(&self, command: ActOnReview) -> Outcome<StoredReview> {
-        self.writer.run(command).await
+        self.write(command).await
     }
 
     async fn open_review(&self, command: OpenReview) -> Outcome<StoredReview> {
-        self.writer.run(command).await
+        self.write(command).await
     }
 
     async fn decide_reviews(&self, command: DecideReviews) -> Outcome<Vec<(ReviewId, Result<(), Refusal>)>> {
-        self.writer.run(command).await
+        self.write(command).await
     }
 
     async fn list_standing_approvals(
         &self,
-        after: Option<String>,
+        after: Option<ApprovedDomain>,
         rows_max: u16,
     ) -> Outcome<StandingApprovals> {
-        self.lists.read(Owner::Service, ListStandingApprovals { after, rows_max }).await
+        self.read_in_turn(Owner::Service, ListStandingApprovals { after, rows_max }).await
     }
 
     async fn advance_reviews(&self, command: AdvanceReviews) -> Outcome<usize> {
         // Time is looked at often and mostly in vain, which is nothing to keep the writer busy with.
         let now = command.act.now;
-        if !self.points.read(IsAnyReviewDue { now })? {
+        if !self.read(IsAnyReviewDue { now })? {
             return Ok(0);
         }
-        self.writer.run(command).await
+        self.write(command).await
     }
 
     async fn add_document(&self, act: Act, wall: CustomerKey, document: Document) -> Outcome<StoredReview> {
-        self.writer.run(AddDocument { act, wall, document }).await
+        self.write(AddDocument { act, wall, document }).await
     }
 
     async fn list_expired_documents(
@@ -309,34 +316,33 @@ impl Store for SqliteStore {
         closed_before: Timestamp,
         rows_max: u16,
     ) -> Outcome<Vec<DocumentId>> {
-        self.points.read(ListExpiredDocuments { closed_before, rows_max })
+        self.read(ListExpiredDocuments { closed_before, rows_max })
     }
 
     async fn mark_document_deleted(&self, document: DocumentId, now: Timestamp) -> Outcome<()> {
-        self.writer.run(MarkDocumentDeleted { document, now }).await
+        self.write(MarkDocumentDeleted { document, now }).await
     }
 
     async fn list_known_documents(&self, documents: Vec<DocumentId>) -> Outcome<Vec<DocumentId>> {
-        self.points.read(ListKnownDocuments { documents })
+        self.read(ListKnownDocuments { documents })
     }
 
     async fn purge_expired(&self, now: Timestamp, retention: Retention) -> Outcome<usize> {
-        self.writer.run(PurgeExpired { now, retention }).await
+        self.write(PurgeExpired { now, retention }).await
     }
 
     async fn load_setting(&self, name: &'static str) -> Outcome<Option<Vec<u8>>> {
-        self.points.read(FindSetting { name })
+        self.read(FindSetting { name })
     }
 
     async fn save_setting(&self, name: &'static str, value: Vec<u8>) -> Outcome<()> {
-        self.writer.run(SaveSetting { name, value }).await
+        self.write(SaveSetting { name, value }).await
     }
 
     async fn seed_if_empty(&self, seed: Seed) -> Outcome<bool> {
-        let directory = Arc::clone(&self.partners);
+        let directory = Arc::clone(&self.engine.partners);
         let written = self
-            .writer
-            .run_and_publish(SeedIfEmpty(seed), move |partners| {
+            .write_and_publish(SeedIfEmpty(seed), move |partners| {
                 if let Some(partners) = partners {
                     directory.replace_all(partners);
                 }
@@ -346,13 +352,13 @@ impl Store for SqliteStore {
     }
 
     async fn reset(&self, seed: Seed) -> Outcome<()> {
-        let directory = Arc::clone(&self.partners);
-        self.writer.run_and_publish(Reset(seed), move |partners| directory.replace_all(partners)).await?;
+        let directory = Arc::clone(&self.engine.partners);
+        self.write_and_publish(Reset(seed), move |partners| directory.replace_all(partners)).await?;
         Ok(())
     }
 
     async fn take_snapshot(&self, name: SnapshotName, notes: Vec<u8>) -> Outcome<Snapshot> {
-        let folder = self.snapshots.clone();
+        let folder = self.engine.snapshots.clone();
         blocking(move || folder.take(name, &notes)).await
     }
 
@@ -362,11 +368,12 @@ impl Store for SqliteStore {
         setting: (&'static str, Vec<u8>),
         committed: impl FnOnce() + Send + 'static,
     ) -> Outcome<bool> {
-        let file = self.snapshots.file(&name);
-        let directory = Arc::clone(&self.partners);
+        let file = self.engine.snapshots.file(&name);
+        let directory = Arc::clone(&self.engine.partners);
         let restored = self
+            .engine
             .writer
-            .run_on_session(
+            .run(
                 move |session| snapshots::restore(session, &file, setting),
                 move |partners| {
                     if let Some(partners) = partners {
@@ -380,21 +387,21 @@ impl Store for SqliteStore {
     }
 
     async fn list_snapshots(&self) -> Outcome<Vec<Snapshot>> {
-        let folder = self.snapshots.clone();
+        let folder = self.engine.snapshots.clone();
         blocking(move || Ok(folder.list())).await
     }
 
     async fn delete_snapshot(&self, name: SnapshotName) -> Outcome<bool> {
-        let folder = self.snapshots.clone();
+        let folder = self.engine.snapshots.clone();
         blocking(move || folder.delete(&name)).await
     }
 
     async fn back_up(&self, file: &Path) -> Outcome<()> {
-        let (source, target) = (self.file.clone(), file.to_owned());
+        let (source, target) = (self.engine.file.clone(), file.to_owned());
         blocking(move || backup::copy(&source, &target)).await
     }
 
     async fn check_ready(&self) -> Outcome<()> {
-        self.lists.look(Owner::Service, is_readable).await.map_err(not_answering)
+        self.engine.lists.look(Owner::Service, is_readable).await.map_err(not_answering)
     }
 }

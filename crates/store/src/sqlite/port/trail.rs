@@ -17,16 +17,17 @@ use crate::operations::trail::{RecordAct, TakeOverActs, waiting_setting};
 
 impl TrailStore for SqliteStore {
     async fn record_act(&self, act: Act, note: TrailNote) -> Outcome<()> {
-        self.writer.run(RecordAct { act, note }).await
+        self.write(RecordAct { act, note }).await
     }
 
     async fn take_over_acts(&self) -> Outcome<usize> {
-        // Looked for often and mostly in vain, which is nothing to keep the writer busy with. A connection for points rests
+        // Looked for often and mostly in vain, which is nothing to keep the writer busy with. A connection for
+        // points rests
         // on a state in which nothing of another process is seen.
-        if !self.lists.read(Owner::Service, HasWaitingActs {}).await? {
+        if !self.read_in_turn(Owner::Service, HasWaitingActs {}).await? {
             return Ok(0);
         }
-        self.writer.run(TakeOverActs).await
+        self.write(TakeOverActs).await
     }
 }
 

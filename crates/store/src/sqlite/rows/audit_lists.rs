@@ -1,7 +1,7 @@
 //! Lists of the audit trail, newest first: a partner's, by what it selects, and everybody's, for operators.
 
 use qualify_domain::audit::{AuditEntry, AuditPosition};
-use qualify_domain::ports::{AuditPage, AuditSelection, Outcome, Slice};
+use qualify_domain::ports::{AuditPage, AuditSelection, Outcome, Slice, TrailPlace};
 use qualify_vocabulary::{CustomerId, NameKey, PageSize, PartnerId};
 use rusqlite::{Row, params};
 
@@ -15,7 +15,7 @@ use crate::sqlite::engine::session::Session;
 const SEARCH_ROWS: usize = 1000;
 
 /// A page of the partner's records that a selection shows, newest first.
-pub(in crate::sqlite) struct Search {
+pub(crate) struct Search {
     partner: PartnerId,
     selection: AuditSelection,
     /// The records before this place were looked at.
@@ -26,7 +26,7 @@ pub(in crate::sqlite) struct Search {
 }
 
 impl Search {
-    pub(in crate::sqlite) fn new(
+    pub(crate) fn new(
         partner: PartnerId,
         selection: AuditSelection,
         after: Option<AuditPosition>,
@@ -84,16 +84,20 @@ fn look(
     match customer {
         Some(customer) => session.look(
             &format!(
-                "SELECT {COLUMNS} FROM audit_records
-                 WHERE partner_id = ?1 AND customer_id = ?2 AND ticks >= ?3 AND ticks < ?4 ORDER BY ticks DESC"
+                "SELECT {COLUMNS}
+                 FROM audit_records
+                 WHERE partner_id = ?1 AND customer_id = ?2 AND ticks >= ?3 AND ticks < ?4
+                 ORDER BY ticks DESC"
             ),
             params![partner.as_bytes(), customer.as_bytes(), from.ticks(), until.ticks()],
             look,
         ),
         None => session.look(
             &format!(
-                "SELECT {COLUMNS} FROM audit_records
-                 WHERE partner_id = ?1 AND ticks >= ?2 AND ticks < ?3 ORDER BY ticks DESC"
+                "SELECT {COLUMNS}
+                 FROM audit_records
+                 WHERE partner_id = ?1 AND ticks >= ?2 AND ticks < ?3
+                 ORDER BY ticks DESC"
             ),
             params![partner.as_bytes(), from.ticks(), until.ticks()],
             look,
@@ -112,21 +116,17 @@ fn is_shown(columns: &Columns<'_>, selection: &AuditSelection) -> Outcome<bool> 
 }
 
 /// A page of all records, of all partners or of one, newest first.
-pub(in crate::sqlite) struct Trail {
+pub(crate) struct Trail {
     partner: Option<PartnerId>,
-    until: AuditPosition,
+    until: TrailPlace,
     wanted: usize,
     items: Vec<AuditEntry>,
 }
 
 impl Trail {
-    pub(in crate::sqlite) fn new(
-        partner: Option<PartnerId>,
-        after: Option<AuditPosition>,
-        size: PageSize,
-    ) -> Self {
-        let until = after.unwrap_or(AuditPosition::from_ticks(i64::MAX));
-        Self { partner, until, wanted: usize::from(size.items()), items: Vec::new() }
+    pub(crate) fn new(partner: Option<PartnerId>, after: Option<TrailPlace>, size: PageSize) -> Self {
+        let end = TrailPlace { position: AuditPosition::from_ticks(i64::MAX), partner: PartnerId::NIL };
+        Self { partner, until: after.unwrap_or(end), wanted: usize::from(size.items()), items: Vec::new() }
     }
 }
 
@@ -136,22 +136,30 @@ impl Walk for Trail {
     fn step(&mut self, session: &Session, time: &StepTime<'_>) -> Outcome<Option<Slice<AuditEntry>>> {
         let mut has_more = false;
         let Self { partner, until, wanted, items } = self;
-        let range = (AuditPosition::from_ticks(i64::MIN), *until);
+        let from = *until;
         let mut look_at = |row: &Row<'_>| {
             has_more = items.len() == *wanted;
             if has_more {
                 return Ok(false);
             }
             let entry = read(row)?;
-            *until = entry.position;
+            *until = TrailPlace::of(&entry);
             items.push(entry);
             Ok(!time.is_up())
         };
         let is_end = match partner {
-            Some(partner) => look(session, *partner, None, range, look_at)?,
+            Some(partner) => {
+                let range = (AuditPosition::from_ticks(i64::MIN), from.position);
+                look(session, *partner, None, range, look_at)?
+            }
             None => session.look(
-                &format!("SELECT {COLUMNS} FROM audit_records WHERE ticks < ?1 ORDER BY ticks DESC"),
-                [range.1.ticks()],
+                &format!(
+                    "SELECT {COLUMNS}
+                     FROM audit_records
+                     WHERE (ticks, partner_id) < (?1, ?2)
+                     ORDER BY ticks DESC, partner_id DESC"
+                ),
+                params![from.position.ticks(), from.partner.as_bytes()],
                 &mut look_at,
             )?,
         };

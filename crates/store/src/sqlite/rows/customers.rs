@@ -27,14 +27,14 @@ impl CustomerRows for SqliteRows<'_> {
     fn find_customer(&mut self, key: CustomerKey) -> impl Read<Option<Customer>> {
         self.read(|session| {
             session.find(
-        "SELECT c.id, c.domain, c.has_ended, d.commerce_id, d.registration_number, d.associated_partner_id,
-                d.billing_profile_id, d.billing_profile, d.revision
-         FROM customers c
-         JOIN customer_details d ON d.partner_id = c.partner_id AND d.customer_id = c.id
-         WHERE c.partner_id = ?1 AND c.id = ?2",
-        [key.partner.as_bytes(), key.customer.as_bytes()],
-        read,
-    )
+                "SELECT c.id, c.domain, c.has_ended, d.commerce_id, d.registration_number,
+                    d.associated_partner_id, d.billing_profile_id, d.billing_profile, d.revision
+                 FROM customers c
+                 JOIN customer_details d ON d.partner_id = c.partner_id AND d.customer_id = c.id
+                 WHERE c.partner_id = ?1 AND c.id = ?2",
+                [key.partner.as_bytes(), key.customer.as_bytes()],
+                read,
+            )
         })
     }
 
@@ -42,8 +42,9 @@ impl CustomerRows for SqliteRows<'_> {
         self.read(|session| {
             session.get(
                 "SELECT c.domain, c.attempts, d.billing_profile
-         FROM customers c JOIN customer_details d ON d.partner_id = c.partner_id AND d.customer_id = c.id
-         WHERE c.partner_id = ?1 AND c.id = ?2",
+                 FROM customers c
+                 JOIN customer_details d ON d.partner_id = c.partner_id AND d.customer_id = c.id
+                 WHERE c.partner_id = ?1 AND c.id = ?2",
                 [key.partner.as_bytes(), key.customer.as_bytes()],
                 |row| {
                     let customer = Columns::new("customers", row);
@@ -62,34 +63,38 @@ impl CustomerRows for SqliteRows<'_> {
         let ids = (partner.as_bytes(), customer.id.as_bytes());
         let domain_key = customer.domain.in_own_letters();
         let session = self.session();
-        let is_claimed = session.insert_unless_taken(
-            "INSERT INTO domain_claims (domain, partner_id, customer_id, created_at) VALUES (?1, ?2, ?3, ?4)",
+        let is_free = session.insert_unless_taken(
+            "INSERT INTO tenant_domains (world, domain, partner_id, customer_id,
+                created_at) SELECT world, ?1, ?2, ?3, ?4
+             FROM partners
+             WHERE id = ?2",
             params![domain_key, ids.0, ids.1, micros(now)],
         )?;
-        if !is_claimed {
+        if !is_free {
             return Err(Undone::from(Refusal::DomainTaken(customer.domain.clone())));
         }
         session.execute_one(
-        "INSERT INTO customers (partner_id, id, name_key, company_name, domain, has_ended, created_at, reseller_key,
-             domain_key, domain_ascii)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
-        params![
-            ids.0,
-            ids.1,
-            NameKey::of(&customer.billing.company_name).as_str(),
-            customer.billing.company_name,
-            customer.domain.as_str(),
-            customer.relationship == Relationship::Ended,
-            micros(now),
-            customer.associated_partner_id.as_deref().map(NameKey::of).as_ref().map(NameKey::as_str),
-            domain_key,
-            customer.domain.is_international().then(|| customer.domain.key())
-        ],
-    )?;
+            "INSERT INTO customers (partner_id, id, name_key, company_name, domain, has_ended,
+                created_at, reseller_key, domain_key, domain_ascii)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+            params![
+                ids.0,
+                ids.1,
+                NameKey::of(&customer.billing.company_name).as_str(),
+                customer.billing.company_name,
+                customer.domain.as_str(),
+                customer.relationship == Relationship::Ended,
+                micros(now),
+                customer.associated_partner_id.as_deref().map(NameKey::of).as_ref().map(NameKey::as_str),
+                domain_key,
+                customer.domain.is_international().then(|| customer.domain.key())
+            ],
+        )?;
         session.execute_one(
-            "INSERT INTO customer_details (partner_id, customer_id, commerce_id, registration_number,
-             associated_partner_id, billing_profile_id, billing_profile, created_at, revision)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+            "INSERT INTO customer_details (partner_id, customer_id, commerce_id,
+                registration_number, associated_partner_id, billing_profile_id, billing_profile,
+                created_at, revision)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
             params![
                 ids.0,
                 ids.1,
@@ -108,8 +113,9 @@ impl CustomerRows for SqliteRows<'_> {
     fn find_account_status(&mut self, key: CustomerKey) -> impl Read<Option<AccountStatusRecord>> {
         self.read(|session| {
             session.get(
-                "SELECT account_status, account_status_at FROM customer_details
-         WHERE partner_id = ?1 AND customer_id = ?2",
+                "SELECT account_status, account_status_at
+                 FROM customer_details
+                 WHERE partner_id = ?1 AND customer_id = ?2",
                 [key.partner.as_bytes(), key.customer.as_bytes()],
                 |row| {
                     let columns = Columns::new("customer_details", row);
@@ -128,31 +134,33 @@ impl CustomerRows for SqliteRows<'_> {
 
     fn save_billing(&mut self, partner: PartnerId, customer: &Customer) -> Queued {
         self.write(|session| {
-    let ids = (partner.as_bytes(), customer.id.as_bytes());
-    session.execute_one(
-        "UPDATE customer_details SET billing_profile = ?3, revision = ?4 WHERE partner_id = ?1 AND customer_id = ?2",
-        params![ids.0, ids.1, billing_json(&customer.billing), customer.billing_revision],
-    )?;
-    session.execute_one(
-        "UPDATE customers SET name_key = ?3, company_name = ?4 WHERE partner_id = ?1 AND id = ?2",
-        params![
-            ids.0,
-            ids.1,
-            NameKey::of(&customer.billing.company_name).as_str(),
-            customer.billing.company_name
-        ],
-    )
-})
+            let ids = (partner.as_bytes(), customer.id.as_bytes());
+            session.execute_one(
+                "UPDATE customer_details SET billing_profile = ?3, revision = ?4
+                 WHERE partner_id = ?1 AND customer_id = ?2",
+                params![ids.0, ids.1, billing_json(&customer.billing), customer.billing_revision],
+            )?;
+            session.execute_one(
+                "UPDATE customers SET name_key = ?3, company_name = ?4
+                 WHERE partner_id = ?1 AND id = ?2",
+                params![
+                    ids.0,
+                    ids.1,
+                    NameKey::of(&customer.billing.company_name).as_str(),
+                    customer.billing.company_name
+                ],
+            )
+        })
     }
 
     fn delete_customer(&mut self, key: CustomerKey) -> Queued {
         self.write(|session| {
             let ids = [key.partner.as_bytes(), key.customer.as_bytes()];
-            // Of two that held one domain in two spellings, before these were known to be one, the first alone has the claim.
-            session.execute(
-                "DELETE FROM domain_claims
-         WHERE domain = (SELECT domain_key FROM customers WHERE partner_id = ?1 AND id = ?2)
-             AND partner_id = ?1 AND customer_id = ?2",
+            session.execute_one(
+                "DELETE
+                 FROM tenant_domains
+                 WHERE world = (SELECT world FROM partners WHERE id = ?1) AND domain = (SELECT
+                     domain_key FROM customers WHERE partner_id = ?1 AND id = ?2)",
                 ids,
             )?;
             session.execute_one("DELETE FROM customers WHERE partner_id = ?1 AND id = ?2", ids)
@@ -162,9 +170,9 @@ impl CustomerRows for SqliteRows<'_> {
     fn end_relationship(&mut self, key: CustomerKey) -> Queued {
         self.write(|session| {
             session.execute_one(
-                "UPDATE customers SET has_ended = 1, due_at = NULL, claimed_until = NULL, claim = NULL,
-             revision = revision + 1
-         WHERE partner_id = ?1 AND id = ?2",
+                "UPDATE customers SET has_ended = 1, due_at = NULL, leased_until = NULL, lease = NULL,
+                    lease_owner = NULL, revision = revision + 1
+                 WHERE partner_id = ?1 AND id = ?2",
                 [key.partner.as_bytes(), key.customer.as_bytes()],
             )
         })
@@ -173,18 +181,21 @@ impl CustomerRows for SqliteRows<'_> {
     fn has_customers(&mut self, partner: PartnerId, customers: u32) -> impl Read<bool> {
         self.read(|session| {
             session.get(
-        "SELECT count(*) FROM (SELECT 1 FROM customers WHERE partner_id = ?1 AND has_ended = 0 LIMIT ?2)",
-        params![partner.as_bytes(), customers],
-        |row| Columns::new("customers", row).get::<u32>("count(*)").map(|count| count >= customers),
-    )
+                "SELECT count(*)
+                 FROM (SELECT 1 FROM customers WHERE partner_id = ?1 AND has_ended = 0 LIMIT ?2)",
+                params![partner.as_bytes(), customers],
+                |row| Columns::new("customers", row).get::<u32>("count(*)").map(|count| count >= customers),
+            )
         })
     }
 
-    fn is_domain_taken(&mut self, domain: &DomainName) -> impl Read<bool> {
+    fn is_domain_taken(&mut self, partner: PartnerId, domain: &DomainName) -> impl Read<bool> {
         self.read(|session| {
             let found = session.find(
-                "SELECT 1 FROM domain_claims WHERE domain = ?1",
-                [domain.in_own_letters()],
+                "SELECT 1
+                 FROM tenant_domains
+                 WHERE world = (SELECT world FROM partners WHERE id = ?1) AND domain = ?2",
+                params![partner.as_bytes(), domain.in_own_letters()],
                 |_| Ok(()),
             )?;
             Ok(found.is_some())
@@ -195,7 +206,7 @@ impl CustomerRows for SqliteRows<'_> {
         self.write(|session| {
             session.execute_one(
                 "UPDATE customer_details SET account_status = ?3, account_status_at = ?4
-         WHERE partner_id = ?1 AND customer_id = ?2",
+                 WHERE partner_id = ?1 AND customer_id = ?2",
                 params![
                     key.partner.as_bytes(),
                     key.customer.as_bytes(),
@@ -209,10 +220,12 @@ impl CustomerRows for SqliteRows<'_> {
     fn list_directory_roles(&mut self, key: CustomerKey, user: UserId) -> impl Read<Vec<String>> {
         self.read(|session| {
             session.list(
-        "SELECT role FROM directory_roles WHERE partner_id = ?1 AND customer_id = ?2 AND user_id = ?3",
-        [key.partner.as_bytes(), key.customer.as_bytes(), user.as_bytes()],
-        |row| Columns::new("directory_roles", row).get("role"),
-    )
+                "SELECT role
+                 FROM directory_roles
+                 WHERE partner_id = ?1 AND customer_id = ?2 AND user_id = ?3",
+                [key.partner.as_bytes(), key.customer.as_bytes(), user.as_bytes()],
+                |row| Columns::new("directory_roles", row).get("role"),
+            )
         })
     }
 
@@ -226,14 +239,17 @@ impl CustomerRows for SqliteRows<'_> {
         self.write(|session| {
             let ids = (key.partner.as_bytes(), key.customer.as_bytes(), user.as_bytes());
             session.execute(
-                "DELETE FROM directory_roles WHERE partner_id = ?1 AND customer_id = ?2 AND user_id = ?3",
+                "DELETE
+                 FROM directory_roles
+                 WHERE partner_id = ?1 AND customer_id = ?2 AND user_id = ?3",
                 params![ids.0, ids.1, ids.2],
             )?;
             for role in roles {
                 // A role that the operator names twice is one role.
                 session.execute(
                     "INSERT INTO directory_roles (partner_id, customer_id, user_id, role, created_at)
-             VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING",
+                     VALUES (?1, ?2, ?3, ?4, ?5)
+                     ON CONFLICT DO NOTHING",
                     params![ids.0, ids.1, ids.2, role, micros(now)],
                 )?;
             }

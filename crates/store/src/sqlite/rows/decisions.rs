@@ -16,17 +16,20 @@ use crate::sqlite::engine::column::{Columns, micros};
 use crate::sqlite::engine::session::Session;
 
 /// A decision with its texts. The second table's are NULL where they were erased.
-pub(in crate::sqlite) const SELECT_WITH_TEXTS: &str = "SELECT d.partner_id, d.sequence, d.id, d.customer_id, d.asked_for,
-        d.opened_at, d.attempt, d.outcome, d.reason_code, d.rule, d.ruleset, d.dataset_versions, d.actor,
-        d.decider_keys, d.part_hashes, d.previous_hash, d.hash, d.created_at, t.salt, t.inputs, t.findings, t.rules, t.evidence,
-        t.explanation
-     FROM decisions d LEFT JOIN decision_texts t ON t.partner_id = d.partner_id AND t.sequence = d.sequence";
+pub(crate) const SELECT_WITH_TEXTS: &str =
+    "SELECT d.partner_id, d.sequence, d.id, d.customer_id, d.asked_for, d.opened_at,
+        d.attempt, d.outcome, d.reason_code, d.rule, d.ruleset, d.dataset_versions,
+        d.actor, d.decider_keys, d.part_hashes, d.previous_hash, d.hash, d.created_at,
+        t.salt, t.inputs, t.findings, t.rules, t.evidence, t.explanation
+     FROM decisions d
+     LEFT JOIN decision_texts t ON t.partner_id = d.partner_id AND t.sequence = d.sequence";
 
 /// The same without a look at the texts.
-const SELECT: &str = "SELECT d.partner_id, d.sequence, d.id, d.customer_id, d.asked_for, d.opened_at, d.attempt,
-        d.outcome, d.reason_code, d.rule, d.ruleset, d.dataset_versions, d.actor, d.decider_keys, d.part_hashes, d.previous_hash,
-        d.hash, d.created_at, NULL AS salt
-     FROM decisions d";
+const SELECT: &str = "SELECT d.partner_id, d.sequence, d.id, d.customer_id, d.asked_for, d.opened_at,
+    d.attempt, d.outcome, d.reason_code, d.rule, d.ruleset, d.dataset_versions,
+    d.actor, d.decider_keys, d.part_hashes, d.previous_hash, d.hash, d.created_at,
+    NULL AS salt
+ FROM decisions d";
 
 impl DecisionRows for SqliteRows<'_> {
     fn append_decision(
@@ -44,7 +47,10 @@ impl DecisionRows for SqliteRows<'_> {
     fn find_chain_end(&mut self, partner: PartnerId) -> impl Read<ChainEnd> {
         self.read(|session| {
             let end = session.find(
-                "SELECT sequence, hash FROM decisions WHERE partner_id = ?1 ORDER BY sequence DESC LIMIT 1",
+                "SELECT sequence, hash
+                 FROM decisions
+                 WHERE partner_id = ?1
+                 ORDER BY sequence DESC LIMIT 1",
                 [partner.as_bytes()],
                 |row| {
                     let columns = Columns::new("decisions", row);
@@ -60,23 +66,25 @@ impl DecisionRows for SqliteRows<'_> {
 
     fn end_decision_texts(&mut self, key: CustomerKey, asked_for: Qualification, now: Timestamp) -> Queued {
         self.write(|session| {
-    session
-        .execute(
-            "UPDATE decision_texts SET ended_at = ?4
-             WHERE partner_id = ?1 AND ended_at IS NULL AND sequence IN
-                 (SELECT sequence FROM decisions WHERE partner_id = ?1 AND customer_id = ?2 AND asked_for = ?3)",
-            params![key.partner.as_bytes(), key.customer.as_bytes(), asked_for.name(), micros(now)],
-        )
-        .map(|_| ())
-})
+            session
+                .execute(
+                    "UPDATE decision_texts SET ended_at = ?4
+                     WHERE partner_id = ?1 AND ended_at IS NULL AND sequence IN (SELECT sequence FROM
+                         decisions WHERE partner_id = ?1 AND customer_id = ?2 AND asked_for = ?3)",
+                    params![key.partner.as_bytes(), key.customer.as_bytes(), asked_for.name(), micros(now)],
+                )
+                .map(|_| ())
+        })
     }
 
     fn erase_decision_texts(&mut self, key: CustomerKey) -> Queued {
         self.write(|session| {
             session
                 .execute(
-                    "DELETE FROM decision_texts WHERE partner_id = ?1 AND sequence IN
-                 (SELECT sequence FROM decisions WHERE partner_id = ?1 AND customer_id = ?2)",
+                    "DELETE
+                     FROM decision_texts
+                     WHERE partner_id = ?1 AND sequence IN (SELECT sequence FROM decisions WHERE partner_id
+                         = ?1 AND customer_id = ?2)",
                     [key.partner.as_bytes(), key.customer.as_bytes()],
                 )
                 .map(|_| ())
@@ -92,8 +100,10 @@ impl DecisionRows for SqliteRows<'_> {
         self.read(|session| {
             let before = now.checked_sub(kept).unwrap_or(Timestamp::MIN);
             session.execute(
-                "DELETE FROM decision_texts WHERE rowid IN
-             (SELECT rowid FROM decision_texts WHERE ended_at < ?1 ORDER BY ended_at LIMIT ?2)",
+                "DELETE
+                 FROM decision_texts
+                 WHERE rowid IN (SELECT rowid FROM decision_texts WHERE ended_at < ?1 ORDER BY ended_at
+                     LIMIT ?2)",
                 params![micros(before), rows_max],
             )
         })
@@ -112,15 +122,16 @@ impl DecisionRows for SqliteRows<'_> {
         opened_at: Timestamp,
     ) -> impl Read<Option<StoredDecision>> {
         self.read(|session| {
-    session.find(
-        &format!(
-            "{SELECT_WITH_TEXTS} WHERE d.partner_id = ?1 AND d.customer_id = ?2 AND d.asked_for = ?3 AND d.opened_at = ?4
+            session.find(
+                &format!(
+            "{SELECT_WITH_TEXTS} WHERE d.partner_id = ?1 AND d.customer_id = ?2 AND d.asked_for = ?3 AND
+                 d.opened_at = ?4
              ORDER BY d.sequence DESC LIMIT 1"
         ),
-        params![key.partner.as_bytes(), key.customer.as_bytes(), asked_for.name(), micros(opened_at)],
-        read,
-    )
-})
+                params![key.partner.as_bytes(), key.customer.as_bytes(), asked_for.name(), micros(opened_at)],
+                read,
+            )
+        })
     }
 
     fn list_decisions(
@@ -153,10 +164,11 @@ fn insert(session: &Session, sealed: &SealedDecision) -> Outcome<()> {
     let record = &sealed.record;
     let part_hashes: Vec<u8> = sealed.part_hashes.iter().flat_map(|hash| *hash.as_bytes()).collect();
     session.execute_one(
-        "INSERT INTO decisions (partner_id, sequence, id, customer_id, asked_for, opened_at, attempt, outcome,
-             reason_code, rule, ruleset, dataset_versions, actor, part_hashes, previous_hash, hash, created_at,
-             decider_keys)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)",
+        "INSERT INTO decisions (partner_id, sequence, id, customer_id, asked_for, opened_at,
+            attempt, outcome, reason_code, rule, ruleset, dataset_versions, actor, part_hashes,
+            previous_hash, hash, created_at, decider_keys)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17,
+             ?18)",
         params![
             record.partner.as_bytes(),
             stored(record.sequence)?,
@@ -193,8 +205,8 @@ fn insert_texts(
     seed: &DecisionSeed,
 ) -> Outcome<()> {
     session.execute_one(
-        "INSERT INTO decision_texts (partner_id, sequence, salt, inputs, findings, rules, evidence, explanation,
-             created_at)
+        "INSERT INTO decision_texts (partner_id, sequence, salt, inputs, findings, rules,
+            evidence, explanation, created_at)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
         params![
             record.partner.as_bytes(),
@@ -215,7 +227,7 @@ fn read(row: &Row<'_>) -> Outcome<StoredDecision> {
     Ok(StoredDecision { sealed: read_sealed(row)?, texts: read_texts(row)? })
 }
 
-pub(in crate::sqlite) fn read_sealed(row: &Row<'_>) -> Outcome<SealedDecision> {
+pub(crate) fn read_sealed(row: &Row<'_>) -> Outcome<SealedDecision> {
     let columns = Columns::new("decisions", row);
     let record = DecisionRecord {
         id: columns.id("id")?,
@@ -245,7 +257,7 @@ pub(in crate::sqlite) fn read_sealed(row: &Row<'_>) -> Outcome<SealedDecision> {
     })
 }
 
-pub(in crate::sqlite) fn read_texts(row: &Row<'_>) -> Outcome<Option<DecisionTexts>> {
+pub(crate) fn read_texts(row: &Row<'_>) -> Outcome<Option<DecisionTexts>> {
     let columns = Columns::new("decision_texts", row);
     let salt: Option<[u8; 16]> = columns.get("salt")?;
     let Some(salt) = salt else { return Ok(None) };

@@ -23,8 +23,10 @@ impl EndpointRows for SqliteRows<'_> {
     ) -> impl Read<Vec<DueEndpoint>> {
         self.read(|session| {
             session.list(
-                "SELECT id, partner_id, due_at FROM endpoints
-         WHERE due_at <= ?1 AND (due_at, id) > (?3, ?4) ORDER BY due_at, id LIMIT ?2",
+                "SELECT id, partner_id, due_at
+                 FROM endpoints
+                 WHERE due_at <= ?1 AND (due_at, id) > (?3, ?4)
+                 ORDER BY due_at, id LIMIT ?2",
                 params![
                     micros(now),
                     i64::try_from(rows_max).unwrap_or(i64::MAX),
@@ -46,8 +48,9 @@ impl EndpointRows for SqliteRows<'_> {
     fn count_endpoints(&mut self, partner: PartnerId, form: EndpointForm) -> impl Read<u32> {
         self.read(|session| {
             session.get(
-                "SELECT count(*) AS registered FROM endpoints
-         WHERE partner_id = ?1 AND form = ?2 AND removed_at IS NULL",
+                "SELECT count(*) AS registered
+                 FROM endpoints
+                 WHERE partner_id = ?1 AND form = ?2 AND removed_at IS NULL",
                 params![partner.as_bytes(), form.name()],
                 |row| Columns::new("endpoints", row).get("registered"),
             )
@@ -57,9 +60,9 @@ impl EndpointRows for SqliteRows<'_> {
     fn save_endpoint_settings(&mut self, endpoint: &Endpoint) -> Queued {
         self.write(|session| {
             session.execute_one(
-                "UPDATE endpoints SET url = ?2, events = ?3, description = ?4, has_own_signature_header = ?5,
-             target = ?6, event_names = ?7
-         WHERE id = ?1",
+                "UPDATE endpoints SET url = ?2, events = ?3, description = ?4,
+                    has_own_signature_header = ?5, target = ?6, event_names = ?7
+                 WHERE id = ?1",
                 params![
                     endpoint.id.as_bytes(),
                     endpoint.settings.url,
@@ -88,24 +91,27 @@ impl EndpointRows for SqliteRows<'_> {
 
     fn mark_endpoint_removed(&mut self, id: EndpointId, now: Timestamp) -> Queued {
         self.write(|session| {
-    session.execute_one(
-        "UPDATE endpoints SET removed_at = ?2, due_at = NULL, url = '', target = '', event_names = '', description = NULL,
-             has_leftovers = 1
-         WHERE id = ?1",
-        params![id.as_bytes(), micros(now)],
-    )
-})
+            session.execute_one(
+                "UPDATE endpoints SET removed_at = ?2, due_at = NULL, url = '', target = '',
+                    event_names = '', description = NULL, has_leftovers = 1
+                 WHERE id = ?1",
+                params![id.as_bytes(), micros(now)],
+            )
+        })
     }
 
     fn find_leftovers(&mut self) -> impl Read<Option<Leftovers>> {
         self.read(|session| {
             session.find(
-                "SELECT id, removed_at IS NOT NULL AS is_removed, disabled_at IS NOT NULL AS is_disabled
-         FROM endpoints WHERE has_leftovers = 1 LIMIT 1",
+                "SELECT id, partner_id, removed_at IS NOT NULL AS is_removed,
+                    disabled_at IS NOT NULL AS is_disabled
+                 FROM endpoints
+                 WHERE has_leftovers = 1 LIMIT 1",
                 [],
                 |row| {
                     let columns = Columns::new("endpoints", row);
                     Ok(Leftovers {
+                        partner: columns.id("partner_id")?,
                         endpoint: columns.id("id")?,
                         is_removed: columns.get("is_removed")?,
                         is_disabled: columns.get("is_disabled")?,
@@ -128,18 +134,22 @@ impl EndpointRows for SqliteRows<'_> {
     fn list_endpoints(&mut self, partner: PartnerId) -> impl Read<Vec<Endpoint>> {
         self.read(|session| {
             session.list(
-        "SELECT * FROM endpoints WHERE partner_id = ?1 AND removed_at IS NULL ORDER BY created_at, id",
-        [partner.as_bytes()],
-        read,
-    )
+                "SELECT *
+                 FROM endpoints
+                 WHERE partner_id = ?1 AND removed_at IS NULL
+                 ORDER BY created_at, id",
+                [partner.as_bytes()],
+                read,
+            )
         })
     }
 
     fn find_endpoint(&mut self, partner: PartnerId, choice: EndpointChoice) -> impl Read<Option<Endpoint>> {
         self.read(|session| match choice {
             EndpointChoice::Registration => session.find(
-                "SELECT * FROM endpoints
-             WHERE partner_id = ?1 AND form = 'partner-center' AND removed_at IS NULL",
+                "SELECT *
+                 FROM endpoints
+                 WHERE partner_id = ?1 AND form = 'partner-center' AND removed_at IS NULL",
                 [partner.as_bytes()],
                 read,
             ),
@@ -158,37 +168,39 @@ impl EndpointRows for SqliteRows<'_> {
     fn save_endpoint_health(&mut self, id: EndpointId, health: &Health) -> Queued {
         self.write(|session| {
             session.execute_one(
-        "UPDATE endpoints SET failures = ?2, failing_since = ?3, disabled_at = ?4, disabled_because = ?5,
-             last_failed_at = ?6, has_leftovers = max(has_leftovers, ?4 IS NOT NULL)
-         WHERE id = ?1",
-        params![
-            id.as_bytes(),
-            health.failures,
-            health.failing_since.map(micros),
-            health.disabled.map(|(at, _)| micros(at)),
-            health.disabled.map(|(_, because)| because.name()),
-            health.last_failed_at.map(micros)
-        ],
-    )
+                "UPDATE endpoints SET failures = ?2, failing_since = ?3, disabled_at = ?4,
+                    disabled_because = ?5, last_failed_at = ?6, has_leftovers = max(has_leftovers,
+                    ?4 IS NOT NULL)
+                 WHERE id = ?1",
+                params![
+                    id.as_bytes(),
+                    health.failures,
+                    health.failing_since.map(micros),
+                    health.disabled.map(|(at, _)| micros(at)),
+                    health.disabled.map(|(_, because)| because.name()),
+                    health.last_failed_at.map(micros)
+                ],
+            )
         })
     }
 
     fn queue_endpoint(&mut self, id: EndpointId) -> Queued {
         self.write(|session| {
-    session.execute_one(
-        "UPDATE endpoints SET due_at = CASE WHEN disabled_at IS NULL AND removed_at IS NULL THEN
-             (SELECT min(due_at) FROM deliveries WHERE endpoint_id = ?1 AND due_at IS NOT NULL AND claim IS NULL)
-         END WHERE id = ?1",
-        [id.as_bytes()],
-    )
-})
+            session.execute_one(
+                "UPDATE endpoints SET due_at = CASE WHEN disabled_at IS NULL AND removed_at IS NULL THEN
+                    (SELECT min(due_at) FROM deliveries WHERE endpoint_id = ?1 AND due_at IS NOT NULL
+                    AND lease IS NULL) END
+                 WHERE id = ?1",
+                [id.as_bytes()],
+            )
+        })
     }
 
     fn queue_endpoint_at(&mut self, id: EndpointId, due_at: Timestamp) -> Queued {
         self.write(|session| {
             session.execute_one(
                 "UPDATE endpoints SET due_at = min(coalesce(due_at, ?2), ?2)
-         WHERE id = ?1 AND disabled_at IS NULL AND removed_at IS NULL",
+                 WHERE id = ?1 AND disabled_at IS NULL AND removed_at IS NULL",
                 params![id.as_bytes(), micros(due_at)],
             )
         })
@@ -197,24 +209,25 @@ impl EndpointRows for SqliteRows<'_> {
     fn insert_endpoint(&mut self, endpoint: &Endpoint) -> Queued {
         self.write(|session| {
             session.execute_one(
-        "INSERT INTO endpoints (id, partner_id, form, url, events, description, has_own_signature_header,
-             secret_version, from_sequence, failures, has_leftovers, created_at, target, event_names)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 0, 0, ?10, ?11, ?12)",
-        params![
-            endpoint.id.as_bytes(),
-            endpoint.partner.as_bytes(),
-            endpoint.form.name(),
-            endpoint.settings.url,
-            endpoint.settings.events.to_text(),
-            endpoint.settings.description,
-            endpoint.settings.has_own_signature_header,
-            endpoint.secrets.current,
-            endpoint.from_sequence,
-            micros(endpoint.created_at),
-            endpoint.settings.target,
-            endpoint.settings.registered_names.join(NAMES_SEPARATOR)
-        ],
-    )
+                "INSERT INTO endpoints (id, partner_id, form, url, events, description,
+                    has_own_signature_header, secret_version, from_sequence, failures, has_leftovers,
+                    created_at, target, event_names)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 0, 0, ?10, ?11, ?12)",
+                params![
+                    endpoint.id.as_bytes(),
+                    endpoint.partner.as_bytes(),
+                    endpoint.form.name(),
+                    endpoint.settings.url,
+                    endpoint.settings.events.to_text(),
+                    endpoint.settings.description,
+                    endpoint.settings.has_own_signature_header,
+                    endpoint.secrets.current,
+                    endpoint.from_sequence,
+                    micros(endpoint.created_at),
+                    endpoint.settings.target,
+                    endpoint.settings.registered_names.join(NAMES_SEPARATOR)
+                ],
+            )
         })
     }
 

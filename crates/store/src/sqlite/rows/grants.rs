@@ -13,7 +13,7 @@ impl GrantRows for SqliteRows<'_> {
         self.write(|session| {
             session.execute_one(
                 "INSERT INTO grants (id, user_id, application_id, generation, expires_at, created_at)
-         VALUES (?1, ?2, ?3, 0, ?4, ?5)",
+                 VALUES (?1, ?2, ?3, 0, ?4, ?5)",
                 params![
                     grant.id.as_bytes(),
                     grant.user.as_bytes(),
@@ -33,12 +33,13 @@ impl GrantRows for SqliteRows<'_> {
         expires_at: Timestamp,
     ) -> impl Read<bool> {
         self.read(|session| {
-    let rows = session.execute(
-        "UPDATE grants SET generation = ?3, expires_at = max(expires_at, ?4) WHERE id = ?1 AND generation <= ?2",
-        params![id.as_bytes(), generation, next, micros(expires_at)],
-    )?;
-    Ok(rows > 0)
-})
+            let rows = session.execute(
+                "UPDATE grants SET generation = ?3, expires_at = max(expires_at, ?4)
+                 WHERE id = ?1 AND generation <= ?2",
+                params![id.as_bytes(), generation, next, micros(expires_at)],
+            )?;
+            Ok(rows > 0)
+        })
     }
 
     fn count_grants(&mut self) -> impl Read<u32> {
@@ -92,10 +93,13 @@ impl GrantRows for SqliteRows<'_> {
 
     fn purge_grants(&mut self, now: Timestamp, rows_max: u16) -> impl Read<usize> {
         self.read(|session| {
-    session.execute(
-        "DELETE FROM grants WHERE id IN (SELECT id FROM grants WHERE expires_at <= ?1 ORDER BY expires_at LIMIT ?2)",
-        params![micros(now), rows_max],
-    )
-})
+            session.execute(
+                "DELETE
+                 FROM grants
+                 WHERE id IN (SELECT id FROM grants WHERE expires_at <= ?1 ORDER BY expires_at LIMIT
+                     ?2)",
+                params![micros(now), rows_max],
+            )
+        })
     }
 }

@@ -1,4 +1,5 @@
-//! The rows of an operation on SQLite: one module for each noun, with its statements. A read computes at once and answers a
+//! The rows of an operation on SQLite: one module for each noun, with its statements. A read computes at once and
+//! answers a
 //! future that is ready; so an operation on the writer's thread is polled exactly once.
 
 pub(super) mod audit_lists;
@@ -18,33 +19,38 @@ pub(super) mod review_queue;
 mod reviews;
 mod settings;
 pub(super) mod trail;
+mod webhook_tests;
 
 use std::future::{Ready, ready};
 
 use qualify_domain::ports::Outcome;
+use qualify_vocabulary::ProcessId;
 
 use super::engine::session::Session;
 use crate::rows::Queued;
 use crate::undone::Undone;
 
 /// What one operation does with a session.
-pub(super) struct SqliteRows<'s>(&'s mut Session);
+pub(super) struct SqliteRows<'s> {
+    session: &'s mut Session,
+    owner: ProcessId,
+}
 
 impl<'s> SqliteRows<'s> {
-    /// The rows of one operation.
-    pub(super) const fn of(session: &'s mut Session) -> Self {
-        Self(session)
+    /// The rows of one operation, whose leases are this process's.
+    pub(super) const fn of(session: &'s mut Session, owner: ProcessId) -> Self {
+        Self { session, owner }
     }
 
     const fn session(&self) -> &Session {
-        self.0
+        self.session
     }
 
     fn read<T>(&self, read: impl FnOnce(&Session) -> Outcome<T>) -> Ready<Outcome<T>> {
-        ready(read(self.0))
+        ready(read(self.session))
     }
 
     fn write(&self, write: impl FnOnce(&Session) -> Outcome<()>) -> Queued {
-        write(self.0).map_err(Undone::from)
+        write(self.session).map_err(Undone::from)
     }
 }

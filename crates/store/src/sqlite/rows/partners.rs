@@ -9,7 +9,8 @@ use super::SqliteRows;
 use crate::rows::{PartnerRows, Queued, Read};
 use crate::sqlite::engine::column::{Columns, micros};
 
-const SELECT: &str = "SELECT id, name, is_sandbox_account, is_suspended, may_create_customers FROM partners";
+const SELECT: &str = "SELECT id, name, is_sandbox_account, is_suspended, may_create_customers, world
+ FROM partners";
 
 impl PartnerRows for SqliteRows<'_> {
     fn find_partner(&mut self, partner: PartnerId) -> impl Read<Option<Partner>> {
@@ -22,22 +23,25 @@ impl PartnerRows for SqliteRows<'_> {
 
     fn put_partner(&mut self, partner: &Partner, now: Timestamp) -> Queued {
         self.write(|session| {
-    session.execute_one(
-        "INSERT INTO partners (id, name, is_sandbox_account, is_suspended, may_create_customers, created_at, revision)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0)
-         ON CONFLICT (id) DO UPDATE SET name = excluded.name, is_sandbox_account = excluded.is_sandbox_account,
-             is_suspended = excluded.is_suspended, may_create_customers = excluded.may_create_customers,
-             revision = revision + 1",
-        params![
-            partner.id.as_bytes(),
-            partner.name,
-            partner.is_sandbox_account,
-            partner.status == PartnerStatus::Suspended,
-            partner.may_create_customers,
-            micros(now)
-        ],
-    )
-})
+            session.execute_one(
+                "INSERT INTO partners (id, name, is_sandbox_account, is_suspended, may_create_customers,
+                    created_at, revision, world)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0, ?7)
+                 ON CONFLICT (id) DO UPDATE SET name = excluded.name,
+                     is_sandbox_account = excluded.is_sandbox_account,
+                     is_suspended = excluded.is_suspended,
+                     may_create_customers = excluded.may_create_customers, revision = revision + 1",
+                params![
+                    partner.id.as_bytes(),
+                    partner.name,
+                    partner.is_sandbox_account,
+                    partner.status == PartnerStatus::Suspended,
+                    partner.may_create_customers,
+                    micros(now),
+                    partner.world.as_bytes()
+                ],
+            )
+        })
     }
 }
 
@@ -50,5 +54,6 @@ fn read(row: &Row<'_>) -> Outcome<Partner> {
         is_sandbox_account: columns.get("is_sandbox_account")?,
         status: if is_suspended { PartnerStatus::Suspended } else { PartnerStatus::Active },
         may_create_customers: columns.get("may_create_customers")?,
+        world: columns.id("world")?,
     })
 }

@@ -1,19 +1,20 @@
 //! Qualification records, in the row of their customer; their leases; the domains on which approvals rest.
 
 use qualify_domain::customer::CustomerKey;
-use qualify_domain::ports::{DueBacklog, Outcome};
+use qualify_domain::ports::{ApprovedDomain, DueBacklog, Outcome};
 use qualify_domain::qualification::{
     Change, EducationRecord, EducationState, ExclusiveRecord, GovernmentRecord, GovernmentValidation,
     NonprofitRecord, QualificationSet, StateOwnedRecord,
 };
 use qualify_vocabulary::{
-    ClaimId, EducationSegment, Qualification, Timestamp, ValidationCodeId, VettingReason, VettingStatus,
+    EducationSegment, LeaseId, PartnerId, Qualification, Timestamp, ValidationCodeId, VettingReason,
+    VettingStatus, WorldId,
 };
 use rusqlite::params;
 
 use super::SqliteRows;
 use super::customers::read_standing;
-use crate::rows::{Beside, ClaimedDomain, QualificationRows, Queued, Read, Standing};
+use crate::rows::{Approval, Beside, QualificationRows, Queued, Read, Standing};
 use crate::sqlite::engine::column::{Columns, micros};
 use crate::sqlite::engine::session::Session;
 
@@ -36,33 +37,35 @@ const COLUMNS: [&str; 12] = [
 impl QualificationRows for SqliteRows<'_> {
     fn find_records(&mut self, key: CustomerKey) -> impl Read<Option<(Standing, QualificationSet)>> {
         self.read(|session| {
-    session.find(
-        "SELECT company_name, has_ended, qualification, status, reason, segment, website, code, organization_name,
-                opened_at, due_at, state_owned_at
-         FROM customers WHERE partner_id = ?1 AND id = ?2",
-        [key.partner.as_bytes(), key.customer.as_bytes()],
-        |row| {
-            let columns = Columns::in_order("customers", row, &COLUMNS);
-            let standing = read_standing(&columns)?;
-            let exclusive = columns
-                .optional_parsed("qualification", Qualification::parse)?
-                .map(|qualification| read_exclusive(&columns, qualification))
-                .transpose()?;
-            let state_owned = columns
-                .optional_moment("state_owned_at")?
-                .map(|opened_at| StateOwnedRecord { opened_at });
-            Ok((standing, QualificationSet { exclusive, state_owned }))
-        },
-    )
-})
+            session.find(
+                "SELECT company_name, has_ended, qualification, status, reason, segment, website, code,
+                    organization_name, opened_at, due_at, state_owned_at
+                 FROM customers
+                 WHERE partner_id = ?1 AND id = ?2",
+                [key.partner.as_bytes(), key.customer.as_bytes()],
+                |row| {
+                    let columns = Columns::in_order("customers", row, &COLUMNS);
+                    let standing = read_standing(&columns)?;
+                    let exclusive = columns
+                        .optional_parsed("qualification", Qualification::parse)?
+                        .map(|qualification| read_exclusive(&columns, qualification))
+                        .transpose()?;
+                    let state_owned = columns
+                        .optional_moment("state_owned_at")?
+                        .map(|opened_at| StateOwnedRecord { opened_at });
+                    Ok((standing, QualificationSet { exclusive, state_owned }))
+                },
+            )
+        })
     }
 
     fn list_due(&mut self, now: Timestamp, records_max: u16) -> impl Read<Vec<CustomerKey>> {
         self.read(|session| {
             session.list(
-                "SELECT partner_id, id FROM customers
-         WHERE due_at IS NOT NULL AND coalesce(claimed_until, due_at) <= ?1
-         ORDER BY coalesce(claimed_until, due_at) LIMIT ?2",
+                "SELECT partner_id, id
+                 FROM customers
+                 WHERE due_at IS NOT NULL AND coalesce(leased_until, due_at) <= ?1
+                 ORDER BY coalesce(leased_until, due_at) LIMIT ?2",
                 params![micros(now), records_max],
                 |row| {
                     let columns = Columns::new("customers", row);
@@ -72,22 +75,31 @@ impl QualificationRows for SqliteRows<'_> {
         })
     }
 
-    fn lease_record(&mut self, key: CustomerKey, claim: ClaimId, until: Timestamp) -> Queued {
+    fn lease_record(&mut self, key: CustomerKey, lease: LeaseId, until: Timestamp) -> Queued {
         self.write(|session| {
             session.execute_one(
-                "UPDATE customers SET claimed_until = ?3, claim = ?4 WHERE partner_id = ?1 AND id = ?2",
-                params![key.partner.as_bytes(), key.customer.as_bytes(), micros(until), claim.as_bytes()],
+                "UPDATE customers SET leased_until = ?3, lease = ?4, lease_owner = ?5
+                 WHERE partner_id = ?1 AND id = ?2",
+                params![
+                    key.partner.as_bytes(),
+                    key.customer.as_bytes(),
+                    micros(until),
+                    lease.as_bytes(),
+                    self.owner.as_bytes()
+                ],
             )
         })
     }
 
-    fn find_claimant(&mut self, domain: &str) -> impl Read<Option<CustomerKey>> {
+    fn find_approved_with(&mut self, partner: PartnerId, domain: &str) -> impl Read<Option<CustomerKey>> {
         self.read(|session| {
             session.find(
-                "SELECT partner_id, customer_id FROM claimed_domains WHERE domain = ?1",
-                [domain],
+                "SELECT partner_id, customer_id
+                 FROM approved_domains
+                 WHERE world = (SELECT world FROM partners WHERE id = ?1) AND domain = ?2",
+                params![partner.as_bytes(), domain],
                 |row| {
-                    let columns = Columns::new("claimed_domains", row);
+                    let columns = Columns::new("approved_domains", row);
                     Ok(CustomerKey {
                         partner: columns.id("partner_id")?,
                         customer: columns.id("customer_id")?,
@@ -97,98 +109,106 @@ impl QualificationRows for SqliteRows<'_> {
         })
     }
 
-    fn list_claimed_domains(&mut self, after: &str, rows_max: u16) -> impl Read<Vec<ClaimedDomain>> {
+    fn list_approvals(&mut self, after: Option<&ApprovedDomain>, rows_max: u16) -> impl Read<Vec<Approval>> {
         self.read(|session| {
+            let (world, domain) = after.map_or((WorldId::NIL, ""), |after| (after.world, &after.domain));
             session.list(
-                "SELECT domain, partner_id, customer_id, created_at FROM claimed_domains
-         WHERE domain > ?1 ORDER BY domain LIMIT ?2",
-                params![after, rows_max],
+                "SELECT world, domain, partner_id, customer_id, created_at
+                 FROM approved_domains
+                 WHERE (world, domain) > (?1, ?2)
+                 ORDER BY world, domain LIMIT ?3",
+                params![world.as_bytes(), domain, rows_max],
                 |row| {
-                    let columns = Columns::new("claimed_domains", row);
+                    let columns = Columns::new("approved_domains", row);
                     let key = CustomerKey {
                         partner: columns.id("partner_id")?,
                         customer: columns.id("customer_id")?,
                     };
-                    Ok(ClaimedDomain {
-                        domain: columns.get("domain")?,
-                        key,
-                        claimed_at: columns.moment("created_at")?,
-                    })
+                    let domain =
+                        ApprovedDomain { world: columns.id("world")?, domain: columns.get("domain")? };
+                    Ok(Approval { domain, key, approved_at: columns.moment("created_at")? })
                 },
             )
         })
     }
 
     fn save_record(&mut self, key: CustomerKey, change: &Change, beside: &Beside<'_>) -> Queued {
-        self.write(|session| {
-    match change {
-        Change::Exclusive(record) => save_exclusive(session, key, &exclusive_row(record), beside),
-        Change::StateOwned(record) => session.execute_one(
-            "UPDATE customers SET state_owned_at = ?3, revision = revision + 1 WHERE partner_id = ?1 AND id = ?2",
-            params![key.partner.as_bytes(), key.customer.as_bytes(), micros(record.opened_at)],
-        ),
-    }
-})
+        self.write(|session| match change {
+            Change::Exclusive(record) => save_exclusive(session, key, &exclusive_row(record), beside),
+            Change::StateOwned(record) => session.execute_one(
+                "UPDATE customers SET state_owned_at = ?3, revision = revision + 1
+                 WHERE partner_id = ?1 AND id = ?2",
+                params![key.partner.as_bytes(), key.customer.as_bytes(), micros(record.opened_at)],
+            ),
+        })
     }
 
     fn remove_record(&mut self, key: CustomerKey) -> Queued {
         self.write(|session| {
-    session.execute_one(
-        "UPDATE customers SET qualification = NULL, status = NULL, reason = NULL, segment = NULL, website = NULL,
-             code = NULL, organization_name = NULL, opened_at = NULL, due_at = NULL, claimed_until = NULL, claim = NULL,
-             claimable_domain = NULL, revision = revision + 1
-         WHERE partner_id = ?1 AND id = ?2",
-        [key.partner.as_bytes(), key.customer.as_bytes()],
-    )
-})
+            session.execute_one(
+                "UPDATE customers SET qualification = NULL, status = NULL, reason = NULL,
+                    segment = NULL, website = NULL, code = NULL, organization_name = NULL,
+                    opened_at = NULL, due_at = NULL, leased_until = NULL, lease = NULL,
+                    lease_owner = NULL, approvable_domain = NULL, revision = revision + 1
+                 WHERE partner_id = ?1 AND id = ?2",
+                [key.partner.as_bytes(), key.customer.as_bytes()],
+            )
+        })
     }
 
     fn is_any_due(&mut self, now: Timestamp) -> impl Read<bool> {
         self.read(|session| {
             let found = session.find(
-        "SELECT 1 FROM customers WHERE due_at IS NOT NULL AND coalesce(claimed_until, due_at) <= ?1 LIMIT 1",
-        [micros(now)],
-        |_| Ok(()),
-    )?;
+                "SELECT 1
+                 FROM customers
+                 WHERE due_at IS NOT NULL AND coalesce(leased_until, due_at) <= ?1 LIMIT 1",
+                [micros(now)],
+                |_| Ok(()),
+            )?;
             Ok(found.is_some())
         })
     }
 
-    fn find_lease(&mut self, key: CustomerKey) -> impl Read<Option<ClaimId>> {
+    fn find_lease(&mut self, key: CustomerKey) -> impl Read<Option<LeaseId>> {
         self.read(|session| {
-            let claim = session.find(
-                "SELECT claim FROM customers WHERE partner_id = ?1 AND id = ?2",
+            let lease = session.find(
+                "SELECT lease FROM customers WHERE partner_id = ?1 AND id = ?2",
                 [key.partner.as_bytes(), key.customer.as_bytes()],
-                |row| Columns::new("customers", row).get::<Option<[u8; 16]>>("claim"),
+                |row| Columns::new("customers", row).get::<Option<[u8; 16]>>("lease"),
             )?;
-            Ok(claim.flatten().map(ClaimId::from))
+            Ok(lease.flatten().map(LeaseId::from))
         })
     }
 
-    fn release_leases(&mut self) -> impl Read<usize> {
+    fn release_own_leases(&mut self) -> impl Read<usize> {
         self.read(|session| {
-    session.execute(
-        "UPDATE customers INDEXED BY customers_due SET claimed_until = NULL, claim = NULL
-         WHERE due_at IS NOT NULL AND coalesce(claimed_until, due_at) IS NOT NULL AND claimed_until IS NOT NULL",
-        [],
-    )
-})
+            session.execute(
+                "UPDATE customers INDEXED BY customers_due SET leased_until = NULL, lease = NULL,
+                    lease_owner = NULL
+                 WHERE due_at IS NOT NULL AND coalesce(leased_until, due_at) IS NOT NULL AND
+                     leased_until IS NOT NULL AND lease_owner = ?1",
+                [self.owner.as_bytes()],
+            )
+        })
     }
 
     fn count_due(&mut self, now: Timestamp) -> impl Read<DueBacklog> {
         self.read(|session| {
             let records = session.get(
-                "SELECT count(*) FROM (SELECT 1 FROM customers
-             WHERE due_at IS NOT NULL AND coalesce(claimed_until, due_at) <= ?1 LIMIT ?2)",
+                "SELECT count(*)
+                 FROM (SELECT 1 FROM customers WHERE due_at IS NOT NULL AND coalesce(leased_until,
+                     due_at) <= ?1 LIMIT ?2)",
                 params![micros(now), DueBacklog::RECORDS_MAX],
                 |row| Columns::new("customers", row).get("count(*)"),
             )?;
             let oldest = session.find(
-        "SELECT due_at FROM customers WHERE due_at IS NOT NULL AND coalesce(claimed_until, due_at) <= ?1
-         ORDER BY coalesce(claimed_until, due_at) LIMIT 1",
-        [micros(now)],
-        |row| Columns::new("customers", row).moment("due_at"),
-    )?;
+                "SELECT due_at
+                 FROM customers
+                 WHERE due_at IS NOT NULL AND coalesce(leased_until, due_at) <= ?1
+                 ORDER BY coalesce(leased_until, due_at) LIMIT 1",
+                [micros(now)],
+                |row| Columns::new("customers", row).moment("due_at"),
+            )?;
             Ok(DueBacklog { records, oldest })
         })
     }
@@ -196,56 +216,61 @@ impl QualificationRows for SqliteRows<'_> {
     fn clear_due(&mut self, key: CustomerKey) -> Queued {
         self.write(|session| {
             session
-        .execute(
-            "UPDATE customers SET due_at = NULL, claimed_until = NULL, claim = NULL, revision = revision + 1
-             WHERE partner_id = ?1 AND id = ?2 AND due_at IS NOT NULL",
-            [key.partner.as_bytes(), key.customer.as_bytes()],
-        )
-        .map(|_| ())
+                .execute(
+                    "UPDATE customers SET due_at = NULL, leased_until = NULL, lease = NULL,
+                        lease_owner = NULL, revision = revision + 1
+                     WHERE partner_id = ?1 AND id = ?2 AND due_at IS NOT NULL",
+                    [key.partner.as_bytes(), key.customer.as_bytes()],
+                )
+                .map(|_| ())
         })
     }
 
     fn postpone(&mut self, key: CustomerKey, until: Timestamp) -> Queued {
         self.write(|session| {
             session
-        .execute(
-            "UPDATE customers SET due_at = ?3, claimed_until = NULL, claim = NULL, revision = revision + 1
-             WHERE partner_id = ?1 AND id = ?2 AND due_at IS NOT NULL",
-            params![key.partner.as_bytes(), key.customer.as_bytes(), micros(until)],
-        )
-        .map(|_| ())
+                .execute(
+                    "UPDATE customers SET due_at = ?3, leased_until = NULL, lease = NULL,
+                        lease_owner = NULL, revision = revision + 1
+                     WHERE partner_id = ?1 AND id = ?2 AND due_at IS NOT NULL",
+                    params![key.partner.as_bytes(), key.customer.as_bytes(), micros(until)],
+                )
+                .map(|_| ())
         })
     }
 
-    fn find_claimed_domain(&mut self, key: CustomerKey) -> impl Read<Option<String>> {
+    fn find_approved_domain(&mut self, key: CustomerKey) -> impl Read<Option<String>> {
         self.read(|session| {
             session.get(
-                "SELECT coalesce(
-             (SELECT domain FROM claimed_domains WHERE partner_id = ?1 AND customer_id = ?2),
-             (SELECT claimable_domain FROM customers WHERE partner_id = ?1 AND id = ?2)) AS domain",
+                "SELECT coalesce( (SELECT domain FROM approved_domains WHERE partner_id = ?1 AND
+                    customer_id = ?2), (SELECT approvable_domain FROM customers WHERE partner_id = ?1
+                    AND id = ?2)) AS domain",
                 [key.partner.as_bytes(), key.customer.as_bytes()],
-                |row| Columns::new("claimed_domains", row).get("domain"),
+                |row| Columns::new("approved_domains", row).get("domain"),
             )
         })
     }
 
-    fn claim_domain(&mut self, domain: &str, key: CustomerKey, now: Timestamp) -> Queued {
-        self.write(|session| {
-            session
-        .execute(
-            "INSERT INTO claimed_domains (domain, partner_id, customer_id, created_at) VALUES (?1, ?2, ?3, ?4)
-             ON CONFLICT (domain) DO NOTHING",
-            params![domain, key.partner.as_bytes(), key.customer.as_bytes(), micros(now)],
-        )
-        .map(|_| ())
-        })
-    }
-
-    fn release_domain(&mut self, key: CustomerKey) -> Queued {
+    fn hold_approved_domain(&mut self, domain: &str, key: CustomerKey, now: Timestamp) -> Queued {
         self.write(|session| {
             session
                 .execute(
-                    "DELETE FROM claimed_domains WHERE partner_id = ?1 AND customer_id = ?2",
+                    "INSERT INTO approved_domains (world, domain, partner_id, customer_id,
+                        created_at) SELECT world, ?1, ?2, ?3, ?4
+                     FROM partners
+                     WHERE id = ?2
+                     ON CONFLICT (world, domain) DO NOTHING",
+                    params![domain, key.partner.as_bytes(), key.customer.as_bytes(), micros(now)],
+                )
+                .map(|_| ())
+        })
+    }
+
+    fn release_approved_domain(&mut self, key: CustomerKey) -> Queued {
+        self.write(|session| {
+            session
+                .execute(
+                    "DELETE FROM approved_domains WHERE partner_id = ?1 AND customer_id = ?2",
                     [key.partner.as_bytes(), key.customer.as_bytes()],
                 )
                 .map(|_| ())
@@ -296,9 +321,10 @@ fn save_exclusive(
     beside: &Beside<'_>,
 ) -> Outcome<()> {
     session.execute_one(
-        "UPDATE customers SET qualification = ?3, status = ?4, reason = ?5, segment = ?6, website = ?7, code = ?8,
-             organization_name = ?9, opened_at = ?10, due_at = ?11, claimed_until = NULL, claim = NULL,
-             attempts = max(attempts + ?12, 0), claimable_domain = ?13, revision = revision + 1
+        "UPDATE customers SET qualification = ?3, status = ?4, reason = ?5, segment = ?6,
+            website = ?7, code = ?8, organization_name = ?9, opened_at = ?10, due_at = ?11,
+            leased_until = NULL, lease = NULL, lease_owner = NULL,
+            attempts = max(attempts + ?12, 0), approvable_domain = ?13, revision = revision + 1
          WHERE partner_id = ?1 AND id = ?2",
         params![
             key.partner.as_bytes(),
@@ -313,7 +339,7 @@ fn save_exclusive(
             micros(row.opened_at),
             row.due_at.map(micros),
             beside.attempts,
-            beside.claimable
+            beside.approvable_domain
         ],
     )
 }

@@ -17,14 +17,19 @@ impl ReplayRows for SqliteRows<'_> {
             let Some(replay) = &call.replay else { return Ok(None) };
             let oldest = call.now.checked_sub(REPLAY_LIFETIME).unwrap_or(Timestamp::MIN);
             session.find(
-        "SELECT presentation, outcome FROM replays WHERE partner_id = ?1 AND key = ?2 AND created_at >= ?3",
-        params![call.caller.partner.as_bytes(), replay.key.as_bytes(), micros(oldest)],
-        |row| {
-            let columns = Columns::new("replays", row);
-            let outcome = columns.parsed("outcome", |json| serde_json::from_str(json))?;
-            Ok(Answer { outcome, replayed: Some(Presentation::from_text(columns.get("presentation")?)) })
-        },
-    )
+                "SELECT presentation, outcome
+                 FROM replays
+                 WHERE partner_id = ?1 AND key = ?2 AND created_at >= ?3",
+                params![call.caller.partner.as_bytes(), replay.key.as_bytes(), micros(oldest)],
+                |row| {
+                    let columns = Columns::new("replays", row);
+                    let outcome = columns.parsed("outcome", |json| serde_json::from_str(json))?;
+                    Ok(Answer {
+                        outcome,
+                        replayed: Some(Presentation::from_text(columns.get("presentation")?)),
+                    })
+                },
+            )
         })
     }
 
@@ -33,7 +38,7 @@ impl ReplayRows for SqliteRows<'_> {
             let Some(replay) = &call.replay else { return Ok(()) };
             session.execute_one(
                 "INSERT OR REPLACE INTO replays (partner_id, key, presentation, outcome, created_at)
-         VALUES (?1, ?2, ?3, ?4, ?5)",
+                 VALUES (?1, ?2, ?3, ?4, ?5)",
                 params![
                     call.caller.partner.as_bytes(),
                     replay.key.as_bytes(),
@@ -48,9 +53,10 @@ impl ReplayRows for SqliteRows<'_> {
     fn purge_replays(&mut self, before: Timestamp, rows_max: u16) -> impl Read<usize> {
         self.read(|session| {
             session.execute(
-                "DELETE FROM replays WHERE sequence IN
-             (SELECT sequence FROM (SELECT sequence, created_at FROM replays ORDER BY sequence LIMIT ?2)
-              WHERE created_at < ?1)",
+                "DELETE
+                 FROM replays
+                 WHERE sequence IN (SELECT sequence FROM (SELECT sequence, created_at FROM replays
+                     ORDER BY sequence LIMIT ?2) WHERE created_at < ?1)",
                 params![micros(before), rows_max],
             )
         })

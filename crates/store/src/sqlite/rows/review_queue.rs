@@ -17,7 +17,7 @@ use crate::sqlite::engine::session::Session;
 const ROWS: usize = 500;
 
 /// A page of a queue.
-pub(in crate::sqlite) struct Queue {
+pub(crate) struct Queue {
     selection: ReviewSelection,
     position: Option<QueuePosition>,
     wanted: usize,
@@ -26,11 +26,7 @@ pub(in crate::sqlite) struct Queue {
 }
 
 impl Queue {
-    pub(in crate::sqlite) fn new(
-        selection: ReviewSelection,
-        after: Option<QueuePosition>,
-        size: PageSize,
-    ) -> Self {
+    pub(crate) fn new(selection: ReviewSelection, after: Option<QueuePosition>, size: PageSize) -> Self {
         let (wanted, looking) = (usize::from(size.items()), Looking::begin());
         Self { selection, position: after, wanted, items: Vec::new(), looking }
     }
@@ -99,10 +95,12 @@ fn look(
     look: impl FnMut(&Row<'_>) -> Outcome<bool>,
 ) -> Outcome<bool> {
     let mut parameters = vec![Value::Text(selection.state.to_owned())];
-    let mut sql = "SELECT r.id, r.partner_id, r.customer_id, r.kind, r.qualification, r.state, r.priority, r.sla_due_at,
-             r.country, r.language, r.domain, r.reason_code, r.holder, r.holder_key, r.created_at, c.company_name
-         FROM reviews r LEFT JOIN customers c ON c.partner_id = r.partner_id AND c.id = r.customer_id
-         WHERE r.closed_at IS NULL AND r.state = ?1"
+    let mut sql = "SELECT r.id, r.partner_id, r.customer_id, r.kind, r.qualification, r.state, r.priority,
+        r.sla_due_at, r.country, r.language, r.domain, r.reason_code, r.holder,
+        r.holder_key, r.created_at, c.company_name
+     FROM reviews r
+     LEFT JOIN customers c ON c.partner_id = r.partner_id AND c.id = r.customer_id
+     WHERE r.closed_at IS NULL AND r.state = ?1"
         .to_owned();
     if let Some(country) = &selection.country {
         parameters.push(Value::Text(country.clone()));

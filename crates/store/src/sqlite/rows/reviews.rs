@@ -1,18 +1,19 @@
-//! Cases that people decide, with what is known of their documents.
+//! Cases that people decide.
 
 use qualify_domain::customer::CustomerKey;
-use qualify_domain::ports::{Document, Outcome, ReviewPlace, StoreError, StoredReview};
+use qualify_domain::ports::{Outcome, ReviewPlace, StoreError, StoredReview};
 use qualify_domain::review::{Review, ReviewKind, Subject};
-use qualify_vocabulary::{DocumentId, Person, Qualification, ReasonCode, ReviewId, Timestamp};
+use qualify_vocabulary::{Person, Qualification, ReasonCode, ReviewId, Timestamp};
 use rusqlite::{Row, params};
 
 use super::SqliteRows;
 use super::documents;
-use crate::rows::{DocumentOwner, Queued, REVIEWS_MAX, Read, ReviewRows, ReviewTimes, Which};
+use crate::rows::{Queued, REVIEWS_MAX, Read, ReviewRows, ReviewTimes, Which};
 use crate::sqlite::engine::column::{Columns, micros};
 
-const SELECT: &str = "SELECT r.body, r.revision, c.company_name FROM reviews r
-     LEFT JOIN customers c ON c.partner_id = r.partner_id AND c.id = r.customer_id";
+const SELECT: &str = "SELECT r.body, r.revision, c.company_name
+ FROM reviews r
+ LEFT JOIN customers c ON c.partner_id = r.partner_id AND c.id = r.customer_id";
 
 impl ReviewRows for SqliteRows<'_> {
     fn find_review(&mut self, id: ReviewId) -> impl Read<Option<StoredReview>> {
@@ -25,71 +26,73 @@ impl ReviewRows for SqliteRows<'_> {
 
     fn insert_review(&mut self, review: &Review, times: ReviewTimes) -> impl Read<bool> {
         self.read(|session| {
-    let subject = &review.subject;
-    let ending_at = review.ending.as_ref().map_or(subject.created_at, |ending| ending.at);
-    let closed_at = review.state.is_final().then(|| micros(ending_at));
-    session
-        .execute(
-        "INSERT INTO reviews (id, partner_id, customer_id, kind, qualification, opened_at, state, priority, sla_due_at,
-             next_at, country, language, domain, reason_code, holder, body, created_at, closed_at, revision, holder_key)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, 0, ?19)
-         ON CONFLICT (id) DO NOTHING",
-        params![
-            subject.id.as_bytes(),
-            subject.key.partner.as_bytes(),
-            subject.key.customer.as_bytes(),
-            subject.kind.name(),
-            subject.qualification.name(),
-            micros(subject.opened_at),
-            review.state.name(),
-            review.priority() as u8,
-            sla_due_micros(times),
-            times.next_at.map(micros),
-            subject.country,
-            subject.language,
-            subject.domain,
-            subject.reason_code.name(),
-            review.holder().map(|holder| &holder.name),
-            write_body(review)?,
-            micros(subject.created_at),
-            closed_at,
-            key_of(review.holder())
-        ],
-    )
-    .map(|rows| rows > 0)
-})
+            let subject = &review.subject;
+            let ending_at = review.ending.as_ref().map_or(subject.created_at, |ending| ending.at);
+            let closed_at = review.state.is_final().then(|| micros(ending_at));
+            session
+                .execute(
+                    "INSERT INTO reviews (id, partner_id, customer_id, kind, qualification, opened_at,
+                        state, priority, sla_due_at, next_at, country, language, domain, reason_code,
+                        holder, body, created_at, closed_at, revision, holder_key)
+                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17,
+                         ?18, 0, ?19)
+                     ON CONFLICT (id) DO NOTHING",
+                    params![
+                        subject.id.as_bytes(),
+                        subject.key.partner.as_bytes(),
+                        subject.key.customer.as_bytes(),
+                        subject.kind.name(),
+                        subject.qualification.name(),
+                        micros(subject.opened_at),
+                        review.state.name(),
+                        review.priority() as u8,
+                        sla_due_micros(times),
+                        times.next_at.map(micros),
+                        subject.country,
+                        subject.language,
+                        subject.domain,
+                        subject.reason_code.name(),
+                        review.holder().map(|holder| &holder.name),
+                        write_body(review)?,
+                        micros(subject.created_at),
+                        closed_at,
+                        key_of(review.holder())
+                    ],
+                )
+                .map(|rows| rows > 0)
+        })
     }
 
     fn save_review(&mut self, review: &Review, times: ReviewTimes, now: Timestamp) -> Queued {
         self.write(|session| {
-    let closed_at = review.state.is_final().then(|| micros(now));
-    session.execute_one(
-        "UPDATE reviews SET state = ?2, priority = ?3, sla_due_at = ?4, next_at = ?5, holder = ?6,
-             first_reviewer_key = ?7, second_reviewer_key = ?8, body = ?9, closed_at = coalesce(closed_at, ?10),
-             holder_key = ?11, revision = revision + 1
-         WHERE id = ?1",
-        params![
-            review.subject.id.as_bytes(),
-            review.state.name(),
-            review.priority() as u8,
-            sla_due_micros(times),
-            times.next_at.map(micros),
-            review.holder().map(|holder| &holder.name),
-            key_of(review.first_reviewer.as_ref()),
-            key_of(review.second_reviewer.as_ref()),
-            write_body(review)?,
-            closed_at,
-            key_of(review.holder())
-        ],
-    )?;
-    if closed_at.is_some() {
-        documents::begin_end(session, review.subject.id, now)?;
-        if let Some(contested) = review.subject.contested() {
-            documents::begin_end(session, contested, now)?;
-        }
-    }
-    Ok(())
-})
+            let closed_at = review.state.is_final().then(|| micros(now));
+            session.execute_one(
+                "UPDATE reviews SET state = ?2, priority = ?3, sla_due_at = ?4, next_at = ?5,
+                    holder = ?6, first_reviewer_key = ?7, second_reviewer_key = ?8, body = ?9,
+                    closed_at = coalesce(closed_at, ?10), holder_key = ?11, revision = revision + 1
+                 WHERE id = ?1",
+                params![
+                    review.subject.id.as_bytes(),
+                    review.state.name(),
+                    review.priority() as u8,
+                    sla_due_micros(times),
+                    times.next_at.map(micros),
+                    review.holder().map(|holder| &holder.name),
+                    key_of(review.first_reviewer.as_ref()),
+                    key_of(review.second_reviewer.as_ref()),
+                    write_body(review)?,
+                    closed_at,
+                    key_of(review.holder())
+                ],
+            )?;
+            if closed_at.is_some() {
+                documents::begin_end(session, review.subject.id, now)?;
+                if let Some(contested) = review.subject.contested() {
+                    documents::begin_end(session, contested, now)?;
+                }
+            }
+            Ok(())
+        })
     }
 
     fn save_review_reason(&mut self, subject: &Subject) -> Queued {
@@ -108,9 +111,10 @@ impl ReviewRows for SqliteRows<'_> {
     ) -> impl Read<Option<(ReasonCode, Timestamp)>> {
         self.read(|session| {
             session.find(
-                "SELECT reason_code, closed_at FROM reviews
-         WHERE partner_id = ?1 AND customer_id = ?2 AND kind = ?3 AND opened_at = ?4
-         ORDER BY created_at DESC LIMIT 1",
+                "SELECT reason_code, closed_at
+                 FROM reviews
+                 WHERE partner_id = ?1 AND customer_id = ?2 AND kind = ?3 AND opened_at = ?4
+                 ORDER BY created_at DESC LIMIT 1",
                 params![
                     key.partner.as_bytes(),
                     key.customer.as_bytes(),
@@ -140,10 +144,13 @@ impl ReviewRows for SqliteRows<'_> {
     fn list_due_reviews(&mut self, now: Timestamp, rows_max: usize) -> impl Read<Vec<ReviewId>> {
         self.read(|session| {
             session.list(
-        "SELECT id FROM reviews WHERE next_at IS NOT NULL AND next_at <= ?1 ORDER BY next_at LIMIT ?2",
-        params![micros(now), i64::try_from(rows_max).unwrap_or(i64::MAX)],
-        |row| Columns::new("reviews", row).id("id"),
-    )
+                "SELECT id
+                 FROM reviews
+                 WHERE next_at IS NOT NULL AND next_at <= ?1
+                 ORDER BY next_at LIMIT ?2",
+                params![micros(now), i64::try_from(rows_max).unwrap_or(i64::MAX)],
+                |row| Columns::new("reviews", row).id("id"),
+            )
         })
     }
 
@@ -159,8 +166,10 @@ impl ReviewRows for SqliteRows<'_> {
     fn list_reviews_to_erase(&mut self, ended_before: Timestamp, rows_max: u16) -> impl Read<Vec<ReviewId>> {
         self.read(|session| {
             session.list(
-                "SELECT id FROM reviews WHERE ended_at < ?1 AND ended_at IS NOT NULL AND erased_at IS NULL
-         ORDER BY ended_at LIMIT ?2",
+                "SELECT id
+                 FROM reviews
+                 WHERE ended_at < ?1 AND ended_at IS NOT NULL AND erased_at IS NULL
+                 ORDER BY ended_at LIMIT ?2",
                 params![micros(ended_before), rows_max],
                 |row| Columns::new("reviews", row).id("id"),
             )
@@ -185,68 +194,26 @@ impl ReviewRows for SqliteRows<'_> {
         })
     }
 
-    fn list_documents(&mut self, review: ReviewId) -> impl Read<Vec<Document>> {
-        self.read(|session| documents::list(session, review))
-    }
-
-    fn insert_document(&mut self, document: &Document) -> Queued {
-        self.write(|session| {
-            session.execute_one(
-                "INSERT INTO papers (id, review_id, media_type, bytes, hash, added_by, created_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-                params![
-                    document.id.as_bytes(),
-                    document.review.as_bytes(),
-                    document.media_type,
-                    document.bytes,
-                    document.hash,
-                    document.added_by,
-                    micros(document.added_at)
-                ],
-            )
-        })
-    }
-
-    fn mark_document_deleted(&mut self, document: DocumentId, now: Timestamp) -> impl Read<bool> {
-        self.read(|session| {
-            let marked = session.execute(
-                "UPDATE papers SET deleted_at = ?2, added_by = '' WHERE id = ?1 AND deleted_at IS NULL",
-                params![document.as_bytes(), micros(now)],
-            )?;
-            Ok(marked > 0)
-        })
-    }
-
-    fn load_document_owner(&mut self, document: DocumentId) -> impl Read<DocumentOwner> {
-        self.read(|session| {
-    session.get(
-        "SELECT r.id, r.partner_id, r.customer_id, c.company_name FROM papers p JOIN reviews r ON r.id = p.review_id
-         LEFT JOIN customers c ON c.partner_id = r.partner_id AND c.id = r.customer_id WHERE p.id = ?1",
-        [document.as_bytes()],
-        |row| {
-            let columns = Columns::new("reviews", row);
-            let key = CustomerKey { partner: columns.id("partner_id")?, customer: columns.id("customer_id")? };
-            Ok(DocumentOwner { review: columns.id("id")?, key, company_name: columns.get("company_name")? })
-        },
-    )
-})
-    }
-
     fn list_reviews_of(&mut self, key: CustomerKey, which: Which) -> impl Read<Vec<StoredReview>> {
         self.read(|session| {
-    let which = match which {
-        Which::All => "",
-        Which::Open => "AND r.closed_at IS NULL",
-        Which::Written => "AND r.erased_at IS NULL",
-    };
-    session.list(
-        &format!(
-            "{SELECT} WHERE r.partner_id = ?1 AND r.customer_id = ?2 {which} ORDER BY r.created_at DESC, r.id LIMIT ?3"
+            let which = match which {
+                Which::All => "",
+                Which::Open => "AND r.closed_at IS NULL",
+                Which::Written => "AND r.erased_at IS NULL",
+            };
+            session.list(
+                &format!(
+            "{SELECT} WHERE r.partner_id = ?1 AND r.customer_id = ?2 {which} ORDER BY r.created_at DESC,
+                 r.id LIMIT ?3"
         ),
-        params![key.partner.as_bytes(), key.customer.as_bytes(), u32::try_from(REVIEWS_MAX).unwrap_or(u32::MAX)],
-        read,
-    )
-})
+                params![
+                    key.partner.as_bytes(),
+                    key.customer.as_bytes(),
+                    u32::try_from(REVIEWS_MAX).unwrap_or(u32::MAX)
+                ],
+                read,
+            )
+        })
     }
 
     fn list_shown_reviews(
@@ -276,17 +243,19 @@ impl ReviewRows for SqliteRows<'_> {
     fn has_review_of(&mut self, subject: &Subject) -> impl Read<bool> {
         self.read(|session| {
             let found = session.find(
-        "SELECT 1 FROM reviews WHERE partner_id = ?1 AND customer_id = ?2 AND kind = ?3 AND qualification = ?4
-             AND opened_at = ?5 LIMIT 1",
-        params![
-            subject.key.partner.as_bytes(),
-            subject.key.customer.as_bytes(),
-            subject.kind.name(),
-            subject.qualification.name(),
-            micros(subject.opened_at)
-        ],
-        |_| Ok(()),
-    )?;
+                "SELECT 1
+                 FROM reviews
+                 WHERE partner_id = ?1 AND customer_id = ?2 AND kind = ?3 AND qualification = ?4 AND
+                     opened_at = ?5 LIMIT 1",
+                params![
+                    subject.key.partner.as_bytes(),
+                    subject.key.customer.as_bytes(),
+                    subject.kind.name(),
+                    subject.qualification.name(),
+                    micros(subject.opened_at)
+                ],
+                |_| Ok(()),
+            )?;
             Ok(found.is_some())
         })
     }
@@ -296,7 +265,7 @@ impl ReviewRows for SqliteRows<'_> {
             session
                 .execute(
                     "UPDATE reviews SET ended_at = ?4
-             WHERE partner_id = ?1 AND customer_id = ?2 AND qualification = ?3 AND ended_at IS NULL",
+                     WHERE partner_id = ?1 AND customer_id = ?2 AND qualification = ?3 AND ended_at IS NULL",
                     params![
                         key.partner.as_bytes(),
                         key.customer.as_bytes(),
@@ -305,58 +274,6 @@ impl ReviewRows for SqliteRows<'_> {
                     ],
                 )
                 .map(|_| ())
-        })
-    }
-
-    fn keep_documents_on(&mut self, review: ReviewId) -> Queued {
-        self.write(|session| {
-            session
-                .execute(
-                    "UPDATE papers SET closed_at = NULL WHERE review_id = ?1 AND deleted_at IS NULL",
-                    [review.as_bytes()],
-                )
-                .map(|_| ())
-        })
-    }
-
-    fn give_documents_up(&mut self, review: ReviewId) -> Queued {
-        self.write(|session| {
-            session
-                .execute(
-                    "UPDATE papers SET closed_at = ?2 WHERE review_id = ?1 AND deleted_at IS NULL",
-                    params![review.as_bytes(), i64::MIN],
-                )
-                .map(|_| ())
-        })
-    }
-
-    fn list_expired_documents(
-        &mut self,
-        closed_before: Timestamp,
-        rows_max: u16,
-    ) -> impl Read<Vec<DocumentId>> {
-        self.read(|session| {
-            session.list(
-                "SELECT id FROM papers WHERE closed_at < ?1 AND closed_at IS NOT NULL AND deleted_at IS NULL
-         ORDER BY closed_at LIMIT ?2",
-                params![micros(closed_before), rows_max],
-                |row| Columns::new("papers", row).id("id"),
-            )
-        })
-    }
-
-    fn list_known_documents(&mut self, documents: &[DocumentId]) -> impl Read<Vec<DocumentId>> {
-        self.read(|session| {
-            let mut known = Vec::new();
-            for document in documents {
-                let found = session.find(
-                    "SELECT 1 FROM papers WHERE id = ?1 AND deleted_at IS NULL",
-                    [document.as_bytes()],
-                    |_| Ok(()),
-                )?;
-                known.extend(found.map(|()| *document));
-            }
-            Ok(known)
         })
     }
 }

@@ -12,8 +12,9 @@ impl SettingRows for SqliteRows<'_> {
     fn save_setting(&mut self, name: &str, value: &[u8]) -> Queued {
         self.write(|session| {
             session.execute_one(
-                "INSERT INTO settings (name, value) VALUES (?1, ?2)
-         ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+                "INSERT INTO settings (name, value)
+                 VALUES (?1, ?2)
+                 ON CONFLICT (name) DO UPDATE SET value = excluded.value",
                 rusqlite::params![name, value],
             )
         })
@@ -22,13 +23,16 @@ impl SettingRows for SqliteRows<'_> {
     fn list_settings(&mut self, prefix: &str, rows_max: u32) -> impl Read<Vec<(String, Vec<u8>)>> {
         self.read(|session| {
             session.list(
-        "SELECT name, value FROM settings WHERE name > ?1 AND name < ?1 || char(127) ORDER BY name LIMIT ?2",
-        rusqlite::params![prefix, rows_max],
-        |row| {
-            let columns = Columns::new("settings", row);
-            Ok((columns.get("name")?, columns.get("value")?))
-        },
-    )
+                "SELECT name, value
+                 FROM settings
+                 WHERE name > ?1 AND name < ?1 || char(127)
+                 ORDER BY name LIMIT ?2",
+                rusqlite::params![prefix, rows_max],
+                |row| {
+                    let columns = Columns::new("settings", row);
+                    Ok((columns.get("name")?, columns.get("value")?))
+                },
+            )
         })
     }
 
@@ -41,8 +45,8 @@ impl SettingRows for SqliteRows<'_> {
             for table in TABLES {
                 session.execute(&format!("DELETE FROM {table}"), [])?;
             }
-            session.execute_one("DELETE FROM settings WHERE name = ?1", [CLEARING_SETTING])?;
-            session.find_last_position()
+            session.forget_everything();
+            session.execute_one("DELETE FROM settings WHERE name = ?1", [CLEARING_SETTING])
         })
     }
 

@@ -2,7 +2,7 @@
 
 use qualify_domain::Refusal;
 use qualify_domain::audit::{AuditEntry, AuditOperation, AuditPosition, NO_PARTNER};
-use qualify_domain::ports::{About, AuditSelection, Store, TrailNote, TrailStore as _};
+use qualify_domain::ports::{About, AuditSelection, Store, TrailNote, TrailPlace, TrailStore as _};
 use qualify_vocabulary::{AccountStatus, NameKey, PageSize, Qualification};
 
 use super::Backend;
@@ -208,7 +208,10 @@ async fn trust_06_a_search_gives_short_pages_and_no_empty_one_that_promises_more
     let first = world.store.list_audit(north(), selection.clone(), None, size(5)).await?;
     assert_eq!(names(&first.items), ["Needle Two"]);
     let next = first.next.ok_or_else(|| anyhow::anyhow!("it looked at everything for one page"))?;
-    let fact = world.store.list_operator_audit(Some(north()), Some(next), size(1)).await?;
+    let fact = world
+        .store
+        .list_operator_audit(Some(north()), Some(TrailPlace { position: next, partner: north() }), size(1))
+        .await?;
     assert_ne!(names(&fact.items), ["Needle One"], "the token stands where it stopped looking");
     let (mut after, mut found) = (Some(next), Vec::new());
     while let Some(place) = after {
@@ -244,11 +247,12 @@ async fn operators_see_all_partners_in_pages<B: Backend>() -> Tested {
     store.create_customer(create_customer(call(south(), 5), customer(3))).await?;
     world.add(customer(4)).await?;
     let all = store.list_operator_audit(None, None, PageSize::MAX).await?;
-    let expected = ["School 00004", "School 00003", "School 00002", "School 00001"];
+    // By time; of one moment, by the partner.
+    let expected = ["School 00003", "School 00004", "School 00002", "School 00001"];
     assert_eq!((names(&all.items), all.has_more), (expected.to_vec(), false));
     let first = store.list_operator_audit(None, None, size(3)).await?;
     assert_eq!((&first.items[..], first.has_more), (&all.items[..3], true));
-    let after = first.items.last().map(|entry| entry.position);
+    let after = first.items.last().map(TrailPlace::of);
     let second = store.list_operator_audit(None, after, size(3)).await?;
     assert_eq!((&second.items[..], second.has_more), (&all.items[3..], false));
     assert_eq!(names(&world.trail(south()).await?), ["School 00003"]);

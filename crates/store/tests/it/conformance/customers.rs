@@ -55,7 +55,7 @@ async fn a_created_customer_reads_back_whole<B: Backend>() -> Tested {
 async fn a_domain_that_another_partner_holds_is_taken_and_nothing_is_left_over<B: Backend>() -> Tested {
     let world = World::<B>::with_customers(1).await?;
     let domain = DomainName::parse("school1.example")?;
-    assert!(world.store.is_domain_taken(domain.clone()).await?);
+    assert!(world.store.is_domain_taken(north(), domain.clone()).await?);
     for (partner, number) in [(north(), 2), (south(), 3)] {
         let twin = Customer { domain: domain.clone(), ..customer(number) };
         let created = world.store.create_customer(create_customer(keyed_call(partner, 5, 1), twin)).await;
@@ -77,17 +77,17 @@ async fn edge_03_a_domain_is_taken_in_every_spelling_and_shown_as_it_was_sent<B:
         ["szkoła.example", "xn--szkoa-n7a.example", "XN--SZKOA-N7A.EXAMPLE.", "ｓｚｋｏła。example"]
     {
         let domain = DomainName::parse(spelling)?;
-        assert!(world.store.is_domain_taken(domain.clone()).await?, "{spelling}");
+        assert!(world.store.is_domain_taken(north(), domain.clone()).await?, "{spelling}");
         for (partner, number) in [(north(), 2), (south(), 3)] {
             let twin = Customer { domain: domain.clone(), ..customer(number) };
             let created = world.store.create_customer(create_customer(call(partner, 5), twin)).await;
             assert_eq!(refusal(created)?, Refusal::DomainTaken(domain.clone()), "{spelling}");
         }
     }
-    assert!(!world.store.is_domain_taken(DomainName::parse("szkola.example")?).await?);
+    assert!(!world.store.is_domain_taken(north(), DomainName::parse("szkola.example")?).await?);
     world.store.delete_customer(delete_customer(call(north(), 9), 1)).await?;
     let domain = DomainName::parse("xn--szkoa-n7a.example")?;
-    assert!(!world.store.is_domain_taken(domain.clone()).await?);
+    assert!(!world.store.is_domain_taken(north(), domain.clone()).await?);
     world.add(Customer { domain, ..customer(2) }).await?;
     Ok(())
 }
@@ -120,7 +120,7 @@ async fn a_deleted_customers_domain_is_free_again<B: Backend>() -> Tested {
     let world = World::<B>::with_customers(1).await?;
     world.store.delete_customer(delete_customer(call(north(), 5), 1)).await?;
     let domain = DomainName::parse("school1.example")?;
-    assert!(!world.store.is_domain_taken(domain.clone()).await?);
+    assert!(!world.store.is_domain_taken(north(), domain.clone()).await?);
     let heir = Customer { domain, ..customer(2) };
     world.store.create_customer(create_customer(call(south(), 6), heir)).await?;
     let again = world.store.delete_customer(delete_customer(call(north(), 7), 1)).await;
@@ -170,7 +170,7 @@ async fn an_account_that_may_not_create_customers_is_refused<B: Backend>() -> Te
     let nobody = PartnerId::from([9; 16]);
     let created = world.store.create_customer(create_customer(call(nobody, 2), customer(1))).await;
     assert_eq!(refusal(created)?, Refusal::PartnerNotFound);
-    assert!(!world.store.is_domain_taken(customer(1).domain).await?);
+    assert!(!world.store.is_domain_taken(north(), customer(1).domain).await?);
     Ok(())
 }
 
@@ -190,7 +190,7 @@ async fn a_customer_whose_relationship_has_ended_is_refused_everywhere<B: Backen
     let set = store.set_qualification(put(call(north(), 5), 1, education, "", Decision::Approve)).await;
     assert_eq!(refusal(set)?, ended);
     assert_eq!(world.trail(north()).await?.len(), 1, "only its creation is in the trail");
-    assert!(store.is_domain_taken(customer(1).domain).await?, "the domain stays claimed");
+    assert!(store.is_domain_taken(north(), customer(1).domain).await?, "the domain stays claimed");
     Ok(())
 }
 
@@ -223,7 +223,7 @@ async fn edge_08_a_relationship_that_ends_takes_what_is_open_along<B: Backend>()
     let (ended, withdrawn) = (AuditOperation::DeleteCustomer, AuditOperation::UpdateCustomerQualification);
     assert_eq!(told, [ended, ended, withdrawn, ended, withdrawn]);
     assert_eq!(trail[0].fact.details, [("Relationship".into(), "none".to_owned())]);
-    assert!(store.is_domain_taken(customer(1).domain).await?);
+    assert!(store.is_domain_taken(north(), customer(1).domain).await?);
     Ok(())
 }
 

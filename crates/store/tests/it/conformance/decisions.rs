@@ -54,7 +54,7 @@ async fn of<B: Backend>(world: &World<B>, number: u32) -> anyhow::Result<Vec<Sto
 }
 
 fn claiming(decision: Decision) -> Scripted {
-    Scripted { claim: Some("lakeside.example"), ..Scripted::saying(decision) }
+    Scripted { approved_domain: Some("lakeside.example"), ..Scripted::saying(decision) }
 }
 
 async fn a_workers_decision_is_kept_with_everything_about_it<B: Backend>() -> Tested {

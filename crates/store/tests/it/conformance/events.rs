@@ -2,7 +2,7 @@
 
 use qualify_domain::Refusal;
 use qualify_domain::ports::{
-    ClaimDeliveries, EndpointChoice, EventPosition, EventsFrom, Retention, Store as _, WebhookStore as _,
+    EndpointChoice, EventPosition, EventsFrom, LeaseDeliveries, Retention, Store as _, WebhookStore as _,
 };
 use qualify_domain::seed::Seed;
 use qualify_vocabulary::{PageSize, SignedDuration};
@@ -51,8 +51,8 @@ async fn an_event_that_stays_holds_up_no_other<B: Backend>() -> Tested {
         world.declare(customer, 12).await?;
     }
     world.spread().await?;
-    let one = ClaimDeliveries { of_endpoint_max: 7, ..claiming(20, worker(1)) };
-    let claimed = world.store.claim_deliveries(one).await?;
+    let one = LeaseDeliveries { of_endpoint_max: 7, ..claiming(20, worker(1)) };
+    let claimed = world.store.lease_deliveries(one).await?;
     let told = claimed.iter().map(|it| attempted(it, worker(1), 21, taken())).collect();
     world.store.save_attempts(told).await?;
     // Of the eight, seven were told of; which stays, and so does the one of before, whose receiver is on its way out.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use qualify_domain::customer::{BillingUpdate, EtagPrecondition};
-use qualify_domain::ports::{CreateQualification, DueBacklog, SavedRound, Store, UpdateBilling};
+use qualify_domain::ports::{CreateQualification, DueBacklog, Leases, SavedRound, Store, UpdateBilling};
 use qualify_domain::qualification::decide::Verdict;
 use qualify_domain::qualification::{
     EducationRecord, EducationState, ExclusiveRecord, QualificationSet, SegmentInput,
@@ -146,8 +146,8 @@ async fn a_lease_that_ran_out_and_was_not_taken_over_still_counts<B: Backend>() 
 async fn records_of_a_killed_worker_are_due_again_at_once<B: Backend>() -> Tested {
     let world = waiting::<B>(3).await?;
     let killed = claim(&*world.store, 10, 1, 2).await?.applicants;
-    assert_eq!(world.store.release_claims().await?, 2);
-    assert_eq!(world.store.release_claims().await?, 0);
+    assert_eq!(world.store.release_leases(Leases::Own).await?, 2);
+    assert_eq!(world.store.release_leases(Leases::Own).await?, 0);
     let (examined, saved) = round(&*world.store, 10, &approval(), 9).await?;
     assert_eq!((examined, saved.decided), (3, 3));
     let late = world.store.save_decisions(decisions(11, 1, &killed, &approval())).await?;

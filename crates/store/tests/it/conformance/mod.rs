@@ -41,6 +41,7 @@ mod keeping;
 mod leases;
 mod operator;
 mod paging;
+mod processes;
 mod qualifications;
 mod refusals;
 mod replay;
@@ -50,6 +51,7 @@ mod snapshots;
 pub(crate) mod sqlite;
 mod wall;
 mod webhooks;
+mod worlds;
 
 /// A kind of store, in a place of its own that goes with the value.
 pub(crate) trait Backend: Sized + Send + Sync {
@@ -61,6 +63,9 @@ pub(crate) trait Backend: Sized + Send + Sync {
 
     /// The store of this place.
     fn store(&self) -> Arc<Self::Store>;
+
+    /// The same store as another process holds it.
+    fn beside(&self, process: u32) -> Arc<Self::Store>;
 
     /// Rows of the outbox, which no operation of the port shows yet.
     fn count_events(&self) -> anyhow::Result<u64>;

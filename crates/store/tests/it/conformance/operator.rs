@@ -172,6 +172,7 @@ async fn what_is_not_said_of_a_partner_stays_as_it_is_stored<B: Backend>() -> Te
         is_sandbox_account: true,
         status: None,
         may_create_customers: None,
+        world: None,
     };
     let suspend = PutPartner {
         status: Some(PartnerStatus::Suspended),

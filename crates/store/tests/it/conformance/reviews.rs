@@ -346,7 +346,7 @@ async fn cases_that_are_decided_alike_are_decided_whole_or_not_at_all<B: Backend
     let world = World::<B>::with_customers(2).await?;
     let undecided = Scripted {
         reason_code: ReasonCode::EduNoEvidence,
-        claim: Some("school.example"),
+        approved_domain: Some("school.example"),
         ..Scripted::saying(Decision::NeedsPerson)
     };
     for number in [1, 2] {

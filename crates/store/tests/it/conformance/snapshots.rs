@@ -66,7 +66,7 @@ async fn a_restore_brings_everything_back<B: Backend>() -> Tested {
     assert_eq!(world.remaining("4815").await?, Some(1));
     assert!(world.code(north(), "9999").await.is_err());
     assert_eq!(store.get_customer(key(2)).await?, customer(2));
-    assert!(!store.is_domain_taken(customer(6).domain).await?);
+    assert!(!store.is_domain_taken(north(), customer(6).domain).await?);
     world.add(customer(6)).await?;
     Ok(())
 }

@@ -5,11 +5,12 @@ use std::sync::Arc;
 
 use qualify_domain::audit::AuditPosition;
 use qualify_store::{DatabaseLocation, DecisionArchive, SqliteOptions, SqliteStore};
-use qualify_vocabulary::{PartnerId, Timestamp};
+use qualify_vocabulary::{PartnerId, ProcessId, Timestamp};
 use rusqlite::Connection;
 use tempfile::TempDir;
 
 use super::Backend;
+use crate::samples::bytes;
 
 /// A database file in a temporary folder.
 pub(crate) struct Sqlite {
@@ -29,6 +30,10 @@ impl Backend for Sqlite {
 
     fn store(&self) -> Arc<SqliteStore> {
         Arc::clone(&self.store)
+    }
+
+    fn beside(&self, process: u32) -> Arc<SqliteStore> {
+        Arc::new(self.store.beside(ProcessId::from(bytes(0xC1, process))))
     }
 
     fn count_events(&self) -> anyhow::Result<u64> {

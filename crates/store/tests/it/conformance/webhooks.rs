@@ -6,15 +6,15 @@ use std::collections::BTreeMap;
 use qualify_domain::Refusal;
 use qualify_domain::event::EventKind;
 use qualify_domain::ports::{
-    AddEndpoint, Attempt, AttemptedDelivery, ChangeEndpoint, ClaimDeliveries, ClaimedDelivery,
-    EndpointChoice, EventsFrom, ReplayDeliveries, ReplaySelection, Retention, Store as _, TestEndpoint,
-    UnderWay, WebhookStore as _,
+    AddEndpoint, Attempt, AttemptedDelivery, ChangeEndpoint, EndpointChoice, EventsFrom, LeaseDeliveries,
+    LeasedDelivery, Leases, ReplayDeliveries, ReplaySelection, Retention, Store as _, TestEndpoint, UnderWay,
+    WebhookStore as _,
 };
 use qualify_domain::webhook::{
     AttemptOutcome, DeliveryState, DisabledBecause, EndpointForm, EndpointSettings, EventKinds, Jitter,
 };
 use qualify_vocabulary::{
-    ClaimId, CorrelationId, EndpointId, PageSize, PartnerId, Qualification, SignedDuration,
+    CorrelationId, EndpointId, LeaseId, PageSize, PartnerId, Qualification, SignedDuration,
 };
 
 use super::Backend;
@@ -39,8 +39,8 @@ pub(super) fn endpoint(number: u32) -> EndpointId {
     EndpointId::from(bytes(0xED, number))
 }
 
-pub(super) fn worker(number: u32) -> ClaimId {
-    ClaimId::from(bytes(0xCA, number))
+pub(super) fn worker(number: u32) -> LeaseId {
+    LeaseId::from(bytes(0xCA, number))
 }
 
 pub(super) fn settings(events: EventKinds) -> EndpointSettings {
@@ -63,8 +63,15 @@ pub(super) fn registration(partner: PartnerId, number: u32, seconds: i64) -> Add
     }
 }
 
-pub(super) fn claiming(seconds: i64, claim: ClaimId) -> ClaimDeliveries {
-    ClaimDeliveries { now: at(seconds), claim, rows_max: 100, of_endpoint_max: 100, under_way: Vec::new() }
+pub(super) fn claiming(seconds: i64, claim: LeaseId) -> LeaseDeliveries {
+    LeaseDeliveries {
+        now: at(seconds),
+        lease: claim,
+        until: at(seconds + 300),
+        rows_max: 100,
+        of_endpoint_max: 100,
+        under_way: Vec::new(),
+    }
 }
 
 pub(super) fn under_way(number: u32, deliveries: u16) -> UnderWay {
@@ -84,14 +91,14 @@ pub(super) fn replaying(selection: ReplaySelection, seconds: i64) -> ReplayDeliv
 }
 
 pub(super) fn attempted(
-    claimed: &ClaimedDelivery,
-    claim: ClaimId,
+    claimed: &LeasedDelivery,
+    claim: LeaseId,
     seconds: i64,
     outcome: AttemptOutcome,
 ) -> AttemptedDelivery {
     AttemptedDelivery {
         key: claimed.key(),
-        claim,
+        lease: claim,
         attempt: Attempt { at: at(seconds), duration_ms: 3, outcome, detail: None },
         jitter: Jitter::NONE,
         correlation_id: correlation(seconds),
@@ -114,7 +121,7 @@ impl<B: Backend> World<B> {
     /// Attempts everything that is due, which ends alike; answers how many deliveries it was.
     pub(super) async fn attempt_all(&self, seconds: i64, outcome: &AttemptOutcome) -> anyhow::Result<usize> {
         self.spread().await?;
-        let claimed = self.store.claim_deliveries(claiming(seconds, worker(1))).await?;
+        let claimed = self.store.lease_deliveries(claiming(seconds, worker(1))).await?;
         let attempts = claimed.iter().map(|it| attempted(it, worker(1), seconds, outcome.clone())).collect();
         self.store.save_attempts(attempts).await?;
         Ok(claimed.len())
@@ -149,11 +156,11 @@ async fn a_receiver_is_told_once_of_each_event_from_its_registration_on<B: Backe
     world.declare(2, 12).await?;
     world.declare(3, 13).await?;
     world.spread().await?;
-    let claimed = world.store.claim_deliveries(claiming(20, worker(1))).await?;
+    let claimed = world.store.lease_deliveries(claiming(20, worker(1))).await?;
     let told: Vec<_> = claimed.iter().map(|it| (it.endpoint.id, it.event.at)).collect();
     assert_eq!(told, [(endpoint(1), at(12)), (endpoint(1), at(13))]);
     assert_eq!(claimed[0].audit_operation.as_deref(), Some("update_customer_qualification"));
-    assert!(world.store.claim_deliveries(claiming(20, worker(2))).await?.is_empty(), "both are claimed");
+    assert!(world.store.lease_deliveries(claiming(20, worker(2))).await?.is_empty(), "both are claimed");
     assert_eq!(world.store.spread_events(3).await?, 0, "there is no other event");
     Ok(())
 }
@@ -167,27 +174,27 @@ async fn a_receiver_with_much_to_be_told_stands_in_nobodys_way<B: Backend>() -> 
     world.store.add_endpoint(registration(north(), 2, 11)).await?;
     world.declare(9, 12).await?;
     world.spread().await?;
-    let claiming = |under_way| ClaimDeliveries {
+    let claiming = |under_way| LeaseDeliveries {
         rows_max: 16,
         of_endpoint_max: 3,
         under_way,
         ..claiming(20, worker(1))
     };
-    let counts = |claimed: &[ClaimedDelivery]| {
+    let counts = |claimed: &[LeasedDelivery]| {
         let mut counts = BTreeMap::new();
         for it in claimed {
             *counts.entry(it.endpoint.id).or_insert(0) += 1;
         }
         counts
     };
-    let first = world.store.claim_deliveries(claiming(Vec::new())).await?;
+    let first = world.store.lease_deliveries(claiming(Vec::new())).await?;
     assert_eq!(counts(&first), BTreeMap::from([(endpoint(1), 3), (endpoint(2), 1)]));
-    let full = world.store.claim_deliveries(claiming(vec![under_way(1, 3), under_way(2, 1)])).await?;
+    let full = world.store.lease_deliveries(claiming(vec![under_way(1, 3), under_way(2, 1)])).await?;
     assert!(
         full.is_empty(),
         "the first receiver has as many under way as it may, the second no more: {full:?}"
     );
-    let next = world.store.claim_deliveries(claiming(vec![under_way(1, 1)])).await?;
+    let next = world.store.lease_deliveries(claiming(vec![under_way(1, 1)])).await?;
     assert_eq!(counts(&next), BTreeMap::from([(endpoint(1), 2)]));
     Ok(())
 }
@@ -198,11 +205,11 @@ async fn what_is_claimed_is_free_again_after_a_restart<B: Backend>() -> Tested {
     world.declare(1, 10).await?;
     world.declare(2, 10).await?;
     world.spread().await?;
-    let lost = world.store.claim_deliveries(claiming(20, worker(1))).await?;
+    let lost = world.store.lease_deliveries(claiming(20, worker(1))).await?;
     assert_eq!(world.store.next_delivery_due().await?, None);
-    assert_eq!(world.store.release_deliveries().await?, 2);
+    assert_eq!(world.store.release_leases(Leases::Own).await?, 2);
     assert_eq!(world.store.next_delivery_due().await?, Some(at(10)));
-    let again = world.store.claim_deliveries(claiming(21, worker(2))).await?;
+    let again = world.store.lease_deliveries(claiming(21, worker(2))).await?;
     assert_eq!(again, lost, "with the same ids");
     let late = lost.iter().map(|it| attempted(it, worker(1), 22, broken())).collect();
     world.store.save_attempts(late).await?;
@@ -241,8 +248,8 @@ async fn a_receiver_that_is_gone_is_told_no_more_and_its_partner_is<B: Backend>(
     world.declare(1, 10).await?;
     world.declare(2, 11).await?;
     world.spread().await?;
-    let one = ClaimDeliveries { rows_max: 1, ..claiming(20, worker(1)) };
-    let claimed = world.store.claim_deliveries(one).await?;
+    let one = LeaseDeliveries { rows_max: 1, ..claiming(20, worker(1)) };
+    let claimed = world.store.lease_deliveries(one).await?;
     let gone = attempted(&claimed[0], worker(1), 21, AttemptOutcome::Answered(410));
     world.store.save_attempts(vec![gone]).await?;
     let found = world.store.find_endpoint(north(), EndpointChoice::Id(endpoint(1))).await?;
@@ -312,10 +319,10 @@ async fn a_replay_of_what_is_under_way_begins_its_schedule_anew<B: Backend>() ->
         assert_eq!(world.attempt_all(seconds, &broken()).await?, 1, "{seconds}");
     }
     // The last attempt is under way.
-    let claimed = world.store.claim_deliveries(claiming(200_000, worker(1))).await?;
+    let claimed = world.store.lease_deliveries(claiming(200_000, worker(1))).await?;
     let one = ReplaySelection::Event(claimed[0].event.id());
     assert_eq!(world.store.replay_deliveries(replaying(one, 200_000)).await?.deliveries, 1);
-    let again = world.store.claim_deliveries(claiming(200_001, worker(2))).await?;
+    let again = world.store.lease_deliveries(claiming(200_001, worker(2))).await?;
     assert!(again.is_empty(), "it is not sent twice at once");
     let failed = attempted(&claimed[0], worker(1), 200_002, broken());
     world.store.save_attempts(vec![failed]).await?;
@@ -339,11 +346,11 @@ async fn a_partner_with_many_receivers_leaves_room_for_others<B: Backend>() -> T
     };
     world.store.test_endpoint(test).await?;
     world.spread().await?;
-    let claiming = |under_way| ClaimDeliveries { rows_max: 8, under_way, ..claiming(20, worker(1)) };
-    let first = world.store.claim_deliveries(claiming(Vec::new())).await?;
+    let claiming = |under_way| LeaseDeliveries { rows_max: 8, under_way, ..claiming(20, worker(1)) };
+    let first = world.store.lease_deliveries(claiming(Vec::new())).await?;
     let of = |partner| first.iter().filter(|it| it.endpoint.partner == partner).count();
     assert_eq!((of(north()), of(south())), (2, 1), "a third of what is left at each moment");
-    let full = world.store.claim_deliveries(claiming(vec![under_way(1, 2)])).await?;
+    let full = world.store.lease_deliveries(claiming(vec![under_way(1, 2)])).await?;
     assert!(full.is_empty(), "{full:?}");
     Ok(())
 }
@@ -354,12 +361,12 @@ async fn what_was_under_way_to_a_disabled_receiver_is_given_up_after_a_restart<B
     world.declare(1, 10).await?;
     world.declare(2, 11).await?;
     world.spread().await?;
-    let claimed = world.store.claim_deliveries(claiming(20, worker(1))).await?;
+    let claimed = world.store.lease_deliveries(claiming(20, worker(1))).await?;
     let gone = attempted(&claimed[0], worker(1), 21, AttemptOutcome::Answered(410));
     world.store.save_attempts(vec![gone]).await?;
     let day = SignedDuration::from_hours(24);
     world.store.purge_expired(at(22), retention(day)).await?;
-    world.store.release_deliveries().await?;
+    world.store.release_leases(Leases::Own).await?;
     world.store.purge_expired(at(23), retention(day)).await?;
     assert_eq!(world.states(1).await?, [(DeliveryState::Failed, 0), (DeliveryState::Failed, 1)]);
     Ok(())

@@ -162,7 +162,7 @@ async fn a_chain_whose_end_does_not_read_back_stops_its_partner_alone_and_leaves
 }
 
 #[tokio::test]
-async fn a_claim_does_not_walk_over_what_is_claimed() -> Tested {
+async fn a_worker_does_not_walk_over_what_is_leased() -> Tested {
     let place = Place::new()?;
     let store = place.open(SqliteOptions::default())?;
     seed(&store).await?;
@@ -175,10 +175,10 @@ async fn a_claim_does_not_walk_over_what_is_claimed() -> Tested {
     claim(&store, 9, 1, 2).await?;
     let plans = [
         "EXPLAIN QUERY PLAN SELECT partner_id, id FROM customers
-         WHERE due_at IS NOT NULL AND coalesce(claimed_until, due_at) <= 1
-         ORDER BY coalesce(claimed_until, due_at) LIMIT 9",
-        "EXPLAIN QUERY PLAN UPDATE customers INDEXED BY customers_due SET claimed_until = NULL, claim = NULL
-         WHERE due_at IS NOT NULL AND coalesce(claimed_until, due_at) IS NOT NULL AND claimed_until IS NOT NULL",
+         WHERE due_at IS NOT NULL AND coalesce(leased_until, due_at) <= 1
+         ORDER BY coalesce(leased_until, due_at) LIMIT 9",
+        "EXPLAIN QUERY PLAN UPDATE customers INDEXED BY customers_due SET leased_until = NULL, lease = NULL
+         WHERE due_at IS NOT NULL AND coalesce(leased_until, due_at) IS NOT NULL AND leased_until IS NOT NULL",
     ];
     let connection = place.connect()?;
     for sql in plans {

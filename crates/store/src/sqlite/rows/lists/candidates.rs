@@ -1,4 +1,5 @@
-//! The customers whose field begins with something, gathered from the index of that field and put in the order of names.
+//! The customers whose field begins with something, gathered from the index of that field and put in the order of
+//! names.
 
 use std::collections::BTreeSet;
 
@@ -113,7 +114,8 @@ impl Candidates {
         Ok(is_end)
     }
 
-    /// Those that begin so, behind a place. It is a range, not LIKE: no character of a value has a meaning of its own.
+    /// Those that begin so, behind a place. It is a range, not LIKE: no character of a value has a meaning of its
+    /// own.
     fn select(&self, what: &str, partner: PartnerId, after: Option<IndexPlace>) -> (String, Vec<Value>) {
         let (column, index) = (self.field.column(), self.field.index());
         let mut parameters = vec![Value::Blob(partner.as_bytes().to_vec())];
@@ -133,7 +135,8 @@ impl Candidates {
             format!(" AND {column} < ?{}", parameters.len())
         });
         let sql = format!(
-            "SELECT {what} FROM customers INDEXED BY {index}
+            "SELECT {what}
+             FROM customers INDEXED BY {index}
              WHERE partner_id = ?1 AND has_ended = 0 AND {lower}{}",
             upper.unwrap_or_default()
         );

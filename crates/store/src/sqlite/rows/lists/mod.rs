@@ -1,7 +1,8 @@
 //! Lists of customers: by name, then id, behind a position. No offset, so that what comes and goes between two pages
 //! makes no other customer appear twice or vanish (contract 1.14 rule 6).
 //!
-//! Names, and those whose field is known as a whole, are a range of an index in the order of the list. Customers whose
+//! Names, and those whose field is known as a whole, are a range of an index in the order of the list. Customers
+//! whose
 //! field begins with something stand in the order of that field: where they are few, they are gathered and put in
 //! order ([`candidates`]); where they are many, the names are walked along, and the next that matches is near.
 
@@ -23,7 +24,7 @@ mod range;
 mod tests;
 
 /// A page of a partner's customers.
-pub(in crate::sqlite) struct CustomerList {
+pub(crate) struct CustomerList {
     partner: PartnerId,
     range: Range,
     matching: Matching,
@@ -36,7 +37,7 @@ pub(in crate::sqlite) struct CustomerList {
 }
 
 impl CustomerList {
-    pub(in crate::sqlite) fn new(
+    pub(crate) fn new(
         partner: PartnerId,
         selection: CustomerSelection,
         seek: CustomerSeek,
@@ -196,7 +197,8 @@ fn find_at(
     place: &CustomerPosition,
 ) -> Outcome<Option<CustomerSummary>> {
     session.find(
-        "SELECT id, domain, company_name FROM customers
+        "SELECT id, domain, company_name
+         FROM customers
          WHERE partner_id = ?1 AND id = ?2 AND name_key = ?3 AND has_ended = 0",
         params![partner.as_bytes(), place.id.as_bytes(), place.name_key.as_str()],
         read,

@@ -7,10 +7,11 @@ use qualify_vocabulary::DomainSearch;
 
 use super::*;
 use crate::rows::CustomerRows as _;
-use crate::sqlite::SqliteOptions;
 use crate::sqlite::engine::list_readers::Watch;
 use crate::sqlite::engine::migrate::migrate;
 use crate::sqlite::engine::open::open_writer;
+use crate::sqlite::engine::options::SqliteOptions;
+use crate::sqlite::engine::run::HOLDER;
 use crate::sqlite::rows::SqliteRows;
 
 /// More than are few in tests.
@@ -58,7 +59,7 @@ fn session(folder: &std::path::Path) -> Session {
     let mut connection = open_writer(&folder.join("qualify.db"), SqliteOptions::default()).unwrap();
     migrate(&mut connection).unwrap();
     connection
-        .execute("INSERT INTO partners VALUES (?1, 'P', 0, 0, 1, 0, 0)", [partner().as_bytes()])
+        .execute("INSERT INTO partners VALUES (?1, 'P', 0, 0, 1, zeroblob(16), 0, 0)", [partner().as_bytes()])
         .unwrap();
     for has_ended in [false, true] {
         for sample in samples() {
@@ -71,15 +72,15 @@ fn session(folder: &std::path::Path) -> Session {
             let row = (partner.as_bytes(), id, &sample.name_key, &domain, has_ended, &sample.reseller, ascii);
             connection
                 .execute(
-                    "INSERT INTO customers (partner_id, id, name_key, company_name, domain, has_ended, created_at,
-                         reseller_key, domain_key, domain_ascii)
+                    "INSERT INTO customers (partner_id, id, name_key, company_name, domain, has_ended,
+                        created_at, reseller_key, domain_key, domain_ascii)
                      VALUES (?1, ?2, ?3, ?3, ?4, ?5, 0, ?6, ?4, ?7)",
                     row,
                 )
                 .unwrap();
         }
     }
-    Session::new(connection).unwrap()
+    Session::new(connection)
 }
 
 fn selections() -> Vec<CustomerSelection> {
@@ -226,9 +227,13 @@ fn trust_06_what_changes_while_it_is_gathered_makes_nobody_else_appear_twice_or_
         .unwrap();
     let key = qualify_domain::customer::CustomerKey { partner: partner(), customer: removed };
     session
-        .execute("INSERT INTO domain_claims SELECT domain_key, partner_id, id, 0 FROM customers", [])
+        .execute(
+            "INSERT INTO tenant_domains SELECT zeroblob(16), domain_key, partner_id, id, 0
+             FROM customers",
+            [],
+        )
         .unwrap();
-    SqliteRows::of(&mut session).delete_customer(key).unwrap();
+    SqliteRows::of(&mut session, HOLDER).delete_customer(key).unwrap();
     let (page, _) = read_page(&session, list);
     let mut left: Vec<_> = expected.iter().map(|sample| sample.id).collect();
     left.retain(|id| *id != renamed && *id != removed);

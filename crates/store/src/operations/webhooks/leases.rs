@@ -1,11 +1,11 @@
-//! The dispatcher's side: deliveries are claimed, attempted outside of any transaction, and what came of it is saved.
+//! The dispatcher's side: deliveries are leased, attempted outside of any transaction, and what came of it is saved.
 
 use qualify_domain::audit::AuditOperation;
 use qualify_domain::caller::{Act, Actor};
 use qualify_domain::event::Event;
-use qualify_domain::ports::{AttemptedDelivery, ClaimDeliveries, ClaimedDelivery, DeliveryKey};
+use qualify_domain::ports::{AttemptedDelivery, DeliveryKey, LeaseDeliveries, LeasedDelivery, Leases};
 use qualify_domain::webhook::{DeliveryState, DeliveryStep, Endpoint, Progress, after_attempt, room_for};
-use qualify_vocabulary::EndpointId;
+use qualify_vocabulary::{EndpointId, PartnerId};
 
 use super::super::Operation;
 use super::endpoints::note;
@@ -21,17 +21,17 @@ const PAGES_MAX: usize = 16;
 
 /// Takes what is due, the receiver whose delivery has waited longest first, and a bounded number of each and of each
 /// partner.
-impl Operation for ClaimDeliveries {
-    type Answer = Vec<ClaimedDelivery>;
+impl Operation for LeaseDeliveries {
+    type Answer = Vec<LeasedDelivery>;
 
     async fn run<R: Rows>(self, rows: &mut R) -> Done<Self::Answer> {
-        let mut taken: Vec<ClaimedDelivery> = Vec::new();
+        let mut taken: Vec<LeasedDelivery> = Vec::new();
         let mut after = (i64::MIN, EndpointId::from([0; 16]));
         for _ in 0..PAGES_MAX {
             let page = rows.list_due_endpoints(self.now, after, PAGE).await?;
             let last = page.last().map(|last| (last.due_at_micros, last.id));
             for DueEndpoint { id, partner, .. } in page {
-                let room = room_for(&self, &taken, id, partner);
+                let room = room_beside(&self, &taken, id, partner);
                 if room > 0 {
                     take(rows, &self, id, room, &mut taken).await?;
                 }
@@ -45,33 +45,50 @@ impl Operation for ClaimDeliveries {
     }
 }
 
+/// How many deliveries to a receiver may be taken beside what is under way and was taken before.
+fn room_beside(
+    command: &LeaseDeliveries,
+    taken: &[LeasedDelivery],
+    endpoint: EndpointId,
+    partner: PartnerId,
+) -> usize {
+    let under_way = command.under_way.iter();
+    let of_endpoint: u16 =
+        under_way.clone().filter(|it| it.endpoint == endpoint).map(|it| it.deliveries).sum();
+    let of_partner: u16 = under_way.filter(|it| it.partner == partner).map(|it| it.deliveries).sum();
+    let taken_of_partner = taken.iter().filter(|it| it.endpoint.partner == partner).count();
+    let left = usize::from(command.rows_max).saturating_sub(taken.len());
+    let of_partner = usize::from(of_partner) + taken_of_partner;
+    room_for(left, usize::from(command.of_endpoint_max), usize::from(of_endpoint), of_partner)
+}
+
 async fn take<R: Rows>(
     rows: &mut R,
-    command: &ClaimDeliveries,
+    command: &LeaseDeliveries,
     id: EndpointId,
     wanted: usize,
-    taken: &mut Vec<ClaimedDelivery>,
+    taken: &mut Vec<LeasedDelivery>,
 ) -> Done<()> {
     if let Some(endpoint) = rows.find_any_endpoint(id).await? {
         for event_sequence in rows.list_due_deliveries(id, command.now, wanted).await? {
-            let key = DeliveryKey { endpoint: id, event_sequence };
-            let Some(event) = rows.find_event(event_sequence).await? else {
+            let key = DeliveryKey { partner: endpoint.partner, endpoint: id, event_sequence };
+            let Some(event) = rows.find_event(endpoint.partner, event_sequence).await? else {
                 tracing::error!(endpoint = %id, "a delivery's event is gone; the delivery is given up");
                 rows.settle_delivery(key, DeliveryState::Failed)?;
                 continue;
             };
-            rows.claim_delivery(key, command.claim)?;
+            rows.lease_delivery(key, command.lease, command.until)?;
             let audit_operation = match event.audit {
-                Some(position) => rows.find_audit_operation(position).await?,
+                Some(position) => rows.find_audit_operation(event.partner, position).await?,
                 None => None,
             };
-            taken.push(ClaimedDelivery { endpoint: endpoint.clone(), event, audit_operation });
+            taken.push(LeasedDelivery { endpoint: endpoint.clone(), event, audit_operation });
         }
     }
     rows.queue_endpoint(id)
 }
 
-/// Saves what came of attempts. One whose claim is not this one any more changes nothing.
+/// Saves what came of attempts. One whose lease is over changes nothing.
 pub(crate) struct SaveAttempts(pub(crate) Vec<AttemptedDelivery>);
 
 impl Operation for SaveAttempts {
@@ -79,7 +96,7 @@ impl Operation for SaveAttempts {
 
     async fn run<R: Rows>(self, rows: &mut R) -> Done<()> {
         for attempted in &self.0 {
-            let found = rows.find_claimed_delivery(attempted.key, attempted.claim).await?;
+            let found = rows.find_leased_delivery(attempted.key, attempted.lease).await?;
             let Some(tries) = found else { continue };
             let Some(endpoint) = rows.find_any_endpoint(attempted.key.endpoint).await? else { continue };
             save_attempt(rows, attempted, tries, &endpoint).await?;
@@ -140,18 +157,16 @@ async fn follow_up<R: Rows>(
     Ok(())
 }
 
-/// Frees everything that is claimed; answers how many deliveries.
-pub(crate) struct ReleaseDeliveries;
-
-impl Operation for ReleaseDeliveries {
-    type Answer = usize;
-
-    async fn run<R: Rows>(self, rows: &mut R) -> Done<usize> {
-        let endpoints = rows.list_claimed_endpoints().await?;
-        let freed = rows.release_deliveries().await?;
-        for endpoint in endpoints {
-            rows.queue_endpoint(endpoint)?;
-        }
-        Ok(freed)
+/// Ends leases on deliveries, which are due again then; answers how many.
+pub(crate) async fn release<R: Rows>(rows: &mut R, which: Leases) -> Done<usize> {
+    let endpoints = rows.list_leased_endpoints(which).await?;
+    if endpoints.is_empty() {
+        return Ok(0);
     }
+    let freed = rows.release_deliveries(which).await?;
+    for endpoint in endpoints {
+        rows.queue_endpoint(endpoint)?;
+    }
+    rows.wake_event_readers()?;
+    Ok(freed)
 }

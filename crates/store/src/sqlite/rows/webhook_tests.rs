@@ -1,0 +1,111 @@
+//! Tests of receivers, which outlive their deliveries.
+
+use qualify_domain::ports::{DeliveryKey, Outcome};
+use qualify_vocabulary::{CorrelationId, PartnerId, Timestamp};
+use rusqlite::params;
+
+use super::SqliteRows;
+use super::deliveries::{delete_attempts, parse_state};
+use crate::rows::{EndedTest, KnownTest, Queued, Read, WebhookTestRows};
+use crate::sqlite::engine::column::{Columns, micros};
+
+impl WebhookTestRows for SqliteRows<'_> {
+    fn is_report_known(&mut self, partner: PartnerId, report: CorrelationId) -> impl Read<bool> {
+        self.read(|session| {
+            let found = session.find(
+                "SELECT 1 FROM webhook_tests WHERE partner_id = ?1 AND report = ?2",
+                [partner.as_bytes(), report.as_bytes()],
+                |_| Ok(()),
+            )?;
+            Ok(found.is_some())
+        })
+    }
+
+    fn insert_test(
+        &mut self,
+        partner: PartnerId,
+        report: CorrelationId,
+        key: DeliveryKey,
+        url: &str,
+        now: Timestamp,
+    ) -> Queued {
+        self.write(|session| {
+            session.execute_one(
+                "INSERT INTO webhook_tests (partner_id, report, endpoint_id, event_sequence, url,
+                    created_at)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+                params![
+                    partner.as_bytes(),
+                    report.as_bytes(),
+                    key.endpoint.as_bytes(),
+                    key.event_sequence,
+                    url,
+                    micros(now)
+                ],
+            )
+        })
+    }
+
+    fn find_test(
+        &mut self,
+        partner: PartnerId,
+        report: CorrelationId,
+        oldest: Timestamp,
+    ) -> impl Read<Option<KnownTest>> {
+        self.read(|session| {
+            session.find(
+                "SELECT partner_id, endpoint_id, event_sequence, url, final_state
+                 FROM webhook_tests
+                 WHERE partner_id = ?1 AND report = ?2 AND created_at >= ?3",
+                params![partner.as_bytes(), report.as_bytes(), micros(oldest)],
+                |row| {
+                    let columns = Columns::new("webhook_tests", row);
+                    let final_state = columns.optional_parsed("final_state", parse_state)?;
+                    Ok(KnownTest { key: read_key(&columns)?, url: columns.get("url")?, final_state })
+                },
+            )
+        })
+    }
+
+    fn list_ended_tests(&mut self, before: Timestamp, rows_max: u16) -> impl Read<Vec<EndedTest>> {
+        self.read(|session| {
+            session.list(
+                "SELECT partner_id, report, endpoint_id, event_sequence,
+                    final_state IS NOT NULL AS is_alone
+                 FROM webhook_tests
+                 WHERE created_at < ?1
+                 ORDER BY created_at LIMIT ?2",
+                params![micros(before), rows_max],
+                |row| {
+                    let columns = Columns::new("webhook_tests", row);
+                    Ok(EndedTest {
+                        partner: columns.id("partner_id")?,
+                        report: columns.id("report")?,
+                        key: read_key(&columns)?,
+                        is_alone: columns.get("is_alone")?,
+                    })
+                },
+            )
+        })
+    }
+
+    fn delete_test(&mut self, test: &EndedTest) -> Queued {
+        self.write(|session| {
+            if test.is_alone {
+                delete_attempts(session, test.key)?;
+            }
+            session.execute_one(
+                "DELETE FROM webhook_tests WHERE partner_id = ?1 AND report = ?2",
+                [test.partner.as_bytes(), test.report.as_bytes()],
+            )
+        })
+    }
+}
+
+fn read_key(columns: &Columns<'_>) -> Outcome<DeliveryKey> {
+    Ok(DeliveryKey {
+        partner: columns.id("partner_id")?,
+        endpoint: columns.id("endpoint_id")?,
+        event_sequence: columns.get("event_sequence")?,
+    })
+}
