@@ -5,12 +5,12 @@ use std::sync::Arc;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use qualify_domain::ports::Store as _;
+use qualify_domain::ports::InstallationStore as _;
 use qualify_server::StartError;
 use qualify_server::auth::TokenAlgorithm;
 use qualify_server::auth::{OwnIssuer, OwnKey};
 use qualify_server::clock::fresh_guid;
-use qualify_store::SqliteStore;
+use qualify_store::Store;
 use qualify_vocabulary::{ApplicationId, PartnerId, Timestamp, UserId, parse_guid};
 use serde_json::{Value, json};
 
@@ -198,7 +198,7 @@ impl OwnIssuer for SandboxIssuer {
 }
 
 /// The key of an algorithm, made at the first start.
-async fn load_key(store: &SqliteStore, algorithm: TokenAlgorithm) -> Result<Vec<u8>, StartError> {
+async fn load_key(store: &Store, algorithm: TokenAlgorithm) -> Result<Vec<u8>, StartError> {
     let setting = match algorithm {
         TokenAlgorithm::RS256 => SIGNING_KEY_SETTING,
         TokenAlgorithm::ES256 => SIGNING_KEY_ES256_SETTING,
@@ -213,7 +213,7 @@ async fn load_key(store: &SqliteStore, algorithm: TokenAlgorithm) -> Result<Vec<
 
 /// The issuer with the keys that the store keeps, of which the one of this algorithm signs.
 pub(crate) async fn open_issuer(
-    store: &SqliteStore,
+    store: &Store,
     names: OwnNames,
     algorithm: TokenAlgorithm,
 ) -> Result<SandboxIssuer, StartError> {

@@ -3,7 +3,7 @@
 use axum::extract::State;
 use axum::response::Response;
 use http::StatusCode;
-use qualify_domain::ports::Store as _;
+use qualify_domain::ports::SandboxStore as _;
 use qualify_server::api::answer;
 use qualify_server::api::extract::OpenCall;
 use qualify_server::api::failure::Failure;

@@ -7,7 +7,7 @@ use axum::response::Response;
 use http::StatusCode;
 use http::request::Parts;
 use qualify_contract::errors::ErrorKind;
-use qualify_domain::ports::Store as _;
+use qualify_domain::ports::SandboxStore as _;
 use qualify_domain::snapshot::{Snapshot, SnapshotName};
 use qualify_server::api::answer;
 use qualify_server::api::extract::{OpenCall, path_parameter};

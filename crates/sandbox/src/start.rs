@@ -50,8 +50,8 @@ impl From<SandboxError> for StartError {
 mod tests {
     use std::path::Path;
 
-    use qualify_domain::ports::Store as _;
-    use qualify_store::{DatabaseLocation, SqliteOptions, SqliteStore};
+    use qualify_domain::ports::InstallationStore as _;
+    use qualify_store::{DatabaseLocation, SqliteOptions, Store};
 
     use super::*;
     use crate::kept_clock::CLOCK_SETTING;
@@ -69,7 +69,7 @@ mod tests {
     async fn clock_after_a_run(config: &Config) -> Vec<u8> {
         start(config.clone()).await.unwrap().stop().await;
         let location = DatabaseLocation::in_folder(&config.store.data_dir);
-        let store = SqliteStore::open(&location, SqliteOptions::default()).unwrap();
+        let store = Store::open(&location, SqliteOptions::default()).unwrap();
         store.load_setting(CLOCK_SETTING).await.unwrap().unwrap()
     }
 

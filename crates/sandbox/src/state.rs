@@ -5,13 +5,13 @@ use std::sync::Arc;
 
 use axum::extract::FromRef;
 use qualify_domain::partner_profile::PartnerProfile;
-use qualify_domain::ports::Store as _;
+use qualify_domain::ports::{InstallationStore as _, SandboxStore as _};
 use qualify_server::StartError;
 use qualify_server::api::body::Bodies;
 use qualify_server::clock::Clock;
 use qualify_server::config::SandboxSection;
 use qualify_server::extension::{Foundation, Wakes};
-use qualify_store::SqliteStore;
+use qualify_store::Store;
 use qualify_vocabulary::PartnerId;
 
 use super::directory::Directory;
@@ -30,7 +30,7 @@ use crate::kept_clock::save_clock;
 #[derive(Debug)]
 pub(crate) struct Sandbox {
     pub(crate) settings: SandboxSection,
-    pub(crate) store: Arc<SqliteStore>,
+    pub(crate) store: Arc<Store>,
     pub(crate) clock: Arc<Clock>,
     pub(crate) bodies: Bodies,
     pub(crate) wakes: Wakes,

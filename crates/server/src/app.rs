@@ -7,7 +7,7 @@ use axum::extract::FromRef;
 use http::HeaderValue;
 use qualify_domain::review::ReviewRules;
 use qualify_domain::vetting::Vetter;
-use qualify_store::SqliteStore;
+use qualify_store::Store;
 use qualify_wire::continuation::TokenKey;
 use tokio::sync::watch;
 
@@ -32,7 +32,7 @@ use crate::webhooks::Webhooks;
 #[derive(Debug)]
 pub(crate) struct App {
     pub(crate) config: Config,
-    pub(crate) store: Arc<SqliteStore>,
+    pub(crate) store: Arc<Store>,
     pub(crate) clock: Arc<Clock>,
     pub(crate) auth: Authenticator,
     pub(crate) limits: Limits,

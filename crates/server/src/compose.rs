@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use arc_swap::ArcSwap;
 use http::HeaderValue;
-use qualify_domain::ports::{Leases, Store as _, StoreError};
-use qualify_store::{DatabaseLocation, SqliteOptions, SqliteStore};
+use qualify_domain::ports::{Leases, StoreError, WorkStore as _};
+use qualify_store::{DatabaseLocation, SqliteOptions, Store};
 use qualify_vetting::datasets::Snapshot;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
@@ -119,20 +119,20 @@ fn open_data_folder(data_dir: &Path) -> Result<(), StartError> {
 }
 
 /// The store, which is this process's alone from here on.
-async fn open_store(config: &Config) -> Result<SqliteStore, StartError> {
+async fn open_store(config: &Config) -> Result<Store, StartError> {
     let location = match &config.store.database {
         Some(url) => DatabaseLocation::parse(url).map_err(|error| StoreError::Failed(Box::new(error)))?,
         None => DatabaseLocation::in_folder(&config.store.data_dir),
     };
     let options = SqliteOptions { pages_max: config.store.pages_max, ..SqliteOptions::default() };
-    let store = SqliteStore::open(&location, options)?;
+    let store = Store::open(&location, options)?;
     // What had leases by this process's name is no more.
     store.release_leases(Leases::Own).await?;
     Ok(store)
 }
 
 /// The secret of the installation. The open store is locked: no other process makes one at the same time.
-async fn open_secrets(config: &Config, store: &SqliteStore) -> Result<Secrets, StartError> {
+async fn open_secrets(config: &Config, store: &Store) -> Result<Secrets, StartError> {
     let secret_file = config.store.secret_key_place();
     let is_ours = secret_file == data_folder::secret_key(&config.store.data_dir);
     private::check(&secret_file, if is_ours { Sharing::Owner } else { Sharing::Group })?;

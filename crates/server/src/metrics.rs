@@ -9,7 +9,7 @@ use metrics::Histogram;
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 use qualify_domain::ports::{DueBacklog, SavedRound};
 use qualify_domain::webhook::AttemptOutcome;
-use qualify_store::SqliteStore;
+use qualify_store::Store;
 use qualify_vocabulary::Timestamp;
 
 /// Upper bounds of the duration buckets, in seconds.
@@ -34,8 +34,8 @@ impl Metrics {
     }
 
     /// The page for Prometheus.
-    pub(crate) fn render(&self, store: &SqliteStore, backlog: Option<DueBacklog>, now: Timestamp) -> String {
-        let written = store.metrics();
+    pub(crate) fn render(&self, store: &Store, backlog: Option<DueBacklog>, now: Timestamp) -> String {
+        let written = store.numbers();
         metrics::counter!("qualify_store_commits_total").absolute(written.groups());
         metrics::counter!("qualify_store_operations_total").absolute(written.operations());
         metrics::counter!("qualify_store_writer_busy_microseconds_total").absolute(written.busy_micros());

@@ -1,6 +1,6 @@
 //! The domain's port: operations that are written once over rows, and SQLite below them.
 //!
-//! [`SqliteStore`] offers every operation of [`qualify_domain::ports::Store`]: reads on connections of their own,
+//! [`Store`] offers every operation of [`qualify_domain::ports::Store`]: reads on connections of their own,
 //! writes on one thread that commits many operations at once. To add an operation: put it into the port, write it in
 //! `operations` over the verbs of `rows`, give a verb that is missing its statement in `sqlite/rows`, and state the
 //! behaviour in `tests/it/conformance`.
@@ -9,13 +9,16 @@
 
 mod location;
 mod operations;
+mod port;
 mod rows;
 mod sqlite;
+mod store;
 mod undone;
 
 pub use location::{DatabaseLocation, UnknownDatabase};
 pub use sqlite::SCHEMA_VERSION;
 pub use sqlite::{
-    DatabaseCopy, DecisionArchive, DecisionFault, Holdings, NamedDocument, SqliteOptions, SqliteStore,
-    StoreMetrics, Walked,
+    DatabaseCopy, DecisionArchive, DecisionFault, Holdings, NamedDocument, SqliteOptions, StoreMetrics,
+    Walked,
 };
+pub use store::Store;

@@ -1,6 +1,6 @@
 //! `qualify db`: the database as a file.
 
-use qualify_store::SqliteStore;
+use qualify_store::Store;
 
 use super::backup::note_in_trail;
 use crate::args::BackupArgs;
@@ -10,7 +10,7 @@ use crate::{client, config, output};
 /// Copies what is committed; a service may go on writing meanwhile.
 pub(crate) fn backup(args: BackupArgs) -> Result<(), Failure> {
     let source = config::database_file(&args.database)?;
-    SqliteStore::copy_file(&source, &args.target).map_err(|error| {
+    Store::copy_file(&source, &args.target).map_err(|error| {
         Failure::Failed(format!(
             "{} was not copied to {}: {}. --data-dir or --database says where the database is",
             source.display(),

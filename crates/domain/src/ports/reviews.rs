@@ -1,14 +1,19 @@
 //! What review operations are told, and what they answer.
 
+use std::future::Future;
 use std::sync::Arc;
 
 use qualify_vocabulary::{DocumentId, PartnerId, Person, ReasonCode, ReviewId, Timestamp, WorldId};
 use serde::{Deserialize, Serialize};
 
+use super::outcome::Outcome;
+use super::selections::Slice;
+use crate::Refusal;
 use crate::caller::Act;
 use crate::customer::CustomerKey;
 use crate::review::{Command, Note, Priority, Proposal, Review, ReviewKind, ReviewRules, Reviewer};
 use crate::vetting::{Applicant, DecisionSeed};
+use qualify_vocabulary::PageSize;
 
 /// Somebody acts on a case.
 #[derive(Debug, Clone)]
@@ -249,4 +254,72 @@ pub struct QueuedReview {
     pub holder: Option<Person>,
     /// When the case was opened.
     pub created_at: Timestamp,
+}
+
+/// Cases that people decide, and what is known of their documents.
+pub trait ReviewStore: Send + Sync {
+    /// One case: of any customer for staff, of the customer within the wall for its partner. A record that nobody has
+    /// looked at yet is a case too.
+    fn find_review(
+        &self,
+        review: ReviewId,
+        wall: Option<CustomerKey>,
+    ) -> impl Future<Output = Outcome<Option<StoredReview>>> + Send;
+    /// The cases of a customer that its partner sees, the newest first, behind a place.
+    fn list_customer_reviews(
+        &self,
+        key: CustomerKey,
+        after: Option<ReviewPlace>,
+        size: PageSize,
+    ) -> impl Future<Output = Outcome<Slice<StoredReview>>> + Send;
+    /// A page of a queue behind a place, the most urgent case first.
+    fn list_reviews(
+        &self,
+        selection: ReviewSelection,
+        after: Option<QueuePosition>,
+        size: PageSize,
+    ) -> impl Future<Output = Outcome<QueuePage>> + Send;
+    /// Notes in the operators' trail that somebody looked at a case.
+    fn record_review_view(&self, act: Act, review: ReviewId) -> impl Future<Output = Outcome<()>> + Send;
+    /// Carries out what somebody does with a case, and what follows from it.
+    fn act_on_review(&self, command: ActOnReview) -> impl Future<Output = Outcome<StoredReview>> + Send;
+    /// Opens a case beside a record.
+    fn open_review(&self, command: OpenReview) -> impl Future<Output = Outcome<StoredReview>> + Send;
+    /// Decides several cases alike; each for itself. Refused as a whole if they differ in reason or domain.
+    fn decide_reviews(
+        &self,
+        command: DecideReviews,
+    ) -> impl Future<Output = Outcome<Vec<(ReviewId, Result<(), Refusal>)>>> + Send;
+    /// Approvals for Education that rest on a domain, behind one of them.
+    fn list_standing_approvals(
+        &self,
+        after: Option<ApprovedDomain>,
+        rows_max: u16,
+    ) -> impl Future<Output = Outcome<StandingApprovals>> + Send;
+    /// Does what is due to cases by time alone; answers how many were looked at.
+    fn advance_reviews(&self, command: AdvanceReviews) -> impl Future<Output = Outcome<usize>> + Send;
+    /// Keeps a document of an open case within the wall; its bytes are on disk already.
+    fn add_document(
+        &self,
+        act: Act,
+        wall: CustomerKey,
+        document: Document,
+    ) -> impl Future<Output = Outcome<StoredReview>> + Send;
+    /// Documents whose bytes are to go: of cases that were closed before a moment, and of customers who are gone.
+    fn list_expired_documents(
+        &self,
+        closed_before: Timestamp,
+        rows_max: u16,
+    ) -> impl Future<Output = Outcome<Vec<DocumentId>>> + Send;
+    /// Notes that a document's bytes are gone.
+    fn mark_document_deleted(
+        &self,
+        document: DocumentId,
+        now: Timestamp,
+    ) -> impl Future<Output = Outcome<()>> + Send;
+    /// Which of these documents the store knows and has not given up.
+    fn list_known_documents(
+        &self,
+        documents: Vec<DocumentId>,
+    ) -> impl Future<Output = Outcome<Vec<DocumentId>>> + Send;
 }

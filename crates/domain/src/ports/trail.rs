@@ -1,12 +1,13 @@
-//! Acts that leave a record in the operators' trail and change nothing else in the store.
+//! The audit trail: read by partners and by operators, and acts that leave a record in it and change nothing else.
 
 use std::borrow::Cow;
 use std::future::Future;
 
-use qualify_vocabulary::PartnerId;
+use qualify_vocabulary::{PageSize, PartnerId};
 
 use super::outcome::Outcome;
-use crate::audit::AuditOperation;
+use super::selections::{AuditPage, AuditSelection, Slice, TrailPlace};
+use crate::audit::{AuditEntry, AuditOperation, AuditPosition};
 use crate::caller::Act;
 use crate::customer::CustomerKey;
 
@@ -32,8 +33,30 @@ pub enum About {
     Customer(CustomerKey),
 }
 
-/// The operators' trail, as far as nothing else is written with it.
+/// The audit trail, and acts that are noted in it while nothing else is written.
 pub trait TrailStore: Send + Sync {
+    /// The partner's audit records, the newest first, behind a position. A page is looked for in a bounded number of
+    /// records, and one with nothing on it for seconds, so that no search keeps the store busy for long.
+    fn list_audit(
+        &self,
+        partner: PartnerId,
+        selection: AuditSelection,
+        after: Option<AuditPosition>,
+        size: PageSize,
+    ) -> impl Future<Output = Outcome<AuditPage>> + Send;
+    /// One audit record that the partner may see.
+    fn find_audit(
+        &self,
+        partner: PartnerId,
+        position: AuditPosition,
+    ) -> impl Future<Output = Outcome<Option<AuditEntry>>> + Send;
+    /// All audit records, of all partners or of one, the newest first, behind a position.
+    fn list_operator_audit(
+        &self,
+        partner: Option<PartnerId>,
+        after: Option<TrailPlace>,
+        size: PageSize,
+    ) -> impl Future<Output = Outcome<Slice<AuditEntry>>> + Send;
     /// Notes an act. An act that is only allowed with its record is done after this.
     fn record_act(&self, act: Act, note: TrailNote) -> impl Future<Output = Outcome<()>> + Send;
     /// Takes acts into the trail that other processes have noted beside the one that holds the store, such as a

@@ -1,4 +1,4 @@
-//! The operations of webhooks and of the feed of events: what they are told, and what they answer.
+//! The operations of webhooks: what they are told, and what they answer.
 
 use std::future::Future;
 
@@ -7,7 +7,6 @@ use qualify_vocabulary::{CorrelationId, EndpointId, PageSize, PartnerId, Timesta
 use super::deliveries::{
     Attempt, AttemptedDelivery, Delivery, LeaseDeliveries, LeasedDelivery, ReplayDeliveries, Replayed,
 };
-use super::feed::{EventPage, EventsFrom};
 use super::outcome::Outcome;
 use super::selections::Slice;
 use crate::caller::Call;
@@ -71,7 +70,7 @@ pub struct TestReport {
     pub attempts: Vec<Attempt>,
 }
 
-/// The operations of webhooks and of the feed of events. Every one that a partner asks for is walled by its id.
+/// The operations of webhooks. Every one that a partner asks for is walled by its id.
 pub trait WebhookStore: Send + Sync {
     /// The partner's receivers, the oldest first: one in Microsoft's form, and at most
     /// [`ENDPOINTS_MAX`](crate::webhook::ENDPOINTS_MAX) others.
@@ -132,11 +131,4 @@ pub trait WebhookStore: Send + Sync {
     fn save_attempts(&self, attempts: Vec<AttemptedDelivery>) -> impl Future<Output = Outcome<()>> + Send;
     /// When the next delivery is due.
     fn next_delivery_due(&self) -> impl Future<Output = Outcome<Option<Timestamp>>> + Send;
-    /// A partner's events from a place on.
-    fn read_events(
-        &self,
-        partner: PartnerId,
-        from: EventsFrom,
-        size: PageSize,
-    ) -> impl Future<Output = Outcome<EventPage>> + Send;
 }

@@ -1,6 +1,6 @@
 //! What a flow works with.
 
-use qualify_domain::ports::Store as _;
+use qualify_domain::ports::OperatorStore as _;
 use qualify_vocabulary::{PartnerId, Timestamp, parse_guid};
 
 use super::asked::AskedOrigin;

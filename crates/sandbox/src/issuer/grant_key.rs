@@ -4,10 +4,10 @@ use aws_lc_rs::constant_time::verify_slices_are_equal;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use qualify_contract::seal;
-use qualify_domain::ports::Store as _;
+use qualify_domain::ports::InstallationStore as _;
 use qualify_server::StartError;
 use qualify_server::html::Seals;
-use qualify_store::SqliteStore;
+use qualify_store::Store;
 use sha2::{Digest as _, Sha256};
 
 use crate::signing::SandboxError;
@@ -19,7 +19,7 @@ const KEY_BYTES: usize = seal::SEAL_BYTES;
 pub(super) struct GrantKey([u8; KEY_BYTES]);
 
 impl GrantKey {
-    pub(super) async fn open(store: &SqliteStore) -> Result<Self, StartError> {
+    pub(super) async fn open(store: &Store) -> Result<Self, StartError> {
         if let Some(kept) = store.load_setting(SETTING).await? {
             let key = kept.try_into().map_err(|_| SandboxError::KeyUnreadable)?;
             return Ok(Self(key));

@@ -2,7 +2,7 @@
 
 use qualify_server::StartError;
 use qualify_server::config::{ClientAssertions, RefreshTokens, SandboxSection};
-use qualify_store::SqliteStore;
+use qualify_store::Store;
 
 use super::codes::Codes;
 use super::device_codes::DeviceCodes;
@@ -33,7 +33,7 @@ pub(super) struct Times {
 
 impl IssuerState {
     /// Takes up the key where an earlier process left it.
-    pub(crate) async fn open(config: &SandboxSection, store: &SqliteStore) -> Result<Self, StartError> {
+    pub(crate) async fn open(config: &SandboxSection, store: &Store) -> Result<Self, StartError> {
         Ok(Self {
             times: Times {
                 token: config.token_lifetime_seconds.into(),

@@ -23,7 +23,7 @@ use http::uri::PathAndQuery;
 use http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use qualify_contract::errors::ErrorKind;
 use qualify_domain::partner::PartnerStatus;
-use qualify_domain::ports::Store as _;
+use qualify_domain::ports::OperatorStore as _;
 use qualify_vocabulary::Timestamp;
 use qualify_wire::endpoints::CERTIFICATE_PATH;
 use qualify_wire::headers;

@@ -5,7 +5,7 @@ use std::path::Path;
 use qualify_domain::audit::AuditOperation;
 use qualify_domain::caller::{Act, Actor};
 use qualify_domain::ports::StoreError;
-use qualify_store::SqliteStore;
+use qualify_store::Store;
 use qualify_vocabulary::CorrelationId;
 
 use crate::clock::{Clock, fresh_guid};
@@ -25,5 +25,5 @@ pub fn note(database: &Path, what: &'static str) -> Result<(), StoreError> {
         correlation_id: CorrelationId::from_uuid(fresh_guid()),
     };
     let details = vec![("What".into(), what.to_owned())];
-    SqliteStore::note_act_beside(database, &act, AuditOperation::BackUp, details)
+    Store::note_act_beside(database, &act, AuditOperation::BackUp, details)
 }

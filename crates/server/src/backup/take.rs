@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use qualify_domain::ports::StoreError;
-use qualify_store::{DatabaseCopy, Holdings, NamedDocument, SqliteStore};
+use qualify_store::{DatabaseCopy, Holdings, NamedDocument, Store};
 use qualify_vocabulary::{DocumentId, Timestamp};
 use sha2::{Digest as _, Sha256};
 use tempfile::{NamedTempFile, TempDir};
@@ -109,7 +109,7 @@ impl Moment {
         let failed = |error| BackupError::Database { file: source.database.clone(), error };
         let file = partial.path().join("qualify.db");
         let at = Clock::real().real_now();
-        SqliteStore::copy_file(&source.database, &file).map_err(failed)?;
+        Store::copy_file(&source.database, &file).map_err(failed)?;
         let copy = DatabaseCopy::open(&file).map_err(failed)?;
         copy.check(false).map_err(failed)?;
         let held = copy.holdings().map_err(failed)?;

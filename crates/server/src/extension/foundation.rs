@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use qualify_store::SqliteStore;
+use qualify_store::Store;
 use tokio::sync::Notify;
 
 use crate::api::body::Bodies;
@@ -16,7 +16,7 @@ pub struct Foundation {
     /// The settings of the service.
     pub config: Config,
     /// The open store.
-    pub store: Arc<SqliteStore>,
+    pub store: Arc<Store>,
     /// The service's clock.
     pub clock: Arc<Clock>,
     /// The URL by which the service is asked, unless by another one of its names.
@@ -29,7 +29,7 @@ pub struct Foundation {
 
 impl Foundation {
     /// The foundation on an open store. Only a sandbox's clock can be moved.
-    pub(crate) fn of(config: Config, store: Arc<SqliteStore>, public_url: &str) -> Self {
+    pub(crate) fn of(config: Config, store: Arc<Store>, public_url: &str) -> Self {
         let clock = if config.sandbox.enabled {
             Clock::virtual_from(config.sandbox.clock_start)
         } else {

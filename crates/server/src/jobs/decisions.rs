@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use qualify_domain::caller::{Act, Actor};
-use qualify_domain::ports::{LeaseDue, SaveDecisions, Store as _, VettedRecord};
+use qualify_domain::ports::{LeaseDue, SaveDecisions, VettedRecord, WorkStore as _};
 use qualify_domain::vetting::{Applicant, DecisionSeed, Vetted, Vetter};
 use qualify_vocabulary::{CorrelationId, LeaseId, SignedDuration, Timestamp};
 use tokio::sync::{RwLockReadGuard, watch};

@@ -13,8 +13,8 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use qualify_domain::ports::{
-    Attempt, AttemptedDelivery, DeliveryKey, LeaseDeliveries, LeasedDelivery, Leases, Store as _, UnderWay,
-    WebhookStore as _,
+    Attempt, AttemptedDelivery, DeliveryKey, LeaseDeliveries, LeasedDelivery, Leases, UnderWay,
+    WebhookStore as _, WorkStore as _,
 };
 use qualify_domain::webhook::{AttemptOutcome, EndpointForm, Jitter};
 use qualify_vocabulary::{CorrelationId, EndpointId, LeaseId, SignedDuration, Timestamp};
@@ -45,7 +45,7 @@ const GRACE: Duration = Duration::from_secs(2);
 
 /// Brings events to receivers until the service stops.
 pub(super) async fn run(app: Arc<App>, mut stopping: watch::Receiver<bool>) {
-    let mut commits = app.store.watch_events();
+    let mut commits = app.store.changes();
     let mut dispatcher = Dispatcher::new(Arc::clone(&app));
     loop {
         commits.mark_unchanged();

@@ -4,7 +4,7 @@ use std::fs::File;
 use std::sync::Arc;
 use std::time::Duration;
 
-use qualify_domain::ports::Store as _;
+use qualify_domain::ports::ReviewStore as _;
 use qualify_vocabulary::{DocumentId, Timestamp};
 use tokio::sync::watch;
 

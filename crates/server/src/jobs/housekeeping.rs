@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use qualify_domain::ports::{Retention, Store as _, TrailStore as _};
+use qualify_domain::ports::{Retention, TrailStore as _, WorkStore as _};
 use qualify_domain::replay::REPLAY_LIFETIME;
 use tokio::sync::watch;
 

@@ -7,7 +7,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use qualify_domain::caller::{Act, Actor};
-use qualify_domain::ports::{Opening, StandingApproval, Store as _, StoreError};
+use qualify_domain::ports::{
+    InstallationStore as _, Opening, ReviewStore as _, StandingApproval, StoreError,
+};
 use qualify_domain::review::Note;
 use qualify_domain::vetting::{DecisionDraft, Vetted, Vetter as _};
 use qualify_vocabulary::{

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use qualify_domain::caller::{Act, Actor};
-use qualify_domain::ports::{AdvanceReviews, Store as _};
+use qualify_domain::ports::{AdvanceReviews, ReviewStore as _};
 use qualify_vocabulary::CorrelationId;
 use tokio::sync::watch;
 

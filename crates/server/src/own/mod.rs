@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use http::{StatusCode, header};
-use qualify_domain::ports::Store as _;
+use qualify_domain::ports::{InstallationStore as _, WorkStore as _};
 use qualify_wire::endpoints::ServiceRoute;
 use utoipa_axum::routes;
 

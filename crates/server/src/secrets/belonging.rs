@@ -5,8 +5,8 @@
 
 use std::path::Path;
 
-use qualify_domain::ports::Store as _;
-use qualify_store::SqliteStore;
+use qualify_domain::ports::InstallationStore as _;
+use qualify_store::Store;
 
 use super::error::{CONSEQUENCES, SecretError};
 use super::{FINGERPRINT_SETTING, Secrets};
@@ -18,7 +18,7 @@ use crate::unusable_place::UnusablePlace;
 ///
 /// # Errors
 /// The file cannot be used, or the secret is lost or another one.
-pub(crate) async fn open(store: &SqliteStore, file: &Path, gives_up: bool) -> Result<Secrets, StartError> {
+pub(crate) async fn open(store: &Store, file: &Path, gives_up: bool) -> Result<Secrets, StartError> {
     let known = store.load_setting(FINGERPRINT_SETTING).await?;
     let found = Secrets::load(file).map_err(UnusablePlace::at(file))?;
     let belongs = found.as_ref().zip(known.as_ref()).map(|(secrets, known)| secrets.is_known_as(known));

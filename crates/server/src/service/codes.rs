@@ -1,7 +1,7 @@
 //! Validation codes, as operators issue and read them.
 
 use qualify_domain::Refusal;
-use qualify_domain::ports::{Outcome, Store as _, StoreError};
+use qualify_domain::ports::{OperatorStore as _, Outcome, StoreError};
 use qualify_domain::validation_code::ValidationCode;
 use qualify_vocabulary::{StaffRole, ValidationCodeId};
 

@@ -4,7 +4,8 @@ use qualify_domain::Refusal;
 use qualify_domain::caller::Call;
 use qualify_domain::customer::{BillingUpdate, Customer, NewCustomerIds, NewCustomerInput};
 use qualify_domain::ports::{
-    CreateCustomer, DeleteCustomer, EndRelationship, Outcome, Store as _, UpdateBilling,
+    CreateCustomer, CustomerStore as _, DeleteCustomer, EndRelationship, OperatorStore as _, Outcome,
+    UpdateBilling,
 };
 use qualify_domain::replay::{Answer, Replay};
 use qualify_vocabulary::{BillingProfileId, CommerceId, CustomerId};

@@ -3,7 +3,7 @@
 use std::fs::File;
 
 use qualify_domain::Refusal;
-use qualify_domain::ports::{Document, Store as _, StoredReview};
+use qualify_domain::ports::{Document, ReviewStore as _, StoredReview};
 use qualify_domain::review::DOCUMENTS_MAX;
 use qualify_vocabulary::{CustomerId, DocumentId, ReviewId};
 

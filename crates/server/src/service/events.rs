@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use qualify_domain::ports::{EventPage, EventsFrom, WebhookStore as _};
+use qualify_domain::ports::{EventPage, EventStore as _, EventsFrom};
 use qualify_vocabulary::PageSize;
 
 use super::asker::PartnerAsker;
@@ -40,7 +40,7 @@ async fn wait_for_events(
     let app = asker.app;
     let place = app.webhooks.polls.enter(asker.partner());
     let _place = place.ok_or(CallsUsedUp { retry_after_seconds: PLACE_RETRY_SECONDS })?;
-    let mut commits = app.store.watch_events();
+    let mut commits = app.store.changes();
     let mut stopping = app.stopping.subscribe();
     let deadline = tokio::time::Instant::now() + wait;
     let mut from = from;

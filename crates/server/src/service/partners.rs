@@ -5,7 +5,7 @@ use std::sync::Arc;
 use qualify_domain::Refusal;
 use qualify_domain::audit::NO_PARTNER;
 use qualify_domain::partner::{Partner, PartnerStatus};
-use qualify_domain::ports::{PutPartner, Store as _};
+use qualify_domain::ports::{OperatorStore as _, PutPartner};
 
 use super::asker::StaffAsker;
 use super::error::{ServiceError, ServiceRefusal};

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use qualify_domain::audit::AuditOperation;
 use qualify_domain::ports::{
-    About, Outcome, PreviewQualification, Previewed, Store as _, TrailNote, TrailStore as _,
+    About, Outcome, PreviewQualification, Previewed, QualificationStore as _, TrailNote, TrailStore as _,
 };
 use qualify_domain::qualification::create::CreateRequest;
 use qualify_vetting::{Application, Decision};

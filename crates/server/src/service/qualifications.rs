@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use qualify_domain::ports::{CreateQualification, Outcome, SetQualification, Store as _};
+use qualify_domain::ports::{CreateQualification, Outcome, QualificationStore as _, SetQualification};
 use qualify_domain::qualification::RecordView;
 use qualify_domain::qualification::create::CreateRequest;
 use qualify_domain::qualification::set::SetRequest;

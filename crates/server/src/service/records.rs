@@ -1,7 +1,7 @@
 //! What operators do to the records of a customer, past the queue of reviews.
 
 use qualify_domain::customer::AccountStatusRecord;
-use qualify_domain::ports::{Outcome, Store as _};
+use qualify_domain::ports::{OperatorStore as _, Outcome};
 use qualify_domain::qualification::RecordView;
 use qualify_domain::qualification::decide::Verdict;
 use qualify_vocabulary::{AccountStatus, UserId};

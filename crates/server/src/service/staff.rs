@@ -2,7 +2,7 @@
 
 use qualify_domain::Refusal;
 use qualify_domain::customer::CustomerKey;
-use qualify_domain::ports::Store as _;
+use qualify_domain::ports::OperatorStore as _;
 use qualify_domain::review::{ReviewRefusal, Reviewer};
 use qualify_vocabulary::{CustomerId, PartnerId, StaffRole};
 

@@ -6,7 +6,7 @@ use qualify_domain::Refusal;
 use qualify_domain::billing_profile::{AddressInput, BillingProfileInput};
 use qualify_domain::caller::{Act, Actor, Caller};
 use qualify_domain::customer::NewCustomerInput;
-use qualify_domain::ports::{EndpointChoice, PutPartner, Store as _, StoreError};
+use qualify_domain::ports::{EndpointChoice, OperatorStore as _, PutPartner, StoreError};
 use qualify_domain::qualification::create::CreateRequest;
 use qualify_domain::qualification::{CodeInput, SegmentInput};
 use qualify_domain::replay::{Presentation, Replay, ReplayKey};

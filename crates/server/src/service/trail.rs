@@ -1,7 +1,7 @@
 //! The trail of all partners, as staff reads it.
 
 use qualify_domain::audit::AuditEntry;
-use qualify_domain::ports::{Outcome, Slice, Store as _, TrailPlace};
+use qualify_domain::ports::{Outcome, Slice, TrailPlace, TrailStore as _};
 use qualify_vocabulary::{PageSize, PartnerId, StaffRole};
 
 use super::asker::StaffAsker;

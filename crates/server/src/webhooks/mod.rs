@@ -13,8 +13,8 @@ mod transport;
 use std::sync::Arc;
 
 use qualify_contract::v1::webhooks::EventName;
-use qualify_domain::ports::{Store as _, StoreError};
-use qualify_store::SqliteStore;
+use qualify_domain::ports::{InstallationStore as _, StoreError};
+use qualify_store::Store;
 use tokio::sync::OnceCell;
 
 pub(crate) use message::event_view;
@@ -110,7 +110,7 @@ impl Webhooks {
     ///
     /// # Errors
     /// The store does not answer, or what it keeps is no key.
-    pub(crate) async fn signer(&self, store: &SqliteStore) -> Result<Arc<Signer>, NoSigner> {
+    pub(crate) async fn signer(&self, store: &Store) -> Result<Arc<Signer>, NoSigner> {
         let signer = self.signer.get_or_try_init(|| async {
             let kept = store.load_setting(SIGNING_KEY_SETTING).await?;
             let is_new = kept.is_none();

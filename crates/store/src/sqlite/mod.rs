@@ -3,8 +3,8 @@
 
 pub(crate) mod engine;
 mod files;
-mod port;
 mod rows;
+mod whole;
 
 use std::fs::TryLockError;
 use std::path::{Path, PathBuf};
@@ -26,13 +26,13 @@ pub use engine::migrate::SCHEMA_VERSION;
 pub use engine::options::SqliteOptions;
 use engine::readers::PointReaders;
 use engine::run::{HOLDER, run_as};
-use engine::session::Session;
-use engine::turns::Owner;
+pub(crate) use engine::turns::Owner;
 use engine::writer::{Beside, WriteQueue};
 use engine::{migrate, open};
 pub use files::archive::{DecisionArchive, DecisionFault, Walked};
 use files::backup;
 pub use files::copied::{DatabaseCopy, Holdings, NamedDocument};
+pub(crate) use files::note::note_act_beside;
 use files::snapshots::SnapshotFolder;
 
 /// A store in one SQLite file, held by one process at a time.
@@ -112,7 +112,7 @@ impl SqliteStore {
     }
 
     /// Carries out an operation that writes, and answers after its commit.
-    async fn write<O: Operation>(&self, operation: O) -> Outcome<O::Answer> {
+    pub(crate) async fn write<O: Operation>(&self, operation: O) -> Outcome<O::Answer> {
         self.write_and_publish(operation, |_| ()).await
     }
 
@@ -127,12 +127,12 @@ impl SqliteStore {
     }
 
     /// Carries out an operation that only reads, here and now.
-    fn read<O: Operation>(&self, operation: O) -> Outcome<O::Answer> {
+    pub(crate) fn read<O: Operation>(&self, operation: O) -> Outcome<O::Answer> {
         self.engine.points.read(operation)
     }
 
     /// Carries out an operation that only reads, where it is the owner's turn.
-    async fn read_in_turn<O: Operation>(&self, owner: Owner, operation: O) -> Outcome<O::Answer> {
+    pub(crate) async fn read_in_turn<O: Operation>(&self, owner: Owner, operation: O) -> Outcome<O::Answer> {
         self.engine.lists.read(owner, operation).await
     }
 
@@ -190,24 +190,4 @@ fn take_lock(file: &Path) -> Outcome<std::fs::File> {
 fn folder_error(error: std::io::Error) -> StoreError {
     let reason = "the data folder cannot be created or written";
     StoreError::Unavailable { reason, source: Some(Box::new(error)) }
-}
-
-/// Reads the least that a request reads, from a database of this program's schema.
-fn is_readable(session: &mut Session) -> Outcome<()> {
-    migrate::check_version(session.connection())?;
-    session.find("SELECT 1 FROM partners LIMIT 1", [], |_| Ok(())).map(|_| ())
-}
-
-fn not_answering(error: StoreError) -> StoreError {
-    match error {
-        error @ StoreError::Unavailable { .. } => error,
-        other => {
-            StoreError::Unavailable { reason: "the database does not answer", source: Some(Box::new(other)) }
-        }
-    }
-}
-
-/// Runs file work on a thread that may block.
-async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Outcome<T> + Send + 'static) -> Outcome<T> {
-    tokio::task::spawn_blocking(work).await.map_err(|error| StoreError::Failed(Box::new(error)))?
 }

@@ -10,9 +10,9 @@ mod snapshots;
 use std::task::{Context, Waker};
 
 use anyhow::ensure;
-use qualify_domain::ports::{Outcome, Store};
+use qualify_domain::ports::{CustomerStore as _, Outcome, SandboxStore as _};
 use qualify_domain::seed::Seed;
-use qualify_store::{DatabaseLocation, SqliteOptions, SqliteStore};
+use qualify_store::{DatabaseLocation, SqliteOptions, Store};
 use rusqlite::Connection;
 use tempfile::TempDir;
 
@@ -30,8 +30,8 @@ impl Place {
         DatabaseLocation::in_folder(self.0.path())
     }
 
-    fn open(&self, options: SqliteOptions) -> Outcome<SqliteStore> {
-        SqliteStore::open(&self.location(), options)
+    fn open(&self, options: SqliteOptions) -> Outcome<Store> {
+        Store::open(&self.location(), options)
     }
 
     /// Another connection to the file, beside the store.
@@ -51,13 +51,13 @@ impl Place {
 }
 
 /// Writes the one partner of these tests.
-async fn seed(store: &SqliteStore) -> Tested {
+async fn seed(store: &Store) -> Tested {
     let partners = vec![partner(north())];
     store.seed_if_empty(Seed { partners, created_at: START, ..Seed::default() }).await?;
     Ok(())
 }
 
-async fn add(store: &SqliteStore, number: u32) -> Outcome<()> {
+async fn add(store: &Store, number: u32) -> Outcome<()> {
     store.create_customer(create_customer(call(north(), 1), customer(number))).await.map(|_| ())
 }
 

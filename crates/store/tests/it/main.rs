@@ -4,13 +4,15 @@
 //! - [`model`]: random sequences of operations beside a model in memory.
 //! - [`faults`]: a full disk, a locked database, values that do not read back. SQLite only.
 //! - [`upgrade`]: database files of the releases before.
-//! - [`people`]: who is who in the embedded store, and what was kept of people before they had keys.
+//! - [`people`]: who is who in the embedded store.
+//! - [`house`]: where statements may stand.
 //! - [`samples`]: the partners, customers and calls that the tests speak of.
 //! - [`worker`]: a worker that decides about records which are due, and vetters that say what they are told to.
 
 #[macro_use]
 mod conformance;
 mod faults;
+mod house;
 mod model;
 mod people;
 mod samples;

@@ -6,7 +6,10 @@ mod state;
 mod vetting;
 
 use proptest::prelude::*;
-use qualify_domain::ports::{Leases, Outcome, Retention, SavedRound, Store, StoreError, WebhookStore as _};
+use qualify_domain::ports::{
+    CustomerStore as _, DecisionStore as _, Leases, OperatorStore as _, Outcome, QualificationStore as _,
+    Retention, SavedRound, StoreError, WebhookStore as _, WorkStore as _,
+};
 use qualify_domain::qualification::decide::Verdict;
 use qualify_domain::replay::Answer;
 use qualify_domain::validation_code::ValidationCode;

@@ -1,7 +1,10 @@
 //! People are told apart by their keys in the database, too, and what was kept of them before there were keys.
 
 use qualify_domain::Refusal;
-use qualify_domain::ports::{OpenReview, Opening, ReviewSelection, Store as _, StoredReview};
+use qualify_domain::ports::{
+    DecisionStore as _, OpenReview, Opening, OperatorStore as _, ReviewSelection, ReviewStore as _,
+    StoredReview,
+};
 use qualify_domain::qualification::decide::Verdict;
 use qualify_domain::review::{Command, Note, ReviewRefusal};
 

@@ -11,8 +11,9 @@ use qualify_domain::caller::{Act, Actor, Call, Caller, User};
 use qualify_domain::customer::{Customer, CustomerKey, NewCustomerIds, NewCustomerInput};
 use qualify_domain::partner::{Partner, PartnerStatus};
 use qualify_domain::ports::{
-    CreateCustomer, CreateQualification, DeleteCustomer, Document, Outcome, PutPartner, SetQualification,
-    Store, StoreError,
+    CreateCustomer, CreateQualification, CustomerStore as _, DeleteCustomer, Document, OperatorStore as _,
+    Outcome, PutPartner, QualificationStore as _, SandboxStore as _, SetQualification, StoreError,
+    TrailStore as _,
 };
 use qualify_domain::qualification::create::CreateRequest;
 use qualify_domain::qualification::set::SetRequest;

@@ -6,10 +6,14 @@
 //! member, state here what the old rows read as.
 
 use qualify_domain::audit::{AuditOperation, AuditStatus};
-use qualify_domain::ports::{Comparison, CustomerField, CustomerSeek, CustomerSelection, Store};
+use qualify_domain::ports::{
+    Comparison, CustomerField, CustomerSeek, CustomerSelection, CustomerStore as _, DecisionStore as _,
+    InstallationStore as _, OperatorStore as _, QualificationStore as _, SandboxStore as _, TrailStore as _,
+    WorkStore as _,
+};
 use qualify_domain::qualification::{EducationState, ExclusiveRecord};
 use qualify_domain::snapshot::SnapshotName;
-use qualify_store::{DatabaseLocation, DecisionArchive, SCHEMA_VERSION, SqliteOptions, SqliteStore};
+use qualify_store::{DatabaseLocation, DecisionArchive, SCHEMA_VERSION, SqliteOptions, Store};
 use qualify_vocabulary::{
     AccountStatus, Decision, EducationSegment, NameKey, PageSize, Qualification, ReasonCode, VettingReason,
 };
@@ -75,7 +79,7 @@ fn databases_of_programs_that_nobody_was_given_are_refused_with_the_way_out_and_
         Connection::open(&file)?.execute_batch("CREATE TABLE customers (id BLOB)")?;
         Connection::open(&file)?.pragma_update(None, "user_version", version)?;
         let location = DatabaseLocation::SqliteFile(file.clone());
-        let error = SqliteStore::open(&location, SqliteOptions::default()).err();
+        let error = Store::open(&location, SqliteOptions::default()).err();
         let text = error.map(|error| error.to_string()).unwrap_or_default();
         assert!(
             text.contains("empty data folder") && text.contains("with that version"),
@@ -98,7 +102,7 @@ async fn databases_of_every_release_open_with_what_was_in_them() -> Tested {
         // Twice: the second time there is nothing left to do.
         for _ in 0..2 {
             let location = DatabaseLocation::SqliteFile(file.clone());
-            let store = SqliteStore::open(&location, SqliteOptions::default())?;
+            let store = Store::open(&location, SqliteOptions::default())?;
             store.check_ready().await?;
             reads_what_was_there(&store).await?;
         }
@@ -113,7 +117,7 @@ async fn databases_of_every_release_open_with_what_was_in_them() -> Tested {
 async fn snapshots_of_every_release_can_be_restored() -> Tested {
     for release in &RELEASES {
         let folder = tempfile::tempdir()?;
-        let store = SqliteStore::open(&DatabaseLocation::in_folder(folder.path()), SqliteOptions::default())?;
+        let store = Store::open(&DatabaseLocation::in_folder(folder.path()), SqliteOptions::default())?;
         store.save_setting("signing-keys", vec![1, 2, 3]).await?;
         let snapshots = folder.path().join("qualify.db.snapshots");
         std::fs::create_dir_all(&snapshots)?;
@@ -135,7 +139,7 @@ async fn snapshots_of_every_release_can_be_restored() -> Tested {
     Ok(())
 }
 
-async fn reads_what_was_there(store: &SqliteStore) -> Tested {
+async fn reads_what_was_there(store: &Store) -> Tested {
     let partner = store.find_partner(north()).ok_or_else(|| anyhow::anyhow!("the partner is gone"))?;
     assert_eq!((partner.name.as_str(), partner.is_sandbox_account), ("Northlight", true));
     let listed =
@@ -182,7 +186,7 @@ async fn decisions_of_the_first_kept_schema_read_back_and_their_chain_is_whole()
     let folder = tempfile::tempdir()?;
     let file = folder.path().join("qualify.db");
     write_release(&RELEASES[0], &file)?;
-    let store = SqliteStore::open(&DatabaseLocation::SqliteFile(file.clone()), SqliteOptions::default())?;
+    let store = Store::open(&DatabaseLocation::SqliteFile(file.clone()), SqliteOptions::default())?;
     let listed = store.list_decisions(key(1), None, PageSize::MAX, true).await?.items;
     let codes: Vec<_> = listed.iter().map(|decision| decision.sealed.record.reason_code).collect();
     assert_eq!(codes, [ReasonCode::OperatorDecision, ReasonCode::EduNoEvidence]);
@@ -199,7 +203,7 @@ async fn databases_of_every_release_can_be_written_after_the_upgrade() -> Tested
         let file = folder.path().join("qualify.db");
         write_release(release, &file)?;
         let location = DatabaseLocation::SqliteFile(file.clone());
-        let store = SqliteStore::open(&location, SqliteOptions::default())?;
+        let store = Store::open(&location, SqliteOptions::default())?;
         let education = Qualification::Education;
         let replayed = store.create_qualification(post(keyed_call(north(), 9, 7), 1, education, "")).await?;
         let kept = replayed.replayed.ok_or_else(|| anyhow::anyhow!("the kept answer is gone"))?;

@@ -11,7 +11,7 @@ use qualify_contract::errors::ErrorKind;
 use qualify_contract::v1::Collection;
 use qualify_contract::v1::audit::{AuditCollection, AuditRecord};
 use qualify_domain::audit::AuditPosition;
-use qualify_domain::ports::{AuditPage, AuditSelection, Store as _};
+use qualify_domain::ports::{AuditPage, AuditSelection, TrailStore as _};
 use qualify_vocabulary::{NameKey, PageSize, SignedDuration, Timestamp};
 use qualify_wire::query::{
     AuditFilter, DayEdge, SeekOperation, TextOperator, read_audit_filter, read_audit_instant, read_size,

@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 use http::request::Parts;
 use qualify_contract::errors::ErrorKind;
-use qualify_domain::ports::Store as _;
+use qualify_domain::ports::CustomerStore as _;
 use qualify_vocabulary::DomainName;
 
 use crate::api::answer;

@@ -9,7 +9,7 @@ use axum::response::Response;
 use http::{HeaderMap, StatusCode};
 use qualify_contract::v1::Collection;
 use qualify_contract::v1::offers::{Offer, OfferCollection};
-use qualify_domain::ports::Store as _;
+use qualify_domain::ports::CustomerStore as _;
 use qualify_vocabulary::CustomerId;
 
 use crate::api::answer;

@@ -8,7 +8,7 @@ use http::StatusCode;
 use qualify_contract::v1::partner_profiles::{LegalBusinessProfile, OrganizationProfile};
 use qualify_domain::Refusal;
 use qualify_domain::partner::Partner;
-use qualify_domain::ports::Store as _;
+use qualify_domain::ports::OperatorStore as _;
 
 use crate::api::extract::{PartnerCall, UserCall};
 use crate::api::failure::Failure;

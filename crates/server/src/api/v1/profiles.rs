@@ -7,7 +7,7 @@ use axum::response::Response;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use qualify_contract::v1::profiles::{BillingProfile, BillingProfileUpdate, CompanyProfile};
 use qualify_domain::customer::{BillingUpdate, Customer, EtagPrecondition};
-use qualify_domain::ports::Store as _;
+use qualify_domain::ports::CustomerStore as _;
 use qualify_wire::headers::{IfMatch, read_if_match};
 use qualify_wire::json;
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::response::Response;
 use http::StatusCode;
-use qualify_domain::ports::Store as _;
+use qualify_domain::ports::QualificationStore as _;
 use qualify_domain::qualification::CodeInput;
 use qualify_domain::qualification::set::SetRequest;
 use qualify_vocabulary::ValidationCodeId;

@@ -6,7 +6,7 @@ use axum::extract::State;
 use axum::response::Response;
 use http::StatusCode;
 use qualify_contract::v1::qualifications::{CreateQualificationRequest, QualificationRecord};
-use qualify_domain::ports::Store as _;
+use qualify_domain::ports::QualificationStore as _;
 use qualify_domain::qualification::SegmentInput;
 use qualify_domain::qualification::create::CreateRequest;
 use qualify_wire::qualifications::{CreateQualificationBody, SegmentInput as SegmentBody, read_create_body};

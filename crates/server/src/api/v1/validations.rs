@@ -7,7 +7,7 @@ use axum::response::Response;
 use http::StatusCode;
 use qualify_contract::errors::ErrorKind;
 use qualify_contract::v1::validations::{AccountValidationStatus, GccValidation, ValidationCode};
-use qualify_domain::ports::Store as _;
+use qualify_domain::ports::{CustomerStore as _, OperatorStore as _, QualificationStore as _};
 use qualify_wire::errors::ApiError;
 use qualify_wire::query::is_word;
 

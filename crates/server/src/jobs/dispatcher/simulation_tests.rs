@@ -13,7 +13,9 @@ use futures_util::future::BoxFuture;
 use qualify_contract::standard_webhooks::ID_HEADER;
 use qualify_domain::caller::{Act, Actor, Call, Caller};
 use qualify_domain::event::StoredEvent;
-use qualify_domain::ports::{AddEndpoint, Leases, PutPartner, Store as _, WebhookStore as _};
+use qualify_domain::ports::{
+    AddEndpoint, Leases, OperatorStore as _, PutPartner, WebhookStore as _, WorkStore as _,
+};
 use qualify_domain::webhook::{AttemptOutcome, EndpointForm, EndpointSettings, EventKinds};
 use qualify_vocabulary::{
     ApplicationId, CorrelationId, EndpointId, PartnerId, PartnerRole, Person, SignedDuration, Timestamp,

@@ -3,7 +3,10 @@
 use std::sync::Arc;
 
 use qualify_domain::Refusal;
-use qualify_domain::ports::{ActOnReview, Opening, Outcome, ReviewPlace, Slice, Store as _, StoredReview};
+use qualify_domain::ports::{
+    ActOnReview, CustomerStore as _, DecisionStore as _, Opening, Outcome, ReviewPlace, ReviewStore as _,
+    Slice, StoredReview,
+};
 use qualify_domain::review::{Command, Note, Review, ReviewKind};
 use qualify_vocabulary::{CustomerId, PageSize, ReviewId};
 

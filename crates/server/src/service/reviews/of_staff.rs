@@ -5,8 +5,8 @@ use std::sync::Arc;
 use qualify_domain::Refusal;
 use qualify_domain::customer::Customer;
 use qualify_domain::ports::{
-    ActOnReview, DecideReviews, Opening, Outcome, QueuePage, QueuePosition, ReviewSelection, Store as _,
-    StoredReview,
+    ActOnReview, CustomerStore as _, DecideReviews, DecisionStore as _, Opening, Outcome,
+    QualificationStore as _, QueuePage, QueuePosition, ReviewSelection, ReviewStore as _, StoredReview,
 };
 use qualify_domain::qualification::QualificationSet;
 use qualify_domain::review::{Command, Note, Proposal, Reviewer};

@@ -13,6 +13,7 @@ pub(super) mod migrate;
 pub(super) mod open;
 pub(super) mod options;
 pub(super) mod readers;
+pub(super) mod readiness;
 mod refusals;
 pub(super) mod run;
 pub(super) mod session;

@@ -3,4 +3,5 @@
 pub(super) mod archive;
 pub(super) mod backup;
 pub(super) mod copied;
+pub(super) mod note;
 pub(super) mod snapshots;

@@ -2,7 +2,10 @@
 
 use qualify_domain::Refusal;
 use qualify_domain::audit::{AuditEntry, AuditOperation, AuditPosition, NO_PARTNER};
-use qualify_domain::ports::{About, AuditSelection, Store, TrailNote, TrailPlace, TrailStore as _};
+use qualify_domain::ports::{
+    About, AuditSelection, CustomerStore as _, InstallationStore as _, OperatorStore as _,
+    QualificationStore as _, TrailNote, TrailPlace, TrailStore as _,
+};
 use qualify_vocabulary::{AccountStatus, NameKey, PageSize, Qualification};
 
 use super::Backend;

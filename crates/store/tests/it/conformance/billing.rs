@@ -6,7 +6,7 @@ use qualify_domain::billing_profile::BillingProfileInput;
 use qualify_domain::caller::Call;
 use qualify_domain::customer::{BillingUpdate, EtagPrecondition};
 use qualify_domain::ports::{
-    Comparison, CustomerField, CustomerSeek, CustomerSelection, Store, UpdateBilling,
+    Comparison, CustomerField, CustomerSeek, CustomerSelection, CustomerStore as _, UpdateBilling,
 };
 use qualify_vocabulary::{NameKey, PageSize};
 

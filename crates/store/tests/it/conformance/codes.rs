@@ -1,7 +1,7 @@
 //! Validation codes and the units that they give (contract 2.7).
 
 use qualify_domain::Refusal;
-use qualify_domain::ports::Store;
+use qualify_domain::ports::{OperatorStore as _, QualificationStore as _};
 use qualify_domain::qualification::CodeInput;
 use qualify_domain::validation_code::{Units, VALIDATION_CODES_MAX, ValidationCode};
 use qualify_vocabulary::{Decision, Qualification};

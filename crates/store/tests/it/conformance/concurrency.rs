@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use qualify_domain::Refusal;
-use qualify_domain::ports::Store;
+use qualify_domain::ports::{CustomerStore as _, QualificationStore as _, SandboxStore as _};
 use qualify_vocabulary::{Decision, Qualification};
 use tokio::task::JoinSet;
 

@@ -3,7 +3,10 @@
 use qualify_domain::Refusal;
 use qualify_domain::audit::{AuditOperation, AuditStatus};
 use qualify_domain::customer::{Customer, Relationship};
-use qualify_domain::ports::{CreateCustomer, EndRelationship, Store};
+use qualify_domain::ports::{
+    CreateCustomer, CustomerStore as _, EndRelationship, OperatorStore as _, QualificationStore as _,
+    ReviewStore as _,
+};
 use qualify_vocabulary::{Decision, DomainName, PartnerId, Qualification};
 
 use super::Backend;

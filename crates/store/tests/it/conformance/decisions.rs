@@ -2,7 +2,10 @@
 
 use qualify_domain::Refusal;
 use qualify_domain::audit::AuditStatus;
-use qualify_domain::ports::{CreateQualification, Retention, Store};
+use qualify_domain::ports::{
+    CreateQualification, CustomerStore as _, DecisionStore as _, OperatorStore as _, QualificationStore as _,
+    Retention, SandboxStore as _, WorkStore as _,
+};
 use qualify_domain::qualification::decide::Verdict;
 use qualify_domain::seed::Seed;
 use qualify_domain::vetting::{OPERATOR_RULE, StoredDecision};

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::task::{Context, Waker};
 
 use qualify_domain::partner::{Partner, PartnerStatus};
-use qualify_domain::ports::Store;
+use qualify_domain::ports::{InstallationStore as _, OperatorStore as _, SandboxStore as _};
 use qualify_domain::seed::Seed;
 use qualify_vocabulary::PartnerId;
 use tokio::task::JoinSet;

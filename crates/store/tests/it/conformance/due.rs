@@ -3,7 +3,9 @@
 use qualify_domain::audit::AuditStatus;
 use qualify_domain::caller::Actor;
 use qualify_domain::customer::{Customer, Relationship};
-use qualify_domain::ports::{CreateQualification, Store};
+use qualify_domain::ports::{
+    CreateQualification, OperatorStore as _, QualificationStore as _, SandboxStore as _,
+};
 use qualify_domain::qualification::decide::Verdict;
 use qualify_domain::qualification::{EducationRecord, EducationState, ExclusiveRecord, QualificationSet};
 use qualify_domain::seed::{Seed, SeedCustomer};

@@ -3,8 +3,8 @@
 use qualify_domain::Refusal;
 use qualify_domain::event::EventKind;
 use qualify_domain::ports::{
-    AddEndpoint, ChangeEndpoint, EndpointChoice, ReplayDeliveries, ReplaySelection, Retention, Store as _,
-    TestEndpoint, WebhookStore as _,
+    AddEndpoint, ChangeEndpoint, EndpointChoice, ReplayDeliveries, ReplaySelection, Retention, TestEndpoint,
+    WebhookStore as _, WorkStore as _,
 };
 use qualify_domain::webhook::{DeliveryState, EndpointForm, EventKinds};
 use qualify_vocabulary::{CorrelationId, SignedDuration};

@@ -2,7 +2,8 @@
 
 use qualify_domain::Refusal;
 use qualify_domain::ports::{
-    EndpointChoice, EventPosition, EventsFrom, LeaseDeliveries, Retention, Store as _, WebhookStore as _,
+    EndpointChoice, EventPosition, EventStore as _, EventsFrom, LeaseDeliveries, Retention,
+    SandboxStore as _, WebhookStore as _, WorkStore as _,
 };
 use qualify_domain::seed::Seed;
 use qualify_vocabulary::{PageSize, SignedDuration};

@@ -2,7 +2,7 @@
 
 use qualify_domain::customer::Customer;
 use qualify_domain::ports::{
-    Comparison, CustomerField, CustomerPosition, CustomerSeek, CustomerSelection, Store,
+    Comparison, CustomerField, CustomerPosition, CustomerSeek, CustomerSelection, CustomerStore as _,
 };
 use qualify_vocabulary::{CustomerId, DomainName, DomainSearch, NameKey, PageSize};
 

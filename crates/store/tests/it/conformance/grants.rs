@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use qualify_domain::ports::{AddGrant, Grant, GrantChoice, GrantStore as _, RotateGrant, Store as _};
+use qualify_domain::ports::{AddGrant, Grant, GrantChoice, GrantStore as _, RotateGrant, SandboxStore as _};
 use qualify_domain::seed::Seed;
 use qualify_domain::snapshot::SnapshotName;
 use qualify_vocabulary::{ApplicationId, GrantId, UserId};

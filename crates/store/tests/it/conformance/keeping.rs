@@ -2,7 +2,9 @@
 
 use qualify_domain::customer::AccountStatusRecord;
 use qualify_domain::ports::{
-    CustomerSeek, CustomerSelection, Retention, Store, StoreError, WebhookStore as _,
+    CustomerSeek, CustomerSelection, CustomerStore as _, InstallationStore as _, OperatorStore as _,
+    QualificationStore as _, Retention, SandboxStore as _, StoreError, TrailStore as _, WebhookStore as _,
+    WorkStore as _,
 };
 use qualify_domain::qualification::{
     EducationRecord, EducationState, ExclusiveRecord, GovernmentRecord, GovernmentValidation,

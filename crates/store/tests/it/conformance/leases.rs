@@ -4,7 +4,10 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use qualify_domain::customer::{BillingUpdate, EtagPrecondition};
-use qualify_domain::ports::{CreateQualification, DueBacklog, Leases, SavedRound, Store, UpdateBilling};
+use qualify_domain::ports::{
+    CreateQualification, CustomerStore as _, DecisionStore as _, DueBacklog, Leases, OperatorStore as _,
+    QualificationStore as _, SandboxStore as _, SavedRound, UpdateBilling, WorkStore as _,
+};
 use qualify_domain::qualification::decide::Verdict;
 use qualify_domain::qualification::{
     EducationRecord, EducationState, ExclusiveRecord, QualificationSet, SegmentInput,

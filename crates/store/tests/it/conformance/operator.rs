@@ -4,7 +4,10 @@ use qualify_domain::Refusal;
 use qualify_domain::audit::{AuditOperation, AuditStatus};
 use qualify_domain::customer::AccountStatusRecord;
 use qualify_domain::partner::{Partner, PartnerStatus};
-use qualify_domain::ports::{CreateQualification, PutPartner, SetQualification, Store};
+use qualify_domain::ports::{
+    CreateQualification, CustomerStore as _, OperatorStore as _, PutPartner, QualificationStore as _,
+    SetQualification,
+};
 use qualify_domain::qualification::decide::Verdict;
 use qualify_vocabulary::{AccountStatus, Decision, PartnerId, Qualification, VettingReason, VettingStatus};
 

@@ -1,7 +1,7 @@
 //! Pages of customers: by name, then id, by position and not by number (contract 1.14 rule 6).
 
 use qualify_domain::customer::{Customer, CustomerSummary};
-use qualify_domain::ports::{CustomerPosition, CustomerSeek, CustomerSelection, Store};
+use qualify_domain::ports::{CustomerPosition, CustomerSeek, CustomerSelection, CustomerStore as _};
 use qualify_vocabulary::{CustomerId, NameKey, PageSize};
 
 use super::Backend;

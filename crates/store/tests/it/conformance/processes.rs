@@ -2,7 +2,10 @@
 //! else is everybody's at once and in one order.
 
 use qualify_domain::partner::{Partner, PartnerStatus};
-use qualify_domain::ports::{EventsFrom, Leases, Store as _, WebhookStore as _};
+use qualify_domain::ports::{
+    EventStore as _, EventsFrom, Leases, OperatorStore as _, QualificationStore as _, WebhookStore as _,
+    WorkStore as _,
+};
 use qualify_domain::webhook::AttemptOutcome;
 use qualify_vocabulary::{Decision, PageSize, Qualification};
 

@@ -1,7 +1,7 @@
 //! Records, their audit trail and their events: the successes of contract 2.5, and the views of 2.6.
 
 use qualify_domain::audit::{AuditOperation, AuditStatus};
-use qualify_domain::ports::{CreateQualification, Store};
+use qualify_domain::ports::{CreateQualification, OperatorStore as _, QualificationStore as _};
 use qualify_domain::qualification::decide::Verdict;
 use qualify_domain::qualification::{
     EducationRecord, EducationState, ExclusiveRecord, RecordView, SegmentInput,

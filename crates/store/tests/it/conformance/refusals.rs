@@ -2,7 +2,9 @@
 
 use qualify_domain::Refusal;
 use qualify_domain::audit::{AuditOperation, AuditStatus};
-use qualify_domain::ports::{CreateQualification, SetQualification, Store};
+use qualify_domain::ports::{
+    CreateQualification, OperatorStore as _, QualificationStore as _, SandboxStore as _, SetQualification,
+};
 use qualify_domain::qualification::{CodeInput, SegmentInput};
 use qualify_domain::seed::Seed;
 use qualify_vocabulary::{Decision, Qualification, VettingReason};

@@ -2,7 +2,9 @@
 
 use qualify_domain::Refusal;
 use qualify_domain::caller::Call;
-use qualify_domain::ports::{Retention, Store};
+use qualify_domain::ports::{
+    CustomerStore as _, OperatorStore as _, QualificationStore as _, Retention, WorkStore as _,
+};
 use qualify_domain::replay::{Presentation, REPLAY_LIFETIME};
 use qualify_vocabulary::{Decision, Qualification, SignedDuration};
 

@@ -1,6 +1,8 @@
 //! What is written and handed in with cases: when it counts, and when it goes.
 
-use qualify_domain::ports::{Retention, Store as _};
+use qualify_domain::ports::{
+    CustomerStore as _, QualificationStore as _, Retention, ReviewStore as _, WorkStore as _,
+};
 use qualify_domain::review::{Command, Note};
 use qualify_vocabulary::{Decision, Qualification, SignedDuration};
 

@@ -9,8 +9,8 @@ use qualify_domain::Refusal;
 use qualify_domain::caller::{Act, Actor};
 use qualify_domain::customer::CustomerKey;
 use qualify_domain::ports::{
-    ActOnReview, AdvanceReviews, DecideReviews, OpenReview, Opening, ReviewSelection, Store, StoreError,
-    StoredReview,
+    ActOnReview, AdvanceReviews, DecideReviews, OpenReview, Opening, QualificationStore as _,
+    ReviewSelection, ReviewStore as _, StoreError, StoredReview,
 };
 use qualify_domain::qualification::decide::Verdict;
 use qualify_domain::review::{Command, Note, Proposal, ReviewKind, ReviewRefusal, Reviewer};

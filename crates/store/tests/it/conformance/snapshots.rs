@@ -2,7 +2,10 @@
 
 use qualify_domain::audit::AuditPosition;
 use qualify_domain::partner::PartnerStatus;
-use qualify_domain::ports::{CustomerSeek, CustomerSelection, Store};
+use qualify_domain::ports::{
+    CustomerSeek, CustomerSelection, CustomerStore as _, InstallationStore as _, OperatorStore as _,
+    QualificationStore as _, SandboxStore as _,
+};
 use qualify_domain::snapshot::SnapshotName;
 use qualify_vocabulary::{Decision, PageSize, Qualification};
 

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use qualify_domain::audit::AuditPosition;
-use qualify_store::{DatabaseLocation, DecisionArchive, SqliteOptions, SqliteStore};
+use qualify_store::{DatabaseLocation, DecisionArchive, SqliteOptions, Store};
 use qualify_vocabulary::{PartnerId, ProcessId, Timestamp};
 use rusqlite::Connection;
 use tempfile::TempDir;
@@ -14,25 +14,25 @@ use crate::samples::bytes;
 
 /// A database file in a temporary folder.
 pub(crate) struct Sqlite {
-    store: Arc<SqliteStore>,
+    store: Arc<Store>,
     folder: TempDir,
 }
 
 impl Backend for Sqlite {
-    type Store = SqliteStore;
+    type Store = Store;
 
     fn fresh() -> anyhow::Result<Self> {
         let folder = tempfile::tempdir()?;
         let location = DatabaseLocation::in_folder(folder.path());
-        let store = Arc::new(SqliteStore::open(&location, SqliteOptions::default())?);
+        let store = Arc::new(Store::open(&location, SqliteOptions::default())?);
         Ok(Self { store, folder })
     }
 
-    fn store(&self) -> Arc<SqliteStore> {
+    fn store(&self) -> Arc<Store> {
         Arc::clone(&self.store)
     }
 
-    fn beside(&self, process: u32) -> Arc<SqliteStore> {
+    fn beside(&self, process: u32) -> Arc<Store> {
         Arc::new(self.store.beside(ProcessId::from(bytes(0xC1, process))))
     }
 
@@ -67,8 +67,8 @@ impl Backend for Sqlite {
         self.folder.path().join("backup.db")
     }
 
-    fn open_backup(file: &Path) -> anyhow::Result<SqliteStore> {
+    fn open_backup(file: &Path) -> anyhow::Result<Store> {
         let location = DatabaseLocation::SqliteFile(file.to_owned());
-        Ok(SqliteStore::open(&location, SqliteOptions::default())?)
+        Ok(Store::open(&location, SqliteOptions::default())?)
     }
 }

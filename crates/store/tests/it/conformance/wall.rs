@@ -3,7 +3,10 @@
 use qualify_domain::Refusal;
 use qualify_domain::audit::AuditPosition;
 use qualify_domain::customer::{BillingUpdate, CustomerKey, EtagPrecondition};
-use qualify_domain::ports::{AuditSelection, CustomerSeek, CustomerSelection, Store, UpdateBilling};
+use qualify_domain::ports::{
+    AuditSelection, CustomerSeek, CustomerSelection, CustomerStore as _, OperatorStore as _,
+    QualificationStore as _, TrailStore as _, UpdateBilling,
+};
 use qualify_domain::qualification::decide::Verdict;
 use qualify_vocabulary::{AccountStatus, Decision, PageSize, Qualification};
 

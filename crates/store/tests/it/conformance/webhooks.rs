@@ -6,9 +6,9 @@ use std::collections::BTreeMap;
 use qualify_domain::Refusal;
 use qualify_domain::event::EventKind;
 use qualify_domain::ports::{
-    AddEndpoint, Attempt, AttemptedDelivery, ChangeEndpoint, EndpointChoice, EventsFrom, LeaseDeliveries,
-    LeasedDelivery, Leases, ReplayDeliveries, ReplaySelection, Retention, Store as _, TestEndpoint, UnderWay,
-    WebhookStore as _,
+    AddEndpoint, Attempt, AttemptedDelivery, ChangeEndpoint, EndpointChoice, EventStore as _, EventsFrom,
+    LeaseDeliveries, LeasedDelivery, Leases, QualificationStore as _, ReplayDeliveries, ReplaySelection,
+    Retention, TestEndpoint, UnderWay, WebhookStore as _, WorkStore as _,
 };
 use qualify_domain::webhook::{
     AttemptOutcome, DeliveryState, DisabledBecause, EndpointForm, EndpointSettings, EventKinds, Jitter,

@@ -2,7 +2,10 @@
 
 use qualify_domain::Refusal;
 use qualify_domain::customer::Customer;
-use qualify_domain::ports::{EventsFrom, PutPartner, Store as _, WebhookStore as _};
+use qualify_domain::ports::{
+    CustomerStore as _, EventStore as _, EventsFrom, OperatorStore as _, PutPartner, QualificationStore as _,
+    ReviewStore as _, TrailStore as _, WorkStore as _,
+};
 use qualify_vocabulary::{Decision, PageSize, PartnerId, Qualification, WorldId};
 
 use super::Backend;

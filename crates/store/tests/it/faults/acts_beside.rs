@@ -1,8 +1,8 @@
 //! Acts that another process leaves beside the one that holds the store.
 
 use qualify_domain::audit::{AuditOperation, NO_PARTNER};
-use qualify_domain::ports::{Store as _, TrailStore as _};
-use qualify_store::{DatabaseLocation, SqliteOptions, SqliteStore};
+use qualify_domain::ports::TrailStore as _;
+use qualify_store::{DatabaseLocation, SqliteOptions, Store};
 use qualify_vocabulary::PageSize;
 
 use crate::samples::{Tested, act};
@@ -10,11 +10,11 @@ use crate::samples::{Tested, act};
 #[tokio::test]
 async fn trust_12_an_act_that_is_noted_beside_the_service_comes_into_its_trail_once() -> Tested {
     let folder = tempfile::tempdir()?;
-    let store = SqliteStore::open(&DatabaseLocation::in_folder(folder.path()), SqliteOptions::default())?;
+    let store = Store::open(&DatabaseLocation::in_folder(folder.path()), SqliteOptions::default())?;
     assert_eq!(store.take_over_acts().await?, 0);
     for seconds in [1, 2] {
         let details = vec![("What".into(), "database".to_owned())];
-        SqliteStore::note_act_beside(store.file(), &act(seconds), AuditOperation::BackUp, details)?;
+        Store::note_act_beside(store.file(), &act(seconds), AuditOperation::BackUp, details)?;
     }
     assert_eq!((store.take_over_acts().await?, store.take_over_acts().await?), (2, 0));
     let trail = store.list_operator_audit(Some(NO_PARTNER), None, PageSize::MAX).await?.items;

@@ -1,9 +1,10 @@
 //! Values that do not read back: named by table and column, and in nobody else's way.
 
 use qualify_domain::ports::{
-    CreateQualification, CustomerSeek, CustomerSelection, SavedRound, Store, StoreError,
+    CreateQualification, CustomerSeek, CustomerSelection, CustomerStore as _, InstallationStore as _,
+    OperatorStore as _, QualificationStore as _, ReviewStore as _, SavedRound, StoreError, TrailStore as _,
 };
-use qualify_store::{SqliteOptions, SqliteStore};
+use qualify_store::{SqliteOptions, Store};
 use qualify_vocabulary::{AccountStatus, Decision, PageSize, Qualification};
 
 use super::{Place, add, seed};
@@ -12,7 +13,7 @@ use crate::samples::{Tested, act, at, call, code_id, customer, key, keyed_call, 
 use crate::worker::{Scripted, round};
 
 /// Two customers with a record each, a code, an account status and an answer that was kept.
-async fn prepared(place: &Place) -> anyhow::Result<SqliteStore> {
+async fn prepared(place: &Place) -> anyhow::Result<Store> {
     let store = place.open(SqliteOptions::default())?;
     seed(&store).await?;
     let county = "County".to_owned();
@@ -31,7 +32,7 @@ async fn prepared(place: &Place) -> anyhow::Result<SqliteStore> {
 }
 
 /// What reads the first customer's value of a table and column.
-async fn read(store: &SqliteStore, table: &str) -> Result<(), StoreError> {
+async fn read(store: &Store, table: &str) -> Result<(), StoreError> {
     // Point readers look again after a write of the store's own; nobody else writes beside a running store.
     store.save_setting("looked", Vec::new()).await?;
     match table {

@@ -2,9 +2,11 @@
 
 use std::path::Path;
 
-use qualify_domain::ports::{CreateQualification, Store};
+use qualify_domain::ports::{
+    CreateQualification, DecisionStore as _, QualificationStore as _, TrailStore as _,
+};
 use qualify_domain::vetting::ChainFault;
-use qualify_store::{DecisionArchive, DecisionFault, SqliteOptions, SqliteStore, Walked};
+use qualify_store::{DecisionArchive, DecisionFault, SqliteOptions, Store, Walked};
 use qualify_vocabulary::{Decision, PageSize, Qualification};
 use rusqlite::Connection;
 
@@ -15,7 +17,7 @@ use crate::worker::{LEASE_SECONDS, Scripted, claim, round};
 const EDUCATION: Qualification = Qualification::Education;
 
 /// A store with customers 1 to `count`, each approved.
-async fn approved(place: &Place, count: u32) -> anyhow::Result<SqliteStore> {
+async fn approved(place: &Place, count: u32) -> anyhow::Result<Store> {
     let store = place.open(SqliteOptions::default())?;
     seed(&store).await?;
     for number in 1..=count {

@@ -4,10 +4,13 @@ use std::time::Duration;
 
 use anyhow::{bail, ensure};
 use qualify_domain::Refusal;
-use qualify_domain::ports::{CustomerSeek, CustomerSelection, Store, StoreError};
+use qualify_domain::ports::{
+    CustomerSeek, CustomerSelection, CustomerStore as _, InstallationStore as _, SandboxStore as _,
+    StoreError, TrailStore as _,
+};
 use qualify_domain::seed::Seed;
 use qualify_domain::validation_code::ValidationCode;
-use qualify_store::{SqliteOptions, SqliteStore};
+use qualify_store::{SqliteOptions, Store};
 use qualify_vocabulary::PageSize;
 use tokio::task::JoinSet;
 
@@ -18,7 +21,7 @@ use crate::samples::{Tested, at, code_id, customer, key, north, partner, refusal
 const PAGES_MAX: u32 = 90;
 
 /// A database that has no room for another customer, with the number of those that it holds.
-async fn filled(place: &Place) -> anyhow::Result<(SqliteStore, u32)> {
+async fn filled(place: &Place) -> anyhow::Result<(Store, u32)> {
     let store = place.open(SqliteOptions { pages_max: Some(PAGES_MAX), ..SqliteOptions::default() })?;
     seed(&store).await?;
     for number in 1..10_000 {
@@ -36,7 +39,7 @@ async fn filled(place: &Place) -> anyhow::Result<(SqliteStore, u32)> {
 }
 
 /// Everything acknowledged is there with its audit record, and nothing else.
-async fn holds_exactly(store: &SqliteStore, numbers: &[u32]) -> Tested {
+async fn holds_exactly(store: &Store, numbers: &[u32]) -> Tested {
     let listed = store
         .list_customers(north(), CustomerSelection::All, CustomerSeek::First, PageSize::MAX)
         .await?
@@ -147,14 +150,14 @@ async fn an_operation_that_fails_takes_nothing_from_its_neighbours() -> Tested {
     hand_over(&mut failing);
     hand_over(&mut refused);
     hand_over(&mut last);
-    let groups = store.metrics().groups();
+    let groups = store.numbers().groups();
     other.execute_batch("ROLLBACK")?;
     let (first, failing, refused, last) = tokio::join!(first, failing, refused, last);
     first?;
     last?;
     assert!(matches!(failing, Err(StoreError::Failed(_))), "{failing:?}");
     assert_eq!(refusal(refused)?, Refusal::DomainTaken(customer(1).domain));
-    assert!(store.metrics().groups() - groups <= 2, "the three that waited share a transaction");
+    assert!(store.numbers().groups() - groups <= 2, "the three that waited share a transaction");
     holds_exactly(&store, &[1, 2]).await
 }
 

@@ -1,7 +1,7 @@
 //! Opening: one service at a time, no newer schema, nothing that is not a database of ours.
 
-use qualify_domain::ports::{Store, StoreError};
-use qualify_store::{DatabaseLocation, SCHEMA_VERSION, SqliteOptions, SqliteStore};
+use qualify_domain::ports::{CustomerStore as _, InstallationStore as _, StoreError};
+use qualify_store::{DatabaseLocation, SCHEMA_VERSION, SqliteOptions, Store};
 
 use super::{Place, add, seed};
 use crate::samples::{Tested, customer, key};
@@ -10,8 +10,8 @@ fn file_in(place: &Place, name: &str) -> DatabaseLocation {
     DatabaseLocation::SqliteFile(place.0.path().join(name))
 }
 
-fn open(location: &DatabaseLocation) -> Result<SqliteStore, StoreError> {
-    SqliteStore::open(location, SqliteOptions::default())
+fn open(location: &DatabaseLocation) -> Result<Store, StoreError> {
+    Store::open(location, SqliteOptions::default())
 }
 
 #[tokio::test]
@@ -116,12 +116,12 @@ async fn a_backup_of_a_database_in_use_can_be_made_from_outside() -> Tested {
     seed(&store).await?;
     add(&store, 1).await?;
     let target = place.0.path().join("copy.db");
-    SqliteStore::copy_file(store.file(), &target)?;
+    Store::copy_file(store.file(), &target)?;
     let copy = open(&DatabaseLocation::SqliteFile(target.clone()))?;
     assert_eq!(copy.get_customer(key(1)).await?, customer(1));
-    let again = SqliteStore::copy_file(store.file(), &target);
+    let again = Store::copy_file(store.file(), &target);
     assert!(matches!(again, Err(StoreError::Unavailable { .. })), "{again:?}");
-    let nowhere = SqliteStore::copy_file(&place.0.path().join("nowhere.db"), &place.0.path().join("x.db"));
+    let nowhere = Store::copy_file(&place.0.path().join("nowhere.db"), &place.0.path().join("x.db"));
     assert!(matches!(nowhere, Err(StoreError::Unavailable { .. })), "{nowhere:?}");
     Ok(())
 }

@@ -4,11 +4,14 @@ use std::fs;
 use std::time::{Duration, Instant};
 
 use anyhow::ensure;
-use qualify_domain::ports::{CustomerSeek, CustomerSelection, Store, StoreError};
+use qualify_domain::ports::{
+    CustomerSeek, CustomerSelection, CustomerStore as _, InstallationStore as _, OperatorStore as _,
+    SandboxStore as _, StoreError,
+};
 use qualify_domain::qualification::QualificationSet;
 use qualify_domain::seed::{Seed, SeedCustomer};
 use qualify_domain::snapshot::SnapshotName;
-use qualify_store::{SqliteOptions, SqliteStore};
+use qualify_store::{SqliteOptions, Store};
 use qualify_vocabulary::PageSize;
 use rusqlite::Connection;
 
@@ -23,7 +26,7 @@ fn folder(place: &Place) -> std::path::PathBuf {
     place.0.path().join("qualify.db.snapshots")
 }
 
-async fn count(store: &SqliteStore) -> anyhow::Result<usize> {
+async fn count(store: &Store) -> anyhow::Result<usize> {
     let all = CustomerSelection::All;
     Ok(store.list_customers(north(), all, CustomerSeek::First, PageSize::MAX).await?.items.len())
 }

@@ -10,7 +10,7 @@ use qualify_contract::v1::Collection;
 use qualify_contract::v1::customers::CustomerCollection;
 use qualify_domain::customer::CustomerSummary;
 use qualify_domain::ports::{
-    Comparison, CustomerField, CustomerPosition, CustomerSeek, CustomerSelection, Slice, Store as _,
+    Comparison, CustomerField, CustomerPosition, CustomerSeek, CustomerSelection, CustomerStore as _, Slice,
 };
 use qualify_vocabulary::{DomainSearch, NameKey, PageSize};
 use qualify_wire::query::{

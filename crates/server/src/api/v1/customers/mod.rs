@@ -13,7 +13,7 @@ use http::StatusCode;
 use qualify_contract::v1::customers::{
     Customer as CustomerBody, EndOfRelationship, NewCustomer, UserCredentials,
 };
-use qualify_domain::ports::Store as _;
+use qualify_domain::ports::CustomerStore as _;
 use qualify_wire::customers::read_end_of_relationship;
 use qualify_wire::json;
 

@@ -11,7 +11,7 @@ use qualify_contract::v1::Collection;
 use qualify_contract::v1::customers::CustomerListItem;
 use qualify_domain::customer::CustomerSummary;
 use qualify_domain::ports::{
-    CustomerPosition, CustomerSeek, CustomerSelection, Slice, Store as _, StoreError,
+    CustomerPosition, CustomerSeek, CustomerSelection, CustomerStore as _, Slice, StoreError,
 };
 use qualify_vocabulary::{CorrelationId, NameKey, PageSize, PartnerId};
 

@@ -1,24 +1,24 @@
-//! What users of a sandbox allowed its applications.
+//! What users of a sandbox allowed its applications: what refresh tokens rest on. Everything here goes by real time.
 
 use std::sync::{Arc, Weak};
 
 use qualify_domain::ports::{AddGrant, Grant, GrantChoice, GrantStore, Outcome, RotateGrant, StoreError};
 use qualify_vocabulary::{GrantId, Timestamp};
 
-use super::super::SqliteStore;
+use crate::Store;
 use crate::operations::Operation;
 use crate::operations::grants::{EndGrants, ExtendGrant, PurgeGrants};
 use crate::operations::reads::{FindGrant, IsAnyGrantExpired};
 use crate::rows::Rows;
 use crate::undone::{Done, Undone};
 
-impl GrantStore for SqliteStore {
+impl GrantStore for Store {
     async fn add_grant(&self, command: AddGrant) -> Outcome<bool> {
         self.run_while_awaited(command).await
     }
 
     async fn find_grant(&self, id: GrantId) -> Outcome<Option<Grant>> {
-        self.read(FindGrant { id })
+        self.read(FindGrant { id }).await
     }
 
     async fn extend_grant(&self, id: GrantId, expires_at: Timestamp) -> Outcome<bool> {
@@ -35,7 +35,7 @@ impl GrantStore for SqliteStore {
 
     async fn purge_grants(&self, now: Timestamp, rows_max: u16) -> Outcome<usize> {
         // Looked for often and mostly in vain, which is nothing to keep the writer busy with.
-        if !self.read(IsAnyGrantExpired { now })? {
+        if !self.read(IsAnyGrantExpired { now }).await? {
             return Ok(0);
         }
         self.write(PurgeGrants { now, rows_max }).await
@@ -60,7 +60,7 @@ impl<O: Operation> Operation for WhileAwaited<O> {
     }
 }
 
-impl SqliteStore {
+impl Store {
     /// Runs an operation, unless its caller has given up before its turn came.
     async fn run_while_awaited<O: Operation>(&self, operation: O) -> Outcome<O::Answer> {
         let caller = Arc::new(());

@@ -1,30 +1,28 @@
-//! The port of webhooks and of the feed of events, operation by operation.
+//! The operations of webhooks: what they are told, and what they answer.
 
 use qualify_domain::caller::Call;
 use qualify_domain::ports::{
-    AddEndpoint, AttemptedDelivery, ChangeEndpoint, Delivery, EndpointChoice, EventPage, EventsFrom,
-    LeaseDeliveries, LeasedDelivery, Outcome, ReplayDeliveries, Replayed, Slice, TestEndpoint, TestReport,
-    WebhookStore,
+    AddEndpoint, AttemptedDelivery, ChangeEndpoint, Delivery, EndpointChoice, LeaseDeliveries,
+    LeasedDelivery, Outcome, ReplayDeliveries, Replayed, Slice, TestEndpoint, TestReport, WebhookStore,
 };
 use qualify_domain::replay::Answer;
 use qualify_domain::webhook::{DeliveryState, Endpoint};
 use qualify_vocabulary::{CorrelationId, EndpointId, PageSize, PartnerId, Timestamp};
 
-use super::super::SqliteStore;
-use super::super::engine::turns::Owner;
-use crate::operations::events::ReadEvents;
+use crate::Store;
 use crate::operations::reads::{FindEndpoint, FindNextDue, HasNewEvents, ListEndpoints};
 use crate::operations::webhooks::{
     FindTest, ListDeliveries, RemoveEndpoint, RotateSecret, SaveAttempts, SpreadEvents,
 };
+use crate::sqlite::Owner;
 
-impl WebhookStore for SqliteStore {
+impl WebhookStore for Store {
     async fn list_endpoints(&self, partner: PartnerId) -> Outcome<Vec<Endpoint>> {
-        self.read(ListEndpoints { partner })
+        self.read(ListEndpoints { partner }).await
     }
 
     async fn find_endpoint(&self, partner: PartnerId, choice: EndpointChoice) -> Outcome<Option<Endpoint>> {
-        self.read(FindEndpoint { partner, choice })
+        self.read(FindEndpoint { partner, choice }).await
     }
 
     async fn add_endpoint(&self, command: AddEndpoint) -> Outcome<Answer<Endpoint>> {
@@ -53,7 +51,7 @@ impl WebhookStore for SqliteStore {
         report: CorrelationId,
         now: Timestamp,
     ) -> Outcome<Option<TestReport>> {
-        self.read(FindTest { partner, report, now })
+        self.read(FindTest { partner, report, now }).await
     }
 
     async fn list_deliveries(
@@ -73,14 +71,14 @@ impl WebhookStore for SqliteStore {
     }
 
     async fn spread_events(&self, rows_max: u16) -> Outcome<usize> {
-        if !self.read(HasNewEvents {})? {
+        if !self.read(HasNewEvents {}).await? {
             return Ok(0);
         }
         self.write(SpreadEvents { rows_max }).await
     }
 
     async fn lease_deliveries(&self, command: LeaseDeliveries) -> Outcome<Vec<LeasedDelivery>> {
-        let next_due = self.read(FindNextDue {})?;
+        let next_due = self.read(FindNextDue {}).await?;
         if next_due.is_none_or(|due_at| due_at > command.now) {
             return Ok(Vec::new());
         }
@@ -92,10 +90,6 @@ impl WebhookStore for SqliteStore {
     }
 
     async fn next_delivery_due(&self) -> Outcome<Option<Timestamp>> {
-        self.read(FindNextDue {})
-    }
-
-    async fn read_events(&self, partner: PartnerId, from: EventsFrom, size: PageSize) -> Outcome<EventPage> {
-        self.read(ReadEvents { partner, from, size })
+        self.read(FindNextDue {}).await
     }
 }

@@ -1,0 +1,37 @@
+//! Seeds, resets and snapshots.
+
+use std::future::Future;
+
+use super::outcome::Outcome;
+use crate::seed::Seed;
+use crate::snapshot::{Snapshot, SnapshotName};
+
+/// What only a sandbox does with a whole store.
+pub trait SandboxStore: Send + Sync {
+    /// Writes the seed if the store holds no partner; answers whether it did.
+    fn seed_if_empty(&self, seed: Seed) -> impl Future<Output = Outcome<bool>> + Send;
+    /// Empties the store and writes the seed. Settings and grants stay.
+    fn reset(&self, seed: Seed) -> impl Future<Output = Outcome<()>> + Send;
+    /// Keeps everything but settings and grants under this name, in the place of what the name stood for; `notes`
+    /// are kept
+    /// with it. What was answered before the call is in it.
+    fn take_snapshot(
+        &self,
+        name: SnapshotName,
+        notes: Vec<u8>,
+    ) -> impl Future<Output = Outcome<Snapshot>> + Send;
+    /// Puts everything but settings and grants back to a snapshot, and keeps one setting in the same transaction;
+    /// answers
+    /// whether there is such a snapshot. `committed` is called once it is done and before anything else is written,
+    /// whether or not somebody still waits for the answer.
+    fn restore_snapshot(
+        &self,
+        name: SnapshotName,
+        setting: (&'static str, Vec<u8>),
+        committed: impl FnOnce() + Send + 'static,
+    ) -> impl Future<Output = Outcome<bool>> + Send;
+    /// The snapshots, by their names. They outlive the process.
+    fn list_snapshots(&self) -> impl Future<Output = Outcome<Vec<Snapshot>>> + Send;
+    /// Removes a snapshot; answers whether there was one.
+    fn delete_snapshot(&self, name: SnapshotName) -> impl Future<Output = Outcome<bool>> + Send;
+}

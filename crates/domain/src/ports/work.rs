@@ -1,0 +1,28 @@
+//! The work of jobs: due records, leases, retention.
+
+use std::future::Future;
+
+use qualify_vocabulary::Timestamp;
+
+use super::commands::{DueBacklog, LeaseDue, LeasedRound, Leases, Retention, SaveDecisions, SavedRound};
+use super::outcome::Outcome;
+
+/// What the service's own jobs do with records that are due, leases, and what is over.
+pub trait WorkStore: Send + Sync {
+    /// Takes records that are due and nobody's, with everything that a decision about them needs.
+    fn lease_due(&self, command: LeaseDue) -> impl Future<Output = Outcome<LeasedRound>> + Send;
+    /// Saves decisions about records that are still claimed: each record with its decision, audit record and event.
+    /// Where a decision rests on a domain that another customer was approved with, the other decision counts.
+    fn save_decisions(&self, command: SaveDecisions) -> impl Future<Output = Outcome<SavedRound>> + Send;
+    /// Ends leases: the own process's, which ask for it when it starts, or those that are over. Answers how many
+    /// there were.
+    fn release_leases(&self, which: Leases) -> impl Future<Output = Outcome<usize>> + Send;
+    /// How much waits for the workers.
+    fn count_due(&self, now: Timestamp) -> impl Future<Output = Outcome<DueBacklog>> + Send;
+    /// Removes what has been kept long enough; answers how many rows went.
+    fn purge_expired(
+        &self,
+        now: Timestamp,
+        retention: Retention,
+    ) -> impl Future<Output = Outcome<usize>> + Send;
+}

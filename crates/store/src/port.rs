@@ -1,0 +1,14 @@
+//! The port, operation by operation: what is done before the operation, and in whose turn it is read.
+
+mod customers;
+mod decisions;
+mod events;
+mod grants;
+mod installation;
+mod operators;
+mod qualifications;
+mod reviews;
+mod sandbox;
+mod trail;
+mod webhooks;
+mod work;

@@ -1,0 +1,86 @@
+//! Partners, codes, and what operators record.
+
+use std::sync::Arc;
+
+use qualify_domain::caller::Act;
+use qualify_domain::customer::{AccountStatusRecord, CustomerKey};
+use qualify_domain::partner::Partner;
+use qualify_domain::ports::{OperatorStore, Outcome, PutPartner};
+use qualify_domain::qualification::RecordView;
+use qualify_domain::qualification::decide::Verdict;
+use qualify_domain::validation_code::ValidationCode;
+use qualify_domain::vetting::DecisionSeed;
+use qualify_vocabulary::{AccountStatus, PartnerId, UserId};
+
+use crate::Store;
+use crate::operations::operators::{
+    DecideEducation, ImportNonprofit, IssueCode, SetAccountStatus, SetDirectoryRoles,
+};
+use crate::operations::reads::ListCodes;
+use crate::sqlite::Owner;
+
+impl OperatorStore for Store {
+    fn find_partner(&self, partner: PartnerId) -> Option<Arc<Partner>> {
+        match self {
+            Self::Sqlite(store) => store.find_partner(partner),
+        }
+    }
+
+    fn count_partners(&self) -> usize {
+        match self {
+            Self::Sqlite(store) => store.count_partners(),
+        }
+    }
+
+    async fn put_partner(&self, act: Act, command: PutPartner) -> Outcome<Partner> {
+        match self {
+            Self::Sqlite(store) => store.put_partner(act, command).await,
+        }
+    }
+
+    async fn issue_validation_code(
+        &self,
+        act: Act,
+        partner: PartnerId,
+        code: ValidationCode,
+    ) -> Outcome<ValidationCode> {
+        self.write(IssueCode { act, partner, code }).await
+    }
+
+    async fn list_validation_codes(&self, partner: PartnerId) -> Outcome<Vec<ValidationCode>> {
+        self.read_in_turn(Owner::Partner(partner), ListCodes { partner }).await
+    }
+
+    async fn set_account_status(
+        &self,
+        act: Act,
+        key: CustomerKey,
+        status: AccountStatus,
+    ) -> Outcome<AccountStatusRecord> {
+        self.write(SetAccountStatus { act, key, status }).await
+    }
+
+    async fn set_directory_roles(
+        &self,
+        act: Act,
+        key: CustomerKey,
+        user: UserId,
+        roles: Vec<String>,
+    ) -> Outcome<()> {
+        self.write(SetDirectoryRoles { act, key, user, roles }).await
+    }
+
+    async fn import_nonprofit(&self, act: Act, key: CustomerKey) -> Outcome<RecordView> {
+        self.write(ImportNonprofit { act, key }).await
+    }
+
+    async fn decide_education(
+        &self,
+        act: Act,
+        key: CustomerKey,
+        verdict: Verdict,
+        seed: DecisionSeed,
+    ) -> Outcome<RecordView> {
+        self.write(DecideEducation { act, key, verdict, seed }).await
+    }
+}

@@ -1,0 +1,50 @@
+//! Seeds, resets and snapshots.
+
+use qualify_domain::ports::{Outcome, SandboxStore};
+use qualify_domain::seed::Seed;
+use qualify_domain::snapshot::{Snapshot, SnapshotName};
+
+use crate::Store;
+
+impl SandboxStore for Store {
+    async fn seed_if_empty(&self, seed: Seed) -> Outcome<bool> {
+        match self {
+            Self::Sqlite(store) => store.seed_if_empty(seed).await,
+        }
+    }
+
+    async fn reset(&self, seed: Seed) -> Outcome<()> {
+        match self {
+            Self::Sqlite(store) => store.reset(seed).await,
+        }
+    }
+
+    async fn take_snapshot(&self, name: SnapshotName, notes: Vec<u8>) -> Outcome<Snapshot> {
+        match self {
+            Self::Sqlite(store) => store.take_snapshot(name, notes).await,
+        }
+    }
+
+    async fn restore_snapshot(
+        &self,
+        name: SnapshotName,
+        setting: (&'static str, Vec<u8>),
+        committed: impl FnOnce() + Send + 'static,
+    ) -> Outcome<bool> {
+        match self {
+            Self::Sqlite(store) => store.restore_snapshot(name, setting, committed).await,
+        }
+    }
+
+    async fn list_snapshots(&self) -> Outcome<Vec<Snapshot>> {
+        match self {
+            Self::Sqlite(store) => store.list_snapshots().await,
+        }
+    }
+
+    async fn delete_snapshot(&self, name: SnapshotName) -> Outcome<bool> {
+        match self {
+            Self::Sqlite(store) => store.delete_snapshot(name).await,
+        }
+    }
+}

@@ -1,0 +1,41 @@
+//! The work of jobs: due records, leases, retention.
+
+use qualify_domain::ports::{
+    DueBacklog, LeaseDue, LeasedRound, Leases, Outcome, Retention, SaveDecisions, SavedRound, WorkStore,
+};
+use qualify_vocabulary::Timestamp;
+
+use crate::Store;
+use crate::operations::due::ReleaseLeases;
+use crate::operations::reads::{CountDue, HasLeasedDeliveries, IsAnyDue};
+use crate::operations::retention::PurgeExpired;
+
+impl WorkStore for Store {
+    async fn lease_due(&self, command: LeaseDue) -> Outcome<LeasedRound> {
+        // Workers look often and mostly in vain, which is nothing to keep the writer and the readers busy with.
+        if !self.read(IsAnyDue { now: command.now }).await? {
+            return Ok(LeasedRound { examined: 0, applicants: Vec::new() });
+        }
+        self.write(command).await
+    }
+
+    async fn save_decisions(&self, command: SaveDecisions) -> Outcome<SavedRound> {
+        self.write(command).await
+    }
+
+    async fn release_leases(&self, which: Leases) -> Outcome<usize> {
+        // Looked for often and mostly in vain, which is nothing to keep the writer busy with.
+        if matches!(which, Leases::Over(_)) && !self.read(HasLeasedDeliveries { which }).await? {
+            return Ok(0);
+        }
+        self.write(ReleaseLeases(which)).await
+    }
+
+    async fn count_due(&self, now: Timestamp) -> Outcome<DueBacklog> {
+        self.read(CountDue { now }).await
+    }
+
+    async fn purge_expired(&self, now: Timestamp, retention: Retention) -> Outcome<usize> {
+        self.write(PurgeExpired { now, retention }).await
+    }
+}

@@ -1,0 +1,167 @@
+//! What is asked of the engine itself: lists that are walked in steps, partners in memory, files.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use qualify_domain::audit::AuditEntry;
+use qualify_domain::audit::AuditPosition;
+use qualify_domain::caller::Act;
+use qualify_domain::customer::CustomerSummary;
+use qualify_domain::partner::Partner;
+use qualify_domain::ports::AuditPage;
+use qualify_domain::ports::AuditSelection;
+use qualify_domain::ports::CustomerSeek;
+use qualify_domain::ports::CustomerSelection;
+use qualify_domain::ports::Outcome;
+use qualify_domain::ports::PutPartner;
+use qualify_domain::ports::QueuePage;
+use qualify_domain::ports::QueuePosition;
+use qualify_domain::ports::ReviewSelection;
+use qualify_domain::ports::Slice;
+use qualify_domain::ports::TrailPlace;
+use qualify_domain::seed::Seed;
+use qualify_domain::snapshot::Snapshot;
+use qualify_domain::snapshot::SnapshotName;
+use qualify_vocabulary::PageSize;
+use qualify_vocabulary::PartnerId;
+
+use crate::operations::operators;
+use crate::operations::seeding::Reset;
+use crate::operations::seeding::SeedIfEmpty;
+
+use super::SqliteStore;
+use super::engine::readiness::{blocking, is_readable, not_answering};
+use super::engine::turns::Owner;
+use super::files::{backup, snapshots};
+use super::rows::lists::CustomerList;
+use super::rows::{audit_lists, review_queue};
+
+impl SqliteStore {
+    pub(crate) async fn list_customers(
+        &self,
+        partner: PartnerId,
+        selection: CustomerSelection,
+        seek: CustomerSeek,
+        size: PageSize,
+    ) -> Outcome<Slice<CustomerSummary>> {
+        self.engine
+            .lists
+            .walk(Owner::Partner(partner), CustomerList::new(partner, selection, seek, size))
+            .await
+    }
+
+    pub(crate) async fn list_audit(
+        &self,
+        partner: PartnerId,
+        selection: AuditSelection,
+        after: Option<AuditPosition>,
+        size: PageSize,
+    ) -> Outcome<AuditPage> {
+        self.engine
+            .lists
+            .walk(Owner::Partner(partner), audit_lists::Search::new(partner, selection, after, size))
+            .await
+    }
+
+    pub(crate) async fn list_operator_audit(
+        &self,
+        partner: Option<PartnerId>,
+        after: Option<TrailPlace>,
+        size: PageSize,
+    ) -> Outcome<Slice<AuditEntry>> {
+        self.engine.lists.walk(Owner::Staff, audit_lists::Trail::new(partner, after, size)).await
+    }
+
+    pub(crate) async fn list_reviews(
+        &self,
+        selection: ReviewSelection,
+        after: Option<QueuePosition>,
+        size: PageSize,
+    ) -> Outcome<QueuePage> {
+        self.engine.lists.walk(Owner::Staff, review_queue::Queue::new(selection, after, size)).await
+    }
+
+    pub(crate) async fn take_snapshot(&self, name: SnapshotName, notes: Vec<u8>) -> Outcome<Snapshot> {
+        let folder = self.engine.snapshots.clone();
+        blocking(move || folder.take(name, &notes)).await
+    }
+
+    pub(crate) async fn restore_snapshot(
+        &self,
+        name: SnapshotName,
+        setting: (&'static str, Vec<u8>),
+        committed: impl FnOnce() + Send + 'static,
+    ) -> Outcome<bool> {
+        let file = self.engine.snapshots.file(&name);
+        let directory = Arc::clone(&self.engine.partners);
+        let restored = self
+            .engine
+            .writer
+            .run(
+                move |session| snapshots::restore(session, &file, setting),
+                move |partners| {
+                    if let Some(partners) = partners {
+                        directory.replace_all(partners);
+                        committed();
+                    }
+                },
+            )
+            .await?;
+        Ok(restored.is_some())
+    }
+
+    pub(crate) async fn list_snapshots(&self) -> Outcome<Vec<Snapshot>> {
+        let folder = self.engine.snapshots.clone();
+        blocking(move || Ok(folder.list())).await
+    }
+
+    pub(crate) async fn delete_snapshot(&self, name: SnapshotName) -> Outcome<bool> {
+        let folder = self.engine.snapshots.clone();
+        blocking(move || folder.delete(&name)).await
+    }
+
+    pub(crate) async fn back_up(&self, file: &Path) -> Outcome<()> {
+        let (source, target) = (self.engine.file.clone(), file.to_owned());
+        blocking(move || backup::copy(&source, &target)).await
+    }
+
+    pub(crate) async fn check_ready(&self) -> Outcome<()> {
+        self.engine.lists.look(Owner::Service, is_readable).await.map_err(not_answering)
+    }
+
+    pub(crate) fn find_partner(&self, partner: PartnerId) -> Option<Arc<Partner>> {
+        self.engine.partners.find(partner)
+    }
+
+    pub(crate) fn count_partners(&self) -> usize {
+        self.engine.partners.count()
+    }
+
+    pub(crate) async fn put_partner(&self, act: Act, command: PutPartner) -> Outcome<Partner> {
+        let directory = Arc::clone(&self.engine.partners);
+        let (partner, _) = self
+            .write_and_publish(operators::PutPartner { act, command }, move |(_, partners)| {
+                directory.replace_all(partners);
+            })
+            .await?;
+        Ok(partner)
+    }
+
+    pub(crate) async fn seed_if_empty(&self, seed: Seed) -> Outcome<bool> {
+        let directory = Arc::clone(&self.engine.partners);
+        let written = self
+            .write_and_publish(SeedIfEmpty(seed), move |partners| {
+                if let Some(partners) = partners {
+                    directory.replace_all(partners);
+                }
+            })
+            .await?;
+        Ok(written.is_some())
+    }
+
+    pub(crate) async fn reset(&self, seed: Seed) -> Outcome<()> {
+        let directory = Arc::clone(&self.engine.partners);
+        self.write_and_publish(Reset(seed), move |partners| directory.replace_all(partners)).await?;
+        Ok(())
+    }
+}

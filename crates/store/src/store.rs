@@ -1,0 +1,113 @@
+//! The one place that knows which backend a store is.
+
+use std::borrow::Cow;
+use std::path::Path;
+
+use qualify_domain::audit::AuditOperation;
+use qualify_domain::caller::Act;
+use qualify_domain::ports::Outcome;
+use qualify_vocabulary::ProcessId;
+use tokio::sync::watch;
+
+use crate::location::DatabaseLocation;
+use crate::operations::Operation;
+use crate::sqlite::{Owner, SqliteOptions, SqliteStore, StoreMetrics, note_act_beside};
+
+/// A store on one of the backends. It offers every operation of [`qualify_domain::ports::Store`].
+#[derive(Debug)]
+pub enum Store {
+    /// One file, held by one process.
+    Sqlite(SqliteStore),
+}
+
+impl Store {
+    /// Opens or creates the database and brings it to this program's schema.
+    ///
+    /// # Errors
+    /// Another process holds it, it cannot be opened, or another program wrote it.
+    pub fn open(location: &DatabaseLocation, options: SqliteOptions) -> Outcome<Self> {
+        SqliteStore::open(location, options).map(Self::Sqlite)
+    }
+
+    /// Copies a database file that may be in use into a new file.
+    ///
+    /// # Errors
+    /// The target exists, or one of the two files cannot be used.
+    pub fn copy_file(source: &Path, target: &Path) -> Outcome<()> {
+        SqliteStore::copy_file(source, target)
+    }
+
+    /// Notes an act about no partner beside the process that holds the database file, if one does.
+    ///
+    /// # Errors
+    /// The file cannot be written.
+    pub fn note_act_beside(
+        file: &Path,
+        act: &Act,
+        operation: AuditOperation,
+        details: Vec<(Cow<'static, str>, String)>,
+    ) -> Outcome<()> {
+        note_act_beside(file, act, operation, details)
+    }
+
+    /// Another handle on the same store, which takes leases in a name of its own, as another process would.
+    #[must_use]
+    pub fn beside(&self, owner: ProcessId) -> Self {
+        match self {
+            Self::Sqlite(store) => Self::Sqlite(store.beside(owner)),
+        }
+    }
+
+    /// What the store has done so far.
+    pub fn numbers(&self) -> &StoreMetrics {
+        match self {
+            Self::Sqlite(store) => store.metrics(),
+        }
+    }
+
+    /// Changes after every commit that brought events. What it tells of can be read.
+    pub fn changes(&self) -> watch::Receiver<u64> {
+        match self {
+            Self::Sqlite(store) => store.watch_events(),
+        }
+    }
+
+    /// Whether there is no partner yet, and so nothing that depends on what was before.
+    pub fn is_new(&self) -> bool {
+        match self {
+            Self::Sqlite(store) => store.is_new(),
+        }
+    }
+
+    /// The database file.
+    pub fn file(&self) -> &Path {
+        match self {
+            Self::Sqlite(store) => store.file(),
+        }
+    }
+
+    /// Carries out an operation that writes, and answers after its commit.
+    pub(crate) async fn write<O: Operation>(&self, operation: O) -> Outcome<O::Answer> {
+        match self {
+            Self::Sqlite(store) => store.write(operation).await,
+        }
+    }
+
+    /// Carries out an operation that only reads.
+    #[expect(
+        clippy::unused_async,
+        reason = "where the rows are not in this process, there is something to wait for"
+    )]
+    pub(crate) async fn read<O: Operation>(&self, operation: O) -> Outcome<O::Answer> {
+        match self {
+            Self::Sqlite(store) => store.read(operation),
+        }
+    }
+
+    /// Carries out an operation that only reads and may take long, when it is its owner's turn.
+    pub(crate) async fn read_in_turn<O: Operation>(&self, owner: Owner, operation: O) -> Outcome<O::Answer> {
+        match self {
+            Self::Sqlite(store) => store.read_in_turn(owner, operation).await,
+        }
+    }
+}
