@@ -14,7 +14,7 @@ use crate::replay::Answer;
 pub trait CustomerStore: Send + Sync {
     /// Refuses customers that the partner may not see.
     fn check_customer(&self, key: CustomerKey) -> impl Future<Output = Outcome<()>> + Send;
-    /// The customer with its billing profile. Refused as by [`check_customer`](Self::check_customer).
+    /// The customer with its billing profile. Refused as by [`check_customer`](super::CustomerStore::check_customer).
     fn get_customer(&self, key: CustomerKey) -> impl Future<Output = Outcome<Customer>> + Send;
     /// A part of the partner's customers by name, then id. Up to a position or the end, the customers next to it.
     fn list_customers(

@@ -13,7 +13,7 @@ use crate::replay::Answer;
 /// A customer's qualifications. Every operation is walled by the partner's id.
 pub trait QualificationStore: Send + Sync {
     /// The records that the customer holds: none is there before it asks. Refused as by
-    /// [`check_customer`](Self::check_customer).
+    /// [`check_customer`](super::CustomerStore::check_customer).
     fn get_qualifications(&self, key: CustomerKey) -> impl Future<Output = Outcome<QualificationSet>> + Send;
     /// What a request for a qualification would come to; nothing is written.
     fn preview_qualification(
