@@ -1,9 +1,11 @@
 //! Events: what happened, for those who want to be told. Written in the transaction of the change (design 4).
 //!
 //! One change is one event. How an event reaches a receiver, and under which name, is the receiver's form: the
-//! Standard
-//! Webhooks form and the pull feed use [`EventKind::name`]; Microsoft's form knows one name for every change of a
-//! customer's records (contract 1.17).
+//! Standard Webhooks form and the pull feed use [`EventKind::name`]; Microsoft's form knows one name for every change
+//! of a customer's records (contract 1.17).
+//!
+//! To add a kind: a variant of [`EventKind`] with its name, a function of [`Event`] that makes one, its call where the
+//! change is saved, and its row in `docs/webhooks.md`.
 
 use qualify_vocabulary::{
     CorrelationId, CustomerId, EndpointId, PartnerId, Qualification, ReviewId, Timestamp, VettingReason,

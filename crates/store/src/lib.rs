@@ -2,8 +2,8 @@
 //!
 //! [`Store`] offers every operation of [`qualify_domain::ports::Store`]: reads on connections of their own,
 //! writes on one thread that commits many operations at once. To add an operation: put it into the port, write it in
-//! `operations` over the verbs of `rows`, give a verb that is missing its statement in `sqlite/rows`, and state the
-//! behaviour in `tests/it/conformance`.
+//! `operations` over the verbs of `rows`, give a verb that is missing its statement in `sqlite/rows`, let the store
+//! carry it out in `port`, and state the behaviour in `tests/it/conformance`.
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 

@@ -2,13 +2,12 @@
 //!
 //! A request that no rule decides is itself a case; appeals, re-verifications, revocations and audits are cases of
 //! their own that link to it. [`Review::apply`] takes a command from a state to the next, and says what follows for
-//! the
-//! customer's record; [`Review::advance`] does what time alone does: leases and windows end, warnings fall due, a
+//! the customer's record; [`Review::advance`] does what time alone does: leases and windows end, warnings fall due, a
 //! revocation takes effect. Outside, everything that is not final is "in review".
 //!
 //! To add a command: a variant of [`Command`], an arm in `machine.rs`, and its column in the table of
-//! `tests/table.rs`,
-//! which names what every state makes of it.
+//! `tests/table.rs`, which names what every state makes of it. To add a state: a variant of [`ReviewState`], and what
+//! `docs/ARCHITECTURE.md` lists, because not every place that has to know is a match.
 
 mod alike;
 mod appeal;

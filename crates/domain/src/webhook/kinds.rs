@@ -1,4 +1,4 @@
-//! A set of kinds of events.
+//! A set of kinds of events: a bit for each, so that there can be 16 of them.
 
 use serde::{Deserialize, Serialize};
 

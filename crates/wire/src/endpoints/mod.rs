@@ -3,7 +3,8 @@
 //!
 //! The server builds its router and the API's description from these tables and from nothing else; a test calls every
 //! row with the tokens that it does not take. To add one: its name in `ids.rs`, its row at the same place of its door's
-//! table, its handler in the server. What is missing does not compile.
+//! table, its handler in the server. What is missing does not compile; what tests want besides stands in
+//! `docs/ARCHITECTURE.md`.
 
 mod ids;
 mod operator;
