@@ -18,7 +18,6 @@ use crate::audit::AuditPosition;
 use crate::caller::Act;
 use crate::customer::CustomerKey;
 use crate::qualification::RecordView;
-use crate::review::Subject;
 use crate::validation_code::ValidationCode;
 
 /// What happened.
@@ -231,10 +230,16 @@ impl Event {
     }
 
     /// What is told of a case.
-    pub fn of_review(act: &Act, subject: &Subject, kind: EventKind, data: EventData) -> Self {
-        let about = EventData::of_qualification(subject.qualification);
-        let data = EventData { review_id: Some(subject.id), qualification: about.qualification, ..data };
-        Self::of_customer(act, subject.key, kind, data)
+    pub fn of_review(
+        act: &Act,
+        (key, review): (CustomerKey, ReviewId),
+        qualification: Qualification,
+        kind: EventKind,
+        data: EventData,
+    ) -> Self {
+        let about = EventData::of_qualification(qualification);
+        let data = EventData { review_id: Some(review), qualification: about.qualification, ..data };
+        Self::of_customer(act, key, kind, data)
     }
 
     /// What is told of a code of which a unit was taken: once few are left, and once there are none.

@@ -108,12 +108,12 @@ async fn follow_up<R: Rows>(
                     ..EventData::default()
                 };
                 let kind = EventKind::ReviewInfoRequested;
-                rows.append_event(&Event::of_review(act, &review.subject, kind, data)).await?;
+                tell(rows, act, review, kind, data).await?;
             }
             (Effect::Tell { kind, due_at, elapsed_percent }, _) => {
                 let data =
                     EventData { due_at: *due_at, elapsed_percent: *elapsed_percent, ..EventData::default() };
-                rows.append_event(&Event::of_review(act, &review.subject, *kind, data)).await?;
+                tell(rows, act, review, *kind, data).await?;
             }
         }
     }
@@ -163,6 +163,20 @@ async fn keep<R: Rows>(
 
 fn evidence_json(settlement: &Settlement) -> Result<String, StoreError> {
     serde_json::to_string(&settlement.evidence).map_err(|error| StoreError::Failed(Box::new(error)))
+}
+
+/// Appends what the partner of a case is told.
+async fn tell<R: Rows>(
+    rows: &mut R,
+    act: &Act,
+    review: &Review,
+    kind: EventKind,
+    data: EventData,
+) -> Done<()> {
+    let subject = &review.subject;
+    let about = (subject.key, subject.id);
+    rows.append_event(&Event::of_review(act, about, subject.qualification, kind, data)).await?;
+    Ok(())
 }
 
 /// Leaves a record of what was done with a case in the operators' trail.
