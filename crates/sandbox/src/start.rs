@@ -89,4 +89,15 @@ mod tests {
         assert!(refused.to_string().starts_with("sandbox.enabled: "), "{refused}");
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0, "nothing was begun");
     }
+
+    #[tokio::test]
+    async fn powers_that_no_setting_asks_for_are_not_opened() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut config = config(folder.path());
+        config.sandbox.enabled = false;
+        let refused =
+            Server::start_with(config, |_| async { unreachable!("nothing asks for it") }).await.unwrap_err();
+        assert!(matches!(refused, StartError::NotASandbox), "{refused}");
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0, "nothing was begun");
+    }
 }

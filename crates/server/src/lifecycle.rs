@@ -64,6 +64,9 @@ impl Server {
     }
 
     async fn start_parts(config: Config, opening: Option<Opening>) -> Result<Self, StartError> {
+        if opening.is_some() && !config.sandbox.enabled {
+            return Err(StartError::NotASandbox);
+        }
         config.check()?;
         if config.sandbox.enabled && !config.server.listen.ip().is_loopback() {
             tracing::warn!(

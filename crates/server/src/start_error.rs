@@ -59,6 +59,11 @@ pub enum StartError {
         "sandbox.enabled: this program has no sandbox; leave the setting out, or start a program that has one"
     )]
     NoSandbox,
+    /// A service that is no sandbox was given the powers of one.
+    #[error(
+        "the powers of a sandbox were given to a service that is none; set sandbox.enabled, or start it without them"
+    )]
+    NotASandbox,
     /// What an extension was told by its settings cannot be used.
     #[error("{0}")]
     ExtensionSetting(BoxError),

@@ -99,6 +99,7 @@ pub(crate) fn not_started(error: StartError) -> Failure {
         | StartError::Webhooks(_)
         | StartError::OpenToOthers(_)
         | StartError::NoSandbox
+        | StartError::NotASandbox
         | StartError::ExtensionSetting(_)
         | StartError::Tls(TlsError::Setting { .. } | TlsError::OpenToOthers(_))
         | StartError::Auth(AuthSetupError::Setting { .. } | AuthSetupError::NoIssuer) => {

@@ -182,7 +182,8 @@ pub struct LeasedRound {
 pub enum Leases {
     /// Those of the own process: of what it was before it started, where it goes by the same name.
     Own,
-    /// Those on deliveries that are over in real time; records whose lease is over can be taken as they are.
+    /// Those of other processes on deliveries that are over in real time; records whose lease is over can be taken as they
+    /// are.
     Over(Timestamp),
 }
 

@@ -97,9 +97,10 @@ impl Dispatcher {
         self.send_due().await;
     }
 
-    /// Ends leases that are over: whoever had them saves nothing any more.
+    /// Ends leases that are over: whoever had them saves nothing any more. What came of messages under own leases is
+    /// saved first, for without them it would be lost, and the messages sent again.
     async fn release_over(&mut self) {
-        if self.released_at.elapsed() < RELEASE_INTERVAL {
+        if !self.unsaved.is_empty() || self.released_at.elapsed() < RELEASE_INTERVAL {
             return;
         }
         self.released_at = Instant::now();

@@ -81,7 +81,7 @@ impl SqliteStore {
         let metrics = Arc::new(StoreMetrics::default());
         let points = Arc::new(PointReaders::open(&file, options)?);
         let partners = Arc::new(PartnerDirectory::default());
-        partners.replace_all(&points.read(ListPartners {})?);
+        partners.replace_all(&points.read(HOLDER, ListPartners {})?);
         let lists = ListReaders::open(&file, options, Arc::clone(&metrics))?;
         let (commits, event_signal) = watch::channel(0);
         let checkpointer =
@@ -128,7 +128,7 @@ impl SqliteStore {
 
     /// Carries out an operation that only reads, here and now.
     pub(crate) fn read<O: Operation>(&self, operation: O) -> Outcome<O::Answer> {
-        self.engine.points.read(operation)
+        self.engine.points.read(self.owner, operation)
     }
 
     /// Carries out an operation that only reads, where it is the owner's turn.

@@ -12,6 +12,8 @@ use qualify_vocabulary::{PartnerId, Timestamp};
 pub(crate) struct Ends {
     positions: RefCell<HashMap<PartnerId, AuditPosition>>,
     sequences: RefCell<HashMap<PartnerId, i64>>,
+    /// Whose ends the operation that is under way has moved.
+    moved: RefCell<Vec<PartnerId>>,
 }
 
 impl Ends {
@@ -22,6 +24,7 @@ impl Ends {
         moment: Timestamp,
         find: impl FnOnce() -> Outcome<AuditPosition>,
     ) -> Outcome<AuditPosition> {
+        self.moved.borrow_mut().push(partner);
         next(&self.positions, partner, find, |last| AuditPosition::next_after(last, moment))
     }
 
@@ -31,11 +34,26 @@ impl Ends {
         partner: PartnerId,
         find: impl FnOnce() -> Outcome<i64>,
     ) -> Outcome<i64> {
+        self.moved.borrow_mut().push(partner);
         next(&self.sequences, partner, find, |last| last.saturating_add(1))
+    }
+
+    /// The operation is done: what it has moved stays.
+    pub(crate) fn keep(&self) {
+        self.moved.borrow_mut().clear();
+    }
+
+    /// The operation was taken back: what it has moved is read anew when it is needed.
+    pub(crate) fn take_back(&self) {
+        for partner in self.moved.borrow_mut().drain(..) {
+            self.positions.borrow_mut().remove(&partner);
+            self.sequences.borrow_mut().remove(&partner);
+        }
     }
 
     /// Forgets all.
     pub(crate) fn forget(&self) {
+        self.moved.borrow_mut().clear();
         self.positions.borrow_mut().clear();
         self.sequences.borrow_mut().clear();
     }

@@ -14,10 +14,11 @@ use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use qualify_domain::ports::Outcome;
+use qualify_vocabulary::ProcessId;
 
 use super::open::open_reader;
 use super::options::SqliteOptions;
-use super::run::run;
+use super::run::run_as;
 use super::session::Session;
 use crate::operations::Operation;
 
@@ -45,12 +46,12 @@ impl PointReaders {
         Ok(Self { pool, commits: AtomicU64::new(0) })
     }
 
-    /// Runs an operation that only reads, here and now.
-    pub(crate) fn read<O: Operation>(&self, operation: O) -> Outcome<O::Answer> {
+    /// Runs an operation that only reads, here and now, in the name of a process.
+    pub(crate) fn read<O: Operation>(&self, owner: ProcessId, operation: O) -> Outcome<O::Answer> {
         let mut reader = self.pool.take();
         // Counted before the transaction begins: at worst it holds more than the count says.
         reader.see(self.commits.load(Ordering::Acquire))?;
-        Ok(run(operation, &mut reader.session)?)
+        Ok(run_as(owner, operation, &mut reader.session)?)
     }
 
     /// Tells the readers that there is something new. Comes before the answers of the commit.

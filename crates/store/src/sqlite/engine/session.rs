@@ -45,12 +45,23 @@ impl Session {
         &self.refusals
     }
 
-    /// Forgets where trails and outboxes end, after writes were taken back or rows were exchanged.
-    pub(crate) fn forget_ends(&self) {
-        self.ends.forget();
+    /// The operation's places in trails and outboxes are taken.
+    pub(crate) fn keep_ends(&self) {
+        self.ends.keep();
     }
 
-    /// The same, and the refusals that left their records lately: these may be gone.
+    /// The operation's places are free again, after its writes were taken back.
+    pub(crate) fn take_back_ends(&self) {
+        self.ends.take_back();
+    }
+
+    /// Forgets the refusals that left their records lately.
+    pub(crate) fn forget_refusals(&self) {
+        self.refusals.forget();
+    }
+
+    /// Forgets where trails and outboxes end, and the refusals that left their records lately: rows were exchanged, or the
+    /// writes of a group taken back.
     pub(crate) fn forget_everything(&self) {
         self.refusals.forget();
         self.ends.forget();

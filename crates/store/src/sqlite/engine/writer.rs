@@ -268,16 +268,19 @@ impl Writer {
                 self.check_transaction()?;
                 if !leaves {
                     self.take_back()?;
+                    // What it would have left is not there, and a repetition has to leave it.
+                    self.session.forget_refusals();
                 }
             }
             self.session.execute("RELEASE operation", [])?;
+            self.session.keep_ends();
         }
         Ok(())
     }
 
     fn take_back(&self) -> Outcome<()> {
         self.session.execute("ROLLBACK TO operation", [])?;
-        self.session.forget_ends();
+        self.session.take_back_ends();
         Ok(())
     }
 

@@ -74,7 +74,7 @@ impl Walk for Search {
 }
 
 /// Looks at the records of a range, of one customer or of all, newest first.
-fn look(
+pub(super) fn look(
     session: &Session,
     partner: PartnerId,
     customer: Option<CustomerId>,
@@ -85,7 +85,7 @@ fn look(
         Some(customer) => session.look(
             &format!(
                 "SELECT {COLUMNS}
-                 FROM audit_records
+                 FROM audit_records INDEXED BY audit_records_by_customer
                  WHERE partner_id = ?1 AND customer_id = ?2 AND ticks >= ?3 AND ticks < ?4
                  ORDER BY ticks DESC"
             ),

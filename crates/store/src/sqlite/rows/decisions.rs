@@ -31,6 +31,11 @@ const SELECT: &str = "SELECT d.partner_id, d.sequence, d.id, d.customer_id, d.as
     NULL AS salt
  FROM decisions d";
 
+/// Select of decisions by their customer. Without the name of the index the planner takes the partner's whole chain.
+fn of_customer(select: &str) -> String {
+    select.replace("FROM decisions d", "FROM decisions d INDEXED BY decisions_by_customer")
+}
+
 impl DecisionRows for SqliteRows<'_> {
     fn append_decision(
         &mut self,
@@ -70,7 +75,8 @@ impl DecisionRows for SqliteRows<'_> {
                 .execute(
                     "UPDATE decision_texts SET ended_at = ?4
                      WHERE partner_id = ?1 AND ended_at IS NULL AND sequence IN (SELECT sequence FROM
-                         decisions WHERE partner_id = ?1 AND customer_id = ?2 AND asked_for = ?3)",
+                         decisions INDEXED BY decisions_by_customer
+                         WHERE partner_id = ?1 AND customer_id = ?2 AND asked_for = ?3)",
                     params![key.partner.as_bytes(), key.customer.as_bytes(), asked_for.name(), micros(now)],
                 )
                 .map(|_| ())
@@ -83,8 +89,9 @@ impl DecisionRows for SqliteRows<'_> {
                 .execute(
                     "DELETE
                      FROM decision_texts
-                     WHERE partner_id = ?1 AND sequence IN (SELECT sequence FROM decisions WHERE partner_id
-                         = ?1 AND customer_id = ?2)",
+                     WHERE partner_id = ?1 AND sequence IN (SELECT sequence FROM
+                         decisions INDEXED BY decisions_by_customer
+                         WHERE partner_id = ?1 AND customer_id = ?2)",
                     [key.partner.as_bytes(), key.customer.as_bytes()],
                 )
                 .map(|_| ())
@@ -124,10 +131,11 @@ impl DecisionRows for SqliteRows<'_> {
         self.read(|session| {
             session.find(
                 &format!(
-            "{SELECT_WITH_TEXTS} WHERE d.partner_id = ?1 AND d.customer_id = ?2 AND d.asked_for = ?3 AND
+                    "{} WHERE d.partner_id = ?1 AND d.customer_id = ?2 AND d.asked_for = ?3 AND
                  d.opened_at = ?4
-             ORDER BY d.sequence DESC LIMIT 1"
-        ),
+             ORDER BY d.sequence DESC LIMIT 1",
+                    of_customer(SELECT_WITH_TEXTS)
+                ),
                 params![key.partner.as_bytes(), key.customer.as_bytes(), asked_for.name(), micros(opened_at)],
                 read,
             )
@@ -142,7 +150,7 @@ impl DecisionRows for SqliteRows<'_> {
         with_texts: bool,
     ) -> impl Read<Slice<StoredDecision>> {
         self.read(|session| {
-            let select = if with_texts { SELECT_WITH_TEXTS } else { SELECT };
+            let select = of_customer(if with_texts { SELECT_WITH_TEXTS } else { SELECT });
             let rows_max = u32::from(size.items()) + 1;
             let below = below.and_then(|below| i64::try_from(below).ok()).unwrap_or(i64::MAX);
             let mut items = session.list(

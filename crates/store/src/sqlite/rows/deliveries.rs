@@ -3,8 +3,8 @@
 use qualify_domain::ports::{Attempt, DeliveryKey, Leases, Outcome};
 use qualify_domain::webhook::{AttemptOutcome, DeliveryState};
 use qualify_vocabulary::{EndpointId, LeaseId, PartnerId, ProcessId, Timestamp};
-use rusqlite::params;
 use rusqlite::types::Value;
+use rusqlite::{params, params_from_iter};
 
 use super::SqliteRows;
 use crate::rows::{ATTEMPTS_KEPT, DeliveryProgress, DeliveryRow, DeliveryRows, DeliveryTries, Queued, Read};
@@ -140,14 +140,14 @@ impl DeliveryRows for SqliteRows<'_> {
 
     fn list_leased_endpoints(&mut self, which: Leases) -> impl Read<Vec<EndpointId>> {
         self.read(|session| {
-            let (of_these, parameter) = these(which, self.owner);
+            let (of_these, parameters) = these(which, self.owner);
             session.list(
                 &format!(
                     "SELECT DISTINCT endpoint_id
                      FROM deliveries INDEXED BY deliveries_leased
                      WHERE {of_these}"
                 ),
-                [parameter],
+                params_from_iter(parameters),
                 |row| Columns::new("deliveries", row).id("endpoint_id"),
             )
         })
@@ -155,14 +155,14 @@ impl DeliveryRows for SqliteRows<'_> {
 
     fn release_deliveries(&mut self, which: Leases) -> impl Read<usize> {
         self.read(|session| {
-            let (of_these, parameter) = these(which, self.owner);
+            let (of_these, parameters) = these(which, self.owner);
             session.execute(
                 &format!(
                     "UPDATE endpoints SET has_leftovers = 1
                      WHERE disabled_at IS NOT NULL AND id IN (SELECT endpoint_id FROM deliveries INDEXED BY
                          deliveries_leased WHERE {of_these})"
                 ),
-                [&parameter],
+                params_from_iter(&parameters),
             )?;
             session.execute(
                 &format!(
@@ -170,7 +170,7 @@ impl DeliveryRows for SqliteRows<'_> {
                         leased_until = NULL
                      WHERE {of_these}"
                 ),
-                [&parameter],
+                params_from_iter(&parameters),
             )
         })
     }
@@ -183,17 +183,17 @@ impl DeliveryRows for SqliteRows<'_> {
         rows_max: u32,
     ) -> impl Read<Vec<DeliveryRow>> {
         self.read(|session| {
-            // Literals, so that each finds its index.
-            let of_state = match state {
-                None => "",
-                Some(DeliveryState::Pending) => "AND state = 'pending'",
-                Some(DeliveryState::Delivered) => "AND state = 'delivered'",
-                Some(DeliveryState::Failed) => "AND state = 'failed'",
+            // Few are pending or failed among many that are delivered; the planner takes an index of theirs only if told.
+            let (index, of_state) = match state {
+                None => ("", ""),
+                Some(DeliveryState::Pending) => ("INDEXED BY deliveries_pending", "AND state = 'pending'"),
+                Some(DeliveryState::Delivered) => ("", "AND state = 'delivered'"),
+                Some(DeliveryState::Failed) => ("INDEXED BY deliveries_failed", "AND state = 'failed'"),
             };
             session.list(
                 &format!(
                     "SELECT event_sequence, state, due_at
-                     FROM deliveries
+                     FROM deliveries {index}
                      WHERE endpoint_id = ?1 AND event_sequence < ?2 {of_state}
                      ORDER BY event_sequence DESC LIMIT ?3"
                 ),
@@ -366,11 +366,16 @@ impl DeliveryRows for SqliteRows<'_> {
     }
 }
 
-/// Which deliveries are under leases of these, as a condition with one parameter.
-fn these(which: Leases, owner: ProcessId) -> (&'static str, Value) {
+/// Which deliveries are under leases of these, as a condition with two parameters. A process knows its own: they are over
+/// when it says so, and not by a clock that is set forward while a message is under way.
+fn these(which: Leases, owner: ProcessId) -> (&'static str, [Value; 2]) {
+    let owner = Value::Blob(owner.as_bytes().to_vec());
     match which {
-        Leases::Own => ("lease IS NOT NULL AND lease_owner = ?1", Value::Blob(owner.as_bytes().to_vec())),
-        Leases::Over(now) => ("lease IS NOT NULL AND leased_until <= ?1", Value::Integer(micros(now))),
+        Leases::Own => ("lease IS NOT NULL AND lease_owner = ?1 AND ?2 IS NULL", [owner, Value::Null]),
+        Leases::Over(now) => {
+            let over = "lease IS NOT NULL AND leased_until <= ?1 AND lease_owner <> ?2";
+            (over, [Value::Integer(micros(now)), owner])
+        }
     }
 }
 

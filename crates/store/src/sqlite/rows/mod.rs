@@ -4,6 +4,8 @@
 
 pub(super) mod audit_lists;
 mod codes;
+#[cfg(test)]
+mod costs;
 mod customers;
 pub(super) mod decisions;
 mod deliveries;
