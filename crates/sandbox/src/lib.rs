@@ -34,6 +34,7 @@ mod start;
 mod state;
 mod tokens;
 mod watch;
+mod whose;
 
 pub use client_certificate::{ClientCertificatePair, Thumbprints};
 pub use minting::{ClientProof, STAFF_TENANT, SandboxIssuer, TokenClaims, TokenUser, issuer_at};

@@ -15,6 +15,7 @@ use qualify_wire::endpoints::always_answers;
 
 use super::faults::{DropWhen, Effect, Quirk, Taken};
 use super::state::Sandbox;
+use super::whose;
 
 /// Answers a request by the service, with everything that a sandbox puts around it.
 ///
@@ -29,7 +30,12 @@ pub(super) async fn answer(
     if always_answers(&path) {
         return Ok(service.answer(request).await);
     }
-    let Taken { fault, quirk } = sandbox.faults.take(request.method(), &path, &sandbox.interest);
+    let partner = if sandbox.faults.ask_whose(request.method(), &path) {
+        whose::partner_of(sandbox, service, request.headers(), &path).await
+    } else {
+        None
+    };
+    let Taken { fault, quirk } = sandbox.faults.take(request.method(), &path, partner, &sandbox.interest);
     let effect = fault.as_ref().map(|fault| fault.effect(&path));
     let (request, pending) = if sandbox.interest.take_one() {
         let (request, pending) = sandbox.requests.begin(sandbox.clock.real_now(), request, path);

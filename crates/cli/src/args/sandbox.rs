@@ -139,6 +139,12 @@ pub(crate) struct FaultArgs {
     /// Answers so instead: 429, 500 or 503.
     #[arg(long, value_name = "NUMBER", conflicts_with = "drop")]
     pub(crate) status: Option<u16>,
+    /// What Retry-After says in a 429 or 503, in seconds [default: 1 in a 429, 5 in a 503].
+    #[arg(long, value_name = "SECONDS", requires = "status")]
+    pub(crate) retry_after: Option<u32>,
+    /// The one partner whose requests it hits [default: everybody's].
+    #[arg(long, value_name = "GUID")]
+    pub(crate) partner: Option<String>,
     /// How often it happens [default: 1; a quirk: until it is cleared].
     #[arg(long, value_name = "NUMBER")]
     pub(crate) times: Option<u32>,

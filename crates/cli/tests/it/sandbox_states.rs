@@ -31,6 +31,25 @@ fn faults_are_added_shown_used_up_and_cleared() {
 }
 
 #[test]
+fn a_fault_is_added_for_one_partner_and_says_when_to_come_back() {
+    let (desk, service) = start();
+    let southgate = "b7e0d6a4-0f9b-4a9c-8f53-2f0f4c1f6a10";
+    let words = ["faults", "add", "--match", "/v1", "--status", "429", "--retry-after", "7"];
+    let added = parsed(&shown(&desk, &[&words[..], &["--partner", southgate]].concat()));
+    let expected =
+        json!([{ "match": "/v1", "status": 429, "retryAfter": 7, "partner": southgate, "times": 1 }]);
+    assert_eq!(added, expected);
+    assert_eq!(records(&service), 0, "another partner's requests are not hit");
+    assert_eq!(parsed(&shown(&desk, &["faults"])), expected);
+    refused(
+        &desk,
+        &[&words[..], &["--partner", "northlight.example"]].concat(),
+        &["the faults were not set"],
+    );
+    assert_eq!(sandbox(&desk, &["faults", "add", "--match", "/v1", "--retry-after", "7"]).code, Some(2));
+}
+
+#[test]
 fn faults_are_set_from_the_command_line_a_file_or_stdin() {
     let (desk, _service) = start();
     let list = |number: u32| json!([{ "match": "/v1", "status": 429, "times": number }]);

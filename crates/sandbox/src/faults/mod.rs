@@ -9,6 +9,7 @@ use http::Method;
 use qualify_contract::errors::ErrorKind;
 use qualify_server::api::failure::Failure;
 use qualify_server::api::path::canonical_path;
+use qualify_vocabulary::PartnerId;
 use qualify_wire::endpoints::always_answers;
 use qualify_wire::errors::ApiError;
 use serde::{Deserialize, Serialize};
@@ -24,8 +25,11 @@ const DELAY_MS_MAX: u64 = 300_000;
 /// The longest path prefix, in bytes.
 const MATCH_BYTES_MAX: usize = 2048;
 
-/// What `Retry-After` says in an injected 429: short, so that nobody waits long for a test.
+/// What `Retry-After` says in an injected 429, unless told otherwise: short, so that nobody waits long for a test.
 const RATE_LIMIT_SECONDS: u32 = 1;
+
+/// The longest `Retry-After`, in seconds.
+const RETRY_AFTER_SECONDS_MAX: u32 = 86_400;
 
 const INJECTED: &str = "This fault was injected by PUT /sandbox/faults.";
 
@@ -40,7 +44,13 @@ pub(crate) struct Fault {
     method: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     status: Option<u16>,
-    /// How often it still happens; a quirk may be without end.
+    /// The seconds of `Retry-After`.
+    #[serde(default, rename = "retryAfter", skip_serializing_if = "Option::is_none")]
+    retry_after_seconds: Option<u32>,
+    /// Whose requests it hits; everybody's, if it names nobody.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    partner: Option<PartnerId>,
+    /// How often it still happens: once, unless told otherwise; a quirk without end.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     times: Option<u32>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -94,18 +104,25 @@ impl Fault {
 
     /// What it does to a request for a canonical path.
     pub(crate) fn effect(&self, path: &str) -> Effect {
-        let retry_after_seconds = RATE_LIMIT_SECONDS;
+        let retry_after_seconds = self.retry_after_seconds.unwrap_or(RATE_LIMIT_SECONDS);
         match (self.drop, self.status) {
             (Some(when), _) => Effect::Drop(when),
             (None, Some(429)) if is_token_endpoint(path) => {
                 Effect::Answer(Failure::TokenRateLimited { retry_after_seconds })
             }
             (None, Some(429)) => Effect::Answer(Failure::RateLimited { retry_after_seconds }),
-            (None, Some(503)) => Effect::Answer(Failure::busy(INJECTED)),
+            (None, Some(503)) => Effect::Answer(self.busy()),
             (None, Some(_)) => {
                 Effect::Answer(Failure::Api(ApiError::new(ErrorKind::UnexpectedError, INJECTED)))
             }
             (None, None) => Effect::Delay,
+        }
+    }
+
+    fn busy(&self) -> Failure {
+        match self.retry_after_seconds {
+            Some(seconds) => Failure::Api(ApiError::new(ErrorKind::Busy, INJECTED).with_retry_after(seconds)),
+            None => Failure::busy(INJECTED),
         }
     }
 
@@ -123,6 +140,7 @@ impl Fault {
         }
     }
 
+    /// Whether it hits such a request, whoever asks.
     fn is_for(&self, method: &Method, path: &str) -> bool {
         let is_method = |wanted: &String| wanted.eq_ignore_ascii_case(method.as_str());
         // Ids and names in a path keep the spelling of the caller, so case is no matter.
@@ -131,7 +149,12 @@ impl Fault {
             && path.as_bytes().get(..self.prefix.len()).is_some_and(begins)
     }
 
-    /// Checks what the types cannot say, and gives the prefix our spelling.
+    /// Whether it hits the requests of this partner.
+    fn is_of(&self, partner: Option<PartnerId>) -> bool {
+        self.partner.is_none() || self.partner == partner
+    }
+
+    /// Checks what the types cannot say, gives the prefix our spelling, and a fault that says nothing of it once.
     fn checked(mut self) -> Result<Self, &'static str> {
         if !self.prefix.starts_with('/') || self.prefix.len() > MATCH_BYTES_MAX {
             return Err(
@@ -159,6 +182,15 @@ impl Fault {
         if is_fault == self.quirk.is_some() {
             return Err("a fault needs a status, a drop or a delayMs, or else a quirk, which stands alone");
         }
+        if self.retry_after_seconds.is_some() && !matches!(self.status, Some(429 | 503)) {
+            return Err("retryAfter goes with status 429 or 503");
+        }
+        if self.retry_after_seconds.is_some_and(|seconds| seconds > RETRY_AFTER_SECONDS_MAX) {
+            return Err("retryAfter must be 86400 seconds at most");
+        }
+        if self.times.is_none() && is_fault {
+            self.times = Some(1);
+        }
         if !self.times.is_none_or(|times| (1..=TIMES_MAX).contains(&times)) {
             return Err("times must lie between 1 and 1000000");
         }
@@ -185,11 +217,24 @@ impl Faults {
         *waiting = faults;
     }
 
-    /// The fault for a request, which is used up by one, and the quirk beside it.
-    pub(crate) fn take(&self, method: &Method, path: &str, interest: &Interest) -> Taken {
+    /// Whether it matters whose request it is.
+    pub(crate) fn ask_whose(&self, method: &Method, path: &str) -> bool {
+        self.lock().iter().any(|fault| fault.partner.is_some() && fault.is_for(method, path))
+    }
+
+    /// The fault for a request of a partner, or of nobody, which is used up by one, and the quirk beside it.
+    pub(crate) fn take(
+        &self,
+        method: &Method,
+        path: &str,
+        partner: Option<PartnerId>,
+        interest: &Interest,
+    ) -> Taken {
         let mut waiting = self.lock();
         let mut take = |is_quirk: bool| {
-            let is_it = |fault: &Fault| fault.quirk.is_some() == is_quirk && fault.is_for(method, path);
+            let is_it = |fault: &Fault| {
+                fault.quirk.is_some() == is_quirk && fault.is_for(method, path) && fault.is_of(partner)
+            };
             use_up(&mut waiting, is_it)
         };
         let taken = Taken { fault: take(false), quirk: take(true).and_then(|fault| fault.quirk) };
@@ -221,8 +266,17 @@ mod tests {
 
     fn fault(prefix: &str, method: Option<&str>, times: u32) -> Fault {
         let method = method.map(str::to_owned);
-        let (status, times) = (Some(503), Some(times));
-        Fault { prefix: prefix.to_owned(), method, status, times, delay_ms: None, drop: None, quirk: None }
+        Fault {
+            prefix: prefix.to_owned(),
+            method,
+            status: Some(503),
+            retry_after_seconds: None,
+            partner: None,
+            times: Some(times),
+            delay_ms: None,
+            drop: None,
+            quirk: None,
+        }
     }
 
     #[test]
@@ -230,7 +284,7 @@ mod tests {
         let (faults, interest) = (Faults::default(), Interest::default());
         faults.replace(vec![fault("/v1/customers", Some("post"), 2), fault("/v1", None, 1)], &interest);
         assert!(interest.has_faults());
-        let take = |method: Method, path: &str| faults.take(&method, path, &interest).fault.is_some();
+        let take = |method: Method, path: &str| faults.take(&method, path, None, &interest).fault.is_some();
         assert!(!take(Method::GET, "/v2"));
         assert!(take(Method::POST, "/v1/Customers/X"));
         assert!(take(Method::GET, "/v1/customers"), "the second one");

@@ -4,6 +4,7 @@ use axum::extract::State;
 use axum::response::Response;
 use http::StatusCode;
 use qualify_contract::errors::ErrorKind;
+use qualify_domain::ports::OperatorStore as _;
 use qualify_server::api::answer;
 use qualify_server::api::body::RawBody;
 use qualify_server::api::extract::OpenCall;
@@ -24,7 +25,9 @@ pub(crate) async fn show(State(sandbox): State<Handle>, _call: OpenCall) -> Resu
     Ok(answer::json(StatusCode::OK, &sandbox.faults.list()))
 }
 
-/// Puts faults in the place of those that wait.
+/// Puts faults in the place of those that wait: a list of objects with `match` (the beginning of a path), `method`,
+/// `partner` (whose requests alone are hit), `status` (429, 500 or 503), `retryAfter` (seconds, with 429 or 503), `drop`
+/// (`before` or `after` the request was handled), `delayMs`, `times` (1 unless told otherwise), or `quirk`.
 #[utoipa::path(put, path = "/sandbox/faults", tag = "sandbox", operation_id = "set_faults",
     responses((status = 200, description = "The faults that wait")))]
 pub(crate) async fn set(
@@ -40,13 +43,14 @@ pub(crate) async fn set(
         .into_iter()
         .enumerate()
         .map(|(number, fault)| {
-            if fault.times.is_none() && fault.quirk.is_none() {
-                let text = format!("Fault {number}: the member times is missing. Nothing was changed.");
-                return Err(Failure::new(ErrorKind::InvalidInput, text));
-            }
-            fault
-                .checked()
-                .map_err(|problem| unusable(format!("Fault {number}: {problem}. Nothing was changed.")))
+            let is_known = |partner| sandbox.store.find_partner(partner).is_some();
+            let checked = match fault.partner {
+                Some(partner) if !is_known(partner) => {
+                    Err("partner must be the id of one of the sandbox's partners")
+                }
+                Some(_) | None => fault.checked(),
+            };
+            checked.map_err(|problem| unusable(format!("Fault {number}: {problem}. Nothing was changed.")))
         })
         .collect::<Result<Vec<_>, _>>()?;
     sandbox.faults.replace(faults, &sandbox.interest);

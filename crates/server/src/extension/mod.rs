@@ -91,6 +91,9 @@ pub trait Answering: Send + Sync {
     /// Answers a request with this failure, whatever it asks for.
     fn answer_instead(&self, request: Request<Body>, failure: Response) -> BoxFuture<'_, Response>;
 
+    /// Who signs in by a token, if that is good.
+    fn sign_in<'a>(&'a self, token: &'a str, now: Timestamp) -> BoxFuture<'a, Option<Arc<Identity>>>;
+
     /// Who has signed in by a token before, if that was good and still is.
     fn find_signed_in(&self, token: &str, now: Timestamp) -> Option<Arc<Identity>>;
 }

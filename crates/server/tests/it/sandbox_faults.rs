@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use qualify_testkit::seed::{CODE, LAKESIDE};
+use qualify_testkit::seed::{APPLICATION, CODE, LAKESIDE, NOBODY, NORTHLIGHT, SOUTHGATE};
 use qualify_testkit::soak::http::Connection;
 use qualify_testkit::{Response, TestServer};
 use serde_json::{Value, json};
@@ -175,7 +175,12 @@ fn faults_that_cannot_be_used_are_refused_and_change_nothing() {
         (with("times", json!(-1)), 800_002),
         (with("drop", json!("during")), 800_002),
         (json!({ "status": 503, "times": 1 }), 800_002),
-        (json!({ "match": "/v1", "status": 503 }), 800_002),
+        (with("partner", json!("northlight.example")), 800_002),
+        (with("retryAfter", json!("1")), 800_002),
+        (with("partner", json!(NOBODY)), 3000),
+        (with("retryAfter", json!(86_401)), 3000),
+        (json!({ "match": "/v1", "status": 500, "retryAfter": 1 }), 3000),
+        (json!({ "match": "/v1", "delayMs": 5, "retryAfter": 1 }), 3000),
         (with("match", json!("v1")), 3000),
         (with("match", json!("")), 3000),
         (with("match", json!("/sandbox/reset")), 3000),
@@ -221,4 +226,95 @@ fn a_fault_for_twenty_at_a_time_hits_exactly_its_times() {
         server.with_token(&token).get(qualification(LAKESIDE)).send().status
     });
     assert_eq!(statuses.iter().filter(|status| **status == 503).count(), 7, "{statuses:?}");
+}
+
+#[test]
+fn a_fault_without_times_happens_once_and_a_quirk_until_it_is_taken_back() {
+    let server = TestServer::start();
+    inject(&server, json!([{ "match": "/v1", "status": 503 }, { "match": "/v1", "quirk": "bom" }]));
+    let quirk = json!({ "match": "/v1", "quirk": "bom" });
+    assert_eq!(faults(&server), json!([{ "match": "/v1", "status": 503, "times": 1 }, quirk]));
+    read(&server).expect(503);
+    read(&server).expect(200);
+    assert_eq!(faults(&server), json!([quirk]));
+}
+
+#[test]
+fn retry_after_is_what_the_fault_says() {
+    let server = TestServer::start();
+    for (status, seconds) in [(429, 17), (503, 23), (503, 0), (429, 86_400)] {
+        inject(&server, json!([{ "match": "/v1", "status": status, "retryAfter": seconds }]));
+        let answer = read(&server).expect(status);
+        assert_eq!(answer.header("Retry-After"), Some(&*seconds.to_string()), "{status}");
+        assert!(status == 503 || answer.text().contains(&format!("{seconds} second")), "{}", answer.text());
+    }
+    inject(&server, json!([{ "match": "/", "status": 429, "retryAfter": 9 }]));
+    let token = format!("/{NORTHLIGHT}/oauth2/v2.0/token");
+    let answer = server.anonymous().post(&token).body("grant_type=client_credentials").send().expect(429);
+    assert_eq!(answer.header("Retry-After"), Some("9"));
+    assert!(answer.text().contains("temporarily_unavailable"), "{}", answer.text());
+}
+
+#[test]
+fn a_fault_of_one_partner_hits_nobody_else() {
+    let server = TestServer::start();
+    let list = "/v1/customers";
+    inject(
+        &server,
+        json!([{ "match": "/v1", "status": 503, "times": 9, "partner": SOUTHGATE.to_uppercase() }]),
+    );
+    assert_eq!(faults(&server)[0]["partner"], SOUTHGATE);
+    server.user().get(list).send().expect(200);
+    server.app().get(list).send().expect(200);
+    server.anonymous().get(list).send().expect(401);
+    server.with_token("no token").get(list).send().expect(401);
+    // The first request of a token is hit already, and so are those after it, and the application's.
+    let southgate = server.southgate_token();
+    for _ in 0..2 {
+        server.with_token(&southgate).get(list).send().expect(503);
+    }
+    server.with_token_for(&json!({ "kind": "app-only", "partner": SOUTHGATE })).get(list).send().expect(503);
+    assert_eq!(faults(&server)[0]["times"], 6);
+}
+
+#[test]
+fn a_fault_of_one_partner_hits_its_sign_in_and_staff_that_names_it() {
+    let server = TestServer::start();
+    inject(&server, json!([{ "match": "/", "status": 503, "times": 9, "partner": NORTHLIGHT }]));
+    let form = format!(
+        "grant_type=client_credentials&client_id={APPLICATION}&client_secret=sandbox-secret\
+         &scope=https://api.partnercenter.microsoft.com/.default"
+    );
+    for (tenant, status) in [
+        (NORTHLIGHT, 503),
+        (SOUTHGATE, 200),
+        ("northlight.example", 503),
+        ("southgate.example", 200),
+        ("nobody.example", 400),
+    ] {
+        server.anonymous().post(format!("/{tenant}/oauth2/v2.0/token")).body(&form).send().expect(status);
+    }
+    for (partner, status) in [(NORTHLIGHT, 503), (SOUTHGATE, 200)] {
+        server.staff().get(format!("/operator/v1/partners/{partner}/codes")).send().expect(status);
+    }
+    server.staff().get("/operator/v1/audit").send().expect(200);
+    assert_eq!(faults(&server)[0]["times"], 6);
+}
+
+#[test]
+fn a_partners_own_fault_and_one_for_everybody_are_tried_in_their_order() {
+    let server = TestServer::start();
+    inject(
+        &server,
+        json!([
+            { "match": "/v1", "status": 429, "partner": SOUTHGATE },
+            { "match": "/v1", "status": 500, "times": 2 },
+            { "match": "/v1", "status": 503, "partner": NORTHLIGHT },
+        ]),
+    );
+    for status in [500, 500, 503, 200] {
+        server.user().get("/v1/customers").send().expect(status);
+    }
+    server.southgate().get("/v1/customers").send().expect(429);
+    assert_eq!(faults(&server), json!([]));
 }
