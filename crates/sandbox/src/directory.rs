@@ -18,10 +18,14 @@ const POWERSHELL_APPLICATION: ApplicationId =
 /// Everybody who can sign in.
 #[derive(Debug)]
 pub(crate) struct Directory {
-    /// The seed's own application, which tokens name unless another one asked for them.
+    /// The seed's own application, which tokens name unless another one asked for them, or the partner has its own.
     pub(crate) application: ApplicationId,
     pub(crate) default_partner: PartnerId,
+    /// The applications of the partners that have one of their own.
+    own_applications: HashMap<PartnerId, ApplicationId>,
+    /// Those of the sandbox's seed come first.
     people: Vec<Person>,
+    seed_people: usize,
     applications: Vec<Application>,
     /// The tenants by their domains, in lower case.
     domains: HashMap<String, PartnerId>,
@@ -64,25 +68,47 @@ pub(super) struct Application {
 
 impl Directory {
     pub(super) fn of(seed: &SandboxSeed) -> Self {
-        let users = seed.users.iter().map(Person::of_user);
-        let people: Vec<Person> = users.chain(seed.staff.iter().map(Person::of_staff)).collect();
-        let mut applications: Vec<Application> =
-            std::iter::once(&seed.application).chain(&seed.applications).map(Application::of).collect();
-        if applications.iter().all(|known| known.id != POWERSHELL_APPLICATION) {
-            applications.push(Application::powershell());
-        }
-        let mut domains = HashMap::new();
-        let of_people = people.iter().filter_map(Person::domain);
-        for (domain, tenant) in listed_domains(seed).chain(of_people).chain(profile_domains(seed)) {
-            domains.entry(domain.to_ascii_lowercase()).or_insert(tenant);
-        }
-        Self {
+        let mut directory = Self {
             application: seed.application.id,
             default_partner: seed.default_partner(),
-            people,
-            applications,
-            domains,
+            own_applications: HashMap::new(),
+            people: Vec::new(),
+            seed_people: 0,
+            applications: Vec::new(),
+            domains: HashMap::new(),
+        };
+        directory.add(seed);
+        directory.seed_people = directory.people.len();
+        if directory.applications.iter().all(|known| known.id != POWERSHELL_APPLICATION) {
+            directory.applications.push(Application::powershell());
         }
+        directory
+    }
+
+    /// With the people and the application of partners that were made besides.
+    pub(super) fn with<'seed>(mut self, own: impl Iterator<Item = &'seed SandboxSeed>) -> Self {
+        for seed in own {
+            self.add(seed);
+            self.own_applications.insert(seed.default_partner(), seed.application.id);
+        }
+        self
+    }
+
+    fn add(&mut self, seed: &SandboxSeed) {
+        let users = seed.users.iter().map(Person::of_user);
+        let people: Vec<Person> = users.chain(seed.staff.iter().map(Person::of_staff)).collect();
+        let applications = std::iter::once(&seed.application).chain(&seed.applications);
+        self.applications.extend(applications.map(Application::of));
+        let of_people = people.iter().filter_map(Person::domain);
+        for (domain, tenant) in listed_domains(seed).chain(of_people).chain(profile_domains(seed)) {
+            self.domains.entry(domain.to_ascii_lowercase()).or_insert(tenant);
+        }
+        self.people.extend(people);
+    }
+
+    /// The application that a tenant's tokens name unless another one asked for them.
+    pub(super) fn application_of(&self, tenant: PartnerId) -> ApplicationId {
+        self.own_applications.get(&tenant).copied().unwrap_or(self.application)
     }
 
     /// The person of this name, user or staff.
@@ -94,9 +120,11 @@ impl Directory {
         self.people.iter().find(|person| person.id == id)
     }
 
-    /// Everybody who could sign in to a tenant, or to any.
+    /// Everybody who could sign in to a tenant; for none, whom the sandbox's seed names.
     pub(super) fn people_of(&self, tenant: Option<PartnerId>) -> impl Iterator<Item = &Person> {
-        self.people.iter().filter(move |person| tenant.is_none_or(|tenant| tenant == person.tenant))
+        let shown = if tenant.is_some() { self.people.len() } else { self.seed_people };
+        let people = self.people.iter().take(shown);
+        people.filter(move |person| tenant.is_none_or(|tenant| tenant == person.tenant))
     }
 
     /// Somebody of a partner by the name they sign in with; none for staff.

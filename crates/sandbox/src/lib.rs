@@ -20,6 +20,7 @@ mod minting;
 mod openapi;
 mod origin;
 mod own_names;
+mod partners;
 mod requests;
 mod reset;
 mod routes;

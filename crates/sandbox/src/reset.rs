@@ -11,18 +11,20 @@ use qualify_server::api::failure::Failure;
 use super::state::Handle;
 use crate::kept_clock::save_clock;
 
-/// Back to the seed: customers, records, codes, audit trail and clock, without faults. Signing keys stay, so tokens stay
-/// good, and so do snapshots.
+/// Back to the seed: customers, records, codes, audit trail and clock, without faults and without partners that were made
+/// besides. Signing keys stay, so tokens stay good, and so do snapshots.
 #[utoipa::path(post, path = "/sandbox/reset", tag = "sandbox", operation_id = "reset_sandbox",
     responses((status = 200, description = "It is as it was seeded")))]
 pub(crate) async fn reset(State(sandbox): State<Handle>, call: OpenCall) -> Result<Response, Failure> {
     let OpenCall(request) = call;
+    let turn = sandbox.partners.take_turn().await;
     let _alone = sandbox.clock.hold_alone().await;
     let start = sandbox.settings.clock_start.unwrap_or_else(|| sandbox.clock.real_now());
     let seed =
         sandbox.seed.to_domain(start).map_err(|error| Failure::Internal { cause: error.to_string() })?;
     request.meter.measure(sandbox.store.reset(seed)).await?;
     sandbox.clock.restart(start);
+    sandbox.partners.forget_all(&sandbox, &turn).await?;
     sandbox.faults.replace(Vec::new(), &sandbox.interest);
     save_clock(&sandbox.store, &sandbox.clock).await?;
     Ok(answer::json_static(StatusCode::OK, br#"{"status":"reset"}"#))

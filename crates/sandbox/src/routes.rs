@@ -6,7 +6,7 @@ use utoipa_axum::routes;
 
 use super::issuer::{device, revoke};
 use super::state::Handle;
-use super::{clock, faults, issuer, requests, reset, snapshots, tokens};
+use super::{clock, faults, issuer, partners, requests, reset, snapshots, tokens};
 
 /// The handler of a route, with its description; none for one that every service has.
 pub(super) fn serve(route: Route) -> Option<UtoipaMethodRouter<Handle>> {
@@ -33,5 +33,8 @@ fn serve_power(route: SandboxRoute) -> UtoipaMethodRouter<Handle> {
         SandboxRoute::TakeSnapshot => routes!(snapshots::take),
         SandboxRoute::DeleteSnapshot => routes!(snapshots::delete),
         SandboxRoute::RestoreSnapshot => routes!(snapshots::restore),
+        SandboxRoute::ListPartners => routes!(partners::routes::list),
+        SandboxRoute::CreatePartner => routes!(partners::routes::create),
+        SandboxRoute::DeletePartner => routes!(partners::routes::delete),
     }
 }

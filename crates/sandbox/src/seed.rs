@@ -38,30 +38,30 @@ pub struct SandboxSeed {
     /// Our own staff.
     pub(super) staff: Vec<SeedStaff>,
     /// The partners' validation codes.
-    codes: Vec<SeedCode>,
+    pub(super) codes: Vec<SeedCode>,
     /// The partners' customers.
     pub(super) customers: Vec<SeedCustomer>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct SeedCode {
-    partner: PartnerId,
-    validation_id: String,
-    organization_name: String,
+pub(super) struct SeedCode {
+    pub(super) partner: PartnerId,
+    pub(super) validation_id: String,
+    pub(super) organization_name: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    max_creates: Option<u32>,
+    pub(super) max_creates: Option<u32>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    remaining_creates: Option<u32>,
+    pub(super) remaining_creates: Option<u32>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct SeedCustomer {
-    partner: PartnerId,
-    id: CustomerId,
-    company_profile: NewCompanyProfile,
-    billing_profile: BillingProfileUpdate,
+    pub(super) partner: PartnerId,
+    pub(super) id: CustomerId,
+    pub(super) company_profile: NewCompanyProfile,
+    pub(super) billing_profile: BillingProfileUpdate,
 }
 
 impl SandboxSeed {

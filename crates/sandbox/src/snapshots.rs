@@ -110,6 +110,7 @@ pub(super) async fn restore(
     NamePath(name): NamePath,
 ) -> Result<Response, Failure> {
     // Held until the clock has followed, whether or not the caller still waits.
+    let turn = sandbox.partners.take_turn().await;
     let alone = sandbox.clock.hold_alone().await;
     let known = request.meter.measure(sandbox.store.list_snapshots()).await?;
     let snapshot = known.into_iter().find(|snapshot| snapshot.name == name).ok_or_else(unknown)?;
@@ -125,6 +126,7 @@ pub(super) async fn restore(
     if !request.meter.measure(restoring).await? {
         return Err(unknown());
     }
+    sandbox.partners.read_again(&sandbox, &turn).await?;
     sandbox.wakes.time_moved();
     Ok(answer::json(StatusCode::OK, &SnapshotView::from(snapshot)))
 }

@@ -21,6 +21,7 @@ use super::issuer::state::IssuerState;
 use super::kept_clock::CLOCK_SETTING;
 use super::minting::{SandboxIssuer, open_issuer};
 use super::own_names::OwnNames;
+use super::partners::OwnPartners;
 use super::requests;
 use super::requests::RequestLog;
 use super::seed::SandboxSeed;
@@ -35,7 +36,7 @@ pub(crate) struct Sandbox {
     pub(crate) bodies: Bodies,
     pub(crate) wakes: Wakes,
     pub(crate) issuer: Arc<SandboxIssuer>,
-    pub(crate) directory: Directory,
+    pub(crate) partners: OwnPartners,
     pub(crate) sign_in: IssuerState,
     pub(crate) seed: SandboxSeed,
     pub(crate) interest: Interest,
@@ -87,6 +88,7 @@ impl Sandbox {
         if kept_clock.is_none() {
             save_clock(&store, &clock).await?;
         }
+        let partners = OwnPartners::open(&store, &seed).await?;
         let names = OwnNames::of(&config.server, &public_url);
         let issuer = open_issuer(&store, names.clone(), config.sandbox.token_algorithm).await?;
         let sign_in = IssuerState::open(&config.sandbox, &store).await?;
@@ -99,7 +101,7 @@ impl Sandbox {
             bodies,
             wakes,
             issuer: Arc::new(issuer),
-            directory: Directory::of(&seed),
+            partners,
             sign_in,
             seed,
             partner_profiles,
@@ -108,5 +110,10 @@ impl Sandbox {
             faults: Faults::default(),
             requests: Arc::default(),
         })
+    }
+
+    /// Who is there at this moment.
+    pub(crate) fn directory(&self) -> Arc<Directory> {
+        self.partners.directory()
     }
 }

@@ -106,7 +106,8 @@ pub(super) async fn mint(
     }
     let now = sandbox.clock.real_now();
     let refresh = request.refresh.and_then(RefreshWish::state);
-    let (claims, person) = claims_of(&sandbox.directory, request, now, expires_in)?;
+    let directory = sandbox.directory();
+    let (claims, person) = claims_of(&directory, request, now, expires_in)?;
     let refresh_token = match (refresh, person) {
         (None, _) => None,
         (Some(_), None) => {
@@ -123,6 +124,19 @@ pub(super) async fn mint(
         .map_err(|error| Failure::Internal { cause: error.to_string() })?;
     let answer = TokenAnswer { access_token, token_type: "Bearer", expires_in, refresh_token };
     Ok(answer::json(StatusCode::OK, &answer))
+}
+
+/// A token of a partner's administrator, as one is made unless asked otherwise, and its lifetime in seconds.
+pub(super) fn administrator_token(
+    sandbox: &Handle,
+    asked: &AskedOrigin,
+    partner: PartnerId,
+) -> Result<(String, i64), Failure> {
+    let request = TokenRequest { partner: Some(partner.to_string()), ..TokenRequest::default() };
+    let directory = sandbox.directory();
+    let (claims, _) = claims_of(&directory, request, sandbox.clock.real_now(), LIFETIME_SECONDS)?;
+    let token = sandbox.issuer.mint(&asked.0, &claims);
+    Ok((token.map_err(|error| Failure::Internal { cause: error.to_string() })?, LIFETIME_SECONDS))
 }
 
 fn unusable(text: &'static str) -> Failure {
@@ -149,7 +163,7 @@ fn claims_of(
     let claims = TokenClaims {
         tenant: subject.tenant,
         audience: request.audience.unwrap_or_else(|| subject.audience.to_owned()),
-        application: directory.application,
+        application: directory.application_of(subject.tenant),
         proof: ClientProof::Secret,
         user: person.map(|person| TokenUser { id: person.id, name: person.name.clone() }),
         roles: request.roles.or(subject.roles),

@@ -33,6 +33,9 @@ pub(crate) enum SandboxCommand {
     /// Keeps the whole state under a name, to come back to.
     #[command(subcommand)]
     Snapshot(SnapshotAction),
+    /// Makes a partner in a world of its own, for one worker of a suite that runs in parallel.
+    #[command(subcommand)]
+    Partner(PartnerAction),
     /// Answers a device's question for a user, without a page and a password.
     DeviceApprove(DeviceApproveArgs),
     /// Ends all sign-ins of a user: their refresh tokens are refused from then on.
@@ -216,6 +219,34 @@ pub(crate) enum SnapshotAction {
         /// The snapshot.
         #[arg(value_parser = parse_snapshot_name)]
         name: String,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum PartnerAction {
+    /// Makes one: tenant, users, application, and a token of its administrator.
+    New {
+        /// With codes and customers, as the first partner of the sandbox's seed has them: so it is unless told otherwise.
+        #[arg(long, overrides_with = "no_seed")]
+        seed: bool,
+        /// Without codes and customers.
+        #[arg(long, overrides_with = "seed")]
+        no_seed: bool,
+        /// A table with the token below it, or the answer as it is.
+        #[arg(long, value_name = "FORM", default_value = "text")]
+        output: OutputForm,
+    },
+    /// Shows those that were made.
+    List {
+        /// A table, or the answer as it is.
+        #[arg(long, value_name = "FORM", default_value = "text")]
+        output: OutputForm,
+    },
+    /// Takes one away with everything that is its own.
+    Delete {
+        /// Its tenant.
+        #[arg(value_name = "GUID")]
+        partner: String,
     },
 }
 

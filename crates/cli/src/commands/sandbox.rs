@@ -7,6 +7,7 @@ mod certificate;
 mod clock;
 mod device;
 mod faults;
+mod partner;
 mod requests;
 mod revoke;
 mod snapshot;
@@ -48,6 +49,7 @@ async fn ask(sandbox: &Sandbox, command: SandboxCommand) -> Result<(), Failure> 
         SandboxCommand::Faults(args) => faults::run(sandbox, args).await,
         SandboxCommand::Requests(args) => requests::run(sandbox, &args).await,
         SandboxCommand::Snapshot(action) => snapshot::run(sandbox, action).await,
+        SandboxCommand::Partner(action) => partner::run(sandbox, action).await,
         SandboxCommand::DeviceApprove(args) => device::run(sandbox, &args).await,
         SandboxCommand::Revoke(args) => revoke::run(sandbox, &args).await,
     }

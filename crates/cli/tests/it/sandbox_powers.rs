@@ -211,6 +211,24 @@ fn a_sandbox_that_is_not_there_ends_every_command_with_its_code() {
     assert!(ended.stderr.contains("is no URL"), "{}", ended.stderr);
 }
 
+#[test]
+fn a_partner_of_ones_own_is_made_listed_and_deleted() {
+    let (desk, service) = start();
+    let made: Value = serde_json::from_str(&shown(&desk, &["partner", "new", "--output", "json"])).unwrap();
+    let (tenant, token) = (made["tenant"].as_str().unwrap(), made["access_token"].as_str().unwrap());
+    assert_eq!(made["customers"].as_array().unwrap().len(), 7);
+    service.connect().with_token(token).get("/v1/customers").expect("the token is good");
+    let page = shown(&desk, &["partner", "new", "--seed", "--no-seed"]);
+    assert!(!page.contains("customer ") && page.contains("ana@northlight-"), "{page}");
+    assert!(page.trim().lines().next_back().unwrap().split('.').count() == 3, "the token is the last line: {page}");
+    assert!(shown(&desk, &["partner", "new"]).contains("Lakeside School, it@lakeside.k12.wa.us"));
+    let list = shown(&desk, &["partner", "list"]);
+    assert!(list.contains(tenant) && list.contains("nothing"), "{list}");
+    assert!(noted(&desk, &["partner", "delete", tenant]).contains("there no more"));
+    assert!(!shown(&desk, &["partner", "list"]).contains(tenant));
+    refused(&desk, &["partner", "delete", "x"], &["no partner was taken away", "GUID", "partner list"]);
+}
+
 /// A line for each command that speaks to a sandbox.
 const EVERY: &[&[&str]] = &[
     &["token"],
@@ -229,6 +247,9 @@ const EVERY: &[&[&str]] = &[
     &["snapshot", "restore", "a"],
     &["snapshot", "list"],
     &["snapshot", "delete", "a"],
+    &["partner", "new"],
+    &["partner", "list"],
+    &["partner", "delete", "5f1c2a7e-3b64-4d0e-9a51-7c8e2f60b1d4"],
     &["device-approve", "X", "--deny"],
     &["revoke", "ana@northlight.example"],
 ];

@@ -126,6 +126,8 @@ const WRONG: &[Wrong] = &[
     ),
     file("[sandbox]\ntoken_lifetime_seconds = 30\n", &["sandbox.token_lifetime_seconds", "at least 60"]),
     file("[sandbox]\ncode_lifetime_seconds = 4000000000\n", &["sandbox.code_lifetime_seconds", "ten years"]),
+    file("[sandbox]\npartners_max = 20000\n", &["sandbox.partners_max", "at most 10000"]),
+    production("[sandbox]\npartners_max = 5\n", &["sandbox.partners_max", "--sandbox"]),
     production("[sandbox]\ncode_lifetime_seconds = 5\n", &["sandbox", "--sandbox"]),
     production("[sandbox]\nclock_start = \"2026-03-01T09:00:00Z\"\n", &["sandbox.clock_start", "--sandbox"]),
     production("[sandbox]\nseed_file = \"seed.json\"\n", &["sandbox.seed_file", "--sandbox"]),

@@ -19,6 +19,8 @@ use crate::vetting::DecisionSeed;
 pub trait OperatorStore: Send + Sync {
     /// The partner, from memory: asked for by every request.
     fn find_partner(&self, partner: PartnerId) -> Option<Arc<Partner>>;
+    /// All partners, in no order. Looks into memory, as above.
+    fn list_partners(&self) -> Vec<Arc<Partner>>;
     /// How many partners there are. Looks into memory, as above.
     fn count_partners(&self) -> usize;
     /// Creates or changes a partner.

@@ -2,6 +2,8 @@
 
 use std::future::Future;
 
+use qualify_vocabulary::PartnerId;
+
 use super::outcome::Outcome;
 use crate::seed::Seed;
 use crate::snapshot::{Snapshot, SnapshotName};
@@ -12,6 +14,13 @@ pub trait SandboxStore: Send + Sync {
     fn seed_if_empty(&self, seed: Seed) -> impl Future<Output = Outcome<bool>> + Send;
     /// Empties the store and writes the seed. Settings and grants stay.
     fn reset(&self, seed: Seed) -> impl Future<Output = Outcome<()>> + Send;
+    /// Puts a partner with its own seed in the place of everything that it has, or takes it away with all of that; answers
+    /// whether there was such a partner. The seed holds nothing of other partners.
+    fn replace_partner(
+        &self,
+        partner: PartnerId,
+        seed: Option<Seed>,
+    ) -> impl Future<Output = Outcome<bool>> + Send;
     /// Keeps everything but settings and grants under this name, in the place of what the name stood for; `notes`
     /// are kept
     /// with it. What was answered before the call is in it.

@@ -24,10 +24,14 @@ pub(super) struct Desk<'a> {
 }
 
 impl<'a> Desk<'a> {
-    pub(super) fn of(sandbox: &'a Sandbox, AskedOrigin(origin): &'a AskedOrigin) -> Self {
+    pub(super) fn of(
+        sandbox: &'a Sandbox,
+        directory: &'a Directory,
+        AskedOrigin(origin): &'a AskedOrigin,
+    ) -> Self {
         Self {
             sandbox,
-            directory: &sandbox.directory,
+            directory,
             state: &sandbox.sign_in,
             issuer: &sandbox.issuer,
             origin,

@@ -74,7 +74,8 @@ async fn start(sandbox: &Sandbox, call: OpenCall, exchange: Exchange, version: V
 }
 
 fn issue_codes(sandbox: &Sandbox, exchange: Exchange, version: Version) -> Result<Response, Problem> {
-    let desk = Desk::of(sandbox, &exchange.asked);
+    let directory = sandbox.directory();
+    let desk = Desk::of(sandbox, &directory, &exchange.asked);
     let form = exchange.form?;
     let tenant = desk.tenant(&exchange.tenant)?;
     let client = Client::identify(&desk, tenant, &form, &exchange.headers)?;
@@ -194,7 +195,8 @@ pub(crate) async fn approve(
     RawBody(body): RawBody,
 ) -> Result<Response, Failure> {
     let approval: ApprovalBody = json::read_strict(&body?).map_err(ApiError::from)?;
-    let desk = Desk::of(&sandbox, &asked);
+    let directory = sandbox.directory();
+    let desk = Desk::of(&sandbox, &directory, &asked);
     let request = desk.state.devices.find_waiting(&approval.user_code, desk.second());
     let request = request.ok_or_else(|| unusable("No device waits with this user_code."))?;
     let (verdict, status) = match approval.decision {

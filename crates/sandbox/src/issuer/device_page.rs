@@ -34,7 +34,8 @@ pub(super) async fn show(
     asked: AskedOrigin,
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
-    let desk = Desk::of(&sandbox, &asked);
+    let directory = sandbox.directory();
+    let desk = Desk::of(&sandbox, &directory, &asked);
     let query = Form::parse(&call.0.query).unwrap_or_default();
     match query.find("user_code").ok().flatten() {
         None => ask_for_code("", None),
@@ -59,7 +60,8 @@ pub(super) async fn submit(
     headers: HeaderMap,
     RawBody(body): FormBody,
 ) -> Result<Response, Failure> {
-    let desk = Desk::of(&sandbox, &asked);
+    let directory = sandbox.directory();
+    let desk = Desk::of(&sandbox, &directory, &asked);
     let form = match Form::read(body) {
         Ok(form) => form,
         Err(Problem::Refused(_)) => Form::default(),

@@ -54,7 +54,8 @@ pub(super) async fn keys(
     asked: AskedOrigin,
     headers: HeaderMap,
 ) -> Response {
-    let desk = Desk::of(&sandbox, &asked);
+    let directory = sandbox.directory();
+    let desk = Desk::of(&sandbox, &directory, &asked);
     let outcome = desk.tenant(&tenant).map(|_| desk.issuer.jwks()).map_err(Problem::from);
     answer_document(&sandbox, &call, &headers, outcome)
 }
@@ -62,7 +63,8 @@ pub(super) async fn keys(
 /// The document of a tenant, or of all of them. The endpoints are where the document was asked for, and keep the name by
 /// which the tenant was.
 fn document(sandbox: &Sandbox, asked: &AskedOrigin, name: &str, version: Version) -> Result<Value, Problem> {
-    let desk = Desk::of(sandbox, asked);
+    let directory = sandbox.directory();
+    let desk = Desk::of(sandbox, &directory, asked);
     let tenant = desk.tenant(name)?;
     let origin = desk.origin;
     let base = format!("{origin}/{}", name.to_ascii_lowercase());

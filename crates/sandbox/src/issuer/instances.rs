@@ -33,7 +33,8 @@ pub(super) async fn show(
 
 /// The answer has the form of version 1.1, which holds all of version 1.0's.
 fn instance(sandbox: &Sandbox, asked: &AskedOrigin, (tenant, query): (&str, &str)) -> Result<Value, Problem> {
-    let desk = Desk::of(sandbox, asked);
+    let directory = sandbox.directory();
+    let desk = Desk::of(sandbox, &directory, asked);
     desk.tenant(tenant)?;
     let query = Form::parse(query)?;
     let endpoint = query.get("authorization_endpoint")?;

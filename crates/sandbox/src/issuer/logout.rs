@@ -39,7 +39,8 @@ pub(super) async fn sign_out(
     asked: AskedOrigin,
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
-    let desk = Desk::of(&sandbox, &asked);
+    let directory = sandbox.directory();
+    let desk = Desk::of(&sandbox, &directory, &asked);
     let (way_back, whose) = match read(&desk, &tenant, &call.0.query) {
         Ok(request) => request,
         Err(problem) => return answer_problem(&trace_of(&sandbox, &call.0, &headers), problem.into()),

@@ -26,9 +26,10 @@ pub(crate) async fn refresh_token_on_demand(
     (tenant, audience, has_mfa): (PartnerId, &str, bool),
     state: RefreshState,
 ) -> Result<String, Failure> {
-    let desk = Desk::of(sandbox, asked);
+    let directory = sandbox.directory();
+    let desk = Desk::of(sandbox, &directory, asked);
     let consent = UserConsent {
-        client: desk.directory.application,
+        client: desk.directory.application_of(tenant),
         is_confidential: false,
         tenant,
         user: person.id,

@@ -30,7 +30,8 @@ pub(super) async fn show(
 
 /// The answer has one form, whichever version was asked for: no client asks for another.
 fn realm(sandbox: &Sandbox, asked: &AskedOrigin, (tenant, name): (&str, &str)) -> Result<Value, Problem> {
-    let desk = Desk::of(sandbox, asked);
+    let directory = sandbox.directory();
+    let desk = Desk::of(sandbox, &directory, asked);
     let tenant = desk.tenant(tenant)?;
     let mut realm = json!({
         "ver": "1.0",

@@ -25,7 +25,8 @@ pub(crate) async fn revoke(
     asked: AskedOrigin,
     UserName(name): UserName,
 ) -> Result<Response, Failure> {
-    let desk = Desk::of(&sandbox, &asked);
+    let directory = sandbox.directory();
+    let desk = Desk::of(&sandbox, &directory, &asked);
     let person = desk.directory.find_person(name.trim()).ok_or_else(|| {
         Failure::new(
             ErrorKind::NotFound,

@@ -34,7 +34,8 @@ pub(super) async fn show(
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
     let OpenCall(info) = call;
-    let desk = Desk::of(&sandbox, &asked);
+    let directory = sandbox.directory();
+    let desk = Desk::of(&sandbox, &directory, &asked);
     match AuthorizationRequest::read(&desk, &tenant, &info.query) {
         Ok(request) => render(&desk, &request, (&info, &headers), &request.login_hint, None),
         Err(problem) => answer_problem(&trace_of(&sandbox, &info, &headers), problem),
@@ -55,7 +56,8 @@ pub(super) async fn submit(
     RawBody(body): FormBody,
 ) -> Result<Response, Failure> {
     let OpenCall(info) = call;
-    let desk = Desk::of(&sandbox, &asked);
+    let directory = sandbox.directory();
+    let desk = Desk::of(&sandbox, &directory, &asked);
     let trace = trace_of(&sandbox, &info, &headers);
     // The request is read anew: what the page showed may have been changed on the way.
     let request = match AuthorizationRequest::read(&desk, &tenant, &info.query) {

@@ -111,7 +111,8 @@ impl GrantType {
 }
 
 async fn issue(sandbox: &Sandbox, exchange: Exchange, version: Version) -> Result<Response, Problem> {
-    let desk = Desk::of(sandbox, &exchange.asked);
+    let directory = sandbox.directory();
+    let desk = Desk::of(sandbox, &directory, &exchange.asked);
     let form = exchange.form?;
     let tenant = desk.tenant(&exchange.tenant)?;
     let grant_type = GrantType::parse(form.get("grant_type")?)?;

@@ -14,6 +14,8 @@ use crate::tls::error::TlsError;
 use crate::tls::files;
 use crate::tls::setting;
 
+/// Partners of their own that a sandbox holds: each has its people in memory.
+const OWN_PARTNERS_MAX: u32 = 10_000;
 /// Clients take a token that lives less than this for one that has expired.
 const TOKEN_LIFETIME_SECONDS_MIN: u32 = 60;
 /// The longest time of the sandbox's issuer: ten years.
@@ -81,6 +83,7 @@ impl Config {
         for (key, is_set) in [
             ("sandbox.seed_file", self.sandbox.seed_file.is_some()),
             ("sandbox.clock_start", self.sandbox.clock_start.is_some()),
+            ("sandbox.partners_max", self.sandbox.partners_max != SandboxSection::default().partners_max),
             ("sandbox.record_requests", self.sandbox.record_requests != RecordRequests::Auto),
             ("sandbox", self.has_issuer_settings()),
         ] {
@@ -168,6 +171,9 @@ impl Config {
             if seconds > ISSUER_SECONDS_MAX {
                 report(key, "it must be at most 316224000, which are ten years");
             }
+        }
+        if self.sandbox.partners_max > OWN_PARTNERS_MAX {
+            report("sandbox.partners_max", "it must be at most 10000");
         }
     }
 

@@ -18,6 +18,8 @@ pub struct SandboxSection {
     pub seed_file: Option<PathBuf>,
     /// Where the virtual clock starts, RFC 3339; none means now.
     pub clock_start: Option<qualify_vocabulary::Timestamp>,
+    /// How many partners of one's own there may be at a time.
+    pub partners_max: u32,
     /// Which exchanges `GET /sandbox/requests` shows: `auto`, `always` or `never`.
     pub record_requests: RecordRequests,
     /// How the issuer signs new tokens: `RS256` or `ES256`. Those of the other kind stay good.
@@ -45,6 +47,7 @@ impl Default for SandboxSection {
             enabled: false,
             seed_file: None,
             clock_start: None,
+            partners_max: 1000,
             record_requests: RecordRequests::default(),
             token_algorithm: TokenAlgorithm::default(),
             token_lifetime_seconds: 3600,

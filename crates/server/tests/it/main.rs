@@ -44,6 +44,7 @@ mod openapi;
 mod operator;
 mod operator_rights;
 mod own;
+mod own_partners;
 mod parallel;
 mod partner_profiles;
 mod paths;

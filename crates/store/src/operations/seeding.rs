@@ -5,7 +5,7 @@ use qualify_domain::partner::Partner;
 use qualify_domain::ports::StoreError;
 use qualify_domain::qualification::{Change, EducationState, ExclusiveRecord};
 use qualify_domain::seed::{Seed, SeedCustomer};
-use qualify_vocabulary::ReasonCode;
+use qualify_vocabulary::{PartnerId, ReasonCode};
 
 use super::Operation;
 use super::reviews::{self, OpeningFacts};
@@ -48,6 +48,28 @@ impl Operation for Reset {
         rows.delete_all_data()?;
         write(rows, &self.0).await?;
         Ok(rows.list_partners().await?)
+    }
+}
+
+/// Puts a partner with everything that is its own in the place of what it had, or takes it away; answers whether there was
+/// such a partner, and all partners then.
+pub(crate) struct ReplacePartner {
+    pub(crate) partner: PartnerId,
+    pub(crate) seed: Option<Seed>,
+}
+
+impl Operation for ReplacePartner {
+    type Answer = (bool, Vec<Partner>);
+
+    async fn run<R: Rows>(self, rows: &mut R) -> Done<Self::Answer> {
+        let was_there = rows.find_partner(self.partner).await?.is_some();
+        if was_there {
+            rows.delete_partner_data(self.partner)?;
+        }
+        if let Some(seed) = &self.seed {
+            write(rows, seed).await?;
+        }
+        Ok((was_there, rows.list_partners().await?))
     }
 }
 

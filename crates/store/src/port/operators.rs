@@ -26,6 +26,12 @@ impl OperatorStore for Store {
         }
     }
 
+    fn list_partners(&self) -> Vec<Arc<Partner>> {
+        match self {
+            Self::Sqlite(store) => store.list_partners(),
+        }
+    }
+
     fn count_partners(&self) -> usize {
         match self {
             Self::Sqlite(store) => store.count_partners(),

@@ -3,6 +3,7 @@
 use qualify_domain::ports::{Outcome, SandboxStore};
 use qualify_domain::seed::Seed;
 use qualify_domain::snapshot::{Snapshot, SnapshotName};
+use qualify_vocabulary::PartnerId;
 
 use crate::Store;
 
@@ -16,6 +17,12 @@ impl SandboxStore for Store {
     async fn reset(&self, seed: Seed) -> Outcome<()> {
         match self {
             Self::Sqlite(store) => store.reset(seed).await,
+        }
+    }
+
+    async fn replace_partner(&self, partner: PartnerId, seed: Option<Seed>) -> Outcome<bool> {
+        match self {
+            Self::Sqlite(store) => store.replace_partner(partner, seed).await,
         }
     }
 

@@ -26,6 +26,7 @@ use qualify_vocabulary::PageSize;
 use qualify_vocabulary::PartnerId;
 
 use crate::operations::operators;
+use crate::operations::seeding::ReplacePartner;
 use crate::operations::seeding::Reset;
 use crate::operations::seeding::SeedIfEmpty;
 
@@ -133,6 +134,10 @@ impl SqliteStore {
         self.engine.partners.find(partner)
     }
 
+    pub(crate) fn list_partners(&self) -> Vec<Arc<Partner>> {
+        self.engine.partners.list()
+    }
+
     pub(crate) fn count_partners(&self) -> usize {
         self.engine.partners.count()
     }
@@ -157,6 +162,16 @@ impl SqliteStore {
             })
             .await?;
         Ok(written.is_some())
+    }
+
+    pub(crate) async fn replace_partner(&self, partner: PartnerId, seed: Option<Seed>) -> Outcome<bool> {
+        let directory = Arc::clone(&self.engine.partners);
+        let (was_there, _) = self
+            .write_and_publish(ReplacePartner { partner, seed }, move |(_, partners)| {
+                directory.replace_all(partners);
+            })
+            .await?;
+        Ok(was_there)
     }
 
     pub(crate) async fn reset(&self, seed: Seed) -> Outcome<()> {

@@ -52,6 +52,7 @@ routes! {
     SandboxRoute {
         MintToken, ShowClock, SetClock, AdvanceClock, Reset, ApproveDevice, RevokeSignIns, ShowFaults, SetFaults, ShowRequests,
         ListSnapshots, TakeSnapshot, DeleteSnapshot, RestoreSnapshot,
+        ListPartners, CreatePartner, DeletePartner,
     }
 }
 

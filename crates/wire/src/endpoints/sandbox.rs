@@ -41,6 +41,10 @@ pub const SANDBOX: &[Endpoint] = &[
         .changes(),
     power(SandboxRoute::DeleteSnapshot, Delete, "/sandbox/snapshots/{name}", SNAPSHOT).changes(),
     power(SandboxRoute::RestoreSnapshot, Post, "/sandbox/snapshots/{name}/restore", SNAPSHOT).changes(),
+    power(SandboxRoute::ListPartners, Get, "/sandbox/partners", READ),
+    power(SandboxRoute::CreatePartner, Post, "/sandbox/partners", ACT).changes(),
+    power(SandboxRoute::DeletePartner, Delete, "/sandbox/partners/{partner}", &[AccessDenied, InvalidProperty])
+        .changes(),
 ];
 
 const fn issuer(id: IssuerRoute, method: Method, path: &'static str) -> Endpoint {

@@ -16,6 +16,10 @@ impl PartnerDirectory {
         self.0.load().get(&partner).cloned()
     }
 
+    pub(crate) fn list(&self) -> Vec<Arc<Partner>> {
+        self.0.load().values().cloned().collect()
+    }
+
     pub(crate) fn is_empty(&self) -> bool {
         self.0.load().is_empty()
     }

@@ -27,6 +27,19 @@ pub(crate) const TABLES: [&str; 20] = [
 /// Tables of the installation's own: no reset empties them, and no snapshot holds their rows.
 pub(crate) const OWN_TABLES: [&str; 2] = ["grants", "settings"];
 
+/// Which rows of a table are one partner's, whose id is the first parameter; none for a table that nobody owns a part of.
+pub(crate) fn rows_of_partner(table: &str) -> Option<&'static str> {
+    Some(match table {
+        "dispatch" => return None,
+        "partners" => "id = ?1",
+        "attempts" => "endpoint_id IN (SELECT id FROM endpoints WHERE partner_id = ?1)",
+        "documents" => "review_id IN (SELECT id FROM reviews WHERE partner_id = ?1)",
+        // Its rows stand in the order of worlds.
+        "tenant_domains" => "world = (SELECT world FROM partners WHERE id = ?1) AND partner_id = ?1",
+        _ => "partner_id = ?1",
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use rusqlite::Connection;

@@ -1,9 +1,13 @@
 //! What the installation keeps for itself.
 
+use qualify_domain::ports::Outcome;
+use qualify_vocabulary::PartnerId;
+
 use super::SqliteRows;
 use crate::rows::{Queued, Read, SettingRows};
 use crate::sqlite::engine::column::Columns;
-use crate::sqlite::engine::tables::TABLES;
+use crate::sqlite::engine::session::Session;
+use crate::sqlite::engine::tables::{TABLES, rows_of_partner};
 
 /// The setting under which decisions may go; it is there inside of a transaction only.
 const CLEARING_SETTING: &str = "store.clearing";
@@ -38,15 +42,24 @@ impl SettingRows for SqliteRows<'_> {
 
     fn delete_all_data(&mut self) -> Queued {
         self.write(|session| {
-            session.execute(
-                "INSERT OR REPLACE INTO settings (name, value) VALUES (?1, x'')",
-                [CLEARING_SETTING],
-            )?;
-            for table in TABLES {
-                session.execute(&format!("DELETE FROM {table}"), [])?;
-            }
-            session.forget_everything();
-            session.execute_one("DELETE FROM settings WHERE name = ?1", [CLEARING_SETTING])
+            clear(session, |session| {
+                TABLES.iter().try_for_each(|table| {
+                    session.execute(&format!("DELETE FROM {table}"), []).map(|_| ())
+                })
+            })
+        })
+    }
+
+    fn delete_partner_data(&mut self, partner: PartnerId) -> Queued {
+        self.write(|session| {
+            clear(session, |session| {
+                TABLES.iter().filter_map(|table| Some((table, rows_of_partner(table)?))).try_for_each(
+                    |(table, condition)| {
+                        let delete = format!("DELETE FROM {table} WHERE {condition}");
+                        session.execute(&delete, [partner.as_bytes()]).map(|_| ())
+                    },
+                )
+            })
         })
     }
 
@@ -61,4 +74,12 @@ impl SettingRows for SqliteRows<'_> {
     fn remove_setting(&mut self, name: &str) -> Queued {
         self.write(|session| session.execute("DELETE FROM settings WHERE name = ?1", [name]).map(|_| ()))
     }
+}
+
+/// Deletes what else never goes, and forgets what was known of it.
+fn clear(session: &Session, delete: impl FnOnce(&Session) -> Outcome<()>) -> Outcome<()> {
+    session.execute("INSERT OR REPLACE INTO settings (name, value) VALUES (?1, x'')", [CLEARING_SETTING])?;
+    delete(session)?;
+    session.forget_everything();
+    session.execute_one("DELETE FROM settings WHERE name = ?1", [CLEARING_SETTING])
 }
