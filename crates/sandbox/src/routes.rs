@@ -36,5 +36,8 @@ fn serve_power(route: SandboxRoute) -> UtoipaMethodRouter<Handle> {
         SandboxRoute::ListPartners => routes!(partners::routes::list),
         SandboxRoute::CreatePartner => routes!(partners::routes::create),
         SandboxRoute::DeletePartner => routes!(partners::routes::delete),
+        SandboxRoute::ShowPartnerFaults => routes!(faults::routes::show_of),
+        SandboxRoute::SetPartnerFaults => routes!(faults::routes::set_of),
+        SandboxRoute::ShowPartnerRequests => routes!(requests::list::show_of),
     }
 }

@@ -3,6 +3,7 @@
 //! A request that nobody is interested in costs one relaxed load; one of a production service not even that.
 
 use std::future::ready;
+use std::sync::Arc;
 
 use axum::body::{Body, HttpBody as _};
 use axum::response::{IntoResponse as _, Response};
@@ -30,15 +31,19 @@ pub(super) async fn answer(
     if always_answers(&path) {
         return Ok(service.answer(request).await);
     }
-    let partner = if sandbox.faults.ask_whose(request.method(), &path) {
+    let is_kept = sandbox.interest.take_one();
+    let asks_for_log = is_kept && !sandbox.partners.is_empty();
+    let partner = if asks_for_log || sandbox.faults.ask_whose(request.method(), &path) {
         whose::partner_of(sandbox, service, request.headers(), &path).await
     } else {
         None
     };
     let Taken { fault, quirk } = sandbox.faults.take(request.method(), &path, partner, &sandbox.interest);
     let effect = fault.as_ref().map(|fault| fault.effect(&path));
-    let (request, pending) = if sandbox.interest.take_one() {
-        let (request, pending) = sandbox.requests.begin(sandbox.clock.real_now(), request, path);
+    let (request, pending) = if is_kept {
+        let own = partner.and_then(|partner| sandbox.partners.find(partner));
+        let own = own.map(|own| Arc::clone(&own.requests));
+        let (request, pending) = sandbox.requests.begin(sandbox.clock.real_now(), request, path, own);
         (request, Some(pending))
     } else {
         (request, None)

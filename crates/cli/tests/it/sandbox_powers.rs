@@ -220,7 +220,10 @@ fn a_partner_of_ones_own_is_made_listed_and_deleted() {
     service.connect().with_token(token).get("/v1/customers").expect("the token is good");
     let page = shown(&desk, &["partner", "new", "--seed", "--no-seed"]);
     assert!(!page.contains("customer ") && page.contains("ana@northlight-"), "{page}");
-    assert!(page.trim().lines().next_back().unwrap().split('.').count() == 3, "the token is the last line: {page}");
+    assert!(
+        page.trim().lines().next_back().unwrap().split('.').count() == 3,
+        "the token is the last line: {page}"
+    );
     assert!(shown(&desk, &["partner", "new"]).contains("Lakeside School, it@lakeside.k12.wa.us"));
     let list = shown(&desk, &["partner", "list"]);
     assert!(list.contains(tenant) && list.contains("nothing"), "{list}");

@@ -217,6 +217,14 @@ impl Faults {
         *waiting = faults;
     }
 
+    /// Puts others in the place of those of one partner; they come before all others.
+    pub(crate) fn replace_of(&self, partner: PartnerId, mut faults: Vec<Fault>, interest: &Interest) {
+        let mut waiting = self.lock();
+        faults.extend(waiting.drain(..).filter(|fault| fault.partner != Some(partner)));
+        interest.set_faults(!faults.is_empty());
+        *waiting = faults;
+    }
+
     /// Whether it matters whose request it is.
     pub(crate) fn ask_whose(&self, method: &Method, path: &str) -> bool {
         self.lock().iter().any(|fault| fault.partner.is_some() && fault.is_for(method, path))
@@ -244,6 +252,10 @@ impl Faults {
 
     fn list(&self) -> Vec<Fault> {
         self.lock().clone()
+    }
+
+    fn list_of(&self, partner: PartnerId) -> Vec<Fault> {
+        self.lock().iter().filter(|fault| fault.partner == Some(partner)).cloned().collect()
     }
 }
 

@@ -22,6 +22,7 @@ use qualify_vocabulary::{PartnerId, Timestamp, WorldId};
 use tokio::sync::{Mutex, MutexGuard};
 
 use super::directory::Directory;
+use super::requests::RequestLog;
 use super::seed::SandboxSeed;
 use super::state::Sandbox;
 
@@ -36,6 +37,8 @@ pub(crate) struct OwnPartner {
     pub(crate) is_seeded: bool,
     /// What a reset brings back.
     pub(crate) seed: SandboxSeed,
+    /// Its exchanges.
+    pub(crate) requests: Arc<RequestLog>,
 }
 
 /// The partners that were made besides those of the seed.
@@ -62,7 +65,8 @@ pub(crate) struct TooMany;
 
 impl OwnPartner {
     fn new(template: &SandboxSeed, id: PartnerId, is_seeded: bool) -> Self {
-        Self { id, is_seeded, seed: own_seed::of(template, id, is_seeded) }
+        let requests = Arc::new(RequestLog::of_own_partner());
+        Self { id, is_seeded, seed: own_seed::of(template, id, is_seeded), requests }
     }
 
     /// What the store is to hold of it at first, in a world of its own.
@@ -98,6 +102,10 @@ impl OwnPartners {
         Arc::clone(&self.known.load().directory)
     }
 
+    pub(crate) fn is_empty(&self) -> bool {
+        self.known.load().own.is_empty()
+    }
+
     pub(crate) fn find(&self, id: PartnerId) -> Option<Arc<OwnPartner>> {
         self.known.load().own.get(&id).cloned()
     }
@@ -127,12 +135,13 @@ impl OwnPartners {
         }
         let id = fresh_id(sandbox, &own);
         let partner = Arc::new(OwnPartner::new(&sandbox.seed, id, is_seeded));
+        let seed = partner.to_domain(sandbox.clock.now())?;
         own.insert(id, Arc::clone(&partner));
         // Before the partner, so that no restart takes it for one with customers.
         save_empty(&sandbox.store, &own).await?;
-        let seed = partner.to_domain(sandbox.clock.now())?;
-        sandbox.store.replace_partner(id, Some(seed)).await?;
+        // Before the partner, too: it may come to be after its maker has gone away, and is known then.
         self.publish(sandbox, own);
+        sandbox.store.replace_partner(id, Some(seed)).await?;
         Ok(Ok(partner))
     }
 
@@ -149,6 +158,7 @@ impl OwnPartners {
         // No job is in the middle of something with it.
         let _alone = sandbox.clock.hold_alone().await;
         sandbox.store.replace_partner(id, None).await?;
+        sandbox.faults.replace_of(id, Vec::new(), &sandbox.interest);
         self.publish(sandbox, own.clone());
         save_empty(&sandbox.store, &own).await?;
         Ok(())
@@ -171,7 +181,15 @@ impl OwnPartners {
     /// The store does not answer.
     pub(crate) async fn read_again(&self, sandbox: &Sandbox, _turn: &Turn<'_>) -> Result<(), Failure> {
         let empty = empty_partners(sandbox.store.load_setting(EMPTY_PARTNERS_SETTING).await?);
-        self.publish(sandbox, in_store(&sandbox.store, &sandbox.seed, &empty));
+        let mut own = in_store(&sandbox.store, &sandbox.seed, &empty);
+        let before = self.known.load();
+        for (id, partner) in &mut own {
+            // Its exchanges were, whatever is there now.
+            if let Some(known) = before.own.get(id) {
+                *partner = Arc::clone(known);
+            }
+        }
+        self.publish(sandbox, own);
         Ok(())
     }
 

@@ -97,7 +97,8 @@ mod tests {
     fn nothing_that_tells_one_from_another_is_shared_and_all_of_it_follows_from_the_id() {
         let built_in = SandboxSeed::built_in();
         let ids = [PartnerId::from([1; 16]), PartnerId::from([2; 16])];
-        let all: Vec<_> = ids.iter().flat_map(|id| names(&of(&built_in, *id, true))).chain(names(&built_in)).collect();
+        let all: Vec<_> =
+            ids.iter().flat_map(|id| names(&of(&built_in, *id, true))).chain(names(&built_in)).collect();
         assert_eq!(all.iter().collect::<BTreeSet<_>>().len(), all.len());
         let one = of(&built_in, ids[0], true);
         assert_eq!(one, of(&built_in, ids[0], true));

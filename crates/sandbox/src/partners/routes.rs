@@ -112,12 +112,8 @@ pub(crate) async fn create(
     } else {
         json::read_strict(&body).map_err(ApiError::from)?
     };
-    // Made whole, whether or not the caller still waits.
-    let (maker, is_seeded) = (sandbox.clone(), wish.seed.unwrap_or(true));
-    let making = tokio::spawn(async move { maker.partners.create(&maker, is_seeded).await });
-    let made = request.meter.measure(making).await;
-    let made = made.map_err(|error| Failure::Internal { cause: error.to_string() })??;
-    let partner = made.map_err(|TooMany| {
+    let making = sandbox.partners.create(&sandbox, wish.seed.unwrap_or(true));
+    let partner = request.meter.measure(making).await?.map_err(|TooMany| {
         let most = sandbox.settings.partners_max;
         let text = format!(
             "There are {most} partners of their own, and no more may be ([sandbox] partners_max). DELETE one of \
@@ -158,9 +154,7 @@ pub(crate) async fn delete(
                     beginning back.";
         return Err(Failure::new(ErrorKind::InvalidProperty, text));
     }
-    let maker = sandbox.clone();
-    let deleting = tokio::spawn(async move { maker.partners.delete(&maker, id).await });
-    request.meter.measure(deleting).await.map_err(|error| Failure::Internal { cause: error.to_string() })??;
+    request.meter.measure(sandbox.partners.delete(&sandbox, id)).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -178,10 +172,7 @@ fn view(partner: &OwnPartner) -> PartnerView<'_> {
     PartnerView {
         tenant: partner.id,
         name: name_of(seed),
-        application: ApplicationView {
-            id: seed.application.id,
-            secret: seed.application.secret.as_deref(),
-        },
+        application: ApplicationView { id: seed.application.id, secret: seed.application.secret.as_deref() },
         users: seed
             .users
             .iter()

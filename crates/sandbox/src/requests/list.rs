@@ -13,10 +13,11 @@ use qualify_server::api::path::{QueryValues, canonical_path};
 use qualify_server::config::RecordRequests;
 use serde::Serialize;
 
-use super::EXCHANGES_MAX;
 use super::unserved::UnservedCall;
 use super::view::Exchange;
-use crate::state::Handle;
+use super::{EXCHANGES_MAX, RequestLog, note_gap};
+use crate::partners::path::OwnPartnerPath;
+use crate::state::{Handle, Sandbox};
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -83,20 +84,37 @@ pub(crate) async fn show(
     State(sandbox): State<Handle>,
     OpenCall(request): OpenCall,
 ) -> Result<Response, Failure> {
-    let wanted = Wanted::read(QueryValues::new(&request.query))?;
+    answer_with(&sandbox, &sandbox.requests, &request.query)
+}
+
+/// The exchanges of a partner of one's own: those with a token of its people or its application, those of its issuer, and
+/// what staff does with it.
+#[utoipa::path(get, path = "/sandbox/partners/{partner}/requests", tag = "sandbox",
+    operation_id = "show_partner_requests",
+    responses((status = 200, description = "The exchanges of this partner that are kept")))]
+pub(crate) async fn show_of(
+    State(sandbox): State<Handle>,
+    OpenCall(request): OpenCall,
+    OwnPartnerPath(own): OwnPartnerPath,
+) -> Result<Response, Failure> {
+    answer_with(&sandbox, &own.requests, &request.query)
+}
+
+fn answer_with(sandbox: &Sandbox, log: &RequestLog, query: &str) -> Result<Response, Failure> {
+    let wanted = Wanted::read(QueryValues::new(query))?;
     let is_kept = sandbox.settings.record_requests != RecordRequests::Never;
     if is_kept {
         if sandbox.interest.is_used_up() {
-            sandbox.requests.note_gap();
+            note_gap(sandbox);
         }
         sandbox.interest.keep_every();
     }
     let (exchanges, is_complete) = {
-        let ring = sandbox.requests.lock();
+        let ring = log.lock();
         let exchanges: Vec<_> = ring.exchanges.iter().map(|(_, exchange)| Arc::clone(exchange)).collect();
         (exchanges, ring.is_complete())
     };
-    let (mut unserved, unserved_others) = sandbox.requests.unserved.list();
+    let (mut unserved, unserved_others) = log.unserved.list();
     unserved.retain(|call| wanted.is_client(&call.client));
     let newest_first = exchanges.iter().rev().map(AsRef::as_ref);
     let list = ExchangeList {

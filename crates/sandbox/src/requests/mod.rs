@@ -28,6 +28,7 @@ use self::kept::{KeptBody, SharedKept};
 use self::unserved::Unserved;
 use self::view::{Exchange, PrincipalView, Side};
 use super::interest::Interest;
+use super::state::Sandbox;
 
 /// Exchanges that are kept.
 const EXCHANGES_MAX: usize = 500;
@@ -35,20 +36,24 @@ const EXCHANGES_MAX: usize = 500;
 /// What they may take together, in bytes of text.
 const EXCHANGES_BYTES_MAX: usize = 4 << 20;
 
+/// What those of a partner of one's own may take, which are kept besides, in bytes of text.
+const OWN_EXCHANGES_BYTES_MAX: usize = 256 << 10;
+
 /// The longest name of a client, in characters.
 const CLIENT_CHARS_MAX: usize = 100;
 
 /// The exchanges that are kept, and the calls that are not served.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct RequestLog {
     ring: Mutex<Ring>,
     unserved: Unserved,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Ring {
     exchanges: VecDeque<(u64, Arc<Exchange>)>,
     bytes: usize,
+    bytes_max: usize,
     /// The number of the next exchange.
     next: u64,
     /// The number behind the last place where exchanges were left out.
@@ -56,12 +61,16 @@ struct Ring {
 }
 
 impl Ring {
-    fn push(&mut self, exchange: Exchange) {
+    fn new(bytes_max: usize) -> Self {
+        Self { exchanges: VecDeque::new(), bytes: 0, bytes_max, next: 0, gap_before: 0 }
+    }
+
+    fn push(&mut self, exchange: Arc<Exchange>) {
         self.bytes += exchange.text_bytes();
-        self.exchanges.push_back((self.next, Arc::new(exchange)));
+        self.exchanges.push_back((self.next, exchange));
         self.next += 1;
         while self.exchanges.len() > EXCHANGES_MAX
-            || (self.bytes > EXCHANGES_BYTES_MAX && self.exchanges.len() > 1)
+            || (self.bytes > self.bytes_max && self.exchanges.len() > 1)
         {
             let Some((_, oldest)) = self.exchanges.pop_front() else { break };
             self.bytes -= oldest.text_bytes();
@@ -75,22 +84,35 @@ impl Ring {
     }
 }
 
+impl Default for RequestLog {
+    fn default() -> Self {
+        Self { ring: Mutex::new(Ring::new(EXCHANGES_BYTES_MAX)), unserved: Unserved::default() }
+    }
+}
+
 impl RequestLog {
+    /// The log of a partner of one's own.
+    pub(crate) fn of_own_partner() -> Self {
+        Self { ring: Mutex::new(Ring::new(OWN_EXCHANGES_BYTES_MAX)), unserved: Unserved::default() }
+    }
+
     fn lock(&self) -> MutexGuard<'_, Ring> {
         self.ring.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Takes note of a request whose exchange is to be kept.
+    /// Takes note of a request whose exchange is to be kept, also in the log of its own partner.
     pub(crate) fn begin(
         self: &Arc<Self>,
         at: Timestamp,
         request: Request<Body>,
         path: String,
+        own: Option<Arc<Self>>,
     ) -> (Request<Body>, Pending) {
         let body = SharedKept::default();
         let target = request.uri().path_and_query().map_or(request.uri().path(), |it| it.as_str());
         let pending = Pending {
             log: Arc::clone(self),
+            own,
             at,
             started: Instant::now(),
             method: request.method().clone(),
@@ -117,6 +139,8 @@ impl RequestLog {
 #[derive(Debug)]
 pub(crate) struct Pending {
     log: Arc<RequestLog>,
+    /// The log of the partner whose request it is, if that is one of one's own.
+    own: Option<Arc<RequestLog>>,
     at: Timestamp,
     started: Instant,
     method: Method,
@@ -185,6 +209,10 @@ impl Pending {
             response: answer.map(|(_, headers, kept)| Side::new(&headers, &kept.take())),
             fault,
         };
+        let exchange = Arc::new(exchange);
+        if let Some(own) = &self.own {
+            own.lock().push(Arc::clone(&exchange));
+        }
         self.log.lock().push(exchange);
     }
 }
@@ -209,6 +237,12 @@ pub(crate) fn begin_keeping(setting: RecordRequests, interest: &Interest) {
     }
 }
 
+/// Exchanges were left out, whosever they were.
+fn note_gap(sandbox: &Sandbox) {
+    sandbox.requests.note_gap();
+    sandbox.partners.list().iter().for_each(|own| own.requests.note_gap());
+}
+
 fn allowance() -> u32 {
     u32::try_from(EXCHANGES_MAX).expect("a few hundred")
 }
@@ -217,9 +251,9 @@ fn allowance() -> u32 {
 mod tests {
     use super::*;
 
-    fn exchange(body: usize) -> Exchange {
+    fn exchange(body: usize) -> Arc<Exchange> {
         let kept = kept::Kept { beginning: vec![b'x'; body], total_bytes: body as u64 };
-        Exchange {
+        Arc::new(Exchange {
             at: Timestamp::UNIX_EPOCH,
             method: "GET".to_owned(),
             target: "/".to_owned(),
@@ -233,12 +267,12 @@ mod tests {
             status: None,
             response: None,
             fault: None,
-        }
+        })
     }
 
     #[test]
     fn the_ring_is_bounded_in_exchanges_and_in_bytes() {
-        let mut ring = Ring::default();
+        let mut ring = Ring::new(EXCHANGES_BYTES_MAX);
         (0..EXCHANGES_MAX + 7).for_each(|_| ring.push(exchange(1)));
         assert_eq!((ring.exchanges.len(), ring.exchanges[0].0), (EXCHANGES_MAX, 7));
         let half = EXCHANGES_BYTES_MAX / 2;

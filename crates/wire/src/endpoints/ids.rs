@@ -52,7 +52,7 @@ routes! {
     SandboxRoute {
         MintToken, ShowClock, SetClock, AdvanceClock, Reset, ApproveDevice, RevokeSignIns, ShowFaults, SetFaults, ShowRequests,
         ListSnapshots, TakeSnapshot, DeleteSnapshot, RestoreSnapshot,
-        ListPartners, CreatePartner, DeletePartner,
+        ListPartners, CreatePartner, DeletePartner, ShowPartnerFaults, SetPartnerFaults, ShowPartnerRequests,
     }
 }
 

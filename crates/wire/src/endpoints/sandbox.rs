@@ -11,8 +11,11 @@ const READ: &[ErrorKind] = &[AccessDenied];
 /// The errors of a power with a body.
 const ACT: &[ErrorKind] = &[AccessDenied, InvalidInput, InvalidProperty];
 
-/// The errors of a power over one snapshot.
-const SNAPSHOT: &[ErrorKind] = &[AccessDenied, InvalidProperty, NotFound];
+/// The errors of a power over one snapshot, or one partner.
+const NAMED: &[ErrorKind] = &[AccessDenied, InvalidProperty, NotFound];
+
+/// The errors of a power over one partner with a body.
+const NAMED_ACT: &[ErrorKind] = &[AccessDenied, InvalidInput, InvalidProperty, NotFound];
 
 const fn power(
     id: SandboxRoute,
@@ -39,12 +42,20 @@ pub const SANDBOX: &[Endpoint] = &[
     power(SandboxRoute::ListSnapshots, Get, "/sandbox/snapshots", READ),
     power(SandboxRoute::TakeSnapshot, Post, "/sandbox/snapshots/{name}", &[AccessDenied, InvalidProperty])
         .changes(),
-    power(SandboxRoute::DeleteSnapshot, Delete, "/sandbox/snapshots/{name}", SNAPSHOT).changes(),
-    power(SandboxRoute::RestoreSnapshot, Post, "/sandbox/snapshots/{name}/restore", SNAPSHOT).changes(),
+    power(SandboxRoute::DeleteSnapshot, Delete, "/sandbox/snapshots/{name}", NAMED).changes(),
+    power(SandboxRoute::RestoreSnapshot, Post, "/sandbox/snapshots/{name}/restore", NAMED).changes(),
     power(SandboxRoute::ListPartners, Get, "/sandbox/partners", READ),
     power(SandboxRoute::CreatePartner, Post, "/sandbox/partners", ACT).changes(),
-    power(SandboxRoute::DeletePartner, Delete, "/sandbox/partners/{partner}", &[AccessDenied, InvalidProperty])
-        .changes(),
+    power(
+        SandboxRoute::DeletePartner,
+        Delete,
+        "/sandbox/partners/{partner}",
+        &[AccessDenied, InvalidProperty],
+    )
+    .changes(),
+    power(SandboxRoute::ShowPartnerFaults, Get, "/sandbox/partners/{partner}/faults", NAMED),
+    power(SandboxRoute::SetPartnerFaults, Put, "/sandbox/partners/{partner}/faults", NAMED_ACT).changes(),
+    power(SandboxRoute::ShowPartnerRequests, Get, "/sandbox/partners/{partner}/requests", NAMED),
 ];
 
 const fn issuer(id: IssuerRoute, method: Method, path: &'static str) -> Endpoint {

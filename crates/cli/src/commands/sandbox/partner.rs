@@ -59,7 +59,8 @@ fn made(partner: &Value) -> String {
         let about = format!("{}, {}", text(&customer["name"]), text(&customer["email"]));
         ["customer".to_owned(), text(&customer["id"]), about]
     }));
-    table::lines(["WHAT", "ID", "ABOUT"], rows.into_iter()) + &format!("\n{}\n", text(&partner["access_token"]))
+    table::lines(["WHAT", "ID", "ABOUT"], rows.into_iter())
+        + &format!("\n{}\n", text(&partner["access_token"]))
 }
 
 fn listed(answer: &Value) -> String {

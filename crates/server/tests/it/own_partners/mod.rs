@@ -22,7 +22,10 @@ impl<'a> Own<'a> {
 
     #[track_caller]
     pub(crate) fn text(&self, pointer: &str) -> &str {
-        self.told.pointer(pointer).and_then(Value::as_str).unwrap_or_else(|| panic!("{pointer}: {}", self.told))
+        self.told
+            .pointer(pointer)
+            .and_then(Value::as_str)
+            .unwrap_or_else(|| panic!("{pointer}: {}", self.told))
     }
 
     pub(crate) fn tenant(&self) -> &str {
@@ -57,8 +60,9 @@ impl<'a> Own<'a> {
 fn names_of_customers(caller: &Caller<'_>) -> Vec<String> {
     let list = caller.get("/v1/customers").send().expect(200).json();
     let items = list["items"].as_array().expect("a list").iter();
-    let mut names: Vec<_> =
-        items.map(|item| item["companyProfile"]["companyName"].as_str().unwrap_or_default().to_owned()).collect();
+    let mut names: Vec<_> = items
+        .map(|item| item["companyProfile"]["companyName"].as_str().unwrap_or_default().to_owned())
+        .collect();
     names.sort();
     names
 }
@@ -75,7 +79,10 @@ fn own_partners_have_the_customers_codes_and_names_of_northlight_as_their_own() 
         assert_eq!(own.text("/customers/0/domain"), format!("lakeside-{mark}.onmicrosoft.com"));
         assert_eq!(own.text("/customers/0/email"), "it@lakeside.k12.wa.us");
         assert_eq!(own.text("/token_type"), "Bearer");
-        assert_eq!(own.told["codes"][0], json!({ "validationId": "481516", "organizationName": "Lakeside County IT", "maxCreates": 5, "remainingCreates": 2 }));
+        assert_eq!(
+            own.told["codes"][0],
+            json!({ "validationId": "481516", "organizationName": "Lakeside County IT", "maxCreates": 5, "remainingCreates": 2 })
+        );
         assert_eq!(names_of_customers(&own.user()), NORTHLIGHT_CUSTOMERS);
     }
     for pointer in ["/tenant", "/name", "/application/id", "/customers/0/id", "/users/1/name"] {
@@ -101,7 +108,8 @@ fn own_partners_see_nothing_of_each_other_and_share_no_domain() {
         let county = own.customer("Lakeside County IT");
         own.user().put(qualification_with_code(&county, "481516")).body("3").send().expect(200);
         let codes = own.user().get("/v1/customers/all/validations").send().expect(200).json();
-        let left: Vec<_> = codes.as_array().unwrap().iter().map(|it| it["remainingCreates"].clone()).collect();
+        let left: Vec<_> =
+            codes.as_array().unwrap().iter().map(|it| it["remainingCreates"].clone()).collect();
         assert!(left.contains(&json!(1)) && !left.contains(&json!(2)), "{codes}");
     }
     assert_eq!(server.code_left("481516"), Some(2), "Northlight's units are its own");
@@ -110,7 +118,13 @@ fn own_partners_see_nothing_of_each_other_and_share_no_domain() {
 #[test]
 fn own_partners_without_a_seed_have_people_and_nothing_else() {
     let server = TestServer::start();
-    let told = server.anonymous().post("/sandbox/partners").json(&json!({ "seed": false })).send().expect(201).json();
+    let told = server
+        .anonymous()
+        .post("/sandbox/partners")
+        .json(&json!({ "seed": false }))
+        .send()
+        .expect(201)
+        .json();
     assert_eq!((&told["customers"], &told["codes"]), (&json!([]), &json!([])));
     let user = server.with_token(told["access_token"].as_str().unwrap());
     assert_eq!(names_of_customers(&user), [""; 0]);
@@ -154,4 +168,37 @@ fn own_partners_outlive_a_restart_and_go_with_a_reset() {
     assert_eq!(list, json!({ "items": [] }));
     server.anonymous().post("/sandbox/snapshots/with/restore").send().expect(200);
     assert_eq!(names_of_customers(&server.with_token(&token)), NORTHLIGHT_CUSTOMERS);
+}
+
+#[test]
+fn own_partners_faults_and_exchanges_are_their_own() {
+    let server = TestServer::start();
+    let (one, other) = (Own::new(&server), Own::new(&server));
+    let fault = json!([{ "match": "/v1/customers", "status": 503, "times": 2 }]);
+    let set = server.anonymous().put(one.power("/faults")).json(&fault).send().expect(200).json();
+    assert_eq!(set[0]["partner"], one.tenant(), "{set}");
+    for stranger in [other.user(), server.user()] {
+        stranger.get("/v1/customers").send().expect(200);
+    }
+    one.user().get("/v1/customers").send().expect(503);
+    let left = |own: &Own<'_>| server.anonymous().get(own.power("/faults")).send().expect(200).json();
+    assert_eq!((&left(&one)[0]["times"], left(&other)), (&json!(1), json!([])));
+    one.user().get("/v1/nothing").send().expect(404);
+    let told = |own: &Own<'_>| {
+        let list = server.anonymous().get(own.power("/requests")).send().expect(200).json();
+        assert_eq!(list["complete"], true, "{list}");
+        let of = |member: &str| list[member].as_array().expect("a list").len();
+        (of("requests"), of("unserved"))
+    };
+    assert_eq!((told(&one), told(&other)), ((2, 1), (1, 0)));
+    let all = server.anonymous().get("/sandbox/requests").send().expect(200).json();
+    assert_eq!(all["requests"].as_array().unwrap().len(), 4, "everybody's are shown where they were");
+    // What is wrong about a path or a body changes nothing.
+    let foreign = json!([{ "match": "/v1", "status": 503, "partner": other.tenant() }]);
+    server.anonymous().put(one.power("/faults")).json(&foreign).send().assert_error(400, 3000);
+    server.anonymous().get(format!("/sandbox/partners/{NORTHLIGHT}/faults")).send().assert_error(404, 1000);
+    assert_eq!(left(&one)[0]["times"], 1);
+    server.anonymous().delete(one.power("")).send().expect(204);
+    assert_eq!(server.anonymous().get("/sandbox/faults").send().expect(200).json(), json!([]));
+    server.anonymous().get(one.power("/requests")).send().assert_error(404, 1000);
 }

@@ -15,7 +15,11 @@ const SCOPE: (&str, &str) =
 fn opens(own: &Own<'_>, answer: &Value) {
     let token = answer["access_token"].as_str().unwrap_or_else(|| panic!("{answer}"));
     assert_eq!(claims_of(token)["tid"], own.tenant());
-    own.server.with_token(token).get(format!("/v1/customers/{}", own.customer("Lakeside School"))).send().expect(200);
+    own.server
+        .with_token(token)
+        .get(format!("/v1/customers/{}", own.customer("Lakeside School")))
+        .send()
+        .expect(200);
 }
 
 #[test]
@@ -38,8 +42,12 @@ fn own_partners_people_and_application_sign_in_by_every_flow() {
         let answer = post(&server, path, &fields).expect(200).json();
         opens(&own, &answer);
         let refresh = answer["refresh_token"].as_str().unwrap();
-        let fields =
-            [("client_id", id), ("client_secret", secret), ("grant_type", "refresh_token"), ("refresh_token", refresh)];
+        let fields = [
+            ("client_id", id),
+            ("client_secret", secret),
+            ("grant_type", "refresh_token"),
+            ("refresh_token", refresh),
+        ];
         opens(&own, &post(&server, path, &fields).expect(200).json());
     }
     let scope = ("scope", "https://api.partnercenter.microsoft.com/.default");
@@ -47,7 +55,8 @@ fn own_partners_people_and_application_sign_in_by_every_flow() {
     opens(&own, &post(&server, &by_id, &fields).expect(200).json());
     for path in ["organizations", own.tenant()] {
         let client = ("client_id", POWERSHELL);
-        let start = post(&server, &format!("/{path}/oauth2/v2.0/devicecode"), &[client, SCOPE]).expect(200).json();
+        let start =
+            post(&server, &format!("/{path}/oauth2/v2.0/devicecode"), &[client, SCOPE]).expect(200).json();
         let approval = json!({ "user_code": start["user_code"], "user": user });
         server.anonymous().post("/sandbox/device/approve").json(&approval).send().expect(200);
         let code = start["device_code"].as_str().unwrap();

@@ -169,6 +169,7 @@ impl World {
             .path
             .replace("{customer_id}", &self.customer)
             .replace("{partner_id}", NORTHLIGHT)
+            .replace("{partner}", NORTHLIGHT)
             .replace("{review_id}", &self.review)
             .replace("{document_id}", &self.document)
             .replace("{webhook_id}", &self.webhook)

@@ -67,6 +67,8 @@ const ROUTES: &[(&str, Reads)] = &[
     ("ShowFaults", AtMost("100 faults wait, and more are refused")),
     ("ShowRequests", AtMost("the last 500 exchanges are kept")),
     ("ListPartners", AtMost("1000 partners of their own, and the next one is refused")),
+    ("ShowPartnerFaults", AtMost("as ShowFaults")),
+    ("ShowPartnerRequests", AtMost("as ShowRequests")),
     ("ListSnapshots", AtMost("32 snapshots are kept, and the next one is refused")),
 ];
 

@@ -43,9 +43,9 @@ impl SettingRows for SqliteRows<'_> {
     fn delete_all_data(&mut self) -> Queued {
         self.write(|session| {
             clear(session, |session| {
-                TABLES.iter().try_for_each(|table| {
-                    session.execute(&format!("DELETE FROM {table}"), []).map(|_| ())
-                })
+                TABLES
+                    .iter()
+                    .try_for_each(|table| session.execute(&format!("DELETE FROM {table}"), []).map(|_| ()))
             })
         })
     }
