@@ -80,7 +80,6 @@ fn edge_08_a_quirk_stands_alone_and_a_fault_has_an_end() {
         (json!({ "match": "/v1", "quirk": "bom", "times": 0 }), 3000),
         (json!({ "match": "/sandbox", "quirk": "bom" }), 3000),
         (json!({ "match": "/v1", "quirk": "none" }), 800_002),
-        (json!({ "match": "/v1", "status": 503 }), 800_002),
     ] {
         server.anonymous().put("/sandbox/faults").json(&json!([fault])).send().assert_error(400, code);
     }
