@@ -19,8 +19,8 @@ pub(crate) use self::backup::{RestoreArgs, TakeBackupArgs};
 pub(crate) use self::datasets::{CheckDatasetsArgs, DatasetsCommand, ListDatasetsArgs};
 pub(crate) use self::sandbox::{
     CertificateArgs, ClockAction, ClockArgs, DeviceApproveArgs, DropWhen, FaultArgs, FaultsAction,
-    FaultsArgs, PartnerAction, Quirk, RequestsArgs, RevokeArgs, SandboxArgs, SandboxCommand, SnapshotAction,
-    TokenArgs,
+    FaultsArgs, PartnerAction, Quirk, RequestsArgs, RevokeArgs, SandboxArgs, SandboxCommand, SettleArgs,
+    SnapshotAction, TokenArgs,
 };
 pub(crate) use self::shared::OutputForm;
 pub(crate) use self::vetting::{CheckArgs, CheckOutput, VettingCommand};

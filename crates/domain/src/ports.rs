@@ -25,7 +25,7 @@ mod work;
 pub use commands::{
     CreateCustomer, CreateQualification, DeleteCustomer, DueBacklog, EndRelationship, LeaseDue, LeasedRound,
     Leases, PreviewQualification, Previewed, PutPartner, Retention, SaveDecisions, SavedRound,
-    SetQualification, UpdateBilling, VettedRecord,
+    SetQualification, UpdateBilling, VettedRecord, WorkLeft,
 };
 pub use customers::CustomerStore;
 pub use decisions::DecisionStore;

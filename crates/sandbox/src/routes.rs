@@ -23,6 +23,7 @@ fn serve_power(route: SandboxRoute) -> UtoipaMethodRouter<Handle> {
         SandboxRoute::ShowClock => routes!(clock::show),
         SandboxRoute::SetClock => routes!(clock::set),
         SandboxRoute::AdvanceClock => routes!(clock::advance),
+        SandboxRoute::Settle => routes!(clock::settle),
         SandboxRoute::Reset => routes!(reset::reset),
         SandboxRoute::ApproveDevice => routes!(device::approve),
         SandboxRoute::RevokeSignIns => routes!(revoke::revoke),

@@ -127,7 +127,7 @@ pub(super) async fn restore(
         return Err(unknown());
     }
     sandbox.partners.read_again(&sandbox, &turn).await?;
-    sandbox.wakes.time_moved();
+    sandbox.settling.time_moved();
     Ok(answer::json(StatusCode::OK, &SnapshotView::from(snapshot)))
 }
 

@@ -10,7 +10,7 @@ use qualify_server::StartError;
 use qualify_server::api::body::Bodies;
 use qualify_server::clock::Clock;
 use qualify_server::config::SandboxSection;
-use qualify_server::extension::{Foundation, Wakes};
+use qualify_server::extension::{Foundation, Settling};
 use qualify_store::Store;
 use qualify_vocabulary::PartnerId;
 
@@ -34,7 +34,7 @@ pub(crate) struct Sandbox {
     pub(crate) store: Arc<Store>,
     pub(crate) clock: Arc<Clock>,
     pub(crate) bodies: Bodies,
-    pub(crate) wakes: Wakes,
+    pub(crate) settling: Settling,
     pub(crate) issuer: Arc<SandboxIssuer>,
     pub(crate) partners: OwnPartners,
     pub(crate) sign_in: IssuerState,
@@ -71,7 +71,8 @@ impl Sandbox {
     /// # Errors
     /// The seed cannot be used, or the store does not answer.
     pub(crate) async fn open(foundation: Foundation) -> Result<Self, StartError> {
-        let Foundation { config, store, clock, public_url, bodies, wakes } = foundation;
+        let settling = Settling::of(&foundation);
+        let Foundation { config, store, clock, public_url, bodies, .. } = foundation;
         let seed = match &config.sandbox.seed_file {
             Some(file) => SandboxSeed::read(file)?,
             None => SandboxSeed::built_in(),
@@ -99,7 +100,7 @@ impl Sandbox {
             store,
             clock,
             bodies,
-            wakes,
+            settling,
             issuer: Arc::new(issuer),
             partners,
             sign_in,

@@ -20,7 +20,6 @@ use crate::datasets::Datasets;
 use crate::documents::DocumentFolder;
 use crate::extension::{Extension, Foundation, Opening};
 use crate::limits::Limits;
-use crate::looks::Looks;
 use crate::metrics::Metrics;
 use crate::openapi::openapi_json;
 use crate::partner_profiles::PartnerProfiles;
@@ -66,7 +65,7 @@ pub(crate) async fn compose(
         Some(open) => Some(open(foundation.clone()).await?),
         None => None,
     };
-    let Foundation { config, store, clock, bodies, wakes, .. } = foundation;
+    let Foundation { config, store, clock, bodies, wakes, looks, .. } = foundation;
     let partner_profiles = partner_profiles(&config, extension.as_deref())?;
     let tls = Tls::open(&config, public_url, clock.real_now())?;
     let mut auth_settings = config.auth_settings();
@@ -86,7 +85,7 @@ pub(crate) async fn compose(
         description: extension.as_deref().map_or(openapi_json, Extension::description),
         auth,
         limits: Limits::new(config.api.rate_limits),
-        looks: Looks::default(),
+        looks,
         bodies,
         paging_key: secrets.paging_key(),
         server_id: config.server.server_id.as_ref().and_then(|text| HeaderValue::try_from(text).ok()),

@@ -23,6 +23,7 @@ mod reviews;
 mod settings;
 mod trail;
 mod webhook_tests;
+mod work;
 
 pub(crate) use codes::CodeRows;
 pub(crate) use customers::{CustomerRows, Standing};
@@ -40,6 +41,7 @@ pub(crate) use reviews::{REVIEWS_MAX, ReviewRows, ReviewTimes, Which};
 pub(crate) use settings::SettingRows;
 pub(crate) use trail::TrailRows;
 pub(crate) use webhook_tests::{EndedTest, KnownTest, WebhookTestRows};
+pub(crate) use work::WorkRows;
 
 /// All rows of a store, within one transaction.
 pub(crate) trait Rows:
@@ -58,6 +60,7 @@ pub(crate) trait Rows:
     + SettingRows
     + TrailRows
     + WebhookTestRows
+    + WorkRows
     + Send
 {
 }
@@ -78,6 +81,7 @@ impl<T> Rows for T where
         + SettingRows
         + TrailRows
         + WebhookTestRows
+        + WorkRows
         + Send
 {
 }

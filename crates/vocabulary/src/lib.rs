@@ -10,6 +10,7 @@
 
 mod account;
 mod day;
+mod duration;
 mod email;
 mod error;
 mod fold;
@@ -29,6 +30,7 @@ mod website;
 
 pub use account::AccountStatus;
 pub use day::day_of;
+pub use duration::parse_duration;
 pub use email::EmailAddress;
 pub use error::ParseError;
 pub use fold::NameKey;

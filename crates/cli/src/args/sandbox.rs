@@ -22,6 +22,8 @@ pub(crate) enum SandboxCommand {
     Seed(SeedArgs),
     /// Shows or moves the clock. Tokens go by real time all the same.
     Clock(ClockArgs),
+    /// Waits until everything that is due is done, without moving the clock.
+    Settle(SettleArgs),
     /// Takes the sandbox back to its seed.
     Reset,
     /// Shows or sets what goes wrong on purpose.
@@ -88,6 +90,13 @@ pub(crate) struct ClockArgs {
     pub(crate) action: Option<ClockAction>,
 }
 
+#[derive(Debug, Args)]
+pub(crate) struct SettleArgs {
+    /// The form of the answer.
+    #[arg(long, value_name = "FORM", default_value = "text")]
+    pub(crate) output: OutputForm,
+}
+
 #[derive(Debug, Subcommand)]
 pub(crate) enum ClockAction {
     /// Shows the clock, as without a word.
@@ -98,10 +107,11 @@ pub(crate) enum ClockAction {
         #[arg(value_name = "RFC3339")]
         now: String,
     },
-    /// Moves it ahead.
+    /// Moves it ahead, and waits until what became due is done.
     Advance {
-        /// How far.
-        seconds: u32,
+        /// How far: seconds, or a length of time such as 3d, 90m or P3D.
+        #[arg(value_name = "SECONDS|LENGTH")]
+        length: String,
     },
     /// Stops it.
     Pause,

@@ -45,6 +45,7 @@ async fn ask(sandbox: &Sandbox, command: SandboxCommand) -> Result<(), Failure> 
         SandboxCommand::Magic => magic(),
         SandboxCommand::Certificate(args) => certificate::run(&args),
         SandboxCommand::Clock(args) => clock::run(sandbox, args).await,
+        SandboxCommand::Settle(args) => clock::settle(sandbox, &args).await,
         SandboxCommand::Reset => reset(sandbox).await,
         SandboxCommand::Faults(args) => faults::run(sandbox, args).await,
         SandboxCommand::Requests(args) => requests::run(sandbox, &args).await,

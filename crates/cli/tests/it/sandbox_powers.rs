@@ -103,8 +103,10 @@ fn the_clock_is_shown_set_advanced_paused_and_resumed() {
     assert_eq!(shown(&desk, &["clock", "set", "2031-03-01T09:00:00Z"]), "2031-03-01T09:00:00Z paused\n");
     assert_eq!(shown(&desk, &["clock", "advance", "86400"]), "2031-03-02T09:00:00Z paused\n");
     assert_eq!(shown(&desk, &["clock", "show"]), "2031-03-02T09:00:00Z paused\n");
+    assert_eq!(shown(&desk, &["clock", "advance", "1d"]), "2031-03-03T09:00:00Z paused\n");
+    assert_eq!(shown(&desk, &["settle"]), "2031-03-03T09:00:00Z paused\n");
     let answer: Value = serde_json::from_str(&shown(&desk, &["clock", "--output", "json"])).unwrap();
-    assert_eq!(answer, json!({ "now": "2031-03-02T09:00:00Z", "running": false }));
+    assert_eq!(answer, json!({ "now": "2031-03-03T09:00:00Z", "running": false }));
     assert!(shown(&desk, &["clock", "resume"]).ends_with("Z running\n"));
     refused(&desk, &["clock", "set", "2020-01-01T00:00:00Z"], &["the clock was not changed", "back"]);
     refused(&desk, &["clock", "set", "noon"], &["2026-03-01T09:00:00Z"]);
@@ -238,6 +240,7 @@ const EVERY: &[&[&str]] = &[
     &["clock"],
     &["clock", "set", "2031-03-01T09:00:00Z"],
     &["clock", "advance", "1"],
+    &["settle"],
     &["clock", "pause"],
     &["clock", "resume"],
     &["reset"],

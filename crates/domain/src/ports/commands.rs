@@ -234,6 +234,18 @@ impl SavedRound {
     }
 }
 
+/// What is asked about when one wants to know whether anything is left to do: a record that vetting decides about, a case
+/// that time acts on, an event that nobody was told of, a delivery that waits or is under way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct WorkLeft {
+    /// The service time up to which it is due.
+    pub now: Timestamp,
+    /// Whose; of every partner if none.
+    pub partner: Option<PartnerId>,
+    /// Whether vetting decides anything; where people do, records are left to them.
+    pub vetting_decides: bool,
+}
+
 /// How much waits for the workers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct DueBacklog {

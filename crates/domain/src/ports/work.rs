@@ -4,7 +4,9 @@ use std::future::Future;
 
 use qualify_vocabulary::Timestamp;
 
-use super::commands::{DueBacklog, LeaseDue, LeasedRound, Leases, Retention, SaveDecisions, SavedRound};
+use super::commands::{
+    DueBacklog, LeaseDue, LeasedRound, Leases, Retention, SaveDecisions, SavedRound, WorkLeft,
+};
 use super::outcome::Outcome;
 
 /// What the service's own jobs do with records that are due, leases, and what is over.
@@ -19,6 +21,8 @@ pub trait WorkStore: Send + Sync {
     fn release_leases(&self, which: Leases) -> impl Future<Output = Outcome<usize>> + Send;
     /// How much waits for the workers.
     fn count_due(&self, now: Timestamp) -> impl Future<Output = Outcome<DueBacklog>> + Send;
+    /// Whether the jobs have something of this to do, or are at it.
+    fn is_work_left(&self, left: WorkLeft) -> impl Future<Output = Outcome<bool>> + Send;
     /// Removes what has been kept long enough; answers how many rows went.
     fn purge_expired(
         &self,

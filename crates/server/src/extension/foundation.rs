@@ -9,6 +9,7 @@ use tokio::sync::Notify;
 use crate::api::body::Bodies;
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::looks::Looks;
 
 /// The parts of a service that are there before its extension is.
 #[derive(Debug, Clone)]
@@ -25,6 +26,8 @@ pub struct Foundation {
     pub bodies: Bodies,
     /// Who waits for service time.
     pub wakes: Wakes,
+    /// How often each job has looked for something to do.
+    pub looks: Looks,
 }
 
 impl Foundation {
@@ -42,6 +45,7 @@ impl Foundation {
             public_url: public_url.to_owned(),
             bodies: Bodies::new(config.server.body_bytes_under_way_max, stall),
             wakes: Wakes::default(),
+            looks: Looks::default(),
             config,
         }
     }
@@ -54,12 +58,19 @@ pub struct Wakes {
     pub(crate) decisions: Arc<Notify>,
     /// The dispatcher of webhooks.
     pub(crate) deliveries: Arc<Notify>,
+    /// What time does to reviews.
+    pub(crate) reviews: Arc<Notify>,
+    /// Who questions approvals that are old.
+    pub(crate) reverification: Arc<Notify>,
+    /// Who deletes documents whose time is over.
+    pub(crate) documents: Arc<Notify>,
 }
 
 impl Wakes {
     /// Wakes everybody for whom something may be due, because service time was moved.
     pub fn time_moved(&self) {
-        self.decisions.notify_one();
-        self.deliveries.notify_one();
+        for job in [&self.decisions, &self.deliveries, &self.reviews, &self.reverification, &self.documents] {
+            job.notify_one();
+        }
     }
 }

@@ -4,6 +4,7 @@
 //! without one asks nobody.
 
 mod foundation;
+mod settling;
 
 use std::fmt::Debug;
 use std::sync::Arc;
@@ -22,6 +23,7 @@ use qualify_wire::errors::ApiError;
 use tokio::sync::watch;
 
 pub use self::foundation::{Foundation, Wakes};
+pub use self::settling::Settling;
 use crate::auth::{Identity, OwnIssuer};
 use crate::start_error::StartError;
 

@@ -31,6 +31,7 @@ pub(super) async fn run(app: Arc<App>, mut stopping: watch::Receiver<bool>) {
         catch_up(usize::from(DOCUMENTS_MAX), &stopping, || delete_expired(&app)).await;
         drop(look);
         tokio::select! {
+            () = app.wakes.documents.notified() => {}
             () = tokio::time::sleep(POLL_INTERVAL) => {}
             _ = stopping.changed() => return,
         }

@@ -55,6 +55,7 @@ pub(super) async fn run(app: Arc<App>, mut stopping: watch::Receiver<bool>) {
         }
         drop(round);
         tokio::select! {
+            () = app.wakes.reverification.notified() => {}
             () = tokio::time::sleep(POLL_INTERVAL) => {}
             _ = stopping.changed() => return,
         }

@@ -29,6 +29,7 @@ pub(super) async fn run(app: Arc<App>, mut stopping: watch::Receiver<bool>) {
         catch_up(REVIEWS_MAX, &stopping, || advance(&app)).await;
         drop(look);
         tokio::select! {
+            () = app.wakes.reviews.notified() => {}
             () = tokio::time::sleep(POLL_INTERVAL) => {}
             _ = stopping.changed() => return,
         }

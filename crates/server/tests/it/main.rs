@@ -55,6 +55,7 @@ mod routes;
 mod sandbox;
 mod sandbox_faults;
 mod sandbox_requests;
+mod sandbox_settled;
 mod sandbox_snapshots;
 mod scripted;
 mod seeded;

@@ -3,7 +3,7 @@
 use qualify_domain::audit::{AuditEntry, AuditPosition};
 use qualify_domain::customer::{AccountStatusRecord, Customer, CustomerKey};
 use qualify_domain::partner::Partner;
-use qualify_domain::ports::{DueBacklog, EndpointChoice, Grant, Leases, Slice};
+use qualify_domain::ports::{DueBacklog, EndpointChoice, Grant, Leases, Slice, WorkLeft};
 use qualify_domain::qualification::QualificationSet;
 use qualify_domain::validation_code::ValidationCode;
 use qualify_domain::vetting::StoredDecision;
@@ -64,6 +64,8 @@ reads! {
         = rows => rows.list_decisions(key, below, size, with_texts).await?;
     /// Whether any record is due and free.
     IsAnyDue { now: Timestamp } -> bool = rows => rows.is_any_due(now).await?;
+    /// Whether jobs have something to do that is due, or are at it.
+    IsWorkLeft { left: WorkLeft } -> bool = rows => rows.is_work_left(left).await?;
     /// How many records are due and free, and since when the first of them waits.
     CountDue { now: Timestamp } -> DueBacklog = rows => rows.count_due(now).await?;
     /// Whether time alone does something to a case now.

@@ -1,13 +1,14 @@
 //! The work of jobs: due records, leases, retention.
 
 use qualify_domain::ports::{
-    DueBacklog, LeaseDue, LeasedRound, Leases, Outcome, Retention, SaveDecisions, SavedRound, WorkStore,
+    DueBacklog, LeaseDue, LeasedRound, Leases, Outcome, Retention, SaveDecisions, SavedRound, WorkLeft,
+    WorkStore,
 };
 use qualify_vocabulary::Timestamp;
 
 use crate::Store;
 use crate::operations::due::ReleaseLeases;
-use crate::operations::reads::{CountDue, HasLeasedDeliveries, IsAnyDue};
+use crate::operations::reads::{CountDue, HasLeasedDeliveries, IsAnyDue, IsWorkLeft};
 use crate::operations::retention::PurgeExpired;
 
 impl WorkStore for Store {
@@ -33,6 +34,10 @@ impl WorkStore for Store {
 
     async fn count_due(&self, now: Timestamp) -> Outcome<DueBacklog> {
         self.read(CountDue { now }).await
+    }
+
+    async fn is_work_left(&self, left: WorkLeft) -> Outcome<bool> {
+        self.read(IsWorkLeft { left }).await
     }
 
     async fn purge_expired(&self, now: Timestamp, retention: Retention) -> Outcome<usize> {

@@ -50,7 +50,7 @@ routes! {
 routes! {
     /// The sandbox's own powers.
     SandboxRoute {
-        MintToken, ShowClock, SetClock, AdvanceClock, Reset, ApproveDevice, RevokeSignIns, ShowFaults, SetFaults, ShowRequests,
+        MintToken, ShowClock, SetClock, AdvanceClock, Settle, Reset, ApproveDevice, RevokeSignIns, ShowFaults, SetFaults, ShowRequests,
         ListSnapshots, TakeSnapshot, DeleteSnapshot, RestoreSnapshot,
         ListPartners, CreatePartner, DeletePartner, ShowPartnerFaults, SetPartnerFaults, ShowPartnerRequests,
     }

@@ -32,6 +32,7 @@ pub const SANDBOX: &[Endpoint] = &[
     power(SandboxRoute::ShowClock, Get, "/sandbox/clock", READ),
     power(SandboxRoute::SetClock, Put, "/sandbox/clock", ACT).changes(),
     power(SandboxRoute::AdvanceClock, Post, "/sandbox/clock/advance", ACT).changes(),
+    power(SandboxRoute::Settle, Post, "/sandbox/settle", READ).changes(),
     power(SandboxRoute::Reset, Post, "/sandbox/reset", READ).changes(),
     power(SandboxRoute::ApproveDevice, Post, "/sandbox/device/approve", ACT).changes(),
     power(SandboxRoute::RevokeSignIns, Post, "/sandbox/users/{upn}/revoke", &[AccessDenied, NotFound])

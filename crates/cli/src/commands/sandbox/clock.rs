@@ -4,8 +4,9 @@ use serde_json::{Value, json};
 
 use super::call::{self, Sandbox};
 use super::show;
-use crate::args::{ClockAction, ClockArgs};
+use crate::args::{ClockAction, ClockArgs, OutputForm, SettleArgs};
 use crate::exit::Failure;
+use crate::output;
 
 const CLOCK: &[&str] = &["sandbox", "clock"];
 const REFUSED: &str = "the clock was not changed";
@@ -14,13 +15,34 @@ pub(super) async fn run(sandbox: &Sandbox, args: ClockArgs) -> Result<(), Failur
     let call = match args.action {
         None | Some(ClockAction::Show) => call::get(CLOCK, "the clock is not shown"),
         Some(ClockAction::Set { now }) => call::put(CLOCK, REFUSED).with_body(json!({ "now": now })),
-        Some(ClockAction::Advance { seconds }) => {
-            call::post(&["sandbox", "clock", "advance"], REFUSED).with_body(json!({ "seconds": seconds }))
+        Some(ClockAction::Advance { length }) => {
+            call::post(&["sandbox", "clock", "advance"], REFUSED).with_body(step(&length))
         }
         Some(ClockAction::Pause) => call::put(CLOCK, REFUSED).with_body(json!({ "running": false })),
         Some(ClockAction::Resume) => call::put(CLOCK, REFUSED).with_body(json!({ "running": true })),
     };
-    show(&sandbox.send(call).await?, args.output, text)
+    shown(&sandbox.send(call).await?, args.output)
+}
+
+/// `qualify sandbox settle`.
+pub(super) async fn settle(sandbox: &Sandbox, args: &SettleArgs) -> Result<(), Failure> {
+    let call = call::post(&["sandbox", "settle"], "nobody waited for what is due");
+    shown(&sandbox.send(call).await?, args.output)
+}
+
+/// A plain number is seconds, everything else a length of time.
+fn step(length: &str) -> Value {
+    length.parse::<u32>().map_or_else(|_| json!({ "by": length }), |seconds| json!({ "seconds": seconds }))
+}
+
+fn shown(clock: &Value, form: OutputForm) -> Result<(), Failure> {
+    show(clock, form, text)?;
+    if clock["settled"] == json!(false) {
+        output::note(
+            "not everything that is due was done within five seconds; `qualify sandbox settle` waits again",
+        );
+    }
+    Ok(())
 }
 
 /// The moment, and whether it goes on.

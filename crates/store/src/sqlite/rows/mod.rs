@@ -22,6 +22,7 @@ mod reviews;
 mod settings;
 pub(super) mod trail;
 mod webhook_tests;
+mod work;
 
 use std::future::{Ready, ready};
 
