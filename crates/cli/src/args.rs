@@ -10,6 +10,7 @@ mod webhooks;
 use std::ffi::OsString;
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
 
@@ -124,6 +125,9 @@ pub(crate) struct ServeArgs {
     /// What an empty sandbox starts with; `qualify sandbox seed --print` shows the form.
     #[arg(long, value_name = "FILE", requires = "sandbox")]
     pub(crate) seed: Option<PathBuf>,
+    /// What happens to users without a second factor, whatever the configuration says.
+    #[arg(long, value_name = "MODE")]
+    pub(crate) mfa: Option<Mfa>,
     /// A file that gets the URL when the service is ready, beside `ready` in the data folder.
     #[arg(long, value_name = "FILE")]
     pub(crate) ready_file: Option<PathBuf>,
@@ -147,12 +151,27 @@ pub(crate) struct ExecArgs {
     /// HTTPS; QUALIFY_CA then names the CA's file to the command.
     #[arg(long)]
     pub(crate) tls: bool,
+    /// What happens to users without a second factor, whatever the configuration says.
+    #[arg(long, value_name = "MODE")]
+    pub(crate) mfa: Option<Mfa>,
+    /// How long the command has to end when it is told to (SIGTERM), until it is killed.
+    #[arg(long, value_name = "SECONDS", default_value_t = 10, value_parser = clap::value_parser!(u64).range(0..=86_400))]
+    pub(crate) grace: u64,
     /// The file that gets the sandbox's log; it is written anew. Without it there is none.
     #[arg(long, value_name = "FILE")]
     pub(crate) log: Option<PathBuf>,
+    /// The folder of this call, which the process that was called gives the one that it starts.
+    #[arg(long, value_name = "DIR", hide = true)]
+    pub(crate) folder: Option<PathBuf>,
     /// The command and its arguments.
     #[arg(last = true, required = true, value_name = "COMMAND")]
     pub(crate) command: Vec<OsString>,
+}
+
+impl ExecArgs {
+    pub(crate) const fn grace(&self) -> Duration {
+        Duration::from_secs(self.grace)
+    }
 }
 
 #[derive(Debug, Subcommand)]
@@ -231,6 +250,17 @@ pub(crate) enum Tls {
     Off,
     /// A CA in the data folder.
     SelfSigned,
+}
+
+/// What happens to calls of a partner's user who signed in without a second factor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Mfa {
+    /// Nothing.
+    Off,
+    /// They are answered; ValidateMfa says so.
+    Report,
+    /// They are refused.
+    Enforce,
 }
 
 /// What `qualify print` prints.

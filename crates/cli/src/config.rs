@@ -1,8 +1,10 @@
 //! The effective settings: flags over everything that the configuration says. The environment is read by
-//! `qualify_server::Config` (sections and keys) and by clap (`QUALIFY_URL`, `QUALIFY_CA`), nowhere else.
+//! `qualify_server::Config` (sections and keys), by clap (`QUALIFY_URL`, `QUALIFY_CA`) and here (the user's folder),
+//! nowhere else.
 
 use std::path::{Path, PathBuf};
 
+use qualify_server::auth::MfaMode;
 use qualify_server::backup::Source;
 use qualify_server::config::{ServerSection, StoreSection, TlsMode};
 use qualify_server::{Config, ConfigError};
@@ -38,6 +40,7 @@ pub(crate) fn for_serve(args: ServeArgs) -> Result<Config, Failure> {
     store.database = args.database.or(store.database.take());
     store.new_secret = args.new_secret;
     config.sandbox.seed_file = args.seed.or(config.sandbox.seed_file.take());
+    apply_mfa(&mut config, args.mfa);
     config.check().map_err(|error| wrong(&error))?;
     Ok(config)
 }
@@ -59,8 +62,18 @@ pub(crate) fn for_exec(args: &ExecArgs, folder: &Path) -> Result<Config, Failure
     folder.clone_into(&mut config.store.data_dir);
     (config.store.database, config.store.secret_key_file) = (None, None);
     config.sandbox.seed_file = args.seed.clone().or(config.sandbox.seed_file.take());
+    apply_mfa(&mut config, args.mfa);
     config.check().map_err(|error| wrong(&error))?;
     Ok(config)
+}
+
+fn apply_mfa(config: &mut Config, flag: Option<args::Mfa>) {
+    config.auth.mfa = match flag {
+        None => config.auth.mfa,
+        Some(args::Mfa::Off) => MfaMode::Off,
+        Some(args::Mfa::Report) => MfaMode::Report,
+        Some(args::Mfa::Enforce) => MfaMode::Enforce,
+    };
 }
 
 /// A flag takes the place of all that the configuration says about the certificate.
@@ -123,6 +136,12 @@ fn file_of(store: &StoreSection) -> Result<PathBuf, Failure> {
                 .to_owned(),
         )),
     }
+}
+
+/// Where the user's programs keep what they want to find again (XDG base directories); none where nobody is at home.
+pub(crate) fn state_folder() -> Option<PathBuf> {
+    let folder = |name: &str| std::env::var_os(name).map(PathBuf::from).filter(|folder| folder.is_absolute());
+    folder("XDG_STATE_HOME").or_else(|| Some(folder("HOME")?.join(".local/state")))
 }
 
 /// A server, and the authority that its certificate has to be from; without one, the system's.

@@ -17,6 +17,13 @@ pub(crate) fn lines<const COLUMNS: usize>(
     all.iter().map(line).collect()
 }
 
+/// One row whose columns are at least so wide.
+pub(crate) fn line<const COLUMNS: usize>(row: [String; COLUMNS], widths: [usize; COLUMNS]) -> String {
+    let cells = row.iter().zip(widths).map(|(cell, width)| format!("{:<width$}", printable(cell)));
+    let line = cells.collect::<Vec<_>>().join("  ");
+    format!("{}\n", line.trim_end())
+}
+
 /// What a caller sent cannot steer the terminal.
 pub(crate) fn printable(text: &str) -> String {
     text.chars().map(|character| if character.is_control() { '?' } else { character }).collect()

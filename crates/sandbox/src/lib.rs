@@ -33,6 +33,7 @@ mod signing;
 mod snapshots;
 mod start;
 mod state;
+mod token_warnings;
 mod tokens;
 mod watch;
 mod whose;

@@ -25,6 +25,7 @@ use super::partners::OwnPartners;
 use super::requests;
 use super::requests::RequestLog;
 use super::seed::SandboxSeed;
+use super::token_warnings::SignInRules;
 use crate::kept_clock::save_clock;
 
 /// What only a sandbox has.
@@ -38,6 +39,7 @@ pub(crate) struct Sandbox {
     pub(crate) issuer: Arc<SandboxIssuer>,
     pub(crate) partners: OwnPartners,
     pub(crate) sign_in: IssuerState,
+    pub(crate) sign_in_rules: SignInRules,
     pub(crate) seed: SandboxSeed,
     pub(crate) interest: Interest,
     pub(crate) names: OwnNames,
@@ -93,6 +95,7 @@ impl Sandbox {
         let names = OwnNames::of(&config.server, &public_url);
         let issuer = open_issuer(&store, names.clone(), config.sandbox.token_algorithm).await?;
         let sign_in = IssuerState::open(&config.sandbox, &store).await?;
+        let sign_in_rules = SignInRules::of(&config);
         let interest = Interest::default();
         requests::begin_keeping(config.sandbox.record_requests, &interest);
         Ok(Self {
@@ -104,6 +107,7 @@ impl Sandbox {
             issuer: Arc::new(issuer),
             partners,
             sign_in,
+            sign_in_rules,
             seed,
             partner_profiles,
             interest,

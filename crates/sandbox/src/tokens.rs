@@ -84,8 +84,12 @@ struct TokenAnswer {
     expires_in: i64,
     #[serde(skip_serializing_if = "Option::is_none")]
     refresh_token: Option<String>,
+    /// What the service makes of the token, where that may surprise.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    warnings: Vec<String>,
 }
 
+/// A token; `warnings` beside it say what the service makes of a role that it does not know, and of a missing second factor.
 #[utoipa::path(post, path = "/sandbox/token", tag = "sandbox", operation_id = "mint_token",
     responses((status = 200, description = "A token for whom the body names")))]
 pub(super) async fn mint(
@@ -122,7 +126,8 @@ pub(super) async fn mint(
         .issuer
         .mint(&asked.0, &claims)
         .map_err(|error| Failure::Internal { cause: error.to_string() })?;
-    let answer = TokenAnswer { access_token, token_type: "Bearer", expires_in, refresh_token };
+    let warnings = sandbox.sign_in_rules.warnings(&claims);
+    let answer = TokenAnswer { access_token, token_type: "Bearer", expires_in, refresh_token, warnings };
     Ok(answer::json(StatusCode::OK, &answer))
 }
 

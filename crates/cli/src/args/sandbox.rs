@@ -196,9 +196,12 @@ pub(crate) struct RequestsArgs {
     /// Only those whose path begins so.
     #[arg(long, value_name = "PREFIX")]
     pub(crate) path: Option<String>,
-    /// At most this many, the newest.
+    /// At most this many, the newest; with --follow, those that are shown first [default: with --follow none].
     #[arg(long, value_name = "NUMBER")]
     pub(crate) limit: Option<u32>,
+    /// Goes on, and shows each exchange as it is over, until Ctrl-C; as JSON, a line for each.
+    #[arg(long)]
+    pub(crate) follow: bool,
     /// A table, or the answer as it is, with headers and bodies.
     #[arg(long, value_name = "FORM", default_value = "text")]
     pub(crate) output: OutputForm,

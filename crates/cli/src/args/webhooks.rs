@@ -24,7 +24,7 @@ pub(crate) struct ListenArgs {
     /// Where each event is sent, in the form of Standard Webhooks. Without it events are printed as lines of JSON.
     #[arg(long, value_name = "URL")]
     pub(crate) forward_to: Option<String>,
-    /// The secret that signs what is sent on, whsec_... [default: a new one, which is printed].
+    /// The secret that signs what is sent on, whsec_... [default: that of --secret-file].
     #[arg(
         long,
         value_name = "SECRET",
@@ -33,6 +33,10 @@ pub(crate) struct ListenArgs {
         requires = "forward_to"
     )]
     pub(crate) secret: Option<String>,
+    /// The file of the secret, which is made the first time, and is the same at the next start [default:
+    /// qualify/listen-secret in XDG_STATE_HOME, else in ~/.local/state].
+    #[arg(long, value_name = "FILE", requires = "forward_to", conflicts_with = "secret")]
+    pub(crate) secret_file: Option<PathBuf>,
     /// Only events of this type, such as qualification.approved; may be repeated.
     #[arg(long = "event", value_name = "TYPE")]
     pub(crate) events: Vec<String>,

@@ -3,15 +3,18 @@
 //! Events come in their order and without a gap. One that its receiver does not take is tried again; after that the
 //! command ends if it keeps its place in a file, so that nothing is lost, and goes on if it does not.
 
+mod secret;
+
 use std::fs;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use qualify_contract::standard_webhooks::{ID_HEADER, SIGNATURE_HEADER, SigningSecret, TIMESTAMP_HEADER};
+use qualify_contract::standard_webhooks::{ID_HEADER, SIGNATURE_HEADER, TIMESTAMP_HEADER};
 use qualify_contract::webhooks::{EventFeed, EventView};
-use qualify_server::clock::{Clock, fresh_guid};
+use qualify_server::clock::Clock;
 use reqwest::{Client, Url};
 
+use self::secret::ListenSecret;
 use super::partner::{self, Partner};
 use crate::args::ListenArgs;
 use crate::exit::Failure;
@@ -41,14 +44,13 @@ pub(crate) fn run(args: &ListenArgs) -> Result<(), Failure> {
 
 async fn listen(args: &ListenArgs) -> Result<(), Failure> {
     let forwarder =
-        args.forward_to.as_deref().map(|url| Forwarder::to(url, args.secret.as_deref())).transpose()?;
+        args.forward_to.as_deref().map(|url| Forwarder::to(url, secret::of(args)?)).transpose()?;
     let mut partner = Partner::at(&args.partner).await?;
     let mut place = first_place(args)?;
     match &forwarder {
         Some(forwarder) => output::note(&format!(
             "events are sent on to {}, signed with {}; Ctrl-C ends it",
-            forwarder.url,
-            forwarder.secret.to_text()
+            forwarder.url, forwarder.secret
         )),
         None => output::note("waiting for events; Ctrl-C ends it"),
     }
@@ -160,23 +162,17 @@ async fn pass_on(event: &EventView, forwarder: Option<&Forwarder>, must_arrive: 
 struct Forwarder {
     client: Client,
     url: Url,
-    secret: SigningSecret,
+    secret: ListenSecret,
 }
 
 impl Forwarder {
-    fn to(url: &str, secret: Option<&str>) -> Result<Self, Failure> {
+    fn to(url: &str, secret: ListenSecret) -> Result<Self, Failure> {
         let url = Url::parse(url).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
         let url = url.ok_or_else(|| {
             Failure::WrongSettings(
                 "--forward-to is no URL; write one like http://127.0.0.1:3000/hooks".to_owned(),
             )
         })?;
-        let secret = match secret {
-            None => fresh_secret(),
-            Some(text) => SigningSecret::from_text(text.trim()).ok_or_else(|| {
-                Failure::WrongSettings("--secret is none; write whsec_ and 32 bytes in base64".to_owned())
-            })?,
-        };
         Ok(Self { client: client::new(None)?, url, secret })
     }
 
@@ -201,7 +197,7 @@ impl Forwarder {
             .header("content-type", "application/json")
             .header(ID_HEADER, id)
             .header(TIMESTAMP_HEADER, seconds)
-            .header(SIGNATURE_HEADER, self.secret.sign(id, seconds, body.as_bytes()))
+            .header(SIGNATURE_HEADER, self.secret.value.sign(id, seconds, body.as_bytes()))
             .body(body.to_owned());
         match request.send().await {
             Ok(answer) => {
@@ -211,12 +207,4 @@ impl Forwarder {
             Err(error) => Err(client::root_cause(&error)),
         }
     }
-}
-
-fn fresh_secret() -> SigningSecret {
-    let mut bytes = [0; 32];
-    let (first, second) = bytes.split_at_mut(16);
-    first.copy_from_slice(fresh_guid().as_bytes());
-    second.copy_from_slice(fresh_guid().as_bytes());
-    SigningSecret::new(bytes)
 }

@@ -32,7 +32,7 @@ async fn ask(partner: &Partner, action: &WebhooksAction, form: OutputForm) -> Re
         WebhooksAction::Test { id } => {
             let path = below(&id.to_string(), Some("test"));
             let answer = partner.send(partner::post(&segments(&path), "no test was sent")).await?;
-            show(&answer, form, |answer| format!("{}\n", text(&answer["correlationId"])))
+            show(&answer, form, |answer| sent_test(&id.to_string(), answer))
         }
         WebhooksAction::RotateSecret { id } => {
             let path = below(&id.to_string(), Some("rotate-secret"));
@@ -127,6 +127,14 @@ fn list(answer: &Value) -> String {
 fn secret(answer: &Value) -> String {
     let [id, secret] = ["id", "signingSecret"].map(|name| table::printable(text(&answer[name])));
     format!("webhook {id}\nsecret {secret}\n")
+}
+
+fn sent_test(id: &str, answer: &Value) -> String {
+    let correlation_id = table::printable(text(&answer["correlationId"]));
+    format!(
+        "A test event is on its way to webhook {id}, under the correlation id {correlation_id}. `qualify webhooks \
+         deliveries {id}` says how it was taken.\n"
+    )
 }
 
 fn deliveries(answer: &Value) -> String {

@@ -10,7 +10,7 @@ use serde_json::Value;
 use crate::program::{Desk, Ended};
 
 /// A desk whose temporary folders are made in its own folder, where they can be counted.
-fn desk() -> Desk {
+pub(crate) fn desk() -> Desk {
     let desk = Desk::new();
     let folder = desk.path("temporary");
     fs::create_dir(&folder).expect("the folder can be written");
@@ -18,14 +18,14 @@ fn desk() -> Desk {
     desk.with_variable("TMPDIR", &folder).with_variable("no_proxy", "*")
 }
 
-fn shell(desk: &Desk, flags: &[&str], line: &str) -> Ended {
+pub(crate) fn shell(desk: &Desk, flags: &[&str], line: &str) -> Ended {
     let mut arguments = vec!["exec"];
     arguments.extend(flags);
     arguments.extend(["--", "sh", "-c", line]);
     desk.run(&arguments)
 }
 
-fn leftovers(desk: &Desk) -> usize {
+pub(crate) fn leftovers(desk: &Desk) -> usize {
     fs::read_dir(desk.path("temporary")).expect("the folder is there").count()
 }
 
@@ -174,6 +174,21 @@ fn a_signal_is_passed_on_and_the_sandbox_ends_after_the_command() {
         assert!(Connection::open(&url).is_err(), "the sandbox still listens");
         assert_eq!(leftovers(&desk), 0);
     }
+}
+
+#[test]
+fn the_mode_of_second_factors_is_a_flag_and_its_error_a_setting() {
+    let settings = "[auth]\nmfa = \"off\"\nmfa_error = \"900421\"\n";
+    let desk = desk().with_file("qualify.toml", settings);
+    let line = format!(
+        r#"token=$({} sandbox token --no-mfa); curl -s -H "Authorization: Bearer $token" "$QUALIFY_URL/v1/customers"; curl -sf -o /dev/null -H "Authorization: Bearer $QUALIFY_TOKEN" "$QUALIFY_URL/v1/customers""#,
+        crate::program::PROGRAM
+    );
+    let ended = shell(&desk, &["--config", "qualify.toml", "--mfa", "enforce"], &line);
+    assert_eq!(ended.code, Some(0), "with a second factor it goes on: {}", ended.stderr);
+    assert_eq!(serde_json::from_str::<Value>(&ended.stdout).unwrap()["code"], 900_421);
+    assert!(ended.stderr.contains("401, code 900421"), "{}", ended.stderr);
+    assert_eq!(desk.run(&["exec", "--mfa", "on", "--", "true"]).code, Some(2));
 }
 
 #[test]

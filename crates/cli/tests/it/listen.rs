@@ -59,6 +59,61 @@ fn events_are_sent_on_signed_and_the_place_is_kept() {
     assert_ne!(desk.read("place"), place);
 }
 
+/// The secret that `listen` names at its start.
+fn listened_with(desk: &Desk, receiver: &Receiver, more: &[&str]) -> (SigningSecret, String) {
+    let words = ["listen", "--forward-to", receiver.url(), "--from-start", "--count", "1"];
+    let said = done(desk.run(&[&words, more].concat())).stderr;
+    let text = said.split_whitespace().find_map(|word| Some(&word[word.find("whsec_")?..]));
+    let secret = text.and_then(|text| SigningSecret::from_text(text.trim_end_matches(';')));
+    (secret.expect("the secret is named"), said)
+}
+
+#[test]
+fn the_secret_is_the_same_at_every_start() {
+    let (desk, service) = start();
+    apply(&service);
+    let receiver = Receiver::start();
+    let (one, said) = listened_with(&desk, &receiver, &[]);
+    assert!(
+        said.contains("a new one each time") && said.contains("--secret-file"),
+        "nobody is at home: {said}"
+    );
+    assert_ne!(one.to_text(), listened_with(&desk, &receiver, &[]).0.to_text());
+    let home = desk.path("home").display().to_string();
+    let desk = desk.with_variable("HOME", &home);
+    let (first, said) = listened_with(&desk, &receiver, &[]);
+    let file = "home/.local/state/qualify/listen-secret";
+    assert!(said.contains(&format!("kept in {}", desk.path(file).display())), "{said}");
+    assert_eq!((desk.read(file).trim(), desk.mode(file)), (&*first.to_text(), 0o600));
+    assert_eq!(first.to_text(), listened_with(&desk, &receiver, &[]).0.to_text());
+    let told = receiver.received().pop().unwrap();
+    let header = |name: &str| told.header(name).expect("it is signed");
+    let seconds = header("webhook-timestamp").parse().unwrap();
+    assert_eq!(header("webhook-signature"), first.sign(header("webhook-id"), seconds, &told.body));
+    let state = desk.path("state").display().to_string();
+    let (other, _) = listened_with(&desk, &receiver, &["--secret-file", "own"]);
+    assert_eq!(desk.read("own").trim(), other.to_text());
+    let desk = desk.with_variable("XDG_STATE_HOME", &state);
+    assert_ne!(first.to_text(), listened_with(&desk, &receiver, &[]).0.to_text());
+    assert!(desk.path("state/qualify/listen-secret").exists());
+}
+
+#[test]
+fn a_file_that_is_no_secret_of_ones_own_is_refused() {
+    let (desk, _service) = start();
+    let desk = desk
+        .with_secret_file("text", "hello")
+        .with_secret_file("open", &SigningSecret::new([7; 32]).to_text());
+    desk.set_mode("open", 0o644);
+    for (file, said) in
+        [("text", "holds no secret"), ("open", "chmod 600"), ("text/x", "--secret-file: text/x")]
+    {
+        let ended = desk.run(&["listen", "--forward-to", "http://127.0.0.1:1", "--secret-file", file]);
+        assert_eq!(ended.code, Some(2), "{file}: {}", ended.stderr);
+        assert!(ended.stderr.contains(said), "{file}: {}", ended.stderr);
+    }
+}
+
 #[test]
 fn an_event_that_is_not_taken_stays_in_front_of_the_kept_place() {
     let (desk, service) = start();
@@ -103,7 +158,9 @@ fn webhooks_are_registered_tested_replayed_and_removed() {
         "{listed}"
     );
     assert!(!listed.contains(&secret));
-    webhooks(&desk, &["test", &id]);
+    let sentence = webhooks(&desk, &["test", &id]);
+    assert!(sentence.starts_with("A test event is on its way to webhook "), "{sentence}");
+    assert!(sentence.contains(&format!("`qualify webhooks deliveries {id}`")), "{sentence}");
     wait_until("the test arrives", || receiver.count() == 1);
     wait_until("it is noted", || webhooks(&desk, &["deliveries", &id]).contains("delivered"));
     let shown = webhooks(&desk, &["deliveries", &id, "--state", "delivered"]);

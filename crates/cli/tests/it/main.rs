@@ -9,6 +9,7 @@ mod documents;
 mod drill;
 mod example_config;
 mod exec;
+mod exec_ends;
 mod listen;
 mod print;
 mod private;

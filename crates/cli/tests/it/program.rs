@@ -172,14 +172,13 @@ impl Service {
         fs::read_to_string(&self.stderr).expect("stderr is text")
     }
 
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Sends a signal, such as `TERM`.
     pub(crate) fn signal(&self, name: &str) {
-        // The shell's own `kill`, because the program of that name is not on every machine.
-        let kill = format!("kill -{name} {}", self.child.id());
-        assert!(
-            Command::new("sh").args(["-c", &kill]).status().is_ok_and(|status| status.success()),
-            "{kill}"
-        );
+        kill(name, &self.child.id().to_string());
     }
 
     /// Waits for the end; `stdout` is what came after the first line.
@@ -205,6 +204,13 @@ impl Drop for Service {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// Sends a process a signal, such as `TERM`.
+pub(crate) fn kill(signal: &str, process: &str) {
+    // The shell's own `kill`, because the program of that name is not on every machine.
+    let kill = format!("kill -{signal} {process}");
+    assert!(Command::new("sh").args(["-c", &kill]).status().is_ok_and(|status| status.success()), "{kill}");
 }
 
 /// The workspace's root, where the documents are.

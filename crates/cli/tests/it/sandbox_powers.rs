@@ -72,8 +72,9 @@ fn a_token_is_made_to_measure() {
         "-600",
         "--no-mfa",
     ];
-    let token = shown(&desk, &words);
-    let claims = claims_of(token.trim().split('.').nth(1).unwrap());
+    let given = sandbox(&desk, &words);
+    assert_eq!(given.code, Some(0), "{}", given.stderr);
+    let claims = claims_of(given.stdout.trim().split('.').nth(1).unwrap());
     assert_eq!(claims["tid"], southgate);
     assert_eq!(claims["aud"], "api://another");
     assert_eq!(claims["roles"], json!(["Reader", "SalesAgent"]));
@@ -83,6 +84,70 @@ fn a_token_is_made_to_measure() {
     let claims = claims_of(ordinary.trim().split('.').nth(1).unwrap());
     assert!(claims["amr"].to_string().contains("mfa"), "{claims}");
     refused(&desk, &["token", "--partner", "x"], &["no such token", "partner must be the GUID"]);
+}
+
+#[test]
+fn a_token_that_may_surprise_is_given_with_a_warning_on_stderr() {
+    let desk = Desk::new().with_file("roles.toml", "[auth.roles.claims]\nSellers = \"SalesAgent\"\n");
+    let _service = desk.start_sandbox(&["--config", "roles.toml"]);
+    let table: [(&[&str], &[&str]); 9] = [
+        (&[], &[]),
+        (&["--role", "Reader", "--role", "sellers"], &[]),
+        (&["--staff", "--role", "Auditor"], &[]),
+        (&["--app-only", "--no-mfa"], &[]),
+        (
+            &["--role", "Nonsense"],
+            &["Nonsense is no role", "AdminAgent, SalesAgent, Reader", "read and not write"],
+        ),
+        (&["--role", "Reader", "--role", "Operator"], &["Operator is no role"]),
+        (
+            &["--staff", "--role", "Reader"],
+            &["Reader is no role of staff", "Operator, Reviewer, Lead, Auditor"],
+        ),
+        (&["--no-mfa"], &["auth.mfa is report", "IsMfaCompliant: false", "--mfa enforce"]),
+        (&["--staff", "--no-mfa"], &["operator.mfa is enforce", "401"]),
+    ];
+    for (flags, said) in table {
+        let given = sandbox(&desk, &[&["token"], flags].concat());
+        assert_eq!(
+            (given.code, given.stdout.matches('.').count()),
+            (Some(0), 2),
+            "{flags:?}: {}",
+            given.stderr
+        );
+        assert_eq!(
+            given.stderr.lines().count(),
+            usize::from(!said.is_empty()),
+            "{flags:?}: {}",
+            given.stderr
+        );
+        for part in said {
+            assert!(given.stderr.contains(part), "{flags:?}: {part} is not in {}", given.stderr);
+        }
+    }
+}
+
+#[test]
+fn the_mode_of_second_factors_is_a_flag_and_a_token_without_one_says_what_it_means() {
+    for (mode, error, said, status) in [
+        ("off", "empty", "auth.mfa is off", 200),
+        ("report", "empty", "auth.mfa is report", 200),
+        ("enforce", "empty", "401 and an empty body", 401),
+        ("enforce", "900421", "401, code 900421", 401),
+    ] {
+        let desk = Desk::new().with_variable("QUALIFY_AUTH__MFA_ERROR", error);
+        let service = desk.start_sandbox(&["--mfa", mode]);
+        let given = sandbox(&desk, &["token", "--no-mfa"]);
+        assert!(given.stderr.contains(said), "{mode}: {}", given.stderr);
+        let mut connection = service.connect().with_token(given.stdout.trim());
+        assert_eq!(connection.send("GET", SCHOOL, &[], None).unwrap().status, status, "{mode}");
+        let table = shown(&desk, &["requests"]);
+        assert_eq!(
+            table.contains(" 900421 "),
+            status == 401,
+            "the list shows the code, whatever the body: {table}"
+        );
+    }
 }
 
 #[test]

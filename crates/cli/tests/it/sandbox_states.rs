@@ -89,15 +89,12 @@ fn the_exchanges_are_a_table_or_the_answer_as_it_is() {
     let table = shown(&desk, &["requests", "--path", "/v1/customers"]);
     let lines: Vec<&str> = table.lines().collect();
     let words = |line: &str| line.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
-    assert_eq!(words(lines[0]), ["AT", "STATUS", "MS", "METHOD", "PATH", "WHO", "CLIENT", "FAULT"]);
-    let newest_first = [("404", "/v1/customers/all/orders"), ("200", SCHOOL)];
-    for (line, (status, path)) in lines[1..].iter().zip(newest_first) {
+    assert_eq!(words(lines[0]), ["AT", "STATUS", "CODE", "MS", "METHOD", "PATH", "WHO", "CLIENT", "FAULT"]);
+    let newest_first = [["404", "1000", "GET", "/v1/customers/all/orders"], ["200", "-", "GET", SCHOOL]];
+    for (line, expected) in lines[1..].iter().zip(newest_first) {
         let words = words(line);
-        assert_eq!(
-            (words[1].as_str(), words[3].as_str(), words[4].as_str()),
-            (status, "GET", path),
-            "{table}"
-        );
+        let seen = [1, 2, 4, 5].map(|column| words[column].as_str());
+        assert_eq!(seen, expected, "{table}");
         assert!(line.ends_with("Billing App"), "{table}");
     }
     assert!(lines[2].contains("ana@northlight.example"), "{table}");
@@ -111,6 +108,34 @@ fn the_exchanges_are_a_table_or_the_answer_as_it_is() {
     assert_eq!(answer["complete"], true);
     assert!(!shown(&desk, &["requests", "--client", "somebody else"]).contains("Billing"));
     refused(&desk, &["requests", "--limit", "0"], &["the exchanges are not shown", "limit"]);
+}
+
+#[test]
+fn new_exchanges_are_followed_until_an_interrupt() {
+    let (desk, service) = start();
+    let headers = [("MS-PartnerCenter-Client", "Billing")];
+    let mut connection = service.connect_as_user();
+    connection.send("GET", "/v1/customers", &headers, None).unwrap().expect(200).unwrap();
+    let mut following = desk.start(&["sandbox", "requests", "--follow", "--client", "billing"]).unwrap();
+    assert!(following.first_line.starts_with("AT "), "{}", following.first_line);
+    let words = ["sandbox", "requests", "--follow", "--limit", "1", "--output", "json"];
+    let from_the_last = desk.start(&words).unwrap();
+    assert_eq!(parsed(&from_the_last.first_line)["path"], "/v1/customers", "the last one is shown first");
+    connection.send("GET", SCHOOL, &headers, None).unwrap().expect(200).unwrap();
+    connection.send("GET", "/v1/customers/x", &[("MS-PartnerCenter-Client", "Other")], None).unwrap();
+    connection.send("GET", "/v1/customers/all/orders", &headers, None).unwrap().expect(404).unwrap();
+    let mut text = following.read_until("Billing\n");
+    if text.lines().count() < 3 {
+        text.push_str(&following.read_until("Billing\n"));
+    }
+    let shown: Vec<&str> = text.lines().filter(|line| line.contains(" GET ")).collect();
+    assert!(shown[0].contains(SCHOOL) && shown[0].contains(" 200 "), "the oldest first: {text}");
+    assert!(shown[1].contains("/v1/customers/all/orders") && shown[1].contains(" 1000 "), "{text}");
+    assert!(!text.contains("/v1/customers/x"), "{text}");
+    for (following, code) in [(following, Some(0)), (from_the_last, Some(0))] {
+        following.signal("INT");
+        assert_eq!(following.wait().code, code);
+    }
 }
 
 #[test]

@@ -38,7 +38,7 @@ mod redeem;
 pub(crate) mod redirect;
 mod refresh;
 mod refresh_token;
-mod refusal;
+pub(crate) mod refusal;
 mod resource;
 mod respond;
 pub(crate) mod revoke;

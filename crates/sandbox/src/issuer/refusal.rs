@@ -62,6 +62,10 @@ pub(super) enum Reason {
     WrongSecret,
 }
 
+/// The number of a refusal, beside its answer.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct RefusedNumber(pub(crate) u32);
+
 /// A row of Entra's errors.
 struct Row {
     number: u32,
@@ -257,6 +261,7 @@ impl Trace {
             suberror: row.suberror,
         };
         let mut response = uncached_json(row.status, &body);
+        response.extensions_mut().insert(RefusedNumber(row.number));
         if row.status == StatusCode::UNAUTHORIZED && self.is_basic {
             let challenge = HeaderValue::from_static(r#"Basic realm="qualify-sandbox""#);
             response.headers_mut().insert(header::WWW_AUTHENTICATE, challenge);

@@ -25,6 +25,8 @@ struct ExchangeList<'log> {
     /// Whether every exchange since the oldest one that is kept is kept.
     complete: bool,
     says: &'static str,
+    /// Behind the newest exchange: `after` this, only those that are new are listed.
+    cursor: u64,
     /// The newest first.
     requests: Vec<&'log Exchange>,
     unserved: Vec<UnservedCall>,
@@ -44,6 +46,8 @@ const NEVER: &str =
 struct Wanted {
     client: Option<String>,
     path: Option<String>,
+    /// Only exchanges from this number on.
+    after: Option<u64>,
     limit: usize,
 }
 
@@ -61,7 +65,12 @@ impl Wanted {
                 }
             },
         };
+        let after = query.find("after").map(|text| text.trim().parse());
+        let after = after.transpose().map_err(|_| {
+            Failure::new(ErrorKind::InvalidProperty, "after must be a cursor that this list has given.")
+        })?;
         Ok(Self {
+            after,
             client: query.find("client").map(|text| text.trim().to_lowercase()),
             path: query.find("path").map(|text| canonical_path(text.trim()).to_lowercase()),
             limit,
@@ -78,6 +87,8 @@ impl Wanted {
     }
 }
 
+/// The last exchanges, the newest first: of one `client`, below one `path`, at most `limit`, or those that are new `after`
+/// the `cursor` of an earlier answer. `errorCode` is the code of an error.
 #[utoipa::path(get, path = "/sandbox/requests", tag = "sandbox", operation_id = "show_requests",
     responses((status = 200, description = "The exchanges that are kept")))]
 pub(crate) async fn show(
@@ -109,10 +120,14 @@ fn answer_with(sandbox: &Sandbox, log: &RequestLog, query: &str) -> Result<Respo
         }
         sandbox.interest.keep_every();
     }
-    let (exchanges, is_complete) = {
+    let (exchanges, is_complete, cursor) = {
         let ring = log.lock();
-        let exchanges: Vec<_> = ring.exchanges.iter().map(|(_, exchange)| Arc::clone(exchange)).collect();
-        (exchanges, ring.is_complete())
+        // A cursor of an earlier run of the sandbox may lie ahead: everything is new then.
+        let after = wanted.after.filter(|after| *after <= ring.next);
+        let new = ring.exchanges.iter().filter(|(number, _)| after.is_none_or(|after| *number >= after));
+        let exchanges: Vec<_> = new.map(|(_, exchange)| Arc::clone(exchange)).collect();
+        let is_complete = after.map_or(ring.is_complete(), |after| ring.is_complete_from(after));
+        (exchanges, is_complete, ring.next)
     };
     let (mut unserved, unserved_others) = log.unserved.list();
     unserved.retain(|call| wanted.is_client(&call.client));
@@ -124,6 +139,7 @@ fn answer_with(sandbox: &Sandbox, log: &RequestLog, query: &str) -> Result<Respo
             (true, true) => EVERY,
             (true, false) => SOME_LEFT_OUT,
         },
+        cursor,
         requests: newest_first.filter(|exchange| wanted.is_met_by(exchange)).take(wanted.limit).collect(),
         unserved,
         unserved_others,

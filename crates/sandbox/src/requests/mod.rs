@@ -18,6 +18,7 @@ use std::time::Instant;
 use axum::body::Body;
 use axum::response::Response;
 use http::{HeaderMap, Method, Request, header};
+use qualify_server::api::failure::code_of;
 use qualify_server::auth::bearer_token;
 use qualify_server::config::RecordRequests;
 use qualify_server::extension::Answering;
@@ -29,6 +30,7 @@ use self::unserved::Unserved;
 use self::view::{Exchange, PrincipalView, Side};
 use super::interest::Interest;
 use super::state::Sandbox;
+use super::issuer::refusal::RefusedNumber;
 
 /// Exchanges that are kept.
 const EXCHANGES_MAX: usize = 500;
@@ -79,8 +81,16 @@ impl Ring {
 
     /// Whether every exchange since the oldest one is here.
     fn is_complete(&self) -> bool {
-        let oldest = self.exchanges.front().map_or(self.next, |(number, _)| *number);
-        oldest >= self.gap_before
+        self.oldest() >= self.gap_before
+    }
+
+    /// Whether every exchange from this number on is here.
+    fn is_complete_from(&self, number: u64) -> bool {
+        number >= self.gap_before && number >= self.oldest()
+    }
+
+    fn oldest(&self) -> u64 {
+        self.exchanges.front().map_or(self.next, |(number, _)| *number)
     }
 }
 
@@ -161,12 +171,13 @@ impl Pending {
     ) -> Response {
         let principal = self.principal(service);
         let status = response.status().as_u16();
+        let code = error_code(&response);
         let headers = response.headers().clone();
         let (parts, body) = response.into_parts();
         let kept = SharedKept::default();
         let told = {
             let kept = kept.clone();
-            move || self.keep(principal, Some((status, headers, kept)), fault)
+            move || self.keep(principal, Some((status, headers, kept)), (code, fault))
         };
         Response::from_parts(parts, KeptBody::around(body, kept, told))
     }
@@ -174,7 +185,7 @@ impl Pending {
     /// Keeps the exchange that got no answer.
     pub(crate) fn dropped(self, service: &dyn Answering, fault: String) {
         let principal = self.principal(service);
-        self.keep(principal, None, Some(fault));
+        self.keep(principal, None, (None, Some(fault)));
     }
 
     /// Who asked, if the token was a good one: those are known for a while.
@@ -187,7 +198,7 @@ impl Pending {
         self,
         principal: Option<PrincipalView>,
         answer: Option<(u16, HeaderMap, SharedKept)>,
-        fault: Option<String>,
+        (error_code, fault): (Option<String>, Option<String>),
     ) {
         let answered = answer.as_ref().map(|(_, headers, _)| headers);
         let id = |name: &http::HeaderName| {
@@ -206,6 +217,7 @@ impl Pending {
             duration_us: u64::try_from(self.started.elapsed().as_micros()).unwrap_or(u64::MAX),
             request: Side::new(&self.headers, &self.body.take()),
             status: answer.as_ref().map(|(status, ..)| *status),
+            error_code,
             response: answer.map(|(_, headers, kept)| Side::new(&headers, &kept.take())),
             fault,
         };
@@ -215,6 +227,13 @@ impl Pending {
         }
         self.log.lock().push(exchange);
     }
+}
+
+/// The code of the error that is answered: the catalogue's, or the issuer's.
+fn error_code(response: &Response) -> Option<String> {
+    let of_issuer =
+        response.extensions().get::<RefusedNumber>().map(|refused| format!("AADSTS{}", refused.0));
+    of_issuer.or_else(|| code_of(response).map(|code| code.to_string()))
 }
 
 /// How the client calls itself: by the header that SDKs send, else by the one that every client sends.
@@ -265,6 +284,7 @@ mod tests {
             duration_us: 1,
             request: Side::new(&HeaderMap::new(), &kept),
             status: None,
+            error_code: None,
             response: None,
             fault: None,
         })
@@ -275,6 +295,7 @@ mod tests {
         let mut ring = Ring::new(EXCHANGES_BYTES_MAX);
         (0..EXCHANGES_MAX + 7).for_each(|_| ring.push(exchange(1)));
         assert_eq!((ring.exchanges.len(), ring.exchanges[0].0), (EXCHANGES_MAX, 7));
+        assert!(ring.is_complete_from(7) && !ring.is_complete_from(6), "what is gone is missed");
         let half = EXCHANGES_BYTES_MAX / 2;
         (0..3).for_each(|_| ring.push(exchange(half)));
         assert_eq!(ring.exchanges.len(), 1, "two of them are too much");

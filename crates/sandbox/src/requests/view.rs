@@ -34,6 +34,9 @@ pub(super) struct Exchange {
     pub(super) request: Side,
     /// None if the connection was dropped.
     pub(super) status: Option<u16>,
+    /// The code of an error: a number of the catalogue, or one of the issuer's, such as `AADSTS50126`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) error_code: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) response: Option<Side>,
     /// What was done to it by `/sandbox/faults`.

@@ -59,6 +59,13 @@ pub enum Failure {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct AnsweredCode(pub(crate) u32);
 
+/// The catalogue's code of a failed answer, also where a second factor was missing and its body is empty.
+pub fn code_of(answer: &Response) -> Option<u32> {
+    let is_mfa_missing = answer.extensions().get::<MfaChallenge>().is_some();
+    let of_mfa = is_mfa_missing.then(|| ErrorKind::MfaRequired.row().code);
+    answer.extensions().get::<AnsweredCode>().map(|code| code.0).or(of_mfa)
+}
+
 /// The cause of a fault, for the log.
 #[derive(Debug, Clone)]
 pub(crate) struct InternalCause(pub(crate) String);

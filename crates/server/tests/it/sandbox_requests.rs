@@ -1,5 +1,6 @@
 //! The list of exchanges: complete without being asked for, masked, bounded; and what is asked for in vain.
 
+use qualify_server::auth::MfaMode;
 use qualify_server::config::RecordRequests;
 use qualify_testkit::TestServer;
 use qualify_testkit::seed::{APPLICATION, CODE, LAKESIDE, NORTHLIGHT};
@@ -233,4 +234,53 @@ fn calls_that_are_not_served_are_counted_per_client() {
         ])
     );
     assert_eq!(list(&server, "?client=curl")["unserved"].as_array().unwrap().len(), 1);
+}
+
+#[test]
+fn the_code_of_an_error_stands_beside_its_status() {
+    let server = TestServer::start_with(|config| config.auth.mfa = MfaMode::Enforce);
+    server.user().get("/v1/customers").send().expect(200);
+    server.anonymous().get("/v1/customers").send().expect(401);
+    server.user().get("/v1/customers/all/orders").send().expect(404);
+    server.with_token_for(&json!({ "mfa": false })).get("/v1/customers").send().expect(401);
+    let form =
+        format!("grant_type=client_credentials&client_id={APPLICATION}&client_secret=wrong&scope=x/.default");
+    server.anonymous().post(format!("/{NORTHLIGHT}/oauth2/v2.0/token")).body(form).send().expect(401);
+    let faults = json!([{ "match": "/v1", "status": 500 }, { "match": "/v1", "status": 429 }, { "match": "/v1", "drop": "before" }]);
+    server.anonymous().put("/sandbox/faults").json(&faults).send().expect(200);
+    server.user().get("/v1/customers").send().expect(500);
+    server.user().get("/v1/customers").send().expect(429);
+    let list = list(&server, "");
+    let codes: Vec<_> =
+        list["requests"].as_array().unwrap().iter().rev().map(|it| it["errorCode"].as_str()).collect();
+    let expected =
+        [None, Some("800001"), Some("1000"), Some("900421"), Some("AADSTS7000215"), Some("800003"), None];
+    assert_eq!(codes, expected, "{list}");
+}
+
+#[test]
+fn behind_a_cursor_only_what_is_new_is_listed() {
+    let server = TestServer::start();
+    let first = list(&server, "");
+    assert_eq!((&first["cursor"], &first["complete"]), (&json!(0), &json!(true)));
+    let after = |cursor: &Value, more: &str| list(&server, &format!("?after={cursor}{more}"));
+    let mut cursor = first["cursor"].clone();
+    for number in 0..3 {
+        server.user().get(format!("/v1/customers?number={number}")).send().expect(200);
+        let new = after(&cursor, "");
+        assert_eq!(paths(&new), [format!("/v1/customers?number={number}")]);
+        cursor = new["cursor"].clone();
+        assert_eq!(paths(&after(&cursor, "")), [""; 0]);
+    }
+    assert_eq!(paths(&after(&json!(0), "&limit=1")), ["/v1/customers?number=2"]);
+    assert_eq!(paths(&after(&json!(999), "")).len(), 3, "a cursor of another run is none");
+    for query in ["?after=x", "?after=-1"] {
+        server.anonymous().get(format!("/sandbox/requests{query}")).send().assert_error(400, 3000);
+    }
+    let token = server.user_token();
+    for number in 0..501 {
+        server.with_token(&token).get(format!("/v1/customers?number={number}")).send().expect(200);
+    }
+    let new = after(&cursor, "");
+    assert_eq!((paths(&new).len(), &new["complete"]), (500, &json!(false)), "one is gone already");
 }

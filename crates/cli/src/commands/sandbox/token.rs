@@ -5,13 +5,16 @@ use serde_json::{Map, Value, json};
 use super::call::{self, Sandbox};
 use crate::args::TokenArgs;
 use crate::exit::Failure;
-use crate::output;
+use crate::{output, table};
 
 /// Prints a token and nothing else, so that `$(qualify sandbox token)` works.
 pub(super) async fn run(sandbox: &Sandbox, args: &TokenArgs) -> Result<(), Failure> {
     let hint = if args.user.is_some() && !args.staff { " A member of staff needs --staff." } else { "" };
-    let token = fetch(sandbox, &wish(args), hint).await?;
-    Ok(output::data(&format!("{token}\n"))?)
+    let answer = ask(sandbox, &wish(args), hint).await?;
+    for warning in answer["warnings"].as_array().into_iter().flatten().filter_map(Value::as_str) {
+        output::note(&table::printable(&format!("warning: {warning}")));
+    }
+    Ok(output::data(&format!("{}\n", token_in(&answer)?))?)
 }
 
 /// The body of `POST /sandbox/token`: what is not asked for is the sandbox's choice.
@@ -37,8 +40,15 @@ fn wish(args: &TokenArgs) -> Value {
 
 /// The token for a wish.
 pub(crate) async fn fetch(sandbox: &Sandbox, wish: &Value, hint: &str) -> Result<String, Failure> {
+    token_in(&ask(sandbox, wish, hint).await?)
+}
+
+async fn ask(sandbox: &Sandbox, wish: &Value, hint: &str) -> Result<Value, Failure> {
     let call = call::post(&["sandbox", "token"], "the sandbox gives no such token");
-    let answer = sandbox.send(call.with_body(wish.clone()).with_hint(hint)).await?;
+    sandbox.send(call.with_body(wish.clone()).with_hint(hint)).await
+}
+
+fn token_in(answer: &Value) -> Result<String, Failure> {
     let token = answer["access_token"].as_str().map(str::to_owned);
     token.ok_or_else(|| {
         Failure::Failed(
