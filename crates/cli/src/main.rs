@@ -8,6 +8,7 @@ mod args;
 mod client;
 mod commands;
 mod config;
+mod documents;
 mod exit;
 mod memory;
 mod output;

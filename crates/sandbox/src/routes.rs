@@ -6,7 +6,7 @@ use utoipa_axum::routes;
 
 use super::issuer::{device, revoke};
 use super::state::Handle;
-use super::{clock, faults, issuer, partners, requests, reset, snapshots, tokens};
+use super::{clock, faults, home, issuer, partners, requests, reset, snapshots, tokens};
 
 /// The handler of a route, with its description; none for one that every service has.
 pub(super) fn serve(route: Route) -> Option<UtoipaMethodRouter<Handle>> {
@@ -19,6 +19,8 @@ pub(super) fn serve(route: Route) -> Option<UtoipaMethodRouter<Handle>> {
 
 fn serve_power(route: SandboxRoute) -> UtoipaMethodRouter<Handle> {
     match route {
+        SandboxRoute::ShowHome => routes!(home::show),
+        SandboxRoute::ShowDocument => routes!(home::documents::show),
         SandboxRoute::MintToken => routes!(tokens::mint),
         SandboxRoute::ShowClock => routes!(clock::show),
         SandboxRoute::SetClock => routes!(clock::set),

@@ -92,6 +92,13 @@ impl SandboxSeed {
         serde_json::to_string_pretty(self).expect("a seed is made of texts and numbers")
     }
 
+    /// The first customer of the first partner, with its name.
+    pub(super) fn first_customer(&self) -> Option<(CustomerId, &str)> {
+        let partner = self.default_partner();
+        let customer = self.customers.iter().find(|customer| customer.partner == partner)?;
+        Some((customer.id, customer.company_profile.company_name.as_deref().unwrap_or("a customer")))
+    }
+
     pub(super) fn default_partner(&self) -> PartnerId {
         self.partners.first().map_or(PartnerId::from([0; 16]), |partner| partner.id)
     }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use qualify_server::extension::Extension;
 use qualify_server::{Config, Server, StartError};
 
+use super::home::documents::Document;
 use super::seed_error::SeedError;
 use super::signing::SandboxError;
 use super::state::{Handle, Sandbox};
@@ -14,11 +15,19 @@ use super::state::{Handle, Sandbox};
 /// # Errors
 /// The first thing that is in the way; nothing was served then.
 pub async fn start(config: Config) -> Result<Server, StartError> {
+    start_with(config, &[]).await
+}
+
+/// The same with documents that a sandbox shows below `/docs`.
+///
+/// # Errors
+/// As [`start`].
+pub async fn start_with(config: Config, documents: &'static [Document]) -> Result<Server, StartError> {
     if !config.sandbox.enabled {
         return Server::start(config).await;
     }
-    Server::start_with(config, |foundation| async {
-        let sandbox = Sandbox::open(foundation).await?;
+    Server::start_with(config, move |foundation| async move {
+        let sandbox = Sandbox::open(foundation, documents).await?;
         Ok(Arc::new(Handle(Arc::new(sandbox))) as Arc<dyn Extension>)
     })
     .await

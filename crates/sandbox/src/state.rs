@@ -1,21 +1,23 @@
 //! What only a sandbox has, in one value that its handlers and jobs share.
 
 use std::ops::Deref;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use axum::extract::FromRef;
 use qualify_domain::partner_profile::PartnerProfile;
 use qualify_domain::ports::{InstallationStore as _, SandboxStore as _};
-use qualify_server::StartError;
 use qualify_server::api::body::Bodies;
 use qualify_server::clock::Clock;
-use qualify_server::config::SandboxSection;
+use qualify_server::config::{SandboxSection, TlsMode};
 use qualify_server::extension::{Foundation, Settling};
+use qualify_server::{CA_FILE, StartError};
 use qualify_store::Store;
 use qualify_vocabulary::PartnerId;
 
 use super::directory::Directory;
 use super::faults::Faults;
+use super::home::documents::Document;
 use super::interest::Interest;
 use super::issuer::state::IssuerState;
 use super::kept_clock::CLOCK_SETTING;
@@ -45,6 +47,10 @@ pub(crate) struct Sandbox {
     pub(crate) names: OwnNames,
     pub(crate) faults: Faults,
     pub(crate) requests: Arc<RequestLog>,
+    /// What is shown below `/docs`.
+    pub(crate) documents: &'static [Document],
+    /// The CA of our own that clients have to trust.
+    pub(crate) trusted_file: Option<PathBuf>,
     /// What the seed's partners are told about themselves.
     pub(crate) partner_profiles: Vec<(PartnerId, PartnerProfile)>,
 }
@@ -72,7 +78,10 @@ impl Sandbox {
     ///
     /// # Errors
     /// The seed cannot be used, or the store does not answer.
-    pub(crate) async fn open(foundation: Foundation) -> Result<Self, StartError> {
+    pub(crate) async fn open(
+        foundation: Foundation,
+        documents: &'static [Document],
+    ) -> Result<Self, StartError> {
         let settling = Settling::of(&foundation);
         let Foundation { config, store, clock, public_url, bodies, .. } = foundation;
         let seed = match &config.sandbox.seed_file {
@@ -96,6 +105,9 @@ impl Sandbox {
         let issuer = open_issuer(&store, names.clone(), config.sandbox.token_algorithm).await?;
         let sign_in = IssuerState::open(&config.sandbox, &store).await?;
         let sign_in_rules = SignInRules::of(&config);
+        let is_self_signed = config.server.tls == TlsMode::SelfSigned;
+        let trusted_file = is_self_signed.then(|| config.store.data_dir.join(CA_FILE));
+        let trusted_file = trusted_file.map(|file| std::path::absolute(&file).unwrap_or(file));
         let interest = Interest::default();
         requests::begin_keeping(config.sandbox.record_requests, &interest);
         Ok(Self {
@@ -114,6 +126,8 @@ impl Sandbox {
             names,
             faults: Faults::default(),
             requests: Arc::default(),
+            documents,
+            trusted_file,
         })
     }
 

@@ -17,7 +17,7 @@ use super::serve;
 use crate::args::DemoArgs;
 use crate::exit::Failure;
 use crate::runtime::StopSignals;
-use crate::{output, runtime, temporary};
+use crate::{documents, output, runtime, temporary};
 
 pub(crate) fn run(args: DemoArgs) -> Result<(), Failure> {
     let folder = temporary::folder("qualify-demo-")?;
@@ -41,7 +41,7 @@ fn sandbox_in(folder: &Path) -> Config {
 
 async fn play(config: Config, keep: bool) -> Result<(), Failure> {
     let mut signals = StopSignals::install()?;
-    let mut server = qualify_sandbox::start(config).await.map_err(serve::not_started)?;
+    let mut server = qualify_sandbox::start_with(config, documents::ALL).await.map_err(serve::not_started)?;
     let url = server.url().to_owned();
     let mut outcome = tokio::select! {
         told = teller::tell(&url) => told.and_then(|exchanges| Ok(output::data(&page::ending(&url, exchanges, keep))?)),

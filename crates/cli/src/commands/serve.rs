@@ -7,7 +7,7 @@ use qualify_server::{Config, SecretError, Server, StartError, TlsError, start_lo
 use crate::args::ServeArgs;
 use crate::exit::Failure;
 use crate::runtime::StopSignals;
-use crate::{client, config, output, runtime};
+use crate::{client, config, documents, output, runtime};
 
 pub(crate) fn run(args: ServeArgs) -> Result<(), Failure> {
     let config = config::for_serve(args)?;
@@ -19,7 +19,7 @@ async fn serve(config: Config) -> Result<(), Failure> {
     let mut signals = StopSignals::install()?;
     let hints = Hints::of(&config);
     let mut server = tokio::select! {
-        started = qualify_sandbox::start(config) => started.map_err(not_started)?,
+        started = qualify_sandbox::start_with(config, documents::ALL) => started.map_err(not_started)?,
         () = signals.next() => return Ok(()),
     };
     announce(&server, &hints);

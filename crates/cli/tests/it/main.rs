@@ -10,6 +10,7 @@ mod drill;
 mod example_config;
 mod exec;
 mod exec_ends;
+mod home;
 mod listen;
 mod print;
 mod private;

@@ -163,8 +163,11 @@ impl Fault {
         }
         let ends_with_slash = self.prefix.ends_with('/');
         self.prefix = canonical_path(&self.prefix).into_owned();
-        if always_answers(&self.prefix) {
-            return Err("match names a path that no fault hits: /sandbox, health and metrics always answer");
+        // With the root alone every path begins.
+        if self.prefix != "/" && always_answers(&self.prefix) {
+            return Err(
+                "match names a path that no fault hits: /sandbox, /docs, health and metrics always answer",
+            );
         }
         if ends_with_slash && !self.prefix.ends_with('/') {
             self.prefix.push('/');

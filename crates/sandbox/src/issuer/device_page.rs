@@ -15,8 +15,8 @@ use super::form::{Form, FormBody};
 use super::page;
 use super::page::{DeviceConfirmPage, DevicePage};
 use super::password::sign_in;
+use super::people::{Typed, hints};
 use super::refusal::Problem;
-use super::sign_in_page::hints;
 use super::tenant::shown;
 use crate::state::Handle;
 
@@ -42,7 +42,8 @@ pub(super) async fn show(
         Some(typed) => match desk.state.devices.find_waiting(typed, desk.second()) {
             Some(request) => {
                 let user_code = &normalized(typed);
-                Confirmation { desk, headers: &headers, request, user_code }.render("", None)
+                let typed = Typed::chosen(desk.directory, request.tenant.one(), &call.0.query, "");
+                Confirmation { desk, headers: &headers, request, user_code }.render(typed, None)
             }
             None => ask_for_code(typed, Some(UNKNOWN_CODE)),
         },
@@ -76,7 +77,7 @@ pub(super) async fn submit(
     let tenant = request.tenant;
     let confirmation = Confirmation { desk, headers: &headers, request, user_code };
     if !page::is_own_form(&headers, &desk.state.key, &confirmation.subject(), field("form_token")) {
-        return confirmation.render(field("username"), Some(FOREIGN_FORM));
+        return confirmation.render(Typed::by(field("username")), Some(FOREIGN_FORM));
     }
     if field("decision") == "deny" {
         return decide(&desk, user_code, Verdict::Declined);
@@ -89,7 +90,7 @@ pub(super) async fn submit(
         }
         Err(refused) => {
             slow_down_guesses(&refused).await;
-            confirmation.render(field("username"), Some(&refused.description()))
+            confirmation.render(Typed::by(field("username")), Some(&refused.description()))
         }
     }
 }
@@ -126,7 +127,7 @@ impl Confirmation<'_> {
         format!("device {}", self.user_code)
     }
 
-    fn render(&self, user: &str, problem: Option<&str>) -> Result<Response, Failure> {
+    fn render(&self, typed: Typed<'_>, problem: Option<&str>) -> Result<Response, Failure> {
         let guard = page::guard(self.headers);
         let client = self.request.client.to_string();
         let application =
@@ -137,9 +138,13 @@ impl Confirmation<'_> {
             audience: self.request.wish.shown_audience(),
             user_code: self.user_code,
             form_token: &guard.token(&self.desk.state.key, &self.subject()),
-            user,
+            typed,
             problem,
-            hints: hints(self.desk.directory, self.request.tenant.one()),
+            hints: hints(
+                self.desk.directory,
+                self.request.tenant.one(),
+                ("/device", &format!("user_code={}", self.user_code)),
+            ),
         };
         let mut response = page::show(status_of(problem), &template, &[])?;
         guard.set_cookie(&mut response, self.desk.origin)?;

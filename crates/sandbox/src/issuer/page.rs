@@ -9,18 +9,12 @@ use qualify_server::api::failure::Failure;
 use qualify_server::html::{self, FormGuard, PagePolicy, STYLE, answer};
 
 use super::grant_key::GrantKey;
+use super::people::{Hint, Typed};
 
 /// Sends a form that a person could send, too.
 const SUBMIT_SCRIPT: &str = "document.forms[0].submit();";
 /// The cookie that ties a form to its browser.
 const COOKIE: &str = "qualify_sandbox_form";
-
-/// A person who may sign in, as a hint.
-#[derive(Debug)]
-pub(super) struct Hint<'a> {
-    pub(super) name: &'a str,
-    pub(super) role: &'static str,
-}
 
 #[derive(Template)]
 #[template(path = "sign_in.html")]
@@ -30,7 +24,7 @@ pub(super) struct SignInPage<'a> {
     pub(super) audience: &'a str,
     pub(super) action: &'a str,
     pub(super) form_token: &'a str,
-    pub(super) user: &'a str,
+    pub(super) typed: Typed<'a>,
     pub(super) problem: Option<&'a str>,
     pub(super) hints: Vec<Hint<'a>>,
 }
@@ -51,7 +45,7 @@ pub(super) struct DeviceConfirmPage<'a> {
     pub(super) audience: &'a str,
     pub(super) user_code: &'a str,
     pub(super) form_token: &'a str,
-    pub(super) user: &'a str,
+    pub(super) typed: Typed<'a>,
     pub(super) problem: Option<&'a str>,
     pub(super) hints: Vec<Hint<'a>>,
 }

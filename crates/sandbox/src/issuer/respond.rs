@@ -11,7 +11,7 @@ use super::page::FormPostPage;
 use super::refusal::{Reason, Refused};
 
 /// What stays as it is in a value.
-const VALUE: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+pub(super) const VALUE: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// How an answer travels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

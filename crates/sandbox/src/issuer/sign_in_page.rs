@@ -7,7 +7,6 @@ use qualify_server::api::body::RawBody;
 use qualify_server::api::call::RequestInfo;
 use qualify_server::api::extract::OpenCall;
 use qualify_server::api::failure::Failure;
-use qualify_vocabulary::PartnerId;
 
 use super::asked::AskedOrigin;
 use super::authorize::{AuthorizationRequest, answer_problem};
@@ -15,11 +14,11 @@ use super::desk::Desk;
 use super::exchange::{slow_down_guesses, trace_of};
 use super::form::{Form, FormBody};
 use super::page;
-use super::page::{Hint, SignInPage};
+use super::page::SignInPage;
 use super::password::sign_in;
+use super::people::{Typed, hints};
 use super::refusal::{Reason, Refused};
 use super::tenant::TenantName;
-use crate::directory::Directory;
 use crate::state::Handle;
 
 /// The page where a user signs in.
@@ -37,7 +36,11 @@ pub(super) async fn show(
     let directory = sandbox.directory();
     let desk = Desk::of(&sandbox, &directory, &asked);
     match AuthorizationRequest::read(&desk, &tenant, &info.query) {
-        Ok(request) => render(&desk, &request, (&info, &headers), &request.login_hint, None),
+        Ok(request) => {
+            let tenant = request.tenant.one();
+            let typed = Typed::chosen(desk.directory, tenant, &info.query, &request.login_hint);
+            render(&desk, &request, (&info, &headers), typed, None)
+        }
         Err(problem) => answer_problem(&trace_of(&sandbox, &info, &headers), problem),
     }
 }
@@ -69,7 +72,9 @@ pub(super) async fn submit(
         Err(problem) => return answer_problem(&trace, problem.into()),
     };
     let field = |name: &str| form.find(name).ok().flatten().unwrap_or_default();
-    let again = |problem: &str| render(&desk, &request, (&info, &headers), field("username"), Some(problem));
+    let again = |problem: &str| {
+        render(&desk, &request, (&info, &headers), Typed::by(field("username")), Some(problem))
+    };
     if !page::is_own_form(&headers, &desk.state.key, &subject(&info), field("form_token")) {
         return again(
             "This page was not the one that was opened here. Sign in once more; cookies have to be allowed.",
@@ -99,7 +104,7 @@ fn render(
     desk: &Desk<'_>,
     request: &AuthorizationRequest<'_>,
     (info, headers): (&RequestInfo, &HeaderMap),
-    user: &str,
+    typed: Typed<'_>,
     problem: Option<&str>,
 ) -> Result<Response, Failure> {
     let guard = page::guard(headers);
@@ -110,18 +115,12 @@ fn render(
         audience: request.wish.shown_audience(),
         form_token: &guard.token(&desk.state.key, &action),
         action: &action,
-        user,
+        typed,
         problem,
-        hints: hints(desk.directory, request.tenant.one()),
+        hints: hints(desk.directory, request.tenant.one(), (&info.path, &info.query)),
     };
     let status = if problem.is_some() { StatusCode::BAD_REQUEST } else { StatusCode::OK };
     let mut response = page::show(status, &template, &[&request.back.redirect_uri])?;
     guard.set_cookie(&mut response, desk.origin)?;
     Ok(response)
-}
-
-/// Who could sign in.
-pub(super) fn hints(directory: &Directory, tenant: Option<PartnerId>) -> Vec<Hint<'_>> {
-    let people = directory.people_of(tenant);
-    people.map(|person| Hint { name: &person.name, role: person.role.name() }).collect()
 }

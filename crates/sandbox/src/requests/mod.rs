@@ -29,8 +29,8 @@ use self::kept::{KeptBody, SharedKept};
 use self::unserved::Unserved;
 use self::view::{Exchange, PrincipalView, Side};
 use super::interest::Interest;
-use super::state::Sandbox;
 use super::issuer::refusal::RefusedNumber;
+use super::state::Sandbox;
 
 /// Exchanges that are kept.
 const EXCHANGES_MAX: usize = 500;

@@ -45,6 +45,7 @@ const LOWER_CASE_SEGMENTS: &[&str] = &[
     "directory-roles",
     "disagree",
     "discovery",
+    "docs",
     "documents",
     "domains",
     "education",

@@ -14,15 +14,20 @@ pub struct PagePolicy {
 }
 
 impl PagePolicy {
-    /// The policy of pages that run these scripts, and no others.
+    /// The policy of pages with the usual style that run these scripts, and no others.
     pub fn new(scripts: &[&str]) -> Self {
+        Self::with_style(STYLE, scripts)
+    }
+
+    /// The same for pages that look otherwise.
+    pub fn with_style(style: &str, scripts: &[&str]) -> Self {
         let sources: Vec<_> = scripts.iter().map(|script| hash_source(script)).collect();
         let scripts = if sources.is_empty() { "'none'".to_owned() } else { sources.join(" ") };
         Self {
             fixed: format!(
                 "default-src 'none'; style-src {}; script-src {scripts}; base-uri 'none'; frame-ancestors 'none'; \
                  form-action 'self'",
-                hash_source(STYLE)
+                hash_source(style)
             ),
         }
     }

@@ -35,6 +35,7 @@ mod examples_customers;
 mod exchange;
 mod faults;
 mod headers;
+mod home;
 mod issuer;
 mod issuers;
 mod lifecycle;

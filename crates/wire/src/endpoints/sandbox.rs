@@ -28,6 +28,8 @@ const fn power(
 
 /// The sandbox's own powers. A row more is a power more.
 pub const SANDBOX: &[Endpoint] = &[
+    power(SandboxRoute::ShowHome, Get, "/", READ),
+    power(SandboxRoute::ShowDocument, Get, "/docs/{name}", &[AccessDenied, NotFound]),
     power(SandboxRoute::MintToken, Post, "/sandbox/token", ACT),
     power(SandboxRoute::ShowClock, Get, "/sandbox/clock", READ),
     power(SandboxRoute::SetClock, Put, "/sandbox/clock", ACT).changes(),
@@ -99,10 +101,10 @@ pub const SERVICE: &[Endpoint] = &[
 ];
 
 /// Whether no fault that a sandbox was asked for hits this path, and no list of exchanges shows it: so it is with the
-/// sandbox's own, so that faults can be taken back, and with health.
+/// sandbox's own, its page included, so that faults can be taken back, and with health.
 pub fn always_answers(path: &str) -> bool {
     let first = path[1..].split('/').next().unwrap_or_default();
-    matches!(first, "sandbox" | "healthz" | "readyz" | "metrics")
+    matches!(first, "" | "sandbox" | "docs" | "healthz" | "readyz" | "metrics")
 }
 
 const _: () = {

@@ -46,7 +46,7 @@ fn a_door_is_known_by_its_path() {
             Door::Wire => &["v1", "webhooks", "auditactivity", "generatetoken", "v3"],
             Door::Partner => &["partner"],
             Door::Operator => &["operator"],
-            Door::Sandbox => &["sandbox"],
+            Door::Sandbox => &["sandbox", "docs", ""],
             Door::Issuer => &["{tenant}", "device"],
             Door::Service => &["healthz", "readyz", "metrics", "openapi.json"],
         };

@@ -68,7 +68,7 @@ impl Place {
         }
     }
 
-    pub(super) fn note_command(&self, command: &Follower) -> io::Result<()> {
+    pub(super) fn note_command(&self, command: Follower) -> io::Result<()> {
         fs::write(self.command(), command.to_text())
     }
 

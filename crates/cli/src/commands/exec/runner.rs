@@ -24,7 +24,7 @@ use crate::commands::sandbox::{self, Sandbox};
 use crate::commands::serve;
 use crate::exit::Failure;
 use crate::runtime::StopSignals;
-use crate::{config, output, runtime};
+use crate::{config, documents, output, runtime};
 
 /// How long the command's token is good: longer than any run of tests.
 const TOKEN_SECONDS: i64 = 12 * 60 * 60;
@@ -80,7 +80,7 @@ enum Lost {
 impl Call<'_> {
     async fn run(mut self, config: Config) -> Result<ExitCode, Failure> {
         let mut server = tokio::select! {
-            started = qualify_sandbox::start(config) => started.map_err(serve::not_started)?,
+            started = qualify_sandbox::start_with(config, documents::ALL) => started.map_err(serve::not_started)?,
             kind = self.signals.next_kind() => return Ok(code_of_signal(kind.as_raw_value())),
             () = self.keeper.gone() => return Ok(ExitCode::FAILURE),
         };
@@ -102,7 +102,7 @@ impl Call<'_> {
         };
         let (mut child, command) = spawn(self.command, server, &token)?;
         // What is not noted is missed only if we are killed.
-        let _ = self.place.note_command(&command);
+        let _ = self.place.note_command(command);
         let ended = self.wait_for(&mut child, command, server).await;
         // What it has left behind would talk to a sandbox that is gone.
         command.end(self.grace).await;

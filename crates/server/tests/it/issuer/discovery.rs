@@ -100,7 +100,8 @@ fn a_sandbox_has_every_route_of_its_table() {
         for tenant in [NORTHLIGHT, "northlight.example", "common"] {
             let path = path.replace("{tenant}", tenant).replace("{upn}", ANA);
             let answer = server.anonymous().request(method, &path).send();
-            assert!(!matches!(answer.status, 404 | 405), "{method} {path}: {}", answer.status);
+            let is_unknown = answer.text().contains("serves nothing at this path");
+            assert!(!is_unknown && answer.status != 405, "{method} {path}: {}", answer.status);
         }
     }
 }

@@ -39,7 +39,8 @@ fn nobody_is_redirected_to_a_hostile_address() {
             let path = format!("/common/oauth2/v2.0/authorize?{}", authorization(extra));
             let answer = server.anonymous().get(&path).send().expect(400);
             assert!(answer.text().contains("AADSTS50011"), "{redirect:?}: {}", answer.text());
-            assert!(answer.header("Location").is_none() && !answer.text().contains("href"), "{redirect:?}");
+            let but_home = answer.text().replace("<a href=\"/\">", "");
+            assert!(answer.header("Location").is_none() && !but_home.contains("href"), "{redirect:?}");
             let answer = server.anonymous().post(&path).body("decision=cancel").send().expect(400);
             assert!(answer.header("Location").is_none(), "{redirect:?}");
         }

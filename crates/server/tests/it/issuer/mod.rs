@@ -6,7 +6,7 @@ mod codes;
 pub(crate) mod devices;
 mod discovery;
 mod hostile;
-mod pages;
+pub(crate) mod pages;
 mod refresh;
 mod users;
 

@@ -13,7 +13,7 @@ fn sign_in_path() -> String {
 
 /// What every page of ours has, good news or bad.
 #[track_caller]
-pub(super) fn assert_page(answer: &Response) {
+pub(crate) fn assert_page(answer: &Response) {
     let html = answer.text();
     assert_eq!(answer.header("Content-Type"), Some("text/html; charset=utf-8"));
     let policy = answer.header("Content-Security-Policy").expect("a page has a policy");

@@ -63,6 +63,8 @@ const ROUTES: &[(&str, Reads)] = &[
     ("R1", Pages),
     ("R2", AtMost("as R17, with 10 names that look alike")),
     ("R14", One),
+    ("ShowHome", AtMost("30 people and 6 documents are named")),
+    ("ShowDocument", One),
     ("ShowClock", One),
     ("ShowFaults", AtMost("100 faults wait, and more are refused")),
     ("ShowRequests", AtMost("the last 500 exchanges are kept")),
