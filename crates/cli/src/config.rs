@@ -128,14 +128,13 @@ fn file_of(store: &StoreSection) -> Result<PathBuf, Failure> {
             .map_err(|error| Failure::WrongSettings(format!("--database: {error}")))?,
         None => DatabaseLocation::in_folder(&store.data_dir),
     };
-    match location {
-        DatabaseLocation::SqliteFile(file) => Ok(file),
-        DatabaseLocation::SqliteTemporary => Err(Failure::WrongSettings(
+    location.into_file().ok_or_else(|| {
+        Failure::WrongSettings(
             "--database: sqlite::memory: is private to the service that has it, and goes with it; name a file by \
              sqlite:PATH"
                 .to_owned(),
-        )),
-    }
+        )
+    })
 }
 
 /// Where the user's programs keep what they want to find again (XDG base directories); none where nobody is at home.

@@ -8,10 +8,12 @@ mod commands;
 mod customers;
 mod decisions;
 mod deliveries;
+mod documents;
 mod events;
 mod feed;
 mod grants;
 mod installation;
+mod observation;
 mod operators;
 mod outcome;
 mod qualifications;
@@ -28,15 +30,17 @@ pub use commands::{
     SetQualification, UpdateBilling, VettedRecord, WorkLeft,
 };
 pub use customers::CustomerStore;
-pub use decisions::DecisionStore;
+pub use decisions::{DecisionFault, DecisionStore, Walked};
 pub use deliveries::{
     Attempt, AttemptedDelivery, Delivery, DeliveryKey, LeaseDeliveries, LeasedDelivery, ReplayDeliveries,
     ReplaySelection, Replayed, UnderWay,
 };
+pub use documents::{DocumentStore, DocumentStoreError, IncomingBytes, StoredBytes};
 pub use events::EventStore;
 pub use feed::{EventPage, EventPosition, EventsFrom};
 pub use grants::{AddGrant, Grant, GrantChoice, GrantStore, RotateGrant};
 pub use installation::InstallationStore;
+pub use observation::{Changes, EngineNumber, NumberKind, ObservationStore, StoreNumbers};
 pub use operators::OperatorStore;
 pub use outcome::{Outcome, StoreError};
 pub use qualifications::QualificationStore;
@@ -54,13 +58,14 @@ pub use trail::{About, TrailNote, TrailStore};
 pub use webhooks::{AddEndpoint, ChangeEndpoint, EndpointChoice, TestEndpoint, TestReport, WebhookStore};
 pub use work::WorkStore;
 
-/// A store: all operations.
+/// A store: all operations on rows. The bytes of documents are kept beside it, in a [`DocumentStore`].
 pub trait Store:
     CustomerStore
     + DecisionStore
     + EventStore
     + GrantStore
     + InstallationStore
+    + ObservationStore
     + OperatorStore
     + QualificationStore
     + ReviewStore
@@ -77,6 +82,7 @@ impl<T> Store for T where
         + EventStore
         + GrantStore
         + InstallationStore
+        + ObservationStore
         + OperatorStore
         + QualificationStore
         + ReviewStore

@@ -60,7 +60,7 @@ mod tests {
     use std::path::Path;
 
     use qualify_domain::ports::InstallationStore as _;
-    use qualify_store::{DatabaseLocation, SqliteOptions, Store};
+    use qualify_store::{DatabaseLocation, Store};
 
     use super::*;
     use crate::kept_clock::CLOCK_SETTING;
@@ -78,7 +78,7 @@ mod tests {
     async fn clock_after_a_run(config: &Config) -> Vec<u8> {
         start(config.clone()).await.unwrap().stop().await;
         let location = DatabaseLocation::in_folder(&config.store.data_dir);
-        let store = Store::open(&location, SqliteOptions::default()).unwrap();
+        let store = Store::open(&location).unwrap();
         store.load_setting(CLOCK_SETTING).await.unwrap().unwrap()
     }
 

@@ -17,7 +17,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::conflicts::Conflicts;
 use crate::datasets::Datasets;
-use crate::documents::DocumentFolder;
+use crate::documents::Documents;
 use crate::extension::{Extension, Wakes};
 use crate::limits::Limits;
 use crate::looks::Looks;
@@ -60,8 +60,8 @@ pub(crate) struct App {
     pub(crate) datasets: Arc<Datasets>,
     /// The times and limits of cases, and where two people are needed.
     pub(crate) review_rules: Arc<ReviewRules>,
-    /// The files of documents that were handed in.
-    pub(crate) documents: DocumentFolder,
+    /// The bytes of documents that were handed in.
+    pub(crate) documents: Documents,
     /// Where webhooks may be, and what brings them there.
     pub(crate) webhooks: Webhooks,
     /// Tells everybody that the service stops.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use arc_swap::ArcSwap;
 use http::HeaderValue;
 use qualify_domain::ports::{Leases, StoreError, WorkStore as _};
-use qualify_store::{DatabaseLocation, SqliteOptions, Store};
+use qualify_store::{DatabaseLocation, DocumentFolder, SqliteOptions, Store};
 use qualify_vetting::datasets::Snapshot;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
@@ -17,7 +17,7 @@ use crate::config::Config;
 use crate::conflicts::Conflicts;
 use crate::data_folder;
 use crate::datasets::Datasets;
-use crate::documents::DocumentFolder;
+use crate::documents::Documents;
 use crate::extension::{Extension, Foundation, Opening};
 use crate::limits::Limits;
 use crate::metrics::Metrics;
@@ -72,8 +72,9 @@ pub(crate) async fn compose(
     auth_settings.public_url = Some(public_url.to_owned());
     let auth = Authenticator::new(auth_settings, extension.as_deref().map(Extension::issuer))?;
     let datasets = Arc::new(open_datasets(&config, made(carried).await).await?);
-    let documents = DocumentFolder::open(&config.store.data_dir, config.reviews.document_bytes_max);
+    let documents = DocumentFolder::open(&config.store.data_dir);
     let documents = documents.map_err(UnusablePlace::at(&config.store.data_dir))?;
+    let documents = Documents::new(documents, config.reviews.document_bytes_max);
     let webhooks = Webhooks::open(&config, public_url)?;
     let engine = Arc::new(crate::vetting::Engine::new(&config, Arc::clone(&datasets)));
     let vetter = crate::vetting::vetter(&config, &engine);
@@ -124,7 +125,7 @@ async fn open_store(config: &Config) -> Result<Store, StartError> {
         None => DatabaseLocation::in_folder(&config.store.data_dir),
     };
     let options = SqliteOptions { pages_max: config.store.pages_max, ..SqliteOptions::default() };
-    let store = Store::open(&location, options)?;
+    let store = Store::open_with(&location, options)?;
     // What had leases by this process's name is no more.
     store.release_leases(Leases::Own).await?;
     Ok(store)

@@ -1,9 +1,10 @@
-//! What stands where in the data folder; the database's place is [`qualify_store::DatabaseLocation`]'s.
+//! What stands where in the data folder; the database's place is [`DatabaseLocation`]'s, that of documents
+//! [`DocumentFiles`]'.
 
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
-use qualify_store::DatabaseLocation;
+use qualify_store::{DatabaseLocation, DocumentFiles};
 
 /// The folder of a restore that is under way. As long as it is there, the data folder is not whole.
 const RESTORING: &str = ".restoring";
@@ -14,16 +15,6 @@ const OF_THE_SYSTEM: &str = "lost+found";
 /// The installation's secret.
 pub(crate) fn secret_key(data_dir: &Path) -> PathBuf {
     data_dir.join("secret.key")
-}
-
-/// The files of documents.
-pub(crate) fn documents(data_dir: &Path) -> PathBuf {
-    data_dir.join("documents")
-}
-
-/// What keeps documents from being deleted while a backup copies them.
-pub(crate) fn documents_lock(data_dir: &Path) -> PathBuf {
-    data_dir.join("documents.lock")
 }
 
 /// Where a restore gathers what it brings, until all of it was checked.
@@ -46,6 +37,7 @@ pub(crate) fn is_empty(folder: &Path) -> io::Result<bool> {
 
 /// Whether a folder holds what a service keeps, or nothing yet.
 pub(crate) fn is_evidently_ours(folder: &Path) -> bool {
-    let kept = [DatabaseLocation::file_in_folder(folder), secret_key(folder), documents_lock(folder)];
+    let (database, documents) = (DatabaseLocation::file_in_folder(folder), DocumentFiles::in_folder(folder));
+    let kept = [&*database, &*secret_key(folder), documents.lock()];
     kept.iter().any(|place| place.exists()) || is_empty(folder).is_ok_and(|is_empty| is_empty)
 }

@@ -7,7 +7,7 @@ use std::time::Duration;
 use http::Method;
 use metrics::Histogram;
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
-use qualify_domain::ports::{DueBacklog, SavedRound};
+use qualify_domain::ports::{DueBacklog, EngineNumber, NumberKind, ObservationStore as _, SavedRound};
 use qualify_domain::webhook::AttemptOutcome;
 use qualify_store::Store;
 use qualify_vocabulary::Timestamp;
@@ -35,20 +35,41 @@ impl Metrics {
 
     /// The page for Prometheus.
     pub(crate) fn render(&self, store: &Store, backlog: Option<DueBacklog>, now: Timestamp) -> String {
-        let written = store.numbers();
-        metrics::counter!("qualify_store_commits_total").absolute(written.groups());
-        metrics::counter!("qualify_store_operations_total").absolute(written.operations());
-        metrics::counter!("qualify_store_writer_busy_microseconds_total").absolute(written.busy_micros());
-        metrics::counter!("qualify_store_list_steps_total").absolute(written.list_steps());
-        metrics::counter!("qualify_store_lists_given_up_total").absolute(written.lists_given_up());
-        #[expect(clippy::cast_precision_loss, reason = "there are few connections")]
-        metrics::gauge!("qualify_store_list_steps_under_way").set(written.list_steps_under_way() as f64);
+        let numbers = store.numbers();
+        metrics::counter!("qualify_store_commits_total").absolute(numbers.commits);
+        metrics::counter!("qualify_store_operations_total").absolute(numbers.operations);
+        metrics::counter!("qualify_store_lists_given_up_total").absolute(numbers.lists_given_up);
+        for number in &numbers.of_engine {
+            show_engine_number(number);
+        }
         if let Some(backlog) = backlog {
             let waited = backlog.oldest.map_or(0.0, |oldest| now.duration_since(oldest).as_secs_f64());
             metrics::gauge!("qualify_vetting_due_records").set(backlog.records);
             metrics::gauge!("qualify_vetting_due_oldest_seconds").set(waited.max(0.0));
         }
         self.0.render()
+    }
+}
+
+/// A number that the store's engine alone has goes by its own name and says itself what it is.
+fn show_engine_number(number: &EngineNumber) {
+    let name = number.name;
+    match number.kind {
+        NumberKind::Counter => {
+            let name = format!("qualify_store_{name}_total");
+            if let Some(about) = number.about {
+                metrics::describe_counter!(name.clone(), about);
+            }
+            metrics::counter!(name).absolute(number.value);
+        }
+        NumberKind::Gauge => {
+            let name = format!("qualify_store_{name}");
+            if let Some(about) = number.about {
+                metrics::describe_gauge!(name.clone(), about);
+            }
+            #[expect(clippy::cast_precision_loss, reason = "there are few connections")]
+            metrics::gauge!(name).set(number.value as f64);
+        }
     }
 }
 
@@ -79,9 +100,7 @@ fn install() -> PrometheusHandle {
     metrics::describe_gauge!("qualify_dataset_alarms", "Datasets whose version in the folder is not taken");
     metrics::describe_gauge!("qualify_vetting_due_records", "Records that are due and nobody's");
     metrics::describe_counter!("qualify_store_operations_total", "Operations in those transactions");
-    metrics::describe_counter!("qualify_store_list_steps_total", "Steps in which lists were read");
     metrics::describe_counter!("qualify_store_lists_given_up_total", "Lists that nobody waited for any more");
-    metrics::describe_gauge!("qualify_store_list_steps_under_way", "Connections for lists that are held");
     handle
 }
 

@@ -1,4 +1,4 @@
-//! The domain's port: operations that are written once over rows, and SQLite below them.
+//! The domain's port: operations that are written once over rows, and SQLite below them; documents' bytes in a folder.
 //!
 //! [`Store`] offers every operation of [`qualify_domain::ports::Store`]: reads on connections of their own,
 //! writes on one thread that commits many operations at once. To add an operation: put it into the port, write it in
@@ -7,6 +7,7 @@
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
+mod documents;
 mod location;
 mod operations;
 mod port;
@@ -15,10 +16,13 @@ mod sqlite;
 mod store;
 mod undone;
 
+pub use documents::{DocumentFiles, DocumentFolder, DocumentHold, IncomingFile, StoredFile};
+// What a program says that reads an archive and knows no more of the domain.
+pub use qualify_domain::customer::CustomerKey;
+pub use qualify_domain::ports::DecisionStore;
+
 pub use location::{DatabaseLocation, UnknownDatabase};
+pub use port::CommitListener;
 pub use sqlite::SCHEMA_VERSION;
-pub use sqlite::{
-    DatabaseCopy, DecisionArchive, DecisionFault, Holdings, NamedDocument, SqliteOptions, StoreMetrics,
-    Walked,
-};
+pub use sqlite::{DatabaseCopy, DecisionArchive, Holdings, NamedDocument, SqliteOptions};
 pub use store::Store;

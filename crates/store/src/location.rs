@@ -27,6 +27,14 @@ impl DatabaseLocation {
         data_dir.join("qualify.db")
     }
 
+    /// The file, unless the database is private to the process that opens it.
+    pub fn into_file(self) -> Option<PathBuf> {
+        match self {
+            Self::SqliteFile(file) => Some(file),
+            Self::SqliteTemporary => None,
+        }
+    }
+
     /// Reads `sqlite:PATH` or `sqlite::memory:`.
     ///
     /// ```

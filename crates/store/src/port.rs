@@ -5,6 +5,7 @@ mod decisions;
 mod events;
 mod grants;
 mod installation;
+mod observation;
 mod operators;
 mod qualifications;
 mod reviews;
@@ -12,3 +13,5 @@ mod sandbox;
 mod trail;
 mod webhooks;
 mod work;
+
+pub use observation::CommitListener;

@@ -7,11 +7,10 @@ use qualify_domain::audit::AuditOperation;
 use qualify_domain::caller::Act;
 use qualify_domain::ports::Outcome;
 use qualify_vocabulary::ProcessId;
-use tokio::sync::watch;
 
 use crate::location::DatabaseLocation;
 use crate::operations::Operation;
-use crate::sqlite::{Owner, SqliteOptions, SqliteStore, StoreMetrics, note_act_beside};
+use crate::sqlite::{Owner, SqliteOptions, SqliteStore, note_act_beside};
 
 /// A store on one of the backends. It offers every operation of [`qualify_domain::ports::Store`].
 #[derive(Debug)]
@@ -25,7 +24,15 @@ impl Store {
     ///
     /// # Errors
     /// Another process holds it, it cannot be opened, or another program wrote it.
-    pub fn open(location: &DatabaseLocation, options: SqliteOptions) -> Outcome<Self> {
+    pub fn open(location: &DatabaseLocation) -> Outcome<Self> {
+        Self::open_with(location, SqliteOptions::default())
+    }
+
+    /// The same, with settings that SQLite has.
+    ///
+    /// # Errors
+    /// As above.
+    pub fn open_with(location: &DatabaseLocation, options: SqliteOptions) -> Outcome<Self> {
         SqliteStore::open(location, options).map(Self::Sqlite)
     }
 
@@ -55,27 +62,6 @@ impl Store {
     pub fn beside(&self, owner: ProcessId) -> Self {
         match self {
             Self::Sqlite(store) => Self::Sqlite(store.beside(owner)),
-        }
-    }
-
-    /// What the store has done so far.
-    pub fn numbers(&self) -> &StoreMetrics {
-        match self {
-            Self::Sqlite(store) => store.metrics(),
-        }
-    }
-
-    /// Changes after every commit that brought events. What it tells of can be read.
-    pub fn changes(&self) -> watch::Receiver<u64> {
-        match self {
-            Self::Sqlite(store) => store.watch_events(),
-        }
-    }
-
-    /// Whether there is no partner yet, and so nothing that depends on what was before.
-    pub fn is_new(&self) -> bool {
-        match self {
-            Self::Sqlite(store) => store.is_new(),
         }
     }
 

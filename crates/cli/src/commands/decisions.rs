@@ -6,12 +6,12 @@ mod explain;
 
 use qualify_contract::operator::DecisionView;
 use qualify_server::decision_view;
-use qualify_store::DecisionArchive;
+use qualify_store::{CustomerKey, DecisionArchive, DecisionStore as _};
 use qualify_vocabulary::PageSize;
 
 use crate::args::{DatabaseArgs, DecisionsCommand, ListDecisionsArgs, OutputForm};
 use crate::exit::Failure;
-use crate::{client, config, output, table};
+use crate::{client, config, output, runtime, table};
 
 pub(crate) fn run(command: DecisionsCommand) -> Result<(), Failure> {
     match command {
@@ -36,7 +36,8 @@ fn open(args: &DatabaseArgs) -> Result<DecisionArchive, Failure> {
 /// Walks along every chain; each fault is one line on stderr.
 fn verify(args: &DatabaseArgs) -> Result<(), Failure> {
     let archive = open(args)?;
-    let walked = archive.walk(|fault| output::note(&fault.to_string())).map_err(|error| unread(&error))?;
+    let walk = archive.walk_decisions(|fault| output::note(&fault.to_string()));
+    let walked = runtime::start_small()?.block_on(walk).map_err(|error| unread(&error))?;
     output::data(&format!(
         "partners: {}\ndecisions: {}\nwithout their texts: {}\nfaults: {}\n",
         walked.partners, walked.decisions, walked.erased, walked.faults
@@ -52,9 +53,11 @@ fn verify(args: &DatabaseArgs) -> Result<(), Failure> {
 }
 
 fn list(args: &ListDecisionsArgs) -> Result<(), Failure> {
-    let mut archive = open(&args.database)?;
+    let archive = open(&args.database)?;
     let size = PageSize::clamped(args.limit).unwrap_or(PageSize::MAX);
-    let slice = archive.list(args.partner, args.customer, None, size).map_err(|error| unread(&error))?;
+    let key = CustomerKey { partner: args.partner, customer: args.customer };
+    let list = archive.list_decisions(key, None, size, true);
+    let slice = runtime::start_small()?.block_on(list).map_err(|error| unread(&error))?;
     if slice.has_more {
         output::note(&format!("there are more than these {}; --limit shows more", slice.items.len()));
     }

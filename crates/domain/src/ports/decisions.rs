@@ -6,9 +6,8 @@ use qualify_vocabulary::{DecisionId, PageSize};
 
 use super::outcome::Outcome;
 use super::selections::Slice;
-use crate::caller::Act;
 use crate::customer::CustomerKey;
-use crate::vetting::StoredDecision;
+use crate::vetting::{ChainFault, StoredDecision};
 
 /// Decisions, which are appended to their partner's chain by other operations.
 pub trait DecisionStore: Send + Sync {
@@ -25,11 +24,45 @@ pub trait DecisionStore: Send + Sync {
         size: PageSize,
         with_texts: bool,
     ) -> impl Future<Output = Outcome<Slice<StoredDecision>>> + Send;
-    /// Notes in the operators' trail that somebody looked at a decision with its texts.
-    fn record_decision_view(
+    /// Walks along the chains of all partners, one decision at a time, and reports everything that is wrong. It sees
+    /// the decisions that are committed when it begins.
+    fn walk_decisions(
         &self,
-        act: Act,
-        key: CustomerKey,
-        decision: DecisionId,
-    ) -> impl Future<Output = Outcome<()>> + Send;
+        report: impl FnMut(DecisionFault) + Send,
+    ) -> impl Future<Output = Outcome<Walked>> + Send;
+}
+
+/// What is wrong with the decisions of a partner.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum DecisionFault {
+    /// The chain says so.
+    #[error(transparent)]
+    Chain(ChainFault),
+    /// A value does not read back.
+    #[error("decision {} cannot be read: {table}.{column} holds a value that does not read back", id_text(.id.as_ref()))]
+    Unreadable {
+        /// The decision, if that much can be read.
+        id: Option<DecisionId>,
+        /// The table.
+        table: &'static str,
+        /// The column.
+        column: &'static str,
+    },
+}
+
+fn id_text(id: Option<&DecisionId>) -> String {
+    id.map_or_else(|| "without an id".to_owned(), ToString::to_string)
+}
+
+/// How far a walk along all chains came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Walked {
+    /// Partners that have decisions.
+    pub partners: u64,
+    /// Decisions of all of them.
+    pub decisions: u64,
+    /// Those of them whose texts were erased.
+    pub erased: u64,
+    /// Faults that were reported.
+    pub faults: u64,
 }

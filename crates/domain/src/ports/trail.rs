@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::future::Future;
 
-use qualify_vocabulary::{PageSize, PartnerId};
+use qualify_vocabulary::{DecisionId, PageSize, PartnerId};
 
 use super::outcome::Outcome;
 use super::selections::{AuditPage, AuditSelection, Slice, TrailPlace};
@@ -59,6 +59,13 @@ pub trait TrailStore: Send + Sync {
     ) -> impl Future<Output = Outcome<Slice<AuditEntry>>> + Send;
     /// Notes an act. An act that is only allowed with its record is done after this.
     fn record_act(&self, act: Act, note: TrailNote) -> impl Future<Output = Outcome<()>> + Send;
+    /// Notes in the operators' trail that somebody looked at a decision with its texts.
+    fn record_decision_view(
+        &self,
+        act: Act,
+        key: CustomerKey,
+        decision: DecisionId,
+    ) -> impl Future<Output = Outcome<()>> + Send;
     /// Takes acts into the trail that other processes have noted beside the one that holds the store, such as a
     /// backup;
     /// answers how many.

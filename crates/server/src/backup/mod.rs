@@ -1,7 +1,7 @@
 //! Backups: database, documents and secret key as one archive of one moment, and the way back.
 //!
 //! *One moment*: SQLite copies the database as it was when the copy began. The documents that the copy names are files
-//! that never change; while a backup holds `documents::DocumentFolder`'s lock, none of them is deleted. *Verified*:
+//! that never change; while a backup holds them (`qualify_store::DocumentHold`), none of them is removed. *Verified*:
 //! the archive is read back from the disk before it gets its name; a restore checks everything before it puts
 //! anything in its place.
 //!

@@ -10,7 +10,7 @@ use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
 
 use qualify_domain::ports::StoreError;
-use qualify_store::{DatabaseCopy, DatabaseLocation, SCHEMA_VERSION};
+use qualify_store::{DatabaseCopy, DatabaseLocation, DocumentFiles, SCHEMA_VERSION};
 use qualify_vocabulary::DocumentId;
 
 use super::archive::{self, Contents, Hash, Member, ReadError};
@@ -134,8 +134,8 @@ impl Gathered {
         })?;
         let gathered =
             Self { data_dir: data_dir.to_owned(), folder, has_made_data_dir, is_being_placed: false };
-        let documents = data_folder::documents(&gathered.folder);
-        builder.create(&documents).map_err(RestoreError::file(&documents))?;
+        let documents = DocumentFiles::in_folder(&gathered.folder);
+        builder.create(documents.folder()).map_err(RestoreError::file(documents.folder()))?;
         Ok(gathered)
     }
 
@@ -150,10 +150,11 @@ impl Gathered {
     /// Renames everything into its place, the database last.
     fn put_in_place(&mut self, has_secret_key: bool) -> io::Result<()> {
         let sync = |folder: &Path| File::open(folder).and_then(|folder| folder.sync_all());
-        sync(&data_folder::documents(&self.folder))?;
+        let documents = DocumentFiles::in_folder(&self.folder);
+        sync(documents.folder())?;
         sync(&self.folder)?;
         self.is_being_placed = true;
-        fs::rename(data_folder::documents(&self.folder), data_folder::documents(&self.data_dir))?;
+        fs::rename(documents.folder(), DocumentFiles::in_folder(&self.data_dir).folder())?;
         for member in [Member::SecretKey, Member::Database] {
             if member != Member::SecretKey || has_secret_key {
                 fs::rename(self.file(member), place(&self.data_dir, member))?;
@@ -183,7 +184,7 @@ fn place(data_dir: &Path, member: Member) -> PathBuf {
     match member {
         Member::Database => DatabaseLocation::file_in_folder(data_dir),
         Member::SecretKey => data_folder::secret_key(data_dir),
-        Member::Document(id) => data_folder::documents(data_dir).join(id.to_string()),
+        Member::Document(id) => DocumentFiles::in_folder(data_dir).file(id),
         Member::Manifest | Member::Hashes => data_dir.join(member.name()),
     }
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use qualify_domain::ports::StoreError;
-use qualify_store::{DatabaseCopy, Holdings, NamedDocument, Store};
+use qualify_store::{DatabaseCopy, DocumentFiles, DocumentHold, Holdings, NamedDocument, Store};
 use qualify_vocabulary::{DocumentId, Timestamp};
 use sha2::{Digest as _, Sha256};
 use tempfile::{NamedTempFile, TempDir};
@@ -15,8 +15,6 @@ use super::archive::{self, Hashes, Member, Writer};
 use super::error::BackupError;
 use super::manifest::{FORMAT, Manifest};
 use crate::clock::Clock;
-use crate::data_folder;
-use crate::documents::lock;
 use crate::secrets::{FINGERPRINT_SETTING, Secrets};
 
 /// The beginning of the names of what is not whole yet, beside the archive.
@@ -63,13 +61,14 @@ pub fn take(source: &Source, target: &Path, choices: Choices) -> Result<Manifest
     let partial = tempfile::Builder::new().prefix(PARTIAL).tempdir_in(folder);
     let partial = partial.map_err(BackupError::file(folder))?;
     // Held until the last document was read.
-    let kept = keep_documents(&source.data_dir)?;
+    let documents = DocumentFiles::in_folder(&source.data_dir);
+    let kept = keep_documents(&documents)?;
     let moment = Moment::copy(source, &partial)?;
     let secret =
         if choices.with_secret_key { Some(read_secret(&moment.copy, &source.secret_key)?) } else { None };
     let unnamed = tempfile::Builder::new().prefix(PARTIAL).tempfile_in(folder);
     let unnamed = unnamed.map_err(BackupError::file(target))?;
-    let (manifest, hashes) = write(source, &moment, secret.as_deref(), choices, &unnamed, target)?;
+    let (manifest, hashes) = write(&documents, &moment, secret.as_deref(), choices, &unnamed, target)?;
     drop(kept);
     verify(&unnamed, &hashes, target)?;
     unnamed.persist_noclobber(target).map_err(|error| match error.error.kind() {
@@ -81,11 +80,11 @@ pub fn take(source: &Source, target: &Path, choices: Choices) -> Result<Manifest
 }
 
 /// Waits until the service deletes no document any more, and keeps it from that.
-fn keep_documents(data_dir: &Path) -> Result<File, BackupError> {
+fn keep_documents(documents: &DocumentFiles) -> Result<DocumentHold, BackupError> {
     let deadline = Instant::now() + DELETIONS_MAX;
     loop {
-        let kept = lock::keep(data_dir);
-        if let Some(kept) = kept.map_err(BackupError::file(&data_folder::documents_lock(data_dir)))? {
+        let kept = documents.hold_for_copy();
+        if let Some(kept) = kept.map_err(BackupError::file(documents.lock()))? {
             return Ok(kept);
         }
         if Instant::now() >= deadline {
@@ -138,7 +137,7 @@ fn read_secret(copy: &DatabaseCopy, file: &Path) -> Result<Vec<u8>, BackupError>
 
 /// Writes all members; they are on disk when it returns.
 fn write(
-    source: &Source,
+    documents: &DocumentFiles,
     moment: &Moment,
     secret: Option<&[u8]>,
     choices: Choices,
@@ -156,7 +155,7 @@ fn write(
     }
     let mut lost = Vec::new();
     for document in &moment.documents {
-        match read_document(&source.data_dir, document)? {
+        match read_document(documents, document)? {
             Some(bytes) => {
                 let member = Member::Document(document.id);
                 writer.add(member, bytes.len() as u64, &bytes[..]).map_err(not_written())?;
@@ -177,8 +176,11 @@ fn write(
 }
 
 /// A document's bytes, if they are what was handed in.
-fn read_document(data_dir: &Path, document: &NamedDocument) -> Result<Option<Vec<u8>>, BackupError> {
-    let file = data_folder::documents(data_dir).join(document.id.to_string());
+fn read_document(
+    documents: &DocumentFiles,
+    document: &NamedDocument,
+) -> Result<Option<Vec<u8>>, BackupError> {
+    let file = documents.file(document.id);
     // Nothing longer than what was handed in is read into memory.
     let length = match file.metadata() {
         Ok(metadata) => metadata.len(),

@@ -1,9 +1,8 @@
-//! The bytes of documents that were handed in: a folder beside the database, how they come in, and the lock that keeps them
-//! while a backup is taken. What a document is, `qualify-documents` says.
+//! Documents as they come: how much room they may take, and what is looked at before one is kept. Their bytes are the
+//! store's (`DocumentStore`); what a document is, `qualify-documents` says.
 
-mod folder;
 mod incoming;
-pub(crate) mod lock;
+mod room;
 
-pub(crate) use folder::{DocumentFolder, blocking};
 pub(crate) use incoming::{DocumentError, IncomingDocument};
+pub(crate) use room::{Documents, OpenedDocument};

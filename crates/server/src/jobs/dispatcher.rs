@@ -13,8 +13,8 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use qualify_domain::ports::{
-    Attempt, AttemptedDelivery, DeliveryKey, LeaseDeliveries, LeasedDelivery, Leases, UnderWay,
-    WebhookStore as _, WorkStore as _,
+    Attempt, AttemptedDelivery, Changes as _, DeliveryKey, LeaseDeliveries, LeasedDelivery, Leases,
+    ObservationStore as _, UnderWay, WebhookStore as _, WorkStore as _,
 };
 use qualify_domain::webhook::{AttemptOutcome, EndpointForm, Jitter};
 use qualify_vocabulary::{CorrelationId, EndpointId, LeaseId, SignedDuration, Timestamp};
@@ -48,7 +48,7 @@ pub(super) async fn run(app: Arc<App>, mut stopping: watch::Receiver<bool>) {
     let mut commits = app.store.changes();
     let mut dispatcher = Dispatcher::new(Arc::clone(&app));
     loop {
-        commits.mark_unchanged();
+        commits.mark_seen();
         let look = app.looks.begin(Looker::Dispatcher);
         dispatcher.work().await;
         drop(look);

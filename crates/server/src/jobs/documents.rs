@@ -1,11 +1,10 @@
 //! Deletes the files of documents whose time is over, and those that no review knows.
 
-use std::fs::File;
 use std::sync::Arc;
 use std::time::Duration;
 
-use qualify_domain::ports::ReviewStore as _;
-use qualify_vocabulary::{DocumentId, Timestamp};
+use qualify_domain::ports::{DocumentStore, ReviewStore as _};
+use qualify_vocabulary::{DocumentId, SignedDuration, Timestamp};
 use tokio::sync::watch;
 
 use super::housekeeping::catch_up;
@@ -18,6 +17,9 @@ const POLL_INTERVAL: Duration = Duration::from_secs(5);
 
 /// Rounds after which files are looked for that no review knows; also at the start.
 const SWEEP_ROUNDS: u32 = 720;
+
+/// Age from which a document that no case knows is taken for left over: its case was not saved.
+const LEFT_OVER_AGE: SignedDuration = SignedDuration::from_hours(1);
 
 /// Documents of one round.
 const DOCUMENTS_MAX: u16 = 100;
@@ -40,8 +42,8 @@ pub(super) async fn run(app: Arc<App>, mut stopping: watch::Receiver<bool>) {
 
 /// Leave to delete documents, from their files to the note of it. A backup that is being taken comes first: the next
 /// round tries again.
-fn begin_deleting(app: &App) -> Option<File> {
-    match app.documents.begin_deleting() {
+async fn begin_deleting(app: &App) -> Option<impl Send + use<>> {
+    match app.documents.store.hold_for_removal().await {
         Ok(Some(leave)) => Some(leave),
         Ok(None) => {
             tracing::info!("a backup is being taken; documents are deleted later");
@@ -56,7 +58,7 @@ fn begin_deleting(app: &App) -> Option<File> {
 
 /// Deletes documents whose review was closed long enough ago; answers how many.
 async fn delete_expired(app: &App) -> usize {
-    let Some(_deleting) = begin_deleting(app) else { return 0 };
+    let Some(_deleting) = begin_deleting(app).await else { return 0 };
     let kept = days(app.config.reviews.document_days);
     let _held = app.clock.hold().await;
     let now = app.clock.now();
@@ -77,7 +79,7 @@ async fn delete_expired(app: &App) -> usize {
 
 /// The file first: what is noted as deleted is gone.
 async fn delete(app: &App, document: DocumentId, now: Timestamp) -> bool {
-    if let Err(error) = app.documents.delete(document).await {
+    if let Err(error) = app.documents.store.remove(document).await {
         tracing::error!(%document, %error, "a document whose time is over cannot be deleted");
         return false;
     }
@@ -92,14 +94,15 @@ async fn delete(app: &App, document: DocumentId, now: Timestamp) -> bool {
 
 /// Deletes files that no review knows: left over by a process that ended in between, or from before a reset.
 async fn sweep(app: &App) {
-    let Some(_deleting) = begin_deleting(app) else { return };
+    let Some(_deleting) = begin_deleting(app).await else { return };
     let swept = async {
-        let old = app.documents.list_old(app.clock.real_now()).await?;
-        let known = app.store.list_known_documents(old.clone()).await.map_err(std::io::Error::other)?;
+        let old_before = app.clock.real_now().checked_sub(LEFT_OVER_AGE).unwrap_or(Timestamp::MIN);
+        let old = app.documents.store.list_kept_until(old_before).await?;
+        let known = app.store.list_known_documents(old.clone()).await?;
         for document in old.into_iter().filter(|document| !known.contains(document)) {
-            app.documents.delete(document).await?;
+            app.documents.store.remove(document).await?;
         }
-        std::io::Result::Ok(())
+        Ok::<_, Box<dyn std::error::Error + Send + Sync>>(())
     };
     if let Err(error) = swept.await {
         tracing::warn!(%error, "documents that no review knows were not looked for");

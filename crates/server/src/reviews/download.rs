@@ -1,47 +1,41 @@
 //! A document as it is handed out.
 
-use std::fs::File;
-use std::io::Read as _;
-
 use axum::body::Body;
 use axum::response::Response;
 use bytes::Bytes;
 use futures_util::stream::{self, Stream};
 use http::{HeaderValue, header};
-use qualify_domain::ports::{Document, StoredReview};
+use qualify_domain::ports::{Document, DocumentStoreError, StoredBytes, StoredReview};
 use qualify_vocabulary::DocumentId;
 
 use crate::api::failure::Failure;
-use crate::documents::{DocumentFolder, blocking};
-use crate::service::documents::{self, OpenDocument};
+use crate::documents::Documents;
+use crate::service::documents::{OpenDocument, open};
 
 /// What is read of a document at once, to be handed out.
 const CHUNK_BYTES: usize = 64 << 10;
 
 /// Answers a document of a case as a download and as nothing else: no browser shows it, whatever it holds.
 pub(crate) async fn answer_document(
-    folder: &DocumentFolder,
+    documents: &Documents,
     stored: &StoredReview,
     id: DocumentId,
 ) -> Result<Response, Failure> {
-    let OpenDocument { document, file, bytes } = documents::open(folder, stored, id).await?;
-    Ok(download(document, file, bytes))
+    let OpenDocument { document, opened } = open(documents, stored, id).await?;
+    Ok(download(document, opened))
 }
 
-/// The file in chunks, so that whoever reads slowly holds one of them and not the whole document.
-fn chunks(file: File) -> impl Stream<Item = std::io::Result<Bytes>> {
-    stream::try_unfold(file, |mut file| async move {
-        blocking(move || {
-            let mut chunk = Vec::with_capacity(CHUNK_BYTES);
-            file.by_ref().take(CHUNK_BYTES as u64).read_to_end(&mut chunk)?;
-            Ok((!chunk.is_empty()).then(|| (Bytes::from(chunk), file)))
-        })
-        .await
+/// The document in chunks, so that whoever reads slowly holds one of them and not the whole.
+fn chunks(opened: impl StoredBytes) -> impl Stream<Item = Result<Bytes, DocumentStoreError>> {
+    stream::try_unfold(opened, |opened| async move {
+        let next = opened.next_part(CHUNK_BYTES).await?;
+        Ok(next.map(|(chunk, behind)| (Bytes::from(chunk), behind)))
     })
 }
 
-fn download(document: &Document, file: File, bytes: u64) -> Response {
-    let mut response = Response::new(Body::from_stream(chunks(file)));
+fn download(document: &Document, opened: impl StoredBytes + 'static) -> Response {
+    let bytes = opened.bytes();
+    let mut response = Response::new(Body::from_stream(chunks(opened)));
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_LENGTH, HeaderValue::from(bytes));
     let media_type = HeaderValue::try_from(document.media_type.as_str());

@@ -3,17 +3,14 @@
 use crate::api::body::LongBody;
 use crate::api::failure::Failure;
 use crate::api::refusal::no_room_for_documents;
-use crate::documents::{DocumentError, DocumentFolder, IncomingDocument};
+use crate::documents::{DocumentError, Documents, IncomingDocument};
 
 /// Takes a document in that is the body of a call.
 ///
 /// # Errors
 /// The body cannot be used, or the disk has no room for it.
-pub(crate) async fn receive(
-    folder: &DocumentFolder,
-    mut body: LongBody,
-) -> Result<IncomingDocument, Failure> {
-    let begun = IncomingDocument::begin(folder, body.sender(), body.announced()).await;
+pub(crate) async fn receive(documents: &Documents, mut body: LongBody) -> Result<IncomingDocument, Failure> {
+    let begun = IncomingDocument::begin(documents, body.sender(), body.announced()).await;
     let mut incoming = begun.map_err(|error| end(&mut body, error))?;
     while let Some(part) = body.next_part().await? {
         incoming = incoming.append(part).await.map_err(|error| end(&mut body, error))?;

@@ -5,7 +5,7 @@
 
 use std::path::Path;
 
-use qualify_domain::ports::InstallationStore as _;
+use qualify_domain::ports::{InstallationStore as _, OperatorStore as _};
 use qualify_store::Store;
 
 use super::error::{CONSEQUENCES, SecretError};
@@ -28,7 +28,7 @@ pub(crate) async fn open(store: &Store, file: &Path, gives_up: bool) -> Result<S
         (Some(false), false) => return Err(SecretError::Foreign { file }.into()),
         (Some(_), _) => {}
         (None, gives_up) => {
-            let is_lost = found.is_none() && (known.is_some() || !store.is_new());
+            let is_lost = found.is_none() && (known.is_some() || store.count_partners() > 0);
             if is_lost && !gives_up {
                 return Err(SecretError::Lost { file }.into());
             }

@@ -1,7 +1,7 @@
 //! Decisions of vetting, as staff looks at them.
 
 use qualify_domain::customer::CustomerKey;
-use qualify_domain::ports::{DecisionStore as _, Outcome, Slice};
+use qualify_domain::ports::{DecisionStore as _, Outcome, Slice, TrailStore as _};
 use qualify_domain::vetting::StoredDecision;
 use qualify_vocabulary::{DecisionId, PageSize};
 

@@ -1,9 +1,7 @@
 //! Documents of cases: handed in by partners, and read by them and by staff.
 
-use std::fs::File;
-
 use qualify_domain::Refusal;
-use qualify_domain::ports::{Document, ReviewStore as _, StoredReview};
+use qualify_domain::ports::{Document, DocumentStore as _, ReviewStore as _, StoredReview};
 use qualify_domain::review::DOCUMENTS_MAX;
 use qualify_vocabulary::{CustomerId, DocumentId, ReviewId};
 
@@ -11,14 +9,13 @@ use super::asker::PartnerAsker;
 use super::error::{ServiceError, ServiceRefusal};
 use super::reviews::of_partner;
 use crate::clock::fresh_guid;
-use crate::documents::{DocumentFolder, IncomingDocument};
+use crate::documents::{Documents, IncomingDocument, OpenedDocument};
 
 /// A document with its bytes.
 #[derive(Debug)]
 pub(crate) struct OpenDocument<'case> {
     pub(crate) document: &'case Document,
-    pub(crate) file: File,
-    pub(crate) bytes: u64,
+    pub(crate) opened: OpenedDocument,
 }
 
 /// Whether a document may be handed in with a case: asked before ten megabytes come.
@@ -64,8 +61,8 @@ pub(crate) async fn hand_in(
     incoming.keep(id).await?;
     let added = asker.measure(app.store.add_document(asker.act(), asker.key(customer), document)).await;
     if added.is_err() {
-        // A file that stays behind is taken away later.
-        let _ = app.documents.delete(id).await;
+        // One that stays behind is taken away later.
+        let _ = app.documents.store.remove(id).await;
     }
     Ok(added?)
 }
@@ -75,7 +72,7 @@ pub(crate) async fn hand_in(
 /// # Errors
 /// The case has none of this id, or its bytes are gone.
 pub(crate) async fn open<'case>(
-    folder: &DocumentFolder,
+    documents: &Documents,
     stored: &'case StoredReview,
     id: DocumentId,
 ) -> Result<OpenDocument<'case>, ServiceError> {
@@ -84,11 +81,10 @@ pub(crate) async fn open<'case>(
     if document.deleted_at.is_some() {
         return Err(ServiceRefusal::DocumentDeleted.into());
     }
-    let opened = folder.read(id).await;
-    let (file, bytes) = opened.map_err(|error| match error.kind() {
-        // A state of before was put back, and the file had gone meanwhile.
-        std::io::ErrorKind::NotFound => ServiceRefusal::DocumentFileGone.into(),
-        _ => ServiceError::Failed { cause: format!("the file of document {id} cannot be read: {error}") },
+    let opened = documents.store.open(id).await.map_err(|error| ServiceError::Failed {
+        cause: format!("the file of document {id} cannot be read: {error}"),
     })?;
-    Ok(OpenDocument { document, file, bytes })
+    // Without its bytes: a state of before was put back, and they had gone meanwhile.
+    let opened = opened.ok_or(ServiceRefusal::DocumentFileGone)?;
+    Ok(OpenDocument { document, opened })
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use qualify_domain::ports::{EventPage, EventStore as _, EventsFrom};
+use qualify_domain::ports::{Changes as _, EventPage, EventStore as _, EventsFrom, ObservationStore as _};
 use qualify_vocabulary::PageSize;
 
 use super::asker::PartnerAsker;
@@ -46,7 +46,7 @@ async fn wait_for_events(
     let mut from = from;
     loop {
         // Marked before the look: what is committed behind it wakes the wait below.
-        commits.mark_unchanged();
+        commits.mark_seen();
         let look = app.looks.begin(Looker::EventFeed);
         let page = asker.measure(app.store.read_events(asker.partner(), from, size)).await?;
         drop(look);
@@ -56,8 +56,8 @@ async fn wait_for_events(
         tokio::select! {
             () = tokio::time::sleep_until(deadline) => return Ok(page),
             _ = stopping.changed() => return Ok(page),
-            changed = commits.changed() => {
-                if changed.is_err() {
+            is_open = commits.changed() => {
+                if !is_open {
                     return Ok(page);
                 }
             }

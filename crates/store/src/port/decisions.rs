@@ -1,15 +1,13 @@
-//! Decisions, read.
+//! Decisions, read: from the store, and from an archive beside the process that holds it.
 
-use qualify_domain::caller::Act;
 use qualify_domain::customer::CustomerKey;
-use qualify_domain::ports::{DecisionStore, Outcome, Slice};
+use qualify_domain::ports::{DecisionFault, DecisionStore, Outcome, Slice, Walked};
 use qualify_domain::vetting::StoredDecision;
 use qualify_vocabulary::{DecisionId, PageSize};
 
-use crate::Store;
-use crate::operations::decisions::RecordDecisionView;
 use crate::operations::reads::{FindDecision, ListDecisions};
 use crate::sqlite::Owner;
+use crate::{DecisionArchive, Store};
 
 impl DecisionStore for Store {
     async fn find_decision(&self, decision: DecisionId) -> Outcome<Option<StoredDecision>> {
@@ -26,7 +24,29 @@ impl DecisionStore for Store {
         self.read_in_turn(Owner::Staff, ListDecisions { key, below, size, with_texts }).await
     }
 
-    async fn record_decision_view(&self, act: Act, key: CustomerKey, decision: DecisionId) -> Outcome<()> {
-        self.write(RecordDecisionView { act, key, decision }).await
+    async fn walk_decisions(&self, report: impl FnMut(DecisionFault) + Send) -> Outcome<Walked> {
+        match self {
+            Self::Sqlite(store) => store.walk_decisions(report).await,
+        }
+    }
+}
+
+impl DecisionStore for DecisionArchive {
+    async fn find_decision(&self, decision: DecisionId) -> Outcome<Option<StoredDecision>> {
+        self.read(FindDecision { decision })
+    }
+
+    async fn list_decisions(
+        &self,
+        key: CustomerKey,
+        below: Option<u64>,
+        size: PageSize,
+        with_texts: bool,
+    ) -> Outcome<Slice<StoredDecision>> {
+        self.read(ListDecisions { key, below, size, with_texts })
+    }
+
+    async fn walk_decisions(&self, report: impl FnMut(DecisionFault) + Send) -> Outcome<Walked> {
+        self.walk(report)
     }
 }

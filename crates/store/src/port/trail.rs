@@ -2,10 +2,12 @@
 
 use qualify_domain::audit::{AuditEntry, AuditPosition};
 use qualify_domain::caller::Act;
+use qualify_domain::customer::CustomerKey;
 use qualify_domain::ports::{AuditPage, AuditSelection, Outcome, Slice, TrailNote, TrailPlace, TrailStore};
-use qualify_vocabulary::{PageSize, PartnerId};
+use qualify_vocabulary::{DecisionId, PageSize, PartnerId};
 
 use crate::Store;
+use crate::operations::decisions::RecordDecisionView;
 use crate::operations::reads::{FindAudit, HasWaitingActs};
 use crate::operations::trail::{RecordAct, TakeOverActs};
 use crate::sqlite::Owner;
@@ -40,6 +42,10 @@ impl TrailStore for Store {
 
     async fn record_act(&self, act: Act, note: TrailNote) -> Outcome<()> {
         self.write(RecordAct { act, note }).await
+    }
+
+    async fn record_decision_view(&self, act: Act, key: CustomerKey, decision: DecisionId) -> Outcome<()> {
+        self.write(RecordDecisionView { act, key, decision }).await
     }
 
     async fn take_over_acts(&self) -> Outcome<usize> {

@@ -10,7 +10,7 @@ use std::fs::TryLockError;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use qualify_domain::ports::{Outcome, StoreError};
+use qualify_domain::ports::{Outcome, StoreError, StoreNumbers};
 use qualify_vocabulary::ProcessId;
 use tempfile::TempDir;
 use tokio::sync::watch;
@@ -21,7 +21,7 @@ use crate::operations::reads::ListPartners;
 use engine::checkpointer::{self, Checkpointer};
 use engine::directory::PartnerDirectory;
 use engine::list_readers::ListReaders;
-pub use engine::metrics::StoreMetrics;
+use engine::metrics::StoreMetrics;
 pub use engine::migrate::SCHEMA_VERSION;
 pub use engine::options::SqliteOptions;
 use engine::readers::PointReaders;
@@ -29,7 +29,7 @@ use engine::run::{HOLDER, run_as};
 pub(crate) use engine::turns::Owner;
 use engine::writer::{Beside, WriteQueue};
 use engine::{migrate, open};
-pub use files::archive::{DecisionArchive, DecisionFault, Walked};
+pub use files::archive::DecisionArchive;
 use files::backup;
 pub use files::copied::{DatabaseCopy, Holdings, NamedDocument};
 pub(crate) use files::note::note_act_beside;
@@ -150,19 +150,14 @@ impl SqliteStore {
         backup::copy(source, target)
     }
 
-    /// What the writer has done so far.
-    pub fn metrics(&self) -> &StoreMetrics {
-        &self.engine.metrics
+    /// What was done so far.
+    pub(crate) fn numbers(&self) -> StoreNumbers {
+        self.engine.metrics.numbers()
     }
 
     /// Changes after every commit that brought events. What it tells of can be read.
-    pub fn watch_events(&self) -> watch::Receiver<u64> {
+    pub(crate) fn watch_events(&self) -> watch::Receiver<u64> {
         self.engine.event_signal.clone()
-    }
-
-    /// Whether there is no partner yet, and so nothing that depends on what was before.
-    pub fn is_new(&self) -> bool {
-        self.engine.partners.is_empty()
     }
 
     /// The database file.

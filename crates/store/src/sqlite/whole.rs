@@ -12,6 +12,7 @@ use qualify_domain::ports::AuditPage;
 use qualify_domain::ports::AuditSelection;
 use qualify_domain::ports::CustomerSeek;
 use qualify_domain::ports::CustomerSelection;
+use qualify_domain::ports::DecisionFault;
 use qualify_domain::ports::Outcome;
 use qualify_domain::ports::PutPartner;
 use qualify_domain::ports::QueuePage;
@@ -19,11 +20,13 @@ use qualify_domain::ports::QueuePosition;
 use qualify_domain::ports::ReviewSelection;
 use qualify_domain::ports::Slice;
 use qualify_domain::ports::TrailPlace;
+use qualify_domain::ports::Walked;
 use qualify_domain::seed::Seed;
 use qualify_domain::snapshot::Snapshot;
 use qualify_domain::snapshot::SnapshotName;
 use qualify_vocabulary::PageSize;
 use qualify_vocabulary::PartnerId;
+use tokio::sync::mpsc;
 
 use crate::operations::operators;
 use crate::operations::seeding::ReplacePartner;
@@ -33,9 +36,13 @@ use crate::operations::seeding::SeedIfEmpty;
 use super::SqliteStore;
 use super::engine::readiness::{blocking, is_readable, not_answering};
 use super::engine::turns::Owner;
+use super::files::archive::DecisionArchive;
 use super::files::{backup, snapshots};
 use super::rows::lists::CustomerList;
 use super::rows::{audit_lists, review_queue};
+
+/// Faults of a walk that were found and not reported yet.
+const FAULTS_WAITING_MAX: usize = 64;
 
 impl SqliteStore {
     pub(crate) async fn list_customers(
@@ -119,6 +126,28 @@ impl SqliteStore {
     pub(crate) async fn delete_snapshot(&self, name: SnapshotName) -> Outcome<bool> {
         let folder = self.engine.snapshots.clone();
         blocking(move || folder.delete(&name)).await
+    }
+
+    /// Walks on a connection of its own, which holds up nobody, to its end even if the caller has given up.
+    pub(crate) async fn walk_decisions(
+        &self,
+        mut report: impl FnMut(DecisionFault) + Send,
+    ) -> Outcome<Walked> {
+        let file = self.engine.file.clone();
+        let (found, mut faults) = mpsc::channel(FAULTS_WAITING_MAX);
+        let walk = blocking(move || {
+            let archive = DecisionArchive::open(&file)?;
+            archive.walk(|fault| {
+                // Where nobody listens any more, nobody is told.
+                let _ = found.blocking_send(fault);
+            })
+        });
+        let told = async {
+            while let Some(fault) = faults.recv().await {
+                report(fault);
+            }
+        };
+        tokio::join!(walk, told).0
     }
 
     pub(crate) async fn back_up(&self, file: &Path) -> Outcome<()> {

@@ -30,8 +30,12 @@ impl Place {
         DatabaseLocation::in_folder(self.0.path())
     }
 
-    fn open(&self, options: SqliteOptions) -> Outcome<Store> {
-        Store::open(&self.location(), options)
+    fn open(&self) -> Outcome<Store> {
+        Store::open(&self.location())
+    }
+
+    fn open_with(&self, options: SqliteOptions) -> Outcome<Store> {
+        Store::open_with(&self.location(), options)
     }
 
     /// Another connection to the file, beside the store.

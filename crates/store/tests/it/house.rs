@@ -60,3 +60,49 @@ fn operations_and_ports_name_no_engine() -> Tested {
     }
     Ok(())
 }
+
+/// What only those name that put a service together.
+const OF_ENGINES: [&str; 4] = ["SqliteStore", "SqliteOptions", "SqliteFile", "SqliteTemporary"];
+
+/// The one file outside of this crate that names them.
+const COMPOSITION: &str = "server/src/compose.rs";
+
+#[test]
+fn one_file_of_the_service_names_an_engine() -> Tested {
+    let crates = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let mut files = Vec::new();
+    for folder in ["server", "sandbox", "cli", "testkit", "domain", "contract", "wire"] {
+        files_below(&crates.join(folder).join("src"), &mut files)?;
+        let tests = crates.join(folder).join("tests");
+        if tests.is_dir() {
+            files_below(&tests, &mut files)?;
+        }
+    }
+    files.retain(|file| file.extension().is_some_and(|extension| extension == "rs"));
+    assert!(files.len() > 500, "{}", files.len());
+    let mut naming = Vec::new();
+    for file in files {
+        let text = std::fs::read_to_string(&file)?;
+        if OF_ENGINES.iter().any(|word| text.contains(word)) {
+            naming.push(file.strip_prefix(&crates)?.display().to_string());
+        }
+    }
+    assert_eq!(naming, [COMPOSITION]);
+    Ok(())
+}
+
+#[test]
+fn what_keeps_documents_is_named_where_it_is_chosen() -> Tested {
+    let server = Path::new(env!("CARGO_MANIFEST_DIR")).join("../server/src");
+    let mut files = Vec::new();
+    files_below(&server, &mut files)?;
+    let mut naming = Vec::new();
+    for file in files {
+        if std::fs::read_to_string(&file)?.contains("DocumentFolder") {
+            naming.push(file.strip_prefix(&server)?.display().to_string());
+        }
+    }
+    naming.sort_unstable();
+    assert_eq!(naming, ["compose.rs", "documents/room.rs"]);
+    Ok(())
+}

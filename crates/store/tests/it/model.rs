@@ -6,6 +6,7 @@ mod state;
 mod vetting;
 
 use proptest::prelude::*;
+use proptest::test_runner::TestRunner;
 use qualify_domain::ports::{
     CustomerStore as _, DecisionStore as _, Leases, OperatorStore as _, Outcome, QualificationStore as _,
     Retention, SavedRound, StoreError, WebhookStore as _, WorkStore as _,
@@ -17,9 +18,8 @@ use qualify_domain::vetting::{Applicant, StoredDecision};
 use qualify_vocabulary::{Decision, PageSize, SignedDuration, VettingReason};
 
 use crate::conformance::Backend;
-use crate::conformance::sqlite::Sqlite;
 use crate::samples::{
-    World, act, at, call, code_id, create_customer, customer, delete_customer, key, north, post, put,
+    Tested, World, act, at, call, code_id, create_customer, customer, delete_customer, key, north, post, put,
 };
 use crate::worker::{Scripted, claim_for, decisions, examination, fresh_seed, round};
 use sequence::{CUSTOMERS, Operation, Step, any_steps};
@@ -28,15 +28,17 @@ use state::{Answered, Model};
 /// The one reason with which this model denies.
 const REASON: VettingReason = VettingReason::NotEligibleMuseum;
 
-proptest! {
-    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
+for_each_backend!(blocking: any_sequence_of_operations_leads_where_the_model_says);
 
-    #[test]
-    fn any_sequence_of_operations_leads_where_the_model_says(steps in any_steps()) {
-        let runtime = tokio::runtime::Builder::new_current_thread().build()?;
-        let outcome = runtime.block_on(compare::<Sqlite>(steps));
+fn any_sequence_of_operations_leads_where_the_model_says<B: Backend>() -> Tested {
+    let settings = ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() };
+    let runtime = tokio::runtime::Builder::new_current_thread().build()?;
+    let outcome = TestRunner::new(settings).run(&any_steps(), |steps| {
+        let outcome = runtime.block_on(compare::<B>(steps));
         prop_assert!(outcome.is_ok(), "{:?}", outcome);
-    }
+        Ok(())
+    });
+    Ok(outcome?)
 }
 
 async fn compare<B: Backend>(steps: Vec<Step>) -> anyhow::Result<()> {
@@ -191,7 +193,7 @@ async fn held_by<B: Backend>(world: &World<B>) -> anyhow::Result<Vec<String>> {
         let lines: Vec<String> = decisions.iter().map(shown).collect();
         held.push(format!("{number} decided: {}", lines.join("; ")));
     }
-    world.backend.check_chains()?;
+    world.check_chains().await?;
     for code in world.store.list_validation_codes(north()).await? {
         let remaining = code.units.map(|units| units.remaining_creates);
         held.push(format!("{}: {remaining:?}", code.id.reveal()));

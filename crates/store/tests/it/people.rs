@@ -116,7 +116,7 @@ async fn trust_01_who_denied_past_the_queue_does_not_get_the_appeal_under_anothe
         .map(|decision| decision.sealed.record.deciders)
         .collect();
     assert_eq!(deciders, [vec![person(RITA).key]]);
-    world.backend.check_chains()?;
+    world.check_chains().await?;
     let trail = world.trail(north()).await?;
     let claim = trail.first().map(|entry| &entry.fact.actor);
     assert_eq!(claim.and_then(|actor| actor.key.clone()), Some(person(RITAS_NAMESAKE).key));

@@ -11,9 +11,9 @@ use qualify_domain::caller::{Act, Actor, Call, Caller, User};
 use qualify_domain::customer::{Customer, CustomerKey, NewCustomerIds, NewCustomerInput};
 use qualify_domain::partner::{Partner, PartnerStatus};
 use qualify_domain::ports::{
-    CreateCustomer, CreateQualification, CustomerStore as _, DeleteCustomer, Document, OperatorStore as _,
-    Outcome, PutPartner, QualificationStore as _, SandboxStore as _, SetQualification, StoreError,
-    TrailStore as _,
+    CreateCustomer, CreateQualification, CustomerStore as _, DecisionStore as _, DeleteCustomer, Document,
+    OperatorStore as _, Outcome, PutPartner, QualificationStore as _, SandboxStore as _, SetQualification,
+    StoreError, TrailStore as _,
 };
 use qualify_domain::qualification::create::CreateRequest;
 use qualify_domain::qualification::set::SetRequest;
@@ -322,6 +322,14 @@ impl<B: Backend> World<B> {
             self.audited(operation, AuditStatus::Failed).await?,
             self.backend.count_events()?,
         ))
+    }
+
+    /// Walks along all chains of decisions, which must be whole; answers how many decisions there are.
+    pub(crate) async fn check_chains(&self) -> anyhow::Result<u64> {
+        let mut faults = Vec::new();
+        let walked = self.store.walk_decisions(|fault| faults.push(fault)).await?;
+        anyhow::ensure!(faults.is_empty(), "{faults:?}");
+        Ok(walked.decisions)
     }
 }
 

@@ -13,7 +13,7 @@ use qualify_domain::ports::{
 };
 use qualify_domain::qualification::{EducationState, ExclusiveRecord};
 use qualify_domain::snapshot::SnapshotName;
-use qualify_store::{DatabaseLocation, DecisionArchive, SCHEMA_VERSION, SqliteOptions, Store};
+use qualify_store::{DatabaseLocation, SCHEMA_VERSION, Store};
 use qualify_vocabulary::{
     AccountStatus, Decision, EducationSegment, NameKey, PageSize, Qualification, ReasonCode, VettingReason,
 };
@@ -79,7 +79,7 @@ fn databases_of_programs_that_nobody_was_given_are_refused_with_the_way_out_and_
         Connection::open(&file)?.execute_batch("CREATE TABLE customers (id BLOB)")?;
         Connection::open(&file)?.pragma_update(None, "user_version", version)?;
         let location = DatabaseLocation::SqliteFile(file.clone());
-        let error = Store::open(&location, SqliteOptions::default()).err();
+        let error = Store::open(&location).err();
         let text = error.map(|error| error.to_string()).unwrap_or_default();
         assert!(
             text.contains("empty data folder") && text.contains("with that version"),
@@ -102,7 +102,7 @@ async fn databases_of_every_release_open_with_what_was_in_them() -> Tested {
         // Twice: the second time there is nothing left to do.
         for _ in 0..2 {
             let location = DatabaseLocation::SqliteFile(file.clone());
-            let store = Store::open(&location, SqliteOptions::default())?;
+            let store = Store::open(&location)?;
             store.check_ready().await?;
             reads_what_was_there(&store).await?;
         }
@@ -117,7 +117,7 @@ async fn databases_of_every_release_open_with_what_was_in_them() -> Tested {
 async fn snapshots_of_every_release_can_be_restored() -> Tested {
     for release in &RELEASES {
         let folder = tempfile::tempdir()?;
-        let store = Store::open(&DatabaseLocation::in_folder(folder.path()), SqliteOptions::default())?;
+        let store = Store::open(&DatabaseLocation::in_folder(folder.path()))?;
         store.save_setting("signing-keys", vec![1, 2, 3]).await?;
         let snapshots = folder.path().join("qualify.db.snapshots");
         std::fs::create_dir_all(&snapshots)?;
@@ -186,12 +186,12 @@ async fn decisions_of_the_first_kept_schema_read_back_and_their_chain_is_whole()
     let folder = tempfile::tempdir()?;
     let file = folder.path().join("qualify.db");
     write_release(&RELEASES[0], &file)?;
-    let store = Store::open(&DatabaseLocation::SqliteFile(file.clone()), SqliteOptions::default())?;
+    let store = Store::open(&DatabaseLocation::SqliteFile(file.clone()))?;
     let listed = store.list_decisions(key(1), None, PageSize::MAX, true).await?.items;
     let codes: Vec<_> = listed.iter().map(|decision| decision.sealed.record.reason_code).collect();
     assert_eq!(codes, [ReasonCode::OperatorDecision, ReasonCode::EduNoEvidence]);
     assert_eq!(listed[1].sealed.record.dataset_versions, ["psl-1", "own-2"]);
-    let walked = DecisionArchive::open(&file)?.walk(|fault| panic!("{fault}"))?;
+    let walked = store.walk_decisions(|fault| panic!("{fault}")).await?;
     assert_eq!((walked.partners, walked.decisions, walked.erased), (1, 2, 1));
     Ok(())
 }
@@ -203,7 +203,7 @@ async fn databases_of_every_release_can_be_written_after_the_upgrade() -> Tested
         let file = folder.path().join("qualify.db");
         write_release(release, &file)?;
         let location = DatabaseLocation::SqliteFile(file.clone());
-        let store = Store::open(&location, SqliteOptions::default())?;
+        let store = Store::open(&location)?;
         let education = Qualification::Education;
         let replayed = store.create_qualification(post(keyed_call(north(), 9, 7), 1, education, "")).await?;
         let kept = replayed.replayed.ok_or_else(|| anyhow::anyhow!("the kept answer is gone"))?;
@@ -218,10 +218,8 @@ async fn databases_of_every_release_can_be_written_after_the_upgrade() -> Tested
         store.save_decisions(decisions(9, 1, &claimed, &Scripted::saying(Decision::Approve))).await?;
         let after = store.list_decisions(key(1), None, PageSize::MAX, true).await?.items;
         assert_eq!(after.len(), before.len() + 1);
-        assert_eq!(
-            DecisionArchive::open(&file)?.walk(|fault| panic!("{fault}"))?.decisions,
-            after.len() as u64
-        );
+        let walked = store.walk_decisions(|fault| panic!("{fault}")).await?;
+        assert_eq!(walked.decisions, after.len() as u64);
         let gcc = Qualification::GovernmentCommunityCloud;
         store.set_qualification(put(call(north(), 9), 2, gcc, "", Decision::NeedsPerson)).await?;
         store.delete_customer(delete_customer(call(north(), 9), 2)).await?;

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use qualify_store::DecisionStore as _;
 use qualify_vetting::findings::Findings;
 use qualify_vetting::{Decision, replay};
 use qualify_vocabulary::DecisionId;
@@ -11,7 +12,7 @@ use super::{open, unread};
 use crate::args::{ExplainDecisionArgs, OutputForm};
 use crate::commands::vetting::one;
 use crate::exit::Failure;
-use crate::output;
+use crate::{output, runtime};
 
 /// What judging the stored findings again came to.
 enum Replayed {
@@ -28,8 +29,9 @@ enum Replayed {
 }
 
 pub(crate) fn run(args: &ExplainDecisionArgs) -> Result<(), Failure> {
-    let mut archive = open(&args.database)?;
-    let stored = archive.find(args.id).map_err(|error| unread(&error))?;
+    let archive = open(&args.database)?;
+    let found = runtime::start_small()?.block_on(archive.find_decision(args.id));
+    let stored = found.map_err(|error| unread(&error))?;
     let stored = stored.ok_or_else(|| no_such(args.id))?;
     let body = stored.texts.as_ref().map(|texts| &texts.body);
     let record = &stored.sealed.record;

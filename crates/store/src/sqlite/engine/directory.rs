@@ -20,10 +20,6 @@ impl PartnerDirectory {
         self.0.load().values().cloned().collect()
     }
 
-    pub(crate) fn is_empty(&self) -> bool {
-        self.0.load().is_empty()
-    }
-
     pub(crate) fn count(&self) -> usize {
         self.0.load().len()
     }

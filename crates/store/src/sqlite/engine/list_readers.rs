@@ -258,7 +258,7 @@ mod tests {
             let found = readers.look(partner(1), |session| session.get("SELECT 1", [], |_| Ok(()))).await;
             assert!(found.is_ok(), "the next one is not interrupted: {found:?}");
         }
-        assert_eq!(readers.metrics.lists_given_up(), 20);
+        assert_eq!(readers.metrics.numbers().lists_given_up, 20);
     }
 
     /// Steps without an end; each notes whose it was.
@@ -316,6 +316,6 @@ mod tests {
         assert!(walking.is_err(), "the request's time is over");
         until_free(&readers).await;
         assert!(noted.try_iter().count() <= 1);
-        assert_eq!(readers.metrics.lists_given_up(), 1);
+        assert_eq!(readers.metrics.numbers().lists_given_up, 1);
     }
 }

@@ -1,14 +1,14 @@
 //! The decisions of a database that a service may be using, without starting one.
 
 use std::path::Path;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use qualify_domain::customer::CustomerKey;
-use qualify_domain::ports::{Outcome, Slice, StoreError};
-use qualify_domain::vetting::{ChainFault, ChainHash, ChainWalk, StoredDecision};
-use qualify_vocabulary::{CustomerId, DecisionId, PageSize, PartnerId};
+use qualify_domain::ports::{DecisionFault, Outcome, StoreError, Walked};
+use qualify_domain::vetting::{ChainHash, ChainWalk};
+use qualify_vocabulary::PartnerId;
 use rusqlite::Row;
 
-use crate::operations::reads::{FindDecision, ListDecisions};
+use crate::operations::Operation;
 use crate::sqlite::engine::column::Columns;
 use crate::sqlite::engine::error::store_error;
 use crate::sqlite::engine::migrate;
@@ -18,44 +18,10 @@ use crate::sqlite::engine::run::run;
 use crate::sqlite::engine::session::Session;
 use crate::sqlite::rows::decisions;
 
-/// Reads decisions, and changes nothing.
+/// Reads decisions, and changes nothing. It offers [`qualify_domain::ports::DecisionStore`]; where it is asked, the
+/// thread waits for the file.
 pub struct DecisionArchive {
-    session: Session,
-}
-
-/// What is wrong with the decisions of a partner.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum DecisionFault {
-    /// The chain says so.
-    #[error(transparent)]
-    Chain(ChainFault),
-    /// A value does not read back.
-    #[error("decision {} cannot be read: {table}.{column} holds a value that does not read back", id_text(.id.as_ref()))]
-    Unreadable {
-        /// The decision, if that much can be read.
-        id: Option<DecisionId>,
-        /// The table.
-        table: &'static str,
-        /// The column.
-        column: &'static str,
-    },
-}
-
-fn id_text(id: Option<&DecisionId>) -> String {
-    id.map_or_else(|| "without an id".to_owned(), ToString::to_string)
-}
-
-/// How far a walk along all chains came.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Walked {
-    /// Partners that have decisions.
-    pub partners: u64,
-    /// Decisions of all of them.
-    pub decisions: u64,
-    /// Those of them whose texts were erased.
-    pub erased: u64,
-    /// Faults that were reported.
-    pub faults: u64,
+    session: Mutex<Session>,
 }
 
 impl DecisionArchive {
@@ -72,40 +38,19 @@ impl DecisionArchive {
         }
         let connection = open::open_reader(file, SqliteOptions::default())?;
         migrate::check_version(&connection)?;
-        Ok(Self { session: Session::new(connection) })
+        Ok(Self { session: Mutex::new(Session::new(connection)) })
     }
 
-    /// One decision with its texts.
-    ///
-    /// # Errors
-    /// It does not read back, or the database does not answer.
-    pub fn find(&mut self, id: DecisionId) -> Outcome<Option<StoredDecision>> {
-        Ok(run(FindDecision { decision: id }, &mut self.session)?)
+    /// Carries out an operation that only reads, here and now.
+    pub(crate) fn read<O: Operation>(&self, operation: O) -> Outcome<O::Answer> {
+        Ok(run(operation, &mut self.lock())?)
     }
 
-    /// The decisions about a customer below a place of the chain, the newest first.
-    ///
-    /// # Errors
-    /// One of them does not read back, or the database does not answer.
-    pub fn list(
-        &mut self,
-        partner: PartnerId,
-        customer: CustomerId,
-        below: Option<u64>,
-        size: PageSize,
-    ) -> Outcome<Slice<StoredDecision>> {
-        let key = CustomerKey { partner, customer };
-        Ok(run(ListDecisions { key, below, size, with_texts: true }, &mut self.session)?)
-    }
-
-    /// Walks along the chains of all partners, one decision at a time, and reports everything that is wrong. It sees
-    /// the decisions that are committed when it begins.
-    ///
-    /// # Errors
-    /// The database does not answer.
-    pub fn walk(&self, mut report: impl FnMut(DecisionFault)) -> Outcome<Walked> {
+    /// Walks along the chains of all partners.
+    pub(crate) fn walk(&self, mut report: impl FnMut(DecisionFault)) -> Outcome<Walked> {
+        let session = self.lock();
         let sql = format!("{} ORDER BY d.partner_id, d.sequence", decisions::SELECT_WITH_TEXTS);
-        let mut statement = self.session.connection().prepare(&sql).map_err(store_error)?;
+        let mut statement = session.connection().prepare(&sql).map_err(store_error)?;
         let mut rows = statement.query([]).map_err(store_error)?;
         let mut walked = Walked::default();
         let mut chain: Option<(PartnerId, ChainWalk)> = None;
@@ -131,6 +76,11 @@ impl DecisionArchive {
             walked.erased += u64::from(is_erased);
         }
         Ok(walked)
+    }
+
+    /// Reading leaves nothing half done, so a panic of before is nothing to mind.
+    fn lock(&self) -> MutexGuard<'_, Session> {
+        self.session.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -3,7 +3,7 @@
 //! Each test is a function that is generic over the [`Backend`]; [`for_each_backend`] makes one test of it for every
 //! backend. To add a behaviour: write the function in the module of its noun, and name it in the module's list (one
 //! that is missing there is dead code, which the lints refuse). To add a backend: implement [`Backend`] in a module
-//! beside [`sqlite`], and give it an arm in the macro.
+//! beside [`sqlite`], and give it its module in both arms of the macro.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -11,8 +11,18 @@ use std::sync::Arc;
 use qualify_domain::ports::Store;
 use qualify_vocabulary::{PartnerId, Timestamp};
 
-/// Makes a test of each function for each backend.
+/// Makes a test of each function for each backend. Those behind `blocking:` wait for futures themselves.
 macro_rules! for_each_backend {
+    (blocking: $($test:ident),+ $(,)?) => {
+        mod sqlite {
+            $(
+                #[test]
+                fn $test() -> crate::samples::Tested {
+                    super::$test::<crate::conformance::sqlite::Sqlite>()
+                }
+            )+
+        }
+    };
     ($($test:ident),+ $(,)?) => {
         mod sqlite {
             $(
@@ -39,6 +49,7 @@ mod filters;
 mod grants;
 mod keeping;
 mod leases;
+mod observation;
 mod operator;
 mod paging;
 mod processes;
@@ -72,12 +83,6 @@ pub(crate) trait Backend: Sized + Send + Sync {
 
     /// Appends so many audit records of a partner behind a moment, 100 nanoseconds apart.
     fn bury(&self, partner: PartnerId, at: Timestamp, records: u32) -> anyhow::Result<()>;
-
-    /// Walks along all chains of decisions; answers how many decisions there are.
-    ///
-    /// # Errors
-    /// One of the chains is not whole.
-    fn check_chains(&self) -> anyhow::Result<u64>;
 
     /// A file in this place that does not exist, for a backup.
     fn backup_file(&self) -> std::path::PathBuf;

@@ -191,7 +191,7 @@ async fn fifty_reviewers_decide_fifty_cases_once_each<B: Backend + 'static>() ->
     }
     let different: BTreeSet<_> = decided.iter().map(ReviewId::as_bytes).collect();
     assert_eq!(different.len(), decided.len(), "no case is decided twice");
-    assert_eq!(world.backend.check_chains()?, decided.len() as u64, "one decision each");
+    assert_eq!(world.check_chains().await?, decided.len() as u64, "one decision each");
     let left = world.in_queue("queued").await?.len() + world.in_queue("claimed").await?.len();
     assert_eq!(left + decided.len(), 50);
     Ok(())
@@ -257,7 +257,7 @@ async fn two_at_once<B: Backend>(steps: &[(u8, u8, i64)], is_reverification: boo
     }
     assert!(endings <= 1, "one case ends once");
     check_record(&world, case, is_reverification).await?;
-    world.backend.check_chains()?;
+    world.check_chains().await?;
     Ok(())
 }
 

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use qualify_domain::audit::AuditPosition;
-use qualify_store::{DatabaseLocation, DecisionArchive, SqliteOptions, Store};
+use qualify_store::{DatabaseLocation, Store};
 use qualify_vocabulary::{PartnerId, ProcessId, Timestamp};
 use rusqlite::Connection;
 use tempfile::TempDir;
@@ -24,7 +24,7 @@ impl Backend for Sqlite {
     fn fresh() -> anyhow::Result<Self> {
         let folder = tempfile::tempdir()?;
         let location = DatabaseLocation::in_folder(folder.path());
-        let store = Arc::new(Store::open(&location, SqliteOptions::default())?);
+        let store = Arc::new(Store::open(&location)?);
         Ok(Self { store, folder })
     }
 
@@ -56,19 +56,12 @@ impl Backend for Sqlite {
         Ok(())
     }
 
-    fn check_chains(&self) -> anyhow::Result<u64> {
-        let mut faults = Vec::new();
-        let walked = DecisionArchive::open(self.store.file())?.walk(|fault| faults.push(fault))?;
-        anyhow::ensure!(faults.is_empty(), "{faults:?}");
-        Ok(walked.decisions)
-    }
-
     fn backup_file(&self) -> PathBuf {
         self.folder.path().join("backup.db")
     }
 
     fn open_backup(file: &Path) -> anyhow::Result<Store> {
         let location = DatabaseLocation::SqliteFile(file.to_owned());
-        Ok(Store::open(&location, SqliteOptions::default())?)
+        Ok(Store::open(&location)?)
     }
 }

@@ -2,7 +2,7 @@
 
 use qualify_domain::audit::{AuditOperation, NO_PARTNER};
 use qualify_domain::ports::TrailStore as _;
-use qualify_store::{DatabaseLocation, SqliteOptions, Store};
+use qualify_store::{DatabaseLocation, Store};
 use qualify_vocabulary::PageSize;
 
 use crate::samples::{Tested, act};
@@ -10,7 +10,7 @@ use crate::samples::{Tested, act};
 #[tokio::test]
 async fn trust_12_an_act_that_is_noted_beside_the_service_comes_into_its_trail_once() -> Tested {
     let folder = tempfile::tempdir()?;
-    let store = Store::open(&DatabaseLocation::in_folder(folder.path()), SqliteOptions::default())?;
+    let store = Store::open(&DatabaseLocation::in_folder(folder.path()))?;
     assert_eq!(store.take_over_acts().await?, 0);
     for seconds in [1, 2] {
         let details = vec![("What".into(), "database".to_owned())];

@@ -4,7 +4,7 @@ use qualify_domain::ports::{
     CreateQualification, CustomerSeek, CustomerSelection, CustomerStore as _, InstallationStore as _,
     OperatorStore as _, QualificationStore as _, ReviewStore as _, SavedRound, StoreError, TrailStore as _,
 };
-use qualify_store::{SqliteOptions, Store};
+use qualify_store::Store;
 use qualify_vocabulary::{AccountStatus, Decision, PageSize, Qualification};
 
 use super::{Place, add, seed};
@@ -14,7 +14,7 @@ use crate::worker::{Scripted, round};
 
 /// Two customers with a record each, a code, an account status and an answer that was kept.
 async fn prepared(place: &Place) -> anyhow::Result<Store> {
-    let store = place.open(SqliteOptions::default())?;
+    let store = place.open()?;
     seed(&store).await?;
     let county = "County".to_owned();
     let code =
@@ -179,7 +179,7 @@ async fn a_corrupt_value_under_a_write_changes_nothing() -> Tested {
 #[tokio::test]
 async fn a_case_that_does_not_read_back_does_not_hold_up_the_others() -> Tested {
     let place = Place::new()?;
-    let store = place.open(SqliteOptions::default())?;
+    let store = place.open()?;
     seed(&store).await?;
     for number in [1, 2] {
         add(&store, number).await?;

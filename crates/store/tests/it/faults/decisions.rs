@@ -1,12 +1,10 @@
 //! Decisions that somebody changes in the file: refused where the database can refuse it, and found where not.
 
-use std::path::Path;
-
 use qualify_domain::ports::{
-    CreateQualification, DecisionStore as _, QualificationStore as _, TrailStore as _,
+    CreateQualification, DecisionFault, DecisionStore, QualificationStore as _, TrailStore as _, Walked,
 };
 use qualify_domain::vetting::ChainFault;
-use qualify_store::{DecisionArchive, DecisionFault, SqliteOptions, Store, Walked};
+use qualify_store::{DecisionArchive, Store};
 use qualify_vocabulary::{Decision, PageSize, Qualification};
 use rusqlite::Connection;
 
@@ -18,7 +16,7 @@ const EDUCATION: Qualification = Qualification::Education;
 
 /// A store with customers 1 to `count`, each approved.
 async fn approved(place: &Place, count: u32) -> anyhow::Result<Store> {
-    let store = place.open(SqliteOptions::default())?;
+    let store = place.open()?;
     seed(&store).await?;
     for number in 1..=count {
         add(&store, number).await?;
@@ -27,9 +25,13 @@ async fn approved(place: &Place, count: u32) -> anyhow::Result<Store> {
     Ok(store)
 }
 
-fn walk(file: &Path) -> anyhow::Result<(Vec<DecisionFault>, Walked)> {
-    let mut faults = Vec::new();
-    let walked = DecisionArchive::open(file)?.walk(|fault| faults.push(fault))?;
+/// What the store says of its decisions, and an archive beside it, too.
+async fn walk(store: &Store) -> anyhow::Result<(Vec<DecisionFault>, Walked)> {
+    let (mut faults, mut found_beside) = (Vec::new(), Vec::new());
+    let walked = store.walk_decisions(|fault| faults.push(fault)).await?;
+    let beside = DecisionArchive::open(store.file())?;
+    assert_eq!(beside.walk_decisions(|fault| found_beside.push(fault)).await?, walked);
+    assert_eq!(found_beside, faults);
     assert_eq!(walked.faults, faults.len() as u64);
     Ok((faults, walked))
 }
@@ -61,7 +63,7 @@ async fn the_database_refuses_to_change_or_remove_a_decision() -> Tested {
         connection
             .query_row("SELECT count(*) FROM settings WHERE name LIKE 'store.%'", [], |row| row.get(0))?;
     assert_eq!(settings, 0, "nothing opens the way");
-    assert_eq!(walk(store.file())?.0, []);
+    assert_eq!(walk(&store).await?.0, []);
     Ok(())
 }
 
@@ -84,7 +86,7 @@ async fn a_walk_beside_a_running_store_finds_every_kind_of_tampering() -> Tested
         let connection = place.connect()?;
         without_guards(&connection)?;
         connection.execute_batch(sql)?;
-        let (faults, walked) = walk(store.file())?;
+        let (faults, walked) = walk(&store).await?;
         assert_eq!(walked.partners, 1, "{sql}");
         let [fault] = faults.as_slice() else { anyhow::bail!("{sql}: {faults:?}") };
         let name = match fault {
@@ -111,7 +113,7 @@ async fn every_fault_of_a_chain_is_reported_and_not_only_the_first() -> Tested {
          UPDATE decisions SET outcome = 'perhaps' WHERE sequence = 6;
          UPDATE decisions SET rule = 'E0' WHERE sequence = 8;",
     )?;
-    let (faults, walked) = walk(store.file())?;
+    let (faults, walked) = walk(&store).await?;
     assert_eq!((faults.len(), walked.decisions), (4, 7), "{faults:?}");
     Ok(())
 }
@@ -122,9 +124,9 @@ async fn an_archive_needs_a_database_of_this_schema() -> Tested {
     let store = approved(&place, 1).await?;
     let file = store.file().to_owned();
     let id = store.list_decisions(key(1), None, PageSize::MAX, true).await?.items[0].sealed.record.id;
-    let mut archive = DecisionArchive::open(&file)?;
-    let listed = archive.list(north(), key(1).customer, None, PageSize::MAX)?.items;
-    assert_eq!(archive.find(id)?.as_ref(), listed.first());
+    let archive = DecisionArchive::open(&file)?;
+    let listed = archive.list_decisions(key(1), None, PageSize::MAX, true).await?.items;
+    assert_eq!(archive.find_decision(id).await?.as_ref(), listed.first());
     assert!(DecisionArchive::open(&file.with_file_name("nowhere.db")).is_err());
     place.connect()?.pragma_update(None, "user_version", 2)?;
     assert!(DecisionArchive::open(&file).is_err());
@@ -166,7 +168,7 @@ async fn a_chain_whose_end_does_not_read_back_stops_its_partner_alone_and_leaves
 #[tokio::test]
 async fn a_worker_does_not_walk_over_what_is_leased() -> Tested {
     let place = Place::new()?;
-    let store = place.open(SqliteOptions::default())?;
+    let store = place.open()?;
     seed(&store).await?;
     for number in 1..=3 {
         add(&store, number).await?;

@@ -5,8 +5,8 @@ use std::time::Duration;
 use anyhow::{bail, ensure};
 use qualify_domain::Refusal;
 use qualify_domain::ports::{
-    CustomerSeek, CustomerSelection, CustomerStore as _, InstallationStore as _, SandboxStore as _,
-    StoreError, TrailStore as _,
+    CustomerSeek, CustomerSelection, CustomerStore as _, InstallationStore as _, ObservationStore as _,
+    SandboxStore as _, StoreError, TrailStore as _,
 };
 use qualify_domain::seed::Seed;
 use qualify_domain::validation_code::ValidationCode;
@@ -22,7 +22,7 @@ const PAGES_MAX: u32 = 90;
 
 /// A database that has no room for another customer, with the number of those that it holds.
 async fn filled(place: &Place) -> anyhow::Result<(Store, u32)> {
-    let store = place.open(SqliteOptions { pages_max: Some(PAGES_MAX), ..SqliteOptions::default() })?;
+    let store = place.open_with(SqliteOptions { pages_max: Some(PAGES_MAX), ..SqliteOptions::default() })?;
     seed(&store).await?;
     for number in 1..10_000 {
         match add(&store, number).await {
@@ -76,7 +76,7 @@ async fn a_full_disk_works_again_when_there_is_space() -> Tested {
     let place = Place::new()?;
     let (store, count) = filled(&place).await?;
     drop(store);
-    let store = place.open(SqliteOptions::default())?;
+    let store = place.open()?;
     add(&store, count + 1).await?;
     let acknowledged: Vec<_> = (1..=count + 1).collect();
     holds_exactly(&store, &acknowledged).await?;
@@ -88,7 +88,7 @@ async fn a_full_disk_works_again_when_there_is_space() -> Tested {
 async fn calls_that_come_together_on_a_full_disk_are_all_answered_and_none_is_lost() -> Tested {
     let place = Place::new()?;
     let options = SqliteOptions { pages_max: Some(PAGES_MAX), ..SqliteOptions::default() };
-    let store = std::sync::Arc::new(place.open(options)?);
+    let store = std::sync::Arc::new(place.open_with(options)?);
     seed(&store).await?;
     let mut acknowledged = vec![1];
     add(&store, 1).await?;
@@ -116,7 +116,7 @@ async fn calls_that_come_together_on_a_full_disk_are_all_answered_and_none_is_lo
 async fn a_locked_database_answers_after_its_time_and_works_when_it_is_free() -> Tested {
     let place = Place::new()?;
     let busy_timeout = Duration::from_millis(50);
-    let store = place.open(SqliteOptions { busy_timeout, ..SqliteOptions::default() })?;
+    let store = place.open_with(SqliteOptions { busy_timeout, ..SqliteOptions::default() })?;
     seed(&store).await?;
     add(&store, 1).await?;
     let other = place.connect()?;
@@ -133,7 +133,7 @@ async fn a_locked_database_answers_after_its_time_and_works_when_it_is_free() ->
 #[tokio::test]
 async fn an_operation_that_fails_takes_nothing_from_its_neighbours() -> Tested {
     let place = Place::new()?;
-    let store = place.open(SqliteOptions::default())?;
+    let store = place.open()?;
     seed(&store).await?;
     // It empties the store before it finds that its seed holds one code twice.
     let code = (north(), ValidationCode::issue(code_id("1111"), "County".to_owned(), None, at(1)));
@@ -150,21 +150,21 @@ async fn an_operation_that_fails_takes_nothing_from_its_neighbours() -> Tested {
     hand_over(&mut failing);
     hand_over(&mut refused);
     hand_over(&mut last);
-    let groups = store.numbers().groups();
+    let groups = store.numbers().commits;
     other.execute_batch("ROLLBACK")?;
     let (first, failing, refused, last) = tokio::join!(first, failing, refused, last);
     first?;
     last?;
     assert!(matches!(failing, Err(StoreError::Failed(_))), "{failing:?}");
     assert_eq!(refusal(refused)?, Refusal::DomainTaken(customer(1).domain));
-    assert!(store.numbers().groups() - groups <= 2, "the three that waited share a transaction");
+    assert!(store.numbers().commits - groups <= 2, "the three that waited share a transaction");
     holds_exactly(&store, &[1, 2]).await
 }
 
 #[tokio::test]
 async fn closing_the_store_finishes_what_was_handed_over() -> Tested {
     let place = Place::new()?;
-    let store = place.open(SqliteOptions::default())?;
+    let store = place.open()?;
     seed(&store).await?;
     let other = place.connect()?;
     other.execute_batch("BEGIN IMMEDIATE")?;
@@ -174,7 +174,7 @@ async fn closing_the_store_finishes_what_was_handed_over() -> Tested {
     }
     other.execute_batch("ROLLBACK")?;
     drop(store);
-    let store = place.open(SqliteOptions::default())?;
+    let store = place.open()?;
     let all: Vec<_> = (1..=20).collect();
     holds_exactly(&store, &all).await
 }

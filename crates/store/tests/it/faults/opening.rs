@@ -1,7 +1,7 @@
 //! Opening: one service at a time, no newer schema, nothing that is not a database of ours.
 
 use qualify_domain::ports::{CustomerStore as _, InstallationStore as _, StoreError};
-use qualify_store::{DatabaseLocation, SCHEMA_VERSION, SqliteOptions, Store};
+use qualify_store::{DatabaseLocation, SCHEMA_VERSION, Store};
 
 use super::{Place, add, seed};
 use crate::samples::{Tested, customer, key};
@@ -11,14 +11,14 @@ fn file_in(place: &Place, name: &str) -> DatabaseLocation {
 }
 
 fn open(location: &DatabaseLocation) -> Result<Store, StoreError> {
-    Store::open(location, SqliteOptions::default())
+    Store::open(location)
 }
 
 #[tokio::test]
 async fn a_second_service_is_kept_off_the_file_until_the_first_ends() -> Tested {
     let place = Place::new()?;
-    let first = place.open(SqliteOptions::default())?;
-    let second = place.open(SqliteOptions::default());
+    let first = place.open()?;
+    let second = place.open();
     assert!(
         matches!(&second, Err(StoreError::Unavailable { reason, .. }) if reason.contains("another qualify")),
         "{second:?}"
@@ -26,7 +26,7 @@ async fn a_second_service_is_kept_off_the_file_until_the_first_ends() -> Tested 
     seed(&first).await?;
     add(&first, 1).await?;
     drop(first);
-    let second = place.open(SqliteOptions::default())?;
+    let second = place.open()?;
     assert_eq!(second.get_customer(key(1)).await?, customer(1));
     Ok(())
 }
@@ -56,20 +56,20 @@ async fn a_database_whose_name_looks_like_a_lock_keeps_its_data() -> Tested {
 #[tokio::test]
 async fn a_database_of_a_newer_program_is_refused_and_left_as_it_is() -> Tested {
     let place = Place::new()?;
-    let store = place.open(SqliteOptions::default())?;
+    let store = place.open()?;
     seed(&store).await?;
     add(&store, 1).await?;
     drop(store);
     place.connect()?.pragma_update(None, "user_version", SCHEMA_VERSION + 1)?;
     for _ in 0..2 {
-        let refused = place.open(SqliteOptions::default());
+        let refused = place.open();
         assert!(
             matches!(&refused, Err(StoreError::Unavailable { reason, .. }) if reason.contains("newer version")),
             "{refused:?}"
         );
     }
     place.connect()?.pragma_update(None, "user_version", SCHEMA_VERSION)?;
-    let store = place.open(SqliteOptions::default())?;
+    let store = place.open()?;
     assert_eq!(store.get_customer(key(1)).await?, customer(1));
     Ok(())
 }
@@ -77,7 +77,7 @@ async fn a_database_of_a_newer_program_is_refused_and_left_as_it_is() -> Tested 
 #[tokio::test]
 async fn a_store_whose_schema_changes_under_it_is_not_ready() -> Tested {
     let place = Place::new()?;
-    let store = place.open(SqliteOptions::default())?;
+    let store = place.open()?;
     store.check_ready().await?;
     place.connect()?.pragma_update(None, "user_version", SCHEMA_VERSION + 1)?;
     let ready = store.check_ready().await;
@@ -112,7 +112,7 @@ fn a_place_that_cannot_be_made_is_refused() -> Tested {
 #[tokio::test]
 async fn a_backup_of_a_database_in_use_can_be_made_from_outside() -> Tested {
     let place = Place::new()?;
-    let store = place.open(SqliteOptions::default())?;
+    let store = place.open()?;
     seed(&store).await?;
     add(&store, 1).await?;
     let target = place.0.path().join("copy.db");
@@ -129,7 +129,7 @@ async fn a_backup_of_a_database_in_use_can_be_made_from_outside() -> Tested {
 #[tokio::test]
 async fn a_backup_that_was_interrupted_stands_in_nobodys_way() -> Tested {
     let place = Place::new()?;
-    let store = place.open(SqliteOptions::default())?;
+    let store = place.open()?;
     seed(&store).await?;
     std::fs::write(place.0.path().join("copy.db.partial"), "half of it")?;
     store.back_up(&place.0.path().join("copy.db")).await?;

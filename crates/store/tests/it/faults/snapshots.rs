@@ -11,7 +11,7 @@ use qualify_domain::ports::{
 use qualify_domain::qualification::QualificationSet;
 use qualify_domain::seed::{Seed, SeedCustomer};
 use qualify_domain::snapshot::SnapshotName;
-use qualify_store::{SqliteOptions, Store};
+use qualify_store::Store;
 use qualify_vocabulary::PageSize;
 use rusqlite::Connection;
 
@@ -34,14 +34,14 @@ async fn count(store: &Store) -> anyhow::Result<usize> {
 #[tokio::test]
 async fn a_snapshot_survives_a_restart_and_what_a_crash_left_half_written_does_not() -> Tested {
     let place = Place::new()?;
-    let store = place.open(SqliteOptions::default())?;
+    let store = place.open()?;
     seed(&store).await?;
     add(&store, 1).await?;
     store.take_snapshot(name("start"), Vec::new()).await?;
     add(&store, 2).await?;
     drop(store);
     fs::write(folder(&place).join(".partial-x"), "half a copy")?;
-    let store = place.open(SqliteOptions::default())?;
+    let store = place.open()?;
     assert_eq!(fs::read_dir(folder(&place))?.count(), 1);
     assert!(store.restore_snapshot(name("start"), ("clock", vec![1]), || ()).await?);
     assert_eq!(count(&store).await?, 1);
@@ -52,7 +52,7 @@ async fn a_snapshot_survives_a_restart_and_what_a_crash_left_half_written_does_n
 #[tokio::test]
 async fn a_restore_that_fails_in_the_middle_changes_nothing() -> Tested {
     let place = Place::new()?;
-    let store = place.open(SqliteOptions::default())?;
+    let store = place.open()?;
     seed(&store).await?;
     for number in 1..=3 {
         add(&store, number).await?;
@@ -79,7 +79,7 @@ async fn a_restore_that_fails_in_the_middle_changes_nothing() -> Tested {
 #[tokio::test]
 async fn a_file_that_is_no_snapshot_is_not_listed_and_not_restored() -> Tested {
     let place = Place::new()?;
-    let store = place.open(SqliteOptions::default())?;
+    let store = place.open()?;
     seed(&store).await?;
     store.take_snapshot(name("good"), Vec::new()).await?;
     fs::write(folder(&place).join("bad.db"), "no database, but long enough to be looked at ".repeat(100))?;
@@ -97,7 +97,7 @@ async fn a_file_that_is_no_snapshot_is_not_listed_and_not_restored() -> Tested {
 async fn a_snapshot_holds_no_setting_and_is_for_its_owner_alone() -> Tested {
     use std::os::unix::fs::PermissionsExt as _;
     let place = Place::new()?;
-    let store = place.open(SqliteOptions::default())?;
+    let store = place.open()?;
     seed(&store).await?;
     store.save_setting("keys", b"the signing key".to_vec()).await?;
     store.take_snapshot(name("start"), Vec::new()).await?;
@@ -111,7 +111,7 @@ async fn a_snapshot_holds_no_setting_and_is_for_its_owner_alone() -> Tested {
 #[tokio::test]
 async fn the_log_does_not_grow_with_every_restore() -> Tested {
     let place = Place::new()?;
-    let store = place.open(SqliteOptions::default())?;
+    let store = place.open()?;
     store.seed_if_empty(seed_of(1000)).await?;
     store.take_snapshot(name("start"), Vec::new()).await?;
     let mut largest = Vec::new();
@@ -145,7 +145,7 @@ const LIMIT: Duration = Duration::from_secs(3);
 #[tokio::test]
 async fn ten_thousand_customers_are_taken_and_restored_in_time() -> Tested {
     let place = Place::new()?;
-    let store = place.open(SqliteOptions::default())?;
+    let store = place.open()?;
     store.seed_if_empty(seed_of(10_000)).await?;
     let started = Instant::now();
     let taken = store.take_snapshot(name("large"), Vec::new()).await?;
