@@ -164,6 +164,9 @@ pub enum Refusal {
     /// Events behind the place are not kept any more, or the place is of another life of the store.
     #[error("the events behind this place are not kept any more")]
     EventsNotKept,
+    /// The snapshot's file has a schema that this program does not take over (the sandbox's routes).
+    #[error("the snapshot was taken by another version of this program")]
+    SnapshotOfOtherSchema,
     /// The decision does not lead from this state (operator routes).
     #[error("an education record that is {} cannot become {}", .from.name(), .to.name())]
     DecisionNotPossible {
@@ -243,6 +246,7 @@ impl Refusal {
             | Self::WebhookDisabled
             | Self::DeliveryNotFound
             | Self::EventsNotKept
+            | Self::SnapshotOfOtherSchema
             | Self::DecisionNotPossible { .. } => false,
         }
     }

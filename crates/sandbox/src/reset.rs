@@ -1,5 +1,7 @@
 //! `POST /sandbox/reset`.
 
+use std::sync::Arc;
+
 use axum::extract::State;
 use axum::response::Response;
 use http::StatusCode;
@@ -20,8 +22,8 @@ pub(crate) async fn reset(State(sandbox): State<Handle>, call: OpenCall) -> Resu
     let turn = sandbox.partners.take_turn().await;
     let _alone = sandbox.clock.hold_alone().await;
     let start = sandbox.settings.clock_start.unwrap_or_else(|| sandbox.clock.real_now());
-    let seed =
-        sandbox.seed.to_domain(start).map_err(|error| Failure::Internal { cause: error.to_string() })?;
+    let seed = sandbox.seed.to_domain(start, Arc::clone(&sandbox.review_rules));
+    let seed = seed.map_err(|error| Failure::Internal { cause: error.to_string() })?;
     request.meter.measure(sandbox.store.reset(seed)).await?;
     sandbox.clock.restart(start);
     sandbox.partners.forget_all(&sandbox, &turn).await?;

@@ -9,6 +9,7 @@ use qualify_domain::customer::{Customer, NewCustomerIds};
 use qualify_domain::partner::{Partner, PartnerStatus};
 use qualify_domain::partner_profile::PartnerProfile;
 use qualify_domain::qualification::QualificationSet;
+use qualify_domain::review::ReviewRules;
 use qualify_domain::seed::{Seed, SeedCustomer as DomainCustomer};
 use qualify_domain::validation_code::{Units, ValidationCode};
 use qualify_server::api::present;
@@ -125,7 +126,11 @@ impl SandboxSeed {
     ///
     /// # Errors
     /// A value breaks a rule of the domain.
-    pub(super) fn to_domain(&self, created_at: Timestamp) -> Result<Seed, SeedError> {
+    pub(super) fn to_domain(
+        &self,
+        created_at: Timestamp,
+        review_rules: Arc<ReviewRules>,
+    ) -> Result<Seed, SeedError> {
         Ok(Seed {
             partners: self.partners.iter().map(SeedPartner::to_domain).collect(),
             codes: self
@@ -134,8 +139,7 @@ impl SandboxSeed {
                 .map(|code| Ok((code.partner, code.to_domain(created_at)?)))
                 .collect::<Result<_, SeedError>>()?,
             customers: self.customers.iter().map(SeedCustomer::to_domain).collect::<Result<_, _>>()?,
-            // None of its records waits for a person.
-            review_rules: Arc::default(),
+            review_rules,
             created_at,
         })
     }
@@ -206,7 +210,7 @@ mod tests {
     #[test]
     fn the_built_in_seed_reads_and_keeps_the_rules() {
         let seed = SandboxSeed::built_in();
-        let domain = seed.to_domain(Timestamp::UNIX_EPOCH).unwrap();
+        let domain = seed.to_domain(Timestamp::UNIX_EPOCH, Arc::default()).unwrap();
         assert_eq!((domain.partners.len(), domain.codes.len(), domain.customers.len()), (2, 4, 8));
         assert_eq!(serde_json::from_str::<SandboxSeed>(&seed.to_json()).unwrap(), seed);
     }
@@ -233,7 +237,7 @@ mod tests {
     fn a_seed_that_breaks_a_rule_says_where() {
         let mut seed = SandboxSeed::built_in();
         seed.customers[0].billing_profile.email = Some("nobody".to_owned());
-        let error = seed.to_domain(Timestamp::UNIX_EPOCH).unwrap_err().to_string();
+        let error = seed.to_domain(Timestamp::UNIX_EPOCH, Arc::default()).unwrap_err().to_string();
         assert!(error.starts_with("customer 8d2b6c31"), "{error}");
     }
 }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use axum::extract::FromRef;
 use qualify_domain::partner_profile::PartnerProfile;
 use qualify_domain::ports::{InstallationStore as _, SandboxStore as _};
+use qualify_domain::review::ReviewRules;
 use qualify_server::api::body::Bodies;
 use qualify_server::clock::Clock;
 use qualify_server::config::{SandboxSection, TlsMode};
@@ -38,6 +39,8 @@ pub(crate) struct Sandbox {
     pub(crate) clock: Arc<Clock>,
     pub(crate) bodies: Bodies,
     pub(crate) settling: Settling,
+    /// By which the cases of seeded records go.
+    pub(crate) review_rules: Arc<ReviewRules>,
     pub(crate) issuer: Arc<SandboxIssuer>,
     pub(crate) partners: OwnPartners,
     pub(crate) sign_in: IssuerState,
@@ -83,7 +86,7 @@ impl Sandbox {
         documents: &'static [Document],
     ) -> Result<Self, StartError> {
         let settling = Settling::of(&foundation);
-        let Foundation { config, store, clock, public_url, bodies, .. } = foundation;
+        let Foundation { config, store, clock, public_url, bodies, review_rules, .. } = foundation;
         let seed = match &config.sandbox.seed_file {
             Some(file) => SandboxSeed::read(file)?,
             None => SandboxSeed::built_in(),
@@ -93,7 +96,8 @@ impl Sandbox {
         if let Some(setting) = &kept_clock {
             clock.restore(setting);
         }
-        let is_first_start = store.seed_if_empty(seed.to_domain(clock.now())?).await?;
+        let is_first_start =
+            store.seed_if_empty(seed.to_domain(clock.now(), Arc::clone(&review_rules))?).await?;
         if is_first_start {
             tracing::info!(partners = seed.partners.len(), customers = seed.customers.len(), "seed written");
         }
@@ -116,6 +120,7 @@ impl Sandbox {
             clock,
             bodies,
             settling,
+            review_rules,
             issuer: Arc::new(issuer),
             partners,
             sign_in,

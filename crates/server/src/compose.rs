@@ -65,7 +65,7 @@ pub(crate) async fn compose(
         Some(open) => Some(open(foundation.clone()).await?),
         None => None,
     };
-    let Foundation { config, store, clock, bodies, wakes, looks, .. } = foundation;
+    let Foundation { config, store, clock, bodies, wakes, looks, review_rules, .. } = foundation;
     let partner_profiles = partner_profiles(&config, extension.as_deref())?;
     let tls = Tls::open(&config, public_url, clock.real_now())?;
     let mut auth_settings = config.auth_settings();
@@ -99,7 +99,7 @@ pub(crate) async fn compose(
         vetter: ArcSwap::from_pointee(vetter),
         engine,
         datasets,
-        review_rules: Arc::new(crate::service::reviews::rules::configured(&config.reviews)),
+        review_rules,
         documents,
         webhooks,
         stopping: watch::Sender::new(false),

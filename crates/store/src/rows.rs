@@ -16,6 +16,7 @@ mod endpoints;
 mod events;
 mod grants;
 mod partners;
+mod parts;
 mod qualifications;
 mod reading;
 mod replays;
@@ -31,9 +32,10 @@ pub(crate) use decisions::{ChainEnd, DecisionRows};
 pub(crate) use deliveries::{ATTEMPTS_KEPT, DeliveryProgress, DeliveryRow, DeliveryRows, DeliveryTries};
 pub(crate) use documents::{DocumentOwner, DocumentRows};
 pub(crate) use endpoints::{DueEndpoint, EndpointRows, Leftovers};
-pub(crate) use events::EventRows;
+pub(crate) use events::{EventRows, NewEvent};
 pub(crate) use grants::GrantRows;
 pub(crate) use partners::PartnerRows;
+pub(crate) use parts::PartRows;
 pub(crate) use qualifications::{Approval, Beside, QualificationRows};
 pub(crate) use reading::{Queued, Read};
 pub(crate) use replays::ReplayRows;
@@ -54,6 +56,7 @@ pub(crate) trait Rows:
     + EventRows
     + GrantRows
     + PartnerRows
+    + PartRows
     + QualificationRows
     + ReplayRows
     + ReviewRows
@@ -75,6 +78,7 @@ impl<T> Rows for T where
         + EventRows
         + GrantRows
         + PartnerRows
+        + PartRows
         + QualificationRows
         + ReplayRows
         + ReviewRows

@@ -111,6 +111,8 @@ pub enum ErrorKind {
     DocumentNotUsable,
     /// A webhook that is disabled, or one more than a partner may have (OURS).
     WebhookNotPossible,
+    /// 409/1900025: a snapshot of another version of the program (sandbox).
+    SnapshotNotUsable,
 }
 
 impl ErrorKind {

@@ -185,6 +185,8 @@ pub enum Leases {
     /// Those of other processes on deliveries that are over in real time; records whose lease is over can be taken as they
     /// are.
     Over(Timestamp),
+    /// Everybody's: those of a state that was put back, in which nobody works.
+    All,
 }
 
 /// A worker's decisions about what it had a lease on.

@@ -8,7 +8,6 @@ use serde::{Deserialize, Serialize};
 
 use super::outcome::Outcome;
 use super::selections::Slice;
-use crate::Refusal;
 use crate::caller::Act;
 use crate::customer::CustomerKey;
 use crate::review::{Command, Note, Priority, Proposal, Review, ReviewKind, ReviewRules, Reviewer};
@@ -64,6 +63,15 @@ pub enum Opening {
         /// What is to be looked at.
         text: Note,
     },
+}
+
+impl Opening {
+    /// What whoever opens it writes.
+    pub const fn text(&self) -> &Note {
+        match self {
+            Self::Appeal { text, .. } | Self::Reverification { text, .. } => text,
+        }
+    }
 }
 
 /// A reviewer decides several cases alike.
@@ -285,11 +293,12 @@ pub trait ReviewStore: Send + Sync {
     fn act_on_review(&self, command: ActOnReview) -> impl Future<Output = Outcome<StoredReview>> + Send;
     /// Opens a case beside a record.
     fn open_review(&self, command: OpenReview) -> impl Future<Output = Outcome<StoredReview>> + Send;
-    /// Decides several cases alike; each for itself. Refused as a whole if they differ in reason or domain.
+    /// Decides several cases alike; each for itself, so that one that is refused or does not read back leaves nothing
+    /// and stops none of the others. Refused as a whole if they differ in reason or domain.
     fn decide_reviews(
         &self,
         command: DecideReviews,
-    ) -> impl Future<Output = Outcome<Vec<(ReviewId, Result<(), Refusal>)>>> + Send;
+    ) -> impl Future<Output = Outcome<Vec<(ReviewId, Outcome<()>)>>> + Send;
     /// Approvals for Education that rest on a domain, behind one of them.
     fn list_standing_approvals(
         &self,

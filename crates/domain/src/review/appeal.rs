@@ -36,9 +36,7 @@ pub fn check_appeal(
     rules: &ReviewRules,
     now: Timestamp,
 ) -> Result<Appealed, ReviewRefusal> {
-    if !matches!(record.state, EducationState::Denied { .. }) {
-        return Err(not_appealable(record.state.status().name()));
-    }
+    check_is_denied(record)?;
     let about_this = cases.iter().filter(|case| case.subject.opened_at == record.opened_at);
     // An appeal that was granted is used up by another denial only: a revocation can be contested again.
     let is_used_up =
@@ -83,14 +81,33 @@ pub fn check_contested(record: &EducationRecord, contested: Option<&Review>) -> 
 /// # Errors
 /// The record is not approved, or is looked at already.
 pub fn check_reverification(record: &EducationRecord, open: &[Review]) -> Result<(), ReviewRefusal> {
-    let not_possible = |state| ReviewRefusal::NotPossible { command: "re-verifying", state };
-    if record.state != EducationState::Approved {
-        return Err(not_possible(record.state.status().name()));
-    }
+    check_is_approved(record)?;
     if open.iter().any(|case| case.subject.kind == ReviewKind::Reverification) {
-        return Err(not_possible("being re-verified"));
+        return Err(not_reverifiable("being re-verified"));
     }
     Ok(())
+}
+
+/// The part of [`check_appeal`] that the record alone tells.
+///
+/// # Errors
+/// The record is not denied.
+pub fn check_is_denied(record: &EducationRecord) -> Result<(), ReviewRefusal> {
+    let is_denied = matches!(record.state, EducationState::Denied { .. });
+    if is_denied { Ok(()) } else { Err(not_appealable(record.state.status().name())) }
+}
+
+/// The part of [`check_reverification`] that the record alone tells.
+///
+/// # Errors
+/// The record is not approved.
+pub fn check_is_approved(record: &EducationRecord) -> Result<(), ReviewRefusal> {
+    let is_approved = record.state == EducationState::Approved;
+    if is_approved { Ok(()) } else { Err(not_reverifiable(record.state.status().name())) }
+}
+
+const fn not_reverifiable(state: &'static str) -> ReviewRefusal {
+    ReviewRefusal::NotPossible { command: "re-verifying", state }
 }
 
 const fn not_appealable(state: &'static str) -> ReviewRefusal {

@@ -28,7 +28,9 @@ mod tests;
 mod time;
 
 pub use alike::check_alike;
-pub use appeal::{Appealed, check_appeal, check_contested, check_reverification};
+pub use appeal::{
+    Appealed, check_appeal, check_contested, check_is_approved, check_is_denied, check_reverification,
+};
 pub use case::{BREACH_PERCENT, Review, SlaClock, Subject};
 pub use command::{Command, Reviewer};
 pub use effects::{Applied, Effect, Settlement};

@@ -51,6 +51,8 @@ const NO_DELIVERY: &str =
     "The webhook was never told of an event with this id. GET its deliveries, or replay a range.";
 const EVENTS_NOT_KEPT: &str = "Events behind this cursor are not kept any more, or it is from before a reset. Read on \
      without a cursor, from the oldest event that is kept, and compare with the records themselves.";
+const OTHER_SCHEMA: &str = "The snapshot was taken by another version of the program, whose data this one does not take over, and \
+     nothing was changed. Take the snapshot anew, or put it back with the version that took it.";
 
 pub(crate) fn refusal_error(refusal: Refusal) -> ApiError {
     use ErrorKind as Kind;
@@ -114,6 +116,7 @@ pub(crate) fn refusal_error(refusal: Refusal) -> ApiError {
         Refusal::WebhookDisabled => fixed(Kind::WebhookNotPossible, WEBHOOK_DISABLED),
         Refusal::DeliveryNotFound => fixed(Kind::NotFound, NO_DELIVERY),
         Refusal::EventsNotKept => fixed(Kind::InvalidContinuationToken, EVENTS_NOT_KEPT),
+        Refusal::SnapshotOfOtherSchema => fixed(Kind::SnapshotNotUsable, OTHER_SCHEMA),
         Refusal::DecisionNotPossible { from, to } => ApiError::new(
             Kind::DecisionNotPossible,
             format!("An Education record that is {} cannot become {}.", from.name(), to.name()),

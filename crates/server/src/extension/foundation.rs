@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use qualify_domain::review::ReviewRules;
 use qualify_store::Store;
 use tokio::sync::Notify;
 
@@ -10,6 +11,7 @@ use crate::api::body::Bodies;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::looks::Looks;
+use crate::service::reviews::rules;
 
 /// The parts of a service that are there before its extension is.
 #[derive(Debug, Clone)]
@@ -28,6 +30,8 @@ pub struct Foundation {
     pub wakes: Wakes,
     /// How often each job has looked for something to do.
     pub looks: Looks,
+    /// The configured rules of cases.
+    pub review_rules: Arc<ReviewRules>,
 }
 
 impl Foundation {
@@ -46,6 +50,7 @@ impl Foundation {
             bodies: Bodies::new(config.server.body_bytes_under_way_max, stall),
             wakes: Wakes::default(),
             looks: Looks::default(),
+            review_rules: Arc::new(rules::configured(&config.reviews)),
             config,
         }
     }

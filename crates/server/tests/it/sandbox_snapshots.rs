@@ -51,6 +51,33 @@ fn a_snapshot_brings_back_state_and_clock_and_keeps_tokens_good() {
     server.user().put(qualification_with_code(LAKESIDE, CODE)).body("3").send().expect(200);
 }
 
+/// Where the header of a database of SQLite holds the version of its schema.
+const SCHEMA_PLACE: u64 = 60;
+
+#[test]
+fn a_snapshot_of_another_version_of_the_program_says_what_to_do_and_changes_nothing() {
+    use std::io::{Seek as _, SeekFrom, Write as _};
+    let server = TestServer::start();
+    take(&server, "old");
+    let customer = server.new_customer();
+    let file = server.data_dir().join("qualify.db.snapshots").join("old.db");
+    let mut file = std::fs::OpenOptions::new().write(true).open(file).unwrap();
+    file.seek(SeekFrom::Start(SCHEMA_PLACE)).unwrap();
+    file.write_all(&11_u32.to_be_bytes()).unwrap();
+    drop(file);
+    let error = server.anonymous().post("/sandbox/snapshots/old/restore").send().assert_error(409, 1_900_025);
+    let text = error["description"].as_str().unwrap();
+    assert!(text.contains("another version") && text.contains("Take the snapshot anew"), "{text}");
+    assert_eq!(server.state_of(&customer), "∅", "it is there still");
+    take_again(&server, "old");
+    restore(&server, "old");
+}
+
+#[track_caller]
+fn take_again(server: &TestServer, name: &str) {
+    server.anonymous().post(format!("/sandbox/snapshots/{name}")).send().expect(200);
+}
+
 #[test]
 fn a_record_in_review_is_decided_when_its_time_comes_again() {
     let server = TestServer::start_with(|config| {

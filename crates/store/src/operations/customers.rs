@@ -45,11 +45,12 @@ impl Operation for UpdateBilling {
     async fn run<R: Rows>(self, rows: &mut R) -> Done<Self::Answer> {
         let Self { call, customer, update } = self;
         let key = CustomerKey { partner: call.caller.partner, customer };
-        let before = load::customer(rows, key).await?;
+        load::standing(rows, key).await?;
         call.caller.check_may_write()?;
         if let Some(answer) = rows.find_replay(&call).await? {
             return Ok(answer);
         }
+        let before = load::customer(rows, key).await?;
         let old_etag = before.billing_etag();
         let after = before.with_billing(update)?;
         rows.save_billing(key.partner, &after)?;

@@ -50,6 +50,7 @@ pub(super) fn append(
 }
 
 /// Notes that somebody looked at a decision.
+#[derive(Clone)]
 pub(crate) struct RecordDecisionView {
     pub(crate) act: Act,
     pub(crate) key: CustomerKey,

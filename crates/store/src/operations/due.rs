@@ -4,19 +4,18 @@
 
 use qualify_domain::caller::Act;
 use qualify_domain::customer::CustomerKey;
-use qualify_domain::ports::{
-    LeaseDue, LeasedRound, Leases, SaveDecisions, SavedRound, StoreError, VettedRecord,
-};
+use qualify_domain::ports::{LeaseDue, LeasedRound, Leases, SaveDecisions, SavedRound, VettedRecord};
 use qualify_domain::qualification::{EducationRecord, decide};
 use qualify_domain::review::ReviewRules;
 use qualify_domain::vetting::{Applicant, DecidedBy, DecisionSeed, Vetted, Vetting};
 use qualify_vocabulary::{Decision, LeaseId, SignedDuration, Timestamp};
 
+use super::parts::{self, TakenBack};
 use super::reviews::OpeningFacts;
 use super::saving::{self, Before, Settled};
 use super::{Operation, examine, load, reviews, webhooks};
 use crate::rows::Rows;
-use crate::undone::{Done, Undone, answered};
+use crate::undone::{Done, answered};
 
 /// Time until a record that does not read back is looked at again.
 const REPAIR_INTERVAL: SignedDuration = SignedDuration::from_hours(1);
@@ -26,6 +25,7 @@ const REPAIR_INTERVAL: SignedDuration = SignedDuration::from_hours(1);
 const POSTPONED_MIN: SignedDuration = SignedDuration::from_secs(1);
 
 /// Ends leases on records and deliveries; answers how many.
+#[derive(Clone)]
 pub(crate) struct ReleaseLeases(pub(crate) Leases);
 
 impl Operation for ReleaseLeases {
@@ -33,7 +33,7 @@ impl Operation for ReleaseLeases {
 
     async fn run<R: Rows>(self, rows: &mut R) -> Done<usize> {
         let records = match self.0 {
-            Leases::Own => rows.release_own_leases().await?,
+            Leases::Own | Leases::All => rows.release_record_leases(self.0).await?,
             // They can be taken as they are.
             Leases::Over(_) => 0,
         };
@@ -50,13 +50,12 @@ impl Operation for LeaseDue {
         let keys = rows.list_due(self.now, self.records_max).await?;
         let mut taken = Vec::with_capacity(keys.len());
         for key in &keys {
-            match take(rows, &self, *key).await {
+            rows.begin_part()?;
+            let done = take(rows, &self, *key).await;
+            match parts::end(rows, done)? {
                 Ok(applicant) => taken.extend(applicant),
                 // It becomes due again, in case that somebody has repaired it; the others do not wait.
-                Err(Undone::Failed(error @ StoreError::Corrupt { .. })) => {
-                    give_up(rows, *key, self.now, &error)?;
-                }
-                Err(error) => return Err(error),
+                Err(why) => give_up(rows, *key, self.now, &why)?,
             }
         }
         taken.sort_by_key(|(due_at, _)| *due_at);
@@ -93,12 +92,14 @@ impl Operation for SaveDecisions {
         let mut round = SavedRound::default();
         for record in records {
             let key = record.key;
-            let saved = match save_one(rows, &act, lease, record, &review_rules).await {
-                Err(Undone::Failed(error @ StoreError::Corrupt { .. })) => {
-                    give_up(rows, key, act.now, &error)?;
+            rows.begin_part()?;
+            let done = save_one(rows, &act, lease, record, &review_rules).await;
+            let saved = match parts::end(rows, done)? {
+                Ok(saved) => saved,
+                Err(why) => {
+                    give_up(rows, key, act.now, &why)?;
                     Saved::Lost
                 }
-                saved => saved?,
             };
             match saved {
                 Saved::Decided => round.decided += 1,
@@ -118,7 +119,7 @@ enum Saved {
     Lost,
 }
 
-/// Everything is read before anything is written: what does not read back leaves nothing half-done.
+/// Decides about one record, or takes note that it is not the worker's any more.
 async fn save_one<R: Rows>(
     rows: &mut R,
     act: &Act,
@@ -175,8 +176,8 @@ async fn decide_one<R: Rows>(
     Ok(saved)
 }
 
-/// Leaves a record alone that does not read back, until it may be repaired.
-fn give_up(rows: &mut impl Rows, key: CustomerKey, now: Timestamp, error: &StoreError) -> Done<()> {
-    tracing::error!(customer = %key.customer, %error, "a record that is due cannot be decided");
+/// Leaves a record alone that cannot be decided, until it may be repaired.
+fn give_up(rows: &mut impl Rows, key: CustomerKey, now: Timestamp, why: &TakenBack) -> Done<()> {
+    tracing::error!(customer = %key.customer, %why, "a record that is due cannot be decided");
     rows.postpone(key, now.checked_add(REPAIR_INTERVAL).unwrap_or(Timestamp::MAX))
 }

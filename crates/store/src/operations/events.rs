@@ -9,6 +9,7 @@ use crate::rows::Rows;
 use crate::undone::Done;
 
 /// A page of a partner's events. There is no gap in it: a feed shows an event only when all before it are there.
+#[derive(Clone)]
 pub(crate) struct ReadEvents {
     pub(crate) partner: PartnerId,
     pub(crate) from: EventsFrom,

@@ -43,6 +43,7 @@ impl Operation for RotateGrant {
 }
 
 /// Lets a grant last longer.
+#[derive(Clone)]
 pub(crate) struct ExtendGrant {
     pub(crate) id: GrantId,
     pub(crate) expires_at: Timestamp,
@@ -57,6 +58,7 @@ impl Operation for ExtendGrant {
 }
 
 /// Ends grants.
+#[derive(Clone)]
 pub(crate) struct EndGrants(pub(crate) GrantChoice);
 
 impl Operation for EndGrants {
@@ -68,6 +70,7 @@ impl Operation for EndGrants {
 }
 
 /// Removes grants that are over.
+#[derive(Clone)]
 pub(crate) struct PurgeGrants {
     pub(crate) now: Timestamp,
     pub(crate) rows_max: u16,

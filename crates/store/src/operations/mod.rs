@@ -11,6 +11,7 @@ pub(crate) mod grants;
 mod load;
 pub(crate) mod operators;
 mod partings;
+mod parts;
 mod preview;
 mod qualifications;
 pub(crate) mod reads;
@@ -29,7 +30,11 @@ use crate::rows::Rows;
 use crate::undone::Done;
 
 /// One operation: what runs in one transaction, and whose answer is given after the commit.
-pub(crate) trait Operation: Send + 'static {
+///
+/// It is a value that can be cloned, because an engine may have to run it again: where a transaction loses against another
+/// one (a deadlock, a serialisation that fails), the engine takes it back and runs a clone, as often as it takes. So an
+/// operation has no effect but through its rows. An engine that never retries, as SQLite's one writer, never clones.
+pub(crate) trait Operation: Clone + Send + 'static {
     /// What it answers.
     type Answer: Send + 'static;
 

@@ -18,6 +18,7 @@ use crate::rows::Rows;
 use crate::undone::Done;
 
 /// Creates or changes a partner. Answers it, and all partners, so that whoever keeps them in memory knows.
+#[derive(Clone)]
 pub(crate) struct PutPartner {
     pub(crate) act: Act,
     pub(crate) command: ports::PutPartner,
@@ -48,6 +49,7 @@ impl Operation for PutPartner {
 }
 
 /// Issues a code to a partner.
+#[derive(Clone)]
 pub(crate) struct IssueCode {
     pub(crate) act: Act,
     pub(crate) partner: PartnerId,
@@ -74,6 +76,7 @@ impl Operation for IssueCode {
 }
 
 /// Records an account status.
+#[derive(Clone)]
 pub(crate) struct SetAccountStatus {
     pub(crate) act: Act,
     pub(crate) key: CustomerKey,
@@ -97,6 +100,7 @@ impl Operation for SetAccountStatus {
 }
 
 /// Records the directory roles of a user on a customer.
+#[derive(Clone)]
 pub(crate) struct SetDirectoryRoles {
     pub(crate) act: Act,
     pub(crate) key: CustomerKey,
@@ -120,6 +124,7 @@ impl Operation for SetDirectoryRoles {
 }
 
 /// Gives a customer an approved Nonprofit record, as only an import can.
+#[derive(Clone)]
 pub(crate) struct ImportNonprofit {
     pub(crate) act: Act,
     pub(crate) key: CustomerKey,
@@ -139,6 +144,7 @@ impl Operation for ImportNonprofit {
 }
 
 /// Applies an operator's verdict, which is a decision like another.
+#[derive(Clone)]
 pub(crate) struct DecideEducation {
     pub(crate) act: Act,
     pub(crate) key: CustomerKey,

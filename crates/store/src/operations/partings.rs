@@ -26,10 +26,11 @@ impl Operation for DeleteCustomer {
         if let Some(answer) = given_before(rows, &call).await? {
             return Ok(answer);
         }
-        let (standing, records) = load::records(rows, key).await?;
+        let standing = load::standing(rows, key).await?;
         call.caller.check_may_write()?;
         let partner = rows.find_partner(key.partner).await?.ok_or(Refusal::PartnerNotFound)?;
         partner.check_may_delete_customers()?;
+        let (_, records) = load::records(rows, key).await?;
         rows.erase_decision_texts(key)?;
         reviews::erase_customer(rows, key, call.now).await?;
         rows.delete_customer(key)?;
@@ -67,8 +68,9 @@ impl Operation for EndRelationship {
         if let Some(answer) = given_before(rows, &call).await? {
             return Ok(answer);
         }
-        let customer = load::customer(rows, key).await?;
+        load::standing(rows, key).await?;
         call.caller.check_may_write()?;
+        let customer = load::customer(rows, key).await?;
         let (standing, records) = load::records(rows, key).await?;
         let act = call.act();
         if records.is_in_review() {

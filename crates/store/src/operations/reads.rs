@@ -18,6 +18,7 @@ use crate::undone::Done;
 macro_rules! reads {
     ($($(#[$doc:meta])* $name:ident { $($field:ident: $type:ty),* } -> $answer:ty = $rows:ident => $read:expr;)*) => {$(
         $(#[$doc])*
+        #[derive(Clone)]
         pub(crate) struct $name {
             $(pub(crate) $field: $type,)*
         }

@@ -10,6 +10,7 @@ use crate::rows::Rows;
 use crate::undone::Done;
 
 /// Looks at the oldest rows of each kind and removes at most `rows_max` of those whose time is over.
+#[derive(Clone)]
 pub(crate) struct PurgeExpired {
     pub(crate) now: Timestamp,
     pub(crate) retention: Retention,

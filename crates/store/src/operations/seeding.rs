@@ -13,6 +13,7 @@ use crate::rows::{Beside, Rows};
 use crate::undone::{Done, Undone};
 
 /// Writes the seed if the store holds no partner; answers all partners if it did.
+#[derive(Clone)]
 pub(crate) struct SeedIfEmpty(pub(crate) Seed);
 
 impl Operation for SeedIfEmpty {
@@ -28,6 +29,7 @@ impl Operation for SeedIfEmpty {
 }
 
 /// Empties the store. What is the installation's own stays.
+#[derive(Clone)]
 pub(crate) struct DeleteAllData;
 
 impl Operation for DeleteAllData {
@@ -39,6 +41,7 @@ impl Operation for DeleteAllData {
 }
 
 /// Empties the store and writes the seed; answers all partners.
+#[derive(Clone)]
 pub(crate) struct Reset(pub(crate) Seed);
 
 impl Operation for Reset {
@@ -53,6 +56,7 @@ impl Operation for Reset {
 
 /// Puts a partner with everything that is its own in the place of what it had, or takes it away; answers whether there was
 /// such a partner, and all partners then.
+#[derive(Clone)]
 pub(crate) struct ReplacePartner {
     pub(crate) partner: PartnerId,
     pub(crate) seed: Option<Seed>,

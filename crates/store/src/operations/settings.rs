@@ -5,6 +5,7 @@ use crate::rows::Rows;
 use crate::undone::Done;
 
 /// Keeps a value in the place of the one before.
+#[derive(Clone)]
 pub(crate) struct SaveSetting {
     pub(crate) name: &'static str,
     pub(crate) value: Vec<u8>,

@@ -44,6 +44,7 @@ pub(crate) fn waiting_setting(
 }
 
 /// Appends a record as it is.
+#[derive(Clone)]
 pub(crate) struct AppendAudit(pub(crate) AuditFact);
 
 impl Operation for AppendAudit {
@@ -56,6 +57,7 @@ impl Operation for AppendAudit {
 }
 
 /// Notes an act.
+#[derive(Clone)]
 pub(crate) struct RecordAct {
     pub(crate) act: Act,
     pub(crate) note: TrailNote,
@@ -85,6 +87,7 @@ pub(super) async fn has_waiting<R: Rows>(rows: &mut R) -> Done<bool> {
 }
 
 /// Takes acts of other processes into the trail.
+#[derive(Clone)]
 pub(crate) struct TakeOverActs;
 
 impl Operation for TakeOverActs {

@@ -43,6 +43,7 @@ impl GrantStore for Store {
 }
 
 /// An operation that is not carried out once its caller has given up.
+#[derive(Clone)]
 struct WhileAwaited<O> {
     operation: O,
     caller: Weak<()>,

@@ -1,6 +1,5 @@
 //! What review operations are told, and what they answer.
 
-use qualify_domain::Refusal;
 use qualify_domain::caller::Act;
 use qualify_domain::customer::CustomerKey;
 use qualify_domain::ports::{
@@ -58,7 +57,7 @@ impl ReviewStore for Store {
         self.write(command).await
     }
 
-    async fn decide_reviews(&self, command: DecideReviews) -> Outcome<Vec<(ReviewId, Result<(), Refusal>)>> {
+    async fn decide_reviews(&self, command: DecideReviews) -> Outcome<Vec<(ReviewId, Outcome<()>)>> {
         self.write(command).await
     }
 

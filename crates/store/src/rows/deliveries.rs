@@ -92,11 +92,11 @@ pub(crate) trait DeliveryRows {
     fn list_some_deliveries(&mut self, endpoint: EndpointId, rows_max: u16) -> impl Read<Vec<i64>>;
     /// The events of deliveries to a receiver that wait and are nobody's.
     fn list_waiting_deliveries(&mut self, endpoint: EndpointId, rows_max: u16) -> impl Read<Vec<i64>>;
-    /// Removes a delivery with its attempts. Those of a test stay as long as its report.
+    /// Removes a delivery that is there, with its attempts. Those of a test stay as long as its report.
     fn delete_delivery(&mut self, key: DeliveryKey) -> Queued;
     /// Ends a delivery without an attempt.
     fn settle_delivery(&mut self, key: DeliveryKey, state: DeliveryState) -> Queued;
-    /// Puts a delivery at its beginning. One that is under way is being attempted: should that fail, its
+    /// Puts a delivery that is there at its beginning. One that is under way is being attempted: should that fail, its
     /// schedule begins anew.
     fn restart_delivery(&mut self, key: DeliveryKey, now: Timestamp) -> Queued;
     /// Where a delivery stands.

@@ -59,6 +59,8 @@ pub(crate) trait EndpointRows {
     fn delete_endpoint(&mut self, id: EndpointId) -> Queued;
     /// The partner's receivers, the oldest first.
     fn list_endpoints(&mut self, partner: PartnerId) -> impl Read<Vec<Endpoint>>;
+    /// The ids of the partner's receivers.
+    fn list_endpoint_ids(&mut self, partner: PartnerId) -> impl Read<Vec<EndpointId>>;
     /// One receiver of the partner's.
     fn find_endpoint(&mut self, partner: PartnerId, choice: EndpointChoice) -> impl Read<Option<Endpoint>>;
     /// A receiver by its id alone, for the dispatcher.
@@ -67,6 +69,8 @@ pub(crate) trait EndpointRows {
     fn save_endpoint_health(&mut self, id: EndpointId, health: &Health) -> Queued;
     /// Puts a receiver where it belongs in the queue: at its first delivery that nobody has a lease on.
     fn queue_endpoint(&mut self, id: EndpointId) -> Queued;
+    /// Leaves a receiver alone until a moment, whatever is due for it.
+    fn put_endpoint_off(&mut self, id: EndpointId, until: Timestamp) -> Queued;
     /// Puts a receiver into the queue no later than at a moment.
     fn queue_endpoint_at(&mut self, id: EndpointId, due_at: Timestamp) -> Queued;
     /// Registers a receiver.

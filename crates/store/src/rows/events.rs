@@ -1,9 +1,19 @@
 //! The outbox: each partner's events in their order, and up to where they are no more.
 
 use qualify_domain::event::{Event, StoredEvent};
+use qualify_domain::ports::Outcome;
 use qualify_vocabulary::{PartnerId, Timestamp};
 
 use super::reading::{Queued, Read};
+
+/// An event of which no deliveries were made.
+#[derive(Debug)]
+pub(crate) struct NewEvent {
+    pub(crate) partner: PartnerId,
+    pub(crate) sequence: i64,
+    /// The event itself, unless it does not read back.
+    pub(crate) event: Outcome<StoredEvent>,
+}
 
 /// The outbox. A partner's events are numbered without a gap, and nobody sees one before all that are in front of it.
 pub(crate) trait EventRows {
@@ -29,9 +39,9 @@ pub(crate) trait EventRows {
     /// Whether there are events of which no deliveries were made.
     fn has_new_events(&mut self) -> impl Read<bool>;
     /// Events of all partners of which no deliveries were made, those of each partner in their order.
-    fn list_new_events(&mut self, rows_max: u16) -> impl Read<Vec<StoredEvent>>;
-    /// Notes that deliveries were made of these events, which are the first of the new ones.
-    fn mark_events_spread(&mut self, events: &[StoredEvent]) -> Queued;
+    fn list_new_events(&mut self, rows_max: u16) -> impl Read<Vec<NewEvent>>;
+    /// Notes that deliveries were made of the new events up to the one at this place.
+    fn mark_events_spread(&mut self, partner: PartnerId, sequence: i64) -> Queued;
     /// Notes that no deliveries are to be made of any event that is there.
     fn mark_all_events_spread(&mut self) -> Queued;
     /// Whether deliveries were made of an event, or it went.

@@ -1,7 +1,7 @@
 //! Qualification records, in the row of their customer; their leases; the domains on which approvals rest.
 
 use qualify_domain::customer::CustomerKey;
-use qualify_domain::ports::{ApprovedDomain, DueBacklog};
+use qualify_domain::ports::{ApprovedDomain, DueBacklog, Leases};
 use qualify_domain::qualification::{Change, QualificationSet};
 use qualify_vocabulary::{LeaseId, PartnerId, Timestamp};
 
@@ -46,18 +46,18 @@ pub(crate) trait QualificationRows {
     fn is_any_due(&mut self, now: Timestamp) -> impl Read<bool>;
     /// The lease on a customer's record, if there is one.
     fn find_lease(&mut self, key: CustomerKey) -> impl Read<Option<LeaseId>>;
-    /// Ends the leases of the own process; answers how many records were under one.
-    fn release_own_leases(&mut self) -> impl Read<usize>;
+    /// Ends these leases; answers how many records were under one.
+    fn release_record_leases(&mut self, which: Leases) -> impl Read<usize>;
     /// How many records are due and free, and since when the first of them waits.
     fn count_due(&mut self, now: Timestamp) -> impl Read<DueBacklog>;
-    /// Nothing is to be decided about the customer's record any more.
+    /// Nothing is to be decided any more about a customer's record that is due.
     fn clear_due(&mut self, key: CustomerKey) -> Queued;
-    /// Makes a record due later, and nobody's.
+    /// Makes a record that is due so later, and nobody's.
     fn postpone(&mut self, key: CustomerKey, until: Timestamp) -> Queued;
     /// The domain that the customer was approved with, or would be.
     fn find_approved_domain(&mut self, key: CustomerKey) -> impl Read<Option<String>>;
     /// Notes the domain that a customer is approved with. Where it is another customer's, it stays that one's.
     fn hold_approved_domain(&mut self, domain: &str, key: CustomerKey, now: Timestamp) -> Queued;
-    /// The customer's approval is gone, and the domain is free again.
+    /// The customer's approval is gone, and the domain is free again if the customer held one.
     fn release_approved_domain(&mut self, key: CustomerKey) -> Queued;
 }

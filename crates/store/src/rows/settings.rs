@@ -16,6 +16,6 @@ pub(crate) trait SettingRows {
     fn delete_partner_data(&mut self, partner: PartnerId) -> Queued;
     /// The value under a name.
     fn find_setting(&mut self, name: &str) -> impl Read<Option<Vec<u8>>>;
-    /// Removes a value, if there is one.
+    /// Removes a value that is there.
     fn remove_setting(&mut self, name: &str) -> Queued;
 }

@@ -25,7 +25,7 @@ use engine::metrics::StoreMetrics;
 pub use engine::migrate::SCHEMA_VERSION;
 pub use engine::options::SqliteOptions;
 use engine::readers::PointReaders;
-use engine::run::{HOLDER, run_as};
+use engine::run::{HOLDER, run};
 pub(crate) use engine::turns::Owner;
 use engine::writer::{Beside, WriteQueue};
 use engine::{migrate, open};
@@ -123,7 +123,7 @@ impl SqliteStore {
         publish: impl FnOnce(&O::Answer) + Send + 'static,
     ) -> Outcome<O::Answer> {
         let owner = self.owner;
-        self.engine.writer.run(move |session| run_as(owner, operation, session), publish).await
+        self.engine.writer.run(owner, move |session| run(owner, operation, session), publish).await
     }
 
     /// Carries out an operation that only reads, here and now.
@@ -133,7 +133,7 @@ impl SqliteStore {
 
     /// Carries out an operation that only reads, where it is the owner's turn.
     pub(crate) async fn read_in_turn<O: Operation>(&self, owner: Owner, operation: O) -> Outcome<O::Answer> {
-        self.engine.lists.read(owner, operation).await
+        self.engine.lists.read(owner, self.owner, operation).await
     }
 
     /// Copies a database file that may be in use into a new file.

@@ -101,12 +101,13 @@ impl SqliteStore {
         committed: impl FnOnce() + Send + 'static,
     ) -> Outcome<bool> {
         let file = self.engine.snapshots.file(&name);
-        let directory = Arc::clone(&self.engine.partners);
+        let (owner, directory) = (self.owner, Arc::clone(&self.engine.partners));
         let restored = self
             .engine
             .writer
             .run(
-                move |session| snapshots::restore(session, &file, setting),
+                owner,
+                move |session| snapshots::restore(owner, session, &file, setting),
                 move |partners| {
                     if let Some(partners) = partners {
                         directory.replace_all(partners);

@@ -4,6 +4,7 @@ mod acts_beside;
 mod corrupt;
 mod decisions;
 mod disk;
+mod halves;
 mod opening;
 mod snapshots;
 

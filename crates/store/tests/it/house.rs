@@ -106,3 +106,35 @@ fn what_keeps_documents_is_named_where_it_is_chosen() -> Tested {
     assert_eq!(naming, ["compose.rs", "documents/room.rs"]);
     Ok(())
 }
+
+/// A statement that changes rows says how many: one (`execute_one`), however many there are (`execute_any`), or the number
+/// is what the verb answers.
+#[test]
+fn how_many_rows_a_statement_has_changed_is_never_dropped() -> Tested {
+    let mut files = Vec::new();
+    files_below(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src/sqlite/rows"), &mut files)?;
+    let (mut seen, mut dropped) = (0, Vec::new());
+    for file in files {
+        let text = std::fs::read_to_string(&file)?;
+        if text.contains(".map(|_| ())") && text.contains(".execute(") {
+            dropped.push(format!("{}: map", file.display()));
+        }
+        for (start, call) in text.match_indices("session.execute(") {
+            seen += 1;
+            let begins_statement = text[..start].trim_end().ends_with([';', '{', '}']);
+            let rest = &text[start + call.len()..];
+            let mut depth = 1;
+            let end = rest.find(|character| {
+                depth += i32::from(character == '(') - i32::from(character == ')');
+                depth == 0
+            });
+            let is_dropped = end.is_some_and(|end| rest[end..].starts_with(")?;"));
+            if begins_statement && is_dropped {
+                dropped.push(format!("{}: {}", file.display(), rest.lines().nth(1).unwrap_or(rest)));
+            }
+        }
+    }
+    assert_eq!(dropped, Vec::<String>::new());
+    assert!(seen > 8, "only {seen} statements were found: the check looks for the wrong thing");
+    Ok(())
+}

@@ -3,7 +3,9 @@
 use super::ids::{Door, IssuerRoute, Route, SandboxRoute, ServiceRoute};
 use super::row::Method::{Delete, Get, Post, Put};
 use super::row::{AuthMode, Endpoint, Method, endpoint, prove_order};
-use qualify_contract::errors::ErrorKind::{self, AccessDenied, InvalidInput, InvalidProperty, NotFound};
+use qualify_contract::errors::ErrorKind::{
+    self, AccessDenied, InvalidInput, InvalidProperty, NotFound, SnapshotNotUsable,
+};
 
 /// The errors of a power that reads.
 const READ: &[ErrorKind] = &[AccessDenied];
@@ -16,6 +18,9 @@ const NAMED: &[ErrorKind] = &[AccessDenied, InvalidProperty, NotFound];
 
 /// The errors of a power over one partner with a body.
 const NAMED_ACT: &[ErrorKind] = &[AccessDenied, InvalidInput, InvalidProperty, NotFound];
+
+/// The errors of putting one back.
+const RESTORE: &[ErrorKind] = &[AccessDenied, InvalidProperty, NotFound, SnapshotNotUsable];
 
 const fn power(
     id: SandboxRoute,
@@ -46,7 +51,7 @@ pub const SANDBOX: &[Endpoint] = &[
     power(SandboxRoute::TakeSnapshot, Post, "/sandbox/snapshots/{name}", &[AccessDenied, InvalidProperty])
         .changes(),
     power(SandboxRoute::DeleteSnapshot, Delete, "/sandbox/snapshots/{name}", NAMED).changes(),
-    power(SandboxRoute::RestoreSnapshot, Post, "/sandbox/snapshots/{name}/restore", NAMED).changes(),
+    power(SandboxRoute::RestoreSnapshot, Post, "/sandbox/snapshots/{name}/restore", RESTORE).changes(),
     power(SandboxRoute::ListPartners, Get, "/sandbox/partners", READ),
     power(SandboxRoute::CreatePartner, Post, "/sandbox/partners", ACT).changes(),
     power(

@@ -124,6 +124,7 @@ const MEANINGS: &[(ErrorKind, &str)] = &[
     ),
     (ErrorKind::DocumentNotUsable, "The document is not taken: the text says why."),
     (ErrorKind::WebhookNotPossible, "The webhook does not do this now."),
+    (ErrorKind::SnapshotNotUsable, "The snapshot was taken by another version of the program; take it anew."),
 ];
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use http::StatusCode;
 use qualify_contract::reviews::{
     AskBody, DecideBody, DecideManyBody, DecidedReview, OpenReviewBody, ReviewView, TextBody,
 };
-use qualify_domain::ports::StoredReview;
+use qualify_domain::ports::{StoreError, StoredReview};
 use qualify_domain::review::{Command, Reviewer};
 use qualify_vocabulary::ReasonCode;
 
@@ -184,13 +184,20 @@ pub(crate) async fn decide_reviews(
     let outcomes = of_staff::decide_alike(&asker, gathered, proposal(body.decision)?).await?;
     let view: Vec<DecidedReview> = outcomes
         .into_iter()
-        .map(|(id, outcome)| DecidedReview {
-            id,
-            done: outcome.is_ok(),
-            problem: outcome.err().map(|refusal| refusal_error(refusal).description().to_owned()),
-        })
+        .map(|(id, outcome)| DecidedReview { id, done: outcome.is_ok(), problem: outcome.err().map(problem) })
         .collect();
     Ok(answer::json(StatusCode::OK, &view))
+}
+
+/// Why one of several cases was not decided. What is amiss with the store is in the log.
+fn problem(error: StoreError) -> String {
+    match error {
+        StoreError::Refused(refusal) => refusal_error(refusal).description().to_owned(),
+        StoreError::Unavailable { .. } | StoreError::Corrupt { .. } | StoreError::Failed(_) => {
+            "The review cannot be read or saved, and stays as it was. Ask the operator, whose log says why."
+                .to_owned()
+        }
+    }
 }
 
 /// R15: asks whether an approval for Education still holds. The way to a revocation.

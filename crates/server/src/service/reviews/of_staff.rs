@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use qualify_domain::Refusal;
 use qualify_domain::customer::Customer;
 use qualify_domain::ports::{
     ActOnReview, CustomerStore as _, DecideReviews, DecisionStore as _, Opening, Outcome,
@@ -163,7 +162,7 @@ pub(crate) async fn decide_alike(
     asker: &StaffAsker<'_>,
     gathered: Gathered,
     proposal: Proposal,
-) -> Outcome<Vec<(ReviewId, Result<(), Refusal>)>> {
+) -> Outcome<Vec<(ReviewId, Outcome<()>)>> {
     let decided = asker.app.store.decide_reviews(DecideReviews {
         act: asker.act(),
         reviews: gathered.reviews.into_iter().map(|id| (id, fresh_seed())).collect(),

@@ -14,12 +14,13 @@ use qualify_domain::vetting::DecisionSeed;
 use qualify_vocabulary::{ReviewId, SignedDuration, Timestamp};
 
 use super::super::decisions::{self, Case};
+use super::super::parts::{self, TakenBack};
 use super::super::saving::{self, Before, Settled};
 use super::super::{Operation, load};
 use super::records;
 use super::saving::{save, save_closed};
 use crate::rows::{ReviewTimes, Rows};
-use crate::undone::{Done, answered};
+use crate::undone::Done;
 
 /// Time until a case that does not read back is looked at again.
 const REPAIR_INTERVAL: SignedDuration = SignedDuration::from_hours(1);
@@ -207,6 +208,7 @@ async fn note<R: Rows>(
 }
 
 /// Notes that somebody looked at a case.
+#[derive(Clone)]
 pub(crate) struct RecordReviewView {
     pub(crate) act: Act,
     pub(crate) review: ReviewId,
@@ -231,44 +233,48 @@ impl Operation for AdvanceReviews {
         let ids = rows.list_due_reviews(act.now, seeds.len()).await?;
         let looked_at = ids.len();
         for (id, seed) in ids.into_iter().zip(&seeds) {
-            let stored = match rows.find_review(id).await {
-                // It is looked at again, in case that somebody has repaired it; the others do not wait.
-                Err(error @ StoreError::Corrupt { .. }) => {
-                    put_off(rows, id, act.now, &error)?;
-                    continue;
-                }
-                found => found?,
-            };
-            let Some(stored) = stored else { continue };
-            advance_one(rows, &act, stored, &rules, seed).await?;
+            rows.begin_part()?;
+            let done = advance_one(rows, &act, id, &rules, seed).await;
+            if let Err(why) = parts::end(rows, done)? {
+                not_advanced(rows, &act, id, &rules, why).await?;
+            }
         }
         Ok(looked_at)
     }
 }
 
-/// Leaves a case alone that does not read back, until it may be repaired.
-fn put_off(rows: &mut impl Rows, id: ReviewId, now: Timestamp, error: &StoreError) -> Done<()> {
-    tracing::error!(review = %id, %error, "a case that is due cannot go on");
-    rows.put_review_off(id, now.checked_add(REPAIR_INTERVAL).unwrap_or(Timestamp::MAX))
+/// What comes of a case that cannot go on. A record that has gone another way took its cases along: what is refused is a
+/// case without a record, which is closed. What does not read back is left alone until it may be repaired.
+async fn not_advanced<R: Rows>(
+    rows: &mut R,
+    act: &Act,
+    id: ReviewId,
+    rules: &ReviewRules,
+    why: TakenBack,
+) -> Done<()> {
+    if let TakenBack::Refused(refusal) = &why
+        && let Some(stored) = rows.find_review(id).await?
+    {
+        tracing::error!(review = %id, %refusal, "a case cannot go on; it is closed");
+        let advanced = stored.review.advance(rules, act.now).review;
+        return save_closed(rows, &advanced.overtaken(ReviewState::Withdrawn, None), act.now);
+    }
+    tracing::error!(review = %id, %why, "a case that is due cannot go on");
+    rows.put_review_off(id, act.now.checked_add(REPAIR_INTERVAL).unwrap_or(Timestamp::MAX))
 }
 
 async fn advance_one<R: Rows>(
     rows: &mut R,
     act: &Act,
-    stored: StoredReview,
+    id: ReviewId,
     rules: &ReviewRules,
     seed: &DecisionSeed,
 ) -> Done<()> {
-    let id = stored.review.subject.id;
+    let Some(stored) = rows.find_review(id).await? else { return Ok(()) };
     let (before, warned) = (stored.review.state.name(), stored.review.sla.warned_percent);
     let company_name = stored.company_name.unwrap_or_default();
     let applied = stored.review.advance(rules, act.now);
-    // A record that has gone another way took its cases along; what is refused here is a case without a record.
-    if let Err(refusal) = answered(follow_up(rows, act, &applied, &company_name, rules, seed).await)? {
-        tracing::error!(review = %id, %refusal, "a case cannot go on; it is closed");
-        let closed = applied.review.overtaken(ReviewState::Withdrawn, None);
-        return save_closed(rows, &closed, act.now);
-    }
+    follow_up(rows, act, &applied, &company_name, rules, seed).await?;
     if warned < BREACH_PERCENT && applied.review.sla.warned_percent >= BREACH_PERCENT {
         tracing::warn!(review = %id, state = applied.review.state.name(), "the time for a case is used up");
     }

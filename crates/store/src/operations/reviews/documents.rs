@@ -14,6 +14,7 @@ use crate::rows::Rows;
 use crate::undone::Done;
 
 /// Keeps a document of an open case; its bytes are there already.
+#[derive(Clone)]
 pub(crate) struct AddDocument {
     pub(crate) act: Act,
     pub(crate) wall: CustomerKey,
@@ -43,6 +44,7 @@ impl Operation for AddDocument {
 }
 
 /// Notes that a document's bytes are gone, and leaves a record of it in the operators' trail.
+#[derive(Clone)]
 pub(crate) struct MarkDocumentDeleted {
     pub(crate) document: DocumentId,
     pub(crate) now: Timestamp,

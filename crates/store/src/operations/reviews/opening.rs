@@ -7,7 +7,7 @@ use qualify_domain::ports::{OpenReview, Opening, StoredReview};
 use qualify_domain::qualification::EducationRecord;
 use qualify_domain::review::{
     Note, Review, ReviewKind, ReviewRules, ReviewState, Subject, check_appeal, check_contested,
-    check_reverification,
+    check_is_approved, check_is_denied, check_reverification,
 };
 use qualify_vocabulary::{DecisionId, Qualification, ReasonCode, Timestamp};
 
@@ -117,18 +117,20 @@ impl Operation for OpenReview {
 
     async fn run<R: Rows>(self, rows: &mut R) -> Done<StoredReview> {
         let Self { act, key, id, opening, rules } = self;
-        let (standing, current) = load::records(rows, key).await?;
+        let standing = load::standing(rows, key).await?;
+        opening.text().check()?;
+        let (_, current) = load::records(rows, key).await?;
         let record = current.education_record().ok_or(Refusal::NothingToDecide)?;
         let review = match opening {
             Opening::Appeal { denied, text } => {
-                text.check()?;
                 let contested = records::find(rows, denied, Some(key)).await?;
                 check_contested(record, contested.as_ref().map(|stored| &stored.review))?;
+                check_is_denied(record)?;
                 let subject = appeal(rows, &act, key, record, text, &rules).await?;
                 Review::open(Subject { id, linked: Some(denied), ..subject }, act.now)
             }
             Opening::Reverification { reason_code, text } => {
-                text.check()?;
+                check_is_approved(record)?;
                 let subject = reverification(rows, &act, key, record, reason_code).await?;
                 let mut review = Review::open(Subject { id, ..subject }, act.now);
                 review.notes.push(text);

@@ -18,6 +18,7 @@ use crate::rows::{REVIEWS_MAX, Rows, Which};
 use crate::undone::{Done, answered};
 
 /// One case: any for staff, one of the customer within the wall for its partner.
+#[derive(Clone)]
 pub(crate) struct FindReview {
     pub(crate) review: ReviewId,
     pub(crate) wall: Option<CustomerKey>,
@@ -49,6 +50,7 @@ pub(super) async fn find<R: Rows>(
 }
 
 /// The cases of a customer that its partner sees, the newest first, behind a place.
+#[derive(Clone)]
 pub(crate) struct ListCustomerReviews {
     pub(crate) key: CustomerKey,
     pub(crate) after: Option<ReviewPlace>,

@@ -1,13 +1,14 @@
 //! Approvals that are looked at again when what they rest on may have changed.
 
-use qualify_domain::ports::{ApprovedDomain, StandingApproval, StandingApprovals};
+use qualify_domain::ports::{ApprovedDomain, StandingApproval, StandingApprovals, StoreError};
 use qualify_vocabulary::Qualification;
 
 use super::super::{Operation, load};
 use crate::rows::{Approval, Rows};
-use crate::undone::{Done, answered};
+use crate::undone::{Done, Undone, answered};
 
 /// Approvals that rest on a domain, in the order of the domains.
+#[derive(Clone)]
 pub(crate) struct ListStandingApprovals {
     pub(crate) after: Option<ApprovedDomain>,
     pub(crate) rows_max: u16,
@@ -23,7 +24,17 @@ impl Operation for ListStandingApprovals {
         let next = approvals.last().filter(|_| is_full).map(|approval| approval.domain.clone());
         let mut items = Vec::with_capacity(approvals.len());
         for approval in &approvals {
-            items.extend(find_standing(rows, approval).await?);
+            let found = match find_standing(rows, approval).await {
+                Ok(found) => found,
+                // The others do not wait for its repair.
+                Err(Undone::Failed(error @ StoreError::Corrupt { .. })) => {
+                    let customer = approval.key.customer;
+                    tracing::error!(%customer, %error, "an approval that does not read back is not looked at again");
+                    None
+                }
+                Err(error) => return Err(error),
+            };
+            items.extend(found);
         }
         Ok(StandingApprovals { items, next })
     }

@@ -1,10 +1,10 @@
 //! What people wrote in cases, and how long it stays: as long as the request is the current one, and a while after it
 //! (vetting specification 11).
 
-use qualify_domain::ports::StoreError;
 use qualify_domain::review::Review;
-use qualify_vocabulary::Timestamp;
+use qualify_vocabulary::{ReviewId, Timestamp};
 
+use super::super::parts;
 use super::saving::save_closed;
 use crate::rows::Rows;
 use crate::undone::Done;
@@ -18,18 +18,22 @@ pub(crate) async fn purge<R: Rows>(
 ) -> Done<usize> {
     let ids = rows.list_reviews_to_erase(ended_before, rows_max).await?;
     for id in &ids {
-        match rows.find_review(*id).await {
-            Ok(Some(stored)) => erase(rows, stored.review, now)?,
-            Ok(None) => {}
+        rows.begin_part()?;
+        let done = erase_of(rows, *id, now).await;
+        if let Err(why) = parts::end(rows, done)? {
             // The others do not wait for its repair.
-            Err(error @ StoreError::Corrupt { .. }) => {
-                tracing::error!(review = %id, %error, "the texts of a case cannot be erased; they stay for longer");
-                rows.keep_review_texts(*id, now)?;
-            }
-            Err(error) => return Err(error.into()),
+            tracing::error!(review = %id, %why, "the texts of a case cannot be erased; they stay for longer");
+            rows.keep_review_texts(*id, now)?;
         }
     }
     Ok(ids.len())
+}
+
+async fn erase_of<R: Rows>(rows: &mut R, id: ReviewId, now: Timestamp) -> Done<()> {
+    match rows.find_review(id).await? {
+        Some(stored) => erase(rows, stored.review, now),
+        None => Ok(()),
+    }
 }
 
 /// Takes everything out of a closed case that somebody wrote.

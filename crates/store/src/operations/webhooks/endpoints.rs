@@ -85,6 +85,7 @@ impl Operation for ChangeEndpoint {
 }
 
 /// Removes a receiver with its deliveries.
+#[derive(Clone)]
 pub(crate) struct RemoveEndpoint {
     pub(crate) call: Call,
     pub(crate) choice: EndpointChoice,
@@ -103,6 +104,7 @@ impl Operation for RemoveEndpoint {
 }
 
 /// Gives a receiver a new secret, beside which the one before signs for a while.
+#[derive(Clone)]
 pub(crate) struct RotateSecret {
     pub(crate) call: Call,
     pub(crate) choice: EndpointChoice,

@@ -2,18 +2,24 @@
 
 use qualify_domain::audit::AuditOperation;
 use qualify_domain::caller::{Act, Actor};
-use qualify_domain::event::Event;
-use qualify_domain::ports::{AttemptedDelivery, DeliveryKey, LeaseDeliveries, LeasedDelivery, Leases};
+use qualify_domain::event::{Event, StoredEvent};
+use qualify_domain::ports::{
+    AttemptedDelivery, DeliveryKey, LeaseDeliveries, LeasedDelivery, Leases, Outcome,
+};
 use qualify_domain::webhook::{DeliveryState, DeliveryStep, Endpoint, Progress, after_attempt, room_for};
-use qualify_vocabulary::{EndpointId, PartnerId};
+use qualify_vocabulary::{EndpointId, PartnerId, SignedDuration, Timestamp};
 
 use super::super::Operation;
+use super::super::parts::{self, TakenBack};
 use super::endpoints::note;
 use crate::rows::{DeliveryProgress, DeliveryTries, DueEndpoint, Rows};
 use crate::undone::Done;
 
 /// Receivers that are looked at at a time.
 const PAGE: usize = 256;
+
+/// Time until a receiver that does not read back is looked at again.
+const REPAIR_INTERVAL: SignedDuration = SignedDuration::from_hours(1);
 
 /// Most pages of receivers that are looked at: those whose partners have as many deliveries under way as they may are
 /// passed over.
@@ -32,8 +38,14 @@ impl Operation for LeaseDeliveries {
             let last = page.last().map(|last| (last.due_at_micros, last.id));
             for DueEndpoint { id, partner, .. } in page {
                 let room = room_beside(&self, &taken, id, partner);
-                if room > 0 {
-                    take(rows, &self, id, room, &mut taken).await?;
+                if room == 0 {
+                    continue;
+                }
+                rows.begin_part()?;
+                let done = take(rows, &self, id, room).await;
+                match parts::end(rows, done)? {
+                    Ok(leased) => taken.extend(leased),
+                    Err(why) => put_off(rows, id, self.now, &why)?,
                 }
             }
             match last {
@@ -67,28 +79,54 @@ async fn take<R: Rows>(
     command: &LeaseDeliveries,
     id: EndpointId,
     wanted: usize,
-    taken: &mut Vec<LeasedDelivery>,
-) -> Done<()> {
+) -> Done<Vec<LeasedDelivery>> {
+    let mut taken = Vec::new();
     if let Some(endpoint) = rows.find_any_endpoint(id).await? {
         for event_sequence in rows.list_due_deliveries(id, command.now, wanted).await? {
             let key = DeliveryKey { partner: endpoint.partner, endpoint: id, event_sequence };
-            let Some(event) = rows.find_event(endpoint.partner, event_sequence).await? else {
-                tracing::error!(endpoint = %id, "a delivery's event is gone; the delivery is given up");
-                rows.settle_delivery(key, DeliveryState::Failed)?;
-                continue;
+            let (event, audit_operation) = match parts::read(find_told(rows, key).await)? {
+                Ok(Some(told)) => told,
+                Ok(None) => {
+                    tracing::error!(endpoint = %id, "a delivery's event is gone; the delivery is given up");
+                    rows.settle_delivery(key, DeliveryState::Failed)?;
+                    continue;
+                }
+                // It can be replayed after a repair.
+                Err(error) => {
+                    tracing::error!(endpoint = %id, event_sequence, %error, "a delivery is given up");
+                    rows.settle_delivery(key, DeliveryState::Failed)?;
+                    continue;
+                }
             };
             rows.lease_delivery(key, command.lease, command.until)?;
-            let audit_operation = match event.audit {
-                Some(position) => rows.find_audit_operation(event.partner, position).await?,
-                None => None,
-            };
             taken.push(LeasedDelivery { endpoint: endpoint.clone(), event, audit_operation });
         }
     }
-    rows.queue_endpoint(id)
+    rows.queue_endpoint(id)?;
+    Ok(taken)
+}
+
+/// What a delivery tells: its event, and of which operation the trail speaks there.
+async fn find_told<R: Rows>(
+    rows: &mut R,
+    key: DeliveryKey,
+) -> Outcome<Option<(StoredEvent, Option<String>)>> {
+    let Some(event) = rows.find_event(key.partner, key.event_sequence).await? else { return Ok(None) };
+    let operation = match event.audit {
+        Some(position) => rows.find_audit_operation(event.partner, position).await?,
+        None => None,
+    };
+    Ok(Some((event, operation)))
+}
+
+/// Leaves a receiver alone that does not read back, until it may be repaired.
+fn put_off(rows: &mut impl Rows, id: EndpointId, now: Timestamp, why: &TakenBack) -> Done<()> {
+    tracing::error!(endpoint = %id, %why, "a receiver cannot be told of anything");
+    rows.put_endpoint_off(id, now.checked_add(REPAIR_INTERVAL).unwrap_or(Timestamp::MAX))
 }
 
 /// Saves what came of attempts. One whose lease is over changes nothing.
+#[derive(Clone)]
 pub(crate) struct SaveAttempts(pub(crate) Vec<AttemptedDelivery>);
 
 impl Operation for SaveAttempts {
@@ -96,21 +134,21 @@ impl Operation for SaveAttempts {
 
     async fn run<R: Rows>(self, rows: &mut R) -> Done<()> {
         for attempted in &self.0 {
-            let found = rows.find_leased_delivery(attempted.key, attempted.lease).await?;
-            let Some(tries) = found else { continue };
-            let Some(endpoint) = rows.find_any_endpoint(attempted.key.endpoint).await? else { continue };
-            save_attempt(rows, attempted, tries, &endpoint).await?;
+            rows.begin_part()?;
+            let done = save_attempt(rows, attempted).await;
+            if let Err(why) = parts::end(rows, done)? {
+                let endpoint = attempted.key.endpoint;
+                tracing::error!(%endpoint, %why, "what came of an attempt cannot be saved");
+            }
         }
         Ok(())
     }
 }
 
-async fn save_attempt<R: Rows>(
-    rows: &mut R,
-    attempted: &AttemptedDelivery,
-    tries: DeliveryTries,
-    endpoint: &Endpoint,
-) -> Done<()> {
+async fn save_attempt<R: Rows>(rows: &mut R, attempted: &AttemptedDelivery) -> Done<()> {
+    let found = rows.find_leased_delivery(attempted.key, attempted.lease).await?;
+    let Some(tries) = found else { return Ok(()) };
+    let Some(endpoint) = rows.find_any_endpoint(attempted.key.endpoint).await? else { return Ok(()) };
     let AttemptedDelivery { key, attempt, jitter, .. } = attempted;
     let tries =
         DeliveryTries { tries: tries.tries.saturating_add(1), attempts: tries.attempts.saturating_add(1) };
@@ -123,7 +161,7 @@ async fn save_attempt<R: Rows>(
         DeliveryStep::GivenUp => (DeliveryState::Failed, None),
     };
     rows.save_delivery(*key, DeliveryProgress { state, tries, due_at })?;
-    follow_up(rows, attempted, endpoint, &progress).await
+    follow_up(rows, attempted, &endpoint, &progress).await
 }
 
 /// What an attempt means for the receiver.

@@ -10,6 +10,7 @@ use crate::rows::{DeliveryRow, Rows};
 use crate::undone::Done;
 
 /// The deliveries to a receiver, the newest event first, below a place.
+#[derive(Clone)]
 pub(crate) struct ListDeliveries {
     pub(crate) partner: PartnerId,
     pub(crate) endpoint: EndpointId,

@@ -8,11 +8,12 @@ use qualify_domain::ports::DeliveryKey;
 use qualify_domain::webhook::Endpoint;
 use qualify_vocabulary::{PartnerId, Timestamp};
 
-use super::super::Operation;
-use crate::rows::Rows;
+use super::super::{Operation, parts};
+use crate::rows::{NewEvent, Rows};
 use crate::undone::Done;
 
 /// Makes deliveries of events of which none were made; answers how many events were looked at.
+#[derive(Clone)]
 pub(crate) struct SpreadEvents {
     pub(crate) rows_max: u16,
 }
@@ -28,18 +29,47 @@ impl Operation for SpreadEvents {
         }
         let news = rows.list_new_events(self.rows_max).await?;
         let mut receivers: HashMap<PartnerId, Vec<Endpoint>> = HashMap::new();
-        for event in &news {
-            let endpoints = match receivers.entry(event.partner) {
-                Entry::Occupied(known) => known.into_mut(),
-                Entry::Vacant(place) => place.insert(rows.list_endpoints(event.partner).await?),
+        let Some((partner, sequence)) = news.last().map(|last| (last.partner, last.sequence)) else {
+            return Ok(0);
+        };
+        let spread = news.len();
+        for NewEvent { partner, sequence, event } in news {
+            let event = match parts::read(event)? {
+                Ok(event) => event,
+                Err(error) => {
+                    tracing::error!(%partner, sequence, %error, "nobody is told of an event that does not read back");
+                    continue;
+                }
             };
-            for endpoint in endpoints.iter().filter(|endpoint| endpoint.wants(event)) {
-                begin(rows, endpoint, event, event.at).await?;
+            let endpoints = match receivers.entry(partner) {
+                Entry::Occupied(known) => known.into_mut(),
+                Entry::Vacant(place) => place.insert(receivers_of(rows, partner).await?),
+            };
+            for endpoint in endpoints.iter().filter(|endpoint| endpoint.wants(&event)) {
+                begin(rows, endpoint, &event, event.at).await?;
             }
         }
-        rows.mark_events_spread(&news)?;
-        Ok(news.len())
+        rows.mark_events_spread(partner, sequence)?;
+        Ok(spread)
     }
+}
+
+/// A partner's receivers. One that does not read back is told of nothing, and the others do not wait for its repair.
+async fn receivers_of<R: Rows>(rows: &mut R, partner: PartnerId) -> Done<Vec<Endpoint>> {
+    let ids = match parts::read(rows.list_endpoints(partner).await)? {
+        Ok(endpoints) => return Ok(endpoints),
+        Err(_) => rows.list_endpoint_ids(partner).await?,
+    };
+    let mut endpoints = Vec::with_capacity(ids.len());
+    for id in ids {
+        match parts::read(rows.find_any_endpoint(id).await)? {
+            Ok(endpoint) => endpoints.extend(endpoint),
+            Err(error) => {
+                tracing::error!(endpoint = %id, %error, "a receiver that does not read back is told of nothing");
+            }
+        }
+    }
+    Ok(endpoints)
 }
 
 /// Makes the delivery of an event to a receiver, due at a moment; answers whether there was none yet.

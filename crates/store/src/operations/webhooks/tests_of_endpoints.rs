@@ -55,6 +55,7 @@ fn check_testable(endpoint: &Endpoint) -> Result<(), Refusal> {
 }
 
 /// What became of a test.
+#[derive(Clone)]
 pub(crate) struct FindTest {
     pub(crate) partner: PartnerId,
     pub(crate) report: CorrelationId,

@@ -12,6 +12,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use qualify_domain::ports::{Outcome, StoreError};
+use qualify_vocabulary::ProcessId;
 
 use super::metrics::StoreMetrics;
 use super::open::open_list_reader;
@@ -127,9 +128,14 @@ impl ListReaders {
         Ok(Self { readers: readers.into(), turns: Turns::new(CONNECTIONS), metrics })
     }
 
-    /// Runs an operation that only reads and takes one short step.
-    pub(crate) async fn read<O: Operation>(&self, owner: Owner, operation: O) -> Outcome<O::Answer> {
-        self.look(owner, |session| Ok(run(operation, session)?)).await
+    /// Runs an operation that only reads and takes one short step, in the name of a process.
+    pub(crate) async fn read<O: Operation>(
+        &self,
+        turn_of: Owner,
+        process: ProcessId,
+        operation: O,
+    ) -> Outcome<O::Answer> {
+        self.look(turn_of, move |session| Ok(run(process, operation, session)?)).await
     }
 
     /// Looks at the database for one short step.

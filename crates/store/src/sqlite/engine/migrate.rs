@@ -45,6 +45,11 @@ pub(crate) fn check_version(connection: &Connection) -> Result<(), StoreError> {
     }
 }
 
+/// Whether a database has a schema of this program, or one that it takes over.
+pub(crate) fn is_of_this_program(connection: &Connection) -> Result<bool, StoreError> {
+    Ok((FIRST_SCHEMA..=SCHEMA_VERSION).contains(&read_version(connection)?))
+}
+
 /// Refuses a schema that this program can make nothing of. An empty file has none yet.
 pub(crate) fn check_known(version: u32) -> Result<(), StoreError> {
     let reason = match version {

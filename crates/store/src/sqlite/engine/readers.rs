@@ -18,7 +18,7 @@ use qualify_vocabulary::ProcessId;
 
 use super::open::open_reader;
 use super::options::SqliteOptions;
-use super::run::run_as;
+use super::run::run;
 use super::session::Session;
 use crate::operations::Operation;
 
@@ -51,7 +51,7 @@ impl PointReaders {
         let mut reader = self.pool.take();
         // Counted before the transaction begins: at worst it holds more than the count says.
         reader.see(self.commits.load(Ordering::Acquire))?;
-        Ok(run_as(owner, operation, &mut reader.session)?)
+        Ok(run(owner, operation, &mut reader.session)?)
     }
 
     /// Tells the readers that there is something new. Comes before the answers of the commit.

@@ -123,6 +123,11 @@ impl Session {
         self.prepare(sql)?.execute(parameters).map_err(store_error)
     }
 
+    /// Runs a statement for however many rows there are: that it meets none is right, too.
+    pub(crate) fn execute_any(&self, sql: &str, parameters: impl Params) -> Outcome<()> {
+        self.execute(sql, parameters).map(|_| ())
+    }
+
     /// Runs a statement that must change exactly one row.
     pub(crate) fn execute_one(&self, sql: &str, parameters: impl Params) -> Outcome<()> {
         match self.execute(sql, parameters)? {

@@ -9,6 +9,7 @@ use std::thread::JoinHandle;
 use std::time::Instant;
 
 use qualify_domain::ports::{Outcome, StoreError};
+use qualify_vocabulary::ProcessId;
 use rusqlite::Connection;
 use tokio::sync::{oneshot, watch};
 
@@ -61,15 +62,16 @@ impl WriteQueue {
         Ok(Self { waiting, thread: Some(thread) })
     }
 
-    /// Runs an operation, publishes its answer after its commit, and answers then. What is published follows the
+    /// Runs an operation in the name of a process, publishes its answer after its commit, and answers then. What is published follows the
     /// order of the commits, and does not depend on a caller that still waits: it happens on the writer's thread.
     pub(crate) async fn run<T: Send + 'static>(
         &self,
+        owner: ProcessId,
         decide: impl FnOnce(&mut Session) -> Done<T> + Send + 'static,
         publish: impl FnOnce(&T) + Send + 'static,
     ) -> Outcome<T> {
         let (reply, answer) = oneshot::channel();
-        let work = Waiting { decide: Some(decide), publish, done: None, reply };
+        let work = Waiting { owner, decide: Some(decide), publish, done: None, reply };
         self.waiting.push(Box::new(work)).map_err(|error| match error {
             PushError::Full => {
                 StoreError::Unavailable { reason: "too many writes are waiting", source: None }
@@ -101,11 +103,14 @@ trait Work: Send {
     fn run(&mut self, session: &mut Session) -> bool;
     /// Leaves what an operation that was undone leaves; `false` if that must be undone, too.
     fn leave(&mut self, session: &mut Session) -> bool;
+    /// Takes note that a part of it panicked.
+    fn has_panicked(&mut self);
     /// Answers, after the commit.
     fn answer(self: Box<Self>, commit: &Result<(), CommitFailure>);
 }
 
 struct Waiting<F, P, T> {
+    owner: ProcessId,
     decide: Option<F>,
     publish: P,
     done: Option<Done<T>>,
@@ -120,22 +125,22 @@ where
 {
     fn run(&mut self, session: &mut Session) -> bool {
         let Some(decide) = self.decide.take() else { return false };
-        // A panic costs the operation and not the writer. Nothing of it is seen again: its statements were reset as
-        // they were dropped, its writes and its audit positions are taken back.
-        let done = catch_unwind(AssertUnwindSafe(|| decide(session)));
-        let done = done.unwrap_or_else(|_| Err(failed("an operation of the store panicked")));
-        self.done.insert(done).is_ok()
+        self.done.insert(decide(session)).is_ok()
     }
 
     fn leave(&mut self, session: &mut Session) -> bool {
         let Some(Err(Undone::Refused(_, Some(trace)))) = &self.done else { return true };
-        match leave_trace(trace, session) {
+        match leave_trace(self.owner, trace, session) {
             Ok(()) => true,
             Err(undone) => {
                 self.done = Some(Err(undone));
                 false
             }
         }
+    }
+
+    fn has_panicked(&mut self) {
+        self.done = Some(Err(failed("an operation of the store panicked")));
     }
 
     fn answer(self: Box<Self>, commit: &Result<(), CommitFailure>) {
@@ -147,7 +152,12 @@ where
             (Err(failure), _) => Err(failure.to_error()),
         };
         if let Ok(value) = &outcome {
-            (self.publish)(value);
+            let publish = self.publish;
+            if catch_unwind(AssertUnwindSafe(|| publish(value))).is_err() {
+                tracing::error!(
+                    "what an operation has led to was written and not published; its code panicked"
+                );
+            }
         }
         // The caller may have gone away (a timeout, a closed connection); the write stands all the same.
         let _ = self.reply.send(outcome);
@@ -260,11 +270,11 @@ impl Writer {
     fn run_all(&mut self, group: &mut [Box<dyn Work>]) -> Outcome<()> {
         for work in group {
             self.session.execute("SAVEPOINT operation", [])?;
-            let keeps = work.run(&mut self.session);
+            let keeps = unless_it_panics(work.as_mut(), |work| work.run(&mut self.session));
             self.check_transaction()?;
             if !keeps {
                 self.take_back()?;
-                let leaves = work.leave(&mut self.session);
+                let leaves = unless_it_panics(work.as_mut(), |work| work.leave(&mut self.session));
                 self.check_transaction()?;
                 if !leaves {
                     self.take_back()?;
@@ -294,13 +304,22 @@ impl Writer {
     }
 }
 
+/// Does a part of an operation. A panic costs the operation and not the writer. Nothing of it is seen again: its
+/// statements were reset as they were dropped, its writes and its audit positions are taken back.
+fn unless_it_panics(work: &mut dyn Work, part: impl FnOnce(&mut dyn Work) -> bool) -> bool {
+    catch_unwind(AssertUnwindSafe(|| part(work))).unwrap_or_else(|_| {
+        work.has_panicked();
+        false
+    })
+}
+
 /// Leaves the audit record of an operation that was undone, unless the same call has left one a moment ago.
-fn leave_trace(trace: &Trace, session: &mut Session) -> Done<()> {
+fn leave_trace(owner: ProcessId, trace: &Trace, session: &mut Session) -> Done<()> {
     let Trace { fact, repeated_as } = trace;
     if repeated_as.is_some_and(|key| session.refusals().is_repeated(key, fact.at)) {
         return Ok(());
     }
-    run(AppendAudit(fact.clone()), session)
+    run(owner, AppendAudit(fact.clone()), session)
 }
 
 impl std::fmt::Debug for WriteQueue {
@@ -310,95 +329,4 @@ impl std::fmt::Debug for WriteQueue {
 }
 
 #[cfg(test)]
-mod tests {
-    use std::sync::mpsc;
-    use std::task::{Context, Waker};
-
-    use super::super::checkpointer::LOG_PAGES_MAX;
-    use super::super::gathering::WAITING_MAX;
-    use super::super::migrate::migrate;
-    use super::super::open;
-    use super::*;
-    use qualify_domain::audit::{AuditPosition, NO_PARTNER};
-    use qualify_vocabulary::Timestamp;
-
-    use crate::operations::reads::FindSetting;
-    use crate::operations::settings::SaveSetting;
-    use crate::sqlite::engine::options::SqliteOptions;
-
-    /// A queue on a fresh database, with the folder that holds it.
-    fn start() -> (WriteQueue, tempfile::TempDir) {
-        let folder = tempfile::tempdir().unwrap();
-        let file = folder.path().join("qualify.db");
-        let mut connection = open::open_writer(&file, SqliteOptions::default()).unwrap();
-        migrate(&mut connection).unwrap();
-        let readers = Arc::new(PointReaders::open(&file, SqliteOptions::default()).unwrap());
-        let own = open::open_for_checkpoints(&file, SqliteOptions::default()).unwrap();
-        let checkpointer = Checkpointer::start(own, LOG_PAGES_MAX).unwrap();
-        let beside = Beside { checkpointer, metrics: Arc::default(), readers };
-        (WriteQueue::start(connection, beside, watch::Sender::new(0)).unwrap(), folder)
-    }
-
-    async fn on_session<T: Send + 'static>(
-        queue: &WriteQueue,
-        decide: impl FnOnce(&mut Session) -> Done<T> + Send + 'static,
-    ) -> Outcome<T> {
-        queue.run(decide, |_| ()).await
-    }
-
-    async fn has_setting(queue: &WriteQueue, name: &'static str) -> bool {
-        on_session(queue, move |session| run(FindSetting { name }, session)).await.unwrap().is_some()
-    }
-
-    #[tokio::test]
-    async fn a_panic_costs_the_operation_and_neither_its_neighbours_nor_the_writer() {
-        let (queue, _folder) = start();
-        let save = |name| {
-            on_session(&queue, move |session| run(SaveSetting { name, value: b"1".to_vec() }, session))
-        };
-        let panicking = on_session(&queue, |session| -> Done<()> {
-            run(SaveSetting { name: "panicked", value: b"1".to_vec() }, session)?;
-            session.next_position(NO_PARTNER, Timestamp::MAX)?;
-            panic!("an operation with a bug");
-        });
-        let (before, panicked, after) = tokio::join!(save("before"), panicking, save("after"));
-        before.unwrap();
-        after.unwrap();
-        assert!(matches!(panicked, Err(StoreError::Failed(_))), "{panicked:?}");
-        assert!(has_setting(&queue, "before").await && has_setting(&queue, "after").await);
-        assert!(!has_setting(&queue, "panicked").await);
-        let next = |session: &mut Session| Ok(session.next_position(NO_PARTNER, Timestamp::UNIX_EPOCH)?);
-        let position = on_session(&queue, next).await.unwrap();
-        let first = AuditPosition::next_after(AuditPosition::from_ticks(0), Timestamp::UNIX_EPOCH);
-        assert_eq!(position, first, "its place in the trail is free again");
-    }
-
-    #[tokio::test]
-    async fn a_queue_that_is_full_refuses_and_answers_everything_that_it_took() {
-        let (queue, _folder) = start();
-        let (release, released) = mpsc::channel::<()>();
-        let (started, is_started) = oneshot::channel();
-        let blocking = on_session(&queue, move |_| {
-            let _ = started.send(());
-            let _ = released.recv();
-            Ok(())
-        });
-        let filling = async {
-            is_started.await.unwrap();
-            let mut waiting: Vec<_> =
-                (0..WAITING_MAX).map(|_| Box::pin(on_session(&queue, |_| Ok(())))).collect();
-            for operation in &mut waiting {
-                let polled = operation.as_mut().poll(&mut Context::from_waker(Waker::noop()));
-                assert!(polled.is_pending(), "{polled:?}");
-            }
-            let refused = on_session(&queue, |_| Ok(())).await;
-            assert!(matches!(refused, Err(StoreError::Unavailable { .. })), "{refused:?}");
-            release.send(()).unwrap();
-            for operation in waiting {
-                operation.await.unwrap();
-            }
-        };
-        let (answered, ()) = tokio::join!(blocking, filling);
-        answered.unwrap();
-    }
-}
+mod tests;

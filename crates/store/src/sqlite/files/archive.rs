@@ -14,7 +14,7 @@ use crate::sqlite::engine::error::store_error;
 use crate::sqlite::engine::migrate;
 use crate::sqlite::engine::open;
 use crate::sqlite::engine::options::SqliteOptions;
-use crate::sqlite::engine::run::run;
+use crate::sqlite::engine::run::{HOLDER, run};
 use crate::sqlite::engine::session::Session;
 use crate::sqlite::rows::decisions;
 
@@ -43,7 +43,7 @@ impl DecisionArchive {
 
     /// Carries out an operation that only reads, here and now.
     pub(crate) fn read<O: Operation>(&self, operation: O) -> Outcome<O::Answer> {
-        Ok(run(operation, &mut self.lock())?)
+        Ok(run(HOLDER, operation, &mut self.lock())?)
     }
 
     /// Walks along the chains of all partners.

@@ -9,9 +9,11 @@
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
+use qualify_domain::Refusal;
 use qualify_domain::partner::Partner;
 use qualify_domain::ports::{Leases, Outcome, StoreError};
 use qualify_domain::snapshot::{Snapshot, SnapshotName};
+use qualify_vocabulary::ProcessId;
 use rusqlite::types::ToSqlOutput;
 use rusqlite::{Connection, OpenFlags};
 
@@ -148,6 +150,7 @@ fn describe(name: SnapshotName, file: &Path) -> Outcome<Snapshot> {
 /// Puts the rows of a snapshot in the place of all rows, and saves the setting; answers all partners then, and `None`
 /// if there is no such file.
 pub(crate) fn restore(
+    owner: ProcessId,
     session: &mut Session,
     file: &Path,
     (setting, value): (&'static str, Vec<u8>),
@@ -158,19 +161,22 @@ pub(crate) fn restore(
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let mut source = Connection::open_with_flags(file, flags).map_err(store_error)?;
     source.busy_timeout(BUSY_TIMEOUT).map_err(store_error)?;
+    if !migrate::is_of_this_program(&source)? {
+        return Err(Refusal::SnapshotOfOtherSchema.into());
+    }
     // It may have been taken before an upgrade.
     migrate::migrate(&mut source)?;
-    run(DeleteAllData, session)?;
+    run(owner, DeleteAllData, session)?;
     for table in TABLES.iter().rev() {
         copy_rows(&source, session.connection(), table).map_err(store_error)?;
     }
-    // Whoever had leases when it was taken has them no more.
-    run(ReleaseLeases(Leases::Own), session)?;
-    run(SaveSetting { name: setting, value }, session)?;
+    // Whoever had leases when it was taken has them no more, whichever process it was.
+    run(owner, ReleaseLeases(Leases::All), session)?;
+    run(owner, SaveSetting { name: setting, value }, session)?;
     session.forget_everything();
     session.note_event();
     session.wish_for_checkpoint();
-    run(ListPartners {}, session).map(Some)
+    run(owner, ListPartners {}, session).map(Some)
 }
 
 fn copy_rows(source: &Connection, target: &Connection, table: &str) -> rusqlite::Result<()> {

@@ -6,12 +6,13 @@ use std::task::{Context, Poll, Waker};
 
 use qualify_domain::audit::AuditPosition;
 use qualify_domain::customer::CustomerKey;
+use qualify_domain::ports::Leases;
 use qualify_domain::webhook::DeliveryState;
 use qualify_vocabulary::{CustomerId, EndpointId, PageSize, PartnerId, Qualification, Timestamp};
 use rusqlite::Connection;
 
 use super::{SqliteRows, audit_lists};
-use crate::rows::{DecisionRows, DeliveryRows, Read};
+use crate::rows::{DecisionRows, DeliveryRows, QualificationRows, Read};
 use crate::sqlite::engine::migrate::migrate;
 use crate::sqlite::engine::run::HOLDER;
 use crate::sqlite::engine::session::Session;
@@ -24,7 +25,7 @@ const STEPS_SPARE: u64 = 100;
 
 type Ask = fn(&mut SqliteRows<'_>);
 
-const QUESTIONS: [(&str, Ask); 7] = [
+const QUESTIONS: [(&str, Ask); 10] = [
     ("end the texts of a customer's decisions", |rows| {
         rows.end_decision_texts(key(), Qualification::Education, Timestamp::UNIX_EPOCH).unwrap();
     }),
@@ -47,7 +48,24 @@ const QUESTIONS: [(&str, Ask); 7] = [
     ("deliveries that are pending", |rows| {
         now(rows.list_deliveries(EndpointId::NIL, Some(DeliveryState::Pending), i64::MAX, 100));
     }),
+    ("receivers of deliveries that are leased", |rows| {
+        for which in LEASES {
+            now(rows.list_leased_endpoints(which));
+        }
+    }),
+    ("the end of leases on deliveries", |rows| {
+        for which in LEASES {
+            now(rows.release_deliveries(which));
+        }
+    }),
+    ("the end of leases on records", |rows| {
+        for which in LEASES {
+            now(rows.release_record_leases(which));
+        }
+    }),
 ];
+
+const LEASES: [Leases; 3] = [Leases::Own, Leases::Over(Timestamp::UNIX_EPOCH), Leases::All];
 
 fn key() -> CustomerKey {
     CustomerKey { partner: PartnerId::NIL, customer: CustomerId::NIL }

@@ -238,7 +238,7 @@ impl CustomerRows for SqliteRows<'_> {
     ) -> Queued {
         self.write(|session| {
             let ids = (key.partner.as_bytes(), key.customer.as_bytes(), user.as_bytes());
-            session.execute(
+            session.execute_any(
                 "DELETE
                  FROM directory_roles
                  WHERE partner_id = ?1 AND customer_id = ?2 AND user_id = ?3",
@@ -246,7 +246,7 @@ impl CustomerRows for SqliteRows<'_> {
             )?;
             for role in roles {
                 // A role that the operator names twice is one role.
-                session.execute(
+                session.execute_any(
                     "INSERT INTO directory_roles (partner_id, customer_id, user_id, role, created_at)
                      VALUES (?1, ?2, ?3, ?4, ?5)
                      ON CONFLICT DO NOTHING",

@@ -24,17 +24,22 @@ pub(crate) const SELECT_WITH_TEXTS: &str =
      FROM decisions d
      LEFT JOIN decision_texts t ON t.partner_id = d.partner_id AND t.sequence = d.sequence";
 
+/// The same by its customer: without the name of the index the planner takes the partner's whole chain.
+const SELECT_OF_CUSTOMER_WITH_TEXTS: &str =
+    "SELECT d.partner_id, d.sequence, d.id, d.customer_id, d.asked_for, d.opened_at,
+        d.attempt, d.outcome, d.reason_code, d.rule, d.ruleset, d.dataset_versions,
+        d.actor, d.decider_keys, d.part_hashes, d.previous_hash, d.hash, d.created_at,
+        t.salt, t.inputs, t.findings, t.rules, t.evidence, t.explanation
+     FROM decisions d INDEXED BY decisions_by_customer
+     LEFT JOIN decision_texts t ON t.partner_id = d.partner_id AND t.sequence = d.sequence";
+
 /// The same without a look at the texts.
-const SELECT: &str = "SELECT d.partner_id, d.sequence, d.id, d.customer_id, d.asked_for, d.opened_at,
+const SELECT_OF_CUSTOMER: &str =
+    "SELECT d.partner_id, d.sequence, d.id, d.customer_id, d.asked_for, d.opened_at,
     d.attempt, d.outcome, d.reason_code, d.rule, d.ruleset, d.dataset_versions,
     d.actor, d.decider_keys, d.part_hashes, d.previous_hash, d.hash, d.created_at,
     NULL AS salt
- FROM decisions d";
-
-/// Select of decisions by their customer. Without the name of the index the planner takes the partner's whole chain.
-fn of_customer(select: &str) -> String {
-    select.replace("FROM decisions d", "FROM decisions d INDEXED BY decisions_by_customer")
-}
+ FROM decisions d INDEXED BY decisions_by_customer";
 
 impl DecisionRows for SqliteRows<'_> {
     fn append_decision(
@@ -71,30 +76,26 @@ impl DecisionRows for SqliteRows<'_> {
 
     fn end_decision_texts(&mut self, key: CustomerKey, asked_for: Qualification, now: Timestamp) -> Queued {
         self.write(|session| {
-            session
-                .execute(
-                    "UPDATE decision_texts SET ended_at = ?4
+            session.execute_any(
+                "UPDATE decision_texts SET ended_at = ?4
                      WHERE partner_id = ?1 AND ended_at IS NULL AND sequence IN (SELECT sequence FROM
                          decisions INDEXED BY decisions_by_customer
                          WHERE partner_id = ?1 AND customer_id = ?2 AND asked_for = ?3)",
-                    params![key.partner.as_bytes(), key.customer.as_bytes(), asked_for.name(), micros(now)],
-                )
-                .map(|_| ())
+                params![key.partner.as_bytes(), key.customer.as_bytes(), asked_for.name(), micros(now)],
+            )
         })
     }
 
     fn erase_decision_texts(&mut self, key: CustomerKey) -> Queued {
         self.write(|session| {
-            session
-                .execute(
-                    "DELETE
+            session.execute_any(
+                "DELETE
                      FROM decision_texts
                      WHERE partner_id = ?1 AND sequence IN (SELECT sequence FROM
                          decisions INDEXED BY decisions_by_customer
                          WHERE partner_id = ?1 AND customer_id = ?2)",
-                    [key.partner.as_bytes(), key.customer.as_bytes()],
-                )
-                .map(|_| ())
+                [key.partner.as_bytes(), key.customer.as_bytes()],
+            )
         })
     }
 
@@ -131,10 +132,9 @@ impl DecisionRows for SqliteRows<'_> {
         self.read(|session| {
             session.find(
                 &format!(
-                    "{} WHERE d.partner_id = ?1 AND d.customer_id = ?2 AND d.asked_for = ?3 AND
-                 d.opened_at = ?4
-             ORDER BY d.sequence DESC LIMIT 1",
-                    of_customer(SELECT_WITH_TEXTS)
+                    "{SELECT_OF_CUSTOMER_WITH_TEXTS}
+                     WHERE d.partner_id = ?1 AND d.customer_id = ?2 AND d.asked_for = ?3 AND d.opened_at = ?4
+                     ORDER BY d.sequence DESC LIMIT 1"
                 ),
                 params![key.partner.as_bytes(), key.customer.as_bytes(), asked_for.name(), micros(opened_at)],
                 read,
@@ -150,7 +150,7 @@ impl DecisionRows for SqliteRows<'_> {
         with_texts: bool,
     ) -> impl Read<Slice<StoredDecision>> {
         self.read(|session| {
-            let select = of_customer(if with_texts { SELECT_WITH_TEXTS } else { SELECT });
+            let select = if with_texts { SELECT_OF_CUSTOMER_WITH_TEXTS } else { SELECT_OF_CUSTOMER };
             let rows_max = u32::from(size.items()) + 1;
             let below = below.and_then(|below| i64::try_from(below).ok()).unwrap_or(i64::MAX);
             let mut items = session.list(

@@ -125,27 +125,25 @@ impl DeliveryRows for SqliteRows<'_> {
                     micros(attempt.at)
                 ],
             )?;
-            session
-                .execute(
-                    "DELETE FROM attempts WHERE endpoint_id = ?1 AND event_sequence = ?2 AND number <= ?3",
-                    params![
-                        key.endpoint.as_bytes(),
-                        key.event_sequence,
-                        i64::from(number) - i64::from(ATTEMPTS_KEPT)
-                    ],
-                )
-                .map(|_| ())
+            session.execute_any(
+                "DELETE FROM attempts WHERE endpoint_id = ?1 AND event_sequence = ?2 AND number <= ?3",
+                params![
+                    key.endpoint.as_bytes(),
+                    key.event_sequence,
+                    i64::from(number) - i64::from(ATTEMPTS_KEPT)
+                ],
+            )
         })
     }
 
     fn list_leased_endpoints(&mut self, which: Leases) -> impl Read<Vec<EndpointId>> {
         self.read(|session| {
-            let (of_these, parameters) = these(which, self.owner);
+            let (leased, parameters) = leased(which, self.owner);
             session.list(
                 &format!(
                     "SELECT DISTINCT endpoint_id
                      FROM deliveries INDEXED BY deliveries_leased
-                     WHERE {of_these}"
+                     WHERE {leased}"
                 ),
                 params_from_iter(parameters),
                 |row| Columns::new("deliveries", row).id("endpoint_id"),
@@ -155,12 +153,13 @@ impl DeliveryRows for SqliteRows<'_> {
 
     fn release_deliveries(&mut self, which: Leases) -> impl Read<usize> {
         self.read(|session| {
-            let (of_these, parameters) = these(which, self.owner);
-            session.execute(
+            let (leased, parameters) = leased(which, self.owner);
+            // Most have not been disabled.
+            session.execute_any(
                 &format!(
                     "UPDATE endpoints SET has_leftovers = 1
                      WHERE disabled_at IS NOT NULL AND id IN (SELECT endpoint_id FROM deliveries INDEXED BY
-                         deliveries_leased WHERE {of_these})"
+                         deliveries_leased WHERE {leased})"
                 ),
                 params_from_iter(&parameters),
             )?;
@@ -168,7 +167,7 @@ impl DeliveryRows for SqliteRows<'_> {
                 &format!(
                     "UPDATE deliveries INDEXED BY deliveries_leased SET lease = NULL, lease_owner = NULL,
                         leased_until = NULL
-                     WHERE {of_these}"
+                     WHERE {leased}"
                 ),
                 params_from_iter(&parameters),
             )
@@ -292,9 +291,10 @@ impl DeliveryRows for SqliteRows<'_> {
             if tests == 0 {
                 delete_attempts(session, key)?;
             }
-            session
-                .execute("DELETE FROM deliveries WHERE endpoint_id = ?1 AND event_sequence = ?2", parameters)
-                .map(|_| ())
+            session.execute_one(
+                "DELETE FROM deliveries WHERE endpoint_id = ?1 AND event_sequence = ?2",
+                parameters,
+            )
         })
     }
 
@@ -311,19 +311,17 @@ impl DeliveryRows for SqliteRows<'_> {
 
     fn restart_delivery(&mut self, key: DeliveryKey, now: Timestamp) -> Queued {
         self.write(|session| {
-            session
-                .execute(
-                    "UPDATE deliveries SET state = ?3, tries = 0,
+            session.execute_one(
+                "UPDATE deliveries SET state = ?3, tries = 0,
                         due_at = CASE WHEN lease IS NULL THEN ?4 ELSE due_at END
                      WHERE endpoint_id = ?1 AND event_sequence = ?2",
-                    params![
-                        key.endpoint.as_bytes(),
-                        key.event_sequence,
-                        DeliveryState::Pending.name(),
-                        micros(now)
-                    ],
-                )
-                .map(|_| ())
+                params![
+                    key.endpoint.as_bytes(),
+                    key.event_sequence,
+                    DeliveryState::Pending.name(),
+                    micros(now)
+                ],
+            )
         })
     }
 
@@ -366,27 +364,26 @@ impl DeliveryRows for SqliteRows<'_> {
     }
 }
 
-/// Which deliveries are under leases of these, as a condition with two parameters. A process knows its own: they are over
+/// Which rows are under leases of these, as a condition with its parameters. A process knows its own: they are over
 /// when it says so, and not by a clock that is set forward while a message is under way.
-fn these(which: Leases, owner: ProcessId) -> (&'static str, [Value; 2]) {
+pub(super) fn leased(which: Leases, owner: ProcessId) -> (&'static str, Vec<Value>) {
     let owner = Value::Blob(owner.as_bytes().to_vec());
     match which {
-        Leases::Own => ("lease IS NOT NULL AND lease_owner = ?1 AND ?2 IS NULL", [owner, Value::Null]),
+        Leases::Own => ("lease IS NOT NULL AND lease_owner = ?1", vec![owner]),
         Leases::Over(now) => {
             let over = "lease IS NOT NULL AND leased_until <= ?1 AND lease_owner <> ?2";
-            (over, [Value::Integer(micros(now)), owner])
+            (over, vec![Value::Integer(micros(now)), owner])
         }
+        Leases::All => ("lease IS NOT NULL", Vec::new()),
     }
 }
 
 /// Removes the attempts of a delivery.
 pub(super) fn delete_attempts(session: &Session, key: DeliveryKey) -> Outcome<()> {
-    session
-        .execute(
-            "DELETE FROM attempts WHERE endpoint_id = ?1 AND event_sequence = ?2",
-            params![key.endpoint.as_bytes(), key.event_sequence],
-        )
-        .map(|_| ())
+    session.execute_any(
+        "DELETE FROM attempts WHERE endpoint_id = ?1 AND event_sequence = ?2",
+        params![key.endpoint.as_bytes(), key.event_sequence],
+    )
 }
 
 pub(super) fn parse_state(name: &str) -> Result<DeliveryState, ()> {

@@ -74,23 +74,19 @@ impl DocumentRows for SqliteRows<'_> {
 
     fn keep_documents_on(&mut self, review: ReviewId) -> Queued {
         self.write(|session| {
-            session
-                .execute(
-                    "UPDATE documents SET closed_at = NULL WHERE review_id = ?1 AND deleted_at IS NULL",
-                    [review.as_bytes()],
-                )
-                .map(|_| ())
+            session.execute_any(
+                "UPDATE documents SET closed_at = NULL WHERE review_id = ?1 AND deleted_at IS NULL",
+                [review.as_bytes()],
+            )
         })
     }
 
     fn give_documents_up(&mut self, review: ReviewId) -> Queued {
         self.write(|session| {
-            session
-                .execute(
-                    "UPDATE documents SET closed_at = ?2 WHERE review_id = ?1 AND deleted_at IS NULL",
-                    params![review.as_bytes(), i64::MIN],
-                )
-                .map(|_| ())
+            session.execute_any(
+                "UPDATE documents SET closed_at = ?2 WHERE review_id = ?1 AND deleted_at IS NULL",
+                params![review.as_bytes(), i64::MIN],
+            )
         })
     }
 
@@ -134,13 +130,11 @@ pub(super) fn list(session: &Session, review: ReviewId) -> Outcome<Vec<Document>
 
 /// The case was closed: the time of its documents begins to run.
 pub(super) fn begin_end(session: &Session, review: ReviewId, now: Timestamp) -> Outcome<()> {
-    session
-        .execute(
-            "UPDATE documents SET closed_at = coalesce(closed_at, ?2)
+    session.execute_any(
+        "UPDATE documents SET closed_at = coalesce(closed_at, ?2)
              WHERE review_id = ?1 AND deleted_at IS NULL",
-            params![review.as_bytes(), micros(now)],
-        )
-        .map(|_| ())
+        params![review.as_bytes(), micros(now)],
+    )
 }
 
 fn read(row: &Row<'_>) -> Outcome<Document> {

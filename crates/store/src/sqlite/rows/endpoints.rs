@@ -144,6 +144,16 @@ impl EndpointRows for SqliteRows<'_> {
         })
     }
 
+    fn list_endpoint_ids(&mut self, partner: PartnerId) -> impl Read<Vec<EndpointId>> {
+        self.read(|session| {
+            session.list(
+                "SELECT id FROM endpoints WHERE partner_id = ?1 AND removed_at IS NULL",
+                [partner.as_bytes()],
+                |row| Columns::new("endpoints", row).id("id"),
+            )
+        })
+    }
+
     fn find_endpoint(&mut self, partner: PartnerId, choice: EndpointChoice) -> impl Read<Option<Endpoint>> {
         self.read(|session| match choice {
             EndpointChoice::Registration => session.find(
@@ -192,6 +202,15 @@ impl EndpointRows for SqliteRows<'_> {
                     AND lease IS NULL) END
                  WHERE id = ?1",
                 [id.as_bytes()],
+            )
+        })
+    }
+
+    fn put_endpoint_off(&mut self, id: EndpointId, until: Timestamp) -> Queued {
+        self.write(|session| {
+            session.execute_one(
+                "UPDATE endpoints SET due_at = ?2 WHERE id = ?1",
+                params![id.as_bytes(), micros(until)],
             )
         })
     }

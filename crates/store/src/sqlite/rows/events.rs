@@ -12,7 +12,7 @@ use qualify_vocabulary::{CustomerId, PartnerId, Timestamp};
 use rusqlite::{Row, params};
 
 use super::SqliteRows;
-use crate::rows::{EventRows, Queued, Read};
+use crate::rows::{EventRows, NewEvent, Queued, Read};
 use crate::sqlite::engine::column::{Columns, micros};
 
 const SELECT: &str = "SELECT sequence, partner_id, customer_id, kind, data, audit_ticks, correlation_id,
@@ -112,21 +112,27 @@ impl EventRows for SqliteRows<'_> {
         })
     }
 
-    fn list_new_events(&mut self, rows_max: u16) -> impl Read<Vec<StoredEvent>> {
+    fn list_new_events(&mut self, rows_max: u16) -> impl Read<Vec<NewEvent>> {
         self.read(|session| {
-            session.list(&format!("{SELECT} WHERE id > {CURSOR} ORDER BY id LIMIT ?1"), [rows_max], read)
+            session.list(&format!("{SELECT} WHERE id > {CURSOR} ORDER BY id LIMIT ?1"), [rows_max], |row| {
+                let columns = Columns::new("events", row);
+                Ok(NewEvent {
+                    partner: columns.id("partner_id")?,
+                    sequence: columns.get("sequence")?,
+                    event: read(row),
+                })
+            })
         })
     }
 
-    fn mark_events_spread(&mut self, events: &[StoredEvent]) -> Queued {
+    fn mark_events_spread(&mut self, partner: PartnerId, sequence: i64) -> Queued {
         self.write(|session| {
-            let Some(last) = events.last() else { return Ok(()) };
             session.execute_one(
                 "INSERT INTO dispatch (id, cursor) SELECT 1, id
                  FROM events
                  WHERE partner_id = ?1 AND sequence = ?2
                  ON CONFLICT (id) DO UPDATE SET cursor = excluded.cursor",
-                params![last.partner.as_bytes(), last.sequence],
+                params![partner.as_bytes(), sequence],
             )
         })
     }

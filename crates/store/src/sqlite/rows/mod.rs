@@ -14,7 +14,10 @@ mod endpoints;
 mod events;
 mod grants;
 pub(super) mod lists;
+#[cfg(test)]
+mod nothing_met;
 pub(super) mod partners;
+mod parts;
 mod qualifications;
 mod replays;
 pub(super) mod review_queue;

@@ -1,7 +1,7 @@
 //! Qualification records, in the row of their customer; their leases; the domains on which approvals rest.
 
 use qualify_domain::customer::CustomerKey;
-use qualify_domain::ports::{ApprovedDomain, DueBacklog, Outcome};
+use qualify_domain::ports::{ApprovedDomain, DueBacklog, Leases, Outcome};
 use qualify_domain::qualification::{
     Change, EducationRecord, EducationState, ExclusiveRecord, GovernmentRecord, GovernmentValidation,
     NonprofitRecord, QualificationSet, StateOwnedRecord,
@@ -10,10 +10,11 @@ use qualify_vocabulary::{
     EducationSegment, LeaseId, PartnerId, Qualification, Timestamp, ValidationCodeId, VettingReason,
     VettingStatus, WorldId,
 };
-use rusqlite::params;
+use rusqlite::{params, params_from_iter};
 
 use super::SqliteRows;
 use super::customers::read_standing;
+use super::deliveries::leased;
 use crate::rows::{Approval, Beside, QualificationRows, Queued, Read, Standing};
 use crate::sqlite::engine::column::{Columns, micros};
 use crate::sqlite::engine::session::Session;
@@ -180,14 +181,16 @@ impl QualificationRows for SqliteRows<'_> {
         })
     }
 
-    fn release_own_leases(&mut self) -> impl Read<usize> {
+    fn release_record_leases(&mut self, which: Leases) -> impl Read<usize> {
         self.read(|session| {
+            let (leased, parameters) = leased(which, self.owner);
             session.execute(
-                "UPDATE customers INDEXED BY customers_due SET leased_until = NULL, lease = NULL,
-                    lease_owner = NULL
-                 WHERE due_at IS NOT NULL AND coalesce(leased_until, due_at) IS NOT NULL AND
-                     leased_until IS NOT NULL AND lease_owner = ?1",
-                [self.owner.as_bytes()],
+                &format!(
+                    "UPDATE customers INDEXED BY customers_due SET leased_until = NULL, lease = NULL,
+                        lease_owner = NULL
+                     WHERE due_at IS NOT NULL AND coalesce(leased_until, due_at) IS NOT NULL AND {leased}"
+                ),
+                params_from_iter(parameters),
             )
         })
     }
@@ -215,27 +218,23 @@ impl QualificationRows for SqliteRows<'_> {
 
     fn clear_due(&mut self, key: CustomerKey) -> Queued {
         self.write(|session| {
-            session
-                .execute(
-                    "UPDATE customers SET due_at = NULL, leased_until = NULL, lease = NULL,
+            session.execute_one(
+                "UPDATE customers SET due_at = NULL, leased_until = NULL, lease = NULL,
                         lease_owner = NULL, revision = revision + 1
                      WHERE partner_id = ?1 AND id = ?2 AND due_at IS NOT NULL",
-                    [key.partner.as_bytes(), key.customer.as_bytes()],
-                )
-                .map(|_| ())
+                [key.partner.as_bytes(), key.customer.as_bytes()],
+            )
         })
     }
 
     fn postpone(&mut self, key: CustomerKey, until: Timestamp) -> Queued {
         self.write(|session| {
-            session
-                .execute(
-                    "UPDATE customers SET due_at = ?3, leased_until = NULL, lease = NULL,
+            session.execute_one(
+                "UPDATE customers SET due_at = ?3, leased_until = NULL, lease = NULL,
                         lease_owner = NULL, revision = revision + 1
                      WHERE partner_id = ?1 AND id = ?2 AND due_at IS NOT NULL",
-                    params![key.partner.as_bytes(), key.customer.as_bytes(), micros(until)],
-                )
-                .map(|_| ())
+                params![key.partner.as_bytes(), key.customer.as_bytes(), micros(until)],
+            )
         })
     }
 
@@ -253,27 +252,24 @@ impl QualificationRows for SqliteRows<'_> {
 
     fn hold_approved_domain(&mut self, domain: &str, key: CustomerKey, now: Timestamp) -> Queued {
         self.write(|session| {
-            session
-                .execute(
-                    "INSERT INTO approved_domains (world, domain, partner_id, customer_id,
+            // Where another customer holds it, nothing is to be written.
+            session.execute_any(
+                "INSERT INTO approved_domains (world, domain, partner_id, customer_id,
                         created_at) SELECT world, ?1, ?2, ?3, ?4
                      FROM partners
                      WHERE id = ?2
                      ON CONFLICT (world, domain) DO NOTHING",
-                    params![domain, key.partner.as_bytes(), key.customer.as_bytes(), micros(now)],
-                )
-                .map(|_| ())
+                params![domain, key.partner.as_bytes(), key.customer.as_bytes(), micros(now)],
+            )
         })
     }
 
     fn release_approved_domain(&mut self, key: CustomerKey) -> Queued {
         self.write(|session| {
-            session
-                .execute(
-                    "DELETE FROM approved_domains WHERE partner_id = ?1 AND customer_id = ?2",
-                    [key.partner.as_bytes(), key.customer.as_bytes()],
-                )
-                .map(|_| ())
+            session.execute_any(
+                "DELETE FROM approved_domains WHERE partner_id = ?1 AND customer_id = ?2",
+                [key.partner.as_bytes(), key.customer.as_bytes()],
+            )
         })
     }
 }

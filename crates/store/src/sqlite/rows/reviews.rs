@@ -262,18 +262,11 @@ impl ReviewRows for SqliteRows<'_> {
 
     fn end_review_texts(&mut self, key: CustomerKey, qualification: Qualification, now: Timestamp) -> Queued {
         self.write(|session| {
-            session
-                .execute(
-                    "UPDATE reviews SET ended_at = ?4
+            session.execute_any(
+                "UPDATE reviews SET ended_at = ?4
                      WHERE partner_id = ?1 AND customer_id = ?2 AND qualification = ?3 AND ended_at IS NULL",
-                    params![
-                        key.partner.as_bytes(),
-                        key.customer.as_bytes(),
-                        qualification.name(),
-                        micros(now)
-                    ],
-                )
-                .map(|_| ())
+                params![key.partner.as_bytes(), key.customer.as_bytes(), qualification.name(), micros(now)],
+            )
         })
     }
 }

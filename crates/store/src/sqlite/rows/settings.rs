@@ -43,9 +43,7 @@ impl SettingRows for SqliteRows<'_> {
     fn delete_all_data(&mut self) -> Queued {
         self.write(|session| {
             clear(session, |session| {
-                TABLES
-                    .iter()
-                    .try_for_each(|table| session.execute(&format!("DELETE FROM {table}"), []).map(|_| ()))
+                TABLES.iter().try_for_each(|table| session.execute_any(&format!("DELETE FROM {table}"), []))
             })
         })
     }
@@ -56,7 +54,7 @@ impl SettingRows for SqliteRows<'_> {
                 TABLES.iter().filter_map(|table| Some((table, rows_of_partner(table)?))).try_for_each(
                     |(table, condition)| {
                         let delete = format!("DELETE FROM {table} WHERE {condition}");
-                        session.execute(&delete, [partner.as_bytes()]).map(|_| ())
+                        session.execute_any(&delete, [partner.as_bytes()])
                     },
                 )
             })
@@ -72,13 +70,14 @@ impl SettingRows for SqliteRows<'_> {
     }
 
     fn remove_setting(&mut self, name: &str) -> Queued {
-        self.write(|session| session.execute("DELETE FROM settings WHERE name = ?1", [name]).map(|_| ()))
+        self.write(|session| session.execute_one("DELETE FROM settings WHERE name = ?1", [name]))
     }
 }
 
 /// Deletes what else never goes, and forgets what was known of it.
 fn clear(session: &Session, delete: impl FnOnce(&Session) -> Outcome<()>) -> Outcome<()> {
-    session.execute("INSERT OR REPLACE INTO settings (name, value) VALUES (?1, x'')", [CLEARING_SETTING])?;
+    session
+        .execute_one("INSERT OR REPLACE INTO settings (name, value) VALUES (?1, x'')", [CLEARING_SETTING])?;
     delete(session)?;
     session.forget_everything();
     session.execute_one("DELETE FROM settings WHERE name = ?1", [CLEARING_SETTING])

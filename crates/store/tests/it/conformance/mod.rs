@@ -61,7 +61,7 @@ pub(crate) mod reviews;
 mod snapshots;
 pub(crate) mod sqlite;
 mod wall;
-mod webhooks;
+pub(crate) mod webhooks;
 mod worlds;
 
 /// A kind of store, in a place of its own that goes with the value.

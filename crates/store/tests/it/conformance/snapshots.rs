@@ -4,17 +4,18 @@ use qualify_domain::audit::AuditPosition;
 use qualify_domain::partner::PartnerStatus;
 use qualify_domain::ports::{
     CustomerSeek, CustomerSelection, CustomerStore as _, InstallationStore as _, OperatorStore as _,
-    QualificationStore as _, SandboxStore as _,
+    QualificationStore as _, SandboxStore as _, WebhookStore as _,
 };
 use qualify_domain::snapshot::SnapshotName;
 use qualify_vocabulary::{Decision, PageSize, Qualification};
 
 use super::Backend;
+use super::webhooks::{claiming, registration};
 use crate::samples::{
     Tested, World, act, at, call, create_customer, customer, delete_customer, key, keyed_call, north,
     partner, post, put_partner, south,
 };
-use crate::worker::decide_due;
+use crate::worker::{claim, decide_due, lease_id};
 
 for_each_backend! {
     a_restore_brings_everything_back,
@@ -26,6 +27,7 @@ for_each_backend! {
     a_snapshot_taken_again_stands_for_the_new_state,
     snapshots_are_listed_by_name_and_deleted_by_name,
     what_is_not_there_is_neither_restored_nor_deleted,
+    nobody_has_a_lease_in_a_state_that_was_put_back,
 }
 
 const CLOCK: &str = "clock";
@@ -36,6 +38,28 @@ fn name(text: &str) -> SnapshotName {
 
 async fn restore<B: Backend>(world: &World<B>, text: &str) -> Tested {
     assert!(world.store.restore_snapshot(name(text), (CLOCK, vec![7]), || ()).await?, "it is there");
+    Ok(())
+}
+
+async fn nobody_has_a_lease_in_a_state_that_was_put_back<B: Backend>() -> Tested {
+    let world = World::<B>::with_customers(3).await?;
+    let other = world.backend.beside(2);
+    for number in 1..=2 {
+        let mut request = post(call(north(), 5), number, Qualification::Education, "");
+        request.decision_due_at = Some(at(6));
+        world.store.create_qualification(request).await?;
+    }
+    world.store.add_endpoint(registration(north(), 1, 2)).await?;
+    world.declare(3, 3).await?;
+    world.store.spread_events(99).await?;
+    assert_eq!(claim(&*other, 10, 1, 1).await?.applicants.len(), 1);
+    assert_eq!(claim(&*world.store, 10, 2, 1).await?.applicants.len(), 1);
+    let leased = other.lease_deliveries(claiming(10, lease_id(3))).await?.len();
+    assert!(leased > 0);
+    world.store.take_snapshot(name("leased"), Vec::new()).await?;
+    restore(&world, "leased").await?;
+    assert_eq!(claim(&*world.store, 11, 4, 9).await?.applicants.len(), 2, "whosever they were");
+    assert_eq!(world.store.lease_deliveries(claiming(11, lease_id(5))).await?.len(), leased);
     Ok(())
 }
 

@@ -54,7 +54,7 @@ pub(super) fn settings(events: EventKinds) -> EndpointSettings {
     }
 }
 
-pub(super) fn registration(partner: PartnerId, number: u32, seconds: i64) -> AddEndpoint {
+pub(crate) fn registration(partner: PartnerId, number: u32, seconds: i64) -> AddEndpoint {
     AddEndpoint {
         call: call(partner, seconds),
         id: endpoint(number),
@@ -63,7 +63,7 @@ pub(super) fn registration(partner: PartnerId, number: u32, seconds: i64) -> Add
     }
 }
 
-pub(super) fn claiming(seconds: i64, claim: LeaseId) -> LeaseDeliveries {
+pub(crate) fn claiming(seconds: i64, claim: LeaseId) -> LeaseDeliveries {
     LeaseDeliveries {
         now: at(seconds),
         lease: claim,
@@ -90,7 +90,7 @@ pub(super) fn replaying(selection: ReplaySelection, seconds: i64) -> ReplayDeliv
     }
 }
 
-pub(super) fn attempted(
+pub(crate) fn attempted(
     claimed: &LeasedDelivery,
     claim: LeaseId,
     seconds: i64,

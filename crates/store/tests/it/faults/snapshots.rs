@@ -4,6 +4,7 @@ use std::fs;
 use std::time::{Duration, Instant};
 
 use anyhow::ensure;
+use qualify_domain::Refusal;
 use qualify_domain::ports::{
     CustomerSeek, CustomerSelection, CustomerStore as _, InstallationStore as _, OperatorStore as _,
     SandboxStore as _, StoreError,
@@ -74,6 +75,23 @@ async fn a_restore_that_fails_in_the_middle_changes_nothing() -> Tested {
     add(&store, 5).await?;
     drop(store);
     place.check_integrity()
+}
+
+#[tokio::test]
+async fn a_snapshot_of_a_schema_that_is_not_taken_over_says_so_and_changes_nothing() -> Tested {
+    let place = Place::new()?;
+    let store = place.open(SqliteOptions::default())?;
+    seed(&store).await?;
+    store.take_snapshot(name("old"), Vec::new()).await?;
+    add(&store, 1).await?;
+    for version in [0, 1, 11, 999] {
+        Connection::open(folder(&place).join("old.db"))?.pragma_update(None, "user_version", version)?;
+        let refused = store.restore_snapshot(name("old"), ("clock", vec![1]), || ()).await;
+        let is_told = matches!(refused, Err(StoreError::Refused(Refusal::SnapshotOfOtherSchema)));
+        assert!(is_told, "{version}: {refused:?}");
+        assert_eq!(count(&store).await?, 1, "{version}");
+    }
+    Ok(())
 }
 
 #[tokio::test]
