@@ -51,7 +51,7 @@ impl Extension for Handle {
     }
 
     fn vetter(&self, otherwise: Arc<dyn Vetter>) -> Arc<dyn Vetter> {
-        Arc::new(Scripted::over(otherwise))
+        Arc::new(Scripted::over(otherwise, Arc::clone(&self.scripts)))
     }
 
     fn issuer(&self) -> Arc<dyn OwnIssuer> {

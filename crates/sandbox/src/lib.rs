@@ -26,6 +26,7 @@ mod requests;
 mod reset;
 mod routes;
 mod scripted;
+mod scripts;
 mod seed;
 mod seed_error;
 mod seed_people;

@@ -13,7 +13,7 @@ use qualify_server::api::failure::Failure;
 use super::state::Handle;
 use crate::kept_clock::save_clock;
 
-/// Back to the seed: customers, records, codes, audit trail and clock, without faults and without partners that were made
+/// Back to the seed: customers, records, codes, audit trail and clock, without faults, scripts and partners that were made
 /// besides. Signing keys stay, so tokens stay good, and so do snapshots.
 #[utoipa::path(post, path = "/sandbox/reset", tag = "sandbox", operation_id = "reset_sandbox",
     responses((status = 200, description = "It is as it was seeded")))]
@@ -27,6 +27,7 @@ pub(crate) async fn reset(State(sandbox): State<Handle>, call: OpenCall) -> Resu
     request.meter.measure(sandbox.store.reset(seed)).await?;
     sandbox.clock.restart(start);
     sandbox.partners.forget_all(&sandbox, &turn).await?;
+    sandbox.scripts.replace(&sandbox.store, &[]).await?;
     sandbox.faults.replace(Vec::new(), &sandbox.interest);
     save_clock(&sandbox.store, &sandbox.clock).await?;
     Ok(answer::json_static(StatusCode::OK, br#"{"status":"reset"}"#))

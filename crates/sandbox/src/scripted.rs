@@ -1,4 +1,5 @@
-//! Outcomes by name: in a sandbox, the host of the customer's e-mail address says how Education ends.
+//! Outcomes by name: in a sandbox, the host of the customer's e-mail address says how Education ends, unless vetting was told
+//! what to say of the customer itself.
 //!
 //! To add one: a row in [`HOSTS`]. In production these are ordinary names.
 
@@ -6,6 +7,8 @@ use std::sync::Arc;
 
 use qualify_domain::vetting::{Applicant, DecisionDraft, Vetted, Vetter, Vetting};
 use qualify_vocabulary::{Decision, Qualification, ReasonCode, SignedDuration, Timestamp, VettingReason};
+
+use crate::scripts::Scripts;
 
 /// A host of the sandbox and what it brings about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,7 +36,7 @@ const fn denied(name: &'static str, reason: VettingReason) -> ScriptedHost {
 }
 
 const SLOW_START: &str = "slow-";
-const SLOW_END: &str = ".example";
+const HOST_END: &str = ".example";
 
 /// The hosts. `qualify sandbox magic` lists them.
 pub const SCRIPTED_HOSTS: [ScriptedHost; 10] = [
@@ -53,22 +56,73 @@ pub const SCRIPTED_HOSTS: [ScriptedHost; 10] = [
     ),
 ];
 
-/// A vetter that asks the e-mail host first.
+/// What vetting says of a customer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Told {
+    /// This, whenever it is asked.
+    At(Decision),
+    /// That it takes so long from the request on; then it approves.
+    After(SignedDuration),
+}
+
+impl Told {
+    /// The word for it: what the host begins with that brings the same about.
+    pub(crate) fn word(self) -> &'static str {
+        Self::table().find(|(_, told)| *told == self).map_or("slow", |(word, _)| word)
+    }
+
+    /// The words for what is said at once.
+    pub(crate) fn words() -> impl Iterator<Item = &'static str> {
+        Self::table().map(|(word, _)| word)
+    }
+
+    /// Reads one of [`words`](Self::words).
+    pub(crate) fn parse(word: &str) -> Option<Self> {
+        Self::table().find(|(known, _)| *known == word).map(|(_, told)| told)
+    }
+
+    fn table() -> impl Iterator<Item = (&'static str, Self)> {
+        SCRIPTED_HOSTS.iter().filter_map(|known| match known.outcome {
+            Outcome::At(decision) => Some((known.host.strip_suffix(HOST_END)?, Self::At(decision))),
+            Outcome::Slow => None,
+        })
+    }
+
+    fn answer(self, applicant: &Applicant, now: Timestamp, by: &str) -> Vetted {
+        match self {
+            Self::At(decision) => decided(decision, by),
+            Self::After(length) => {
+                let until = applicant.opened_at.checked_add(length).unwrap_or(Timestamp::MAX);
+                if now >= until { decided(Decision::Approve, by) } else { Vetted::NotBefore(until) }
+            }
+        }
+    }
+}
+
+/// A vetter that looks for what it was told of the customer first, then at its e-mail host.
 #[derive(Debug)]
 pub(crate) struct Scripted {
+    scripts: Arc<Scripts>,
     otherwise: Arc<dyn Vetter>,
 }
 
 impl Scripted {
-    pub(crate) fn over(otherwise: Arc<dyn Vetter>) -> Self {
-        Self { otherwise }
+    pub(crate) fn over(otherwise: Arc<dyn Vetter>, scripts: Arc<Scripts>) -> Self {
+        Self { scripts, otherwise }
+    }
+
+    fn scripted(&self, applicant: &Applicant, now: Timestamp) -> Option<Vetted> {
+        match self.scripts.find(applicant.key) {
+            Some(told) => Some(told.answer(applicant, now, "a script for this customer")),
+            None => by_host(applicant, now),
+        }
     }
 }
 
 impl Vetter for Scripted {
     fn vet(&self, applicant: &Applicant, now: Timestamp) -> Vetted {
         if applicant.asked_for == Qualification::Education
-            && let Some(answer) = scripted(applicant, now)
+            && let Some(answer) = self.scripted(applicant, now)
         {
             return answer;
         }
@@ -84,33 +138,25 @@ impl Vetter for Scripted {
     }
 }
 
-fn scripted(applicant: &Applicant, now: Timestamp) -> Option<Vetted> {
+fn by_host(applicant: &Applicant, now: Timestamp) -> Option<Vetted> {
     let named = applicant.email.rsplit('@').next()?.trim().to_ascii_lowercase();
-    if let Some(seconds) = slow_seconds(&named) {
-        let until = applicant.opened_at.checked_add(seconds).unwrap_or(Timestamp::MAX);
-        return Some(if now >= until {
-            decided(Decision::Approve, &named)
-        } else {
-            Vetted::NotBefore(until)
-        });
-    }
-    let known = SCRIPTED_HOSTS.iter().find(|known| known.host == named)?;
-    match known.outcome {
-        Outcome::At(decision) => Some(decided(decision, &named)),
-        Outcome::Slow => None,
-    }
+    let told = match slow_seconds(&named) {
+        Some(seconds) => Told::After(seconds),
+        None => Told::parse(named.strip_suffix(HOST_END)?)?,
+    };
+    Some(told.answer(applicant, now, &format!("the customer's e-mail host, {named}")))
 }
 
 /// The time in a name such as `slow-90.example`.
 fn slow_seconds(host: &str) -> Option<SignedDuration> {
-    let digits = host.strip_prefix(SLOW_START)?.strip_suffix(SLOW_END)?;
+    let digits = host.strip_prefix(SLOW_START)?.strip_suffix(HOST_END)?;
     let seconds: u32 = digits.parse().ok().filter(|_| digits.bytes().all(|byte| byte.is_ascii_digit()))?;
     // At least one, so that a PUT, which is decided at the moment of its request, is never approved.
     Some(SignedDuration::from_secs(i64::from(seconds.max(1))))
 }
 
-fn decided(decision: Decision, host: &str) -> Vetted {
-    let explanation = format!("The sandbox was told this outcome by the customer's e-mail host, {host}.");
+fn decided(decision: Decision, by: &str) -> Vetted {
+    let explanation = format!("The sandbox was told this outcome by {by}.");
     let decision =
         DecisionDraft::without_rules(decision, ReasonCode::SandboxScripted, "sandbox", explanation);
     Vetted::Decided(Box::new(Vetting { decision, approved_domain: None, if_claimed: None }))
@@ -171,7 +217,7 @@ mod tests {
 
     #[test]
     fn hosts_script_education_and_everything_else_is_left_to_the_vetter_below() {
-        let vetter = Scripted::over(Arc::new(Undecided));
+        let vetter = Scripted::over(Arc::new(Undecided), Arc::default());
         let reason =
             |email: &str, asked_for| match vetter.vet(&applicant(email, asked_for), Timestamp::UNIX_EPOCH) {
                 Vetted::Decided(vetting) => Some(vetting.decision.reason_code),

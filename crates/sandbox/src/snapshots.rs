@@ -17,6 +17,7 @@ use qualify_vocabulary::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::kept_clock::CLOCK_SETTING;
+use super::scripts::Script;
 use super::state::Handle;
 
 /// Snapshots that are kept at a time.
@@ -32,6 +33,8 @@ struct Notes {
     /// The real time.
     taken_at: Timestamp,
     clock: ClockView,
+    #[serde(default)]
+    scripts: Vec<Script>,
 }
 
 #[derive(Serialize)]
@@ -94,7 +97,7 @@ pub(super) async fn take(
         ));
     }
     let clock = sandbox.clock.view().ok_or_else(no_clock)?;
-    let notes = Notes { taken_at: sandbox.clock.real_now(), clock };
+    let notes = Notes { taken_at: sandbox.clock.real_now(), clock, scripts: sandbox.scripts.list() };
     let notes = serde_json::to_vec(&notes).expect("moments are texts");
     let taken = request.meter.measure(sandbox.store.take_snapshot(name, notes)).await?;
     let status = if is_new { StatusCode::CREATED } else { StatusCode::OK };
@@ -126,6 +129,7 @@ pub(super) async fn restore(
     if !request.meter.measure(restoring).await? {
         return Err(unknown());
     }
+    sandbox.scripts.replace(&sandbox.store, &notes.scripts).await?;
     sandbox.partners.read_again(&sandbox, &turn).await?;
     sandbox.settling.time_moved();
     Ok(answer::json(StatusCode::OK, &SnapshotView::from(snapshot)))

@@ -27,6 +27,7 @@ use super::own_names::OwnNames;
 use super::partners::OwnPartners;
 use super::requests;
 use super::requests::RequestLog;
+use super::scripts::Scripts;
 use super::seed::SandboxSeed;
 use super::token_warnings::SignInRules;
 use crate::kept_clock::save_clock;
@@ -54,6 +55,7 @@ pub(crate) struct Sandbox {
     pub(crate) documents: &'static [Document],
     /// The CA of our own that clients have to trust.
     pub(crate) trusted_file: Option<PathBuf>,
+    pub(crate) scripts: Arc<Scripts>,
     /// What the seed's partners are told about themselves.
     pub(crate) partner_profiles: Vec<(PartnerId, PartnerProfile)>,
 }
@@ -105,6 +107,7 @@ impl Sandbox {
             save_clock(&store, &clock).await?;
         }
         let partners = OwnPartners::open(&store, &seed).await?;
+        let scripts = Scripts::open(&store).await?;
         let names = OwnNames::of(&config.server, &public_url);
         let issuer = open_issuer(&store, names.clone(), config.sandbox.token_algorithm).await?;
         let sign_in = IssuerState::open(&config.sandbox, &store).await?;
@@ -133,6 +136,7 @@ impl Sandbox {
             requests: Arc::default(),
             documents,
             trusted_file,
+            scripts: Arc::new(scripts),
         })
     }
 

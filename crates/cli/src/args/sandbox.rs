@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
+use qualify_vocabulary::CustomerId;
 
 use super::shared::{OutputForm, ServerArgs};
 
@@ -30,6 +31,8 @@ pub(crate) enum SandboxCommand {
     Faults(FaultsArgs),
     /// Shows the last exchanges, and what clients call that is not served.
     Requests(RequestsArgs),
+    /// Tells vetting what to say of a customer, or lets it say what it finds.
+    Script(ScriptArgs),
     /// Lists the e-mail hosts that say how Education ends.
     Magic,
     /// Keeps the whole state under a name, to come back to.
@@ -88,6 +91,25 @@ pub(crate) struct ClockArgs {
     pub(crate) output: OutputForm,
     #[command(subcommand)]
     pub(crate) action: Option<ClockAction>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ScriptArgs {
+    /// The customer's id, of whichever partner.
+    #[arg(value_name = "CUSTOMER")]
+    pub(crate) customer: CustomerId,
+    /// approve, review, slow with a length, or a denial such as deny-museum; `qualify sandbox magic` has their meanings.
+    #[arg(value_name = "OUTCOME", required_unless_present = "clear", conflicts_with = "clear")]
+    pub(crate) outcome: Option<String>,
+    /// How long slow takes from the request on, before it approves: seconds, or a length of time such as 3d or P3D.
+    #[arg(value_name = "LENGTH", conflicts_with = "clear")]
+    pub(crate) length: Option<String>,
+    /// Its partner, where several have a customer of this id.
+    #[arg(long, value_name = "GUID")]
+    pub(crate) partner: Option<String>,
+    /// Vetting says what it finds again.
+    #[arg(long)]
+    pub(crate) clear: bool,
 }
 
 #[derive(Debug, Args)]

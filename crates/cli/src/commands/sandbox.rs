@@ -10,6 +10,7 @@ mod faults;
 mod partner;
 mod requests;
 mod revoke;
+mod script;
 mod snapshot;
 mod token;
 
@@ -46,6 +47,7 @@ async fn ask(sandbox: &Sandbox, command: SandboxCommand) -> Result<(), Failure> 
         SandboxCommand::Certificate(args) => certificate::run(&args),
         SandboxCommand::Clock(args) => clock::run(sandbox, args).await,
         SandboxCommand::Settle(args) => clock::settle(sandbox, &args).await,
+        SandboxCommand::Script(args) => script::run(sandbox, &args).await,
         SandboxCommand::Reset => reset(sandbox).await,
         SandboxCommand::Faults(args) => faults::run(sandbox, args).await,
         SandboxCommand::Requests(args) => requests::run(sandbox, &args).await,

@@ -306,6 +306,8 @@ const EVERY: &[&[&str]] = &[
     &["clock", "set", "2031-03-01T09:00:00Z"],
     &["clock", "advance", "1"],
     &["settle"],
+    &["script", "8d2b6c31-94fa-4f0b-a3e7-1e5c9b7d4420", "review"],
+    &["script", "8d2b6c31-94fa-4f0b-a3e7-1e5c9b7d4420", "--clear"],
     &["clock", "pause"],
     &["clock", "resume"],
     &["reset"],

@@ -160,6 +160,7 @@ impl OwnPartners {
         let _alone = sandbox.clock.hold_alone().await;
         sandbox.store.replace_partner(id, None).await?;
         sandbox.faults.replace_of(id, Vec::new(), &sandbox.interest);
+        sandbox.scripts.forget_partner(&sandbox.store, id).await?;
         self.publish(sandbox, own.clone());
         save_empty(&sandbox.store, &own).await?;
         Ok(())

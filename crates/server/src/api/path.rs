@@ -88,6 +88,8 @@ const LOWER_CASE_SEGMENTS: &[&str] = &[
     "revoke",
     "rotate-secret",
     "sandbox",
+    "script",
+    "settle",
     "snapshots",
     "test",
     "token",

@@ -23,6 +23,7 @@ mod countries;
 mod credentials;
 mod customer_list;
 mod customer_pages;
+mod customer_scripts;
 mod customers;
 mod datasets;
 mod decisions;

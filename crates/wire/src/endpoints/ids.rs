@@ -50,8 +50,8 @@ routes! {
 routes! {
     /// The sandbox's own powers.
     SandboxRoute {
-        ShowHome, ShowDocument, MintToken, ShowClock, SetClock, AdvanceClock, Settle, Reset, ApproveDevice, RevokeSignIns, ShowFaults,
-        SetFaults, ShowRequests,
+        ShowHome, ShowDocument, MintToken, ShowClock, SetClock, AdvanceClock, Settle, ScriptCustomer, ClearScript, Reset,
+        ApproveDevice, RevokeSignIns, ShowFaults, SetFaults, ShowRequests,
         ListSnapshots, TakeSnapshot, DeleteSnapshot, RestoreSnapshot,
         ListPartners, CreatePartner, DeletePartner, ShowPartnerFaults, SetPartnerFaults, ShowPartnerRequests,
     }

@@ -13,10 +13,10 @@ const READ: &[ErrorKind] = &[AccessDenied];
 /// The errors of a power with a body.
 const ACT: &[ErrorKind] = &[AccessDenied, InvalidInput, InvalidProperty];
 
-/// The errors of a power over one snapshot, or one partner.
+/// The errors of a power over one snapshot, one partner or one customer.
 const NAMED: &[ErrorKind] = &[AccessDenied, InvalidProperty, NotFound];
 
-/// The errors of a power over one partner with a body.
+/// The errors of a power over one partner or one customer with a body.
 const NAMED_ACT: &[ErrorKind] = &[AccessDenied, InvalidInput, InvalidProperty, NotFound];
 
 /// The errors of putting one back.
@@ -40,6 +40,8 @@ pub const SANDBOX: &[Endpoint] = &[
     power(SandboxRoute::SetClock, Put, "/sandbox/clock", ACT).changes(),
     power(SandboxRoute::AdvanceClock, Post, "/sandbox/clock/advance", ACT).changes(),
     power(SandboxRoute::Settle, Post, "/sandbox/settle", READ).changes(),
+    power(SandboxRoute::ScriptCustomer, Put, "/sandbox/customers/{customer}/script", NAMED_ACT).changes(),
+    power(SandboxRoute::ClearScript, Delete, "/sandbox/customers/{customer}/script", NAMED).changes(),
     power(SandboxRoute::Reset, Post, "/sandbox/reset", READ).changes(),
     power(SandboxRoute::ApproveDevice, Post, "/sandbox/device/approve", ACT).changes(),
     power(SandboxRoute::RevokeSignIns, Post, "/sandbox/users/{upn}/revoke", &[AccessDenied, NotFound])
