@@ -111,10 +111,14 @@ pub struct ReviewView {
     /// Who asks, while the case is open and the customer there.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub applicant: Option<ApplicantView>,
-    /// The case that it links to.
+    /// The case that it links to: of an appeal the one whose denial it contests.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", schema(value_type = Option<String>, format = "uuid"))]
     pub linked_id: Option<ReviewId>,
+    /// The appeal against its denial, a case of its own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schema(value_type = Option<String>, format = "uuid"))]
+    pub appeal_id: Option<ReviewId>,
     /// What the partner wrote against the denial.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub appeal: Option<NoteView>,
@@ -182,6 +186,14 @@ pub struct PartnerReview {
     pub questions: Vec<QuestionView>,
     /// What was handed in.
     pub documents: Vec<DocumentView>,
+    /// The case that it links to: of an appeal the one whose denial it contests.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schema(value_type = Option<String>, format = "uuid"))]
+    pub linked_id: Option<ReviewId>,
+    /// The appeal against its denial, a case of its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schema(value_type = Option<String>, format = "uuid"))]
+    pub appeal_id: Option<ReviewId>,
     /// What was written against a denial.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub appeal: Option<NoteView>,

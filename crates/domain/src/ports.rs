@@ -45,9 +45,9 @@ pub use operators::OperatorStore;
 pub use outcome::{Outcome, StoreError};
 pub use qualifications::QualificationStore;
 pub use reviews::{
-    ActOnReview, AdvanceReviews, ApprovedDomain, DecideReviews, Document, OpenReview, Opening, QueuePage,
-    QueuePosition, QueuedReview, ReviewPlace, ReviewSelection, ReviewStore, StandingApproval,
-    StandingApprovals, StoredReview,
+    ActOnReview, AdvanceReviews, AppealEnd, AppealStanding, ApprovedDomain, DecideReviews, Document,
+    OpenReview, Opening, QueuePage, QueuePosition, QueuedReview, ReviewPlace, ReviewSelection, ReviewStore,
+    StandingApproval, StandingApprovals, StoredReview,
 };
 pub use sandbox::SandboxStore;
 pub use selections::{

@@ -18,6 +18,10 @@ use utoipa::ToSchema;
 use super::state::{Handle, Sandbox};
 use crate::kept_clock::save_clock;
 
+/// How far the clock goes: what follows a request, such as the end of a window, has to be a date as well, and there are
+/// none after the year 9999.
+const FURTHEST: Timestamp = Timestamp::constant(221_845_392_000, 0);
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct SetClock {
@@ -59,7 +63,10 @@ pub(super) async fn set(
 ) -> Result<Response, Failure> {
     let set: SetClock = json::read_strict(&body?).map_err(ApiError::from)?;
     let now = set.now.map(|text| text.parse::<Timestamp>()).transpose().map_err(|_| {
-        Failure::new(ErrorKind::InvalidProperty, "now must be a moment such as 2026-03-01T09:00:00Z.")
+        Failure::new(
+            ErrorKind::InvalidProperty,
+            format!("now must be a moment such as 2026-03-01T09:00:00Z, {FURTHEST} at the latest."),
+        )
     })?;
     move_clock(&sandbox, now, set.running).await
 }
@@ -78,7 +85,7 @@ pub(super) async fn advance(
         .clock
         .now()
         .checked_add(length)
-        .map_err(|_| Failure::new(ErrorKind::InvalidProperty, "The clock cannot go that far."))?;
+        .map_err(|_| too_far())?;
     move_clock(&sandbox, Some(later), None).await
 }
 
@@ -105,6 +112,9 @@ async fn move_clock(
     now: Option<Timestamp>,
     running: Option<bool>,
 ) -> Result<Response, Failure> {
+    if now.is_some_and(|now| now > FURTHEST) {
+        return Err(too_far());
+    }
     sandbox.clock.set(now, running).map_err(|error| {
         Failure::new(ErrorKind::InvalidProperty, format!("The clock was not set: {error}."))
     })?;
@@ -120,4 +130,13 @@ async fn settled(sandbox: &Sandbox) -> Result<Response, Failure> {
         Some(clock) => answer::json(StatusCode::OK, &SettledClock { clock, settled }),
         None => answer::json(StatusCode::OK, &clock),
     })
+}
+
+fn too_far() -> Failure {
+    Failure::new(
+        ErrorKind::InvalidProperty,
+        format!(
+            "The clock goes no further than {FURTHEST}. POST /sandbox/reset brings it back to its start."
+        ),
+    )
 }

@@ -16,6 +16,36 @@ use qualify_vocabulary::Timestamp;
 const DURATION_BUCKETS_SECONDS: [f64; 10] = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.1, 0.5, 2.5, 10.0];
 
 const REQUEST_SECONDS: &str = "qualify_request_duration_seconds";
+const VETTING_RECORDS: &str = "qualify_vetting_records_total";
+const WEBHOOK_ATTEMPTS: &str = "qualify_webhook_attempts_total";
+const DATASET_ALARMS: &str = "qualify_dataset_alarms";
+const DUE_RECORDS: &str = "qualify_vetting_due_records";
+const DUE_OLDEST_SECONDS: &str = "qualify_vetting_due_oldest_seconds";
+
+/// What became of a record that a worker had claimed, in the order of [`record_vetted`].
+const VETTING_RESULTS: [&str; 4] = ["decided", "passed_on", "postponed", "lost"];
+
+/// How an attempt to bring an event to a receiver ended.
+const ATTEMPT_RESULTS: [&str; 3] = ["taken", "refused", "unanswered"];
+
+/// Every counter with its help. `docs/OPERATIONS.md` says more of each.
+const COUNTERS: [(&str, &str); 7] = [
+    ("qualify_store_commits_total", "Transactions of the writer"),
+    ("qualify_store_operations_total", "Operations in those transactions"),
+    ("qualify_store_writer_busy_microseconds_total", "Time that the writer spent on them"),
+    ("qualify_store_list_steps_total", "Steps in which lists were read"),
+    ("qualify_store_lists_given_up_total", "Lists that nobody waited for any more"),
+    (VETTING_RECORDS, "Records that a worker had claimed, by result"),
+    (WEBHOOK_ATTEMPTS, "Attempts to bring an event to a receiver, by result"),
+];
+
+/// Every gauge with its help.
+const GAUGES: [(&str, &str); 4] = [
+    ("qualify_store_list_steps_under_way", "Connections for lists that are held"),
+    (DATASET_ALARMS, "Datasets whose version in the folder is not taken"),
+    (DUE_RECORDS, "Records that are due and nobody's"),
+    (DUE_OLDEST_SECONDS, "How long the first of them has been due"),
+];
 
 /// Where the numbers gather; one for the whole process.
 #[derive(Clone)]
@@ -44,8 +74,8 @@ impl Metrics {
         }
         if let Some(backlog) = backlog {
             let waited = backlog.oldest.map_or(0.0, |oldest| now.duration_since(oldest).as_secs_f64());
-            metrics::gauge!("qualify_vetting_due_records").set(backlog.records);
-            metrics::gauge!("qualify_vetting_due_oldest_seconds").set(waited.max(0.0));
+            metrics::gauge!(DUE_RECORDS).set(backlog.records);
+            metrics::gauge!(DUE_OLDEST_SECONDS).set(waited.max(0.0));
         }
         self.0.render()
     }
@@ -88,48 +118,52 @@ fn install() -> PrometheusHandle {
     // Somebody else's recorder keeps its place; ours then shows an empty page.
     let _ = metrics::set_global_recorder(recorder);
     metrics::describe_histogram!(REQUEST_SECONDS, "Time from the head of a request to its answer");
-    metrics::describe_counter!("qualify_store_commits_total", "Transactions of the writer");
-    metrics::describe_counter!(
-        "qualify_vetting_records_total",
-        "Records that a worker had claimed, by result"
-    );
-    metrics::describe_counter!(
-        "qualify_webhook_attempts_total",
-        "Attempts to bring an event to a receiver, by result"
-    );
-    metrics::describe_gauge!("qualify_dataset_alarms", "Datasets whose version in the folder is not taken");
-    metrics::describe_gauge!("qualify_vetting_due_records", "Records that are due and nobody's");
-    metrics::describe_counter!("qualify_store_operations_total", "Operations in those transactions");
-    metrics::describe_counter!("qualify_store_lists_given_up_total", "Lists that nobody waited for any more");
+    for (name, help) in COUNTERS {
+        metrics::describe_counter!(name, help);
+    }
+    for (name, help) in GAUGES {
+        metrics::describe_gauge!(name, help);
+    }
+    begin_at_zero();
     handle
+}
+
+/// What was counted never is there all the same, so that a rate can be taken of the first event: every counter whose
+/// labels are known. The times of requests are not among them: which routes are asked for is the callers' affair.
+fn begin_at_zero() {
+    for result in VETTING_RESULTS {
+        metrics::counter!(VETTING_RECORDS, "result" => result).increment(0);
+    }
+    for result in ATTEMPT_RESULTS {
+        metrics::counter!(WEBHOOK_ATTEMPTS, "result" => result).increment(0);
+    }
+    set_dataset_alarms(0);
+    metrics::gauge!(DUE_RECORDS).set(0.0);
+    metrics::gauge!(DUE_OLDEST_SECONDS).set(0.0);
 }
 
 /// How many datasets are not of the version that the folder holds.
 #[expect(clippy::cast_precision_loss, reason = "a manifest names few sources")]
 pub(crate) fn set_dataset_alarms(alarms: usize) {
-    metrics::gauge!("qualify_dataset_alarms").set(alarms as f64);
+    metrics::gauge!(DATASET_ALARMS).set(alarms as f64);
 }
 
 /// Counts an attempt to bring an event to its receiver.
 pub(crate) fn record_attempt(outcome: &AttemptOutcome) {
+    let [taken, refused, unanswered] = ATTEMPT_RESULTS;
     let result = match outcome {
-        AttemptOutcome::Answered(_) if outcome.is_taken() => "taken",
-        AttemptOutcome::Answered(_) => "refused",
-        AttemptOutcome::Unanswered(_) => "unanswered",
+        AttemptOutcome::Answered(_) if outcome.is_taken() => taken,
+        AttemptOutcome::Answered(_) => refused,
+        AttemptOutcome::Unanswered(_) => unanswered,
     };
-    metrics::counter!("qualify_webhook_attempts_total", "result" => result).increment(1);
+    metrics::counter!(WEBHOOK_ATTEMPTS, "result" => result).increment(1);
 }
 
 /// Counts what became of records that a worker had claimed.
 pub(crate) fn record_vetted(round: SavedRound) {
-    let results = [
-        ("decided", round.decided),
-        ("passed_on", round.passed_on),
-        ("postponed", round.postponed),
-        ("lost", round.lost),
-    ];
-    for (result, records) in results {
-        metrics::counter!("qualify_vetting_records_total", "result" => result).increment(records as u64);
+    let numbers = [round.decided, round.passed_on, round.postponed, round.lost];
+    for (result, records) in VETTING_RESULTS.into_iter().zip(numbers) {
+        metrics::counter!(VETTING_RECORDS, "result" => result).increment(records as u64);
     }
 }
 

@@ -194,13 +194,15 @@ fn evidence_of_host(host: &HostFinding) -> Vec<EvidenceItem> {
         }
     }
     let doubts = [
-        (&host.stop_list, "stop-list"),
-        (&host.abuse_list, "abuse list"),
-        (&host.name_is_listed_for, "the name is listed here"),
+        (&host.stop_list, &host.stop_list_source, "stop-list"),
+        (&host.abuse_list, &host.abuse_list_source, "abuse list"),
+        (&host.name_is_listed_for, &host.name_is_listed_by, "the name is listed here"),
     ];
-    for (entry, value) in doubts {
+    for (entry, source, value) in doubts {
         if let Some(entry) = entry {
-            items.push(item("swot", entry, value.to_owned(), None, Strength::Doubt));
+            // Findings from before the source was noted come to the evidence that was kept with them.
+            let source = source.as_deref().unwrap_or("swot");
+            items.push(item(source, entry, value.to_owned(), None, Strength::Doubt));
         }
     }
     if let Some(mailbox) = &host.public_mailbox {

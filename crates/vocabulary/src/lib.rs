@@ -9,6 +9,7 @@
 #![warn(missing_docs)]
 
 mod account;
+mod counted;
 mod day;
 mod duration;
 mod email;
@@ -29,6 +30,7 @@ mod vetting;
 mod website;
 
 pub use account::AccountStatus;
+pub use counted::counted;
 pub use day::day_of;
 pub use duration::parse_duration;
 pub use email::EmailAddress;

@@ -189,6 +189,19 @@ reason_codes! {
 }
 
 impl ReasonCode {
+    /// Whether a rule comes to it by looking at the customer; the others say who decided, or why without looking.
+    pub const fn is_of_a_rule(self) -> bool {
+        !matches!(
+            self,
+            Self::PolicyFixed
+                | Self::OperatorDecision
+                | Self::ReviewDecision
+                | Self::InfoNotProvided
+                | Self::ReverificationDue
+                | Self::SandboxScripted
+        )
+    }
+
     /// Reads the exact name.
     ///
     /// # Errors

@@ -7,6 +7,7 @@ use std::time::Instant;
 
 use qualify_server::datasets::{Loaded, SourceReport, SourceState, load_directory};
 use qualify_vetting::datasets::{QuarantineCause, Quarantined, Snapshot};
+use qualify_vocabulary::counted;
 use serde_json::{Value, json};
 
 use crate::args::{CheckDatasetsArgs, DatasetsCommand, ListDatasetsArgs, OutputForm};
@@ -146,9 +147,9 @@ fn list(args: &ListDatasetsArgs) -> Result<(), Failure> {
     let today = qualify_server::today();
     let rows = snapshot.versions().iter().map(|version| {
         let source = loaded.iter().flat_map(|it| &it.reports).find(|it| it.source.id == version.id);
-        let age = version.as_of.map_or(String::new(), |day| {
-            format!("{} days", today.since(day).map_or(0, |span| span.get_days()))
-        });
+        let age = version
+            .as_of
+            .map_or(String::new(), |day| counted(today.since(day).map_or(0, |span| span.get_days()), "day"));
         [
             version.id.clone(),
             version.to_string(),

@@ -1,5 +1,6 @@
 //! `qualify webhooks`: a partner's receivers in the form of Standard Webhooks.
 
+use qualify_vocabulary::counted;
 use serde_json::{Map, Value, json};
 
 use super::partner::{self, Partner};
@@ -82,7 +83,10 @@ async fn replay(partner: &Partner, args: &ReplayArgs, form: OutputForm) -> Resul
             None => break,
         };
     }
-    show(&json!({ "deliveries": replayed }), form, |_| format!("{replayed} deliveries begin anew\n"))
+    show(&json!({ "deliveries": replayed }), form, |_| {
+        let begin = if replayed == 1 { "begins" } else { "begin" };
+        format!("{} {begin} anew\n", counted(replayed, "delivery"))
+    })
 }
 
 fn registration(url: &str, events: &[String], description: Option<&str>) -> Value {

@@ -95,9 +95,31 @@ fn the_documented_metrics_are_those_that_are_shown() {
     let shown = String::from_utf8(shown.body).unwrap();
     let names = shown.lines().filter_map(|line| line.strip_prefix("# TYPE ")?.split(' ').next());
     let names: Vec<&str> = names.collect();
-    assert!(names.len() >= 4, "{shown}");
-    for name in names {
-        assert!(text.contains(&format!("| `{name}` |")), "{name}");
+    let documented = text.lines().filter_map(|line| line.strip_prefix("| `qualify_")?.split('`').next());
+    let documented: Vec<String> = documented.map(|name| format!("qualify_{name}")).collect();
+    assert!(documented.len() >= 12, "{documented:?}");
+    for name in &names {
+        assert!(documented.iter().any(|known| known == name), "{name}");
+        assert!(shown.lines().any(|line| line.starts_with(&format!("# HELP {name} "))), "{name} has no HELP");
+    }
+    // Nothing has happened yet that would be counted, and all of them are there.
+    for name in &documented {
+        assert!(
+            names.contains(&name.as_str()),
+            "{name} is documented, and not shown by a service that begins"
+        );
+    }
+    let labelled = [
+        ("qualify_webhook_attempts_total", vec!["taken", "refused", "unanswered"]),
+        ("qualify_vetting_records_total", vec!["decided", "passed_on", "postponed", "lost"]),
+    ];
+    for (name, results) in labelled {
+        for result in results {
+            assert!(
+                shown.contains(&format!("{name}{{result=\"{result}\"}} 0\n")),
+                "{name} {result}: {shown}"
+            );
+        }
     }
 }
 

@@ -25,4 +25,5 @@ mod soak;
 mod tls;
 mod vetting;
 mod webhook_kills;
+mod words;
 mod wrong_settings;

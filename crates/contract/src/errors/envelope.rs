@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use qualify_vocabulary::counted;
 use serde::{Deserialize, Serialize};
 
 /// The body of every error answer except 429 and "MFA required" (contract 4.1).
@@ -54,7 +55,8 @@ pub struct RateLimitBody {
 impl RateLimitBody {
     /// The body for a caller that may try again in this many seconds; the same number goes into `Retry-After`.
     pub fn new(seconds: u32) -> Self {
-        Self { status_code: 429, message: format!("Rate limit exceeded. Try again in {seconds} seconds.") }
+        let wait = counted(seconds, "second");
+        Self { status_code: 429, message: format!("Rate limit exceeded. Try again in {wait}.") }
     }
 }
 
@@ -93,5 +95,6 @@ mod tests {
     fn the_body_of_a_rate_limit_is_no_envelope() {
         let json = serde_json::to_string(&RateLimitBody::new(57)).unwrap();
         assert_eq!(json, r#"{"statusCode":429,"message":"Rate limit exceeded. Try again in 57 seconds."}"#);
+        assert_eq!(RateLimitBody::new(1).message, "Rate limit exceeded. Try again in 1 second.");
     }
 }

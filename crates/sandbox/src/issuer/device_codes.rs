@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use qualify_server::random::{random_bytes, random_text};
-use qualify_vocabulary::{ApplicationId, PartnerId, UserId};
+use qualify_vocabulary::{ApplicationId, PartnerId, UserId, counted};
 
 use super::refusal::{Reason, Refused};
 use super::resource::Wish;
@@ -134,7 +134,10 @@ impl DeviceCodes {
         if asked_at.is_some_and(|asked_at| now - asked_at < interval - POLL_TOLERANCE_SECONDS) {
             return Err(Refused::new(
                 Reason::SlowDown,
-                format!("The device asks too often. Wait {interval} seconds between two questions."),
+                format!(
+                    "The device asks too often. Wait {} between two questions.",
+                    counted(interval, "second")
+                ),
             ));
         }
         Err(Refused::new(

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use axum::response::{IntoResponse as _, Response};
 use http::{HeaderValue, StatusCode, header};
 use qualify_contract::errors::ErrorKind;
-use qualify_server::api::failure::Failure;
+use qualify_server::api::failure::{Failure, SignInRefused};
 use qualify_vocabulary::Timestamp;
 use serde::Serialize;
 
@@ -262,6 +262,11 @@ impl Trace {
         };
         let mut response = uncached_json(row.status, &body);
         response.extensions_mut().insert(RefusedNumber(row.number));
+        if row.status == StatusCode::UNAUTHORIZED {
+            // The number alone: the text may hold what the client sent.
+            let reason = format!("AADSTS{}, {}", row.number, row.error);
+            response.extensions_mut().insert(SignInRefused(reason.into()));
+        }
         if row.status == StatusCode::UNAUTHORIZED && self.is_basic {
             let challenge = HeaderValue::from_static(r#"Basic realm="qualify-sandbox""#);
             response.headers_mut().insert(header::WWW_AUTHENTICATE, challenge);

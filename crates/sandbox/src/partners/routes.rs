@@ -116,7 +116,7 @@ pub(crate) async fn create(
     let partner = request.meter.measure(making).await?.map_err(|TooMany| {
         let most = sandbox.settings.partners_max;
         let text = format!(
-            "There are {most} partners of their own, and no more may be ([sandbox] partners_max). DELETE one of \
+            "There may be no more partners of their own than {most} ([sandbox] partners_max). DELETE one of \
              /sandbox/partners first; POST /sandbox/reset takes all away."
         );
         Failure::new(ErrorKind::InvalidProperty, text)

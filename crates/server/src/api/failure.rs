@@ -1,5 +1,7 @@
 //! The one place where refusals and faults get a status, a code and a text (contract 4).
 
+use std::borrow::Cow;
+
 use axum::Json;
 use axum::response::{IntoResponse, Response};
 use http::{HeaderValue, StatusCode, header};
@@ -70,13 +72,17 @@ pub fn code_of(answer: &Response) -> Option<u32> {
 #[derive(Debug, Clone)]
 pub(crate) struct InternalCause(pub(crate) String);
 
+/// Why a call is answered with 401, for the log line: nothing of the token, and nothing that a caller wrote.
+#[derive(Debug, Clone)]
+pub struct SignInRefused(pub Cow<'static, str>);
+
 /// Marks the one 401 that has no envelope and one challenge only.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct MfaChallenge;
 
 impl Failure {
     /// An error of the catalogue with its text.
-    pub fn new(kind: ErrorKind, text: impl Into<std::borrow::Cow<'static, str>>) -> Self {
+    pub fn new(kind: ErrorKind, text: impl Into<Cow<'static, str>>) -> Self {
         Self::Api(ApiError::new(kind, text))
     }
 
@@ -213,6 +219,8 @@ impl IntoResponse for Failure {
                 let mut response = StatusCode::UNAUTHORIZED.into_response();
                 response.extensions_mut().insert(MFA_REASON);
                 response.extensions_mut().insert(MfaChallenge);
+                let reason = Cow::Borrowed("the user signed in without a second factor");
+                response.extensions_mut().insert(SignInRefused(reason));
                 response
             }
             Self::RateLimited { retry_after_seconds } => {
@@ -238,5 +246,15 @@ fn api_response(error: &ApiError) -> Response {
         response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     }
     response.extensions_mut().insert(AnsweredCode(row.code));
+    if status == StatusCode::UNAUTHORIZED {
+        response.extensions_mut().insert(SignInRefused(Cow::Owned(reason_of(error.description()))));
+    }
     response
+}
+
+/// What happened, of a text that says what to do as well: its first sentence, without what begins each of them.
+fn reason_of(description: &str) -> String {
+    const BEGINNING: &str = "The access token is not accepted: ";
+    let happened = description.strip_prefix(BEGINNING).unwrap_or(description);
+    happened.split_once(". ").map_or(happened, |(first, _)| first).trim_end_matches('.').to_owned()
 }

@@ -6,7 +6,7 @@ use qualify_contract::errors::ErrorKind;
 use qualify_domain::review::ReviewRefusal;
 use qualify_domain::vetting::Finding;
 use qualify_domain::{MemberProblem, Refusal};
-use qualify_vocabulary::{Qualification, ValidationCodeId, VettingReason, VettingStatus};
+use qualify_vocabulary::{Qualification, ValidationCodeId, VettingReason, VettingStatus, counted};
 use qualify_wire::errors::ApiError;
 
 pub(crate) use service::no_room_for_documents;
@@ -102,7 +102,8 @@ pub(crate) fn refusal_error(refusal: Refusal) -> ApiError {
         Refusal::TooManyDocuments(documents_max) => ApiError::new(
             Kind::ReviewNotPossible,
             format!(
-                "The review holds its {documents_max} documents already. Put several pages into one document."
+                "The review holds its {} already. Put several pages into one document.",
+                counted(documents_max, "document")
             ),
         ),
         Refusal::TooManyValidationCodes(codes_max) => too_many_codes(codes_max),
@@ -110,7 +111,10 @@ pub(crate) fn refusal_error(refusal: Refusal) -> ApiError {
         Refusal::WebhookNotFound => fixed(Kind::NotFound, NO_WEBHOOK),
         Refusal::TooManyWebhooks(webhooks_max) => ApiError::new(
             Kind::WebhookNotPossible,
-            format!("The partner has its {webhooks_max} webhooks already. Remove one that is not used."),
+            format!(
+                "The partner has its {} already. Remove one that is not used.",
+                counted(webhooks_max, "webhook")
+            ),
         ),
         Refusal::NotRegisteredForTests => fixed(Kind::InvalidProperty, NO_TESTS),
         Refusal::WebhookDisabled => fixed(Kind::WebhookNotPossible, WEBHOOK_DISABLED),
@@ -169,7 +173,7 @@ fn review(refusal: &ReviewRefusal) -> ApiError {
 }
 
 fn customer_limit(limit: u32) -> ApiError {
-    let text = format!("This sandbox account holds its {limit} customers. Delete one first.");
+    let text = format!("This sandbox account holds its {}. Delete one first.", counted(limit, "customer"));
     ApiError::new(ErrorKind::SandboxLimit, text)
 }
 

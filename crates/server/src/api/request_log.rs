@@ -1,7 +1,7 @@
 //! One line a request, and its numbers for the metrics page.
 //!
 //! The line: request and correlation id, method, route template, status, duration, store calls and their time,
-//! partner, application, error code. Never a query (it may hold a validation code), a body, a name or a token.
+//! partner, application, error code, why a call is 401. Never a query (it may hold a validation code), a body, a name or a token.
 
 use std::cell::RefCell;
 
@@ -9,7 +9,7 @@ use axum::response::Response;
 use qualify_vocabulary::{ApplicationId, PartnerId, Timestamp};
 
 use super::call::{ClientNames, RequestInfo};
-use super::failure::{AnsweredCode, InternalCause};
+use super::failure::{AnsweredCode, InternalCause, SignInRefused};
 use crate::auth::Identity;
 use crate::telemetry::{self, LogLine};
 
@@ -29,6 +29,8 @@ pub(crate) struct RequestLine<'request> {
     partner: Option<PartnerId>,
     application: Option<ApplicationId>,
     names: &'request ClientNames,
+    /// Why it is 401.
+    reason: Option<&'request str>,
 }
 
 /// What stands behind a field's name.
@@ -36,6 +38,8 @@ pub(crate) struct RequestLine<'request> {
 enum Value<'request> {
     /// Needs no escaping: ids, methods and templates of ours, and names that were made plain.
     Text(&'request str),
+    /// Words with blanks between them, which stand in quotes in both forms of the line.
+    Sentence(&'request str),
     Guid(uuid::Uuid),
     Number(u64),
 }
@@ -63,7 +67,7 @@ impl LogLine for RequestLine<'_> {
             text.push_str(",\"");
             text.push_str(name);
             text.push_str("\":");
-            let quote = if matches!(value, Value::Number(_)) { "" } else { "\"" };
+            let quote = if matches!(value, Value::Number(_) | Value::Sentence(_)) { "" } else { "\"" };
             text.push_str(quote);
             value.push_to(text);
             text.push_str(quote);
@@ -98,6 +102,9 @@ impl RequestLine<'_> {
                 field(name, Value::Text(value));
             }
         }
+        if let Some(reason) = self.reason {
+            field("reason", Value::Sentence(reason));
+        }
     }
 }
 
@@ -105,6 +112,15 @@ impl Value<'_> {
     fn push_to(self, text: &mut String) {
         match self {
             Self::Text(value) => text.push_str(value),
+            Self::Sentence(value) => {
+                text.push('"');
+                text.extend(value.chars().map(|c| match c {
+                    '"' | '\\' => '\'',
+                    c if c.is_control() => ' ',
+                    c => c,
+                }));
+                text.push('"');
+            }
             Self::Guid(guid) => {
                 text.push_str(guid.as_hyphenated().encode_lower(&mut uuid::Uuid::encode_buffer()));
             }
@@ -169,6 +185,7 @@ pub(crate) fn record(info: &RequestInfo, response: &Response, now: Timestamp) {
         partner: caller.map(|caller| caller.partner),
         application: caller.map(|caller| caller.application),
         names: &info.client,
+        reason: response.extensions().get::<SignInRefused>().map(|SignInRefused(reason)| reason.as_ref()),
     });
     crate::metrics::record_request(info.meter.route(), &info.method, status, elapsed);
 }
@@ -194,6 +211,7 @@ mod tests {
             partner: Some(PartnerId::from([1; 16])),
             application: Some(ApplicationId::from([2; 16])),
             names: &NAMES,
+            reason: None,
         }
     }
 
@@ -231,6 +249,10 @@ mod tests {
         RequestLine { names: &names, ..line() }.write_json(&mut with_names);
         let client_line: serde_json::Value = serde_json::from_str(&with_names).unwrap();
         assert_eq!(client_line["client"], "Partner_Center_PowerShell");
+        let mut refused = String::new();
+        RequestLine { reason: Some("a \"claim\" is\nmissing"), ..line() }.write_json(&mut refused);
+        let refused: serde_json::Value = serde_json::from_str(&refused).unwrap();
+        assert_eq!(refused["reason"], "a 'claim' is missing");
         let mut without_caller = String::new();
         RequestLine { partner: None, ..line() }.write_json(&mut without_caller);
         assert!(serde_json::from_str::<serde_json::Value>(&without_caller).is_ok());

@@ -203,12 +203,22 @@ impl KeyCache {
             }
             Err(error) => {
                 let cause = std::error::Error::source(&error).map(ToString::to_string);
-                tracing::warn!(
-                    issuer = self.issuer,
-                    %error,
-                    cause,
-                    "an issuer's keys could not be read; those known so far stay in use"
-                );
+                let issuer = self.issuer.as_str();
+                if self.is_empty() {
+                    tracing::warn!(
+                        issuer,
+                        %error,
+                        cause,
+                        "an issuer's keys could not be read; none are known, so its tokens are answered with 503"
+                    );
+                } else {
+                    tracing::warn!(
+                        issuer,
+                        %error,
+                        cause,
+                        "an issuer's keys could not be read; those known so far stay in use"
+                    );
+                }
             }
         }
     }

@@ -11,6 +11,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use arc_swap::ArcSwap;
 use qualify_vetting::datasets::manifest::{Manifest, ManifestSource};
 use qualify_vetting::datasets::{Basis, Snapshot, Source};
+use qualify_vocabulary::counted;
 
 use super::basis::load_basis;
 use super::cache::Cache;
@@ -269,7 +270,10 @@ fn refusal(state: &SourceState, in_use: Option<&Source>, new: Option<&Source>) -
             let (before, after) = (in_use.content.len(), new.content.len());
             let is_much_less = after * 100 < before * ENTRIES_PERCENT_MIN;
             is_much_less.then(|| {
-                format!("it would go from {before} to {after} entries, which is more than a tenth less")
+                format!(
+                    "it would go from {before} to {}, which is more than a tenth less",
+                    counted(after, "entry")
+                )
             })
         }
         (SourceState::Used { .. } | SourceState::Off, _, _) => None,

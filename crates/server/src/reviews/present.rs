@@ -7,10 +7,12 @@ use qualify_contract::reviews::{
 };
 use qualify_contract::v1::time::wire_time_ticks;
 use qualify_domain::customer::Customer;
-use qualify_domain::ports::{Document, QueuedReview, StoredReview};
+use qualify_domain::ports::{AppealEnd, AppealStanding, Document, QueuedReview, StoredReview};
 use qualify_domain::qualification::decide::Verdict;
 use qualify_domain::qualification::{ExclusiveRecord, QualificationSet};
-use qualify_domain::review::{Ending, Note, Notice, Proposal, Question, Review, ReviewRules, ReviewState};
+use qualify_domain::review::{
+    Ending, Note, Notice, Proposal, Question, Review, ReviewKind, ReviewRules, ReviewState,
+};
 use qualify_vetting::texts::Texts;
 use qualify_vocabulary::{Person, PersonKey, ReasonCode, Timestamp, to_hexadecimal};
 
@@ -77,7 +79,7 @@ pub(crate) struct Surroundings {
 
 /// A case as staff sees it.
 pub(crate) fn staff_view(stored: StoredReview, rules: &ReviewRules, around: Surroundings) -> ReviewView {
-    let StoredReview { review, revision, company_name, documents } = stored;
+    let StoredReview { review, revision, company_name, documents, appeal } = stored;
     let held_until = match &review.state {
         ReviewState::Claimed { until, .. } => Some(wire_time_ticks(*until)),
         _ => None,
@@ -108,6 +110,7 @@ pub(crate) fn staff_view(stored: StoredReview, rules: &ReviewRules, around: Surr
         attempt: review.subject.attempt,
         held_until,
         linked_id: review.subject.linked,
+        appeal_id: appeal.map(|appeal| appeal.id),
         appeal: review.subject.appeal.as_ref().map(note_view),
         notes: review.notes.iter().map(note_view).collect(),
         questions: review.questions.iter().map(|question| question_view(question, true)).collect(),
@@ -221,7 +224,7 @@ pub(crate) fn partner_view(
 ) -> PartnerReview {
     let review = &stored.review;
     let subject = &review.subject;
-    let (state, explanation, next_step) = story(review, finding, rules, now);
+    let (state, explanation, next_step) = story(stored, finding, rules, now);
     let notice = notice_of(&review.state);
     PartnerReview {
         id: subject.id,
@@ -233,10 +236,12 @@ pub(crate) fn partner_view(
         next_step,
         questions: review.questions.iter().map(|question| question_view(question, false)).collect(),
         documents: stored.documents.iter().map(document_view).collect(),
+        linked_id: subject.linked,
+        appeal_id: stored.appeal.map(|appeal| appeal.id),
         appeal: subject.appeal.as_ref().map(note_view),
         reason_code: review.ending.as_ref().map(|ending| ending.reason_code.name_for_partners().to_owned()),
         decided_at: review.ending.as_ref().map(|ending| wire_time_ticks(ending.at)),
-        appeal_until: appeal_until(review, rules).map(wire_time_ticks),
+        appeal_until: appeal_until(stored, rules).map(wire_time_ticks),
         effective_at: notice.map(|notice| wire_time_ticks(notice.effective_at)),
     }
 }
@@ -248,20 +253,24 @@ const fn notice_of(state: &ReviewState) -> Option<&Notice> {
     }
 }
 
-/// The end of the window in which a denial can be appealed: that of a request, or of a re-verification.
-fn appeal_until(review: &Review, rules: &ReviewRules) -> Option<Timestamp> {
-    let is_contestable = review.state == ReviewState::Denied && review.subject.kind.can_be_appealed();
+/// The end of the window in which a denial can be appealed: that of a request, or of a re-verification, once.
+fn appeal_until(stored: &StoredReview, rules: &ReviewRules) -> Option<Timestamp> {
+    let review = &stored.review;
+    let is_contestable = review.state == ReviewState::Denied
+        && review.subject.kind.can_be_appealed()
+        && stored.appeal.is_none();
     let ending = review.ending.as_ref().filter(|_| is_contestable)?;
     ending.at.checked_add(rules.appeal_window).ok()
 }
 
 /// The state as the partner knows it, why it is so, and what to do. `finding`: what the rules found, if they looked.
 fn story(
-    review: &Review,
+    stored: &StoredReview,
     finding: Option<String>,
     rules: &ReviewRules,
     now: Timestamp,
 ) -> (&'static str, String, String) {
+    let review = &stored.review;
     let own = |state, explanation: &str, next: &str| (state, explanation.to_owned(), next.to_owned());
     let ending = || review.ending.as_ref().map(|ending| ending.explanation.clone()).unwrap_or_default();
     match &review.state {
@@ -280,10 +289,7 @@ fn story(
         | ReviewState::PendingSecond { notice: None, .. }
         | ReviewState::Escalated { .. } => (
             "in-review",
-            finding.unwrap_or_else(|| {
-                let code = review.subject.reason_code.name_for_partners();
-                format!("A person looks at it, because the rules cannot tell ({code}).")
-            }),
+            finding.unwrap_or_else(|| why_a_person(review)),
             "Wait, and answer if something is asked. A document that shows what the organisation is helps."
                 .to_owned(),
         ),
@@ -302,7 +308,7 @@ fn story(
             ending(),
             "Nothing: the qualification holds, unless a later case says something else.".to_owned(),
         ),
-        ReviewState::Denied => ("denied", ending(), after_denial(review, rules, now)),
+        ReviewState::Denied => ("denied", ending(), after_denial(stored, rules, now)),
         ReviewState::Withdrawn => own(
             "withdrawn",
             "It was taken back, or another request took its place.",
@@ -311,9 +317,30 @@ fn story(
     }
 }
 
-fn after_denial(review: &Review, rules: &ReviewRules, now: Timestamp) -> String {
-    let is_silence = review.ending.as_ref().is_some_and(|it| it.reason_code == ReasonCode::InfoNotProvided);
-    match appeal_until(review, rules) {
+/// Why a person decides, where nothing was found that could be said.
+fn why_a_person(review: &Review) -> String {
+    let code = review.subject.reason_code;
+    match review.subject.kind {
+        ReviewKind::Appeal => "Somebody who had no part in the denial looks at the appeal.".to_owned(),
+        ReviewKind::Reverification => "A person looks at whether the approval still holds.".to_owned(),
+        ReviewKind::Request | ReviewKind::Audit if code.is_of_a_rule() => {
+            format!("A person looks at it, because the rules cannot tell ({}).", code.name_for_partners())
+        }
+        ReviewKind::Request | ReviewKind::Audit => "A person looks at it.".to_owned(),
+    }
+}
+
+fn after_denial(stored: &StoredReview, rules: &ReviewRules, now: Timestamp) -> String {
+    let ending = stored.review.ending.as_ref();
+    let is_silence = ending.is_some_and(|it| it.reason_code == ReasonCode::InfoNotProvided);
+    if let Some(AppealStanding { id, ended }) = stored.appeal {
+        return match ended {
+            None => format!("Wait: the appeal {id} is under way."),
+            Some(AppealEnd::Granted) => format!("Nothing: the appeal {id} was granted."),
+            Some(AppealEnd::NotGranted) => "Send a corrected request if something has changed.".to_owned(),
+        };
+    }
+    match appeal_until(stored, rules) {
         _ if is_silence => "Send the request again, with what was asked for.".to_owned(),
         Some(until) if now < until => {
             format!("Appeal before {until} if this is wrong, or send a corrected request.")

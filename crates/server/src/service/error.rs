@@ -100,7 +100,7 @@ pub(crate) enum ServiceRefusal {
     #[error("an event is unknown")]
     EventUnknown,
     /// A registration in Microsoft's form names so many events.
-    #[error("{0} names of events")]
+    #[error("the number of names of events is {0}")]
     TooManyEventNames(usize),
     /// What a registration in Microsoft's form names is no event's name.
     #[error("name {place} is none of an event")]

@@ -122,6 +122,29 @@ fn the_clock_stands_advances_and_never_goes_back() {
     wait_until("the clock runs", || clock(&server)["now"].as_str() > Some("2024-03-16T00:00:00Z"));
 }
 
+/// What follows a request (a window, a lease, the end of a notice) is a date too, however far the clock was turned.
+#[test]
+fn the_clock_ends_before_the_dates_do_and_everything_works_at_its_end() {
+    let server =
+        TestServer::start_with(|config| config.vetting.policy = qualify_vocabulary::VettingPolicy::Manual);
+    let put = |now: &str| server.anonymous().put("/sandbox/clock").json(&json!({ "now": now })).send();
+    for too_far in
+        ["9000-01-01T00:00:01Z", "9999-12-30T21:59:59Z", "9999-12-31T23:59:59Z", "+10000-01-01T00:00:00Z"]
+    {
+        let refused = put(too_far).assert_error(400, 3000);
+        assert!(refused["description"].as_str().unwrap().contains("9000-01-01T00:00:00Z"), "{refused}");
+    }
+    put("9000-01-01T00:00:00Z").expect(200);
+    let advance = json!({ "seconds": 1 });
+    server.anonymous().post("/sandbox/clock/advance").json(&advance).send().assert_error(400, 3000);
+    let customer = server.new_customer();
+    let asked = server.user().post(qualifications(&customer)).json(&json!({ "qualification": "Education" }));
+    asked.send().expect(201);
+    let staff = server.with_token_for(&json!({ "kind": "staff", "user": "rita@qualify.example" }));
+    let queue = staff.get("/operator/v1/reviews").send().expect(200).json();
+    assert!(queue["items"][0]["dueAt"].as_str().unwrap().starts_with("9000-01-0"), "{queue}");
+}
+
 #[test]
 fn a_delayed_policy_decides_when_the_virtual_time_has_come() {
     use qualify_vocabulary::VettingPolicy;

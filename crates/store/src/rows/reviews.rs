@@ -1,7 +1,7 @@
 //! Cases that people decide.
 
 use qualify_domain::customer::CustomerKey;
-use qualify_domain::ports::{ReviewPlace, StoredReview};
+use qualify_domain::ports::{AppealStanding, ReviewPlace, StoredReview};
 use qualify_domain::review::{Review, ReviewRules, Subject};
 use qualify_vocabulary::{Qualification, ReasonCode, ReviewId, Timestamp};
 
@@ -80,6 +80,12 @@ pub(crate) trait ReviewRows {
         after: Option<ReviewPlace>,
         rows_max: u32,
     ) -> impl Read<Vec<StoredReview>>;
+    /// The last appeal that contests this case of the customer, whether the case has a row or not.
+    fn find_appeal_against(
+        &mut self,
+        key: CustomerKey,
+        contested: ReviewId,
+    ) -> impl Read<Option<AppealStanding>>;
     /// Whether a request has its case.
     fn has_review_of(&mut self, subject: &Subject) -> impl Read<bool>;
     /// Notes that another request takes the place of the customer's, or none: the time of its cases' texts

@@ -141,6 +141,14 @@ impl Snapshot {
     pub(crate) fn hosts_of_name(&self, name: NameHash) -> &[Box<str>] {
         self.0.hosts_of_names.get(&name).map_or(&[], Vec::as_slice)
     }
+
+    /// The source that lists an institution of this folded name for the host.
+    pub(crate) fn source_of_name(&self, name: NameHash, host: &str) -> Option<&str> {
+        let lists_it =
+            |listings: &Listings| listings.get(host).iter().any(|listing| listing.hashes().contains(&name));
+        self.listings()
+            .find_map(|(source, listings)| lists_it(listings).then_some(source.version.id.as_str()))
+    }
 }
 
 impl Inner {

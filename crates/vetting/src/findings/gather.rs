@@ -123,7 +123,9 @@ fn unusable(problem: HostProblem, roles: Vec<HostRole>) -> HostFinding {
         public_mailbox: None,
         disposable_mailbox: None,
         stop_list: None,
+        stop_list_source: None,
         abuse_list: None,
+        abuse_list_source: None,
         listings: Vec::new(),
         registry: None,
         refusal: None,
@@ -131,6 +133,7 @@ fn unusable(problem: HostProblem, roles: Vec<HostRole>) -> HostFinding {
         label_is_in_name: false,
         word_is_in_label: false,
         name_is_listed_for: None,
+        name_is_listed_by: None,
     }
 }
 
@@ -148,6 +151,7 @@ fn look_up(host: Host, roles: Vec<HostRole>, names: &Names<'_>, policy: Policy, 
         segment: row.segment,
         is_host_itself: suffix == host.name,
     });
+    let (name_is_listed_by, name_is_listed_for) = names.listed_for_another(&host).unzip();
     HostFinding {
         roles,
         scripts: host
@@ -166,15 +170,18 @@ fn look_up(host: Host, roles: Vec<HostRole>, names: &Names<'_>, policy: Policy, 
             .public_mailbox
             .map(|(source, is_well_known)| MailboxFinding { source: source.to_owned(), is_well_known }),
         disposable_mailbox: covered.disposable_mailbox.map(str::to_owned),
-        stop_list: covered.stop_list.map(str::to_owned),
-        abuse_list: covered.abuse_list.map(str::to_owned),
+        stop_list: covered.stop_list.map(|(_, entry)| entry.to_owned()),
+        stop_list_source: covered.stop_list.map(|(source, _)| source.to_owned()),
+        abuse_list: covered.abuse_list.map(|(_, entry)| entry.to_owned()),
+        abuse_list_source: covered.abuse_list.map(|(source, _)| source.to_owned()),
         listings,
         registry,
         refusal: refusal(&host, names, day),
         risk_words,
         label_is_in_name: label_is_in_name(&host, &names.telling_words()),
         word_is_in_label: word_is_in_label(&host, &names.telling_words()),
-        name_is_listed_for: names.listed_for_another(&host),
+        name_is_listed_for,
+        name_is_listed_by,
         host: Ok(host),
     }
 }

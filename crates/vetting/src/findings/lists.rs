@@ -79,10 +79,11 @@ impl<'snapshot> Names<'snapshot> {
         risks.iter().filter(|risk| !explained.contains(risk)).map(|risk| words.risk_text(*risk)).collect()
     }
 
-    /// A host with another registrable domain under which an institution of this very name is listed; none if the
-    /// name is listed for the host's own domain too.
-    pub(super) fn listed_for_another(&self, host: &Host) -> Option<String> {
-        let hosts = self.snapshot.hosts_of_name(self.hash?);
+    /// A host with another registrable domain under which an institution of this very name is listed, behind the id of
+    /// the dataset that says so; none if the name is listed for the host's own domain too.
+    pub(super) fn listed_for_another(&self, host: &Host) -> Option<(String, String)> {
+        let hash = self.hash?;
+        let hosts = self.snapshot.hosts_of_name(hash);
         let suffixes = &self.snapshot.basis().suffixes;
         let mut other = None;
         for listed in hosts {
@@ -95,7 +96,8 @@ impl<'snapshot> Names<'snapshot> {
             }
             other = other.or(Some(listed));
         }
-        other.map(ToString::to_string)
+        let source = self.snapshot.source_of_name(hash, other?)?;
+        other.map(|listed| (source.to_owned(), listed.to_string()))
     }
 }
 
@@ -103,8 +105,9 @@ impl<'snapshot> Names<'snapshot> {
 pub(super) struct Covered<'snapshot> {
     pub(super) public_mailbox: Option<(&'snapshot str, bool)>,
     pub(super) disposable_mailbox: Option<&'snapshot str>,
-    pub(super) stop_list: Option<&'snapshot str>,
-    pub(super) abuse_list: Option<&'snapshot str>,
+    /// The dataset and the entry.
+    pub(super) stop_list: Option<(&'snapshot str, &'snapshot str)>,
+    pub(super) abuse_list: Option<(&'snapshot str, &'snapshot str)>,
 }
 
 impl<'snapshot> Covered<'snapshot> {
@@ -117,10 +120,11 @@ impl<'snapshot> Covered<'snapshot> {
                 covered.disposable_mailbox.or_else(|| snapshot.disposable_mailbox(suffix));
             for source in snapshot.sources() {
                 if let Content::Swot { stop_list, abuse_list, .. } = &source.content {
+                    let entry = (source.version.id.as_str(), suffix);
                     covered.stop_list =
-                        covered.stop_list.or_else(|| stop_list.contains(suffix).then_some(suffix));
+                        covered.stop_list.or_else(|| stop_list.contains(suffix).then_some(entry));
                     covered.abuse_list =
-                        covered.abuse_list.or_else(|| abuse_list.contains(suffix).then_some(suffix));
+                        covered.abuse_list.or_else(|| abuse_list.contains(suffix).then_some(entry));
                 }
             }
         }

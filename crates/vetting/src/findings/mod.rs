@@ -138,8 +138,14 @@ pub struct HostFinding {
     pub disposable_mailbox: Option<String>,
     /// The entry of the stop-list that covers it.
     pub stop_list: Option<String>,
+    /// The id of the dataset whose stop-list that is; none in findings from before it was noted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stop_list_source: Option<String>,
     /// The entry of the abuse list that covers it.
     pub abuse_list: Option<String>,
+    /// The id of the dataset whose abuse list that is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub abuse_list_source: Option<String>,
     /// The institutions that are listed for it, the longest match of each source.
     pub listings: Vec<ListingFinding>,
     /// Its row in the registry of .gov.
@@ -154,6 +160,9 @@ pub struct HostFinding {
     pub word_is_in_label: bool,
     /// A host with another registrable domain under which an institution of this very name is listed.
     pub name_is_listed_for: Option<String>,
+    /// The id of the dataset that lists it there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name_is_listed_by: Option<String>,
 }
 
 /// What the registry of a suffix promises.

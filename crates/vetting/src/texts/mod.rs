@@ -95,15 +95,17 @@ impl Texts {
 /// What a listing says where nobody has looked it up.
 const NOT_LOOKED_UP: &str = "what is listed";
 
-/// Puts values into the places of a text. A value is never looked at again, so that a name with braces in it is a name.
+/// Puts values into the places of a text; one without a value goes with the blank behind it. A value is never looked at
+/// again, so that a name with braces in it is a name.
 fn fill(text: &str, value: impl Fn(&str) -> Option<String>) -> String {
     let mut filled = String::with_capacity(text.len() * 2);
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('{') {
         filled.push_str(before);
         let Some((key, behind)) = after.split_once('}') else { break };
-        filled.push_str(&shown(&value(key).unwrap_or_default()));
-        rest = behind;
+        let shown = shown(&value(key).unwrap_or_default());
+        rest = if shown.is_empty() { behind.strip_prefix(' ').unwrap_or(behind) } else { behind };
+        filled.push_str(&shown);
     }
     filled.push_str(rest);
     filled
@@ -135,7 +137,7 @@ fn value(key: &str, findings: &Findings, host: Option<&HostFinding>) -> Option<S
             .map(|refusal| refusal.source.clone())
             .or(listing().map(|listing| listing.source.clone()))
             .or(row().map(|row| row.source.clone())),
-        "since" => refusal().and_then(|refusal| refusal.since).map(|day| format!(" on {day}")),
+        "since" => refusal().and_then(|refusal| refusal.since).map(|day| format!("on {day}")),
         "suffix" => host?.education_suffix.as_ref().map(|suffix| suffix.suffix.clone()),
         "country" => findings.country.map(|country| country.to_string()),
         "evidence_country" => Some(evidence_country(findings, host?)),
@@ -199,9 +201,32 @@ mod tests {
     }
 
     #[test]
+    fn no_text_is_joined_to_a_value_without_a_blank_whatever_has_a_value() {
+        let value = |_: &str| Some("VALUE".to_owned());
+        for (code, entry) in &Texts::english().entries {
+            for text in [&entry.partner, &entry.next].into_iter().chain(&entry.checks) {
+                let places: Vec<&str> =
+                    text.split('{').skip(1).filter_map(|it| it.split('}').next()).collect();
+                let all = fill(text, value);
+                assert_eq!(all.matches("VALUE").count(), places.len(), "{code}: {all}");
+                for joined in all.split("VALUE").zip(all.split("VALUE").skip(1)) {
+                    let is_letter = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+                    let is_joined =
+                        is_letter(joined.0.chars().next_back()) || is_letter(joined.1.chars().next());
+                    assert!(!is_joined, "{code}: {all}");
+                }
+                for left_out in places {
+                    let less = fill(text, |key| value(key).filter(|_| key != left_out));
+                    assert!(!less.contains("  "), "{code} without {left_out}: {less}");
+                }
+            }
+        }
+    }
+
+    #[test]
     fn a_value_is_put_in_once_and_shows_no_control_characters() {
         let value = |key: &str| (key == "name").then(|| "A{host}\u{202e}\u{7}B".to_owned());
-        assert_eq!(fill("You sent {name}; {nothing}.", value), "You sent A{host}B; .");
+        assert_eq!(fill("You sent {nothing} {name}.", value), "You sent A{host}B.");
         assert_eq!(shown(&"x".repeat(500)).chars().count(), VALUE_CHARS_MAX + 1);
     }
 }

@@ -94,3 +94,67 @@ cases! {
     a063_another_name_below_a_locality_is_private: ("Bob Web Design LLC", "bobsweb.austin.tx.us", "GCC US") => NeedsHuman, GovNoEvidence;
     a064_a_lookalike_of_a_gov_domain_is_no_evidence: ("Cybersecurity and Infrastructure Security Agency", "cisa-gov.com", "GCC US") => NeedsHuman, GovNoEvidence;
 }
+
+/// Evidence names a dataset that was loaded, under the name that it was loaded by; what the program carries is `embedded`.
+#[test]
+fn evidence_names_only_sources_that_were_consulted() {
+    let named = |prefix: &str| {
+        let mut sources = Sources::new();
+        for loaded in &mut sources.all {
+            let mut other = (**loaded).clone();
+            other.version.id = format!("{prefix}{}", other.version.id);
+            *loaded = std::sync::Arc::new(other);
+        }
+        sources.snapshot()
+    };
+    let snapshot = named("ours-");
+    let mut doubts = std::collections::BTreeSet::new();
+    let cases = [
+        ("Stanford University", "alumni.stanford.edu"),
+        ("Osh Technological University", "oshtu.edu.kg"),
+        ("Pennsylvania State University", "psu.edu"),
+        ("Stanford University", "stanford-online.edu"),
+        ("University of Oxford", "newschool.ac.uk"),
+        ("Szkoła Zielona", "zielona.edu.pl"),
+        ("Degree Mill", "mill.org"),
+        ("Some School", "berlin.de"),
+        ("Some School", "mailinator.com"),
+        ("Some School", "gmail.com"),
+        ("Ashland School District", "ashlandorschools.gov"),
+    ];
+    for (name, host) in cases {
+        let decision = decided(&application(name, host, "EDU US HE"), &snapshot);
+        let consulted: Vec<&str> =
+            decision.findings.sources.iter().map(|version| version.id.as_str()).collect();
+        for item in &decision.evidence {
+            // A finding of our own names in its row who found it.
+            let is_known = consulted.contains(&item.source.as_str())
+                || item.source == "embedded"
+                || item.value == "not eligible";
+            assert!(is_known, "{name} | {host}: {item:?}, consulted {consulted:?}");
+            doubts.insert(item.value.clone());
+        }
+    }
+    for value in
+        ["stop-list", "abuse list", "the name is listed here", "public mailbox", "disposable mailbox"]
+    {
+        assert!(doubts.contains(value), "no case for {value}: {doubts:?}");
+    }
+}
+
+/// Findings that were kept before the source was noted come to the evidence that was kept with them.
+#[test]
+fn findings_of_before_come_to_the_evidence_of_before() {
+    let decision = decided(
+        &application("Stanford University", "alumni.stanford.edu", "EDU US HE"),
+        &Sources::new().snapshot(),
+    );
+    let mut kept = serde_json::to_value(&decision.findings).unwrap();
+    for host in kept["hosts"].as_array_mut().unwrap() {
+        for member in ["stop_list_source", "abuse_list_source", "name_is_listed_by"] {
+            host.as_object_mut().unwrap().remove(member);
+        }
+    }
+    let again = qualify_vetting::replay(serde_json::from_value(kept).unwrap(), decision.ruleset).unwrap();
+    assert!(again.evidence.iter().any(|item| item.source == "swot" && item.value == "stop-list"));
+}

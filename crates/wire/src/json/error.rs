@@ -1,5 +1,6 @@
 //! Why a body could not be read. No text here ever holds a caller's value.
 
+use std::borrow::Cow;
 use std::fmt::{self, Display};
 
 use serde::de::{self, Expected, Unexpected};
@@ -112,6 +113,52 @@ impl Display for ShapeError {
 
 impl std::error::Error for ShapeError {}
 
+/// What a type is called in a text for people: readers of JSON know no Rust.
+fn name_of(expected: &dyn Expected) -> Cow<'static, str> {
+    let name = expected.to_string();
+    let name = name.strip_prefix("a nonzero ").unwrap_or(&name);
+    let bits = |letter: char| name.strip_prefix(letter).and_then(|bits| bits.parse::<u32>().ok());
+    if let Some(bits @ 1..=64) = bits('u') {
+        return whole_number(0, u64::MAX >> (64 - bits));
+    }
+    if let Some(bits @ 1..=64) = bits('i') {
+        return whole_number(i64::MIN >> (64 - bits), i64::MAX.unsigned_abs() >> (64 - bits));
+    }
+    let is_one_of = |kinds: &[&str]| kinds.iter().any(|kind| name.starts_with(kind));
+    let plain = match name {
+        "usize" => return whole_number(0, u64::MAX),
+        "isize" => return whole_number(i64::MIN, i64::MAX.unsigned_abs()),
+        "f32" | "f64" => "a number",
+        "i128" | "u128" => "a whole number",
+        "a boolean" => "true or false",
+        "a string" | "a borrowed string" | "a formatted string" | "a character" | "string or map" => "a text",
+        "a map" | "map" => "an object",
+        "unit" => "null",
+        "option" => "a value or null",
+        _ if is_one_of(&[
+            "a sequence",
+            "a borrowed byte array",
+            "byte array",
+            "an array",
+            "a tuple",
+            "tuple",
+        ]) =>
+        {
+            "a list"
+        }
+        _ if is_one_of(&["struct ", "enum ", "internally tagged enum ", "adjacently tagged enum "]) => {
+            "an object"
+        }
+        _ if is_one_of(&["newtype ", "unit "]) => "another value",
+        _ => return Cow::Owned(name.to_owned()),
+    };
+    Cow::Borrowed(plain)
+}
+
+fn whole_number(lowest: i64, highest: u64) -> Cow<'static, str> {
+    Cow::Owned(format!("a whole number from {lowest} to {highest}"))
+}
+
 fn kind_of(unexpected: &Unexpected<'_>) -> &'static str {
     match unexpected {
         Unexpected::Bool(_) => "true or false",
@@ -131,15 +178,15 @@ impl de::Error for ShapeError {
     }
 
     fn invalid_type(unexpected: Unexpected<'_>, expected: &dyn Expected) -> Self {
-        Self::expected(&expected.to_string(), kind_of(&unexpected))
+        Self::expected(&name_of(expected), kind_of(&unexpected))
     }
 
     fn invalid_value(_unexpected: Unexpected<'_>, expected: &dyn Expected) -> Self {
-        Self::new(format!("has an unusable value; {expected} is expected"))
+        Self::new(format!("has an unusable value; {} is expected", name_of(expected)))
     }
 
     fn invalid_length(_length: usize, expected: &dyn Expected) -> Self {
-        Self::new(format!("has the wrong length; {expected} is expected"))
+        Self::new(format!("has the wrong length; {} is expected", name_of(expected)))
     }
 
     fn unknown_variant(_variant: &str, expected: &'static [&'static str]) -> Self {

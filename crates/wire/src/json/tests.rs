@@ -149,7 +149,10 @@ fn a_wrong_shape_is_named_by_its_place_without_the_value() {
         (r#"{"companyName":["s3cret"]}"#, "the member companyName must be a text, but a list was found"),
         (r#"{"companyName":1.5}"#, "the member companyName must be a text, but a number was found"),
         (r#"{"SIZE":"s3cret"}"#, "the member size must be a number, but a text was found"),
-        (r#"{"size":70000}"#, "the member size has an unusable value; u16 is expected"),
+        (
+            r#"{"size":70000}"#,
+            "the member size has an unusable value; a whole number from 0 to 65535 is expected",
+        ),
         (r#"{"isOpen":"s3cret"}"#, "the member isOpen must be true or false, but a text was found"),
         (r#"{"inner":{}}"#, "the member inner.country is missing"),
         (r#"{"inner":{"country":null}}"#, "the member inner.country is missing"),
@@ -166,6 +169,71 @@ fn a_wrong_shape_is_named_by_its_place_without_the_value() {
     for (body, expected) in table {
         let error = read::<Outer>(body.as_bytes()).unwrap_err();
         assert_eq!(error.to_string(), expected, "{body}");
+    }
+}
+
+/// What each type is refused with: no text for people names one of Rust's.
+fn refusals_of<T: serde::de::DeserializeOwned>() -> Vec<String> {
+    #[derive(Debug, serde::Deserialize)]
+    struct Holder<T> {
+        #[expect(dead_code, reason = "only its refusal is looked at")]
+        it: T,
+    }
+    [
+        "1e300",
+        "-170141183460469231731687303715884105728",
+        "1.5",
+        "-3",
+        "300",
+        "\"x\"",
+        "[]",
+        "[1]",
+        "{}",
+        "null",
+        "true",
+    ]
+    .iter()
+    .filter_map(|value| read_strict::<Holder<T>>(format!(r#"{{"it":{value}}}"#).as_bytes()).err())
+    .map(|error| error.to_string())
+    .collect()
+}
+
+#[test]
+fn no_refusal_names_a_type_of_rust() {
+    let all = [
+        refusals_of::<u8>(),
+        refusals_of::<u16>(),
+        refusals_of::<u32>(),
+        refusals_of::<u64>(),
+        refusals_of::<usize>(),
+        refusals_of::<i8>(),
+        refusals_of::<i16>(),
+        refusals_of::<i32>(),
+        refusals_of::<i64>(),
+        refusals_of::<isize>(),
+        refusals_of::<f32>(),
+        refusals_of::<f64>(),
+        refusals_of::<bool>(),
+        refusals_of::<String>(),
+        refusals_of::<char>(),
+        refusals_of::<()>(),
+        refusals_of::<Vec<u8>>(),
+        refusals_of::<(u8, u8)>(),
+        refusals_of::<[u8; 3]>(),
+        refusals_of::<Own>(),
+        refusals_of::<std::collections::BTreeMap<String, u32>>(),
+        refusals_of::<std::num::NonZeroU32>(),
+    ];
+    let is_of_rust = |word: &str| {
+        let digits = word.trim_start_matches(['u', 'i', 'f']);
+        let is_number = digits.len() + 1 == word.len() && (digits == "size" || digits.parse::<u8>().is_ok());
+        is_number
+            || ["struct", "enum", "tuple", "newtype", "Holder", "Own", "sequence", "map", "nonzero"]
+                .contains(&word)
+    };
+    for text in all.concat() {
+        let mut words = text.split(|c: char| !c.is_alphanumeric());
+        assert!(!words.any(is_of_rust), "{text}");
     }
 }
 

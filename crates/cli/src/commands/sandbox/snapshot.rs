@@ -1,5 +1,6 @@
 //! `qualify sandbox snapshot`.
 
+use qualify_vocabulary::counted;
 use serde_json::Value;
 
 use super::call::{self, Call, Sandbox};
@@ -18,8 +19,9 @@ pub(super) async fn run(sandbox: &Sandbox, action: SnapshotAction) -> Result<(),
         SnapshotAction::Take { name } => {
             let path = ["sandbox", "snapshots", &name];
             let taken = change(sandbox, call::post(&path, "no snapshot was taken")).await?;
-            let (customers, bytes) = (&taken["customers"], &taken["bytes"]);
-            output::note(&format!("snapshot {name} is taken: {customers} customers, {bytes} bytes"));
+            let many = |member: &str, noun| counted(taken[member].as_u64().unwrap_or_default(), noun);
+            let (customers, bytes) = (many("customers", "customer"), many("bytes", "byte"));
+            output::note(&format!("snapshot {name} is taken: {customers}, {bytes}"));
             Ok(())
         }
         SnapshotAction::Restore { name } => {

@@ -58,7 +58,7 @@ pub(in crate::api) fn service_error(refusal: &ServiceRefusal) -> ApiError {
         ServiceRefusal::TooManyEventNames(names) => unusable_member(
             "WebhookEvents",
             format!(
-                "WebhookEvents holds {names} names, more than {REGISTERED_EVENTS_MAX}. Send those that your receiver reads."
+                "WebhookEvents holds more than {REGISTERED_EVENTS_MAX} names: {names}. Send those that your receiver reads."
             ),
         ),
         ServiceRefusal::EventNameUnusable { place } => unusable_member(

@@ -45,10 +45,13 @@ fn a_library_asks_is_denied_appeals_and_is_approved_by_another() {
     server.user().post(&appeal).json(&text).send().assert_error(409, 1_900_021);
     assert_eq!(server.state_of(BIBLIOTEKA), "E-", "it stays denied until the appeal is decided");
     let appeal = appealed["id"].as_str().unwrap();
+    assert_linked(&server, &rita, &review, appeal, "Wait: the appeal");
+    assert!(appealed["explanation"].as_str().unwrap().contains("no part in the denial"), "{appealed}");
     act(&rita, appeal, "claim", &json!({})).assert_error(403, 1_900_022);
     act(&raj, appeal, "claim", &json!({})).expect(200);
     let approved = act(&raj, appeal, "decide", &approval()).expect(200).json();
     assert_eq!((approved["state"].as_str(), server.state_of(BIBLIOTEKA).as_str()), (Some("approved"), "E+"));
+    assert_linked(&server, &rita, &review, appeal, "Nothing: the appeal");
 
     let expected = [
         "rita@qualify.example claiming: claimed",
@@ -63,6 +66,27 @@ fn a_library_asks_is_denied_appeals_and_is_approved_by_another() {
     ];
     assert_eq!(acts_of(&server), expected);
     assert_told_the_same_story(&server, &told, &review);
+}
+
+/// A case and its appeal name each other, to both sides; the case invites to no second appeal.
+fn assert_linked(server: &TestServer, staff: &Caller<'_>, case: &str, appeal: &str, next_step: &str) {
+    let list = server.user().get(partner_path(BIBLIOTEKA, "")).send().expect(200).json();
+    let shown = |id: &str| {
+        let one = server.user().get(partner_path(BIBLIOTEKA, &format!("/{id}"))).send().expect(200).json();
+        let listed = list.as_array().unwrap().iter().find(|it| it["id"] == id).expect("in the list");
+        assert_eq!(listed, &one, "the list says what the case says");
+        (one, staff.get(format!("/operator/v1/reviews/{id}")).send().expect(200).json())
+    };
+    let (of_partner, of_staff) = shown(case);
+    assert_eq!(
+        (of_partner["appealId"].as_str(), of_staff["appealId"].as_str()),
+        (Some(appeal), Some(appeal))
+    );
+    assert!(of_partner["nextStep"].as_str().unwrap().starts_with(next_step), "{of_partner}");
+    assert!(of_partner.get("appealUntil").is_none(), "{of_partner}");
+    let (of_partner, of_staff) = shown(appeal);
+    assert_eq!((of_partner["linkedId"].as_str(), of_staff["linkedId"].as_str()), (Some(case), Some(case)));
+    assert!(of_partner.get("appealId").is_none() && of_staff.get("appealId").is_none(), "{of_partner}");
 }
 
 /// A receiver of each form, told of everything.

@@ -96,6 +96,9 @@ async fn case_of_record<R: Rows>(rows: &mut R, key: CustomerKey) -> Done<Option<
         revision: 0,
         company_name: Some(standing.company_name),
         documents: Vec::new(),
+        appeal: rows
+            .find_appeal_against(key, Review::id_of_request(key, Qualification::Education, opened_at))
+            .await?,
     }))
 }
 

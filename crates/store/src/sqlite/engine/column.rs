@@ -7,9 +7,10 @@ use rusqlite::types::FromSql;
 
 use super::error::store_error;
 
-/// A moment as it is stored: whole microseconds.
+/// A moment as it is stored: whole microseconds. The last second that there is (9999-12-30T22:00:00Z) is kept as its
+/// beginning, since its fractions do not read back.
 pub(crate) fn micros(moment: Timestamp) -> i64 {
-    moment.as_microsecond()
+    moment.as_microsecond().min(Timestamp::MAX.as_second() * 1_000_000)
 }
 
 /// A row that is read with the name of its table, so that a value that does not read back can be named.
@@ -112,5 +113,26 @@ impl<'row> Columns<'row> {
     /// The error for a value that does not read back.
     pub(crate) const fn corrupt(&self, column: &'static str) -> StoreError {
         StoreError::Corrupt { table: self.table, column }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_moment_that_there_is_reads_back() {
+        let last = Timestamp::MAX.as_second();
+        for (second, nanosecond) in [
+            (last, 999_999_999),
+            (last, 0),
+            (last - 1, 999_999_000),
+            (0, 1000),
+            (Timestamp::MIN.as_second(), 0),
+        ] {
+            let moment = Timestamp::new(second, nanosecond).unwrap();
+            let kept = Timestamp::from_microsecond(micros(moment)).expect("it reads back");
+            assert!(kept <= moment && kept.as_second() == second, "{moment}: {kept}");
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! Cases that people decide.
 
 use qualify_domain::customer::CustomerKey;
-use qualify_domain::ports::{Outcome, ReviewPlace, StoreError, StoredReview};
+use qualify_domain::ports::{AppealStanding, Outcome, ReviewPlace, StoreError, StoredReview};
 use qualify_domain::review::{Review, ReviewKind, Subject};
 use qualify_vocabulary::{Person, Qualification, ReasonCode, ReviewId, Timestamp};
 use rusqlite::{Row, params};
@@ -11,9 +11,16 @@ use super::documents;
 use crate::rows::{Queued, REVIEWS_MAX, Read, ReviewRows, ReviewTimes, Which};
 use crate::sqlite::engine::column::{Columns, micros};
 
-const SELECT: &str = "SELECT r.body, r.revision, c.company_name
+/// A case with the customer's name and the last appeal against it, which is about the same request.
+const SELECT: &str = "SELECT r.body, r.revision, c.company_name, a.id AS appeal_id, a.state AS appeal_state
  FROM reviews r
- LEFT JOIN customers c ON c.partner_id = r.partner_id AND c.id = r.customer_id";
+ LEFT JOIN customers c ON c.partner_id = r.partner_id AND c.id = r.customer_id
+ LEFT JOIN reviews a ON a.id = (
+     SELECT x.id FROM reviews x
+     WHERE x.partner_id = r.partner_id AND x.customer_id = r.customer_id AND x.created_at >= r.created_at AND
+         x.kind = 'appeal' AND r.kind <> 'appeal' AND x.opened_at = r.opened_at AND
+         replace(json_extract(x.body, '$.subject.linked'), '-', '') = lower(hex(r.id))
+     ORDER BY x.created_at DESC LIMIT 1)";
 
 impl ReviewRows for SqliteRows<'_> {
     fn find_review(&mut self, id: ReviewId) -> impl Read<Option<StoredReview>> {
@@ -240,6 +247,25 @@ impl ReviewRows for SqliteRows<'_> {
         })
     }
 
+    fn find_appeal_against(
+        &mut self,
+        key: CustomerKey,
+        contested: ReviewId,
+    ) -> impl Read<Option<AppealStanding>> {
+        self.read(|session| {
+            session
+                .find(
+                    "SELECT id AS appeal_id, state AS appeal_state FROM reviews
+                 WHERE partner_id = ?1 AND customer_id = ?2 AND kind = 'appeal' AND
+                     replace(json_extract(body, '$.subject.linked'), '-', '') = lower(hex(?3))
+                 ORDER BY created_at DESC LIMIT 1",
+                    params![key.partner.as_bytes(), key.customer.as_bytes(), contested.as_bytes()],
+                    |row| read_appeal(&Columns::new("reviews", row)),
+                )
+                .map(Option::flatten)
+        })
+    }
+
     fn has_review_of(&mut self, subject: &Subject) -> impl Read<bool> {
         self.read(|session| {
             let found = session.find(
@@ -291,5 +317,11 @@ fn read(row: &Row<'_>) -> Outcome<StoredReview> {
         revision: columns.get::<i64>("revision")?.unsigned_abs(),
         company_name: columns.get("company_name")?,
         documents: Vec::new(),
+        appeal: read_appeal(&columns)?,
     })
+}
+
+fn read_appeal(columns: &Columns<'_>) -> Outcome<Option<AppealStanding>> {
+    let Some(state) = columns.get::<Option<String>>("appeal_state")? else { return Ok(None) };
+    Ok(Some(AppealStanding::of_state(columns.id("appeal_id")?, &state)))
 }
