@@ -112,7 +112,7 @@ struct Tools {
 
 /// Installs what is missing, builds the program, and runs the parts; only one of them, if it is named.
 pub(crate) fn run(only: Option<Part>) -> anyhow::Result<()> {
-    tools::ensure_curl()?;
+    tools::ensure_what_documents_use()?;
     let tools = Tools { python: Python::ensure()?, node: Node::ensure()?, qualify: build()? };
     for part in Part::value_variants().iter().filter(|part| only.is_none_or(|only| only == **part)) {
         println!("-- {}", part.title());

@@ -1,4 +1,5 @@
-//! The one entry for people and CI: `cargo xtask test`, `e2e`, `openapi`, `bench`, `vetting-report`, `soak`.
+//! The one entry for people and CI: `cargo xtask test`, `e2e`, `openapi`, `bench`, `vetting-report`, `soak`,
+//! `dist`.
 //!
 //! To add a command: a variant of [`Command`], and a module named by its noun.
 #![forbid(unsafe_code)]
@@ -6,6 +7,7 @@
 
 mod bench;
 mod direction;
+mod dist;
 mod e2e;
 mod events;
 mod fuzz;
@@ -45,6 +47,8 @@ enum Command {
     Bench(bench::Options),
     /// Compares the engine's answers with labelled rows, and measures it; the result goes into bench/results.
     VettingReport,
+    /// Makes what is handed out, into target/dist: program, tarball, package for Debian, checksums, bill of materials.
+    Dist(dist::Options),
     /// Kills, races and fuzzing in great number, with the result in bench/results.
     Soak(soak::Options),
 }
@@ -57,6 +61,7 @@ fn main() -> anyhow::Result<()> {
         Command::Openapi { check: true } => generated::check(),
         Command::Bench(options) => bench::run(&options),
         Command::VettingReport => vetting_report::run(),
+        Command::Dist(options) => dist::run(&options),
         Command::Soak(options) => soak::run(&options),
     }
 }

@@ -73,7 +73,7 @@ impl Step {
                 "warnings",
             ])),
             Self::Nextest => {
-                tools::ensure_curl()?;
+                tools::ensure_what_documents_use()?;
                 workspace::run(tools::NEXTEST.command()?.args(["nextest", "run", "--workspace"]))
             }
             Self::E2e => e2e::run(None),

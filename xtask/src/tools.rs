@@ -7,6 +7,7 @@ use anyhow::{Context, bail};
 use crate::workspace;
 
 pub(crate) const NEXTEST: Tool = Tool { name: "cargo-nextest", version: "0.9.143" };
+pub(crate) const DEB: Tool = Tool { name: "cargo-deb", version: "3.8.0" };
 pub(crate) const DENY: Tool = Tool { name: "cargo-deny", version: "0.20.2" };
 
 /// A program of the registry in the one version that we know to work.
@@ -45,11 +46,12 @@ impl Tool {
     }
 }
 
-/// The second word of `--version`, as in `cargo-deny 0.20.2`.
+/// The last word of `--version`, as in `cargo-deny 0.20.2`; cargo-deb says nothing else.
 fn reported_version(program: &std::ffi::OsStr) -> Option<String> {
     let output = Command::new(program).arg("--version").stderr(Stdio::null()).output().ok()?;
     let text = String::from_utf8(output.stdout).ok()?;
-    text.split_whitespace().nth(1).map(str::to_owned)
+    let words = text.lines().next()?.split_whitespace().take_while(|word| !word.starts_with('('));
+    words.last().map(str::to_owned)
 }
 
 /// Makes sure that `wrk`, the load generator of the bench, is here: Debian's package of the same name.
@@ -70,10 +72,23 @@ pub(crate) fn ensure_networks() -> anyhow::Result<bool> {
     Ok(succeeds(Command::new("unshare").args(as_root)) || succeeds(Command::new("unshare").args(as_user)))
 }
 
-/// Makes sure that curl is here: the lines that the documents and the server give are tried with it.
-pub(crate) fn ensure_curl() -> anyhow::Result<()> {
-    const HOW: &str = "The tests need curl. Install Debian's package: apt-get install curl";
-    ensure_debian(&["curl"], HOW, || succeeds(Command::new("curl").arg("--version")))
+/// Makes sure that curl and jq are here: the lines that the documents and the server give are tried with them.
+pub(crate) fn ensure_what_documents_use() -> anyhow::Result<()> {
+    const HOW: &str = "The tests need curl and jq. Install Debian's packages: apt-get install curl jq";
+    ensure_debian(&["curl", "jq"], HOW, || {
+        ["curl", "jq"].into_iter().all(|program| succeeds(Command::new(program).arg("--version")))
+    })
+}
+
+/// Makes sure that what `dist` uses is here: for symbols, for archives, and for what a package rests on.
+pub(crate) fn ensure_dist() -> anyhow::Result<()> {
+    const HOW: &str = "`dist` needs objcopy, gzip and dpkg-shlibdeps. Install Debian's packages: apt-get install binutils \
+         gzip dpkg-dev";
+    ensure_debian(&["binutils", "gzip", "dpkg-dev"], HOW, || {
+        ["objcopy", "gzip", "dpkg-shlibdeps"]
+            .into_iter()
+            .all(|program| succeeds(Command::new(program).arg("--version")))
+    })
 }
 
 /// Whether a command starts and ends well; what it prints is of no interest.

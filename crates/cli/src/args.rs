@@ -68,6 +68,18 @@ pub(crate) enum Command {
     /// Reads the decisions of vetting from the database, also while a service uses it.
     #[command(subcommand)]
     Decisions(DecisionsCommand),
+    /// Prints the completions of this command line for a shell.
+    Completions {
+        /// The shell.
+        shell: clap_complete::Shell,
+    },
+    /// Writes the manual pages of this command line, one a command.
+    #[command(hide = true)]
+    Man {
+        /// The folder that gets them; it is made if it is not there.
+        #[arg(value_name = "DIR")]
+        directory: PathBuf,
+    },
     /// Prints a document that is made from code.
     #[command(hide = true)]
     Print {

@@ -2,6 +2,7 @@
 
 pub(crate) mod backup;
 pub(crate) mod check_config;
+pub(crate) mod command_line;
 pub(crate) mod datasets;
 pub(crate) mod db;
 pub(crate) mod decisions;

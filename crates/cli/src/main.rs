@@ -46,6 +46,8 @@ fn run(command: Command) -> Result<ExitCode, Failure> {
         Command::Restore(args) => commands::backup::restore(args),
         Command::Db(DbCommand::Backup(args)) => commands::db::backup(args),
         Command::Decisions(command) => commands::decisions::run(command),
+        Command::Completions { shell } => commands::command_line::completions(shell),
+        Command::Man { directory } => commands::command_line::manual(&directory),
         Command::Print { what } => commands::print::run(what),
     }?;
     Ok(ExitCode::SUCCESS)

@@ -12,6 +12,7 @@ mod exec;
 mod exec_ends;
 mod home;
 mod listen;
+mod packaging;
 mod print;
 mod private;
 mod program;
