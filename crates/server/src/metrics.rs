@@ -28,20 +28,17 @@ const VETTING_RESULTS: [&str; 4] = ["decided", "passed_on", "postponed", "lost"]
 /// How an attempt to bring an event to a receiver ended.
 const ATTEMPT_RESULTS: [&str; 3] = ["taken", "refused", "unanswered"];
 
-/// Every counter with its help. `docs/OPERATIONS.md` says more of each.
-const COUNTERS: [(&str, &str); 7] = [
+/// Every counter with its help; the store's engine has more of its own. `docs/OPERATIONS.md` says more of each.
+const COUNTERS: [(&str, &str); 5] = [
     ("qualify_store_commits_total", "Transactions of the writer"),
     ("qualify_store_operations_total", "Operations in those transactions"),
-    ("qualify_store_writer_busy_microseconds_total", "Time that the writer spent on them"),
-    ("qualify_store_list_steps_total", "Steps in which lists were read"),
     ("qualify_store_lists_given_up_total", "Lists that nobody waited for any more"),
     (VETTING_RECORDS, "Records that a worker had claimed, by result"),
     (WEBHOOK_ATTEMPTS, "Attempts to bring an event to a receiver, by result"),
 ];
 
 /// Every gauge with its help.
-const GAUGES: [(&str, &str); 4] = [
-    ("qualify_store_list_steps_under_way", "Connections for lists that are held"),
+const GAUGES: [(&str, &str); 3] = [
     (DATASET_ALARMS, "Datasets whose version in the folder is not taken"),
     (DUE_RECORDS, "Records that are due and nobody's"),
     (DUE_OLDEST_SECONDS, "How long the first of them has been due"),
@@ -87,16 +84,12 @@ fn show_engine_number(number: &EngineNumber) {
     match number.kind {
         NumberKind::Counter => {
             let name = format!("qualify_store_{name}_total");
-            if let Some(about) = number.about {
-                metrics::describe_counter!(name.clone(), about);
-            }
+            metrics::describe_counter!(name.clone(), number.about);
             metrics::counter!(name).absolute(number.value);
         }
         NumberKind::Gauge => {
             let name = format!("qualify_store_{name}");
-            if let Some(about) = number.about {
-                metrics::describe_gauge!(name.clone(), about);
-            }
+            metrics::describe_gauge!(name.clone(), number.about);
             #[expect(clippy::cast_precision_loss, reason = "there are few connections")]
             metrics::gauge!(name).set(number.value as f64);
         }

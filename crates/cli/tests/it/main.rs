@@ -2,6 +2,7 @@
 
 mod archive;
 mod backup;
+mod ci_snippets;
 mod config;
 mod decisions;
 mod demo;
@@ -13,6 +14,7 @@ mod exec_ends;
 mod home;
 mod listen;
 mod packaging;
+mod pasted;
 mod print;
 mod private;
 mod program;

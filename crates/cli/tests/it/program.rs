@@ -213,6 +213,16 @@ pub(crate) fn kill(signal: &str, process: &str) {
     assert!(Command::new("sh").args(["-c", &kill]).status().is_ok_and(|status| status.success()), "{kill}");
 }
 
+/// `PATH` with the built program before everything else.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a shell of the test's finds other programs where this one does"
+)]
+pub(crate) fn path_with_program() -> String {
+    let folder = Path::new(env!("CARGO_BIN_EXE_qualify")).parent().expect("the program is in a folder");
+    format!("{}:{}", folder.display(), std::env::var("PATH").expect("there is a PATH"))
+}
+
 /// The workspace's root, where the documents are.
 pub(crate) fn root() -> &'static Path {
     Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."))

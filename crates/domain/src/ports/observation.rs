@@ -44,8 +44,8 @@ pub struct EngineNumber {
     pub kind: NumberKind,
     /// How much it is now.
     pub value: u64,
-    /// What it says, if the name does not.
-    pub about: Option<&'static str>,
+    /// What it says.
+    pub about: &'static str,
 }
 
 /// What becomes of a number.

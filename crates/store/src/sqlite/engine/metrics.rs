@@ -65,19 +65,19 @@ impl StoreMetrics {
                     "writer_busy_microseconds",
                     NumberKind::Counter,
                     self.busy_micros.load(Ordering::Relaxed),
-                    None,
+                    "Time that the writer spent on them",
                 ),
                 own(
                     "list_steps",
                     NumberKind::Counter,
                     self.list_steps.load(Ordering::Relaxed),
-                    Some("Steps in which lists were read"),
+                    "Steps in which lists were read",
                 ),
                 own(
                     "list_steps_under_way",
                     NumberKind::Gauge,
                     self.list_steps_under_way(),
-                    Some("Connections for lists that are held"),
+                    "Connections for lists that are held",
                 ),
             ],
         }
