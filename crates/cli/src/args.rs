@@ -20,8 +20,8 @@ pub(crate) use self::backup::{RestoreArgs, TakeBackupArgs};
 pub(crate) use self::datasets::{CheckDatasetsArgs, DatasetsCommand, ListDatasetsArgs};
 pub(crate) use self::sandbox::{
     CertificateArgs, ClockAction, ClockArgs, DeviceApproveArgs, DropWhen, FaultArgs, FaultsAction,
-    FaultsArgs, PartnerAction, Quirk, RequestsArgs, RevokeArgs, SandboxArgs, SandboxCommand, ScriptArgs, SettleArgs,
-    SnapshotAction, TokenArgs,
+    FaultsArgs, PartnerAction, Quirk, RequestsArgs, RevokeArgs, SandboxArgs, SandboxCommand, ScriptArgs,
+    SettleArgs, SnapshotAction, TokenArgs,
 };
 pub(crate) use self::shared::OutputForm;
 pub(crate) use self::vetting::{CheckArgs, CheckOutput, VettingCommand};

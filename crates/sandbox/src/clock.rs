@@ -81,11 +81,7 @@ pub(super) async fn advance(
     RawBody(body): RawBody,
 ) -> Result<Response, Failure> {
     let length = length_of(&json::read_strict(&body?).map_err(ApiError::from)?)?;
-    let later = sandbox
-        .clock
-        .now()
-        .checked_add(length)
-        .map_err(|_| too_far())?;
+    let later = sandbox.clock.now().checked_add(length).map_err(|_| too_far())?;
     move_clock(&sandbox, Some(later), None).await
 }
 

@@ -71,7 +71,10 @@ impl Scripts {
     pub(crate) async fn open(store: &Store) -> Outcome<Self> {
         let kept = store.load_setting(SCRIPTS_SETTING).await?;
         let scripts = kept.and_then(|kept| serde_json::from_slice::<Vec<Script>>(&kept).ok());
-        Ok(Self { told: ArcSwap::from_pointee(read_all(&scripts.unwrap_or_default())), turn: Mutex::default() })
+        Ok(Self {
+            told: ArcSwap::from_pointee(read_all(&scripts.unwrap_or_default())),
+            turn: Mutex::default(),
+        })
     }
 
     /// What vetting says of this customer, if it was told.

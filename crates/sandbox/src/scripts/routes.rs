@@ -1,4 +1,4 @@
-//! `/sandbox/customers/{customer}/script`: vetting is told what to say of a customer.
+//! `/sandbox/customers/{customer_id}/script`: vetting is told what to say of a customer.
 
 use axum::extract::{FromRequestParts, State};
 use axum::response::Response;
@@ -24,8 +24,10 @@ use crate::state::{Handle, Sandbox};
 const NO_GUID: &str =
     "The customer id in the path is not a GUID. Send one like 8d2b6c31-94fa-4f0b-a3e7-1e5c9b7d4420.";
 const NO_PARTNER: &str = "partner must be the GUID of the partner whose customer it is, or be left out.";
-const UNKNOWN: &str = "No partner of the sandbox has a customer of this id. Look at GET /v1/customers of its partner.";
-const SEVERAL: &str = "Several partners have a customer of this id: add ?partner= with the GUID of the one that is meant.";
+const UNKNOWN: &str =
+    "No partner of the sandbox has a customer of this id. Look at GET /v1/customers of its partner.";
+const SEVERAL: &str =
+    "Several partners have a customer of this id: add ?partner= with the GUID of the one that is meant.";
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -35,14 +37,14 @@ struct SetScript {
     length: Option<String>,
 }
 
-/// `{customer}`, whoever's it is.
+/// `{customer_id}`, whoever's it is.
 pub(crate) struct CustomerPath(CustomerId);
 
 impl<S: Send + Sync> FromRequestParts<S> for CustomerPath {
     type Rejection = Failure;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Failure> {
-        let text = path_parameter(parts, state, "customer").await;
+        let text = path_parameter(parts, state, "customer_id").await;
         let id = text.and_then(|text| CustomerId::parse(&text).ok());
         id.map(Self).ok_or_else(|| wrong(NO_GUID))
     }
@@ -51,7 +53,7 @@ impl<S: Send + Sync> FromRequestParts<S> for CustomerPath {
 /// Tells vetting what to say of a customer's Education from now on: `outcome` is `approve`, `review`, one of the denials such
 /// as `deny-museum`, or `slow` with a length in `for`, such as `3d`, after which it approves. `?partner=` names the partner
 /// where several have such a customer. Nothing of the customer changes.
-#[utoipa::path(put, path = "/sandbox/customers/{customer}/script", tag = "sandbox", operation_id = "script_customer",
+#[utoipa::path(put, path = "/sandbox/customers/{customer_id}/script", tag = "sandbox", operation_id = "script_customer",
     responses((status = 200, description = "What vetting says of this customer")))]
 pub(crate) async fn set(
     State(sandbox): State<Handle>,
@@ -71,7 +73,7 @@ pub(crate) async fn set(
 }
 
 /// Lets vetting say of a customer what it finds, or what its e-mail host scripts.
-#[utoipa::path(delete, path = "/sandbox/customers/{customer}/script", tag = "sandbox", operation_id = "clear_script",
+#[utoipa::path(delete, path = "/sandbox/customers/{customer_id}/script", tag = "sandbox", operation_id = "clear_script",
     responses((status = 204, description = "Vetting says what it finds")))]
 pub(crate) async fn clear(
     State(sandbox): State<Handle>,

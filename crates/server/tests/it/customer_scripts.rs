@@ -6,7 +6,7 @@ use qualify_testkit::{Caller, TestServer};
 use qualify_vocabulary::VettingPolicy;
 use serde_json::{Value, json};
 
-use crate::paths::{customer as customer_path, qualification, qualifications};
+use crate::paths::{qualification, qualifications};
 
 const SOUTHGATE: &str = "b7e0d6a4-0f9b-4a9c-8f53-2f0f4c1f6a10";
 
@@ -56,12 +56,16 @@ fn script_01_every_outcome_is_said_of_any_customer() {
     ];
     for (number, (outcome, state, reason)) in table.into_iter().enumerate() {
         let customer = new_customer(&server, number);
-        let before = server.user().get(customer_path(&customer)).send().expect(200);
+        let before = server.user().get(format!("/v1/customers/{customer}")).send().expect(200);
         let told = script(&server, &customer, &json!({ "outcome": outcome }));
         let expected = json!({ "partner": NORTHLIGHT, "customer": customer, "outcome": outcome });
         assert_eq!(told, expected);
-        let after = server.user().get(customer_path(&customer)).send().expect(200);
-        assert_eq!(after.json(), before.json(), "{outcome}: nothing of the customer changes, its ETag neither");
+        let after = server.user().get(format!("/v1/customers/{customer}")).send().expect(200);
+        assert_eq!(
+            after.json(),
+            before.json(),
+            "{outcome}: nothing of the customer changes, its ETag neither"
+        );
         ask(&server, &server.user(), &customer);
         assert_eq!(server.state_of(&customer), state, "{outcome}");
         assert_eq!(server.records(&customer)[0]["vettingReason"].as_str(), reason, "{outcome}");
@@ -75,7 +79,8 @@ fn script_02_slow_takes_its_time_and_a_put_is_refused_meanwhile() {
     assert_eq!(told["for"], "PT72H", "{told}");
     server.user().put(qualification(LAKESIDE)).body("1").send().assert_error(400, 1_900_009);
     ask(&server, &server.user(), LAKESIDE);
-    let advance = |by: &str| server.anonymous().post("/sandbox/clock/advance").json(&json!({ "by": by })).send();
+    let advance =
+        |by: &str| server.anonymous().post("/sandbox/clock/advance").json(&json!({ "by": by })).send();
     advance("71h").expect(200);
     assert_eq!(server.state_of(LAKESIDE), "E?");
     advance("1h").expect(200);
@@ -144,7 +149,12 @@ fn script_06_what_cannot_be_said_is_refused_and_nothing_is_said() {
     }
     let body = json!({ "outcome": "deny-museum" });
     server.anonymous().put(path("x")).json(&body).send().assert_error(400, 3000);
-    server.anonymous().put(format!("{}?partner=x", path(LAKESIDE))).json(&body).send().assert_error(400, 3000);
+    server
+        .anonymous()
+        .put(format!("{}?partner=x", path(LAKESIDE)))
+        .json(&body)
+        .send()
+        .assert_error(400, 3000);
     server.anonymous().put(path(NORTHLIGHT)).json(&body).send().assert_error(404, 1000);
     ask(&server, &server.user(), LAKESIDE);
     assert_eq!(server.state_of(LAKESIDE), "E+");

@@ -2,6 +2,7 @@
 
 use qualify_testkit::seed::LAKESIDE;
 use qualify_testkit::{Response, TestServer, assert_document, in_parallel};
+use qualify_vocabulary::counted;
 
 use crate::paths::{qualification, qualifications};
 
@@ -16,7 +17,7 @@ fn assert_too_many(answer: &Response) {
     assert_eq!(answer.header("Content-Type"), Some("application/json"));
     let seconds: u32 = answer.header("Retry-After").expect("Retry-After").parse().expect("whole seconds");
     assert!((1..=60).contains(&seconds), "{seconds}");
-    let message = format!("Rate limit exceeded. Try again in {seconds} seconds.");
+    let message = format!("Rate limit exceeded. Try again in {}.", counted(seconds, "second"));
     assert_document(answer.text(), &format!(r#"{{"statusCode":429,"message":"{message}"}}"#));
     for member in ["code", "description", "data"] {
         assert!(answer.json().get(member).is_none(), "{member}");

@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 use qualify_testkit::seed::{APPLICATION, CODE, LAKESIDE, NOBODY, NORTHLIGHT, SOUTHGATE};
 use qualify_testkit::soak::http::Connection;
 use qualify_testkit::{Response, TestServer};
+use qualify_vocabulary::counted;
 use serde_json::{Value, json};
 
 use crate::paths::{qualification, qualification_with_code, qualifications};
@@ -35,10 +36,13 @@ fn a_429_is_the_gateways_and_ends_after_its_times() {
     inject(&server, json!([{ "match": "/v1/customers", "status": 429, "times": 2 }]));
     for left in [1, 0] {
         let answer = read(&server).expect(429);
-        let seconds = answer.header("Retry-After").unwrap();
+        let seconds: u32 = answer.header("Retry-After").unwrap().parse().unwrap();
         let body = answer.json();
         assert_eq!(body["statusCode"], 429);
-        assert_eq!(body["message"], format!("Rate limit exceeded. Try again in {seconds} seconds."));
+        assert_eq!(
+            body["message"],
+            format!("Rate limit exceeded. Try again in {}.", counted(seconds, "second"))
+        );
         for member in ["code", "description", "data"] {
             assert!(body.get(member).is_none(), "{body}");
         }

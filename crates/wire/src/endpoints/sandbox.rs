@@ -40,8 +40,8 @@ pub const SANDBOX: &[Endpoint] = &[
     power(SandboxRoute::SetClock, Put, "/sandbox/clock", ACT).changes(),
     power(SandboxRoute::AdvanceClock, Post, "/sandbox/clock/advance", ACT).changes(),
     power(SandboxRoute::Settle, Post, "/sandbox/settle", READ).changes(),
-    power(SandboxRoute::ScriptCustomer, Put, "/sandbox/customers/{customer}/script", NAMED_ACT).changes(),
-    power(SandboxRoute::ClearScript, Delete, "/sandbox/customers/{customer}/script", NAMED).changes(),
+    power(SandboxRoute::ScriptCustomer, Put, "/sandbox/customers/{customer_id}/script", NAMED_ACT).changes(),
+    power(SandboxRoute::ClearScript, Delete, "/sandbox/customers/{customer_id}/script", NAMED).changes(),
     power(SandboxRoute::Reset, Post, "/sandbox/reset", READ).changes(),
     power(SandboxRoute::ApproveDevice, Post, "/sandbox/device/approve", ACT).changes(),
     power(SandboxRoute::RevokeSignIns, Post, "/sandbox/users/{upn}/revoke", &[AccessDenied, NotFound])

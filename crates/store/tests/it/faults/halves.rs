@@ -9,7 +9,7 @@ use qualify_domain::ports::{
 use qualify_domain::qualification::decide::Verdict;
 use qualify_domain::review::{Command, Note};
 use qualify_domain::webhook::AttemptOutcome;
-use qualify_store::{SqliteOptions, Store};
+use qualify_store::Store;
 use qualify_vocabulary::{Decision, PageSize, Qualification, ReviewId, VettingStatus};
 
 use super::{Place, add, seed};
@@ -24,7 +24,7 @@ const EDUCATION: Qualification = Qualification::Education;
 
 /// Customers whose requests have gone to a person.
 async fn with_cases(place: &Place, customers: u32) -> anyhow::Result<Store> {
-    let store = place.open(SqliteOptions::default())?;
+    let store = place.open()?;
     seed(&store).await?;
     for number in 1..=customers {
         add(&store, number).await?;
@@ -136,7 +136,7 @@ async fn of_cases_decided_alike_one_that_breaks_leaves_nothing_and_stops_no_othe
 #[tokio::test]
 async fn a_receiver_or_an_event_that_does_not_read_back_stops_no_other() -> Tested {
     let place = Place::new()?;
-    let store = place.open(SqliteOptions::default())?;
+    let store = place.open()?;
     seed(&store).await?;
     let connection = place.connect()?;
     for number in [1, 2] {
@@ -179,7 +179,7 @@ async fn a_receiver_or_an_event_that_does_not_read_back_stops_no_other() -> Test
 #[tokio::test]
 async fn an_event_that_breaks_after_its_deliveries_were_made_is_given_up_alone() -> Tested {
     let place = Place::new()?;
-    let store = place.open(SqliteOptions::default())?;
+    let store = place.open()?;
     seed(&store).await?;
     store.add_endpoint(registration(north(), 1, 2)).await?;
     for number in 1..=2 {

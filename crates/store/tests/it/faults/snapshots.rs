@@ -80,7 +80,7 @@ async fn a_restore_that_fails_in_the_middle_changes_nothing() -> Tested {
 #[tokio::test]
 async fn a_snapshot_of_a_schema_that_is_not_taken_over_says_so_and_changes_nothing() -> Tested {
     let place = Place::new()?;
-    let store = place.open(SqliteOptions::default())?;
+    let store = place.open()?;
     seed(&store).await?;
     store.take_snapshot(name("old"), Vec::new()).await?;
     add(&store, 1).await?;
