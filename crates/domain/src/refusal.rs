@@ -42,7 +42,7 @@ pub enum Refusal {
     #[error("only a sandbox account may delete customers")]
     NotSandboxAccount,
     /// The sandbox account holds as many customers as it may.
-    #[error("the sandbox account holds its {limit} customers")]
+    #[error("the sandbox account holds as many customers as it may: {limit}")]
     CustomerLimitReached {
         /// The configured number of customers.
         limit: u32,
@@ -141,7 +141,7 @@ pub enum Refusal {
     #[error("the reviews differ in their {0}")]
     ReviewsDiffer(&'static str),
     /// The case has as many documents as it may.
-    #[error("the case has its {0} documents")]
+    #[error("the case has as many documents as it may: {0}")]
     TooManyDocuments(usize),
     /// The partner has a receiver in Microsoft's form already.
     #[error("a webhook is registered already")]
@@ -150,7 +150,7 @@ pub enum Refusal {
     #[error("no such webhook")]
     WebhookNotFound,
     /// The partner has as many receivers as it may.
-    #[error("the partner has its {0} webhooks")]
+    #[error("the partner has as many webhooks as it may: {0}")]
     TooManyWebhooks(u32),
     /// The receiver is not registered for test events.
     #[error("the webhook is not registered for tests")]
