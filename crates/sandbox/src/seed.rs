@@ -97,7 +97,10 @@ impl SandboxSeed {
     pub(super) fn first_customer(&self) -> Option<(CustomerId, &str)> {
         let partner = self.default_partner();
         let customer = self.customers.iter().find(|customer| customer.partner == partner)?;
-        Some((customer.id, customer.company_profile.company_name.as_deref().unwrap_or("a customer")))
+        // The name of the billing profile counts.
+        let names = [&customer.billing_profile.company_name, &customer.company_profile.company_name];
+        let name = names.into_iter().find_map(Option::as_deref);
+        Some((customer.id, name.unwrap_or("a customer")))
     }
 
     pub(super) fn default_partner(&self) -> PartnerId {

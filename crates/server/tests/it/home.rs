@@ -50,6 +50,7 @@ fn the_home_page_says_what_this_is_who_can_sign_in_and_what_to_do_next() {
         assert!(html.contains(&format!("<td>{of}</td>")), "{of}: {html}");
     }
     assert_eq!(html.matches("<pre class=\"copied\" data-copy=\"command ").count(), 3, "{html}");
+    assert!(html.contains("3. Education pricing for Lakeside School: "), "{html}");
     let token =
         html.split("data-copy=\"the token\" tabindex=\"0\">").nth(1).unwrap().split('<').next().unwrap();
     let customers = server.with_token(token).get("/v1/customers").send().expect(200).json();
