@@ -2,6 +2,7 @@
 //! at the beginning of an index.
 
 use qualify_domain::ports::WorkLeft;
+use qualify_vocabulary::PartnerId;
 use rusqlite::params;
 
 use super::SqliteRows;
@@ -27,7 +28,7 @@ impl WorkRows for SqliteRows<'_> {
         self.read(|session| {
             session.get(
                 IS_LEFT,
-                params![micros(now), partner.as_ref().map(|partner| partner.as_bytes()), vetting_decides],
+                params![micros(now), partner.as_ref().map(PartnerId::as_bytes), vetting_decides],
                 |row| Columns::new("work", row).get("is_left"),
             )
         })
