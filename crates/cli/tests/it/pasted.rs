@@ -179,8 +179,9 @@ pages! {
 fn all_pages() -> Vec<String> {
     let mut pages = vec!["README.md".to_owned()];
     for entry in fs::read_dir(root().join("docs")).expect("docs is there") {
-        let name = entry.expect("an entry").file_name().to_string_lossy().into_owned();
-        if name.ends_with(".md") {
+        let path = entry.expect("an entry").path();
+        if path.extension().is_some_and(|extension| extension == "md") {
+            let name = path.file_name().expect("a page has a name").to_string_lossy();
             pages.push(format!("docs/{name}"));
         }
     }
