@@ -38,6 +38,8 @@ pub(crate) enum Part {
     Webhooks,
     /// The lines of `docs/CLIENTS.md` work as they stand.
     Documents,
+    /// Redocly's recommended rules hold for the description.
+    Description,
     /// schemathesis finds no difference between the API and its description.
     Api,
 }
@@ -51,6 +53,7 @@ impl Part {
             Self::Grants => "MSAL signs in by certificate, acts on behalf of a user, shares a refresh token",
             Self::Webhooks => "webhooks are signed as receivers expect",
             Self::Documents => "the lines of docs/CLIENTS.md work",
+            Self::Description => "the description keeps Redocly's recommended rules",
             Self::Api => "the API is as its description says",
         }
     }
@@ -92,6 +95,7 @@ impl Part {
                 run_behind_names(tools, tools.node.command().arg(script_file("untouched.mjs")))
             }
             Self::Documents => try_documents(tools),
+            Self::Description => lint_descriptions(tools),
             Self::Api => {
                 let sandbox = Sandbox::start(&tools.qualify, false)?;
                 compare_api(tools, &sandbox, &["--exclude-method", "DELETE"])?;
@@ -192,6 +196,24 @@ fn try_documents(tools: &Tools) -> anyhow::Result<()> {
         client.env("PATH", std::env::join_paths(own.chain(std::env::split_paths(&path)))?);
         sandbox.run(&mut client)?;
     }
+    Ok(())
+}
+
+/// Has the description of a sandbox read, which holds that of a service, by the rules of `redocly.yaml`: what is a warning
+/// there is a fault here.
+fn lint_descriptions(tools: &Tools) -> anyhow::Result<()> {
+    let file = workspace::root().join("docs/openapi.json");
+    let mut redocly = tools.node.tool("redocly");
+    redocly.args(["lint", "--max-problems", "100", "--format", "json"]);
+    redocly.arg("--config").arg(script_file("redocly.yaml")).arg(&file);
+    // It would ask for a newer version of itself, and tell of its use.
+    redocly.env("REDOCLY_TELEMETRY", "off").env("REDOCLY_SUPPRESS_UPDATE_NOTICE", "true");
+    let output = redocly.output().context("Redocly does not start")?;
+    let text = String::from_utf8(output.stdout)?;
+    let found: serde_json::Value =
+        serde_json::from_str(&text).with_context(|| String::from_utf8_lossy(&output.stderr).into_owned())?;
+    let totals = &found["totals"];
+    ensure!(totals["errors"] == 0 && totals["warnings"] == 0, "{text}");
     Ok(())
 }
 

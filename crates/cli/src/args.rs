@@ -2,6 +2,7 @@
 
 mod backup;
 mod datasets;
+mod operator;
 mod sandbox;
 mod shared;
 mod vetting;
@@ -14,10 +15,12 @@ use std::time::Duration;
 
 use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
 
+use qualify_server::config::parse_listen_address;
 use qualify_vocabulary::{CustomerId, DecisionId, PartnerId};
 
 pub(crate) use self::backup::{RestoreArgs, TakeBackupArgs};
 pub(crate) use self::datasets::{CheckDatasetsArgs, DatasetsCommand, ListDatasetsArgs};
+pub(crate) use self::operator::{CodesAction, CodesArgs, PartnersAction, PartnersArgs, StaffArgs};
 pub(crate) use self::sandbox::{
     CertificateArgs, ClockAction, ClockArgs, DeviceApproveArgs, DropWhen, FaultArgs, FaultsAction,
     FaultsArgs, PartnerAction, Quirk, RequestsArgs, RevokeArgs, SandboxArgs, SandboxCommand, ScriptArgs,
@@ -48,6 +51,10 @@ pub(crate) enum Command {
     Listen(ListenArgs),
     /// Registers webhooks, shows what they were told, and tells it again.
     Webhooks(WebhooksArgs),
+    /// Lists and creates partners, as an operator.
+    Partners(PartnersArgs),
+    /// Lists and issues validation codes, as an operator.
+    Codes(CodesArgs),
     /// Works with a running sandbox.
     Sandbox(SandboxArgs),
     /// Looks at datasets: what vetting would consult.
@@ -103,10 +110,11 @@ pub(crate) struct ConfigArgs {
 pub(crate) struct ServeArgs {
     #[command(flatten)]
     pub(crate) source: ConfigArgs,
-    /// Where to listen; port 0 picks a free one [default: 127.0.0.1:7180].
+    /// Where to listen [default: 127.0.0.1:7180]. localhost:7180, :7180 and 7180 mean the same: this machine alone, unless
+    /// told otherwise. 0.0.0.0:7180 means every network of this machine; port 0 picks a free one.
     #[arg(long, value_name = "ADDR:PORT", value_parser = parse_address)]
     pub(crate) listen: Option<SocketAddr>,
-    /// A second address for /operator and /metrics, which then answer there only.
+    /// A second address for /operator and /metrics, which then answer there only; written as --listen.
     #[arg(long, value_name = "ADDR:PORT", value_parser = parse_address)]
     pub(crate) admin_listen: Option<SocketAddr>,
     /// The URL by which clients reach the service, where it is not the listening address.
@@ -287,9 +295,7 @@ pub(crate) enum Document {
 }
 
 fn parse_address(text: &str) -> Result<SocketAddr, String> {
-    text.parse().map_err(|_| {
-        "write an IP address and a port, such as 127.0.0.1:7180; port 0 picks a free one".to_owned()
-    })
+    parse_listen_address(text).map_err(str::to_owned)
 }
 
 #[cfg(test)]

@@ -13,5 +13,6 @@ mod partner;
 pub(crate) mod print;
 pub(crate) mod sandbox;
 pub(crate) mod serve;
+pub(crate) mod staff;
 pub(crate) mod vetting;
 pub(crate) mod webhooks;

@@ -38,6 +38,8 @@ fn run(command: Command) -> Result<ExitCode, Failure> {
         Command::Demo(args) => commands::demo::run(args),
         Command::Listen(args) => commands::listen::run(&args),
         Command::Webhooks(args) => commands::webhooks::run(&args),
+        Command::Partners(args) => commands::staff::partners(&args),
+        Command::Codes(args) => commands::staff::codes(&args),
         Command::Sandbox(args) => commands::sandbox::run(args),
         Command::Datasets(command) => commands::datasets::run(command),
         Command::Vetting(command) => commands::vetting::run(command),

@@ -178,5 +178,8 @@ impl fmt::Debug for OperatorAuditRecord {
     }
 }
 
+/// A page of `GET /operator/v1/partners`, with the paging members of `/v1`.
+pub type PartnerCollection = Collection<PartnerView>;
+
 /// A page of `GET /operator/v1/audit`, with the paging members of `/v1`.
 pub type OperatorAuditCollection = Collection<OperatorAuditRecord>;

@@ -18,6 +18,7 @@ mod connections;
 mod data_folder;
 pub mod datasets;
 mod documents;
+mod errors_page;
 pub mod extension;
 pub mod html;
 mod jobs;
@@ -51,6 +52,7 @@ mod webhooks;
 
 pub use clock::today;
 pub use config::{Config, ConfigError};
+pub use errors_page::errors_markdown;
 pub use lifecycle::Server;
 pub use looks::{Looker, Looks};
 pub use openapi::{Described, describe, openapi_json};

@@ -13,7 +13,7 @@ use qualify_wire::endpoints::{self, Counted, Endpoint, Role, Route, ServiceRoute
 
 use crate::api::extract::StaffCall;
 use crate::api::failure::Failure;
-use crate::api::limits;
+use crate::api::{known_query, limits};
 use crate::app::App;
 use crate::config::Config;
 use crate::served::Served;
@@ -71,14 +71,10 @@ fn is_mounted(app: &App, listener: Listener, row: &Endpoint) -> bool {
     }
     match row.route {
         Route::Wire(WireRoute::S18 | WireRoute::S18b) => is_public && app.config.api.legacy_token_exchange,
-        Route::Wire(_)
-        | Route::Partner(_)
-        | Route::Sandbox(_)
-        | Route::Issuer(_)
-        | Route::Service(ServiceRoute::Description) => is_public,
+        Route::Wire(_) | Route::Partner(_) | Route::Sandbox(_) | Route::Issuer(_) => is_public,
         Route::Operator(_) => is_admin,
         Route::Service(ServiceRoute::Metrics) => listener.shows_metrics(&app.config),
-        Route::Service(ServiceRoute::Health | ServiceRoute::Readiness) => true,
+        Route::Service(ServiceRoute::Health | ServiceRoute::Readiness | ServiceRoute::Description) => true,
     }
 }
 
@@ -114,6 +110,14 @@ pub(crate) fn serve(route: Route) -> Option<Served> {
 /// A handler behind what its row asks for. A partner's role is looked at in the store's operation, after the customer
 /// (contract 2.5).
 fn guarded(app: &Arc<App>, row: &Endpoint, handler: MethodRouter<Arc<App>>) -> MethodRouter<Arc<App>> {
+    let handler = if row.refuses_unknown_queries() {
+        let known = row.query;
+        handler.route_layer(from_fn(move |call, request, next| {
+            known_query::only_known(known, call, request, next)
+        }))
+    } else {
+        handler
+    };
     let handler = match row.counted {
         Counted::Not => handler,
         counted @ (Counted::Search | Counted::Preview) => handler

@@ -6,7 +6,7 @@ use crate::documents::is_guid;
 use crate::http::Response;
 
 /// The name that belongs to a pair of status and code (contract 4.5), for what these tests meet.
-const NAMES: [(u16, u64, &str); 47] = [
+const NAMES: [(u16, u64, &str); 48] = [
     (400, 2000, "InvalidFilter"),
     (400, 2007, "InvalidAddress"),
     (400, 2055, "EtagMismatch"),
@@ -50,6 +50,7 @@ const NAMES: [(u16, u64, &str); 47] = [
     (400, 1_900_023, "DocumentNotUsable"),
     (409, 1_900_024, "WebhookNotPossible"),
     (409, 1_900_025, "SnapshotNotUsable"),
+    (400, 1_900_026, "QueryParameterUnknown"),
     (403, 1_900_022, "ReviewerNotEligible"),
     (409, 1_900_012, "WebhookExists"),
     (409, 1_900_020, "ReviewHeld"),

@@ -111,6 +111,11 @@ impl Node {
         Ok(node)
     }
 
+    /// A program that one of the packages brings.
+    pub(super) fn tool(&self, name: &str) -> Command {
+        workspace::command(self.folder.join("node_modules/.bin").join(name))
+    }
+
     /// Node; scripts find the packages by `NODE_PATH`, modules by `QUALIFY_NODE_PACKAGES`.
     pub(super) fn command(&self) -> Command {
         let mut node = workspace::command("node");

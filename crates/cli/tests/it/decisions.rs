@@ -75,3 +75,26 @@ fn wrong_places_and_ids_are_said() {
     let ended = desk.run(&list(&["--output", "json"]));
     assert_eq!((ended.code, ended.stdout.trim()), (Some(0), "[]"));
 }
+
+#[test]
+fn what_lies_where_nothing_can_be_written_is_read_and_never_past_its_log() {
+    let desk = approving();
+    let service = decided(&desk);
+    // As a mounted backup of a service that was killed. Not even root writes through a link that SQLite does not follow.
+    std::fs::create_dir(desk.path("mounted")).unwrap();
+    for name in ["qualify.db", "qualify.db-wal"] {
+        std::fs::copy(desk.path("qualify-data").join(name), desk.path("mounted").join(name)).unwrap();
+        desk.set_mode(&format!("mounted/{name}"), 0o400);
+    }
+    assert!(std::fs::metadata(desk.path("mounted/qualify.db-wal")).unwrap().len() > 0, "the log holds it");
+    std::os::unix::fs::symlink("/nowhere/at/all", desk.path("mounted/qualify.db-shm")).unwrap();
+    desk.set_mode("mounted", 0o500);
+    let whole = "partners: 1\ndecisions: 1\nwithout their texts: 0\nfaults: 0\n";
+    let verified = desk.run(&["decisions", "verify", "--data-dir", "mounted"]);
+    let copied = desk.run(&["db", "backup", "copy.db", "--data-dir", "mounted"]);
+    desk.set_mode("mounted", 0o700);
+    assert_eq!((verified.code, verified.stdout.as_str()), (Some(0), whole), "{}", verified.stderr);
+    assert_eq!(copied.code, Some(0), "{}", copied.stderr);
+    assert_eq!(desk.run(&["decisions", "verify", "--database", "sqlite:copy.db"]).stdout, whole);
+    service.stop();
+}

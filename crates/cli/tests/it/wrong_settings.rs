@@ -33,7 +33,7 @@ const WRONG: &[Wrong] = &[
     flags(&[], &["auth.issuers", "[[auth.issuers]]", "--sandbox"]),
     flags(&["--sandbox", "--listen", "localhost"], &["--listen", "127.0.0.1:7180"]),
     flags(&["--sandbox", "--public-url", "https://a b"], &["server.public_url", "https://qualify.example"]),
-    flags(&["--sandbox", "--admin-listen", "7180"], &["--admin-listen", "127.0.0.1:7180"]),
+    flags(&["--sandbox", "--admin-listen", "7180x"], &["--admin-listen", "127.0.0.1:7180"]),
     flags(
         &["--sandbox", "--admin-listen", "127.0.0.1:7180"],
         &["server.admin_listen", "choose another port"],

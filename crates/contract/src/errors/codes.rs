@@ -36,7 +36,7 @@ const _: () = {
         assert!(CODES[index].kind as usize == index, "the codes are not in the order of ErrorKind");
         index += 1;
     }
-    assert!(CODES.len() == ErrorKind::SnapshotNotUsable as usize + 1, "a kind of error has no row");
+    assert!(CODES.len() == ErrorKind::QueryParameterUnknown as usize + 1, "a kind of error has no row");
 };
 
 /// Every error of the API, in the order of [`ErrorKind`].
@@ -94,6 +94,7 @@ pub const CODES: &[CodeRow] = &[
     row(ErrorKind::DocumentNotUsable, 400, 1_900_023, "DocumentNotUsable"),
     row(ErrorKind::WebhookNotPossible, 409, 1_900_024, "WebhookNotPossible"),
     row(ErrorKind::SnapshotNotUsable, 409, 1_900_025, "SnapshotNotUsable"),
+    row(ErrorKind::QueryParameterUnknown, 400, 1_900_026, "QueryParameterUnknown"),
 ];
 
 #[cfg(test)]
@@ -144,6 +145,7 @@ mod tests {
             (ErrorKind::DocumentNotUsable, 400, 1_900_023, "DocumentNotUsable"),
             (ErrorKind::WebhookNotPossible, 409, 1_900_024, "WebhookNotPossible"),
             (ErrorKind::SnapshotNotUsable, 409, 1_900_025, "SnapshotNotUsable"),
+            (ErrorKind::QueryParameterUnknown, 400, 1_900_026, "QueryParameterUnknown"),
         ];
         for (kind, status, code, name) in pairs {
             let row = kind.row();

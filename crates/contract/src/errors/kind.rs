@@ -113,6 +113,8 @@ pub enum ErrorKind {
     WebhookNotPossible,
     /// 409/1900025: a snapshot of another version of the program (sandbox).
     SnapshotNotUsable,
+    /// 400/1900026: a door of our own does not know the query parameter.
+    QueryParameterUnknown,
 }
 
 impl ErrorKind {

@@ -3,10 +3,11 @@
 use std::future::Future;
 use std::sync::Arc;
 
-use qualify_vocabulary::{AccountStatus, PartnerId, UserId};
+use qualify_vocabulary::{AccountStatus, PageSize, PartnerId, UserId};
 
 use super::commands::PutPartner;
 use super::outcome::Outcome;
+use super::selections::Slice;
 use crate::caller::Act;
 use crate::customer::{AccountStatusRecord, CustomerKey};
 use crate::partner::Partner;
@@ -23,6 +24,12 @@ pub trait OperatorStore: Send + Sync {
     fn list_partners(&self) -> Vec<Arc<Partner>>;
     /// How many partners there are. Looks into memory, as above.
     fn count_partners(&self) -> usize;
+    /// A page of the partners, by their id, behind one of them.
+    fn page_partners(
+        &self,
+        after: Option<PartnerId>,
+        size: PageSize,
+    ) -> impl Future<Output = Outcome<Slice<Partner>>> + Send;
     /// Creates or changes a partner.
     fn put_partner(&self, act: Act, command: PutPartner) -> impl Future<Output = Outcome<Partner>> + Send;
     /// Issues a code to a partner; refused where the code is known already, or the partner has as many as it may.

@@ -7,6 +7,7 @@ pub mod extract;
 pub mod failure;
 pub(crate) mod framing;
 pub(crate) mod front;
+pub(crate) mod known_query;
 mod last_token;
 pub(crate) mod limits;
 pub(crate) mod paging;

@@ -224,6 +224,12 @@ impl<'query> QueryValues<'query> {
         Self(query)
     }
 
+    /// The decoded names, as they were sent.
+    pub(crate) fn names(&self) -> impl Iterator<Item = Cow<'query, str>> {
+        let pairs = self.0.split('&').filter(|pair| !pair.is_empty());
+        pairs.map(|pair| decode(pair.split('=').next().unwrap_or_default()))
+    }
+
     /// The decoded value of a name.
     pub fn find(&self, name: &str) -> Option<Cow<'query, str>> {
         self.find_member("", name)

@@ -107,6 +107,16 @@ impl Authenticator {
         Ok(identity)
     }
 
+    /// Whether keys of every issuer were ever read, now at the latest: until then nobody can sign in with its tokens.
+    pub async fn has_keys(&self, now: Timestamp) -> bool {
+        for issuer in &self.issuers {
+            if !issuer.keys.are_read(now).await {
+                return false;
+            }
+        }
+        true
+    }
+
     /// The error for an audience that opens no door.
     fn unaccepted_audience(&self, token: &Token<'_>) -> AuthError {
         let is_for_operators = texts(&token.claims, "aud").any(|audience| audience == self.operator_audience);

@@ -55,6 +55,16 @@ impl IssuerKeys {
     }
 }
 
+impl IssuerKeys {
+    /// Whether keys were ever read, now at the latest.
+    pub(super) async fn are_read(&self, now: Timestamp) -> bool {
+        match self {
+            Self::Local(_) => true,
+            Self::Remote(keys) => keys.are_read(now).await,
+        }
+    }
+}
+
 const UNKNOWN_KEY: AuthError = AuthError::invalid("the token's key is not one of its issuer's");
 
 const OTHERS_KEY: AuthError = AuthError::invalid("the token's key is another issuer's");
@@ -126,6 +136,19 @@ impl RemoteKeys {
             None if self.cache.is_empty() => Err(AuthError::IssuerUnavailable),
             None => Err(UNKNOWN_KEY),
         }
+    }
+
+    /// Whether keys were ever read; tries to read them, unless that was done only just now.
+    async fn are_read(&self, now: Timestamp) -> bool {
+        if self.cache.is_empty() {
+            let last_load = Arc::clone(&self.cache.last_load).lock_owned().await;
+            if self.cache.is_empty() && self.cache.may_load(*last_load, now) {
+                let loaded = self.begin_load(last_load, now);
+                // An error means that the load came to nothing, which shows in the cache.
+                let _ = loaded.await;
+            }
+        }
+        !self.cache.is_empty()
     }
 
     /// Loads the keys and waits for them, unless that was done only just now.

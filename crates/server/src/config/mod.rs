@@ -4,6 +4,7 @@
 //! file of its section, a line in `config.example.toml` (a test compares the two), and a rule in `check.rs` if it can be
 //! wrong.
 
+mod address;
 mod api;
 mod check;
 mod choices;
@@ -19,6 +20,7 @@ mod store;
 mod vetting;
 mod webhooks;
 
+pub use address::parse_listen_address;
 pub use api::ApiSection;
 pub use choices::{
     ClientAssertions, CustomerLimit, DOCUMENTED_CUSTOMER_LIMIT, LogFormat, RateLimits, RecordRequests,

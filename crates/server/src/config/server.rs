@@ -5,15 +5,18 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
+use super::address;
 use super::choices::TlsMode;
 
 /// Where and how the service listens.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct ServerSection {
-    /// Address and port; port 0 picks a free one.
+    /// Address and port; port 0 picks a free one. A port alone means this machine's own address.
+    #[serde(deserialize_with = "address::read")]
     pub listen: SocketAddr,
     /// A second address for `/operator` and `/metrics`, which then answer there only.
+    #[serde(deserialize_with = "address::read_some")]
     pub admin_listen: Option<SocketAddr>,
     /// Whether `/metrics` answers at `listen`, too, in production. A sandbox without a second address shows it anyway.
     pub public_metrics: bool,

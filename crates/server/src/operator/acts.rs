@@ -7,13 +7,15 @@ use axum::response::Response;
 use http::StatusCode;
 use qualify_contract::errors::ErrorKind;
 use qualify_contract::operator::{
-    EducationDecision, IssueCode, PartnerStatus as StatusBody, PartnerView, PutAccountStatus,
-    PutDirectoryRoles, PutPartner,
+    EducationDecision, IssueCode, PartnerCollection, PartnerStatus as StatusBody, PartnerView,
+    PutAccountStatus, PutDirectoryRoles, PutPartner,
 };
+use qualify_contract::v1::Collection;
 use qualify_contract::v1::qualifications::QualificationRecord;
 use qualify_contract::v1::validations::{AccountValidationStatus, ValidationCode as CodeBody};
 use qualify_domain::partner::{Partner, PartnerStatus};
-use qualify_vocabulary::UserId;
+use qualify_vocabulary::{PageSize, PartnerId, UserId};
+use qualify_wire::query::read_size;
 
 use super::{CustomerOfPartner, PartnerPath, read_body};
 use crate::api::body::RawBody;
@@ -23,7 +25,7 @@ use crate::api::{answer, present};
 use crate::app::App;
 use crate::reviews::verdict;
 use crate::service::codes::NewCode;
-use crate::service::partners::PartnerInput;
+use crate::service::partners::{PartnerInput, PartnerPage};
 use crate::service::{codes, partners, records};
 
 /// Creates or changes a partner.
@@ -62,6 +64,30 @@ pub(super) async fn get_partner(
 ) -> Result<Response, Failure> {
     let partner = partners::get(&call.asker(&app), partner)?;
     Ok(answer::json(StatusCode::OK, &partner_view(&partner)))
+}
+
+/// Partners on a page, unless the caller says otherwise.
+const DEFAULT_PAGE_ITEMS: u64 = 100;
+
+/// Lists the partners, by their id, without those in whose affairs the caller has no part.
+#[utoipa::path(get, path = "/operator/v1/partners", tag = "operators", operation_id = "list_partners",
+    responses((status = 200, description = "A page of partners", body = PartnerCollection)))]
+pub(super) async fn list_partners(State(app): State<Arc<App>>, call: StaffCall) -> Result<Response, Failure> {
+    let query = call.query();
+    let size = read_size(query.find("size").as_deref())?.or(PageSize::clamped(DEFAULT_PAGE_ITEMS));
+    let size = size.unwrap_or(PageSize::MAX);
+    let after = query.find("continuationToken").map(|text| PartnerId::parse(&text)).transpose();
+    let after =
+        after.map_err(|_| Failure::new(ErrorKind::InvalidContinuationToken, "The token is not usable."))?;
+    let PartnerPage { items, next } = partners::page(&call.asker(&app), after, size).await?;
+    let uri = format!("/operator/v1/partners?size={}", size.items());
+    let page: PartnerCollection =
+        Collection::last_page(items.iter().map(partner_view).collect(), uri.clone());
+    let page = match next {
+        Some(next) => page.with_next(format!("{uri}&continuationToken={next}"), next.to_string()),
+        None => page,
+    };
+    Ok(answer::json(StatusCode::OK, &page))
 }
 
 fn partner_view(partner: &Partner) -> PartnerView {

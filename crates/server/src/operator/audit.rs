@@ -24,9 +24,6 @@ const DEFAULT_PAGE_ITEMS: u64 = 100;
 
 /// Newest first; `?partner=`, `?size=`, and `?continuationToken=` of the page before.
 #[utoipa::path(get, path = "/operator/v1/audit", tag = "operators", operation_id = "list_operator_audit",
-    params(("partner" = Option<String>, Query, description = "The partner's GUID"),
-        ("size" = Option<u16>, Query, description = "1 to 500 items"),
-        ("continuationToken" = Option<String>, Query, description = "Of the page before")),
     responses((status = 200, description = "A page of the trail", body = OperatorAuditCollection)))]
 pub(super) async fn list(State(app): State<Arc<App>>, call: StaffCall) -> Result<Response, Failure> {
     let query = call.query();

@@ -27,8 +27,6 @@ const DEFAULT_PAGE_ITEMS: u64 = 100;
 /// Newest first, without their texts; `?size=`, and `?continuationToken=` of the page before. Those about a customer
 /// that was deleted are there too.
 #[utoipa::path(get, path = "/operator/v1/partners/{partner_id}/customers/{customer_id}/decisions", tag = "operators", operation_id = "list_decisions",
-    params(("size" = Option<u16>, Query, description = "1 to 500 items"),
-        ("continuationToken" = Option<String>, Query, description = "Of the page before")),
     responses((status = 200, description = "A page of decisions", body = DecisionCollection)))]
 pub(super) async fn list(
     State(app): State<Arc<App>>,

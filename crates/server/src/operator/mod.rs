@@ -45,6 +45,7 @@ pub(crate) fn serve(route: OperatorRoute) -> Served {
         OperatorRoute::O12 => routes!(datasets::accept),
         OperatorRoute::O13 => routes!(preview::preview),
         OperatorRoute::O14 => routes!(audit::list),
+        OperatorRoute::O15 => routes!(acts::list_partners),
         OperatorRoute::R1 => routes!(reviews::list_reviews),
         OperatorRoute::R2 => routes!(reviews::get_review),
         OperatorRoute::R3 => routes!(reviews::acts::claim_review),

@@ -32,11 +32,23 @@ async fn health(_call: OpenCall) -> Response {
     answer::json_static(StatusCode::OK, br#"{"status":"ok"}"#)
 }
 
-/// The store answers and has this program's schema.
+const STORE_NOT_READY: &str = "The service is not ready: the database does not answer, has another schema, or has no room for \
+     what is written. The log says which. Ask again.";
+
+const NO_KEYS: &str = "The service is not ready: no key of an issuer was read since the start, so nobody can sign in with its \
+     tokens. The log says which issuer, and why. Ask again.";
+
+/// The store answers, has this program's schema and room for what is written, and keys of every issuer were read.
 #[utoipa::path(get, path = "/readyz", tag = "service", operation_id = "get_readiness",
     responses((status = 200, description = "It can answer")))]
 async fn readiness(State(app): State<Arc<App>>, _call: OpenCall) -> Result<Response, Failure> {
-    app.store.check_ready().await?;
+    if let Err(error) = app.store.check_ready().await {
+        tracing::warn!(%error, "the store is not ready");
+        return Err(Failure::busy(STORE_NOT_READY));
+    }
+    if !app.auth.has_keys(app.clock.real_now()).await {
+        return Err(Failure::busy(NO_KEYS));
+    }
     Ok(answer::json_static(StatusCode::OK, br#"{"status":"ready"}"#))
 }
 

@@ -35,9 +35,6 @@ const LIST_KIND: &str = "events";
 
 /// W10: the partner's events behind a cursor, the oldest first. With `waitSeconds` the answer comes as soon as there is one.
 #[utoipa::path(get, path = "/partner/v1/events", tag = "webhooks",
-    params(("after" = Option<String>, Query, description = "A cursor of an answer before, or latest; absent for the oldest event that is kept"),
-        ("limit" = Option<u16>, Query, description = "1 to 500 events"),
-        ("waitSeconds" = Option<u64>, Query, description = "How long to wait for the first event, at most 25")),
     responses((status = 200, description = "The events", body = EventFeed)))]
 pub(crate) async fn list_partner_events(
     State(app): State<Arc<App>>,

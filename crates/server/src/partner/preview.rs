@@ -23,7 +23,6 @@ use crate::service::previews;
 
 /// Takes the body of C4 and makes its checks; stores nothing but that it was asked for, and uses no code.
 #[utoipa::path(post, path = "/partner/v1/customers/{customer_id}/qualifications/preview", tag = "qualifications", operation_id = "preview_qualification", request_body = CreateQualificationRequest,
-    params(("code" = Option<String>, Query, description = "The partner's validation code, for GCC")),
     responses((status = 200, description = "What it would come to", body = QualificationPreview)))]
 pub(super) async fn preview_qualification(
     State(app): State<Arc<App>>,

@@ -29,9 +29,7 @@ const DEFAULT_PAGE_ITEMS: u64 = 100;
 /// R16: the customer's cases, the newest first. The request of the current record is one of them. Where there are more,
 /// the answer's header `MS-ContinuationToken` holds what the next page is asked for with.
 #[utoipa::path(get, path = "/partner/v1/customers/{customer_id}/reviews", tag = "reviews",
-    params(("customer_id" = String, Path, description = "The customer's GUID"),
-        ("size" = Option<u16>, Query, description = "1 to 500 cases"),
-        ("continuationToken" = Option<String>, Query, description = "Of the page before")),
+    params(("customer_id" = String, Path, description = "The customer's GUID")),
     responses((status = 200, description = "A page of the cases", body = Vec<PartnerReview>,
         headers(("MS-ContinuationToken" = String, description = "For the next page, if there is one")))))]
 pub(crate) async fn list_customer_reviews(

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use qualify_domain::Refusal;
 use qualify_domain::audit::NO_PARTNER;
 use qualify_domain::partner::{Partner, PartnerStatus};
-use qualify_domain::ports::{OperatorStore as _, PutPartner};
+use qualify_domain::ports::{OperatorStore as _, Outcome, PutPartner, Slice};
+use qualify_vocabulary::{PageSize, PartnerId};
 
 use super::asker::StaffAsker;
 use super::error::{ServiceError, ServiceRefusal};
@@ -62,6 +63,30 @@ pub(crate) async fn put(
         staff::report_conflicts(asker.app);
     }
     Ok(Put { partner, is_new })
+}
+
+/// A page of the partners, by their id, without those in whose affairs the asker has no part.
+#[derive(Debug)]
+pub(crate) struct PartnerPage {
+    pub(crate) items: Vec<Partner>,
+    /// The partner behind which to go on; none at the end.
+    pub(crate) next: Option<PartnerId>,
+}
+
+/// A page of the partners. It may hold fewer than asked for and still have a next one: it leaves out those of the asker.
+///
+/// # Errors
+/// The store does not answer.
+pub(crate) async fn page(
+    asker: &StaffAsker<'_>,
+    after: Option<PartnerId>,
+    size: PageSize,
+) -> Outcome<PartnerPage> {
+    let Slice { mut items, has_more } = asker.measure(asker.app.store.page_partners(after, size)).await?;
+    let next = items.last().map(|last| last.id).filter(|_| has_more);
+    let barred = staff::barred_partners(asker);
+    items.retain(|partner| !barred.contains(&partner.id));
+    Ok(PartnerPage { items, next })
 }
 
 /// A partner that must be there.

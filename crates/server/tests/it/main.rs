@@ -51,6 +51,7 @@ mod parallel;
 mod partner_profiles;
 mod paths;
 mod production;
+mod reference;
 mod replay;
 mod reviews;
 mod routes;

@@ -51,6 +51,9 @@ reads! {
         = rows => rows.is_domain_taken(partner, &domain).await?;
     /// All partners.
     ListPartners {} -> Vec<Partner> = rows => rows.list_partners().await?;
+    /// A page of the partners, by their id.
+    PagePartners { after: Option<PartnerId>, size: PageSize } -> Slice<Partner>
+        = rows => rows.page_partners(after, size).await?;
     /// The partner's codes.
     ListCodes { partner: PartnerId } -> Vec<ValidationCode> = rows => rows.list_codes(partner).await?;
     /// One audit record that the partner may see.

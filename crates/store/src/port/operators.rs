@@ -5,18 +5,18 @@ use std::sync::Arc;
 use qualify_domain::caller::Act;
 use qualify_domain::customer::{AccountStatusRecord, CustomerKey};
 use qualify_domain::partner::Partner;
-use qualify_domain::ports::{OperatorStore, Outcome, PutPartner};
+use qualify_domain::ports::{OperatorStore, Outcome, PutPartner, Slice};
 use qualify_domain::qualification::RecordView;
 use qualify_domain::qualification::decide::Verdict;
 use qualify_domain::validation_code::ValidationCode;
 use qualify_domain::vetting::DecisionSeed;
-use qualify_vocabulary::{AccountStatus, PartnerId, UserId};
+use qualify_vocabulary::{AccountStatus, PageSize, PartnerId, UserId};
 
 use crate::Store;
 use crate::operations::operators::{
     DecideEducation, ImportNonprofit, IssueCode, SetAccountStatus, SetDirectoryRoles,
 };
-use crate::operations::reads::ListCodes;
+use crate::operations::reads::{ListCodes, PagePartners};
 use crate::sqlite::Owner;
 
 impl OperatorStore for Store {
@@ -36,6 +36,10 @@ impl OperatorStore for Store {
         match self {
             Self::Sqlite(store) => store.count_partners(),
         }
+    }
+
+    async fn page_partners(&self, after: Option<PartnerId>, size: PageSize) -> Outcome<Slice<Partner>> {
+        self.read_in_turn(Owner::Staff, PagePartners { after, size }).await
     }
 
     async fn put_partner(&self, act: Act, command: PutPartner) -> Outcome<Partner> {

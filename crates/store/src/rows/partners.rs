@@ -1,7 +1,8 @@
 //! Partners.
 
 use qualify_domain::partner::Partner;
-use qualify_vocabulary::{PartnerId, Timestamp};
+use qualify_domain::ports::Slice;
+use qualify_vocabulary::{PageSize, PartnerId, Timestamp};
 
 use super::reading::{Queued, Read};
 
@@ -11,6 +12,8 @@ pub(crate) trait PartnerRows {
     fn find_partner(&mut self, partner: PartnerId) -> impl Read<Option<Partner>>;
     /// All partners.
     fn list_partners(&mut self) -> impl Read<Vec<Partner>>;
+    /// A page of the partners, by their id, behind one of them.
+    fn page_partners(&mut self, after: Option<PartnerId>, size: PageSize) -> impl Read<Slice<Partner>>;
     /// Creates or replaces a partner.
     fn put_partner(&mut self, partner: &Partner, now: Timestamp) -> Queued;
 }

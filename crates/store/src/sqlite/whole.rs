@@ -32,6 +32,7 @@ use crate::operations::operators;
 use crate::operations::seeding::ReplacePartner;
 use crate::operations::seeding::Reset;
 use crate::operations::seeding::SeedIfEmpty;
+use crate::operations::settings::SaveSetting;
 
 use super::SqliteStore;
 use super::engine::readiness::{blocking, is_readable, not_answering};
@@ -43,6 +44,9 @@ use super::rows::{audit_lists, review_queue};
 
 /// Faults of a walk that were found and not reported yet.
 const FAULTS_WAITING_MAX: usize = 64;
+/// The setting that takes up room for a moment, and how much.
+const ROOM: &str = "room";
+const ROOM_BYTES: usize = 32 * 1024;
 
 impl SqliteStore {
     pub(crate) async fn list_customers(
@@ -157,7 +161,20 @@ impl SqliteStore {
     }
 
     pub(crate) async fn check_ready(&self) -> Outcome<()> {
-        self.engine.lists.look(Owner::Service, is_readable).await.map_err(not_answering)
+        self.engine.lists.look(Owner::Service, is_readable).await.map_err(not_answering)?;
+        if self.engine.writer.room.is_wanted() {
+            self.find_room().await.map_err(not_answering)?;
+        }
+        Ok(())
+    }
+
+    /// Writes so much that a change of a customer would find room, and gives it back: where nobody sends requests to a
+    /// service that is not ready, nothing else would find out.
+    async fn find_room(&self) -> Outcome<()> {
+        self.write(SaveSetting { name: ROOM, value: vec![0; ROOM_BYTES] }).await?;
+        self.write(SaveSetting { name: ROOM, value: Vec::new() }).await?;
+        self.engine.writer.room.is_found();
+        Ok(())
     }
 
     pub(crate) fn find_partner(&self, partner: PartnerId) -> Option<Arc<Partner>> {

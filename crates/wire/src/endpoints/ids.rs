@@ -42,7 +42,7 @@ routes! {
 routes! {
     /// What staff does: acts of operators (O) and reviews (R).
     OperatorRoute {
-        O1, O2, O3, O4, O5, O6, O7, O8, O9, O10, O11, O12, O13, O14,
+        O1, O2, O3, O4, O5, O6, O7, O8, O9, O10, O11, O12, O13, O14, O15,
         R1, R2, R3, R4, R5, R6, R7, R8, R9, R10, R11, R12, R13, R14, R15,
     }
 }

@@ -9,6 +9,7 @@
 mod ids;
 mod operator;
 mod partner;
+mod query;
 mod row;
 mod sandbox;
 #[cfg(test)]
@@ -18,6 +19,7 @@ mod wire;
 pub use ids::{Door, IssuerRoute, OperatorRoute, PartnerRoute, Route, SandboxRoute, ServiceRoute, WireRoute};
 pub use operator::OPERATOR;
 pub use partner::PARTNER;
+pub use query::{QueryForm, QueryParameter};
 pub use row::{AuthMode, Counted, Effect, Endpoint, Method, Role};
 pub use sandbox::{ISSUER, SANDBOX, SERVICE, always_answers};
 pub use wire::{CERTIFICATE_PATH, WIRE};

@@ -3,6 +3,7 @@
 use qualify_vocabulary::StaffRole;
 
 use super::ids::{Door, OperatorRoute as Id, Route};
+use super::query::{PAGES, QUEUE, TRAIL};
 use super::row::Method::{Get, Post, Put};
 use super::row::{AuthMode, Endpoint, Method, Role, endpoint, prove_order};
 use qualify_contract::errors::ErrorKind::{
@@ -161,7 +162,8 @@ pub const OPERATOR: &[Endpoint] = &[
             NoRelationship,
             InvalidContinuationToken,
         ],
-    ),
+    )
+    .queried(PAGES),
     staff(
         Id::O10,
         Get,
@@ -195,7 +197,16 @@ pub const OPERATOR: &[Endpoint] = &[
         READERS,
         &[RoleNotSufficient, ReviewerNotEligible, InvalidProperty, InvalidContinuationToken],
     )
+    .queried(TRAIL)
     .searches(),
+    staff(
+        Id::O15,
+        Get,
+        "/operator/v1/partners",
+        READERS,
+        &[RoleNotSufficient, InvalidProperty, InvalidContinuationToken],
+    )
+    .queried(PAGES),
     staff(
         Id::R1,
         Get,
@@ -203,6 +214,7 @@ pub const OPERATOR: &[Endpoint] = &[
         READERS,
         &[RoleNotSufficient, ReviewerNotEligible, InvalidProperty, EnumParse, InvalidContinuationToken],
     )
+    .queried(QUEUE)
     .searches(),
     staff(Id::R2, Get, "/operator/v1/reviews/{review_id}", READERS, READ).noted(),
     staff(Id::R3, Post, "/operator/v1/reviews/{review_id}/claim", REVIEWERS, ACT).changes(),

@@ -1,6 +1,7 @@
 //! What Qualify adds for partners, below `/partner/v1`.
 
 use super::ids::{Door, PartnerRoute as Id, Route};
+use super::query::{DELIVERIES, FEED, PAGES, PREVIEW};
 use super::row::Method::{Delete, Get, Post, Put};
 use super::row::{AuthMode, Endpoint, Method, REQUEST, endpoint, prove_order};
 use qualify_contract::errors::ErrorKind::{
@@ -40,6 +41,7 @@ const fn user(id: Id, method: Method, path: &'static str, errors: &'static [Erro
 /// Every row.
 pub const PARTNER: &[Endpoint] = &[
     user(Id::P1, Post, "/partner/v1/customers/{customer_id}/qualifications/preview", REQUEST)
+        .queried(PREVIEW)
         .noted()
         .by_writers()
         .previews(),
@@ -55,7 +57,8 @@ pub const PARTNER: &[Endpoint] = &[
             InvalidProperty,
             InvalidContinuationToken,
         ],
-    ),
+    )
+    .queried(PAGES),
     user(Id::R17, Get, "/partner/v1/customers/{customer_id}/reviews/{review_id}", OWN_READ),
     user(Id::R18, Post, "/partner/v1/customers/{customer_id}/reviews/{review_id}/reply", OWN_ACT)
         .changes()
@@ -131,7 +134,8 @@ pub const PARTNER: &[Endpoint] = &[
         Get,
         "/partner/v1/webhooks/{webhook_id}/deliveries",
         &[AppOnlyNotSupported, NotFound, InvalidProperty, EnumParse, InvalidContinuationToken],
-    ),
+    )
+    .queried(DELIVERIES),
     user(
         Id::W9,
         Post,
@@ -153,7 +157,8 @@ pub const PARTNER: &[Endpoint] = &[
         Get,
         "/partner/v1/events",
         &[AppOnlyNotSupported, InvalidProperty, InvalidContinuationToken],
-    ),
+    )
+    .queried(FEED),
 ];
 
 const _: () = prove_order(PARTNER, Door::Partner, Id::ALL.len());

@@ -9,6 +9,7 @@ use qualify_contract::errors::ErrorKind::{
 use qualify_vocabulary::StaffRole;
 
 use super::ids::{Door, Route, WireRoute};
+use super::query::QueryParameter;
 
 /// Whose token a route takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -100,6 +101,8 @@ pub struct Endpoint {
     pub effect: Effect,
     /// Which rate limit it counts in.
     pub counted: Counted,
+    /// The query parameters, of our own doors; those of the wire stand at their handlers.
+    pub query: &'static [QueryParameter],
     /// The errors besides those of every route.
     pub errors: &'static [ErrorKind],
 }
@@ -127,7 +130,18 @@ impl Endpoint {
     /// Every error that the endpoint can give, those of every route first.
     pub fn all_errors(&self) -> impl Iterator<Item = ErrorKind> {
         let everywhere = if self.auth == AuthMode::None { ALWAYS } else { EVERYWHERE };
-        everywhere.iter().chain(self.errors).copied()
+        let of_door = if self.refuses_unknown_queries() { OWN_DOORS } else { &[] };
+        everywhere.iter().chain(of_door).chain(self.errors).copied()
+    }
+
+    /// Whether query parameters that it does not name are refused, instead of ignored: so it is below `/partner`, `/operator` and
+    /// `/sandbox`. Pages for people are led back to with whatever an issuer adds.
+    pub fn refuses_unknown_queries(&self) -> bool {
+        match self.door() {
+            Door::Partner | Door::Operator => true,
+            Door::Sandbox => self.path.starts_with("/sandbox/"),
+            Door::Wire | Door::Issuer | Door::Service => false,
+        }
     }
 
     /// Whether it lies below a tenant of the issuer: behind every other route.
@@ -156,6 +170,10 @@ impl Endpoint {
         Self { counted: Counted::Preview, ..self }
     }
 
+    pub(super) const fn queried(self, query: &'static [QueryParameter]) -> Self {
+        Self { query, ..self }
+    }
+
     pub(super) const fn by_writers(self) -> Self {
         Self { role: Role::Writer, ..self }
     }
@@ -176,6 +194,9 @@ const EVERYWHERE: &[ErrorKind] = &[
 
 /// The errors of every route that takes none.
 const ALWAYS: &[ErrorKind] = &[ErrorKind::UnexpectedError, ErrorKind::Busy];
+
+/// The error of every route of a door of our own.
+const OWN_DOORS: &[ErrorKind] = &[ErrorKind::QueryParameterUnknown];
 
 /// The errors of every endpoint with a customer id in its path.
 pub(super) const CUSTOMER: &[ErrorKind] = &[InvalidCustomerId, TenantNotFound, NoRelationship];
@@ -209,7 +230,7 @@ pub(super) const fn endpoint(
     errors: &'static [ErrorKind],
 ) -> Endpoint {
     let (role, effect, counted) = (Role::Any, Effect::Reads, Counted::Not);
-    Endpoint { route, method, path, auth, role, effect, counted, errors }
+    Endpoint { route, method, path, auth, role, effect, counted, query: &[], errors }
 }
 
 /// Does not compile for a table where a row stands out of order, or a name has none.

@@ -1,6 +1,7 @@
 //! What only a sandbox has: its powers, its issuer. And what the service says about itself.
 
 use super::ids::{Door, IssuerRoute, Route, SandboxRoute, ServiceRoute};
+use super::query::{EXCHANGES, SCRIPT};
 use super::row::Method::{Delete, Get, Post, Put};
 use super::row::{AuthMode, Endpoint, Method, endpoint, prove_order};
 use qualify_contract::errors::ErrorKind::{
@@ -40,15 +41,20 @@ pub const SANDBOX: &[Endpoint] = &[
     power(SandboxRoute::SetClock, Put, "/sandbox/clock", ACT).changes(),
     power(SandboxRoute::AdvanceClock, Post, "/sandbox/clock/advance", ACT).changes(),
     power(SandboxRoute::Settle, Post, "/sandbox/settle", READ).changes(),
-    power(SandboxRoute::ScriptCustomer, Put, "/sandbox/customers/{customer_id}/script", NAMED_ACT).changes(),
-    power(SandboxRoute::ClearScript, Delete, "/sandbox/customers/{customer_id}/script", NAMED).changes(),
+    power(SandboxRoute::ScriptCustomer, Put, "/sandbox/customers/{customer_id}/script", NAMED_ACT)
+        .queried(SCRIPT)
+        .changes(),
+    power(SandboxRoute::ClearScript, Delete, "/sandbox/customers/{customer_id}/script", NAMED)
+        .queried(SCRIPT)
+        .changes(),
     power(SandboxRoute::Reset, Post, "/sandbox/reset", READ).changes(),
     power(SandboxRoute::ApproveDevice, Post, "/sandbox/device/approve", ACT).changes(),
     power(SandboxRoute::RevokeSignIns, Post, "/sandbox/users/{upn}/revoke", &[AccessDenied, NotFound])
         .changes(),
     power(SandboxRoute::ShowFaults, Get, "/sandbox/faults", READ),
     power(SandboxRoute::SetFaults, Put, "/sandbox/faults", ACT).changes(),
-    power(SandboxRoute::ShowRequests, Get, "/sandbox/requests", &[AccessDenied, InvalidProperty]),
+    power(SandboxRoute::ShowRequests, Get, "/sandbox/requests", &[AccessDenied, InvalidProperty])
+        .queried(EXCHANGES),
     power(SandboxRoute::ListSnapshots, Get, "/sandbox/snapshots", READ),
     power(SandboxRoute::TakeSnapshot, Post, "/sandbox/snapshots/{name}", &[AccessDenied, InvalidProperty])
         .changes(),
@@ -65,7 +71,8 @@ pub const SANDBOX: &[Endpoint] = &[
     .changes(),
     power(SandboxRoute::ShowPartnerFaults, Get, "/sandbox/partners/{partner}/faults", NAMED),
     power(SandboxRoute::SetPartnerFaults, Put, "/sandbox/partners/{partner}/faults", NAMED_ACT).changes(),
-    power(SandboxRoute::ShowPartnerRequests, Get, "/sandbox/partners/{partner}/requests", NAMED),
+    power(SandboxRoute::ShowPartnerRequests, Get, "/sandbox/partners/{partner}/requests", NAMED)
+        .queried(EXCHANGES),
 ];
 
 const fn issuer(id: IssuerRoute, method: Method, path: &'static str) -> Endpoint {
@@ -96,7 +103,7 @@ pub const ISSUER: &[Endpoint] = &[
 ];
 
 const fn service(id: ServiceRoute, path: &'static str) -> Endpoint {
-    endpoint(Route::Service(id), Get, path, AuthMode::None, &[])
+    endpoint(Route::Service(id), Get, path, AuthMode::None, &[InvalidInput])
 }
 
 /// The service about itself.

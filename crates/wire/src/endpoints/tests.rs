@@ -64,7 +64,8 @@ fn no_endpoint_names_an_error_twice() {
 
 #[test]
 fn a_customer_in_the_path_brings_its_three_errors() {
-    for endpoint in all() {
+    // A power of the sandbox finds a customer whoever's it is.
+    for endpoint in all().filter(|endpoint| endpoint.door() != Door::Sandbox) {
         let has_customer = endpoint.path.contains("{customer_id}");
         for kind in CUSTOMER {
             assert_eq!(endpoint.errors.contains(kind), has_customer, "{} {kind:?}", endpoint.id());
@@ -91,10 +92,10 @@ fn the_two_writes_differ_in_what_vetting_can_answer() {
 
 #[test]
 fn the_sandbox_and_health_are_left_alone() {
-    for path in ["/sandbox", "/sandbox/faults", "/healthz", "/readyz", "/metrics"] {
+    for path in ["/", "/docs/x.md", "/sandbox", "/sandbox/faults", "/healthz", "/readyz", "/metrics"] {
         assert!(always_answers(path), "{path}");
     }
-    for path in ["/", "/v1", "/sandboxes", "/v1/sandbox"] {
+    for path in ["/v1", "/sandboxes", "/v1/sandbox"] {
         assert!(!always_answers(path), "{path}");
     }
 }

@@ -125,6 +125,10 @@ const MEANINGS: &[(ErrorKind, &str)] = &[
     (ErrorKind::DocumentNotUsable, "The document is not taken: the text says why."),
     (ErrorKind::WebhookNotPossible, "The webhook does not do this now."),
     (ErrorKind::SnapshotNotUsable, "The snapshot was taken by another version of the program; take it anew."),
+    (
+        ErrorKind::QueryParameterUnknown,
+        "`/operator`, `/partner` and `/sandbox` take the query parameters that they name, and no others; the text lists them.",
+    ),
 ];
 
 #[cfg(test)]

@@ -81,9 +81,32 @@ impl Sandbox {
 
     /// Sends it. The answer to a success is its JSON, or null where there is none.
     pub(crate) async fn send(&self, call: Call<'_>) -> Result<Value, Failure> {
-        let url = self.url_of(&call)?;
+        let (status, body) = self.answer_to(&call).await?;
+        self.judge(&call, status, body).await
+    }
+
+    /// The same; none where the answer is that there is no such thing.
+    pub(crate) async fn find(&self, call: Call<'_>) -> Result<Option<Value>, Failure> {
+        let (status, body) = self.answer_to(&call).await?;
+        if status == StatusCode::NOT_FOUND {
+            return Ok(None);
+        }
+        self.judge(&call, status, body).await.map(Some)
+    }
+
+    async fn answer_to(&self, call: &Call<'_>) -> Result<(StatusCode, Option<Value>), Failure> {
+        let url = self.url_of(call)?;
+        self.exchange(call.method.clone(), url, call.token.clone(), call.body.clone()).await
+    }
+
+    /// What an answer comes to.
+    async fn judge(
+        &self,
+        call: &Call<'_>,
+        status: StatusCode,
+        body: Option<Value>,
+    ) -> Result<Value, Failure> {
         let is_power = call.token.is_none();
-        let (status, body) = self.exchange(call.method, url, call.token, call.body).await?;
         if status == StatusCode::NO_CONTENT || (status.is_success() && body.is_some()) {
             return Ok(body.unwrap_or_default());
         }

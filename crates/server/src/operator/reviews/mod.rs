@@ -48,16 +48,6 @@ struct Place {
 
 /// R1: a page of the queue, the most urgent case first.
 #[utoipa::path(get, path = "/operator/v1/reviews", tag = "reviews",
-    params(("state" = Option<String>, Query, description = "queued, claimed, needs-info, pending-second or escalated; queued if absent"),
-        ("kind" = Option<String>, Query, description = "request, appeal, reverification or audit"),
-        ("partnerId" = Option<String>, Query, description = "The partner's GUID"),
-        ("country" = Option<String>, Query, description = "Two letters"),
-        ("language" = Option<String>, Query, description = "The customer's language"),
-        ("domain" = Option<String>, Query, description = "The registrable domain"),
-        ("reasonCode" = Option<String>, Query, description = "Why a person has to decide"),
-        ("holder" = Option<String>, Query, description = "Whose it is: a holderKey, a name, or me for the caller"),
-        ("size" = Option<u16>, Query, description = "1 to 500 cases"),
-        ("continuationToken" = Option<String>, Query, description = "Of the page before")),
     responses((status = 200, description = "A page of the queue", body = ReviewQueue)))]
 pub(crate) async fn list_reviews(State(app): State<Arc<App>>, call: StaffCall) -> Result<Response, Failure> {
     let query = call.query();

@@ -358,11 +358,7 @@ fn trust_13_each_listener_has_the_routes_of_its_doors_and_no_others() {
 fn is_on(route: Route, is_admin: bool) -> bool {
     match route {
         Route::Operator(_) | Route::Service(ServiceRoute::Metrics) => is_admin,
-        Route::Service(ServiceRoute::Health | ServiceRoute::Readiness) => true,
-        Route::Service(ServiceRoute::Description)
-        | Route::Wire(_)
-        | Route::Partner(_)
-        | Route::Sandbox(_)
-        | Route::Issuer(_) => !is_admin,
+        Route::Service(ServiceRoute::Health | ServiceRoute::Readiness | ServiceRoute::Description) => true,
+        Route::Wire(_) | Route::Partner(_) | Route::Sandbox(_) | Route::Issuer(_) => !is_admin,
     }
 }

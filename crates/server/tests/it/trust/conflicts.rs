@@ -171,3 +171,19 @@ fn trust_02_the_second_partner_turns_the_hosts_of_profiles_on() {
     kim.get(format!("/operator/v1/partners/{SOUTHGATE}")).send().expect(200);
     olga.get(&northlight).send().expect(200);
 }
+
+#[test]
+fn trust_02_the_list_of_partners_leaves_out_the_one_that_staff_belongs_to() {
+    let server = server();
+    let partners = |page: &Value| -> Vec<String> {
+        let items = page["items"].as_array().expect("a list");
+        items.iter().map(|item| item["partnerId"].as_str().expect("an id").to_owned()).collect()
+    };
+    let all = server.staff().get("/operator/v1/partners").send().expect(200).json();
+    assert_eq!(partners(&all).len(), 2);
+    let rita = rita(&server, &EVERY_ROLE);
+    let first = rita.get("/operator/v1/partners?size=1").send().expect(200).json();
+    assert!(first["links"]["next"].is_object(), "what is left out does not end the list: {first}");
+    let rest = rita.get("/operator/v1/partners").send().expect(200).json();
+    assert_eq!(partners(&rest), [SOUTHGATE]);
+}

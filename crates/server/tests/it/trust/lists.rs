@@ -60,6 +60,7 @@ const ROUTES: &[(&str, Reads)] = &[
     ("O10", One),
     ("O11", AtMost("the sources of the operator's own manifest")),
     ("O14", Pages),
+    ("O15", Pages),
     ("R1", Pages),
     ("R2", AtMost("as R17, with 10 names that look alike")),
     ("R14", One),

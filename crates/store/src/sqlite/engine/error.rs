@@ -3,6 +3,17 @@
 use qualify_domain::ports::StoreError;
 use rusqlite::{ErrorCode, ffi};
 
+/// Why nothing is written: the disk, or a quota.
+const FULL: &str = "the disk is full";
+
+/// The same, as far as a transaction that is gone tells.
+pub(super) const FULL_OR_SILENT: &str = "the disk is full or does not answer";
+
+/// Whether something was not written for want of room.
+pub(super) fn is_want_of_room(error: &StoreError) -> bool {
+    matches!(error, StoreError::Unavailable { reason, .. } if matches!(*reason, FULL | FULL_OR_SILENT))
+}
+
 /// Translates an error. A busy or full database is a matter of time; the rest is a fault.
 pub(crate) fn store_error(error: rusqlite::Error) -> StoreError {
     let unavailable = |reason, error| StoreError::Unavailable { reason, source: Some(Box::new(error)) };
@@ -10,7 +21,7 @@ pub(crate) fn store_error(error: rusqlite::Error) -> StoreError {
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
             unavailable("another process holds the database", error)
         }
-        Some(ErrorCode::DiskFull) => unavailable("the disk is full", error),
+        Some(ErrorCode::DiskFull) => unavailable(FULL, error),
         Some(ErrorCode::CannotOpen) => unavailable("the database cannot be opened", error),
         Some(ErrorCode::NotADatabase) => unavailable("the file is not a database", error),
         Some(ErrorCode::ReadOnly) => unavailable("the database cannot be written", error),

@@ -2,6 +2,7 @@
 
 pub(super) mod checkpointer;
 pub(super) mod column;
+mod commit_failure;
 pub(super) mod directory;
 mod ends;
 pub(super) mod error;
@@ -15,6 +16,7 @@ pub(super) mod options;
 pub(super) mod readers;
 pub(super) mod readiness;
 mod refusals;
+mod room;
 pub(super) mod run;
 pub(super) mod session;
 pub(super) mod tables;

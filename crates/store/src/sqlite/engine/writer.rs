@@ -14,9 +14,12 @@ use rusqlite::Connection;
 use tokio::sync::{oneshot, watch};
 
 use super::checkpointer::{Checkpointer, take_over};
+use super::commit_failure::CommitFailure;
+use super::error::FULL_OR_SILENT;
 use super::gathering::{Gathering, PushError};
 use super::metrics::StoreMetrics;
 use super::readers::PointReaders;
+use super::room::Room;
 use super::run::{failed, run};
 use super::session::Session;
 use crate::operations::trail::AppendAudit;
@@ -36,6 +39,7 @@ pub(crate) struct Beside {
 /// The sending side.
 pub(crate) struct WriteQueue {
     waiting: Arc<Gathering<Box<dyn Work>>>,
+    pub(crate) room: Arc<Room>,
     thread: Option<JoinHandle<()>>,
 }
 
@@ -59,7 +63,7 @@ impl WriteQueue {
             .name("store-writer".to_owned())
             .spawn(move || writer.run())
             .map_err(|error| StoreError::Failed(Box::new(error)))?;
-        Ok(Self { waiting, thread: Some(thread) })
+        Ok(Self { waiting, room: Arc::default(), thread: Some(thread) })
     }
 
     /// Runs an operation in the name of a process, publishes its answer after its commit, and answers then. What is published follows the
@@ -71,7 +75,8 @@ impl WriteQueue {
         publish: impl FnOnce(&T) + Send + 'static,
     ) -> Outcome<T> {
         let (reply, answer) = oneshot::channel();
-        let work = Waiting { owner, decide: Some(decide), publish, done: None, reply };
+        let room = Arc::clone(&self.room);
+        let work = Waiting { owner, decide: Some(decide), publish, done: None, reply, room };
         self.waiting.push(Box::new(work)).map_err(|error| match error {
             PushError::Full => {
                 StoreError::Unavailable { reason: "too many writes are waiting", source: None }
@@ -115,6 +120,7 @@ struct Waiting<F, P, T> {
     publish: P,
     done: Option<Done<T>>,
     reply: oneshot::Sender<Outcome<T>>,
+    room: Arc<Room>,
 }
 
 impl<T, F, P> Work for Waiting<F, P, T>
@@ -151,38 +157,19 @@ where
             (Err(_), Err(error @ (StoreError::Failed(_) | StoreError::Corrupt { .. }))) => Err(error),
             (Err(failure), _) => Err(failure.to_error()),
         };
-        if let Ok(value) = &outcome {
-            let publish = self.publish;
-            if catch_unwind(AssertUnwindSafe(|| publish(value))).is_err() {
-                tracing::error!(
-                    "what an operation has led to was written and not published; its code panicked"
-                );
+        match &outcome {
+            Ok(value) => {
+                let publish = self.publish;
+                if catch_unwind(AssertUnwindSafe(|| publish(value))).is_err() {
+                    tracing::error!(
+                        "what an operation has led to was written and not published; its code panicked"
+                    );
+                }
             }
+            Err(error) => self.room.note(error),
         }
         // The caller may have gone away (a timeout, a closed connection); the write stands all the same.
         let _ = self.reply.send(outcome);
-    }
-}
-
-/// Why a group was not committed, for each of its operations.
-enum CommitFailure {
-    Unavailable(&'static str),
-    Failed(String),
-}
-
-impl CommitFailure {
-    fn from_error(error: &StoreError) -> Self {
-        match error {
-            StoreError::Unavailable { reason, .. } => Self::Unavailable(reason),
-            other => Self::Failed(other.to_string()),
-        }
-    }
-
-    fn to_error(&self) -> StoreError {
-        match self {
-            Self::Unavailable(reason) => StoreError::Unavailable { reason, source: None },
-            Self::Failed(text) => StoreError::Failed(text.clone().into()),
-        }
     }
 }
 
@@ -297,8 +284,7 @@ impl Writer {
     /// A full disk may have rolled back the whole transaction by itself.
     fn check_transaction(&self) -> Outcome<()> {
         if self.session.connection().is_autocommit() {
-            let reason = "the disk is full or does not answer";
-            return Err(StoreError::Unavailable { reason, source: None });
+            return Err(StoreError::Unavailable { reason: FULL_OR_SILENT, source: None });
         }
         Ok(())
     }

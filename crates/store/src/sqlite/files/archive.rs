@@ -7,6 +7,7 @@ use qualify_domain::ports::{DecisionFault, Outcome, StoreError, Walked};
 use qualify_domain::vetting::{ChainHash, ChainWalk};
 use qualify_vocabulary::PartnerId;
 use rusqlite::Row;
+use tempfile::TempDir;
 
 use crate::operations::Operation;
 use crate::sqlite::engine::column::Columns;
@@ -16,12 +17,15 @@ use crate::sqlite::engine::open;
 use crate::sqlite::engine::options::SqliteOptions;
 use crate::sqlite::engine::run::{HOLDER, run};
 use crate::sqlite::engine::session::Session;
+use crate::sqlite::files::still;
 use crate::sqlite::rows::decisions;
 
 /// Reads decisions, and changes nothing. It offers [`qualify_domain::ports::DecisionStore`]; where it is asked, the
 /// thread waits for the file.
 pub struct DecisionArchive {
     session: Mutex<Session>,
+    /// Where the database lies that is read, if nothing can be written where it is. It goes behind the connection.
+    _copy: Option<TempDir>,
 }
 
 impl DecisionArchive {
@@ -36,9 +40,10 @@ impl DecisionArchive {
                 source: None,
             });
         }
-        let connection = open::open_reader(file, SqliteOptions::default())?;
+        let (connection, copy) =
+            still::open(file, |file| open::open_reader(file, SqliteOptions::default()))?.into_parts();
         migrate::check_version(&connection)?;
-        Ok(Self { session: Mutex::new(Session::new(connection)) })
+        Ok(Self { session: Mutex::new(Session::new(connection)), _copy: copy })
     }
 
     /// Carries out an operation that only reads, here and now.

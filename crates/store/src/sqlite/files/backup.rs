@@ -7,6 +7,7 @@ use qualify_domain::ports::{Outcome, StoreError};
 
 use crate::sqlite::engine::error::store_error;
 use crate::sqlite::engine::open;
+use crate::sqlite::files::still;
 
 /// Copies everything that is committed into a new file. The file appears under its name when it is whole and on disk;
 /// until then it has the ending `.partial`.
@@ -37,10 +38,10 @@ pub(crate) fn copy(source: &Path, target: &Path) -> Outcome<()> {
 /// Copies everything that is committed into a file that is empty or not there.
 pub(crate) fn copy_into(source: &Path, path: &str) -> Outcome<()> {
     // A connection of its own: a copy takes long, and a connection for reading refuses this statement.
-    let connection = open::open_for_copy(source)?;
+    let source = still::open(source, open::open_for_copy)?;
     // SQLite fills an empty file that is there already, and leaves its rights as they are.
     open::create_for_owner(Path::new(path))?;
-    connection.execute("VACUUM INTO ?1", [path]).map(|_| ()).map_err(store_error)
+    source.connection().execute("VACUUM INTO ?1", [path]).map(|_| ()).map_err(store_error)
 }
 
 fn unavailable(reason: &'static str) -> StoreError {

@@ -5,3 +5,4 @@ pub(super) mod backup;
 pub(super) mod copied;
 pub(super) mod note;
 pub(super) mod snapshots;
+mod still;

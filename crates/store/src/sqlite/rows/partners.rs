@@ -1,8 +1,8 @@
 //! Partners.
 
 use qualify_domain::partner::{Partner, PartnerStatus};
-use qualify_domain::ports::Outcome;
-use qualify_vocabulary::{PartnerId, Timestamp};
+use qualify_domain::ports::{Outcome, Slice};
+use qualify_vocabulary::{PageSize, PartnerId, Timestamp};
 use rusqlite::{Row, params};
 
 use super::SqliteRows;
@@ -19,6 +19,22 @@ impl PartnerRows for SqliteRows<'_> {
 
     fn list_partners(&mut self) -> impl Read<Vec<Partner>> {
         self.read(|session| session.list(SELECT, [], read))
+    }
+
+    fn page_partners(&mut self, after: Option<PartnerId>, size: PageSize) -> impl Read<Slice<Partner>> {
+        self.read(|session| {
+            let rows_max = u32::from(size.items()) + 1;
+            // Every id is behind the empty text of bytes.
+            let after = after.as_ref().map_or(&[][..], |partner| partner.as_bytes());
+            let mut items = session.list(
+                &format!("{SELECT} WHERE id > ?1 ORDER BY id LIMIT ?2"),
+                params![after, rows_max],
+                read,
+            )?;
+            let has_more = items.len() == rows_max as usize;
+            items.truncate(usize::from(size.items()));
+            Ok(Slice { items, has_more })
+        })
     }
 
     fn put_partner(&mut self, partner: &Partner, now: Timestamp) -> Queued {

@@ -9,7 +9,9 @@ use qualify_domain::ports::{
     SetQualification,
 };
 use qualify_domain::qualification::decide::Verdict;
-use qualify_vocabulary::{AccountStatus, Decision, PartnerId, Qualification, VettingReason, VettingStatus};
+use qualify_vocabulary::{
+    AccountStatus, Decision, PageSize, PartnerId, Qualification, VettingReason, VettingStatus,
+};
 
 use super::Backend;
 use crate::samples::{
@@ -29,6 +31,7 @@ for_each_backend! {
     every_act_leaves_one_audit_record_of_the_operator,
     a_refused_act_leaves_nothing,
     what_is_not_said_of_a_partner_stays_as_it_is_stored,
+    partners_are_read_page_by_page_in_the_order_of_their_ids,
 }
 
 async fn an_account_status_is_recorded_with_its_moment<B: Backend>() -> Tested {
@@ -205,5 +208,42 @@ async fn what_is_not_said_of_a_partner_stays_as_it_is_stored<B: Backend>() -> Te
     assert_eq!(world.trail(north()).await?[0].fact.details, details);
     let fresh = store.put_partner(act(12), rename(PartnerId::from([7; 16]), "Fresh")).await?;
     assert_eq!((fresh.status, fresh.may_create_customers), (PartnerStatus::Active, true));
+    Ok(())
+}
+
+/// A partner's id by its last digit.
+fn numbered(number: u8) -> PartnerId {
+    PartnerId::parse(&format!("00000000-0000-4000-8000-00000000000{number}")).expect("a GUID")
+}
+
+async fn partners_are_read_page_by_page_in_the_order_of_their_ids<B: Backend>() -> Tested {
+    let world = World::<B>::open().await?;
+    let store = &world.store;
+    for number in [7, 3, 5, 1] {
+        let command = PutPartner {
+            partner: numbered(number),
+            name: format!("Partner {number}"),
+            is_sandbox_account: false,
+            status: None,
+            may_create_customers: None,
+            world: None,
+        };
+        store.put_partner(act(10), command).await?;
+    }
+    let all = store.page_partners(None, PageSize::MAX).await?;
+    assert!(!all.has_more && all.items.len() == store.count_partners() && all.items.len() >= 4);
+    assert!(all.items.is_sorted_by_key(|partner| *partner.id.as_uuid()), "{all:?}");
+    let (mut read, mut after) = (Vec::new(), None);
+    loop {
+        let page = store.page_partners(after, PageSize::clamped(3).expect("a size")).await?;
+        assert!(page.items.len() <= 3);
+        after = page.items.last().map(|last| last.id);
+        read.extend(page.items);
+        if !page.has_more {
+            break;
+        }
+    }
+    assert_eq!(read, all.items);
+    assert!(store.page_partners(after, PageSize::MAX).await?.items.is_empty(), "nothing is behind the last");
     Ok(())
 }

@@ -2,23 +2,49 @@
 //!
 //! `docs/openapi.json` is a copy that a test compares; `cargo xtask openapi` writes it anew.
 
+mod examples;
+
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
 use qualify_contract::errors::{Envelope, RateLimitBody, TokenRateLimitBody};
-use qualify_wire::endpoints::{self, AuthMode, Door, Endpoint, IssuerRoute, Method, Role, Route};
+use qualify_wire::endpoints::{
+    self, AuthMode, Door, Endpoint, IssuerRoute, Method, QueryForm, QueryParameter, Role, Route,
+};
 use utoipa::openapi::path::{Operation, Parameter, ParameterBuilder, ParameterIn, PathItem, Paths};
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme};
+use utoipa::openapi::tag::TagBuilder;
 use utoipa::openapi::{
-    Components, ContentBuilder, HeaderBuilder, HttpMethod, InfoBuilder, LicenseBuilder, Object, OpenApi,
-    OpenApiBuilder, Ref, RefOr, Required, ResponseBuilder, Schema, Type,
+    Components, ContentBuilder, HeaderBuilder, HttpMethod, InfoBuilder, LicenseBuilder, Object,
+    ObjectBuilder, OpenApi, OpenApiBuilder, Ref, RefOr, Required, ResponseBuilder, Schema, SchemaFormat,
+    ServerBuilder, Type,
 };
 use utoipa::{PartialSchema as _, ToSchema as _};
 
 use crate::routes::serve;
 
 const BEARER: &str = "bearer";
+
+/// As SPDX names it.
+const LICENCE: &str = "MIT OR Apache-2.0";
+
+/// The groups of operations, in the order of a reader; those without an operation are left out.
+const TAGS: [(&str, &str); 13] = [
+    ("qualifications", "What a customer may buy as: several qualifications at a time, and previews"),
+    ("qualification", "The same, one qualification at a time"),
+    ("validations", "Validation codes, account status, addresses and countries"),
+    ("customers", "A partner's customers"),
+    ("profiles", "Profiles of customers and of the partner"),
+    ("audit", "What happened to a partner's customers"),
+    ("webhooks", "Receivers of events, and the feed"),
+    ("reviews", "What people decide: the partner's side, and the queue of staff"),
+    ("operators", "What staff does beside reviews"),
+    ("sign-in", "The old exchange of tokens"),
+    ("service", "What the service says about itself"),
+    ("sandbox", "The powers that a sandbox alone has"),
+    ("issuer", "The sandbox's issuer of tokens, on the paths of Entra ID"),
+];
 
 /// What a handler says about itself: the objects that it names, and its operation.
 pub type Described = (Vec<(String, RefOr<Schema>)>, Paths);
@@ -66,9 +92,27 @@ fn description(describe: impl Fn(&Endpoint) -> Option<Described>) -> OpenApi {
             "The customer-qualification API of Partner Center, as Qualify serves it. Property names are read in any \
              casing; every answer carries MS-RequestId, MS-CorrelationId and MS-CV.",
         ))
-        .license(Some(LicenseBuilder::new().name("MIT OR Apache-2.0").build()))
+        .license(Some(LicenseBuilder::new().name(LICENCE).identifier(Some(LICENCE)).build()))
         .build();
-    OpenApiBuilder::new().info(info).paths(paths).components(Some(components)).build()
+    let used: BTreeSet<String> = paths.paths.values().flat_map(tags_of).collect();
+    let tags = TAGS.iter().filter(|(name, _)| used.contains(*name));
+    let tags = tags.map(|(name, says)| TagBuilder::new().name(*name).description(Some(*says)).build());
+    let here =
+        ServerBuilder::new().url("/").description(Some("The service that gives this description")).build();
+    OpenApiBuilder::new()
+        .info(info)
+        .servers(Some([here]))
+        .tags(Some(tags))
+        .paths(paths)
+        .components(Some(components))
+        .build()
+}
+
+/// The tags of all operations of a path.
+fn tags_of(item: &PathItem) -> Vec<String> {
+    let PathItem { get, head, post, put, patch, delete, .. } = item;
+    let operations = [get, head, post, put, patch, delete].into_iter().flatten();
+    operations.flat_map(|operation| operation.tags.clone().unwrap_or_default()).collect()
 }
 
 const fn http_method(method: Method) -> HttpMethod {
@@ -100,10 +144,15 @@ fn operation_of(endpoint: &Endpoint, described: Paths) -> Option<Operation> {
             operation.operation_id.map(|name| format!("{name}_{}", endpoint.id().to_lowercase()));
     }
     operation.description = Some(format!("{} {}. {}.", source(endpoint), endpoint.id(), who(endpoint)));
-    if endpoint.auth != AuthMode::None {
-        operation.security = Some(vec![SecurityRequirement::new(BEARER, std::iter::empty::<String>())]);
-    }
+    operation.security = Some(match endpoint.auth {
+        // Nothing is asked for, and the document says so.
+        AuthMode::None => Vec::new(),
+        AuthMode::Both | AuthMode::User | AuthMode::Staff => {
+            vec![SecurityRequirement::new(BEARER, std::iter::empty::<String>())]
+        }
+    });
     add_parameters(&mut operation, endpoint);
+    examples::add(&mut operation, endpoint);
     add_errors(&mut operation, endpoint);
     Some(operation)
 }
@@ -129,7 +178,27 @@ fn who(endpoint: &Endpoint) -> String {
     }
 }
 
-/// The names in the path that the handler says nothing about.
+/// A query parameter, as its row says it.
+fn query_parameter(parameter: &QueryParameter) -> Parameter {
+    let schema = match parameter.form {
+        QueryForm::Text => ObjectBuilder::new().schema_type(Type::String),
+        QueryForm::Guid => ObjectBuilder::new()
+            .schema_type(Type::String)
+            .format(Some(SchemaFormat::Custom("uuid".to_owned()))),
+        QueryForm::Whole { min, max } => {
+            ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(min)).maximum(Some(max))
+        }
+    };
+    ParameterBuilder::new()
+        .name(parameter.name)
+        .parameter_in(ParameterIn::Query)
+        .required(Required::False)
+        .description(Some(parameter.description))
+        .schema(Some(schema.build()))
+        .build()
+}
+
+/// The query parameters of the row, and the names in the path that the handler says nothing about.
 fn add_parameters(operation: &mut Operation, endpoint: &Endpoint) {
     let parameters = operation.parameters.get_or_insert_default();
     for name in endpoint.path_names() {
@@ -149,6 +218,7 @@ fn add_parameters(operation: &mut Operation, endpoint: &Endpoint) {
             .build();
         parameters.push(RefOr::T(parameter));
     }
+    parameters.extend(endpoint.query.iter().map(|parameter| RefOr::T(query_parameter(parameter))));
     if parameters.is_empty() {
         operation.parameters = None;
     }
