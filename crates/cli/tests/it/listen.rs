@@ -165,7 +165,7 @@ fn webhooks_are_registered_tested_replayed_and_removed() {
     wait_until("it is noted", || webhooks(&desk, &["deliveries", &id]).contains("delivered"));
     let shown = webhooks(&desk, &["deliveries", &id, "--state", "delivered"]);
     let event = shown.split_whitespace().find(|word| word.starts_with("evt_")).unwrap().to_owned();
-    assert_eq!(webhooks(&desk, &["replay", &id, "--event", &event]), "1 deliveries begin anew\n");
+    assert_eq!(webhooks(&desk, &["replay", &id, "--event", &event]), "1 delivery begins anew\n");
     wait_until("it is told again", || receiver.count() == 2);
     let failed =
         webhooks(&desk, &["replay", &id, "--failed-since", "2020-01-01T00:00:00Z", "--output", "json"]);

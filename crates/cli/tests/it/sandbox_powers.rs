@@ -299,6 +299,27 @@ fn a_partner_of_ones_own_is_made_listed_and_deleted() {
     refused(&desk, &["partner", "delete", "x"], &["no partner was taken away", "GUID", "partner list"]);
 }
 
+#[test]
+fn vetting_is_told_what_to_say_of_a_customer() {
+    let (desk, service) = start();
+    let school = "8d2b6c31-94fa-4f0b-a3e7-1e5c9b7d4420";
+    assert!(noted(&desk, &["script", school, "slow", "3d"]).contains("slow for PT72H"));
+    assert!(noted(&desk, &["script", school, "slow", "90"]).contains("slow for PT"));
+    assert!(noted(&desk, &["script", school, "--clear"]).contains("what it finds"));
+    assert!(noted(&desk, &["script", school, "deny-museum"]).contains("deny-museum"));
+    apply(&service);
+    shown(&desk, &["settle"]);
+    let records = service.connect_as_user().get(SCHOOL).expect("the records are shown");
+    assert_eq!(records[0]["vettingReason"], "Not an eligible Museum", "{records}");
+    refused(&desk, &["script", school, "deny"], &["vetting was not told anything", "deny-museum", "slow"]);
+    refused(&desk, &["script", school, "slow"], &["needs a length"]);
+    for words in
+        [&["script", school][..], &["script", school, "approve", "--clear"], &["script", "x", "approve"]]
+    {
+        assert_eq!(sandbox(&desk, words).code, Some(2), "{words:?}");
+    }
+}
+
 /// A line for each command that speaks to a sandbox.
 const EVERY: &[&[&str]] = &[
     &["token"],
