@@ -41,10 +41,23 @@ pub(crate) struct CheckArgs {
     /// What is asked for.
     #[arg(long, value_name = "QUALIFICATION", default_value = "Education", conflicts_with = "csv")]
     pub(crate) requested: String,
-    /// A file instead, or - for standard input: columns by name, `name` and `domain`, and if there are any
-    /// `country`, `segment_if_known`, `requested`, `code`, `existing`, `website`, `email`.
+    /// A file instead, or - for standard input: CSV by commas, semicolons or tabs, or XLSX. Columns by name, `name` and
+    /// `domain`, and if there are any `country`, `segment_if_known`, `requested`, `code`, `existing`, `website`, `email`.
     #[arg(long, value_name = "FILE", conflicts_with = "name")]
     pub(crate) csv: Option<PathBuf>,
+    /// The encoding of the file, such as windows-1250 or iso-8859-2 [default: UTF-8, or UTF-16 with a byte order mark].
+    #[arg(long, value_name = "NAME", requires = "csv")]
+    pub(crate) encoding: Option<String>,
+    /// What separates the cells of the file: a character, or `tab` [default: what the file shows].
+    #[arg(long, value_name = "CHARACTER", requires = "csv")]
+    pub(crate) separator: Option<String>,
+    /// The sheet of a workbook [default: the first].
+    #[arg(long, value_name = "NAME", requires = "csv")]
+    pub(crate) sheet: Option<String>,
+    /// The answers go into a spreadsheet: cells that it would calculate get an apostrophe, which the reader takes off
+    /// again; separators are those of the file.
+    #[arg(long, requires = "csv")]
+    pub(crate) for_spreadsheet: bool,
     /// The datasets [default: what the program carries].
     #[arg(long, value_name = "DIR")]
     pub(crate) datasets: Option<PathBuf>,

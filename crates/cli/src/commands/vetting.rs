@@ -40,12 +40,11 @@ fn check(args: CheckArgs) -> Result<(), Failure> {
         day: day(args.day.as_deref())?,
     };
     match (&args.csv, args.output) {
-        (Some(file), None | Some(CheckOutput::Csv)) => {
-            table::check(file, &bench, table::Form::Csv, args.stats)
+        (Some(file), None | Some(CheckOutput::Csv)) => table::check(file, &bench, table::Form::Csv, &args),
+        (Some(_), Some(CheckOutput::Jsonl)) if args.for_spreadsheet => {
+            Err(Failure::WrongSettings("--for-spreadsheet is for --output csv".to_owned()))
         }
-        (Some(file), Some(CheckOutput::Jsonl)) => {
-            table::check(file, &bench, table::Form::JsonLines, args.stats)
-        }
+        (Some(file), Some(CheckOutput::Jsonl)) => table::check(file, &bench, table::Form::JsonLines, &args),
         (None, None | Some(CheckOutput::Text)) => one::check(&args, &bench, OutputForm::Text),
         (None, Some(CheckOutput::Json)) => one::check(&args, &bench, OutputForm::Json),
         (Some(_), Some(CheckOutput::Text | CheckOutput::Json)) => {

@@ -94,7 +94,9 @@ fn a_file_of_organisations_comes_out_with_its_answers() {
         "customers.csv",
         "id,name,domain,country\n7,Lakeside School,it@lakeside.k12.wa.us,US\n8,Harbor Books Ltd,harborbooks@gmail.com,GB\n",
     );
-    let csv = succeeded(desk.run(&["vetting", "check", "--csv", "customers.csv"]));
+    let ended = desk.run(&["vetting", "check", "--csv", "customers.csv"]);
+    assert_eq!((ended.code, ended.stderr.as_str()), (Some(0), "2 rows in, 2 rows out\n"));
+    let csv = ended.stdout;
     let lines: Vec<&str> = csv.lines().collect();
     assert_eq!(lines[0], "id,name,domain,country,outcome,reason_code,reason,rule");
     assert!(
@@ -104,7 +106,9 @@ fn a_file_of_organisations_comes_out_with_its_answers() {
     assert!(lines[2].starts_with("8,Harbor Books Ltd,harborbooks@gmail.com,GB,deny,FREE_MAIL,"), "{csv}");
     let ended = desk.run(&["vetting", "check", "--csv", "customers.csv", "--stats", "--output", "jsonl"]);
     assert_eq!((ended.code, ended.stdout.lines().count()), (Some(0), 2));
-    let stats: Value = serde_json::from_str(ended.stderr.trim()).unwrap();
+    let (stats, last) = ended.stderr.trim().split_once('\n').unwrap();
+    assert_eq!(last, "2 rows in, 2 rows out");
+    let stats: Value = serde_json::from_str(stats).unwrap();
     assert_eq!(stats["rows"], 2);
     for (arguments, part) in [
         (&["vetting", "check", "--csv", "nothing.csv"][..], "nothing.csv cannot be opened"),

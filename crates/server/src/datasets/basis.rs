@@ -52,19 +52,20 @@ fn read_basis_source(
     basis: &mut Basis,
 ) -> Result<BasisRead, FileFault> {
     let bytes = files::read_inside(directory, &source.path)?;
-    let text = std::str::from_utf8(&bytes).map_err(|_| ParseFault::new("it is no UTF-8 text"))?;
+    let encoding = source.table_encoding()?;
     let entries = match source.kind {
         SourceKind::Psl => {
+            let text = std::str::from_utf8(&bytes).map_err(|_| ParseFault::new("it is no UTF-8 text"))?;
             basis.suffixes = PublicSuffixes::parse(text)?;
             text.lines().filter(|line| !line.is_empty() && !line.starts_with("//")).count()
         }
         SourceKind::SuffixPolicyCsv => {
-            basis.policy = SuffixPolicy::parse(text)?;
+            basis.policy = SuffixPolicy::parse(&bytes, encoding)?;
             basis.policy.len()
         }
         SourceKind::NameWordsCsv => {
-            basis.words = NameWords::parse(text)?;
-            text.lines().count().saturating_sub(1)
+            basis.words = NameWords::parse(&bytes, encoding)?;
+            basis.words.len()
         }
         SourceKind::SwotTree
         | SourceKind::SwotNode

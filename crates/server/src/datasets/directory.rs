@@ -114,12 +114,13 @@ fn read_source(
 
 fn read_file(directory: &Path, source: &ManifestSource, basis: &Basis) -> Result<Read, FileFault> {
     let bytes = files::read_inside(directory, &source.path)?;
+    let encoding = source.table_encoding()?;
     let parsed = match source.kind {
         SourceKind::HipoJson => hipo::parse(&bytes, basis)?,
-        SourceKind::CisaCurrentFull => cisa::parse(&bytes, basis)?,
+        SourceKind::CisaCurrentFull => cisa::parse(&bytes, encoding, basis)?,
         SourceKind::DomainJson => mailboxes::parse_json(&bytes, mailbox_kind(source), basis)?,
         SourceKind::DomainLines => mailboxes::parse_lines(&bytes, mailbox_kind(source), basis)?,
-        SourceKind::OrganisationsCsv => organisations::parse(&bytes, basis)?,
+        SourceKind::OrganisationsCsv => organisations::parse(&bytes, encoding, basis)?,
         SourceKind::SwotTree
         | SourceKind::SwotNode
         | SourceKind::Psl

@@ -1,5 +1,7 @@
 //! The .gov registry as CISA publishes it, `current-full.csv`, with the column names of today and of older files.
 
+use qualify_tables::Encoding;
+
 use super::fault::ParseFault;
 use super::hosts::entry_host;
 use super::listings::{Registry, RegistryKind, RegistryRow};
@@ -19,13 +21,11 @@ const NO_AGENCY: &str = "non-federal agency";
 /// Reads the registry. Columns with e-mail addresses are never looked at.
 ///
 /// # Errors
-/// A column is missing, a row does not read, or there is none.
-pub fn parse(bytes: &[u8], basis: &Basis) -> Result<Parsed, ParseFault> {
-    let mut table = Table::open(bytes)?;
-    let domain = table.column(&DOMAIN)?;
-    let kind = table.column(&KIND)?;
-    let organization = table.column(&ORGANIZATION)?;
-    let part = table.find_column(&PART);
+/// Columns are missing, a row does not read, or there is none.
+pub fn parse(bytes: &[u8], encoding: Option<Encoding>, basis: &Basis) -> Result<Parsed, ParseFault> {
+    let mut table = Table::open(bytes, encoding)?;
+    let [domain, kind, organization] = table.columns([&DOMAIN, &KIND, &ORGANIZATION])?;
+    let part = table.find_column(&PART)?;
     let mut registry = Registry::default();
     let mut quarantined = Vec::new();
     while let Some(row) = table.next_row()? {
@@ -68,7 +68,7 @@ mod tests {
     use super::*;
 
     fn registry(text: &str) -> Registry {
-        match parse(text.as_bytes(), &Basis::embedded()).unwrap().content {
+        match parse(text.as_bytes(), None, &Basis::embedded()).unwrap().content {
             Content::Registry(registry) => registry,
             other => panic!("{other:?}"),
         }
@@ -99,7 +99,7 @@ mod tests {
     #[test]
     fn an_address_of_a_person_is_never_kept() {
         let text = "Domain name,Domain type,Organization name,Security contact email\nhere.gov,City,Here,someone@here.gov\n";
-        let parsed = parse(text.as_bytes(), &Basis::embedded()).unwrap();
+        let parsed = parse(text.as_bytes(), None, &Basis::embedded()).unwrap();
         assert!(!format!("{parsed:?}").contains("someone"));
     }
 
@@ -111,7 +111,7 @@ mod tests {
             "Domain name,Organization name\nx.gov,X\n",
             "Domain name,Domain type,Organization name\n",
         ] {
-            assert!(parse(text.as_bytes(), &Basis::embedded()).is_err(), "{text}");
+            assert!(parse(text.as_bytes(), None, &Basis::embedded()).is_err(), "{text}");
         }
     }
 }

@@ -31,7 +31,7 @@ pub fn hipo_json(bytes: &[u8]) {
 
 /// The .gov registry.
 pub fn cisa_csv(bytes: &[u8]) {
-    let _ = cisa::parse(bytes, &BASIS);
+    let _ = cisa::parse(bytes, None, &BASIS);
 }
 
 /// A JSON array of hosts.
@@ -46,7 +46,7 @@ pub fn domain_lines(bytes: &[u8]) {
 
 /// Our table of organisations.
 pub fn organisations_csv(bytes: &[u8]) {
-    let _ = organisations::parse(bytes, &BASIS);
+    let _ = organisations::parse(bytes, None, &BASIS);
 }
 
 /// The Public Suffix List.
@@ -56,12 +56,12 @@ pub fn public_suffixes(bytes: &[u8]) {
 
 /// Our table of suffixes.
 pub fn suffix_policy_csv(bytes: &[u8]) {
-    let _ = SuffixPolicy::parse(&String::from_utf8_lossy(bytes));
+    let _ = SuffixPolicy::parse(bytes, None);
 }
 
 /// Our table of words.
 pub fn name_words_csv(bytes: &[u8]) {
-    let _ = NameWords::parse(&String::from_utf8_lossy(bytes));
+    let _ = NameWords::parse(bytes, None);
 }
 
 /// The manifest of a directory.

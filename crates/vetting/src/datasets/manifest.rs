@@ -2,6 +2,7 @@
 
 use std::path::{Component, Path};
 
+use qualify_tables::Encoding;
 use qualify_vocabulary::Date;
 use serde::Deserialize;
 
@@ -34,6 +35,9 @@ pub struct ManifestSource {
     pub kind: SourceKind,
     /// The file or folder, below the directory.
     pub path: String,
+    /// The encoding of a table that is neither UTF-8 nor UTF-16 with a mark, such as `windows-1250`.
+    #[serde(default)]
+    pub encoding: Option<String>,
     /// Whether what it does not hold does not exist.
     #[serde(default)]
     pub complete: bool,
@@ -90,6 +94,14 @@ impl Manifest {
 }
 
 impl ManifestSource {
+    /// The encoding that is named.
+    ///
+    /// # Errors
+    /// There is none of that name.
+    pub fn table_encoding(&self) -> Result<Option<Encoding>, ParseFault> {
+        Ok(self.encoding.as_deref().map(str::parse).transpose()?)
+    }
+
     fn check(&self) -> Result<(), ParseFault> {
         let is_name = |c: char| c.is_ascii_alphanumeric() || c == '-';
         if self.id.is_empty() || self.id.len() > ID_CHARS_MAX || !self.id.chars().all(is_name) {
@@ -97,6 +109,8 @@ impl ManifestSource {
                 "a source has an id that is not made of letters, digits and hyphens",
             ));
         }
+        self.table_encoding()
+            .map_err(|fault| ParseFault::new(format!("source {}: encoding: {fault}", self.id)))?;
         let mut parts = Path::new(&self.path).components();
         let is_inside = !self.path.is_empty()
             && !self.path.contains('\0')
@@ -139,6 +153,7 @@ mod tests {
             (r#"{"id":"a/b","kind":"psl","path":"a"}"#, "id"),
             (r#"{"id":"x","kind":"psl","path":"a"},{"id":"x","kind":"psl","path":"b"}"#, "twice"),
             (r#"{"id":"x","kind":"psl","path":"a","asOf":"soon"}"#, "source 1"),
+            (r#"{"id":"x","kind":"name-words-csv","path":"a","encoding":"polish"}"#, "windows-1250"),
         ] {
             let fault = parse(sources).unwrap_err().to_string();
             assert!(fault.contains(word), "{sources}: {fault}");

@@ -1,5 +1,6 @@
 //! Our own table of organisations: institutions with their dates, and what was found about others.
 
+use qualify_tables::Encoding;
 use qualify_vocabulary::{Date, EducationSegment};
 
 use super::fault::ParseFault;
@@ -9,6 +10,10 @@ use super::snapshot::Basis;
 use super::source::{Content, Parsed, Quarantined};
 use super::table::{Column, Row, Table};
 use crate::Country;
+
+/// The columns, in the order of [`Columns`].
+const COLUMNS: [&str; 9] =
+    ["domain", "name", "country", "qualification", "segment", "status", "source", "valid_from", "valid_to"];
 
 struct Columns {
     domain: Column,
@@ -25,20 +30,14 @@ struct Columns {
 /// Reads the table.
 ///
 /// # Errors
-/// A column is missing, a row says something unknown, or there is none.
-pub fn parse(bytes: &[u8], basis: &Basis) -> Result<Parsed, ParseFault> {
-    let mut table = Table::open(bytes)?;
-    let columns = Columns {
-        domain: table.column(&["domain"])?,
-        name: table.column(&["name"])?,
-        country: table.column(&["country"])?,
-        qualification: table.column(&["qualification"])?,
-        segment: table.column(&["segment"])?,
-        status: table.column(&["status"])?,
-        source: table.column(&["source"])?,
-        valid_from: table.column(&["valid_from"])?,
-        valid_to: table.column(&["valid_to"])?,
-    };
+/// Columns are missing, a row says something unknown, or there is none.
+pub fn parse(bytes: &[u8], encoding: Option<Encoding>, basis: &Basis) -> Result<Parsed, ParseFault> {
+    let mut table = Table::open(bytes, encoding)?;
+    let names = COLUMNS.each_ref().map(std::slice::from_ref);
+    let [domain, name, country, qualification, segment, status, source, valid_from, valid_to] =
+        table.columns(names)?;
+    let columns =
+        Columns { domain, name, country, qualification, segment, status, source, valid_from, valid_to };
     let mut listings = Listings::default();
     let mut findings = Findings::default();
     let mut quarantined = Vec::new();
@@ -125,7 +124,7 @@ mod tests {
         "domain,name,country,qualification,segment,status,source,source_url,valid_from,valid_to,notes\n";
 
     fn parsed(rows: &str) -> Result<Parsed, ParseFault> {
-        parse(format!("{HEADER}{rows}").as_bytes(), &Basis::embedded())
+        parse(format!("{HEADER}{rows}").as_bytes(), None, &Basis::embedded())
     }
 
     #[test]
@@ -160,7 +159,7 @@ mod tests {
 
     #[test]
     fn our_own_table_reads() {
-        let parsed = parse(include_bytes!("../../data/organisations.csv"), &Basis::embedded()).unwrap();
+        let parsed = parse(include_bytes!("../../data/organisations.csv"), None, &Basis::embedded()).unwrap();
         let Content::Organisations { listings, .. } = &parsed.content else { panic!("a table") };
         assert!(listings.len() >= 70, "{}", listings.len());
     }

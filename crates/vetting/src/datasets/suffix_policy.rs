@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use foldhash::quality::RandomState;
+use qualify_tables::Encoding;
 use qualify_vocabulary::EducationSegment;
 use serde::{Deserialize, Serialize};
 
@@ -84,23 +85,18 @@ const LOCALITY_PATTERN_TAIL: &str = ".*.<st>.us";
 impl SuffixPolicy {
     /// The table that the program carries.
     pub fn embedded() -> Self {
-        Self::parse(include_str!("../../data/suffix-policy.csv"))
+        Self::parse(include_bytes!("../../data/suffix-policy.csv"), None)
             .expect("the embedded table reads; a test says so")
     }
 
     /// Reads the table: columns `suffix, qualification, country, segment, grade`, others are for people.
     ///
     /// # Errors
-    /// A column is missing, or a row does not read.
-    pub fn parse(text: &str) -> Result<Self, ParseFault> {
-        let mut table = Table::open(text.as_bytes())?;
-        let columns = [
-            table.column(&["suffix"])?,
-            table.column(&["qualification"])?,
-            table.column(&["country"])?,
-            table.column(&["segment"])?,
-            table.column(&["grade"])?,
-        ];
+    /// Columns are missing, or a row does not read.
+    pub fn parse(bytes: &[u8], encoding: Option<Encoding>) -> Result<Self, ParseFault> {
+        let mut table = Table::open(bytes, encoding)?;
+        let columns =
+            table.columns([&["suffix"], &["qualification"], &["country"], &["segment"], &["grade"]])?;
         let mut policy = Self::default();
         while let Some(row) = table.next_row()? {
             let [suffix, qualification, country, segment, grade] = columns.map(|column| row.get(column));
@@ -242,11 +238,14 @@ mod tests {
     #[test]
     fn a_row_that_does_not_read_names_its_line() {
         let text = "suffix,qualification,country,segment,grade\nedu,Education,US,,B\nac.uk,Education,GB,,Z\n";
-        let fault = SuffixPolicy::parse(text).unwrap_err().to_string();
+        let fault = SuffixPolicy::parse(text.as_bytes(), None).unwrap_err().to_string();
         assert!(fault.contains("line 3"), "{fault}");
         assert!(
-            SuffixPolicy::parse("suffix,grade\nedu,A\n").unwrap_err().to_string().contains("qualification")
+            SuffixPolicy::parse(b"suffix,grade\nedu,A\n", None)
+                .unwrap_err()
+                .to_string()
+                .contains("qualification")
         );
-        assert!(SuffixPolicy::parse("").is_err());
+        assert!(SuffixPolicy::parse(b"", None).is_err());
     }
 }

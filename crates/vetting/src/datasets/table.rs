@@ -1,87 +1,76 @@
-//! A CSV file with named columns: any order, any casing, aliases, a byte order mark, quotes, both line ends.
+//! A dataset that is a table: columns by name, in any order and casing, with aliases; rows that are not empty.
 
-use csv::{ByteRecord, Reader, ReaderBuilder};
+use std::io::Cursor;
+
+use qualify_tables as tables;
+use qualify_tables::{Encoding, Limits, Options, TableFault};
 
 use super::fault::ParseFault;
 
-/// Longest row, in bytes: a file with one endless row is no table.
+/// Longest row, in bytes: a file with one endless row is no dataset.
 const ROW_BYTES_MAX: usize = 64 * 1024;
 
 /// A table that is read row by row.
 pub(crate) struct Table<'bytes> {
-    reader: Reader<&'bytes [u8]>,
-    header: Vec<String>,
-    record: ByteRecord,
+    table: tables::Table<Cursor<&'bytes [u8]>>,
 }
 
-/// A column of a table.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Column(usize);
+pub(crate) use qualify_tables::Column;
 
 impl<'bytes> Table<'bytes> {
-    pub(crate) fn open(bytes: &'bytes [u8]) -> Result<Self, ParseFault> {
-        let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
-        let mut reader = ReaderBuilder::new().flexible(true).from_reader(bytes);
-        let header = reader
-            .byte_headers()
-            .map_err(|_| ParseFault::new("its header does not read"))?
-            .iter()
-            .map(|name| String::from_utf8_lossy(name).trim().to_lowercase())
-            .collect();
-        Ok(Self { reader, header, record: ByteRecord::new() })
+    /// Reads UTF-8, UTF-16 with a mark, or a workbook; other text in the encoding that is named.
+    pub(crate) fn open(bytes: &'bytes [u8], encoding: Option<Encoding>) -> Result<Self, ParseFault> {
+        let limits = Limits { row_bytes_max: ROW_BYTES_MAX, ..Limits::default() };
+        let options = Options { encoding, limits, ..Options::default() };
+        Ok(Self { table: tables::Table::open(Cursor::new(bytes), &options)? })
     }
 
-    /// The column with one of these names, in lower case.
-    pub(crate) fn column(&self, names: &[&str]) -> Result<Column, ParseFault> {
-        self.find_column(names)
-            .ok_or_else(|| ParseFault::new(format!("it has no column `{}`", names.join("` or `"))))
+    /// These columns, each by one of its names, in lower case.
+    pub(crate) fn columns<const N: usize>(&self, names: [&[&str]; N]) -> Result<[Column; N], ParseFault> {
+        Ok(self.table.columns(names)?)
     }
 
     /// The same for a column that may be missing.
-    pub(crate) fn find_column(&self, names: &[&str]) -> Option<Column> {
-        names.iter().find_map(|name| self.header.iter().position(|column| column == name)).map(Column)
+    pub(crate) fn find_column(&self, names: &[&str]) -> Result<Option<Column>, ParseFault> {
+        Ok(self.table.find_column(names)?)
     }
 
     /// The next row that is not empty.
     pub(crate) fn next_row(&mut self) -> Result<Option<Row<'_>>, ParseFault> {
+        // A loop cannot give on what it borrows in its last round; the table keeps the row.
         loop {
-            let is_there = self
-                .reader
-                .read_byte_record(&mut self.record)
-                .map_err(|_| ParseFault::new("a row of it does not read"))?;
-            if !is_there {
-                return Ok(None);
-            }
-            let line = self.record.position().map_or(0, csv::Position::line);
-            if self.record.as_slice().len() > ROW_BYTES_MAX {
-                return Err(ParseFault::new(format!("line {line} is longer than {ROW_BYTES_MAX} bytes")));
-            }
-            if self.record.iter().any(|field| !field.is_empty()) {
-                return Ok(Some(Row { record: &self.record, line }));
+            match self.table.next_row()? {
+                None => return Ok(None),
+                Some(row) if row.cells().all(str::is_empty) => {}
+                Some(_) => break,
             }
         }
+        Ok(self.table.row().map(Row))
     }
 }
 
 /// One row.
-pub(crate) struct Row<'table> {
-    record: &'table ByteRecord,
-    line: u64,
-}
+pub(crate) struct Row<'table>(tables::Row<'table>);
 
 impl<'table> Row<'table> {
-    /// The text in a column without the blanks around it; what is missing or no UTF-8 is empty.
+    /// The text in a column without the blanks around it.
     pub(crate) fn get(&self, column: Column) -> &'table str {
-        self.record.get(column.0).and_then(|field| std::str::from_utf8(field).ok()).unwrap_or_default().trim()
+        self.0.get(column).trim()
     }
 
     /// The same, as it stands.
     pub(crate) fn get_raw(&self, column: Column) -> &'table str {
-        self.record.get(column.0).and_then(|field| std::str::from_utf8(field).ok()).unwrap_or_default()
+        self.0.get(column)
     }
 
     /// A fault of this row.
     pub(crate) fn fault(&self, what: &str) -> ParseFault {
-        ParseFault::new(format!("line {} {what}", self.line))
+        ParseFault::new(format!("line {} {what}", self.0.line()))
+    }
+}
+
+impl From<TableFault> for ParseFault {
+    fn from(fault: TableFault) -> Self {
+        Self::new(fault.to_string())
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use foldhash::quality::RandomState;
+use qualify_tables::Encoding;
 use regex::{Regex, RegexBuilder, RegexSet, RegexSetBuilder};
 
 use super::fold::{FoldedName, NAME_BYTES_MAX, NameHash, split};
@@ -24,6 +25,7 @@ pub struct NameWords {
     company: Regex,
     generic: HashSet<String, RandomState>,
     dropped: HashSet<String, RandomState>,
+    rows: usize,
 }
 
 #[derive(Default)]
@@ -35,12 +37,13 @@ struct Patterns {
     company: Vec<String>,
     generic: HashSet<String, RandomState>,
     dropped: HashSet<String, RandomState>,
+    rows: usize,
 }
 
 impl NameWords {
     /// The words that the program carries.
     pub fn embedded() -> Self {
-        Self::parse(include_str!("../../data/name-words.csv"))
+        Self::parse(include_bytes!("../../data/name-words.csv"), None)
             .expect("the embedded words read; a test says so")
     }
 
@@ -48,10 +51,10 @@ impl NameWords {
     /// companies are regular expressions without regard to case; those of the others are words.
     ///
     /// # Errors
-    /// A column or a class is missing, or a pattern does not compile.
-    pub fn parse(text: &str) -> Result<Self, ParseFault> {
-        let mut table = Table::open(text.as_bytes())?;
-        let (class, pattern) = (table.column(&["class"])?, table.column(&["pattern"])?);
+    /// Columns or a class are missing, or a pattern does not compile.
+    pub fn parse(bytes: &[u8], encoding: Option<Encoding>) -> Result<Self, ParseFault> {
+        let mut table = Table::open(bytes, encoding)?;
+        let [class, pattern] = table.columns([&["class"], &["pattern"]])?;
         let mut patterns = Patterns::default();
         while let Some(row) = table.next_row()? {
             let text = row.get_raw(pattern);
@@ -78,7 +81,18 @@ impl NameWords {
             risk_patterns: patterns.risk,
             generic: patterns.generic,
             dropped: patterns.dropped,
+            rows: patterns.rows,
         })
+    }
+
+    /// Number of rows.
+    pub const fn len(&self) -> usize {
+        self.rows
+    }
+
+    /// Whether it holds no row.
+    pub const fn is_empty(&self) -> bool {
+        self.rows == 0
     }
 
     /// The hash of a folded name; none for a name without a token.
@@ -138,6 +152,7 @@ impl Patterns {
             "article" | "legal-form" => self.dropped.extend(split(text)),
             _ => return false,
         }
+        self.rows += 1;
         true
     }
 }
@@ -221,9 +236,9 @@ mod tests {
             "class,pattern\nrisk,\n",
             "",
         ] {
-            assert!(NameWords::parse(text).is_err(), "{text}");
+            assert!(NameWords::parse(text.as_bytes(), None).is_err(), "{text}");
         }
         let bomb = format!("class,pattern\nrisk,{}\n", "(a{1000}){1000}");
-        assert!(NameWords::parse(&bomb).is_err());
+        assert!(NameWords::parse(bomb.as_bytes(), None).is_err());
     }
 }

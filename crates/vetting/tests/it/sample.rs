@@ -63,7 +63,7 @@ impl Sources {
                 "cisa",
                 SourceKind::CisaCurrentFull,
                 true,
-                cisa::parse(REGISTRY.as_bytes(), &basis).expect("the sample reads"),
+                cisa::parse(REGISTRY.as_bytes(), None, &basis).expect("the sample reads"),
             ),
             source(
                 "hipo",
@@ -77,7 +77,7 @@ impl Sources {
                 "organisations",
                 SourceKind::OrganisationsCsv,
                 false,
-                organisations::parse(ORGANISATIONS.as_bytes(), &basis).expect("the sample reads"),
+                organisations::parse(ORGANISATIONS.as_bytes(), None, &basis).expect("the sample reads"),
             ),
         ];
         Self { basis, all }

@@ -2,20 +2,22 @@
 //! memory, and no row is lost.
 
 use std::fs::File;
-use std::io::{self, BufWriter, Read, Write};
+use std::io::{self, BufWriter, IsTerminal as _, Read, Seek, Write};
 use std::path::Path;
 use std::time::Instant;
 
-use csv::{ByteRecord, ReaderBuilder, WriterBuilder};
+use qualify_tables::{Audience, Column, IfNotUnicode, Options, Row, Table, TableFault, TableWriter};
 use qualify_vetting::{Decision, decide};
 use serde_json::{Map, Value};
 
 use super::Bench;
 use super::applicant::Words;
 use super::stats::Stats;
+use crate::args::CheckArgs;
 use crate::exit::Failure;
+use crate::output;
 
-/// Bytes that are read and written at once.
+/// Bytes that are written at once.
 const CHUNK_BYTES: usize = 1 << 16;
 
 /// What is added to each row.
@@ -28,55 +30,125 @@ pub(super) enum Form {
     JsonLines,
 }
 
-pub(super) fn check(file: &Path, bench: &Bench, form: Form, with_stats: bool) -> Result<(), Failure> {
+pub(super) fn check(file: &Path, bench: &Bench, form: Form, args: &CheckArgs) -> Result<(), Failure> {
+    let options = options(args)?;
     let mut stats = Stats::new();
-    let source: Box<dyn Read> = if file == Path::new("-") {
-        Box::new(io::stdin().lock())
+    let stdout = io::stdout();
+    let target: Box<dyn Write> = if stdout.is_terminal() {
+        Box::new(output::ForTerminal::new(stdout.lock()))
     } else {
-        let opened = File::open(file);
-        Box::new(opened.map_err(|error| {
-            Failure::WrongSettings(format!("{} cannot be opened: {error}", file.display()))
-        })?)
+        Box::new(stdout.lock())
     };
-    let stdout = BufWriter::with_capacity(CHUNK_BYTES, io::stdout().lock());
-    copy(source, stdout, bench, form, &mut stats)?;
-    if with_stats {
+    let target = BufWriter::with_capacity(CHUNK_BYTES, target);
+    let rows = copy(open(file)?, target, bench, form, &options, args.for_spreadsheet, &mut stats)?;
+    if args.stats {
         stats.report();
     }
+    output::note(&format!("{rows} rows in, {rows} rows out"));
     Ok(())
 }
 
+/// The file; what comes through a pipe is kept beside, because its beginning is read twice.
+fn open(file: &Path) -> Result<File, Failure> {
+    if file == Path::new("-") {
+        let kept = tempfile::tempfile().and_then(|mut kept| {
+            io::copy(&mut io::stdin().lock(), &mut kept)?;
+            kept.rewind()?;
+            Ok(kept)
+        });
+        return kept.map_err(|error| Failure::Failed(format!("standard input cannot be read: {error}")));
+    }
+    File::open(file)
+        .map_err(|error| Failure::WrongSettings(format!("{} cannot be opened: {error}", file.display())))
+}
+
+fn options(args: &CheckArgs) -> Result<Options, Failure> {
+    let encoding = args.encoding.as_deref().map(str::parse).transpose();
+    let encoding =
+        encoding.map_err(|fault: TableFault| Failure::WrongSettings(format!("--encoding: {fault}")))?;
+    let separator = match args.separator.as_deref() {
+        None => None,
+        Some("tab" | "\t" | "\\t") => Some(b'\t'),
+        Some(text) => match text.as_bytes() {
+            &[byte] if byte.is_ascii_punctuation() && byte != b'"' => Some(byte),
+            _ => {
+                let text = "--separator is one character such as ; or the word tab".to_owned();
+                return Err(Failure::WrongSettings(text));
+            }
+        },
+    };
+    // Nothing is written here because of a cell, so that a guess that is told does no harm.
+    let if_not_unicode = IfNotUnicode::Guess;
+    Ok(Options { encoding, if_not_unicode, separator, sheet: args.sheet.clone(), ..Options::default() })
+}
+
+/// Answers every row, and tells how many there were.
 fn copy(
-    source: impl Read,
+    source: impl Read + Seek,
     target: impl Write,
     bench: &Bench,
     form: Form,
+    options: &Options,
+    is_for_spreadsheet: bool,
     stats: &mut Stats,
-) -> Result<(), Failure> {
-    let mut reader = ReaderBuilder::new().flexible(true).buffer_capacity(CHUNK_BYTES).from_reader(source);
-    let header = reader.byte_headers().map_err(unreadable)?.clone();
-    let columns = Columns::new(&header)?;
-    let mut rows = Rows::new(target, form, &header)?;
-    let mut record = ByteRecord::new();
-    while reader.read_byte_record(&mut record).map_err(unreadable)? {
+) -> Result<u64, Failure> {
+    let mut table = Table::open(source, options).map_err(|fault| unusable(&fault))?;
+    say_what_was_chosen(&table);
+    let columns = Columns::of(&table)?;
+    let audience = if is_for_spreadsheet {
+        Audience::Spreadsheet { separator: table.separator().unwrap_or(b',') }
+    } else {
+        Audience::Program
+    };
+    let mut rows = Rows::new(target, form, audience, table.header())?;
+    loop {
+        let row = match table.next_row() {
+            Ok(Some(row)) => row,
+            Ok(None) => break,
+            Err(fault) => {
+                let answered = rows.finish()?;
+                return Err(Failure::Failed(format!(
+                    "the file cannot be read on: {fault} ({answered} rows before it were answered)"
+                )));
+            }
+        };
         let begin = Instant::now();
-        let decision = columns.with_words(&record, |words| {
-            decide(&words.application(), &bench.snapshot, bench.policy, bench.day)
-        });
+        let words = columns.words(row);
+        let decision = decide(&words.application(), &bench.snapshot, bench.policy, bench.day);
         stats.add(begin.elapsed());
-        rows.write(&record, &decision)?;
+        rows.write(row, &decision)?;
     }
     rows.finish()
 }
 
-fn unreadable(error: csv::Error) -> Failure {
-    let place = error.position().map(|position| format!("line {}: ", position.line())).unwrap_or_default();
-    Failure::Failed(format!("the file cannot be read on: {place}{error}"))
+fn unusable(fault: &TableFault) -> Failure {
+    let hint = match fault {
+        TableFault::NotUnicode { .. } | TableFault::NotInEncoding { .. } => " (--encoding)",
+        TableFault::Ambiguous { .. } => " (--separator)",
+        TableFault::NoSuchSheet { .. } => " (--sheet)",
+        _ => "",
+    };
+    Failure::WrongSettings(format!("the file cannot be used: {fault}{hint}"))
+}
+
+/// Says first what nobody has told.
+fn say_what_was_chosen<R: Read>(table: &Table<R>) {
+    if let Some(encoding) = table.guessed() {
+        output::note(&format!(
+            "The file is not UTF-8; it is read as {encoding}, which is a guess. --encoding names another."
+        ));
+    }
+    if let Some((name, others @ [_, ..])) = table.sheets() {
+        output::note(&format!(
+            "The sheet {name} is read, and not: {}. --sheet names another.",
+            others.join(", ")
+        ));
+    }
 }
 
 /// Where each word stands in a row.
 struct Columns {
-    places: [Option<usize>; 9],
+    places: [Option<Column>; 9],
 }
 
 /// The columns in the order of [`Words`], with their other names.
@@ -93,100 +165,101 @@ const NAMES: [&[&str]; 9] = [
 ];
 
 impl Columns {
-    fn new(header: &ByteRecord) -> Result<Self, Failure> {
-        let names: Vec<String> = header
-            .iter()
-            .map(|name| String::from_utf8_lossy(name).trim_start_matches('\u{feff}').trim().to_lowercase())
-            .collect();
-        let places = NAMES.map(|known| names.iter().position(|name| known.contains(&name.as_str())));
-        let [name, domain, website, email, ..] = places;
-        if name.is_none() || (domain.is_none() && website.is_none() && email.is_none()) {
-            return Err(Failure::WrongSettings(format!(
-                "the file has the columns {}; `name` is needed, and one of `domain`, `website`, `email`",
-                names.join(", ")
-            )));
+    fn of<R: Read>(table: &Table<R>) -> Result<Self, Failure> {
+        let mut places = [None; 9];
+        for (names, place) in NAMES.iter().zip(&mut places) {
+            *place = table.find_column(names).map_err(|fault| unusable(&fault))?;
         }
-        Ok(Self { places })
+        let [name, domain, website, email, ..] = places;
+        let mut missing = Vec::new();
+        if name.is_none() {
+            missing.push("`name`".to_owned());
+        }
+        if domain.is_none() && website.is_none() && email.is_none() {
+            missing.push("one of `domain`, `website`, `email`".to_owned());
+        }
+        if missing.is_empty() { Ok(Self { places }) } else { Err(unusable(&table.missing(missing))) }
     }
 
-    fn with_words<T>(&self, record: &ByteRecord, then: impl FnOnce(Words<'_>) -> T) -> T {
-        let texts = self.places.map(|place| {
-            let field = place.and_then(|place| record.get(place)).unwrap_or_default();
-            String::from_utf8_lossy(field)
-        });
-        let [name, domain, website, email, country, segment, requested, code, existing] = &texts;
-        then(Words { name, domain, website, email, country, segment, requested, code, existing })
+    fn words<'table>(&self, row: Row<'table>) -> Words<'table> {
+        let texts = self.places.map(|place| place.map_or("", |column| row.get(column)));
+        let [name, domain, website, email, country, segment, requested, code, existing] = texts;
+        Words { name, domain, website, email, country, segment, requested, code, existing }
     }
 }
 
 /// The rows on their way out.
-enum Rows<W: Write> {
-    Csv(Box<csv::Writer<W>>),
+struct Rows<W: Write> {
+    to: Target<W>,
+    written: u64,
+}
+
+enum Target<W: Write> {
+    Csv(Box<TableWriter<W>>),
     JsonLines { target: W, header: Vec<String> },
 }
 
 impl<W: Write> Rows<W> {
-    fn new(target: W, form: Form, header: &ByteRecord) -> Result<Self, Failure> {
-        match form {
+    fn new(target: W, form: Form, audience: Audience, header: &[String]) -> Result<Self, Failure> {
+        let to = match form {
             Form::Csv => {
-                let mut writer =
-                    WriterBuilder::new().flexible(true).buffer_capacity(CHUNK_BYTES).from_writer(target);
-                let added = ADDED.iter().map(|name| name.as_bytes());
-                writer.write_record(header.iter().chain(added)).map_err(unwritable)?;
-                Ok(Self::Csv(Box::new(writer)))
+                let mut writer = TableWriter::new(target, audience)?;
+                writer.write_row(header.iter().map(String::as_str).chain(ADDED))?;
+                Target::Csv(Box::new(writer))
             }
-            Form::JsonLines => {
-                let name =
-                    |field: &[u8]| String::from_utf8_lossy(field).trim_start_matches('\u{feff}').to_owned();
-                Ok(Self::JsonLines { target, header: header.iter().map(name).collect() })
-            }
-        }
+            Form::JsonLines => Target::JsonLines { target, header: member_names(header)? },
+        };
+        Ok(Self { to, written: 0 })
     }
 
-    fn write(&mut self, record: &ByteRecord, decision: &Decision) -> Result<(), Failure> {
+    fn write(&mut self, row: Row<'_>, decision: &Decision) -> Result<(), Failure> {
         let added = [
             decision.outcome.name(),
             decision.reason_code.name(),
             &decision.explanation.partner,
             decision.rule,
         ];
-        match self {
-            Self::Csv(writer) => {
-                let fields = record.iter().chain(added.iter().map(|text| text.as_bytes()));
-                writer.write_record(fields).map_err(unwritable)
-            }
-            Self::JsonLines { target, header } => {
-                let mut object = Map::new();
-                for (place, field) in record.iter().enumerate() {
-                    let name = header.get(place).cloned().unwrap_or_else(|| format!("column {}", place + 1));
-                    object.insert(name, Value::from(String::from_utf8_lossy(field)));
-                }
-                for (name, text) in ADDED.into_iter().zip(added) {
-                    object.insert(name.to_owned(), Value::from(text));
-                }
+        match &mut self.to {
+            Target::Csv(writer) => writer.write_row(row.cells().chain(added))?,
+            Target::JsonLines { target, header } => {
+                let cells = header.iter().map(String::as_str).zip(row.cells());
+                let members = cells.chain(ADDED.into_iter().zip(added));
+                let object: Map<String, Value> =
+                    members.map(|(name, text)| (name.to_owned(), Value::from(text))).collect();
                 serde_json::to_writer(&mut *target, &object).map_err(io::Error::from)?;
-                Ok(target.write_all(b"\n")?)
+                target.write_all(b"\n")?;
             }
         }
+        self.written += 1;
+        Ok(())
     }
 
-    fn finish(self) -> Result<(), Failure> {
-        match self {
-            Self::Csv(mut writer) => Ok(writer.flush()?),
-            Self::JsonLines { mut target, .. } => Ok(target.flush()?),
+    fn finish(self) -> Result<u64, Failure> {
+        match self.to {
+            Target::Csv(writer) => writer.finish()?,
+            Target::JsonLines { mut target, .. } => target.flush()?,
         }
+        Ok(self.written)
     }
 }
 
-fn unwritable(error: csv::Error) -> Failure {
-    match error.into_kind() {
-        csv::ErrorKind::Io(error) => error.into(),
-        other => Failure::Failed(format!("the output could not be written: {other:?}")),
+/// The names of an object's members: all different, or one would take the place of another.
+fn member_names(header: &[String]) -> Result<Vec<String>, Failure> {
+    for (place, name) in header.iter().enumerate() {
+        let stands_before = header.iter().take(place).any(|other| other == name);
+        if stands_before || ADDED.contains(&name.as_str()) {
+            return Err(Failure::WrongSettings(format!(
+                "the column {name:?} would stand twice in an object; rename it, or take --output csv"
+            )));
+        }
     }
+    Ok(header.to_vec())
 }
 
 #[cfg(test)]
 mod tests {
+    use std::io::Cursor;
+
     use qualify_vetting::Policy;
     use qualify_vetting::datasets::Snapshot;
 
@@ -199,8 +272,9 @@ mod tests {
             day: "2026-11-25".parse().unwrap(),
         };
         let mut target = Vec::new();
-        copy(file, &mut target, &bench, form, &mut Stats::new())?;
-        Ok(String::from_utf8_lossy(&target).into_owned())
+        let options = Options::default();
+        copy(Cursor::new(file), &mut target, &bench, form, &options, false, &mut Stats::new())?;
+        Ok(String::from_utf8(target).unwrap())
     }
 
     #[test]
@@ -217,12 +291,19 @@ mod tests {
     }
 
     #[test]
-    fn rows_that_are_short_long_or_no_text_are_answered_too() {
-        let file = b"name,domain\nOnly a name\nA,b.example,more,still more\n\xff\xfe,\xffx.edu\n\"\",\n";
-        let text = answer(file, Form::Csv).unwrap();
-        assert_eq!(text.lines().count(), 5, "{text}");
-        assert!(text.contains("Only a name,needs-human,NO_DOMAIN"), "{text}");
-        assert!(text.contains("A,b.example,more,still more,invalid,INPUT_RESERVED"), "{text}");
+    fn a_row_that_cannot_be_read_ends_the_run_with_its_line_and_none_is_swallowed() {
+        for (file, part) in [
+            (&b"name,domain\nA,b.example\nOnly a name\n"[..], "line 3, column 2: the row has 1 cells"),
+            (b"name,domain\nA,b.example,more\n", "line 2, column 3: the row has 3 cells"),
+            (b"name,domain\nA,\"b.example\nB,c.example\n", "line 2, column 3: a quote opens"),
+            (b"name,domain\nA,b\0.example\n", "line 2, column 4: a NUL"),
+            (b"name,domain\n\xff\xfe,\xffx.edu\n", "line 2, column 1: the byte 0xFF"),
+        ] {
+            let failure = format!("{:?}", answer(file, Form::Csv).unwrap_err());
+            assert!(failure.contains(part), "{part}: {failure}");
+        }
+        let text = answer(b"name,domain\nA,b.example\n\"\",\n", Form::Csv).unwrap();
+        assert_eq!(text.lines().count(), 3, "an empty row is answered: {text}");
     }
 
     #[test]
