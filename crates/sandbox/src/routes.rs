@@ -6,7 +6,7 @@ use utoipa_axum::routes;
 
 use super::issuer::{device, revoke};
 use super::state::Handle;
-use super::{clock, faults, home, issuer, partners, requests, reset, scripts, snapshots, tokens};
+use super::{clock, faults, home, issuer, partners, requests, reset, scripts, seed_used, snapshots, tokens};
 
 /// The handler of a route, with its description; none for one that every service has.
 pub(super) fn serve(route: Route) -> Option<UtoipaMethodRouter<Handle>> {
@@ -29,6 +29,7 @@ fn serve_power(route: SandboxRoute) -> UtoipaMethodRouter<Handle> {
         SandboxRoute::ScriptCustomer => routes!(scripts::routes::set),
         SandboxRoute::ClearScript => routes!(scripts::routes::clear),
         SandboxRoute::Reset => routes!(reset::reset),
+        SandboxRoute::ShowSeed => routes!(seed_used::show),
         SandboxRoute::ApproveDevice => routes!(device::approve),
         SandboxRoute::RevokeSignIns => routes!(revoke::revoke),
         SandboxRoute::ShowFaults => routes!(faults::routes::show),

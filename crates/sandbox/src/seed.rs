@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use qualify_contract::v1::customers::{NewCompanyProfile, NewCustomer};
 use qualify_contract::v1::profiles::BillingProfileUpdate;
+use qualify_domain::Refusal;
 use qualify_domain::customer::{Customer, NewCustomerIds};
 use qualify_domain::partner::{Partner, PartnerStatus};
 use qualify_domain::partner_profile::PartnerProfile;
@@ -20,12 +21,16 @@ use serde::{Deserialize, Serialize};
 
 use super::seed_error::SeedError;
 use super::seed_people::{SeedApplication, SeedPartner, SeedStaff, SeedUser};
+use super::{seed_check, seed_reader};
 
 const BUILT_IN: &str = include_str!("seed.json");
 
+/// Why a seed that is there has no faults.
+const CHECKED: &str = "a seed is read whole, and a test reads the built-in one";
+
 /// A seed, as JSON shows it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase")]
 pub struct SandboxSeed {
     /// The application that the sandbox's tokens name.
     pub(super) application: SeedApplication,
@@ -45,7 +50,7 @@ pub struct SandboxSeed {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase")]
 pub(super) struct SeedCode {
     pub(super) partner: PartnerId,
     pub(super) validation_id: String,
@@ -57,7 +62,7 @@ pub(super) struct SeedCode {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase")]
 pub(super) struct SeedCustomer {
     pub(super) partner: PartnerId,
     pub(super) id: CustomerId,
@@ -74,18 +79,17 @@ impl SandboxSeed {
     /// Reads a seed of the user's own.
     ///
     /// # Errors
-    /// The file cannot be read, or is no seed.
+    /// The file cannot be read, or is no seed; all of its faults are told at once.
     pub fn read(file: &Path) -> Result<Self, SeedError> {
-        let text = std::fs::read_to_string(file)
+        let bytes = std::fs::read(file)
             .map_err(|cause| SeedError::Unreadable { file: file.display().to_string(), cause })?;
-        let seed: Self = serde_json::from_str(&text)?;
-        if seed.partners.is_empty() {
-            return Err(SeedError::value("partners", "a seed needs at least one partner"));
-        }
-        for application in std::iter::once(&seed.application).chain(&seed.applications) {
-            application.check()?;
-        }
-        Ok(seed)
+        Self::parse(&bytes)
+    }
+
+    fn parse(bytes: &[u8]) -> Result<Self, SeedError> {
+        let seed = seed_reader::parse(bytes)?;
+        let faults = seed_check::faults(&seed);
+        if faults.is_empty() { Ok(seed) } else { Err(SeedError::Faults(faults)) }
     }
 
     /// The seed as JSON for people.
@@ -108,43 +112,23 @@ impl SandboxSeed {
     }
 
     /// What its partners are told about themselves.
-    ///
-    /// # Errors
-    /// A value breaks a rule of the domain.
-    pub(super) fn partner_profiles(&self) -> Result<Vec<(PartnerId, PartnerProfile)>, SeedError> {
+    pub(super) fn partner_profiles(&self) -> Vec<(PartnerId, PartnerProfile)> {
         let described =
             self.partners.iter().filter_map(|partner| Some((partner.id, partner.profile.as_ref()?)));
-        described
-            .map(|(id, profile)| {
-                let profile = profile.to_domain().map_err(|problems| {
-                    let texts: Vec<_> = problems.iter().map(ToString::to_string).collect();
-                    SeedError::value(format!("profile of partner {id}"), texts.join("; "))
-                })?;
-                Ok((id, profile))
-            })
-            .collect()
+        described.map(|(id, profile)| (id, profile.to_domain().expect(CHECKED))).collect()
     }
 
     /// The seed in the domain's values.
-    ///
-    /// # Errors
-    /// A value breaks a rule of the domain.
-    pub(super) fn to_domain(
-        &self,
-        created_at: Timestamp,
-        review_rules: Arc<ReviewRules>,
-    ) -> Result<Seed, SeedError> {
-        Ok(Seed {
+    pub(super) fn to_domain(&self, created_at: Timestamp, review_rules: Arc<ReviewRules>) -> Seed {
+        let code = |code: &SeedCode| (code.partner, code.to_domain(created_at).expect(CHECKED));
+        let customer = |customer: &SeedCustomer| customer.to_domain().expect(CHECKED);
+        Seed {
             partners: self.partners.iter().map(SeedPartner::to_domain).collect(),
-            codes: self
-                .codes
-                .iter()
-                .map(|code| Ok((code.partner, code.to_domain(created_at)?)))
-                .collect::<Result<_, SeedError>>()?,
-            customers: self.customers.iter().map(SeedCustomer::to_domain).collect::<Result<_, _>>()?,
+            codes: self.codes.iter().map(code).collect(),
+            customers: self.customers.iter().map(customer).collect(),
             review_rules,
             created_at,
-        })
+        }
     }
 }
 
@@ -162,23 +146,23 @@ impl SeedPartner {
 }
 
 impl SeedCode {
-    fn to_domain(&self, changed_at: Timestamp) -> Result<ValidationCode, SeedError> {
-        let place = || format!("code for {}", self.organization_name);
+    /// The code, or the member that is none with what is wrong with it.
+    pub(super) fn to_domain(&self, changed_at: Timestamp) -> Result<ValidationCode, (&'static str, String)> {
         let id = ValidationCodeId::parse_issued(&self.validation_id)
-            .map_err(|error| SeedError::value(place(), error))?;
+            .map_err(|error| ("validationId", error.to_string()))?;
         let units = self.max_creates.map(|max_creates| Units {
             max_creates,
             remaining_creates: self.remaining_creates.unwrap_or(max_creates),
         });
         if units.is_some_and(|units| units.remaining_creates > units.max_creates) {
-            return Err(SeedError::value(place(), "remainingCreates is larger than maxCreates"));
+            return Err(("remainingCreates", "it is larger than maxCreates".to_owned()));
         }
         Ok(ValidationCode { id, organization_name: self.organization_name.clone(), units, changed_at })
     }
 }
 
 impl SeedCustomer {
-    fn to_domain(&self) -> Result<DomainCustomer, SeedError> {
+    pub(super) fn to_domain(&self) -> Result<DomainCustomer, Refusal> {
         // Ids that nobody looks up follow from the customer's own, so that a reset brings the same ones back.
         let derived = |mark: u8| {
             let mut bytes = *self.id.as_bytes();
@@ -195,8 +179,7 @@ impl SeedCustomer {
             billing_profile: Some(self.billing_profile.clone()),
             ..NewCustomer::default()
         };
-        let customer = Customer::parse_new(present::new_customer_input(new), ids)
-            .map_err(|refusal| SeedError::value(format!("customer {}", self.id), refusal))?;
+        let customer = Customer::parse_new(present::new_customer_input(new), ids)?;
         Ok(DomainCustomer {
             partner: self.partner,
             customer,
@@ -207,40 +190,4 @@ impl SeedCustomer {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_built_in_seed_reads_and_keeps_the_rules() {
-        let seed = SandboxSeed::built_in();
-        let domain = seed.to_domain(Timestamp::UNIX_EPOCH, Arc::default()).unwrap();
-        assert_eq!((domain.partners.len(), domain.codes.len(), domain.customers.len()), (2, 4, 8));
-        assert_eq!(serde_json::from_str::<SandboxSeed>(&seed.to_json()).unwrap(), seed);
-    }
-
-    #[test]
-    fn a_seed_without_profiles_still_reads_and_a_wrong_profile_says_where() {
-        let built_in = SandboxSeed::built_in();
-        assert_eq!(built_in.partner_profiles().unwrap().len(), 2);
-        let mut old: serde_json::Value = serde_json::from_str(BUILT_IN).unwrap();
-        for partner in old["partners"].as_array_mut().unwrap() {
-            partner.as_object_mut().unwrap().remove("profile");
-        }
-        let mut seed: SandboxSeed = serde_json::from_value(old).unwrap();
-        assert!(seed.partner_profiles().unwrap().is_empty());
-        assert!(!seed.to_json().contains("\"profile\""));
-        let mut wrong = built_in.partners[0].profile.clone().unwrap();
-        wrong.default_address.country = Some("XX".to_owned());
-        seed.partners[1].profile = Some(wrong);
-        let error = seed.partner_profiles().unwrap_err().to_string();
-        assert!(error.starts_with("profile of partner b7e0d6a4") && error.contains("country"), "{error}");
-    }
-
-    #[test]
-    fn a_seed_that_breaks_a_rule_says_where() {
-        let mut seed = SandboxSeed::built_in();
-        seed.customers[0].billing_profile.email = Some("nobody".to_owned());
-        let error = seed.to_domain(Timestamp::UNIX_EPOCH, Arc::default()).unwrap_err().to_string();
-        assert!(error.starts_with("customer 8d2b6c31"), "{error}");
-    }
-}
+mod tests;

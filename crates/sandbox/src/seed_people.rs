@@ -3,14 +3,11 @@
 use qualify_vocabulary::{ApplicationId, PartnerId, PartnerRole, StaffRole, UserId};
 use serde::{Deserialize, Serialize};
 
-use super::client_certificate::ClientCertificate;
-use super::issuer::redirect;
-use super::seed_error::SeedError;
 use super::seed_profiles::SeedPartnerProfile;
 
 /// An application that may ask for tokens.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase")]
 pub(super) struct SeedApplication {
     pub(super) id: ApplicationId,
     /// How the sign-in page calls it.
@@ -31,7 +28,7 @@ pub(super) struct SeedApplication {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase")]
 pub(super) struct SeedPartner {
     pub(super) id: PartnerId,
     pub(super) name: String,
@@ -45,7 +42,7 @@ pub(super) struct SeedPartner {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase")]
 pub(super) struct SeedUser {
     pub(super) id: UserId,
     pub(super) name: String,
@@ -63,7 +60,7 @@ pub(super) struct SeedUser {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase")]
 pub(super) struct SeedStaff {
     pub(super) id: UserId,
     pub(super) name: String,
@@ -96,29 +93,6 @@ impl SignIn {
     #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
     fn is_allowed(&self) -> bool {
         *self == Self::Allowed
-    }
-}
-
-impl SeedApplication {
-    /// Refuses what could not be redirected to safely, and certificates that could not be used.
-    pub(super) fn check(&self) -> Result<(), SeedError> {
-        for (index, pem) in self.certificates.iter().enumerate() {
-            ClientCertificate::parse(pem).map_err(|problem| {
-                SeedError::value(
-                    format!("application {}", self.id),
-                    format!("certificates[{index}] {problem}"),
-                )
-            })?;
-        }
-        match self.redirect_uris.iter().find(|uri| !redirect::may_be_registered(uri)) {
-            Some(uri) => Err(SeedError::value(
-                format!("application {}", self.id),
-                format!(
-                    "{uri:?} is no redirect URI; write https://host/path, http://localhost, or a scheme of your own"
-                ),
-            )),
-            None => Ok(()),
-        }
     }
 }
 

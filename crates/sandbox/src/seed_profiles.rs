@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 /// A partner's profile; each member that is left out has its usual value.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase")]
 pub(super) struct SeedPartnerProfile {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) domain: Option<String>,

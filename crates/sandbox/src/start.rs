@@ -6,6 +6,7 @@ use qualify_server::extension::Extension;
 use qualify_server::{Config, Server, StartError};
 
 use super::home::documents::Document;
+use super::seed::SandboxSeed;
 use super::seed_error::SeedError;
 use super::signing::SandboxError;
 use super::state::{Handle, Sandbox};
@@ -26,8 +27,14 @@ pub async fn start_with(config: Config, documents: &'static [Document]) -> Resul
     if !config.sandbox.enabled {
         return Server::start(config).await;
     }
+    // Before a port is bound: a seed is a setting.
+    config.check()?;
+    let seed = match &config.sandbox.seed_file {
+        Some(file) => SandboxSeed::read(file)?,
+        None => SandboxSeed::built_in(),
+    };
     Server::start_with(config, move |foundation| async move {
-        let sandbox = Sandbox::open(foundation, documents).await?;
+        let sandbox = Sandbox::open(foundation, seed, documents).await?;
         Ok(Arc::new(Handle(Arc::new(sandbox))) as Arc<dyn Extension>)
     })
     .await

@@ -29,6 +29,7 @@ use super::requests;
 use super::requests::RequestLog;
 use super::scripts::Scripts;
 use super::seed::SandboxSeed;
+use super::seed_used;
 use super::token_warnings::SignInRules;
 use crate::kept_clock::save_clock;
 
@@ -82,26 +83,31 @@ impl Sandbox {
     /// Reads the seed and writes it into an empty store; takes up keys and clock where an earlier process left them.
     ///
     /// # Errors
-    /// The seed cannot be used, or the store does not answer.
+    /// The store does not answer.
     pub(crate) async fn open(
         foundation: Foundation,
+        seed: SandboxSeed,
         documents: &'static [Document],
     ) -> Result<Self, StartError> {
         let settling = Settling::of(&foundation);
         let Foundation { config, store, clock, public_url, bodies, review_rules, .. } = foundation;
-        let seed = match &config.sandbox.seed_file {
-            Some(file) => SandboxSeed::read(file)?,
-            None => SandboxSeed::built_in(),
-        };
-        let partner_profiles = seed.partner_profiles()?;
+        let partner_profiles = seed.partner_profiles();
         let kept_clock = store.load_setting(CLOCK_SETTING).await?;
         if let Some(setting) = &kept_clock {
             clock.restore(setting);
         }
         let is_first_start =
-            store.seed_if_empty(seed.to_domain(clock.now(), Arc::clone(&review_rules))?).await?;
+            store.seed_if_empty(seed.to_domain(clock.now(), Arc::clone(&review_rules))).await?;
         if is_first_start {
             tracing::info!(partners = seed.partners.len(), customers = seed.customers.len(), "seed written");
+            seed_used::keep(&store, &seed, &seed_used::name(&config.sandbox)).await?;
+        } else if let Some(begun_with) = seed_used::find_other(&store, &seed).await? {
+            tracing::warn!(
+                begun_with,
+                seed = seed_used::name(&config.sandbox),
+                "this folder was begun with another seed, and keeps its partners, codes and customers; users are those of \
+                 the seed that was named now, and `qualify sandbox reset` brings the rest of it"
+            );
         }
         if kept_clock.is_none() {
             save_clock(&store, &clock).await?;

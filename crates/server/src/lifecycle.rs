@@ -73,9 +73,9 @@ impl Server {
                 "this sandbox gives a token to anyone who reaches it, and it listens beyond this machine"
             );
         }
-        let listener = bind(config.server.listen)?;
+        let listener = bind("--listen", config.server.listen)?;
         let admin_listener = match config.server.admin_listen {
-            Some(address) => Some(bind(address)?),
+            Some(address) => Some(bind("--admin-listen", address)?),
             None => None,
         };
         let scheme = if config.server.is_tls() { "https" } else { "http" };
@@ -144,8 +144,8 @@ impl Server {
     }
 }
 
-fn bind(address: SocketAddr) -> Result<TcpListener, StartError> {
-    connections::bind(address).map_err(|cause| StartError::Listen { address, cause })
+fn bind(setting: &'static str, address: SocketAddr) -> Result<TcpListener, StartError> {
+    connections::bind(address).map_err(|cause| StartError::Listen { setting, address, cause })
 }
 
 fn url_of(scheme: &str, listener: &TcpListener) -> Result<String, StartError> {

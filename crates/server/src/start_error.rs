@@ -21,8 +21,12 @@ pub enum StartError {
     #[error("the configuration cannot be used:\n{0}")]
     Config(#[from] ConfigError),
     /// The address cannot be listened on.
-    #[error("cannot listen on {address}: {cause}; stop the program that uses it, or choose another --listen")]
+    #[error(
+        "cannot listen on {address}: {cause}; stop the program that uses it, or choose another {setting}"
+    )]
     Listen {
+        /// The flag that names it.
+        setting: &'static str,
         address: SocketAddr,
         /// What the system says.
         cause: std::io::Error,

@@ -79,7 +79,8 @@ pub(crate) struct TokenArgs {
 
 #[derive(Debug, Args)]
 pub(crate) struct SeedArgs {
-    /// Prints the built-in seed as JSON; `qualify serve --sandbox --seed FILE` takes the same form.
+    /// Prints the seed in use as JSON, or the built-in one where no sandbox answers; `qualify serve --sandbox --seed FILE`
+    /// takes the same form.
     #[arg(long, required = true)]
     pub(crate) print: bool,
 }

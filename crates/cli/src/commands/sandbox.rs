@@ -25,24 +25,27 @@ use crate::{config, output, runtime, table};
 
 pub(crate) fn run(args: SandboxArgs) -> Result<(), Failure> {
     // These are the same for every sandbox.
-    if matches!(args.command, SandboxCommand::Seed(_)) {
-        return seed();
-    }
     if matches!(args.command, SandboxCommand::Magic) {
         return magic();
     }
     if let SandboxCommand::Certificate(args) = &args.command {
         return certificate::run(args);
     }
+    // Who names no sandbox may have none yet: the built-in seed is what it would begin with.
+    let may_be_absent = matches!(args.command, SandboxCommand::Seed(_)) && args.server.url.is_none();
     let address = config::server_address(args.server.url.as_deref(), args.server.ca.as_deref())?;
     let sandbox = Sandbox::at(&address.url, address.ca.as_deref())?;
-    runtime::start_small()?.block_on(ask(&sandbox, args.command))
+    match runtime::start_small()?.block_on(ask(&sandbox, args.command)) {
+        Err(Failure::ReaderLeft) => Err(Failure::ReaderLeft),
+        Err(_) if may_be_absent => built_in_seed(),
+        ended => ended,
+    }
 }
 
 async fn ask(sandbox: &Sandbox, command: SandboxCommand) -> Result<(), Failure> {
     match command {
         SandboxCommand::Token(args) => token::run(sandbox, &args).await,
-        SandboxCommand::Seed(_) => seed(),
+        SandboxCommand::Seed(_) => seed(sandbox).await,
         SandboxCommand::Magic => magic(),
         SandboxCommand::Certificate(args) => certificate::run(&args),
         SandboxCommand::Clock(args) => clock::run(sandbox, args).await,
@@ -58,8 +61,15 @@ async fn ask(sandbox: &Sandbox, command: SandboxCommand) -> Result<(), Failure> 
     }
 }
 
+/// Prints the seed that a sandbox has in use.
+async fn seed(sandbox: &Sandbox) -> Result<(), Failure> {
+    let answer = sandbox.send(call::get(&["sandbox", "seed"], "the seed was not shown")).await?;
+    Ok(output::data(&pretty(&answer))?)
+}
+
 /// Prints the built-in seed.
-fn seed() -> Result<(), Failure> {
+fn built_in_seed() -> Result<(), Failure> {
+    output::note("No sandbox answers; this is the built-in seed. --url names one.");
     Ok(output::data(&format!("{}\n", SandboxSeed::built_in().to_json()))?)
 }
 
@@ -72,8 +82,10 @@ fn magic() -> Result<(), Failure> {
 }
 
 async fn reset(sandbox: &Sandbox) -> Result<(), Failure> {
-    sandbox.send(call::post(&["sandbox", "reset"], "the sandbox was not reset")).await?;
-    output::note("the sandbox is back at its seed");
+    let answer = sandbox.send(call::post(&["sandbox", "reset"], "the sandbox was not reset")).await?;
+    // An earlier build does not name it.
+    let seed = answer["seed"].as_str().unwrap_or("its seed");
+    output::note(&format!("the sandbox is back at {seed}"));
     Ok(())
 }
 

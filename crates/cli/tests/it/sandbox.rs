@@ -86,7 +86,7 @@ fn a_user_that_nobody_knows_is_refused_with_a_way_out() {
 #[test]
 fn the_printed_seed_is_json_with_the_seeded_partners() {
     let ended = Desk::new().run(&["sandbox", "seed", "--print"]);
-    assert_eq!((ended.code, ended.stderr.as_str()), (Some(0), ""));
+    assert_eq!(ended.code, Some(0), "{}", ended.stderr);
     let seed: Value = serde_json::from_str(&ended.stdout).unwrap();
     assert_eq!(seed["partners"][0]["name"], "Northlight Cloud");
 }

@@ -196,7 +196,7 @@ fn a_reset_brings_the_seed_back() {
     let (desk, service) = start();
     apply(&service);
     assert_eq!(records(&service), 1);
-    assert_eq!(noted(&desk, &["reset"]), "the sandbox is back at its seed\n");
+    assert_eq!(noted(&desk, &["reset"]), "the sandbox is back at the built-in seed\n");
     assert_eq!(records(&service), 0);
 }
 
@@ -332,6 +332,7 @@ const EVERY: &[&[&str]] = &[
     &["clock", "pause"],
     &["clock", "resume"],
     &["reset"],
+    &["seed", "--print"],
     &["faults"],
     &["faults", "set", "[]"],
     &["faults", "add", "--match", "/v1", "--status", "503"],

@@ -113,6 +113,7 @@ const WRONG: &[Wrong] = &[
         "[operator]\nissuer = \"https://login.example\"\nmfa = \"report\"\nmfa_claim = \"amr\"\n",
         &["operator.mfa_value", "mfa_claim alone"],
     ),
+    file("[auth]\nmfa = \"on\"\n", &["mfa", "off, report, enforce", "config.example.toml"]),
     file("[auth]\nmfa_error = \"900420\"\n", &["mfa_error", "900421", "config.example.toml"]),
     file(
         "[[partner_profiles]]\npartner = \"1a2b3c4d-0000-4000-8000-000000000001\"\ncountry = \"XX\"\n",

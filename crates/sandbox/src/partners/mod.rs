@@ -71,13 +71,12 @@ impl OwnPartner {
     }
 
     /// What the store is to hold of it at first, in a world of its own.
-    fn to_domain(&self, created_at: Timestamp, rules: Arc<ReviewRules>) -> Result<Seed, Failure> {
-        let seed = self.seed.to_domain(created_at, rules);
-        let mut seed = seed.map_err(|error| Failure::Internal { cause: error.to_string() })?;
+    fn to_domain(&self, created_at: Timestamp, rules: Arc<ReviewRules>) -> Seed {
+        let mut seed = self.seed.to_domain(created_at, rules);
         for partner in &mut seed.partners {
             partner.world = WorldId::from(*self.id.as_bytes());
         }
-        Ok(seed)
+        seed
     }
 }
 
@@ -136,7 +135,7 @@ impl OwnPartners {
         }
         let id = fresh_id(sandbox, &own);
         let partner = Arc::new(OwnPartner::new(&sandbox.seed, id, is_seeded));
-        let seed = partner.to_domain(sandbox.clock.now(), Arc::clone(&sandbox.review_rules))?;
+        let seed = partner.to_domain(sandbox.clock.now(), Arc::clone(&sandbox.review_rules));
         own.insert(id, Arc::clone(&partner));
         // Before the partner, so that no restart takes it for one with customers.
         save_empty(&sandbox.store, &own).await?;

@@ -83,7 +83,7 @@ mod tests {
 
     /// Every id and name of a seed that has to be one's own.
     fn names(seed: &SandboxSeed) -> Vec<String> {
-        let domain = seed.to_domain(Timestamp::UNIX_EPOCH, std::sync::Arc::default()).unwrap();
+        let domain = seed.to_domain(Timestamp::UNIX_EPOCH, std::sync::Arc::default());
         let mut names = vec![seed.application.id.to_string()];
         names.extend(seed.partners.iter().flat_map(|it| [it.id.to_string(), it.name.clone()]));
         names.extend(seed.users.iter().flat_map(|it| [it.id.to_string(), it.name.clone()]));

@@ -55,7 +55,7 @@ impl Default for AuthSettings {
 
 /// What happens to App+User calls without MFA (contract 5.2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[serde(rename_all = "snake_case", try_from = "String")]
 pub enum MfaMode {
     /// Nothing.
     Off,
@@ -64,6 +64,19 @@ pub enum MfaMode {
     Report,
     /// They are refused.
     Enforce,
+}
+
+impl TryFrom<String> for MfaMode {
+    type Error = String;
+
+    fn try_from(word: String) -> Result<Self, Self::Error> {
+        match word.as_str() {
+            "off" => Ok(Self::Off),
+            "report" => Ok(Self::Report),
+            "enforce" => Ok(Self::Enforce),
+            other => Err(format!("{other} is none of off, report, enforce")),
+        }
+    }
 }
 
 /// The body with which a call without MFA is refused (contract 4.3, 9.4.11).

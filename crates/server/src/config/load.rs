@@ -32,10 +32,25 @@ impl Config {
             .map_err(|error| ConfigError::unreadable_value(file, &error))
     }
 
-    /// The effective values as TOML, secrets left out: what `qualify check-config` prints.
+    /// The effective values as TOML, secrets left out: what `qualify check-config` prints. What only a sandbox has is shown
+    /// of a sandbox.
     pub fn to_toml(&self) -> String {
-        toml::to_string_pretty(self).unwrap_or_else(|error| format!("# cannot be shown: {error}\n"))
+        let shown = toml::to_string_pretty(self)
+            .map(|text| if self.sandbox.enabled { text } else { without_section(&text, "sandbox") });
+        shown.unwrap_or_else(|error| format!("# cannot be shown: {error}\n"))
     }
+}
+
+/// The text without a section.
+fn without_section(text: &str, name: &str) -> String {
+    let mut is_shown = true;
+    let lines = text.split_inclusive('\n').filter(|line| {
+        if line.starts_with('[') {
+            is_shown = line.trim() != format!("[{name}]");
+        }
+        is_shown
+    });
+    lines.collect()
 }
 
 /// Variables that name a section; `QUALIFY_URL` and the like belong to the client commands.

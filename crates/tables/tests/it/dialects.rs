@@ -11,24 +11,24 @@ type Cells = Vec<Vec<String>>;
 /// How a program writes CSV.
 #[derive(Debug, Clone, Copy)]
 struct Dialect {
-    separator: char,
+    separator: u8,
     line_end: &'static str,
     quotes_everything: bool,
     tells_separator: bool,
     ends_last_line: bool,
 }
 
-const fn dialect(separator: char, line_end: &'static str) -> Dialect {
+const fn dialect(separator: u8, line_end: &'static str) -> Dialect {
     Dialect { separator, line_end, quotes_everything: false, tells_separator: false, ends_last_line: true }
 }
 
 const DIALECTS: [Dialect; 6] = [
-    dialect(',', "\n"),
-    dialect(';', "\r\n"),
-    dialect('\t', "\r\n"),
-    Dialect { quotes_everything: true, ends_last_line: false, ..dialect(',', "\r\n") },
-    Dialect { tells_separator: true, ..dialect(';', "\n") },
-    Dialect { tells_separator: true, quotes_everything: true, ..dialect('|', "\r\n") },
+    dialect(b',', "\n"),
+    dialect(b';', "\r\n"),
+    dialect(b'\t', "\r\n"),
+    Dialect { quotes_everything: true, ends_last_line: false, ..dialect(b',', "\r\n") },
+    Dialect { tells_separator: true, ..dialect(b';', "\n") },
+    Dialect { tells_separator: true, quotes_everything: true, ..dialect(b'|', "\r\n") },
 ];
 
 /// Encodings, whether they are named, and the characters that they have beside ASCII.
@@ -46,7 +46,7 @@ impl Dialect {
     fn write(self, table: &Cells) -> String {
         let mut text = String::new();
         if self.tells_separator {
-            text.push_str(&format!("sep={}{}", self.separator, self.line_end));
+            text.push_str(&format!("sep={}{}", char::from(self.separator), self.line_end));
         }
         let rows: Vec<String> = table.iter().map(|row| self.row(row)).collect();
         text.push_str(&rows.join(self.line_end));
@@ -58,12 +58,13 @@ impl Dialect {
 
     fn row(self, row: &[String]) -> String {
         let cells: Vec<String> = row.iter().map(|cell| self.cell(cell)).collect();
-        cells.join(&self.separator.to_string())
+        cells.join(&char::from(self.separator).to_string())
     }
 
     fn cell(self, cell: &str) -> String {
-        let needs_quotes =
-            self.quotes_everything || cell.contains([self.separator, '"', '\n', '\r']) || cell.is_empty();
+        let needs_quotes = self.quotes_everything
+            || cell.contains([char::from(self.separator), '"', '\n', '\r'])
+            || cell.is_empty();
         if needs_quotes { format!("\"{}\"", cell.replace('"', "\"\"")) } else { cell.to_owned() }
     }
 }
@@ -80,7 +81,7 @@ fn encode(text: &str, encoding: &str) -> Vec<u8> {
         }
         label => {
             let (bytes, _, has_failed) =
-                encoding_rs::Encoding::for_label(label.as_bytes()).unwrap().encode(text);
+                encoding_rs::Encoding::for_label(label.as_bytes()).expect("it is known").encode(text);
             assert!(!has_failed, "the generator keeps to the encoding");
             bytes.into_owned()
         }
@@ -93,7 +94,7 @@ fn read(bytes: &[u8], options: &Options) -> Result<Cells, TableFault> {
     while let Some(row) = table.next_row()? {
         cells.push(row.cells().map(str::to_owned).collect());
     }
-    assert_eq!(table.rows_read() as usize, cells.len() - 1);
+    assert_eq!(table.rows_read(), cells.len() as u64 - 1);
     Ok(cells)
 }
 
@@ -145,7 +146,7 @@ proptest! {
             Err(fault @ TableFault::Ambiguous { .. }) => {
                 prop_assert!(fault.to_string().starts_with("line 1: "));
                 // It is read by whoever says which.
-                let separator = Some(DIALECTS[dialect].separator as u8);
+                let separator = Some(DIALECTS[dialect].separator);
                 prop_assert_eq!(read(&bytes, &Options { separator, ..options }).unwrap(), table);
             }
             Err(fault) => prop_assert!(false, "{fault}"),
@@ -210,5 +211,5 @@ proptest! {
 
 fn csv_cells(bytes: &[u8], separator: u8) -> Cells {
     let mut reader = csv::ReaderBuilder::new().has_headers(false).delimiter(separator).from_reader(bytes);
-    reader.records().map(|record| record.unwrap().iter().map(str::to_owned).collect()).collect()
+    reader.records().map(|record| record.expect("we wrote it").iter().map(str::to_owned).collect()).collect()
 }

@@ -128,14 +128,14 @@ fn everything_has_a_bound() {
 }
 
 /// A source that has no end would be read for ever by whoever wants it whole.
-struct Endless(u64);
+struct Endless(usize);
 
 impl Read for Endless {
     fn read(&mut self, target: &mut [u8]) -> std::io::Result<usize> {
         for (place, byte) in target.iter_mut().enumerate() {
-            *byte = b"a,b\n1,2\n"[(self.0 as usize + place) % 8];
+            *byte = b"a,b\n1,2\n"[(self.0 + place) % 8];
         }
-        self.0 += target.len() as u64;
+        self.0 += target.len();
         Ok(target.len())
     }
 }
@@ -143,7 +143,7 @@ impl Read for Endless {
 impl Seek for Endless {
     fn seek(&mut self, to: SeekFrom) -> std::io::Result<u64> {
         let SeekFrom::Start(place) = to else { return Err(std::io::ErrorKind::Unsupported.into()) };
-        self.0 = place;
+        self.0 = usize::try_from(place).unwrap_or_default();
         Ok(place)
     }
 }

@@ -60,10 +60,10 @@ impl Workbook {
 fn pack(parts: &[(String, String)]) -> Vec<u8> {
     let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
     for (name, text) in parts {
-        archive.start_file(name.as_str(), SimpleFileOptions::default()).unwrap();
-        archive.write_all(text.as_bytes()).unwrap();
+        archive.start_file(name.as_str(), SimpleFileOptions::default()).expect("memory takes it");
+        archive.write_all(text.as_bytes()).expect("memory takes it");
     }
-    archive.finish().unwrap().into_inner()
+    archive.finish().expect("memory takes it").into_inner()
 }
 
 fn read(bytes: &[u8], options: &Options) -> Result<Vec<Vec<String>>, TableFault> {

@@ -51,7 +51,7 @@ routes! {
     /// The sandbox's own powers.
     SandboxRoute {
         ShowHome, ShowDocument, MintToken, ShowClock, SetClock, AdvanceClock, Settle, ScriptCustomer, ClearScript, Reset,
-        ApproveDevice, RevokeSignIns, ShowFaults, SetFaults, ShowRequests,
+        ShowSeed, ApproveDevice, RevokeSignIns, ShowFaults, SetFaults, ShowRequests,
         ListSnapshots, TakeSnapshot, DeleteSnapshot, RestoreSnapshot,
         ListPartners, CreatePartner, DeletePartner, ShowPartnerFaults, SetPartnerFaults, ShowPartnerRequests,
     }

@@ -48,6 +48,7 @@ pub const SANDBOX: &[Endpoint] = &[
         .queried(SCRIPT)
         .changes(),
     power(SandboxRoute::Reset, Post, "/sandbox/reset", READ).changes(),
+    power(SandboxRoute::ShowSeed, Get, "/sandbox/seed", READ),
     power(SandboxRoute::ApproveDevice, Post, "/sandbox/device/approve", ACT).changes(),
     power(SandboxRoute::RevokeSignIns, Post, "/sandbox/users/{upn}/revoke", &[AccessDenied, NotFound])
         .changes(),

@@ -335,13 +335,13 @@ fn edge_09_a_seed_with_an_unusable_certificate_says_which() {
     let file = folder.path().join("seed.json");
     let pair = ClientCertificatePair::make("A client", 30).unwrap();
     for (certificates, said) in [
-        (json!(["x"]), "certificates[0]"),
-        (json!([pair.certificate_pem, pair.key_pem]), "certificates[1] holds a private key"),
+        (json!(["x"]), "application.certificates[0]: "),
+        (json!([pair.certificate_pem, pair.key_pem]), "application.certificates[1]: holds a private key"),
     ] {
         let mut seed: Value = serde_json::from_str(&SandboxSeed::built_in().to_json()).unwrap();
         seed["application"]["certificates"] = certificates;
         std::fs::write(&file, seed.to_string()).unwrap();
         let error = SandboxSeed::read(&file).unwrap_err().to_string();
-        assert!(error.contains(said) && error.contains(APPLICATION) && !error.contains("BEGIN"), "{error}");
+        assert!(error.contains(said) && !error.contains("BEGIN"), "{error}");
     }
 }
