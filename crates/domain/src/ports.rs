@@ -27,7 +27,7 @@ mod work;
 pub use commands::{
     CreateCustomer, CreateQualification, DeleteCustomer, DueBacklog, EndRelationship, LeaseDue, LeasedRound,
     Leases, PreviewQualification, Previewed, PutPartner, Retention, SaveDecisions, SavedRound,
-    SetQualification, UpdateBilling, VettedRecord, WorkLeft,
+    SetQualification, UpdateBilling, VettedRecord, Whose, WorkLeft,
 };
 pub use customers::CustomerStore;
 pub use decisions::{DecisionFault, DecisionStore, Walked};

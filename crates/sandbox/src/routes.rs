@@ -45,5 +45,9 @@ fn serve_power(route: SandboxRoute) -> UtoipaMethodRouter<Handle> {
         SandboxRoute::ShowPartnerFaults => routes!(faults::routes::show_of),
         SandboxRoute::SetPartnerFaults => routes!(faults::routes::set_of),
         SandboxRoute::ShowPartnerRequests => routes!(requests::list::show_of),
+        SandboxRoute::ShowPartnerClock => routes!(clock::show_of),
+        SandboxRoute::SetPartnerClock => routes!(clock::set_of),
+        SandboxRoute::AdvancePartnerClock => routes!(clock::advance_of),
+        SandboxRoute::ResetPartner => routes!(partners::routes::reset),
     }
 }

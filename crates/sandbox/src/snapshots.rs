@@ -35,6 +35,9 @@ struct Notes {
     clock: ClockView,
     #[serde(default)]
     scripts: Vec<Script>,
+    /// What the store kept of the clock, with the partners whose time was another one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    kept_clock: Option<serde_json::Value>,
 }
 
 #[derive(Serialize)]
@@ -97,7 +100,9 @@ pub(super) async fn take(
         ));
     }
     let clock = sandbox.clock.view().ok_or_else(no_clock)?;
-    let notes = Notes { taken_at: sandbox.clock.real_now(), clock, scripts: sandbox.scripts.list() };
+    let kept_clock = sandbox.clock.to_setting().and_then(|kept| serde_json::from_slice(&kept).ok());
+    let scripts = sandbox.scripts.list();
+    let notes = Notes { taken_at: sandbox.clock.real_now(), clock, scripts, kept_clock };
     let notes = serde_json::to_vec(&notes).expect("moments are texts");
     let taken = request.meter.measure(sandbox.store.take_snapshot(name, notes)).await?;
     let status = if is_new { StatusCode::CREATED } else { StatusCode::OK };
@@ -119,7 +124,9 @@ pub(super) async fn restore(
     let snapshot = known.into_iter().find(|snapshot| snapshot.name == name).ok_or_else(unknown)?;
     let notes: Notes = serde_json::from_slice(&snapshot.notes)
         .map_err(|error| Failure::Internal { cause: format!("the notes of snapshot {name}: {error}") })?;
-    let setting = sandbox.clock.setting_showing(notes.clock).ok_or_else(no_clock)?;
+    let kept_clock = notes.kept_clock.map(|kept| kept.to_string().into_bytes());
+    let setting = sandbox.clock.setting_showing(notes.clock, kept_clock.as_deref());
+    let setting = setting.ok_or_else(no_clock)?;
     let (followed, clock) = (Arc::clone(&sandbox.clock), setting.clone());
     let committed = move || {
         followed.restore(&clock);

@@ -6,7 +6,9 @@
 
 use std::sync::{Arc, RwLock};
 
-use qualify_vocabulary::{Date, SignedDuration, Timestamp, day_of};
+use arc_swap::ArcSwap;
+use qualify_domain::ports::Whose;
+use qualify_vocabulary::{Date, PartnerId, SignedDuration, Timestamp, day_of};
 use serde::{Deserialize, Serialize};
 use tokio::sync::{OwnedRwLockWriteGuard, RwLock as AsyncRwLock, RwLockReadGuard};
 
@@ -14,6 +16,8 @@ use tokio::sync::{OwnedRwLockWriteGuard, RwLock as AsyncRwLock, RwLockReadGuard}
 #[derive(Debug)]
 pub struct Clock {
     virtual_time: Option<RwLock<VirtualTime>>,
+    /// How far partners are ahead of everybody, in the order of their ids; nobody is behind.
+    ahead: ArcSwap<Vec<(PartnerId, SignedDuration)>>,
     /// Written while time is turned back, so that no job acts on a time that is over.
     held: Arc<AsyncRwLock<()>>,
 }
@@ -27,6 +31,16 @@ struct VirtualTime {
     set_at: Timestamp,
     /// Whether service time passes.
     is_running: bool,
+}
+
+/// The clock as the store keeps it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct KeptClock {
+    #[serde(flatten)]
+    time: VirtualTime,
+    /// How far partners are ahead, in microseconds.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    ahead: Vec<(String, i64)>,
 }
 
 /// What the virtual clock shows.
@@ -50,19 +64,58 @@ pub struct ClockBackwards {
 impl Clock {
     /// A clock that shows real time and cannot be moved.
     pub fn real() -> Self {
-        Self { virtual_time: None, held: Arc::default() }
+        Self { virtual_time: None, ahead: ArcSwap::default(), held: Arc::default() }
     }
 
     /// A virtual clock that starts at `start` (real time if none) and runs.
     pub fn virtual_from(start: Option<Timestamp>) -> Self {
         let set_at = real_now();
         let time = VirtualTime { base: start.unwrap_or(set_at), set_at, is_running: true };
-        Self { virtual_time: Some(RwLock::new(time)), held: Arc::default() }
+        Self { virtual_time: Some(RwLock::new(time)), ahead: ArcSwap::default(), held: Arc::default() }
     }
 
     /// Service time, in whole microseconds, as every store keeps it.
     pub fn now(&self) -> Timestamp {
         self.virtual_time.as_ref().map_or_else(real_now, |time| read(time).now(real_now()))
+    }
+
+    /// Service time as a partner has it, who may be ahead of the others.
+    pub fn now_of(&self, partner: PartnerId) -> Timestamp {
+        self.virtual_time.as_ref().map_or_else(real_now, |time| {
+            let now = read(time).now(real_now());
+            now.checked_add(self.ahead_of(partner)).unwrap_or(Timestamp::MAX)
+        })
+    }
+
+    /// Whose work is looked for at which time: everybody's, and that of each partner who has a time of its own.
+    pub(crate) fn rounds(&self) -> Vec<(Whose, Timestamp)> {
+        let now = self.now();
+        let ahead = self.ahead.load();
+        if ahead.is_empty() {
+            return vec![(Whose::Everybody, now)];
+        }
+        let partners: Vec<_> = ahead.iter().map(|(partner, _)| *partner).collect();
+        let own = ahead.iter().map(|(partner, ahead)| {
+            (Whose::One(*partner), now.checked_add(*ahead).unwrap_or(Timestamp::MAX))
+        });
+        std::iter::once((Whose::AllBut(partners.into()), now)).chain(own).collect()
+    }
+
+    /// The time of a round, as long as those whose work it looks for have that time.
+    pub(crate) fn now_for(&self, whose: &Whose) -> Option<Timestamp> {
+        match whose {
+            Whose::Everybody | Whose::AllBut(_) => {
+                let is_as_it_was = self.rounds().first().is_some_and(|(all, _)| all == whose);
+                is_as_it_was.then(|| self.now())
+            }
+            Whose::One(partner) => Some(self.now_of(*partner)),
+        }
+    }
+
+    fn ahead_of(&self, partner: PartnerId) -> SignedDuration {
+        let ahead = self.ahead.load();
+        let found = ahead.binary_search_by_key(&partner, |(partner, _)| *partner);
+        found.map_or(SignedDuration::ZERO, |place| ahead[place].1)
     }
 
     /// Real time, in whole microseconds.
@@ -90,6 +143,49 @@ impl Clock {
         Ok(())
     }
 
+    /// What the virtual clock of a partner shows; `None` if the clock is real.
+    pub fn view_of(&self, partner: PartnerId) -> Option<ClockView> {
+        let view = self.view()?;
+        Some(ClockView {
+            now: view.now.checked_add(self.ahead_of(partner)).unwrap_or(Timestamp::MAX),
+            ..view
+        })
+    }
+
+    /// Sets a partner's clock, which runs or stands as everybody's does.
+    ///
+    /// # Errors
+    /// It would go backwards.
+    pub fn set_of(&self, partner: PartnerId, now: Timestamp) -> Result<(), ClockBackwards> {
+        let Some(time) = &self.virtual_time else { return Ok(()) };
+        // Nobody else moves anything in between.
+        let time = time.write().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let everybody = time.now(real_now());
+        let before = everybody.checked_add(self.ahead_of(partner)).unwrap_or(Timestamp::MAX);
+        let now = whole_microseconds(now);
+        if now < before {
+            return Err(ClockBackwards { now: before });
+        }
+        self.put_ahead(partner, now.duration_since(everybody));
+        Ok(())
+    }
+
+    /// Gives a partner everybody's time again.
+    pub fn forget(&self, partner: PartnerId) {
+        self.put_ahead(partner, SignedDuration::ZERO);
+    }
+
+    fn put_ahead(&self, partner: PartnerId, ahead: SignedDuration) {
+        self.ahead.rcu(|known| {
+            let mut known: Vec<_> = known.iter().copied().filter(|(other, _)| *other != partner).collect();
+            if ahead > SignedDuration::ZERO {
+                known.push((partner, ahead));
+                known.sort_unstable_by_key(|(partner, _)| *partner);
+            }
+            known
+        });
+    }
+
     /// Keeps service time from being turned back, as long as the guard lives. A real clock never is.
     pub(crate) async fn hold(&self) -> Option<RwLockReadGuard<'_, ()>> {
         match self.virtual_time {
@@ -103,33 +199,47 @@ impl Clock {
         Arc::clone(&self.held).write_owned().await
     }
 
-    /// Puts the virtual clock back to `start`, running: the state of a fresh sandbox.
+    /// Puts the virtual clock back to `start`, running, for everybody: the state of a fresh sandbox.
     pub fn restart(&self, start: Timestamp) {
         if let Some(time) = &self.virtual_time {
             let set_at = real_now();
             *time.write().unwrap_or_else(std::sync::PoisonError::into_inner) =
                 VirtualTime { base: start, set_at, is_running: true };
+            self.ahead.store(Arc::default());
         }
     }
 
     /// The virtual clock as the store keeps it, so that a restart does not turn time back.
     pub fn to_setting(&self) -> Option<Vec<u8>> {
         let time = *read(self.virtual_time.as_ref()?);
-        serde_json::to_vec(&time).ok()
+        serde_json::to_vec(&KeptClock { time, ahead: self.kept_ahead() }).ok()
     }
 
-    /// What the store keeps of a virtual clock that shows this from now on.
-    pub fn setting_showing(&self, view: ClockView) -> Option<Vec<u8>> {
+    /// What the store keeps of a virtual clock that shows this from now on, and to partners what they saw by a setting of
+    /// [`Self::to_setting`].
+    pub fn setting_showing(&self, view: ClockView, partners: Option<&[u8]>) -> Option<Vec<u8>> {
         self.virtual_time.as_ref()?;
         let time = VirtualTime { base: view.now, set_at: real_now(), is_running: view.running };
-        serde_json::to_vec(&time).ok()
+        let kept = partners.and_then(|setting| serde_json::from_slice::<KeptClock>(setting).ok());
+        serde_json::to_vec(&KeptClock { time, ahead: kept.map(|kept| kept.ahead).unwrap_or_default() }).ok()
     }
 
     /// Takes up the virtual clock where an earlier process left it.
     pub fn restore(&self, setting: &[u8]) {
-        if let (Some(time), Ok(kept)) = (&self.virtual_time, serde_json::from_slice::<VirtualTime>(setting)) {
-            *time.write().unwrap_or_else(std::sync::PoisonError::into_inner) = kept;
+        if let (Some(time), Ok(kept)) = (&self.virtual_time, serde_json::from_slice::<KeptClock>(setting)) {
+            *time.write().unwrap_or_else(std::sync::PoisonError::into_inner) = kept.time;
+            let ahead = kept.ahead.iter().filter_map(|(partner, micros)| {
+                Some((PartnerId::parse(partner).ok()?, SignedDuration::from_micros(*micros)))
+            });
+            let mut ahead: Vec<_> = ahead.collect();
+            ahead.sort_unstable_by_key(|(partner, _)| *partner);
+            self.ahead.store(Arc::new(ahead));
         }
+    }
+
+    fn kept_ahead(&self) -> Vec<(String, i64)> {
+        let micros = |ahead: SignedDuration| i64::try_from(ahead.as_micros()).unwrap_or(i64::MAX);
+        self.ahead.load().iter().map(|(partner, ahead)| (partner.to_string(), micros(*ahead))).collect()
     }
 }
 
@@ -227,6 +337,31 @@ mod tests {
         let other = Clock::virtual_from(None);
         other.restore(&clock.to_setting().unwrap());
         assert_eq!(other.view(), clock.view());
+    }
+
+    #[test]
+    fn partners_are_ahead_by_what_they_were_moved_and_go_on_with_everybody() {
+        let clock = Clock::virtual_from(Some(moment("2031-01-01T00:00:00Z")));
+        clock.set(None, Some(false)).unwrap();
+        let (one, other) = (PartnerId::from([1; 16]), PartnerId::from([2; 16]));
+        assert_eq!(clock.rounds(), [(Whose::Everybody, clock.now())]);
+        clock.set_of(one, moment("2031-01-04T00:00:00Z")).unwrap();
+        assert_eq!((clock.now_of(one), clock.now_of(other)), (moment("2031-01-04T00:00:00Z"), clock.now()));
+        assert!(clock.set_of(one, moment("2031-01-03T00:00:00Z")).is_err());
+        clock.set(Some(moment("2031-01-02T00:00:00Z")), None).unwrap();
+        assert_eq!(clock.now_of(one), moment("2031-01-05T00:00:00Z"));
+        let rounds = [(Whose::AllBut([one].into()), clock.now()), (Whose::One(one), clock.now_of(one))];
+        assert_eq!(clock.rounds(), rounds);
+        let later = Clock::virtual_from(None);
+        later.restore(&clock.to_setting().unwrap());
+        assert_eq!(later.view_of(one), clock.view_of(one));
+        let before = clock.to_setting().unwrap();
+        clock.forget(one);
+        assert_eq!(clock.rounds().len(), 1);
+        clock.restore(&clock.setting_showing(clock.view().unwrap(), Some(&before)).unwrap());
+        assert_eq!(clock.now_of(one), moment("2031-01-05T00:00:00Z"));
+        clock.restart(moment("2030-01-01T00:00:00Z"));
+        assert_eq!(clock.rounds().len(), 1);
     }
 
     #[test]

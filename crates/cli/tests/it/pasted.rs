@@ -172,6 +172,7 @@ pages! {
     the_page_of_clients_can_be_pasted: "docs/CLIENTS.md",
     the_page_of_operations_can_be_pasted: "docs/OPERATIONS.md",
     the_page_of_reviews_can_be_pasted: "docs/reviews.md",
+    the_page_of_the_sandbox_can_be_pasted: "docs/sandbox.md",
     the_page_of_webhooks_can_be_pasted: "docs/webhooks.md",
 }
 

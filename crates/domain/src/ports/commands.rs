@@ -154,11 +154,25 @@ impl PutPartner {
     }
 }
 
+/// Whose work is looked for: partners may have a time of their own.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Whose {
+    /// Everybody's.
+    #[default]
+    Everybody,
+    /// Everybody's but that of these partners, whose time is another one.
+    AllBut(Arc<[PartnerId]>),
+    /// One partner's.
+    One(PartnerId),
+}
+
 /// A worker takes records that are due, for itself alone until its lease ends.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct LeaseDue {
     /// The moment of service time.
     pub now: Timestamp,
+    /// Whose records.
+    pub whose: Whose,
     /// The end of the lease; from then on another worker may take the records.
     pub until: Timestamp,
     /// The name of the lease; a fresh one each time.

@@ -2,6 +2,7 @@
 
 use qualify_vocabulary::{CorrelationId, EndpointId, LeaseId, PartnerId, Timestamp};
 
+use super::commands::Whose;
 use crate::caller::Act;
 use crate::event::StoredEvent;
 use crate::webhook::{AttemptOutcome, DeliveryState, Endpoint, Jitter};
@@ -76,6 +77,8 @@ pub struct Replayed {
 pub struct LeaseDeliveries {
     /// The moment.
     pub now: Timestamp,
+    /// Whose deliveries.
+    pub whose: Whose,
     /// In whose name.
     pub lease: LeaseId,
     /// Until when it holds, in real time: service time may be set forward while a message is under way.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use qualify_vocabulary::{DocumentId, PartnerId, Person, ReasonCode, ReviewId, Timestamp, WorldId};
 use serde::{Deserialize, Serialize};
 
+use super::commands::Whose;
 use super::outcome::Outcome;
 use super::selections::Slice;
 use crate::caller::Act;
@@ -125,6 +126,8 @@ pub struct ApprovedDomain {
 pub struct AdvanceReviews {
     /// The service, and when.
     pub act: Act,
+    /// Whose cases.
+    pub whose: Whose,
     /// What decisions are made of, one for each case: so many cases are looked at.
     pub seeds: Vec<DecisionSeed>,
     /// The times and limits of cases, and where two people are needed.

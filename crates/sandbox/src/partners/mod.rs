@@ -23,6 +23,7 @@ use qualify_vocabulary::{PartnerId, Timestamp, WorldId};
 use tokio::sync::{Mutex, MutexGuard};
 
 use super::directory::Directory;
+use super::kept_clock::save_clock;
 use super::requests::RequestLog;
 use super::seed::SandboxSeed;
 use super::state::Sandbox;
@@ -145,6 +146,23 @@ impl OwnPartners {
         Ok(Ok(partner))
     }
 
+    /// Brings one back to what it began with, by everybody's time, without faults; answers whether it is there.
+    ///
+    /// # Errors
+    /// The store does not answer.
+    pub(crate) async fn reset(&self, sandbox: &Sandbox, id: PartnerId) -> Result<bool, Failure> {
+        let _turn = self.take_turn().await;
+        let Some(partner) = self.find(id) else { return Ok(false) };
+        let _alone = sandbox.clock.hold_alone().await;
+        let seed = partner.to_domain(sandbox.clock.now())?;
+        sandbox.store.replace_partner(id, Some(seed)).await?;
+        sandbox.faults.replace_of(id, Vec::new(), &sandbox.interest);
+        sandbox.scripts.forget_partner(&sandbox.store, id).await?;
+        sandbox.clock.forget(id);
+        save_clock(&sandbox.store, &sandbox.clock).await?;
+        Ok(true)
+    }
+
     /// Takes one away with everything that is its own, if it is there.
     ///
     /// # Errors
@@ -160,6 +178,8 @@ impl OwnPartners {
         sandbox.store.replace_partner(id, None).await?;
         sandbox.faults.replace_of(id, Vec::new(), &sandbox.interest);
         sandbox.scripts.forget_partner(&sandbox.store, id).await?;
+        sandbox.clock.forget(id);
+        save_clock(&sandbox.store, &sandbox.clock).await?;
         self.publish(sandbox, own.clone());
         save_empty(&sandbox.store, &own).await?;
         Ok(())

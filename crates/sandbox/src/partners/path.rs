@@ -37,6 +37,11 @@ impl FromRequestParts<Handle> for OwnPartnerPath {
 
     async fn from_request_parts(parts: &mut Parts, sandbox: &Handle) -> Result<Self, Failure> {
         let OwnPartnerIdPath(id) = OwnPartnerIdPath::from_request_parts(parts, sandbox).await?;
-        sandbox.partners.find(id).map(Self).ok_or_else(|| Failure::new(ErrorKind::NotFound, UNKNOWN))
+        sandbox.partners.find(id).map(Self).ok_or_else(unknown)
     }
+}
+
+/// There is no such partner.
+pub(super) fn unknown() -> Failure {
+    Failure::new(ErrorKind::NotFound, UNKNOWN)
 }

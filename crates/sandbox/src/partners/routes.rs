@@ -14,7 +14,7 @@ use qualify_wire::errors::ApiError;
 use qualify_wire::json;
 use serde::{Deserialize, Serialize};
 
-use super::path::OwnPartnerIdPath;
+use super::path::{OwnPartnerIdPath, OwnPartnerPath, unknown};
 use super::{OwnPartner, TooMany};
 use crate::issuer::asked::AskedOrigin;
 use crate::seed::SandboxSeed;
@@ -156,6 +156,22 @@ pub(crate) async fn delete(
     }
     request.meter.measure(sandbox.partners.delete(&sandbox, id)).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// Back to what the partner began with: customers, codes, trail and clock, without faults. Its tokens stay good, and everybody
+/// else is left as they are.
+#[utoipa::path(post, path = "/sandbox/partners/{partner}/reset", tag = "sandbox", operation_id = "reset_partner",
+    responses((status = 200, description = "It is as it began")))]
+pub(crate) async fn reset(
+    State(sandbox): State<Handle>,
+    OpenCall(request): OpenCall,
+    OwnPartnerPath(own): OwnPartnerPath,
+) -> Result<Response, Failure> {
+    if request.meter.measure(sandbox.partners.reset(&sandbox, own.id)).await? {
+        Ok(answer::json_static(StatusCode::OK, br#"{"status":"reset"}"#))
+    } else {
+        Err(unknown())
+    }
 }
 
 fn name_of(seed: &SandboxSeed) -> &str {

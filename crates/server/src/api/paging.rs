@@ -75,7 +75,7 @@ fn token_of<'call>(call: &'call PartnerCall, headers: &'call HeaderMap) -> Optio
 
 /// Makes a token for this partner.
 pub(crate) fn seal<T: Serialize>(app: &App, call: &PartnerCall, kind: &str, payload: &T) -> String {
-    continuation::seal(&app.paging_key, call.partner(), app.clock.now(), kind, payload)
+    continuation::seal(&app.paging_key, call.partner(), app.clock.now_of(call.partner()), kind, payload)
 }
 
 /// Opens one that was made for this partner.
@@ -88,5 +88,6 @@ pub(crate) fn open<T: DeserializeOwned>(
     kind: &str,
     token: &str,
 ) -> Result<T, ApiError> {
-    continuation::open(&app.paging_key, call.partner(), app.clock.now(), kind, token).map_err(ApiError::from)
+    continuation::open(&app.paging_key, call.partner(), app.clock.now_of(call.partner()), kind, token)
+        .map_err(ApiError::from)
 }

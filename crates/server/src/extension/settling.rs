@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use qualify_domain::ports::{Outcome, WorkLeft, WorkStore as _};
+use qualify_domain::ports::{Outcome, Whose, WorkLeft, WorkStore as _};
 use qualify_store::Store;
 use qualify_vocabulary::{PartnerId, VettingPolicy};
 use tokio::time::Instant;
@@ -73,9 +73,8 @@ impl Settling {
             return Ok(false);
         }
         let vetting_decides = self.policy != VettingPolicy::Manual;
-        let left = || WorkLeft { now: self.clock.now(), partner, vetting_decides };
         let mut rest = REST_FIRST;
-        while self.store.is_work_left(left()).await? {
+        while self.is_work_left(partner, vetting_decides).await? {
             if Instant::now() >= end {
                 return Ok(false);
             }
@@ -85,5 +84,28 @@ impl Settling {
             self.wakes.time_moved();
         }
         Ok(true)
+    }
+
+    /// Whether something is left that is due: to a partner by its own time; to all by everybody's, and by that of each who
+    /// has another one.
+    async fn is_work_left(&self, partner: Option<PartnerId>, vetting_decides: bool) -> Outcome<bool> {
+        let times = match partner {
+            Some(partner) => vec![(Some(partner), self.clock.now_of(partner))],
+            None => self
+                .clock
+                .rounds()
+                .into_iter()
+                .map(|(whose, now)| match whose {
+                    Whose::Everybody | Whose::AllBut(_) => (None, now),
+                    Whose::One(partner) => (Some(partner), now),
+                })
+                .collect(),
+        };
+        for (partner, now) in times {
+            if self.store.is_work_left(WorkLeft { now, partner, vetting_decides }).await? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 }

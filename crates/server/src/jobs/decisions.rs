@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use qualify_domain::caller::{Act, Actor};
-use qualify_domain::ports::{LeaseDue, SaveDecisions, VettedRecord, WorkStore as _};
+use qualify_domain::ports::{LeaseDue, SaveDecisions, VettedRecord, Whose, WorkStore as _};
 use qualify_domain::vetting::{Applicant, DecisionSeed, Vetted, Vetter};
 use qualify_vocabulary::{CorrelationId, LeaseId, SignedDuration, Timestamp};
 use tokio::sync::{RwLockReadGuard, watch};
@@ -44,19 +44,23 @@ pub(super) async fn run(app: Arc<App>, mut stopping: watch::Receiver<bool>) {
         let vetter = service::vetting::vetter(&app);
         // Where a person decides there is nothing to do but to look for another vetter.
         if vetter.decides() {
-            catch_up(usize::from(RECORDS_MAX), &stopping, || work(&app, &vetter, &stopping)).await;
+            for (whose, _) in app.clock.rounds() {
+                let round = || work(&app, &vetter, &whose, &stopping);
+                catch_up(usize::from(RECORDS_MAX), &stopping, round).await;
+            }
         }
     }
 }
 
 /// One round; answers how many records were looked at.
-async fn work(app: &App, vetter: &Arc<dyn Vetter>, stopping: &watch::Receiver<bool>) -> usize {
+async fn work(app: &App, vetter: &Arc<dyn Vetter>, whose: &Whose, stopping: &watch::Receiver<bool>) -> usize {
     // Nobody turns the time back, or the state, while there are claimed records.
     let held = app.clock.hold().await;
-    let now = app.clock.now();
+    let Some(now) = app.clock.now_for(whose) else { return 0 };
     let lease = LeaseId::from_uuid(fresh_guid());
     let until = now.checked_add(LEASE).unwrap_or(Timestamp::MAX);
-    let claimed = match app.store.lease_due(LeaseDue { now, until, lease, records_max: RECORDS_MAX }).await {
+    let command = LeaseDue { now, whose: whose.clone(), until, lease, records_max: RECORDS_MAX };
+    let claimed = match app.store.lease_due(command).await {
         Ok(claimed) => claimed,
         Err(error) => {
             tracing::warn!(%error, "due records could not be claimed; they stay due");

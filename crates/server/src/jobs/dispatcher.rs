@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 
 use qualify_domain::ports::{
     Attempt, AttemptedDelivery, Changes as _, DeliveryKey, LeaseDeliveries, LeasedDelivery, Leases,
-    ObservationStore as _, UnderWay, WebhookStore as _, WorkStore as _,
+    ObservationStore as _, UnderWay, WebhookStore as _, Whose, WorkStore as _,
 };
 use qualify_domain::webhook::{AttemptOutcome, EndpointForm, Jitter};
 use qualify_vocabulary::{CorrelationId, EndpointId, LeaseId, SignedDuration, Timestamp};
@@ -145,6 +145,12 @@ impl Dispatcher {
     }
 
     async fn send_due(&mut self) {
+        for (whose, _) in self.app.clock.rounds() {
+            self.send_due_of(whose).await;
+        }
+    }
+
+    async fn send_due_of(&mut self, whose: Whose) {
         let settings = &self.app.config.webhooks;
         let room = usize::from(settings.under_way_max).saturating_sub(self.under_way.len());
         let Ok(rows_max) = u16::try_from(room) else { return };
@@ -152,10 +158,12 @@ impl Dispatcher {
             return;
         }
         let held = self.app.clock.hold().await;
+        let Some(now) = self.app.clock.now_for(&whose) else { return };
         // A name for each lease: after a restore the same delivery may be another one.
         let lease = LeaseId::from_uuid(fresh_guid());
         let command = LeaseDeliveries {
-            now: self.app.clock.now(),
+            now,
+            whose,
             lease,
             until: self.app.clock.real_now().checked_add(LEASE).unwrap_or(Timestamp::MAX),
             rows_max,
@@ -188,7 +196,7 @@ impl Dispatcher {
     }
 
     fn send(&mut self, delivery: &LeasedDelivery, lease: LeaseId, signer: Option<&Signer>) {
-        let times = (self.app.clock.now(), self.app.clock.real_now());
+        let times = (self.app.clock.now_of(delivery.endpoint.partner), self.app.clock.real_now());
         let key = delivery.key();
         let Some(message) = self.app.webhooks.message(delivery, &self.app.secrets, signer, times) else {
             let sent = unsent("the service could not sign the message");
@@ -240,7 +248,7 @@ impl Dispatcher {
             key,
             lease,
             attempt: Attempt {
-                at: self.app.clock.now(),
+                at: self.app.clock.now_of(key.partner),
                 duration_ms: u32::try_from(sent.duration.as_millis()).unwrap_or(u32::MAX),
                 outcome: sent.outcome,
                 detail: sent.detail,

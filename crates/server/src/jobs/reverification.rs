@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use qualify_domain::caller::{Act, Actor};
 use qualify_domain::ports::{
-    InstallationStore as _, Opening, ReviewStore as _, StandingApproval, StoreError,
+    InstallationStore as _, Opening, ReviewStore as _, StandingApproval, StoreError, Whose,
 };
 use qualify_domain::review::Note;
 use qualify_domain::vetting::{DecisionDraft, Vetted, Vetter as _};
@@ -67,7 +67,11 @@ fn occasion(app: &App) -> String {
     let datasets = app.datasets.current();
     let mut occasion: Vec<String> = datasets.versions().iter().map(ToString::to_string).collect();
     if reverify_after(app).is_some() {
-        occasion.push(day_of(app.clock.now()).to_string());
+        let rounds = app.clock.rounds();
+        occasion.extend(rounds.iter().map(|(whose, now)| match whose {
+            Whose::Everybody | Whose::AllBut(_) => day_of(*now).to_string(),
+            Whose::One(partner) => format!("{partner} {}", day_of(*now)),
+        }));
     }
     occasion.join("\n")
 }
@@ -118,9 +122,10 @@ struct Why {
 
 /// Asks the rules about each, where it keeps no request waiting; gives those that are to be looked at.
 async fn judge(app: &App, approvals: Vec<StandingApproval>) -> Vec<(StandingApproval, Why)> {
-    let (engine, now, age_max) = (Arc::clone(&app.engine), app.clock.now(), reverify_after(app));
+    let (engine, clock, age_max) = (Arc::clone(&app.engine), Arc::clone(&app.clock), reverify_after(app));
     let judged = tokio::task::spawn_blocking(move || {
         let judge = |approval: StandingApproval| {
+            let now = clock.now_of(approval.applicant.key.partner);
             let Vetted::Decided(vetting) = engine.vet(&approval.applicant, now) else { return None };
             let why = why(&approval, &vetting.decision, now, age_max)?;
             Some((approval, why))
@@ -167,7 +172,7 @@ const fn is_of_rules(code: ReasonCode) -> bool {
 }
 
 async fn open(app: &App, approval: &StandingApproval, why: Why) -> Result<(), StoreError> {
-    let now = app.clock.now();
+    let now = app.clock.now_of(approval.applicant.key.partner);
     let text = why.text.chars().take(NOTE_CHARS_MAX).collect();
     let act =
         Act { actor: Actor::service(ACTOR), now, correlation_id: CorrelationId::from_uuid(fresh_guid()) };

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use qualify_domain::caller::{Act, Actor};
-use qualify_domain::ports::{AdvanceReviews, ReviewStore as _};
+use qualify_domain::ports::{AdvanceReviews, ReviewStore as _, Whose};
 use qualify_vocabulary::CorrelationId;
 use tokio::sync::watch;
 
@@ -26,7 +26,9 @@ const ACTOR: &str = "reviews";
 pub(super) async fn run(app: Arc<App>, mut stopping: watch::Receiver<bool>) {
     loop {
         let look = app.looks.begin(Looker::Reviews);
-        catch_up(REVIEWS_MAX, &stopping, || advance(&app)).await;
+        for (whose, _) in app.clock.rounds() {
+            catch_up(REVIEWS_MAX, &stopping, || advance(&app, &whose)).await;
+        }
         drop(look);
         tokio::select! {
             () = app.wakes.reviews.notified() => {}
@@ -37,16 +39,14 @@ pub(super) async fn run(app: Arc<App>, mut stopping: watch::Receiver<bool>) {
 }
 
 /// One round; answers how many reviews were looked at.
-async fn advance(app: &App) -> usize {
+async fn advance(app: &App, whose: &Whose) -> usize {
     let _held = app.clock.hold().await;
-    let act = Act {
-        actor: Actor::service(ACTOR),
-        now: app.clock.now(),
-        correlation_id: CorrelationId::from_uuid(fresh_guid()),
-    };
+    let Some(now) = app.clock.now_for(whose) else { return 0 };
+    let act =
+        Act { actor: Actor::service(ACTOR), now, correlation_id: CorrelationId::from_uuid(fresh_guid()) };
     let seeds = (0..REVIEWS_MAX).map(|_| fresh_seed()).collect();
-    let advanced =
-        app.store.advance_reviews(AdvanceReviews { act, seeds, rules: Arc::clone(&app.review_rules) });
+    let rules = Arc::clone(&app.review_rules);
+    let advanced = app.store.advance_reviews(AdvanceReviews { act, whose: whose.clone(), seeds, rules });
     advanced.await.unwrap_or_else(|error| {
         tracing::warn!(%error, "what is due to reviews was not done; the next round tries again");
         0

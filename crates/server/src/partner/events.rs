@@ -71,7 +71,7 @@ fn feed(app: &App, call: &PartnerCall, page: EventPage) -> EventFeed {
         cursor: continuation::seal(
             &app.paging_key,
             call.partner(),
-            app.clock.now(),
+            app.clock.now_of(call.partner()),
             LIST_KIND,
             &(sequence, id),
         ),

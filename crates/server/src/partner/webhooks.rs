@@ -238,11 +238,12 @@ fn with_secret(app: &App, endpoint: Endpoint) -> WebhookView {
 }
 
 fn seal(app: &App, call: &PartnerCall, list: &str, sequence: i64) -> String {
-    continuation::seal(&app.paging_key, call.partner(), app.clock.now(), list, &sequence)
+    continuation::seal(&app.paging_key, call.partner(), app.clock.now_of(call.partner()), list, &sequence)
 }
 
 fn open(app: &App, call: &PartnerCall, list: &str, token: &str) -> Result<i64, Failure> {
-    let opened = continuation::open(&app.paging_key, call.partner(), app.clock.now(), list, token);
+    let opened =
+        continuation::open(&app.paging_key, call.partner(), app.clock.now_of(call.partner()), list, token);
     Ok(opened.map_err(ApiError::from)?)
 }
 

@@ -6,7 +6,7 @@ use qualify_domain::caller::{Act, Actor, Call, Caller};
 use qualify_domain::customer::CustomerKey;
 use qualify_domain::ports::Outcome;
 use qualify_domain::replay::Replay;
-use qualify_vocabulary::{CorrelationId, CustomerId, PartnerId, StaffRole};
+use qualify_vocabulary::{CorrelationId, CustomerId, PartnerId, StaffRole, Timestamp};
 
 use super::meter::StoreMeter;
 use crate::app::App;
@@ -27,6 +27,11 @@ impl PartnerAsker<'_> {
         self.caller.partner
     }
 
+    /// Service time, as this partner has it.
+    pub(crate) fn now(&self) -> Timestamp {
+        self.app.clock.now_of(self.partner())
+    }
+
     /// The caller's name, as reviewers see it.
     pub(crate) fn name(&self) -> String {
         self.caller.actor().name().to_owned()
@@ -39,17 +44,12 @@ impl PartnerAsker<'_> {
 
     /// What a changing operation needs to know of this call.
     pub(crate) fn call(&self, replay: Option<Replay>) -> Call {
-        Call {
-            caller: self.caller.clone(),
-            now: self.app.clock.now(),
-            correlation_id: self.correlation_id,
-            replay,
-        }
+        Call { caller: self.caller.clone(), now: self.now(), correlation_id: self.correlation_id, replay }
     }
 
     /// The call as an act that only leaves a record.
     pub(crate) fn act(&self) -> Act {
-        Act { actor: self.caller.actor(), now: self.app.clock.now(), correlation_id: self.correlation_id }
+        Act { actor: self.caller.actor(), now: self.now(), correlation_id: self.correlation_id }
     }
 
     /// Runs a store operation on this call's meter.
@@ -74,13 +74,19 @@ impl StaffAsker<'_> {
         self.staff.roles.iter().any(|role| roles.contains(role))
     }
 
-    /// What an act of this member of staff leaves behind.
+    /// What an act of this member of staff leaves behind that is about no partner.
     pub(crate) fn act(&self) -> Act {
-        Act {
-            actor: Actor::staff(self.staff.person.clone()),
-            now: self.app.clock.now(),
-            correlation_id: self.correlation_id,
-        }
+        self.act_at(self.app.clock.now())
+    }
+
+    /// What an act about a partner's affairs leaves behind.
+    pub(crate) fn act_on(&self, partner: PartnerId) -> Act {
+        self.act_at(self.app.clock.now_of(partner))
+    }
+
+    /// As above, at this moment.
+    pub(crate) fn act_at(&self, now: Timestamp) -> Act {
+        Act { actor: Actor::staff(self.staff.person.clone()), now, correlation_id: self.correlation_id }
     }
 
     /// Runs a store operation on this call's meter.

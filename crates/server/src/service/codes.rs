@@ -43,7 +43,7 @@ pub(crate) async fn issue(
     let asked_for = new.text.as_deref().map(ValidationCodeId::parse_issued).transpose();
     let asked_for = asked_for.map_err(|error| ServiceRefusal::CodeUnusable { rule: error.rule })?;
     let issued = first_free(asked_for, fresh_code, |id| {
-        let act = asker.act();
+        let act = asker.act_on(partner.id());
         let code = ValidationCode::issue(id, organization_name.clone(), new.max_creates, act.now);
         asker.measure(asker.app.store.issue_validation_code(act, partner.id(), code))
     });

@@ -34,5 +34,5 @@ pub(crate) async fn list(
 pub(crate) async fn note_look(asker: &StaffAsker<'_>, decision: &StoredDecision) -> Outcome<()> {
     let record = &decision.sealed.record;
     let key = CustomerKey { partner: record.partner, customer: record.customer };
-    asker.measure(asker.app.store.record_decision_view(asker.act(), key, record.id)).await
+    asker.measure(asker.app.store.record_decision_view(asker.act_on(key.partner), key, record.id)).await
 }

@@ -54,7 +54,7 @@ pub(crate) async fn hand_in(
         bytes: inspected.bytes,
         hash: inspected.hash,
         added_by: asker.name(),
-        added_at: app.clock.now(),
+        added_at: asker.now(),
         deleted_at: None,
     };
     let id = document.id;

@@ -58,7 +58,7 @@ pub(crate) async fn put(
         world: None,
     };
     let is_new = asker.app.store.find_partner(partner.id()).is_none();
-    let partner = asker.measure(asker.app.store.put_partner(asker.act(), command)).await?;
+    let partner = asker.measure(asker.app.store.put_partner(asker.act_on(partner.id()), command)).await?;
     if is_new {
         staff::report_conflicts(asker.app);
     }

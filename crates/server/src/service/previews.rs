@@ -23,7 +23,7 @@ pub(crate) async fn of_request(
     let qualification = request.qualification;
     let command = PreviewQualification {
         caller: asker.caller.clone(),
-        now: app.clock.now(),
+        now: asker.now(),
         customer,
         request,
         vetter: vetting::vetter(app),

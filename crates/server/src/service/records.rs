@@ -21,7 +21,13 @@ pub(crate) async fn set_account_status(
     customer: CustomerAtHand,
     status: AccountStatus,
 ) -> Outcome<AccountStatusRecord> {
-    asker.measure(asker.app.store.set_account_status(asker.act(), customer.key(), status)).await
+    asker
+        .measure(asker.app.store.set_account_status(
+            asker.act_on(customer.key().partner),
+            customer.key(),
+            status,
+        ))
+        .await
 }
 
 /// Imports Nonprofit.
@@ -29,7 +35,9 @@ pub(crate) async fn import_nonprofit(
     asker: &StaffAsker<'_>,
     customer: CustomerAtHand,
 ) -> Outcome<RecordView> {
-    asker.measure(asker.app.store.import_nonprofit(asker.act(), customer.key())).await
+    asker
+        .measure(asker.app.store.import_nonprofit(asker.act_on(customer.key().partner), customer.key()))
+        .await
 }
 
 /// Decides about an Education record.
@@ -38,7 +46,14 @@ pub(crate) async fn decide_education(
     customer: CustomerAtHand,
     verdict: Verdict,
 ) -> Outcome<RecordView> {
-    asker.measure(asker.app.store.decide_education(asker.act(), customer.key(), verdict, fresh_seed())).await
+    asker
+        .measure(asker.app.store.decide_education(
+            asker.act_on(customer.key().partner),
+            customer.key(),
+            verdict,
+            fresh_seed(),
+        ))
+        .await
 }
 
 /// Records the directory roles of a partner's user on a customer, each once.
@@ -52,7 +67,14 @@ pub(crate) async fn set_directory_roles(
     roles: &[String],
 ) -> Result<(), ServiceError> {
     let roles = usable_roles(roles)?;
-    Ok(asker.measure(asker.app.store.set_directory_roles(asker.act(), customer.key(), user, roles)).await?)
+    Ok(asker
+        .measure(asker.app.store.set_directory_roles(
+            asker.act_on(customer.key().partner),
+            customer.key(),
+            user,
+            roles,
+        ))
+        .await?)
 }
 
 fn usable_roles(roles: &[String]) -> Result<Vec<String>, ServiceRefusal> {

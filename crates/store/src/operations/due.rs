@@ -47,7 +47,7 @@ impl Operation for LeaseDue {
     type Answer = LeasedRound;
 
     async fn run<R: Rows>(self, rows: &mut R) -> Done<LeasedRound> {
-        let keys = rows.list_due(self.now, self.records_max).await?;
+        let keys = rows.list_due(self.now, &self.whose, self.records_max).await?;
         let mut taken = Vec::with_capacity(keys.len());
         for key in &keys {
             rows.begin_part()?;

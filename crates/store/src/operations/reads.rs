@@ -3,12 +3,14 @@
 use qualify_domain::audit::{AuditEntry, AuditPosition};
 use qualify_domain::customer::{AccountStatusRecord, Customer, CustomerKey};
 use qualify_domain::partner::Partner;
-use qualify_domain::ports::{DueBacklog, EndpointChoice, Grant, Leases, Slice, WorkLeft};
+use qualify_domain::ports::{DueBacklog, EndpointChoice, Grant, Leases, Slice, Whose, WorkLeft};
 use qualify_domain::qualification::QualificationSet;
 use qualify_domain::validation_code::ValidationCode;
 use qualify_domain::vetting::StoredDecision;
 use qualify_domain::webhook::Endpoint;
-use qualify_vocabulary::{DecisionId, DocumentId, DomainName, GrantId, PageSize, PartnerId, Timestamp};
+use qualify_vocabulary::{
+    DecisionId, DocumentId, DomainName, EndpointId, GrantId, PageSize, PartnerId, Timestamp,
+};
 
 use super::{Operation, load, trail};
 use crate::rows::Rows;
@@ -67,13 +69,19 @@ reads! {
     ListDecisions { key: CustomerKey, below: Option<u64>, size: PageSize, with_texts: bool } -> Slice<StoredDecision>
         = rows => rows.list_decisions(key, below, size, with_texts).await?;
     /// Whether any record is due and free.
-    IsAnyDue { now: Timestamp } -> bool = rows => rows.is_any_due(now).await?;
+    IsAnyDue { now: Timestamp, whose: Whose } -> bool = rows => rows.is_any_due(now, &whose).await?;
     /// Whether jobs have something to do that is due, or are at it.
     IsWorkLeft { left: WorkLeft } -> bool = rows => rows.is_work_left(left).await?;
     /// How many records are due and free, and since when the first of them waits.
     CountDue { now: Timestamp } -> DueBacklog = rows => rows.count_due(now).await?;
     /// Whether time alone does something to a case now.
-    IsAnyReviewDue { now: Timestamp } -> bool = rows => rows.is_any_review_due(now).await?;
+    IsAnyReviewDue { now: Timestamp, whose: Whose } -> bool
+        = rows => rows.is_any_review_due(now, &whose).await?;
+    /// Whether a receiver has a delivery that is due.
+    IsAnyDeliveryDue { now: Timestamp, whose: Whose } -> bool = rows => {
+        let first = (i64::MIN, EndpointId::from([0; 16]));
+        !rows.list_due_endpoints(now, &whose, first, 1).await?.is_empty()
+    };
     /// Documents whose time is over.
     ListExpiredDocuments { closed_before: Timestamp, rows_max: u16 } -> Vec<DocumentId>
         = rows => rows.list_expired_documents(closed_before, rows_max).await?;

@@ -71,8 +71,8 @@ impl ReviewStore for Store {
 
     async fn advance_reviews(&self, command: AdvanceReviews) -> Outcome<usize> {
         // Time is looked at often and mostly in vain, which is nothing to keep the writer busy with.
-        let now = command.act.now;
-        if !self.read(IsAnyReviewDue { now }).await? {
+        let is_any_due = IsAnyReviewDue { now: command.act.now, whose: command.whose.clone() };
+        if !self.read(is_any_due).await? {
             return Ok(0);
         }
         self.write(command).await

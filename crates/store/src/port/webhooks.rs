@@ -4,13 +4,14 @@ use qualify_domain::caller::Call;
 use qualify_domain::ports::{
     AddEndpoint, AttemptedDelivery, ChangeEndpoint, Delivery, EndpointChoice, LeaseDeliveries,
     LeasedDelivery, Outcome, ReplayDeliveries, Replayed, Slice, TestEndpoint, TestReport, WebhookStore,
+    Whose,
 };
 use qualify_domain::replay::Answer;
 use qualify_domain::webhook::{DeliveryState, Endpoint};
 use qualify_vocabulary::{CorrelationId, EndpointId, PageSize, PartnerId, Timestamp};
 
 use crate::Store;
-use crate::operations::reads::{FindEndpoint, FindNextDue, HasNewEvents, ListEndpoints};
+use crate::operations::reads::{FindEndpoint, FindNextDue, HasNewEvents, IsAnyDeliveryDue, ListEndpoints};
 use crate::operations::webhooks::{
     FindTest, ListDeliveries, RemoveEndpoint, RotateSecret, SaveAttempts, SpreadEvents,
 };
@@ -81,6 +82,13 @@ impl WebhookStore for Store {
         let next_due = self.read(FindNextDue {}).await?;
         if next_due.is_none_or(|due_at| due_at > command.now) {
             return Ok(Vec::new());
+        }
+        if command.whose != Whose::Everybody {
+            // What is due first is perhaps another one's, and not due by that one's time.
+            let is_any_due = IsAnyDeliveryDue { now: command.now, whose: command.whose.clone() };
+            if !self.read(is_any_due).await? {
+                return Ok(Vec::new());
+            }
         }
         self.write(command).await
     }

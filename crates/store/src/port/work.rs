@@ -14,7 +14,8 @@ use crate::operations::retention::PurgeExpired;
 impl WorkStore for Store {
     async fn lease_due(&self, command: LeaseDue) -> Outcome<LeasedRound> {
         // Workers look often and mostly in vain, which is nothing to keep the writer and the readers busy with.
-        if !self.read(IsAnyDue { now: command.now }).await? {
+        let is_any_due = IsAnyDue { now: command.now, whose: command.whose.clone() };
+        if !self.read(is_any_due).await? {
             return Ok(LeasedRound { examined: 0, applicants: Vec::new() });
         }
         self.write(command).await

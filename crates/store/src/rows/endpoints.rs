@@ -1,6 +1,6 @@
 //! Receivers of events, in the order in which the dispatcher gets to them.
 
-use qualify_domain::ports::{DeliveryKey, EndpointChoice};
+use qualify_domain::ports::{DeliveryKey, EndpointChoice, Whose};
 use qualify_domain::webhook::{Endpoint, EndpointForm, Health};
 use qualify_vocabulary::{EndpointId, PartnerId, Timestamp};
 
@@ -40,6 +40,7 @@ pub(crate) trait EndpointRows {
     fn list_due_endpoints(
         &mut self,
         now: Timestamp,
+        whose: &Whose,
         after: (i64, EndpointId),
         rows_max: usize,
     ) -> impl Read<Vec<DueEndpoint>>;

@@ -1,7 +1,7 @@
 //! Qualification records, in the row of their customer; their leases; the domains on which approvals rest.
 
 use qualify_domain::customer::CustomerKey;
-use qualify_domain::ports::{ApprovedDomain, DueBacklog, Leases};
+use qualify_domain::ports::{ApprovedDomain, DueBacklog, Leases, Whose};
 use qualify_domain::qualification::{Change, QualificationSet};
 use qualify_vocabulary::{LeaseId, PartnerId, Timestamp};
 
@@ -31,7 +31,7 @@ pub(crate) trait QualificationRows {
     /// The customer's standing and its records, in one look.
     fn find_records(&mut self, key: CustomerKey) -> impl Read<Option<(Standing, QualificationSet)>>;
     /// Records that are due and free, the longest free first, at most so many.
-    fn list_due(&mut self, now: Timestamp, records_max: u16) -> impl Read<Vec<CustomerKey>>;
+    fn list_due(&mut self, now: Timestamp, whose: &Whose, records_max: u16) -> impl Read<Vec<CustomerKey>>;
     /// Leases a customer's record to a worker.
     fn lease_record(&mut self, key: CustomerKey, lease: LeaseId, until: Timestamp) -> Queued;
     /// Which customer in the world of a partner was approved with the domain.
@@ -43,7 +43,7 @@ pub(crate) trait QualificationRows {
     /// Takes the exclusive record away. The number of requests stays.
     fn remove_record(&mut self, key: CustomerKey) -> Queued;
     /// Whether any record is due and free.
-    fn is_any_due(&mut self, now: Timestamp) -> impl Read<bool>;
+    fn is_any_due(&mut self, now: Timestamp, whose: &Whose) -> impl Read<bool>;
     /// The lease on a customer's record, if there is one.
     fn find_lease(&mut self, key: CustomerKey) -> impl Read<Option<LeaseId>>;
     /// Ends these leases; answers how many records were under one.

@@ -1,7 +1,7 @@
 //! Cases that people decide.
 
 use qualify_domain::customer::CustomerKey;
-use qualify_domain::ports::{AppealStanding, ReviewPlace, StoredReview};
+use qualify_domain::ports::{AppealStanding, ReviewPlace, StoredReview, Whose};
 use qualify_domain::review::{Review, ReviewRules, Subject};
 use qualify_vocabulary::{Qualification, ReasonCode, ReviewId, Timestamp};
 
@@ -59,9 +59,14 @@ pub(crate) trait ReviewRows {
         opened_at: Timestamp,
     ) -> impl Read<Option<(ReasonCode, Timestamp)>>;
     /// Whether time alone does something to a case now.
-    fn is_any_review_due(&mut self, now: Timestamp) -> impl Read<bool>;
+    fn is_any_review_due(&mut self, now: Timestamp, whose: &Whose) -> impl Read<bool>;
     /// Cases to which time alone does something now, the longest due first.
-    fn list_due_reviews(&mut self, now: Timestamp, rows_max: usize) -> impl Read<Vec<ReviewId>>;
+    fn list_due_reviews(
+        &mut self,
+        now: Timestamp,
+        whose: &Whose,
+        rows_max: usize,
+    ) -> impl Read<Vec<ReviewId>>;
     /// Leaves a case alone until a moment.
     fn put_review_off(&mut self, id: ReviewId, until: Timestamp) -> Queued;
     /// Cases whose request ended before a moment and that still hold what somebody wrote, the longest ended first.

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use qualify_domain::caller::{Act, Actor};
 use qualify_domain::ports::{
-    LeaseDue, LeasedRound, Outcome, SaveDecisions, SavedRound, Store, StoreError, VettedRecord,
+    LeaseDue, LeasedRound, Outcome, SaveDecisions, SavedRound, Store, StoreError, VettedRecord, Whose,
 };
 use qualify_domain::vetting::{Applicant, DecisionDraft, DecisionSeed, Examination, Vetted, Vetter, Vetting};
 use qualify_vocabulary::{Decision, DecisionId, LeaseId, ReasonCode, Timestamp};
@@ -114,7 +114,9 @@ pub(crate) async fn claim_for(
     records_max: u16,
 ) -> Outcome<LeasedRound> {
     let (now, until) = (at(seconds), at(seconds + lease_seconds));
-    store.lease_due(LeaseDue { now, until, lease: lease_id(number), records_max }).await
+    store
+        .lease_due(LeaseDue { now, whose: Whose::Everybody, until, lease: lease_id(number), records_max })
+        .await
 }
 
 /// What the worker of this claim has to save.

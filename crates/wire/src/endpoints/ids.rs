@@ -54,6 +54,7 @@ routes! {
         ShowSeed, ApproveDevice, RevokeSignIns, ShowFaults, SetFaults, ShowRequests,
         ListSnapshots, TakeSnapshot, DeleteSnapshot, RestoreSnapshot,
         ListPartners, CreatePartner, DeletePartner, ShowPartnerFaults, SetPartnerFaults, ShowPartnerRequests,
+        ShowPartnerClock, SetPartnerClock, AdvancePartnerClock, ResetPartner,
     }
 }
 

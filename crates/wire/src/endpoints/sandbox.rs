@@ -74,6 +74,11 @@ pub const SANDBOX: &[Endpoint] = &[
     power(SandboxRoute::SetPartnerFaults, Put, "/sandbox/partners/{partner}/faults", NAMED_ACT).changes(),
     power(SandboxRoute::ShowPartnerRequests, Get, "/sandbox/partners/{partner}/requests", NAMED)
         .queried(EXCHANGES),
+    power(SandboxRoute::ShowPartnerClock, Get, "/sandbox/partners/{partner}/clock", NAMED),
+    power(SandboxRoute::SetPartnerClock, Put, "/sandbox/partners/{partner}/clock", NAMED_ACT).changes(),
+    power(SandboxRoute::AdvancePartnerClock, Post, "/sandbox/partners/{partner}/clock/advance", NAMED_ACT)
+        .changes(),
+    power(SandboxRoute::ResetPartner, Post, "/sandbox/partners/{partner}/reset", NAMED).changes(),
 ];
 
 const fn issuer(id: IssuerRoute, method: Method, path: &'static str) -> Endpoint {

@@ -86,7 +86,7 @@ pub(crate) async fn list_audit_records(
             ));
         }
         Seek::Fresh { is_last: false } => {
-            let list = read_list(&call, app.clock.now())?;
+            let list = read_list(&call, app.clock.now_of(call.partner()))?;
             let size = read_size(find(call.query(), "size").as_deref())?;
             (size.or(PageSize::clamped(DEFAULT_PAGE_ITEMS)).unwrap_or(PageSize::MAX), list, None)
         }

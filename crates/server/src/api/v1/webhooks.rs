@@ -106,7 +106,7 @@ pub(crate) async fn get_validation_event(
     ReportPath(report): ReportPath,
 ) -> Result<Response, Failure> {
     let partner = call.partner();
-    let found = call.store(app.store.find_test(partner, report, app.clock.now())).await?;
+    let found = call.store(app.store.find_test(partner, report, app.clock.now_of(partner))).await?;
     let found = found.ok_or_else(no_report)?;
     Ok(answer::json(StatusCode::OK, &report_view(partner, report, found)))
 }

@@ -101,5 +101,5 @@ async fn act(
 }
 
 fn note(asker: &PartnerAsker<'_>, text: String) -> Note {
-    Note { by: asker.name(), at: asker.app.clock.now(), text }
+    Note { by: asker.name(), at: asker.now(), text }
 }

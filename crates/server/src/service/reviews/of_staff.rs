@@ -11,7 +11,7 @@ use qualify_domain::qualification::QualificationSet;
 use qualify_domain::review::{Command, Note, Proposal, Reviewer};
 use qualify_domain::vetting::StoredDecision;
 use qualify_vetting::datasets::LookAlike;
-use qualify_vocabulary::{PageSize, ReasonCode, ReviewId};
+use qualify_vocabulary::{PageSize, ReasonCode, ReviewId, Timestamp};
 
 use super::new_case;
 use crate::app::App;
@@ -75,7 +75,8 @@ pub(crate) async fn find(asker: &StaffAsker<'_>, id: ReviewId) -> Result<StoredR
 
 /// Notes in the trail that the asker looks at a case, or at a document of it.
 pub(crate) async fn note_look(asker: &StaffAsker<'_>, stored: &StoredReview) -> Outcome<()> {
-    asker.measure(asker.app.store.record_review_view(asker.act(), stored.review.subject.id)).await
+    let subject = &stored.review.subject;
+    asker.measure(asker.app.store.record_review_view(asker.act_on(subject.key.partner), subject.id)).await
 }
 
 /// One act on a case; answers the case as it is then.
@@ -90,7 +91,7 @@ pub(crate) async fn act(
     let subject = &known.review.subject;
     let reviewer = staff::reviewer(asker, subject.key.partner);
     let acted = asker.app.store.act_on_review(ActOnReview {
-        act: asker.act(),
+        act: asker.act_on(subject.key.partner),
         review: subject.id,
         wall: None,
         command: command(reviewer),
@@ -106,7 +107,7 @@ pub(crate) async fn annotate(
     known: &StoredReview,
     text: String,
 ) -> Outcome<StoredReview> {
-    let at = asker.app.clock.now();
+    let at = asker.app.clock.now_of(known.review.subject.key.partner);
     act(asker, known, |reviewer| Command::Annotate(Note { by: reviewer.person.name, at, text })).await
 }
 
@@ -117,9 +118,13 @@ pub(crate) async fn question_approval(
     reason_code: ReasonCode,
     text: String,
 ) -> Outcome<StoredReview> {
-    let text = Note { by: asker.staff.person.name.clone(), at: asker.app.clock.now(), text };
+    let text = Note {
+        by: asker.staff.person.name.clone(),
+        at: asker.app.clock.now_of(customer.key().partner),
+        text,
+    };
     let opening = Opening::Reverification { reason_code, text };
-    let command = new_case(asker.app, asker.act(), customer.key(), opening);
+    let command = new_case(asker.app, asker.act_on(customer.key().partner), customer.key(), opening);
     asker.measure(asker.app.store.open_review(command)).await
 }
 
@@ -128,6 +133,8 @@ pub(crate) async fn question_approval(
 pub(crate) struct Gathered {
     reviews: Vec<ReviewId>,
     reviewer: Reviewer,
+    /// The latest time that it is for one of their partners.
+    at: Timestamp,
 }
 
 /// Gathers cases that are to be decided alike, each once. One who belongs to the partner of one of them decides none.
@@ -136,13 +143,14 @@ pub(crate) struct Gathered {
 /// There are none or too many, one is not there, or the asker belongs to its partner.
 pub(crate) async fn gather(asker: &StaffAsker<'_>, reviews: Vec<ReviewId>) -> Result<Gathered, ServiceError> {
     let reviews = each_once(reviews)?;
-    let mut reviewer = None;
+    let (mut reviewer, mut at) = (None, Timestamp::MIN);
     for id in &reviews {
         let partner = find(asker, *id).await?.review.subject.key.partner;
         reviewer = Some(staff::reviewer(asker, partner));
+        at = at.max(asker.app.clock.now_of(partner));
     }
     let reviewer = reviewer.ok_or(ServiceRefusal::NotSoManyReviews)?;
-    Ok(Gathered { reviews, reviewer })
+    Ok(Gathered { reviews, reviewer, at })
 }
 
 fn each_once(mut reviews: Vec<ReviewId>) -> Result<Vec<ReviewId>, ServiceRefusal> {
@@ -164,7 +172,7 @@ pub(crate) async fn decide_alike(
     proposal: Proposal,
 ) -> Outcome<Vec<(ReviewId, Outcome<()>)>> {
     let decided = asker.app.store.decide_reviews(DecideReviews {
-        act: asker.act(),
+        act: asker.act_at(gathered.at),
         reviews: gathered.reviews.into_iter().map(|id| (id, fresh_seed())).collect(),
         reviewer: gathered.reviewer,
         proposal,

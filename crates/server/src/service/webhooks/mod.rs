@@ -182,15 +182,15 @@ pub(crate) async fn replay_deliveries(
         selection,
         after,
         rows_max: REPLAY_ROWS_MAX,
-        kept_since: kept_since(asker.app),
+        kept_since: kept_since(asker),
     };
     asker.measure(asker.app.store.replay_deliveries(command)).await
 }
 
 /// Events from before this moment are about to go.
-fn kept_since(app: &App) -> Timestamp {
-    let kept = days(app.config.store.event_retention_days);
-    app.clock.now().checked_sub(kept).unwrap_or(Timestamp::MIN)
+fn kept_since(asker: &PartnerAsker<'_>) -> Timestamp {
+    let kept = days(asker.app.config.store.event_retention_days);
+    asker.now().checked_sub(kept).unwrap_or(Timestamp::MIN)
 }
 
 /// The registration in Microsoft's form is changed where it was made.

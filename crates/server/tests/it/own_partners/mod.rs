@@ -1,5 +1,7 @@
 //! Partners of one's own, as `POST /sandbox/partners` makes them: each in a world of its own.
 
+mod clock;
+mod parallel;
 mod sign_in;
 
 use qualify_testkit::seed::{LAKESIDE, NORTHLIGHT, NORTHLIGHT_CUSTOMERS};
@@ -201,4 +203,34 @@ fn own_partners_faults_and_exchanges_are_their_own() {
     server.anonymous().delete(one.power("")).send().expect(204);
     assert_eq!(server.anonymous().get("/sandbox/faults").send().expect(200).json(), json!([]));
     server.anonymous().get(one.power("/requests")).send().assert_error(404, 1000);
+}
+
+#[test]
+fn own_partners_are_reset_alone() {
+    let server = TestServer::start();
+    let (one, other) = (Own::new(&server), Own::new(&server));
+    for own in [&one, &other] {
+        let county = own.customer("Lakeside County IT");
+        own.user().put(qualification_with_code(&county, "481516")).body("3").send().expect(200);
+        let moved =
+            server.anonymous().post(own.power("/clock/advance")).json(&json!({ "seconds": 60 })).send();
+        moved.expect(200);
+        let fault = json!([{ "match": "/v1/nothing", "status": 503 }]);
+        server.anonymous().put(own.power("/faults")).json(&fault).send().expect(200);
+    }
+    let state = |own: &Own<'_>| {
+        let codes = own.user().get("/v1/customers/all/validations").send().expect(200).json();
+        let trail = own.user().get("/v1/auditrecords").send().expect(200).json();
+        let faults = server.anonymous().get(own.power("/faults")).send().expect(200).json();
+        let clock = server.anonymous().get(own.power("/clock")).send().expect(200).json();
+        (codes, trail["items"].as_array().map(Vec::len), faults, clock["now"].clone())
+    };
+    let before = state(&other);
+    server.anonymous().post(one.power("/reset")).send().expect(200);
+    let (codes, trail, faults, now) = state(&one);
+    assert!(codes.to_string().contains(r#""remainingCreates":2"#), "{codes}");
+    assert_eq!((trail, faults, now), (Some(0), json!([]), json!("2024-03-15T12:00:00Z")));
+    assert_eq!(names_of_customers(&one.user()), NORTHLIGHT_CUSTOMERS);
+    assert_eq!(state(&other), before, "nobody else is touched");
+    server.anonymous().post(format!("/sandbox/partners/{NORTHLIGHT}/reset")).send().assert_error(404, 1000);
 }

@@ -71,6 +71,7 @@ const ROUTES: &[(&str, Reads)] = &[
     ("ShowRequests", AtMost("the last 500 exchanges are kept")),
     ("ListPartners", AtMost("1000 partners of their own, and the next one is refused")),
     ("ShowPartnerFaults", AtMost("as ShowFaults")),
+    ("ShowPartnerClock", One),
     ("ShowPartnerRequests", AtMost("as ShowRequests")),
     ("ListSnapshots", AtMost("32 snapshots are kept, and the next one is refused")),
 ];

@@ -229,8 +229,8 @@ impl Operation for AdvanceReviews {
     type Answer = usize;
 
     async fn run<R: Rows>(self, rows: &mut R) -> Done<usize> {
-        let Self { act, seeds, rules } = self;
-        let ids = rows.list_due_reviews(act.now, seeds.len()).await?;
+        let Self { act, whose, seeds, rules } = self;
+        let ids = rows.list_due_reviews(act.now, &whose, seeds.len()).await?;
         let looked_at = ids.len();
         for (id, seed) in ids.into_iter().zip(&seeds) {
             rows.begin_part()?;

@@ -34,7 +34,7 @@ impl Operation for LeaseDeliveries {
         let mut taken: Vec<LeasedDelivery> = Vec::new();
         let mut after = (i64::MIN, EndpointId::from([0; 16]));
         for _ in 0..PAGES_MAX {
-            let page = rows.list_due_endpoints(self.now, after, PAGE).await?;
+            let page = rows.list_due_endpoints(self.now, &self.whose, after, PAGE).await?;
             let last = page.last().map(|last| (last.due_at_micros, last.id));
             for DueEndpoint { id, partner, .. } in page {
                 let room = room_beside(&self, &taken, id, partner);

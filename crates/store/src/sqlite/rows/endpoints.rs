@@ -1,13 +1,14 @@
 //! Receivers of events, in the order in which the dispatcher gets to them.
 
-use qualify_domain::ports::{EndpointChoice, Outcome};
+use qualify_domain::ports::{EndpointChoice, Outcome, Whose};
 use qualify_domain::webhook::{
     DisabledBecause, Endpoint, EndpointForm, EndpointSettings, EventKinds, Health, SecretVersions,
 };
 use qualify_vocabulary::{EndpointId, PartnerId, Timestamp};
-use rusqlite::{Row, params};
+use rusqlite::{Row, params, params_from_iter};
 
 use super::SqliteRows;
+use super::whose::narrowed;
 use crate::rows::{DueEndpoint, EndpointRows, Leftovers, Queued, Read};
 use crate::sqlite::engine::column::{Columns, micros};
 
@@ -18,30 +19,32 @@ impl EndpointRows for SqliteRows<'_> {
     fn list_due_endpoints(
         &mut self,
         now: Timestamp,
+        whose: &Whose,
         after: (i64, EndpointId),
         rows_max: usize,
     ) -> impl Read<Vec<DueEndpoint>> {
         self.read(|session| {
-            session.list(
+            let due = narrowed(
                 "SELECT id, partner_id, due_at
                  FROM endpoints
-                 WHERE due_at <= ?1 AND (due_at, id) > (?3, ?4)
+                 WHERE due_at <= ?1 AND (due_at, id) > (?3, ?4) WHOSE
                  ORDER BY due_at, id LIMIT ?2",
-                params![
-                    micros(now),
-                    i64::try_from(rows_max).unwrap_or(i64::MAX),
-                    after.0,
-                    after.1.as_bytes()
+                vec![
+                    micros(now).into(),
+                    i64::try_from(rows_max).unwrap_or(i64::MAX).into(),
+                    after.0.into(),
+                    after.1.as_bytes().to_vec().into(),
                 ],
-                |row| {
-                    let columns = Columns::new("endpoints", row);
-                    Ok(DueEndpoint {
-                        id: columns.id("id")?,
-                        partner: columns.id("partner_id")?,
-                        due_at_micros: columns.get("due_at")?,
-                    })
-                },
-            )
+                whose,
+            );
+            session.list(&due.sql, params_from_iter(due.parameters), |row| {
+                let columns = Columns::new("endpoints", row);
+                Ok(DueEndpoint {
+                    id: columns.id("id")?,
+                    partner: columns.id("partner_id")?,
+                    due_at_micros: columns.get("due_at")?,
+                })
+            })
         })
     }
 

@@ -25,6 +25,7 @@ mod reviews;
 mod settings;
 pub(super) mod trail;
 mod webhook_tests;
+mod whose;
 mod work;
 
 use std::future::{Ready, ready};

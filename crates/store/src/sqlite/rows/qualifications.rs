@@ -1,7 +1,7 @@
 //! Qualification records, in the row of their customer; their leases; the domains on which approvals rest.
 
 use qualify_domain::customer::CustomerKey;
-use qualify_domain::ports::{ApprovedDomain, DueBacklog, Leases, Outcome};
+use qualify_domain::ports::{ApprovedDomain, DueBacklog, Leases, Outcome, Whose};
 use qualify_domain::qualification::{
     Change, EducationRecord, EducationState, ExclusiveRecord, GovernmentRecord, GovernmentValidation,
     NonprofitRecord, QualificationSet, StateOwnedRecord,
@@ -15,6 +15,7 @@ use rusqlite::{params, params_from_iter};
 use super::SqliteRows;
 use super::customers::read_standing;
 use super::deliveries::leased;
+use super::whose::narrowed;
 use crate::rows::{Approval, Beside, QualificationRows, Queued, Read, Standing};
 use crate::sqlite::engine::column::{Columns, micros};
 use crate::sqlite::engine::session::Session;
@@ -60,19 +61,20 @@ impl QualificationRows for SqliteRows<'_> {
         })
     }
 
-    fn list_due(&mut self, now: Timestamp, records_max: u16) -> impl Read<Vec<CustomerKey>> {
+    fn list_due(&mut self, now: Timestamp, whose: &Whose, records_max: u16) -> impl Read<Vec<CustomerKey>> {
         self.read(|session| {
-            session.list(
+            let due = narrowed(
                 "SELECT partner_id, id
                  FROM customers
-                 WHERE due_at IS NOT NULL AND coalesce(leased_until, due_at) <= ?1
+                 WHERE due_at IS NOT NULL AND DUE coalesce(leased_until, due_at) <= ?1 WHOSE
                  ORDER BY coalesce(leased_until, due_at) LIMIT ?2",
-                params![micros(now), records_max],
-                |row| {
-                    let columns = Columns::new("customers", row);
-                    Ok(CustomerKey { partner: columns.id("partner_id")?, customer: columns.id("id")? })
-                },
-            )
+                vec![micros(now).into(), i64::from(records_max).into()],
+                whose,
+            );
+            session.list(&due.sql, params_from_iter(due.parameters), |row| {
+                let columns = Columns::new("customers", row);
+                Ok(CustomerKey { partner: columns.id("partner_id")?, customer: columns.id("id")? })
+            })
         })
     }
 
@@ -157,15 +159,16 @@ impl QualificationRows for SqliteRows<'_> {
         })
     }
 
-    fn is_any_due(&mut self, now: Timestamp) -> impl Read<bool> {
+    fn is_any_due(&mut self, now: Timestamp, whose: &Whose) -> impl Read<bool> {
         self.read(|session| {
-            let found = session.find(
+            let due = narrowed(
                 "SELECT 1
                  FROM customers
-                 WHERE due_at IS NOT NULL AND coalesce(leased_until, due_at) <= ?1 LIMIT 1",
-                [micros(now)],
-                |_| Ok(()),
-            )?;
+                 WHERE due_at IS NOT NULL AND DUE coalesce(leased_until, due_at) <= ?1 WHOSE LIMIT 1",
+                vec![micros(now).into()],
+                whose,
+            );
+            let found = session.find(&due.sql, params_from_iter(due.parameters), |_| Ok(()))?;
             Ok(found.is_some())
         })
     }

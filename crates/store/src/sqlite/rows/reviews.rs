@@ -1,13 +1,14 @@
 //! Cases that people decide.
 
 use qualify_domain::customer::CustomerKey;
-use qualify_domain::ports::{AppealStanding, Outcome, ReviewPlace, StoreError, StoredReview};
+use qualify_domain::ports::{AppealStanding, Outcome, ReviewPlace, StoreError, StoredReview, Whose};
 use qualify_domain::review::{Review, ReviewKind, Subject};
 use qualify_vocabulary::{Person, Qualification, ReasonCode, ReviewId, Timestamp};
-use rusqlite::{Row, params};
+use rusqlite::{Row, params, params_from_iter};
 
 use super::SqliteRows;
 use super::documents;
+use super::whose::narrowed;
 use crate::rows::{Queued, REVIEWS_MAX, Read, ReviewRows, ReviewTimes, Which};
 use crate::sqlite::engine::column::{Columns, micros};
 
@@ -137,27 +138,35 @@ impl ReviewRows for SqliteRows<'_> {
         })
     }
 
-    fn is_any_review_due(&mut self, now: Timestamp) -> impl Read<bool> {
+    fn is_any_review_due(&mut self, now: Timestamp, whose: &Whose) -> impl Read<bool> {
         self.read(|session| {
-            let found = session.find(
-                "SELECT 1 FROM reviews WHERE next_at IS NOT NULL AND next_at <= ?1 LIMIT 1",
-                [micros(now)],
-                |_| Ok(()),
-            )?;
+            let due = narrowed(
+                "SELECT 1 FROM reviews WHERE next_at IS NOT NULL AND DUE next_at <= ?1 WHOSE LIMIT 1",
+                vec![micros(now).into()],
+                whose,
+            );
+            let found = session.find(&due.sql, params_from_iter(due.parameters), |_| Ok(()))?;
             Ok(found.is_some())
         })
     }
 
-    fn list_due_reviews(&mut self, now: Timestamp, rows_max: usize) -> impl Read<Vec<ReviewId>> {
+    fn list_due_reviews(
+        &mut self,
+        now: Timestamp,
+        whose: &Whose,
+        rows_max: usize,
+    ) -> impl Read<Vec<ReviewId>> {
         self.read(|session| {
-            session.list(
+            let due = narrowed(
                 "SELECT id
                  FROM reviews
-                 WHERE next_at IS NOT NULL AND next_at <= ?1
+                 WHERE next_at IS NOT NULL AND DUE next_at <= ?1 WHOSE
                  ORDER BY next_at LIMIT ?2",
-                params![micros(now), i64::try_from(rows_max).unwrap_or(i64::MAX)],
-                |row| Columns::new("reviews", row).id("id"),
-            )
+                vec![micros(now).into(), i64::try_from(rows_max).unwrap_or(i64::MAX).into()],
+                whose,
+            );
+            session
+                .list(&due.sql, params_from_iter(due.parameters), |row| Columns::new("reviews", row).id("id"))
         })
     }
 

@@ -10,7 +10,7 @@ use qualify_domain::caller::{Act, Actor};
 use qualify_domain::customer::CustomerKey;
 use qualify_domain::ports::{
     ActOnReview, AdvanceReviews, DecideReviews, OpenReview, Opening, QualificationStore as _,
-    ReviewSelection, ReviewStore as _, StoreError, StoredReview,
+    ReviewSelection, ReviewStore as _, StoreError, StoredReview, Whose,
 };
 use qualify_domain::qualification::decide::Verdict;
 use qualify_domain::review::{Command, Note, Proposal, ReviewKind, ReviewRefusal, Reviewer};
@@ -383,5 +383,5 @@ async fn cases_that_are_decided_alike_are_decided_whole_or_not_at_all<B: Backend
 /// What time alone does is done to all cases, whatever one of them holds.
 pub(crate) fn advancing(seconds: i64) -> AdvanceReviews {
     let seeds = (0..16).map(|_| fresh_seed()).collect();
-    AdvanceReviews { act: act_of("time", seconds), seeds, rules: review_rules() }
+    AdvanceReviews { act: act_of("time", seconds), whose: Whose::Everybody, seeds, rules: review_rules() }
 }

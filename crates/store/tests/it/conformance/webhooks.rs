@@ -8,7 +8,7 @@ use qualify_domain::event::EventKind;
 use qualify_domain::ports::{
     AddEndpoint, Attempt, AttemptedDelivery, ChangeEndpoint, EndpointChoice, EventStore as _, EventsFrom,
     LeaseDeliveries, LeasedDelivery, Leases, QualificationStore as _, ReplayDeliveries, ReplaySelection,
-    Retention, TestEndpoint, UnderWay, WebhookStore as _, WorkStore as _,
+    Retention, TestEndpoint, UnderWay, WebhookStore as _, Whose, WorkStore as _,
 };
 use qualify_domain::webhook::{
     AttemptOutcome, DeliveryState, DisabledBecause, EndpointForm, EndpointSettings, EventKinds, Jitter,
@@ -66,6 +66,7 @@ pub(crate) fn registration(partner: PartnerId, number: u32, seconds: i64) -> Add
 pub(crate) fn claiming(seconds: i64, claim: LeaseId) -> LeaseDeliveries {
     LeaseDeliveries {
         now: at(seconds),
+        whose: Whose::Everybody,
         lease: claim,
         until: at(seconds + 300),
         rows_max: 100,
