@@ -154,7 +154,7 @@ impl OwnPartners {
         let _turn = self.take_turn().await;
         let Some(partner) = self.find(id) else { return Ok(false) };
         let _alone = sandbox.clock.hold_alone().await;
-        let seed = partner.to_domain(sandbox.clock.now())?;
+        let seed = partner.to_domain(sandbox.clock.now(), Arc::clone(&sandbox.review_rules));
         sandbox.store.replace_partner(id, Some(seed)).await?;
         sandbox.faults.replace_of(id, Vec::new(), &sandbox.interest);
         sandbox.scripts.forget_partner(&sandbox.store, id).await?;
