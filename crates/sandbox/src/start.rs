@@ -33,11 +33,12 @@ pub async fn start_with(config: Config, documents: &'static [Document]) -> Resul
         Some(file) => SandboxSeed::read(file)?,
         None => SandboxSeed::built_in(),
     };
-    Server::start_with(config, move |foundation| async move {
+    // On the heap: whoever waits for a start would carry everything that it opens.
+    let started = Server::start_with(config, move |foundation| async move {
         let sandbox = Sandbox::open(foundation, seed, documents).await?;
         Ok(Arc::new(Handle(Arc::new(sandbox))) as Arc<dyn Extension>)
-    })
-    .await
+    });
+    Box::pin(started).await
 }
 
 /// The seed of the settings is none.

@@ -19,6 +19,7 @@ pub(crate) enum VettingCommand {
 }
 
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub(crate) struct CheckArgs {
     /// The organisation's legal name.
     #[arg(long, required_unless_present = "csv")]

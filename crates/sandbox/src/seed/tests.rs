@@ -38,8 +38,11 @@ fn a_seed_without_profiles_still_reads() {
     assert!(seed.partner_profiles().is_empty() && !seed.to_json().contains("\"profile\""));
 }
 
+/// Something that makes a seed a wrong one.
+type Change = fn(&mut Value);
+
 /// What is said of the built-in seed when it is changed so.
-const CHANGES: [(&str, fn(&mut Value)); 22] = [
+const CHANGES: [(&str, Change); 22] = [
     ("users[1].partner: no partner of this seed", |seed| {
         seed["users"][1]["partner"] = json!("5f1c2a7e-3b64-4d0e-9a51-7c8e2f60b1ff");
     }),
@@ -56,27 +59,27 @@ const CHANGES: [(&str, fn(&mut Value)); 22] = [
     ("partners[1].profile.culture: ", |seed| seed["partners"][1]["profile"]["culture"] = json!("?")),
     ("users[1].id: users[0].id has the same", |seed| seed["users"][1]["id"] = seed["users"][0]["id"].clone()),
     ("users[1].name: users[0].name has the same", |seed| {
-        seed["users"][1]["name"] = json!("ANA@northlight.example")
+        seed["users"][1]["name"] = json!("ANA@northlight.example");
     }),
     ("staff[0].name: users[0].name has the same", |seed| {
-        seed["staff"][0]["name"] = json!("ana@northlight.example")
+        seed["staff"][0]["name"] = json!("ana@northlight.example");
     }),
     ("codes[1].validationId: codes[0].validationId has the same", |seed| {
-        seed["codes"][1] = seed["codes"][0].clone()
+        seed["codes"][1] = seed["codes"][0].clone();
     }),
     ("codes[0].remainingCreates: it is larger", |seed| {
         seed["codes"][0]["maxCreates"] = json!(1);
         seed["codes"][0]["remainingCreates"] = json!(2);
     }),
     ("customers[1].id: customers[0].id has the same", |seed| {
-        seed["customers"][1]["id"] = seed["customers"][0]["id"].clone()
+        seed["customers"][1]["id"] = seed["customers"][0]["id"].clone();
     }),
     ("customers[1].companyProfile.domain: customers[0].companyProfile.domain has the same", |seed| {
         seed["customers"][1]["companyProfile"]["domain"] =
             seed["customers"][0]["companyProfile"]["domain"].clone();
     }),
     ("customers[0].billingProfile.email: ", |seed| {
-        seed["customers"][0]["billingProfile"]["email"] = json!("nobody")
+        seed["customers"][0]["billingProfile"]["email"] = json!("nobody");
     }),
     ("customers[0]: required members are missing: ", |seed| {
         seed["customers"][0]["billingProfile"].as_object_mut().unwrap().remove("email");
@@ -92,7 +95,7 @@ const CHANGES: [(&str, fn(&mut Value)); 22] = [
     ("codes: it is missing", |seed| drop(seed.as_object_mut().unwrap().remove("codes"))),
     ("users[0].role: ", |seed| seed["users"][0]["role"] = json!("Nobody")),
     ("users[2]: missing field `password`", |seed| {
-        drop(seed["users"][2].as_object_mut().unwrap().remove("password"))
+        drop(seed["users"][2].as_object_mut().unwrap().remove("password"));
     }),
 ];
 
