@@ -49,8 +49,9 @@ fn without_envelope() -> String {
 }
 
 fn denial_reasons() -> String {
-    let reasons: String =
+    let reasons: Vec<String> =
         VettingReason::ALL.iter().map(|reason| format!("| {} |\n", reason.text())).collect();
+    let reasons = reasons.concat();
     format!(
         "A denied Education record has one of these texts as `vettingReason`, and so has `parameters.vettingReason` of \
          400/{};\nstaff gives one as `reason`. Which rule leads to which stands in [vetting-rules.md](vetting-rules.md).\

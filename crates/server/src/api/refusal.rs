@@ -109,13 +109,7 @@ pub(crate) fn refusal_error(refusal: Refusal) -> ApiError {
         Refusal::TooManyValidationCodes(codes_max) => too_many_codes(codes_max),
         Refusal::WebhookExists => fixed(Kind::WebhookExists, WEBHOOK_EXISTS),
         Refusal::WebhookNotFound => fixed(Kind::NotFound, NO_WEBHOOK),
-        Refusal::TooManyWebhooks(webhooks_max) => ApiError::new(
-            Kind::WebhookNotPossible,
-            format!(
-                "The partner has its {} already. Remove one that is not used.",
-                counted(webhooks_max, "webhook")
-            ),
-        ),
+        Refusal::TooManyWebhooks(webhooks_max) => too_many_webhooks(webhooks_max),
         Refusal::NotRegisteredForTests => fixed(Kind::InvalidProperty, NO_TESTS),
         Refusal::WebhookDisabled => fixed(Kind::WebhookNotPossible, WEBHOOK_DISABLED),
         Refusal::DeliveryNotFound => fixed(Kind::NotFound, NO_DELIVERY),
@@ -126,6 +120,14 @@ pub(crate) fn refusal_error(refusal: Refusal) -> ApiError {
             format!("An Education record that is {} cannot become {}.", from.name(), to.name()),
         ),
     }
+}
+
+fn too_many_webhooks(webhooks_max: u32) -> ApiError {
+    let held = counted(webhooks_max, "webhook");
+    ApiError::new(
+        ErrorKind::WebhookNotPossible,
+        format!("The partner has its {held} already. Remove one that is not used."),
+    )
 }
 
 fn too_many_codes(codes_max: u32) -> ApiError {

@@ -6,6 +6,7 @@ use qualify_testkit::{Request, TestIssuer, TestServer, wait_until};
 use qualify_wire::endpoints::{self, AuthMode, Endpoint, Method};
 use serde_json::{Value, json};
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "`filter` hands it over so")]
 fn is_ours(row: &&Endpoint) -> bool {
     row.refuses_unknown_queries()
 }
@@ -53,7 +54,7 @@ fn a_query_parameter_that_a_row_names_is_taken() {
     for row in endpoints::all().filter(is_ours).filter(|row| row.method == Method::Get) {
         for known in row.query {
             let target = format!("{}?{}=", path_of(row), known.name.to_uppercase());
-            let answer = Request::new(server.url(), "GET", &target).token(&token_for(&server, row)).send();
+            let answer = Request::new(server.url(), "GET", &target).token(token_for(&server, row)).send();
             assert!(!answer.text().contains("1900026"), "{target}: {}", answer.text());
         }
     }

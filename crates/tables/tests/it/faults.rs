@@ -57,7 +57,7 @@ fn bytes_that_are_no_characters_say_where_and_what_they_look_like() {
     assert!(fault(&long).starts_with("line 20002, column 5: the byte 0xB3"), "{}", fault(&long));
     let guessing = Options { if_not_unicode: IfNotUnicode::Guess, ..Options::default() };
     let mut table = Table::open(Cursor::new(&polish[..]), &guessing).unwrap();
-    assert_eq!(table.guessed().map(|guess| guess.name()).as_deref(), Some("windows-1250"));
+    assert_eq!(table.guessed().map(qualify_tables::Encoding::name).as_deref(), Some("windows-1250"));
     let city = table.find_column(&["miasto"]).unwrap().unwrap();
     assert_eq!(table.next_row().unwrap().unwrap().get(city), "Łódź");
     for (bytes, start) in [

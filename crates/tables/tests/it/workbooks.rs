@@ -1,5 +1,6 @@
 //! XLSX, well-formed and not.
 
+use std::fmt::Write as _;
 use std::io::{Cursor, Write as _};
 
 use proptest::prelude::*;
@@ -24,11 +25,12 @@ impl Workbook {
         let mut relations = String::new();
         let mut parts = Vec::new();
         for (place, (name, rows)) in self.sheets.iter().enumerate() {
-            workbook.push_str(&format!("<sheet name=\"{name}\" sheetId=\"{0}\" r:id=\"r{0}\"/>", place + 1));
-            relations.push_str(&format!(
+            let _ = write!(workbook, "<sheet name=\"{name}\" sheetId=\"{0}\" r:id=\"r{0}\"/>", place + 1);
+            let _ = write!(
+                relations,
                 "<Relationship Id=\"r{0}\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet\" Target=\"worksheets/sheet{0}.xml\"/>",
                 place + 1
-            ));
+            );
             parts.push((
                 format!("xl/worksheets/sheet{}.xml", place + 1),
                 format!("<worksheet {NAMESPACE}><sheetData>{rows}</sheetData></worksheet>"),
@@ -175,7 +177,7 @@ fn a_workbook_that_unpacks_or_counts_to_more_than_memory_is_refused_before_it_is
 fn a_sheet_of_many_rows_comes_row_by_row_and_may_be_left() {
     let mut rows = header();
     for row in 2..20_000 {
-        rows.push_str(&format!("<row r=\"{row}\"><c r=\"A{row}\"><v>{row}</v></c></row>"));
+        let _ = write!(rows, "<row r=\"{row}\"><c r=\"A{row}\"><v>{row}</v></c></row>");
     }
     let bytes = Workbook::of(&rows).pack();
     assert_eq!(read(&bytes, &Options::default()).unwrap().len(), 19_999);

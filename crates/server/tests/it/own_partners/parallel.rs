@@ -37,20 +37,21 @@ fn work(server: &TestServer, calls: &AtomicUsize) {
         is_approved(&own.user().get(&records).send().expect(200).json())
     });
     let codes = own.user().get("/v1/customers/all/validations").send().expect(200).json();
-    let left: Vec<_> = codes.as_array().unwrap().iter().map(|it| it["remainingCreates"].clone()).collect();
+    let left: Vec<_> =
+        codes.as_array().expect("a list").iter().map(|it| it["remainingCreates"].clone()).collect();
     assert!(left.contains(&json!(1)), "{codes}");
     count(9);
     for _ in 0..CALLS / 3 {
         assert!(is_approved(&own.user().get(&records).send().expect(200).json()));
         assert_eq!(names_of_customers(&own.user()), NORTHLIGHT_CUSTOMERS);
         let trail = own.user().get("/v1/auditrecords").send().expect(200).json();
-        let mine = trail["items"].as_array().unwrap();
+        let mine = trail["items"].as_array().expect("a list");
         assert!(mine.iter().all(|it| it["partnerId"] == own.tenant()), "{trail}");
         count(3);
     }
     let kept = server.anonymous().get(own.power("/requests?limit=500")).send().expect(200).json();
     let is_mine = |it: &Value| it["principal"]["partner"] == own.tenant();
-    assert!(kept["requests"].as_array().unwrap().iter().all(is_mine), "{kept}");
+    assert!(kept["requests"].as_array().expect("a list").iter().all(is_mine), "{kept}");
 }
 
 #[test]

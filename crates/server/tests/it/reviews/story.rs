@@ -73,7 +73,7 @@ fn assert_linked(server: &TestServer, staff: &Caller<'_>, case: &str, appeal: &s
     let list = server.user().get(partner_path(BIBLIOTEKA, "")).send().expect(200).json();
     let shown = |id: &str| {
         let one = server.user().get(partner_path(BIBLIOTEKA, &format!("/{id}"))).send().expect(200).json();
-        let listed = list.as_array().unwrap().iter().find(|it| it["id"] == id).expect("in the list");
+        let listed = list.as_array().expect("a list").iter().find(|it| it["id"] == id).expect("in the list");
         assert_eq!(listed, &one, "the list says what the case says");
         (one, staff.get(format!("/operator/v1/reviews/{id}")).send().expect(200).json())
     };
@@ -82,7 +82,7 @@ fn assert_linked(server: &TestServer, staff: &Caller<'_>, case: &str, appeal: &s
         (of_partner["appealId"].as_str(), of_staff["appealId"].as_str()),
         (Some(appeal), Some(appeal))
     );
-    assert!(of_partner["nextStep"].as_str().unwrap().starts_with(next_step), "{of_partner}");
+    assert!(of_partner["nextStep"].as_str().expect("a text").starts_with(next_step), "{of_partner}");
     assert!(of_partner.get("appealUntil").is_none(), "{of_partner}");
     let (of_partner, of_staff) = shown(appeal);
     assert_eq!((of_partner["linkedId"].as_str(), of_staff["linkedId"].as_str()), (Some(case), Some(case)));
