@@ -33,13 +33,16 @@ pub(crate) fn run(args: SandboxArgs) -> Result<(), Failure> {
     }
     // Who names no sandbox may have none yet: the built-in seed is what it would begin with.
     let may_be_absent = matches!(args.command, SandboxCommand::Seed(_)) && args.server.url.is_none();
-    let address = config::server_address(args.server.url.as_deref(), args.server.ca.as_deref())?;
-    let sandbox = Sandbox::at(&address.url, address.ca.as_deref())?;
-    match runtime::start_small()?.block_on(ask(&sandbox, args.command)) {
-        Err(Failure::ReaderLeft) => Err(Failure::ReaderLeft),
-        Err(_) if may_be_absent => built_in_seed(),
+    match ask_at(args) {
+        Err(Failure::Unreachable(_)) if may_be_absent => built_in_seed(),
         ended => ended,
     }
+}
+
+fn ask_at(args: SandboxArgs) -> Result<(), Failure> {
+    let address = config::server_address(args.server.url.as_deref(), args.server.ca.as_deref())?;
+    let sandbox = Sandbox::at(&address.url, address.ca.as_deref())?;
+    runtime::start_small()?.block_on(ask(&sandbox, args.command))
 }
 
 async fn ask(sandbox: &Sandbox, command: SandboxCommand) -> Result<(), Failure> {

@@ -248,7 +248,9 @@ fn edge_09_a_certificate_and_its_key_are_made_and_a_seed_takes_the_certificate()
     refused(&desk, &["certificate"], &["client-key.pem", "--out"]);
     refused(&desk, &["certificate", "--out", "nowhere"], &["nowhere", "--out"]);
     assert_eq!(sandbox(&desk, &["certificate", "--days", "0"]).code, Some(2));
-    let mut seed: Value = serde_json::from_str(&shown(&desk, &["seed", "--print"])).unwrap();
+    let printed = sandbox(&desk, &["seed", "--print"]);
+    assert_eq!((printed.code, printed.stderr.contains("the built-in seed")), (Some(0), true));
+    let mut seed: Value = serde_json::from_str(&printed.stdout).unwrap();
     seed["application"]["certificates"] = certificates;
     let desk = desk.with_file("seed.json", &seed.to_string());
     let _service = desk.start_sandbox(&["--seed", "seed.json"]);

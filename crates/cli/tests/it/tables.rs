@@ -76,9 +76,9 @@ fn eight_bit_text_is_read_as_a_guess_that_is_told_first() {
         assert_eq!(ended.code, code, "{}", ended.stderr);
         if member.is_empty() {
             assert!(
-                ended.stderr.contains("line 2, column 20: the byte 0xB3 is not UTF-8"),
+                ended.stdout.contains("line 2, column 20: the byte 0xB3 is not UTF-8"),
                 "{}",
-                ended.stderr
+                ended.stdout
             );
         }
     }

@@ -66,6 +66,7 @@ const ROUTES: &[(&str, Reads)] = &[
     ("R14", One),
     ("ShowHome", AtMost("30 people and 6 documents are named")),
     ("ShowDocument", One),
+    ("ShowSeed", One),
     ("ShowClock", One),
     ("ShowFaults", AtMost("100 faults wait, and more are refused")),
     ("ShowRequests", AtMost("the last 500 exchanges are kept")),
