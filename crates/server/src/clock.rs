@@ -342,14 +342,14 @@ mod tests {
     #[test]
     fn partners_are_ahead_by_what_they_were_moved_and_go_on_with_everybody() {
         let clock = Clock::virtual_from(Some(moment("2031-01-01T00:00:00Z")));
-        clock.set(None, Some(false)).unwrap();
+        clock.set(Some(moment("2031-01-01T00:00:01Z")), Some(false)).unwrap();
         let (one, other) = (PartnerId::from([1; 16]), PartnerId::from([2; 16]));
         assert_eq!(clock.rounds(), [(Whose::Everybody, clock.now())]);
-        clock.set_of(one, moment("2031-01-04T00:00:00Z")).unwrap();
-        assert_eq!((clock.now_of(one), clock.now_of(other)), (moment("2031-01-04T00:00:00Z"), clock.now()));
+        clock.set_of(one, moment("2031-01-04T00:00:01Z")).unwrap();
+        assert_eq!((clock.now_of(one), clock.now_of(other)), (moment("2031-01-04T00:00:01Z"), clock.now()));
         assert!(clock.set_of(one, moment("2031-01-03T00:00:00Z")).is_err());
-        clock.set(Some(moment("2031-01-02T00:00:00Z")), None).unwrap();
-        assert_eq!(clock.now_of(one), moment("2031-01-05T00:00:00Z"));
+        clock.set(Some(moment("2031-01-02T00:00:01Z")), None).unwrap();
+        assert_eq!(clock.now_of(one), moment("2031-01-05T00:00:01Z"));
         let rounds = [(Whose::AllBut([one].into()), clock.now()), (Whose::One(one), clock.now_of(one))];
         assert_eq!(clock.rounds(), rounds);
         let later = Clock::virtual_from(None);
@@ -359,7 +359,7 @@ mod tests {
         clock.forget(one);
         assert_eq!(clock.rounds().len(), 1);
         clock.restore(&clock.setting_showing(clock.view().unwrap(), Some(&before)).unwrap());
-        assert_eq!(clock.now_of(one), moment("2031-01-05T00:00:00Z"));
+        assert_eq!(clock.now_of(one), moment("2031-01-05T00:00:01Z"));
         clock.restart(moment("2030-01-01T00:00:00Z"));
         assert_eq!(clock.rounds().len(), 1);
     }

@@ -54,8 +54,8 @@ fn denial_reasons() -> String {
     let reasons = reasons.concat();
     format!(
         "A denied Education record has one of these texts as `vettingReason`, and so has `parameters.vettingReason` of \
-         400/{};\nstaff gives one as `reason`. Which rule leads to which stands in [vetting-rules.md](vetting-rules.md).\
-         \n\n| vettingReason |\n|---|\n{reasons}",
+         400/{};\nstaff gives one as `reason`. Which rule leads to which stands in \
+         [vetting-rules.md](vetting-rules.md).\n\n| vettingReason |\n|---|\n{reasons}",
         ErrorKind::VettingDenied.row().code
     )
 }

@@ -303,14 +303,15 @@ fn a_partner_of_ones_own_is_made_listed_and_deleted() {
 
 #[test]
 fn vetting_is_told_what_to_say_of_a_customer() {
-    let (desk, service) = start();
+    let desk = Desk::new().with_variable("QUALIFY_VETTING__POLICY", "rules");
+    let service = desk.start_sandbox(&[]);
     let school = "8d2b6c31-94fa-4f0b-a3e7-1e5c9b7d4420";
     assert!(noted(&desk, &["script", school, "slow", "3d"]).contains("slow for PT72H"));
     assert!(noted(&desk, &["script", school, "slow", "90"]).contains("slow for PT"));
     assert!(noted(&desk, &["script", school, "--clear"]).contains("what it finds"));
     assert!(noted(&desk, &["script", school, "deny-museum"]).contains("deny-museum"));
     apply(&service);
-    shown(&desk, &["settle"]);
+    shown(&desk, &["clock", "advance", "1h"]);
     let records = service.connect_as_user().get(SCHOOL).expect("the records are shown");
     assert_eq!(records[0]["vettingReason"], "Not an eligible Museum", "{records}");
     refused(&desk, &["script", school, "deny"], &["vetting was not told anything", "deny-museum", "slow"]);

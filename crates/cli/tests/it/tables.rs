@@ -109,7 +109,7 @@ fn no_row_is_swallowed_and_what_ends_the_run_has_line_and_column() {
         assert!(ended.stderr.contains(part), "{part}: {}", ended.stderr);
     }
     write(&desk, "file.csv", b"name,domain\nA,a.example\nB\n");
-    assert!(check(&desk, "file.csv", &[]).stderr.contains("(1 rows before it were answered)"));
+    assert!(check(&desk, "file.csv", &[]).stderr.contains("(answered before it: 1 row)"));
 }
 
 #[test]

@@ -89,6 +89,7 @@ const LOWER_CASE_SEGMENTS: &[&str] = &[
     "rotate-secret",
     "sandbox",
     "script",
+    "seed",
     "settle",
     "snapshots",
     "test",

@@ -66,7 +66,9 @@ fn a_cursor_outlives_a_day_and_a_restart_and_not_a_reset() {
     server.restart();
     server.advance_clock(20 * 24 * 3600);
     server.new_customer_in("E?");
-    assert_eq!(types(&read(&server, &after(&page))), ["qualification.requested"]);
+    // By the time that the clock's answer comes, the warnings of those days have been told.
+    let told = types(&read(&server, &after(&page))).join(" ");
+    assert!(told.ends_with("qualification.requested"), "{told}");
     server.anonymous().post("/sandbox/reset").send().expect(200);
     let lost = format!("{EVENTS}{}", after(&page));
     server.user().get(&lost).send().assert_error(400, 1_900_010);

@@ -8,6 +8,7 @@ use std::time::Instant;
 
 use qualify_tables::{Audience, Column, IfNotUnicode, Options, Row, Table, TableFault, TableWriter};
 use qualify_vetting::{Decision, decide};
+use qualify_vocabulary::counted;
 use serde_json::{Map, Value};
 
 use super::Bench;
@@ -44,7 +45,8 @@ pub(super) fn check(file: &Path, bench: &Bench, form: Form, args: &CheckArgs) ->
     if args.stats {
         stats.report();
     }
-    output::note(&format!("{rows} rows in, {rows} rows out"));
+    let rows = counted(rows, "row");
+    output::note(&format!("{rows} in, {rows} out"));
     Ok(())
 }
 
@@ -107,8 +109,9 @@ fn copy(
             Ok(None) => break,
             Err(fault) => {
                 let answered = rows.finish()?;
+                let before = counted(answered, "row");
                 return Err(Failure::Failed(format!(
-                    "the file cannot be read on: {fault} ({answered} rows before it were answered)"
+                    "the file cannot be read on: {fault} (answered before it: {before})"
                 )));
             }
         };

@@ -4,6 +4,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use qualify_testkit::TestServer;
 use qualify_testkit::seed::NORTHLIGHT_CUSTOMERS;
+use qualify_vocabulary::VettingPolicy;
 use serde_json::{Value, json};
 
 use super::{Own, names_of_customers};
@@ -56,7 +57,7 @@ fn work(server: &TestServer, calls: &AtomicUsize) {
 
 #[test]
 fn own_partners_let_64_workers_run_the_journey_at_once_and_none_sees_anothers_data() {
-    let server = TestServer::start();
+    let server = TestServer::start_with(|config| config.vetting.policy = VettingPolicy::Rules);
     let calls = AtomicUsize::new(0);
     std::thread::scope(|scope| {
         let workers: Vec<_> = (0..WORKERS).map(|_| scope.spawn(|| work(&server, &calls))).collect();
