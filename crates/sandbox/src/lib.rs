@@ -11,6 +11,7 @@
 mod client_certificate;
 mod clock;
 mod directory;
+mod document;
 mod extension;
 mod faults;
 mod home;
@@ -44,7 +45,7 @@ mod watch;
 mod whose;
 
 pub use client_certificate::{ClientCertificatePair, Thumbprints};
-pub use home::documents::Document;
+pub use document::Document;
 pub use minting::{ClientProof, STAFF_TENANT, SandboxIssuer, TokenClaims, TokenUser, issuer_at};
 pub use openapi::openapi_json;
 pub use own_names::OwnNames;

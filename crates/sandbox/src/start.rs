@@ -5,7 +5,7 @@ use std::sync::Arc;
 use qualify_server::extension::Extension;
 use qualify_server::{Config, Server, StartError};
 
-use super::home::documents::Document;
+use super::document::Document;
 use super::seed::SandboxSeed;
 use super::seed_error::SeedError;
 use super::signing::SandboxError;

@@ -17,8 +17,8 @@ use qualify_store::Store;
 use qualify_vocabulary::PartnerId;
 
 use super::directory::Directory;
+use super::document::Document;
 use super::faults::Faults;
-use super::home::documents::Document;
 use super::interest::Interest;
 use super::issuer::state::IssuerState;
 use super::kept_clock::CLOCK_SETTING;
@@ -144,6 +144,12 @@ impl Sandbox {
             trusted_file,
             scripts: Arc::new(scripts),
         })
+    }
+
+    /// Exchanges were left out, whosever they were.
+    pub(crate) fn note_gap(&self) {
+        self.requests.note_gap();
+        self.partners.list().iter().for_each(|own| own.requests.note_gap());
     }
 
     /// Who is there at this moment.

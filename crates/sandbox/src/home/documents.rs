@@ -9,18 +9,8 @@ use qualify_contract::errors::ErrorKind;
 use qualify_server::api::extract::{OpenCall, path_parameter};
 use qualify_server::api::failure::Failure;
 
+use crate::document::Document;
 use crate::state::Handle;
-
-/// A document that a sandbox shows.
-#[derive(Debug)]
-pub struct Document {
-    /// Its file, such as `OPERATIONS.md`.
-    pub name: &'static str,
-    /// What it is about, in a few words.
-    pub about: &'static str,
-    /// Its text, in Markdown.
-    pub text: &'static str,
-}
 
 /// `{name}` as it stands in the path.
 pub(crate) struct DocumentName(String);

@@ -16,8 +16,8 @@ use qualify_server::api::path::QueryValues;
 use qualify_server::html::{PagePolicy, STYLE, answer};
 
 use self::commands::Command;
-use self::documents::Document;
 use super::directory::{Directory, Person};
+use super::document::Document;
 use super::issuer::asked::AskedOrigin;
 use super::issuer::sign_in_link;
 use super::minting::STAFF_TENANT;

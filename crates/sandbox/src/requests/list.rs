@@ -15,7 +15,7 @@ use serde::Serialize;
 
 use super::unserved::UnservedCall;
 use super::view::Exchange;
-use super::{EXCHANGES_MAX, RequestLog, note_gap};
+use super::{EXCHANGES_MAX, RequestLog};
 use crate::partners::path::OwnPartnerPath;
 use crate::state::{Handle, Sandbox};
 
@@ -116,7 +116,7 @@ fn answer_with(sandbox: &Sandbox, log: &RequestLog, query: &str) -> Result<Respo
     let is_kept = sandbox.settings.record_requests != RecordRequests::Never;
     if is_kept {
         if sandbox.interest.is_used_up() {
-            note_gap(sandbox);
+            sandbox.note_gap();
         }
         sandbox.interest.keep_every();
     }

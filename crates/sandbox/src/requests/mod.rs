@@ -30,7 +30,6 @@ use self::unserved::Unserved;
 use self::view::{Exchange, PrincipalView, Side};
 use super::interest::Interest;
 use super::issuer::refusal::RefusedNumber;
-use super::state::Sandbox;
 
 /// Exchanges that are kept.
 const EXCHANGES_MAX: usize = 500;
@@ -139,7 +138,8 @@ impl RequestLog {
         self.unserved.count(client_name(headers), method, path);
     }
 
-    fn note_gap(&self) {
+    /// Exchanges were left out before the next one.
+    pub(crate) fn note_gap(&self) {
         let mut ring = self.lock();
         ring.gap_before = ring.next;
     }
@@ -254,12 +254,6 @@ pub(crate) fn begin_keeping(setting: RecordRequests, interest: &Interest) {
         }
         RecordRequests::Never => {}
     }
-}
-
-/// Exchanges were left out, whosever they were.
-fn note_gap(sandbox: &Sandbox) {
-    sandbox.requests.note_gap();
-    sandbox.partners.list().iter().for_each(|own| own.requests.note_gap());
 }
 
 fn allowance() -> u32 {

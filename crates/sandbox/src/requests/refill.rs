@@ -5,7 +5,7 @@ use std::time::Duration;
 use qualify_server::config::RecordRequests;
 use tokio::sync::watch;
 
-use super::{allowance, note_gap};
+use super::allowance;
 use crate::state::Handle;
 
 /// Time after which as many exchanges may be kept again.
@@ -24,7 +24,7 @@ pub(crate) async fn refill(sandbox: Handle, mut stopping: watch::Receiver<bool>)
             _ = stopping.changed() => return,
         }
         if sandbox.interest.allow(allowance()) {
-            note_gap(&sandbox);
+            sandbox.note_gap();
         }
     }
 }
