@@ -91,22 +91,17 @@ impl Clock {
     pub(crate) fn rounds(&self) -> Vec<(Whose, Timestamp)> {
         let now = self.now();
         let ahead = self.ahead.load();
-        if ahead.is_empty() {
-            return vec![(Whose::Everybody, now)];
-        }
-        let partners: Vec<_> = ahead.iter().map(|(partner, _)| *partner).collect();
         let own = ahead.iter().map(|(partner, ahead)| {
             (Whose::One(*partner), now.checked_add(*ahead).unwrap_or(Timestamp::MAX))
         });
-        std::iter::once((Whose::AllBut(partners.into()), now)).chain(own).collect()
+        std::iter::once((all_but(&ahead), now)).chain(own).collect()
     }
 
     /// The time of a round, as long as those whose work it looks for have that time.
     pub(crate) fn now_for(&self, whose: &Whose) -> Option<Timestamp> {
         match whose {
             Whose::Everybody | Whose::AllBut(_) => {
-                let is_as_it_was = self.rounds().first().is_some_and(|(all, _)| all == whose);
-                is_as_it_was.then(|| self.now())
+                (all_but(&self.ahead.load()) == *whose).then(|| self.now())
             }
             Whose::One(partner) => Some(self.now_of(*partner)),
         }
@@ -252,6 +247,14 @@ impl VirtualTime {
         };
         whole_microseconds(self.base.checked_add(passed).unwrap_or(Timestamp::MAX))
     }
+}
+
+/// Everybody but those who are ahead.
+fn all_but(ahead: &[(PartnerId, SignedDuration)]) -> Whose {
+    if ahead.is_empty() {
+        return Whose::Everybody;
+    }
+    Whose::AllBut(ahead.iter().map(|(partner, _)| *partner).collect())
 }
 
 fn read(time: &RwLock<VirtualTime>) -> std::sync::RwLockReadGuard<'_, VirtualTime> {
