@@ -1,12 +1,10 @@
 //! Puts the parts of a service together, in the order in which they need each other.
 
-use std::path::Path;
 use std::sync::Arc;
 
 use arc_swap::ArcSwap;
 use http::HeaderValue;
-use qualify_domain::ports::{Leases, StoreError, WorkStore as _};
-use qualify_store::{DatabaseLocation, DocumentFolder, SqliteOptions, Store};
+use qualify_store::DocumentFolder;
 use qualify_vetting::datasets::Snapshot;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
@@ -15,18 +13,14 @@ use crate::app::App;
 use crate::auth::Authenticator;
 use crate::config::Config;
 use crate::conflicts::Conflicts;
-use crate::data_folder;
 use crate::datasets::Datasets;
 use crate::documents::Documents;
 use crate::extension::{Extension, Foundation, Opening};
 use crate::limits::Limits;
-use crate::metrics::Metrics;
 use crate::openapi::openapi_json;
+use crate::opened::Opened;
 use crate::partner_profiles::PartnerProfiles;
-use crate::private::{self, Sharing};
-use crate::secrets::{self, Secrets};
 use crate::start_error::StartError;
-use crate::tls::Tls;
 use crate::unusable_place::UnusablePlace;
 use crate::webhooks::Webhooks;
 
@@ -45,21 +39,17 @@ async fn open_datasets(config: &Config, carried: Snapshot) -> Result<Datasets, S
     Ok(opened?)
 }
 
-/// Opens everything that the handlers share.
+/// Puts together everything that the handlers share, on what was opened before.
 ///
 /// # Errors
 /// The first thing that is in the way.
 pub(crate) async fn compose(
     config: Config,
+    opened: Opened,
     public_url: &str,
     opening: Option<Opening>,
 ) -> Result<App, StartError> {
-    open_data_folder(&config.store.data_dir)?;
-    // What takes time and needs nothing is made while the store is opened.
-    let carried = tokio::task::spawn_blocking(Snapshot::embedded);
-    let metrics = tokio::task::spawn_blocking(Metrics::start);
-    let store = Arc::new(open_store(&config).await?);
-    let secrets = open_secrets(&config, &store).await?;
+    let Opened { store, secrets, tls, carried, metrics } = opened;
     let foundation = Foundation::of(config, store, public_url);
     let extension = match opening {
         Some(open) => Some(open(foundation.clone()).await?),
@@ -67,7 +57,6 @@ pub(crate) async fn compose(
     };
     let Foundation { config, store, clock, bodies, wakes, looks, review_rules, .. } = foundation;
     let partner_profiles = partner_profiles(&config, extension.as_deref())?;
-    let tls = Tls::open(&config, public_url, clock.real_now())?;
     let mut auth_settings = config.auth_settings();
     auth_settings.public_url = Some(public_url.to_owned());
     let auth = Authenticator::new(auth_settings, extension.as_deref().map(Extension::issuer))?;
@@ -110,35 +99,6 @@ pub(crate) async fn compose(
     })
 }
 
-/// The data folder, unless a restore into it was killed.
-fn open_data_folder(data_dir: &Path) -> Result<(), StartError> {
-    if data_folder::restoring(data_dir).exists() {
-        return Err(StartError::HalfRestored(data_dir.to_owned()));
-    }
-    Ok(private::open_folder(data_dir)?)
-}
-
-/// The store, which is this process's alone from here on.
-async fn open_store(config: &Config) -> Result<Store, StartError> {
-    let location = match &config.store.database {
-        Some(url) => DatabaseLocation::parse(url).map_err(|error| StoreError::Failed(Box::new(error)))?,
-        None => DatabaseLocation::in_folder(&config.store.data_dir),
-    };
-    let options = SqliteOptions { pages_max: config.store.pages_max, ..SqliteOptions::default() };
-    let store = Store::open_with(&location, options)?;
-    // What had leases by this process's name is no more.
-    store.release_leases(Leases::Own).await?;
-    Ok(store)
-}
-
-/// The secret of the installation. The open store is locked: no other process makes one at the same time.
-async fn open_secrets(config: &Config, store: &Store) -> Result<Secrets, StartError> {
-    let secret_file = config.store.secret_key_place();
-    let is_ours = secret_file == data_folder::secret_key(&config.store.data_dir);
-    private::check(&secret_file, if is_ours { Sharing::Owner } else { Sharing::Group })?;
-    secrets::open(store, &secret_file, config.store.new_secret).await
-}
-
 /// What a task made that cannot fail; its panic is ours.
 async fn made<T>(task: JoinHandle<T>) -> T {
     task.await.unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic()))
@@ -156,12 +116,13 @@ fn partner_profiles(
 
 /// The parts of a service that answers nobody, with a clock that can be moved, for tests of what is on top of them.
 #[cfg(test)]
-pub(crate) async fn compose_for_test(data_dir: &Path, change: impl FnOnce(&mut Config)) -> App {
+pub(crate) async fn compose_for_test(data_dir: &std::path::Path, change: impl FnOnce(&mut Config)) -> App {
     let mut config = Config::default();
     data_dir.clone_into(&mut config.store.data_dir);
     config.sandbox.enabled = true;
     let issuer = "https://login.example".to_owned();
     config.auth.issuers = vec![crate::auth::IssuerSettings { issuer, ..Default::default() }];
     change(&mut config);
-    compose(config, "http://127.0.0.1:1", None).await.expect("the parts fit together")
+    let opened = Opened::open(&config).await.expect("the folder can be used");
+    compose(config, opened, "http://127.0.0.1:1", None).await.expect("the parts fit together")
 }

@@ -28,6 +28,7 @@ mod looks;
 mod metrics;
 mod new_file;
 mod openapi;
+mod opened;
 mod operator;
 mod own;
 mod partner;

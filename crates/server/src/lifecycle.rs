@@ -17,6 +17,7 @@ use crate::config::Config;
 use crate::connections::{self, listen};
 use crate::extension::{Extension, Foundation, Opening};
 use crate::looks::Looks;
+use crate::opened::Opened;
 use crate::routes::Listener;
 use crate::service::staff;
 use crate::start_error::StartError;
@@ -73,6 +74,7 @@ impl Server {
                 "this sandbox gives a token to anyone who reaches it, and it listens beyond this machine"
             );
         }
+        let opened = Opened::open(&config).await?;
         let listener = bind("--listen", config.server.listen)?;
         let admin_listener = match config.server.admin_listen {
             Some(address) => Some(bind("--admin-listen", address)?),
@@ -82,7 +84,7 @@ impl Server {
         let url = url_of(scheme, &listener)?;
         let admin_url = admin_listener.as_ref().map(|listener| url_of(scheme, listener)).transpose()?;
         let public_url = config.server.public_url.clone().unwrap_or_else(|| url.clone());
-        let app = Arc::new(compose(config, &public_url, opening).await?);
+        let app = Arc::new(compose(config, opened, &public_url, opening).await?);
         let stopping = app.stopping.subscribe();
         let mut tasks = JoinSet::new();
         let role = if admin_listener.is_some() { Listener::Public } else { Listener::Only };

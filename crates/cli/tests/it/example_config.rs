@@ -26,7 +26,14 @@ fn with_examples() -> String {
     let mut text = String::new();
     let mut has_discovery_url = false;
     // Files that are read have tests of their own: they are not on this machine.
-    let files = ["tls_cert_file", "tls_key_file", "signing_key_file", "signing_certificate_file", "ca_file"];
+    let files = [
+        "tls_cert_file",
+        "tls_key_file",
+        "signing_key_file",
+        "signing_certificate_file",
+        "ca_file",
+        "datasets_dir",
+    ];
     let is_left_out = |line: &str| files.iter().any(|file| line.starts_with(file));
     for line in example().lines() {
         let line = if is_example(&line) { &line[2..] } else { line };

@@ -33,4 +33,5 @@ mod tls;
 mod vetting;
 mod webhook_kills;
 mod words;
+mod wrong_files;
 mod wrong_settings;

@@ -1,5 +1,7 @@
 //! Every wrong setting ends the start before anything is served, with a text that names it and the way out.
 
+use std::net::TcpListener;
+
 use crate::program::Desk;
 
 /// A flag, a variable or a file that is wrong.
@@ -35,7 +37,7 @@ const WRONG: &[Wrong] = &[
     flags(&["--sandbox", "--public-url", "https://a b"], &["server.public_url", "https://qualify.example"]),
     flags(&["--sandbox", "--admin-listen", "7180x"], &["--admin-listen", "127.0.0.1:7180"]),
     flags(
-        &["--sandbox", "--admin-listen", "127.0.0.1:7180"],
+        &["--sandbox", "--listen", "127.0.0.1:7180", "--admin-listen", "127.0.0.1:7180"],
         &["server.admin_listen", "choose another port"],
     ),
     flags(
@@ -155,8 +157,14 @@ const WRONG: &[Wrong] = &[
 
 #[test]
 fn each_wrong_setting_is_named_with_the_way_out() {
+    // Whoever would bind before it looks speaks of the port, which is held.
+    let held = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = held.local_addr().unwrap().to_string();
     for wrong in WRONG {
-        let (desk, arguments) = wrong.set_up();
+        let (desk, mut arguments) = wrong.set_up();
+        if !arguments.contains(&"--listen") {
+            arguments.extend(["--listen", &address]);
+        }
         let case = format!("{arguments:?} {:?} {:?}", wrong.variable, wrong.file);
         let ended = desk.start(&arguments).expect_err(&case);
         assert_eq!(ended.code, Some(2), "{case}: {}", ended.stderr);
@@ -168,7 +176,7 @@ fn each_wrong_setting_is_named_with_the_way_out() {
 }
 
 impl Wrong {
-    fn set_up(&self) -> (Desk, Vec<&'static str>) {
+    fn set_up<'a>(&self) -> (Desk, Vec<&'a str>) {
         let mut desk = Desk::new();
         let mut arguments = vec!["serve"];
         arguments.extend(self.arguments);

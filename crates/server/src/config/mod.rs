@@ -9,6 +9,7 @@ mod api;
 mod check;
 mod choices;
 mod error;
+mod files;
 mod load;
 mod log;
 mod partner_profiles;

@@ -31,6 +31,40 @@ pub enum DatasetsError {
         /// What is wrong with it.
         fault: FileFault,
     },
+    /// The manifest names a file that is not there.
+    #[error(
+        "{path}: the source {id:?} is at {source_path:?}: {fault}; put it there, correct its path, or set \"enabled\": false",
+        path = .path.display()
+    )]
+    Missing {
+        path: PathBuf,
+        /// The source.
+        id: String,
+        /// Where the manifest says that it is.
+        source_path: String,
+        /// What is wrong with that place.
+        fault: FileFault,
+    },
+}
+
+/// Whether a directory can be used, as far as its manifest tells: it reads, and what it names is there. What a source
+/// holds is for the load to say.
+///
+/// # Errors
+/// The first thing that is wrong.
+pub(crate) fn check_directory(directory: &Path) -> Result<(), DatasetsError> {
+    let manifest = read_manifest(directory)?;
+    for source in manifest.sources.iter().filter(|source| source.enabled) {
+        let found = tree_root(directory, source)
+            .and_then(|root| root.map_or_else(|| files::inside(directory, &source.path), Ok));
+        found.map_err(|fault| DatasetsError::Missing {
+            path: directory.join(MANIFEST_FILE),
+            id: source.id.clone(),
+            source_path: source.path.clone(),
+            fault,
+        })?;
+    }
+    Ok(())
 }
 
 /// Reads a directory. `cache` is a folder for what is slow to read; without it everything is read from the sources.

@@ -11,6 +11,7 @@ mod report;
 mod tree;
 mod watched;
 
+pub(crate) use directory::check_directory;
 pub use directory::{DatasetsError, load_directory};
 pub use files::FileFault;
 pub use report::{Loaded, SourceReport, SourceState};

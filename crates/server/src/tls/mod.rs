@@ -46,12 +46,12 @@ impl Tls {
     ///
     /// # Errors
     /// The certificate, its key or our own authority cannot be used.
-    pub(crate) fn open(config: &Config, public_url: &str, now: Timestamp) -> Result<Option<Self>, TlsError> {
+    pub(crate) fn open(config: &Config, now: Timestamp) -> Result<Option<Self>, TlsError> {
         let server = &config.server;
         let (key, trusted_file, replaced_ca) = match (server.tls, &server.tls_cert_file, &server.tls_key_file)
         {
             (TlsMode::SelfSigned, ..) => {
-                let names = names::of(server, public_url);
+                let names = names::of(server);
                 let Issued { key, ca_file, replaced } = local_ca::issue(&config.store.data_dir, &names, now)?;
                 (key, ca_file, replaced)
             }

@@ -6,14 +6,14 @@ use super::setting::is_name;
 use crate::config::ServerSection;
 
 /// This machine, the host of the public URL, the listening addresses, and what the operator adds; each once.
-pub(super) fn of(server: &ServerSection, public_url: &str) -> Vec<String> {
+pub(super) fn of(server: &ServerSection) -> Vec<String> {
     let listening =
         [Some(server.listen), server.admin_listen].into_iter().flatten().map(|address| address.ip());
     let addresses = [Ipv4Addr::LOCALHOST.into(), Ipv6Addr::LOCALHOST.into()].into_iter().chain(listening);
     let addresses = addresses.filter(|address| !address.is_unspecified()).map(|address| address.to_string());
     let candidates = std::iter::once("localhost".to_owned())
         .chain(addresses)
-        .chain(host_of(public_url))
+        .chain(server.public_url.as_deref().and_then(host_of))
         .chain(server.tls_names.iter().cloned());
     let mut names: Vec<String> = Vec::new();
     // A dot at the end of a name is not for certificates (RFC 5280, 4.2.1.6).
@@ -40,13 +40,16 @@ mod tests {
             listen: "192.0.2.7:443".parse().unwrap(),
             admin_listen: Some("0.0.0.0:7181".parse().unwrap()),
             tls_names: vec!["Qualify.Local".to_owned(), "10.0.0.9".to_owned(), "localhost.".to_owned()],
+            public_url: Some("https://[2001:db8::5]:7180".to_owned()),
             ..ServerSection::default()
         };
         assert_eq!(
-            of(&server, "https://[2001:db8::5]:7180"),
+            of(&server),
             ["localhost", "127.0.0.1", "::1", "192.0.2.7", "2001:db8::5", "qualify.local", "10.0.0.9"]
         );
-        assert_eq!(of(&ServerSection::default(), "https://our.example/")[3..], ["our.example"]);
+        let server =
+            ServerSection { public_url: Some("https://our.example/".to_owned()), ..ServerSection::default() };
+        assert_eq!(of(&server)[3..], ["our.example"]);
     }
 
     #[test]

@@ -65,7 +65,7 @@ fn operations_and_ports_name_no_engine() -> Tested {
 const OF_ENGINES: [&str; 4] = ["SqliteStore", "SqliteOptions", "SqliteFile", "SqliteTemporary"];
 
 /// The one file outside of this crate that names them.
-const COMPOSITION: &str = "server/src/compose.rs";
+const COMPOSITION: &str = "server/src/opened.rs";
 
 #[test]
 fn one_file_of_the_service_names_an_engine() -> Tested {
