@@ -5,6 +5,7 @@
 //! nothing, the audit record of a refused qualification call aside.
 
 mod commands;
+mod contests;
 mod customers;
 mod decisions;
 mod deliveries;
@@ -29,6 +30,7 @@ pub use commands::{
     Leases, PreviewQualification, Previewed, PutPartner, Retention, SaveDecisions, SavedRound,
     SetQualification, UpdateBilling, VettedRecord, Whose, WorkLeft,
 };
+pub use contests::{AppealEnd, AppealStanding, RequestStanding};
 pub use customers::CustomerStore;
 pub use decisions::{DecisionFault, DecisionStore, Walked};
 pub use deliveries::{
@@ -45,9 +47,9 @@ pub use operators::OperatorStore;
 pub use outcome::{Outcome, StoreError};
 pub use qualifications::QualificationStore;
 pub use reviews::{
-    ActOnReview, AdvanceReviews, AppealEnd, AppealStanding, ApprovedDomain, DecideReviews, Document,
-    OpenReview, Opening, QueuePage, QueuePosition, QueuedReview, ReviewPlace, ReviewSelection, ReviewStore,
-    StandingApproval, StandingApprovals, StoredReview,
+    ActOnReview, AdvanceReviews, ApprovedDomain, DecideReviews, Document, OpenReview, Opening, QueuePage,
+    QueuePosition, QueuedReview, ReviewPlace, ReviewSelection, ReviewStore, StandingApproval,
+    StandingApprovals, StoredReview,
 };
 pub use sandbox::SandboxStore;
 pub use selections::{

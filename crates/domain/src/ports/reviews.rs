@@ -7,6 +7,7 @@ use qualify_vocabulary::{DocumentId, PartnerId, Person, ReasonCode, ReviewId, Ti
 use serde::{Deserialize, Serialize};
 
 use super::commands::Whose;
+use super::contests::{AppealStanding, RequestStanding};
 use super::outcome::Outcome;
 use super::selections::Slice;
 use crate::caller::Act;
@@ -168,36 +169,8 @@ pub struct StoredReview {
     pub documents: Vec<Document>,
     /// The last appeal that contests it, if there is one.
     pub appeal: Option<AppealStanding>,
-}
-
-/// Where the appeal against a denial stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct AppealStanding {
-    /// The appeal's own case.
-    pub id: ReviewId,
-    /// What came of it; none while it is open.
-    pub ended: Option<AppealEnd>,
-}
-
-/// What came of an appeal.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum AppealEnd {
-    /// What was denied is approved.
-    Granted,
-    /// It stays denied, or the appeal was taken back.
-    NotGranted,
-}
-
-impl AppealStanding {
-    /// An appeal with the name of the state that it is in.
-    pub fn of_state(id: ReviewId, state: &str) -> Self {
-        let ended = match state {
-            "approved" => Some(AppealEnd::Granted),
-            "denied" | "withdrawn" => Some(AppealEnd::NotGranted),
-            _ => None,
-        };
-        Self { id, ended }
-    }
+    /// What has become of the request that it is about; none where nobody needs it: for staff, and after an act.
+    pub request: Option<RequestStanding>,
 }
 
 /// A place in the list of a customer's cases.

@@ -7,7 +7,9 @@ use qualify_contract::reviews::{
 };
 use qualify_contract::v1::time::wire_time_ticks;
 use qualify_domain::customer::Customer;
-use qualify_domain::ports::{AppealEnd, AppealStanding, Document, QueuedReview, StoredReview};
+use qualify_domain::ports::{
+    AppealEnd, AppealStanding, Document, QueuedReview, RequestStanding, StoredReview,
+};
 use qualify_domain::qualification::decide::Verdict;
 use qualify_domain::qualification::{ExclusiveRecord, QualificationSet};
 use qualify_domain::review::{
@@ -79,7 +81,7 @@ pub(crate) struct Surroundings {
 
 /// A case as staff sees it.
 pub(crate) fn staff_view(stored: StoredReview, rules: &ReviewRules, around: Surroundings) -> ReviewView {
-    let StoredReview { review, revision, company_name, documents, appeal } = stored;
+    let StoredReview { review, revision, company_name, documents, appeal, request: _ } = stored;
     let held_until = match &review.state {
         ReviewState::Claimed { until, .. } => Some(wire_time_ticks(*until)),
         _ => None,
@@ -253,14 +255,18 @@ const fn notice_of(state: &ReviewState) -> Option<&Notice> {
     }
 }
 
-/// The end of the window in which a denial can be appealed: that of a request, or of a re-verification, once.
+/// The end of the window in which a denial can be appealed, as long as it stands and no appeal is used up: that of a
+/// request, or of a re-verification.
 fn appeal_until(stored: &StoredReview, rules: &ReviewRules) -> Option<Timestamp> {
     let review = &stored.review;
-    let is_contestable = review.state == ReviewState::Denied
-        && review.subject.kind.can_be_appealed()
-        && stored.appeal.is_none();
-    let ending = review.ending.as_ref().filter(|_| is_contestable)?;
-    ending.at.checked_add(rules.appeal_window).ok()
+    let is_contestable = review.state == ReviewState::Denied && review.subject.kind.can_be_appealed();
+    match stored.request.filter(|_| is_contestable)? {
+        RequestStanding::Contestable { denied_at } => denied_at.checked_add(rules.appeal_window).ok(),
+        RequestStanding::Denied
+        | RequestStanding::InReview
+        | RequestStanding::Approved
+        | RequestStanding::Replaced => None,
+    }
 }
 
 /// The state as the partner knows it, why it is so, and what to do. `finding`: what the rules found, if they looked.
@@ -333,18 +339,30 @@ fn why_a_person(review: &Review) -> String {
 fn after_denial(stored: &StoredReview, rules: &ReviewRules, now: Timestamp) -> String {
     let ending = stored.review.ending.as_ref();
     let is_silence = ending.is_some_and(|it| it.reason_code == ReasonCode::InfoNotProvided);
-    if let Some(AppealStanding { id, ended }) = stored.appeal {
-        return match ended {
-            None => format!("Wait: the appeal {id} is under way."),
-            Some(AppealEnd::Granted) => format!("Nothing: the appeal {id} was granted."),
-            Some(AppealEnd::NotGranted) => "Send a corrected request if something has changed.".to_owned(),
-        };
-    }
-    match appeal_until(stored, rules) {
-        _ if is_silence => "Send the request again, with what was asked for.".to_owned(),
-        Some(until) if now < until => {
-            format!("Appeal before {until} if this is wrong, or send a corrected request.")
+    let until = appeal_until(stored, rules).filter(|until| now < *until);
+    match (stored.request, stored.appeal) {
+        (Some(RequestStanding::Replaced), _) => {
+            "Nothing: another request has taken its place, or none is left. A new one can be made at any time."
+                .to_owned()
         }
-        Some(_) | None => "Send a corrected request if something has changed.".to_owned(),
+        (_, Some(AppealStanding { id, ended: None })) => format!("Wait: the appeal {id} is under way."),
+        (Some(RequestStanding::InReview), _) => "Wait: the request is looked at again.".to_owned(),
+        (Some(RequestStanding::Approved), Some(AppealStanding { id, ended: Some(AppealEnd::Granted) })) => {
+            format!("Nothing: the appeal {id} was granted.")
+        }
+        (Some(RequestStanding::Approved), _) => "Nothing: the qualification was approved since.".to_owned(),
+        (_, None) if is_silence => "Send the request again, with what was asked for.".to_owned(),
+        (Some(RequestStanding::Contestable { .. } | RequestStanding::Denied) | None, appeal) => {
+            match (until, appeal) {
+                (Some(until), None) => {
+                    format!("Appeal before {until} if this is wrong, or send a corrected request.")
+                }
+                (Some(until), Some(AppealStanding { id, .. })) => format!(
+                    "The appeal {id} was granted, and it was denied again since. Appeal before {until} if that is wrong, or \
+                     send a corrected request."
+                ),
+                (None, _) => "Send a corrected request if something has changed.".to_owned(),
+            }
+        }
     }
 }

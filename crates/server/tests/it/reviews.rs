@@ -1,5 +1,6 @@
 //! Reviews from outside: the queue, the reviewers, the partner's side, and what time does.
 
+mod contested;
 mod sight;
 mod story;
 

@@ -91,6 +91,8 @@ pub(crate) trait ReviewRows {
         key: CustomerKey,
         contested: ReviewId,
     ) -> impl Read<Option<AppealStanding>>;
+    /// Whether an appeal about the request of this moment is open, or was not granted.
+    fn has_used_up_appeal(&mut self, key: CustomerKey, opened_at: Timestamp) -> impl Read<bool>;
     /// Whether a request has its case.
     fn has_review_of(&mut self, subject: &Subject) -> impl Read<bool>;
     /// Notes that another request takes the place of the customer's, or none: the time of its cases' texts

@@ -1,5 +1,8 @@
 //! Keys that change, and issuers that are down.
 
+use std::io::Read as _;
+use std::sync::Arc;
+
 use serde_json::{Value, json};
 
 use super::invalid;
@@ -100,6 +103,49 @@ async fn without_any_key_the_issuer_counts_as_unavailable() {
     // Not asked again at once, but soon.
     assert_eq!(authenticator.verify(&token, later(4)).await.unwrap_err(), AuthError::IssuerUnavailable);
     authenticator.verify(&token, later(5)).await.unwrap();
+}
+
+/// The warnings that were written since the last time.
+fn warnings_of(log: &mut std::fs::File) -> Vec<String> {
+    let mut text = String::new();
+    log.read_to_string(&mut text).expect("a log is text");
+    text.lines().filter(|line| line.contains("WARN")).map(str::to_owned).collect()
+}
+
+#[tokio::test]
+async fn the_log_speaks_of_known_keys_only_where_some_are() {
+    let log = tempfile::NamedTempFile::new().unwrap();
+    let subscriber = tracing_subscriber::fmt().with_ansi(false).with_writer(Arc::new(log.reopen().unwrap()));
+    let _guard = tracing::subscriber::set_default(subscriber.finish());
+    let mut log = log.reopen().unwrap();
+    let (key, unknown) = (signer(0), signer(1));
+    let (issuer, authenticator) = start(key.jwks()).await;
+    for (is_down, token, seconds, said, unsaid) in [
+        (
+            true,
+            fresh_token(&key, 1),
+            0,
+            "none are known, so its tokens are answered with 503",
+            "known so far",
+        ),
+        (
+            true,
+            fresh_token(&key, 2),
+            5,
+            "none are known, so its tokens are answered with 503",
+            "known so far",
+        ),
+        (false, fresh_token(&key, 3), 10, "", ""),
+        (true, fresh_token(&unknown, 4), 70, "those known so far stay in use", "none are known"),
+    ] {
+        issuer.set_down(is_down);
+        let _ = authenticator.verify(&token, later(seconds)).await;
+        let warnings = warnings_of(&mut log);
+        assert_eq!(warnings.len(), usize::from(is_down), "{seconds}: {warnings:?}");
+        for line in warnings {
+            assert!(line.contains(said) && !line.contains(unsaid), "{seconds}: {line}");
+        }
+    }
 }
 
 #[tokio::test]

@@ -5,10 +5,10 @@
 use std::cmp::Reverse;
 
 use qualify_domain::customer::CustomerKey;
-use qualify_domain::ports::{ReviewPlace, Slice, StoredReview};
-use qualify_domain::qualification::{Change, QualificationSet};
-use qualify_domain::review::{Ending, Review, ReviewKind, ReviewState};
-use qualify_vocabulary::{PageSize, Qualification, ReasonCode, ReviewId, Timestamp};
+use qualify_domain::ports::{RequestStanding, ReviewPlace, Slice, StoredReview};
+use qualify_domain::qualification::{Change, EducationRecord, QualificationSet};
+use qualify_domain::review::{Ending, Review, ReviewKind, ReviewState, check_is_denied};
+use qualify_vocabulary::{Outcome, PageSize, Qualification, ReasonCode, ReviewId, Timestamp};
 
 use super::super::{Operation, load};
 use super::opening::{OpeningFacts, subject_of};
@@ -40,13 +40,45 @@ pub(super) async fn find<R: Rows>(
 ) -> Done<Option<StoredReview>> {
     let stored = rows.find_review(id).await?;
     let Some(key) = wall else { return Ok(stored) };
-    match stored {
+    let shown = match stored {
         Some(stored) => {
             let subject = &stored.review.subject;
-            Ok((subject.key == key && subject.kind.is_shown_to_partner()).then_some(stored))
+            (subject.key == key && subject.kind.is_shown_to_partner()).then_some(stored)
         }
-        None => Ok(case_of_record(rows, key).await?.filter(|stored| stored.review.subject.id == id)),
+        None => case_of_record(rows, key).await?.filter(|stored| stored.review.subject.id == id),
+    };
+    let Some(mut shown) = shown else { return Ok(None) };
+    say_what_became(rows, key, std::slice::from_mut(&mut shown)).await?;
+    Ok(Some(shown))
+}
+
+/// Says of each case what has become of its request.
+async fn say_what_became<R: Rows>(rows: &mut R, key: CustomerKey, cases: &mut [StoredReview]) -> Done<()> {
+    let records = answered(load::records(rows, key).await)?.ok();
+    let record = records.as_ref().and_then(|(_, current)| current.education_record());
+    let contestable_since = match record {
+        Some(record) => find_contestable_denial(rows, key, record).await?,
+        None => None,
+    };
+    for case in cases {
+        let opened_at = case.review.subject.opened_at;
+        case.request = Some(RequestStanding::of(opened_at, record, contestable_since));
     }
+    Ok(())
+}
+
+/// When a record was denied last, unless it is not, or its appeal is used up.
+async fn find_contestable_denial<R: Rows>(
+    rows: &mut R,
+    key: CustomerKey,
+    record: &EducationRecord,
+) -> Done<Option<Timestamp>> {
+    if check_is_denied(record).is_err() || rows.has_used_up_appeal(key, record.opened_at).await? {
+        return Ok(None);
+    }
+    let last = rows.find_last_decision(key, Qualification::Education, record.opened_at).await?;
+    let last = last.map(|decision| decision.sealed.record);
+    Ok(last.filter(|last| last.outcome == Outcome::Deny).map(|last| last.decided_at))
 }
 
 /// The cases of a customer that its partner sees, the newest first, behind a place.
@@ -77,6 +109,7 @@ impl Operation for ListCustomerReviews {
         for stored in &mut shown {
             stored.documents = rows.list_documents(stored.review.subject.id).await?;
         }
+        say_what_became(rows, key, &mut shown).await?;
         Ok(Slice { items: shown, has_more })
     }
 }
@@ -99,6 +132,7 @@ async fn case_of_record<R: Rows>(rows: &mut R, key: CustomerKey) -> Done<Option<
         appeal: rows
             .find_appeal_against(key, Review::id_of_request(key, Qualification::Education, opened_at))
             .await?,
+        request: None,
     }))
 }
 

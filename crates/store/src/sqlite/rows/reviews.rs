@@ -275,6 +275,19 @@ impl ReviewRows for SqliteRows<'_> {
         })
     }
 
+    fn has_used_up_appeal(&mut self, key: CustomerKey, opened_at: Timestamp) -> impl Read<bool> {
+        self.read(|session| {
+            let found = session.find(
+                "SELECT 1 FROM reviews
+                 WHERE partner_id = ?1 AND customer_id = ?2 AND kind = 'appeal' AND opened_at = ?3 AND
+                     state <> 'approved' LIMIT 1",
+                params![key.partner.as_bytes(), key.customer.as_bytes(), micros(opened_at)],
+                |_| Ok(()),
+            )?;
+            Ok(found.is_some())
+        })
+    }
+
     fn has_review_of(&mut self, subject: &Subject) -> impl Read<bool> {
         self.read(|session| {
             let found = session.find(
@@ -327,6 +340,7 @@ fn read(row: &Row<'_>) -> Outcome<StoredReview> {
         company_name: columns.get("company_name")?,
         documents: Vec::new(),
         appeal: read_appeal(&columns)?,
+        request: None,
     })
 }
 
