@@ -56,6 +56,11 @@ impl SettingRows for SqliteRows<'_> {
                         let delete = format!("DELETE FROM {table} WHERE {condition}");
                         session.execute_any(&delete, [partner.as_bytes()])
                     },
+                )?;
+                // The next event gets the number behind the last one that is left, and waits for its deliveries.
+                session.execute_any(
+                    "UPDATE dispatch SET cursor = min(cursor, coalesce((SELECT max(id) FROM events), 0))",
+                    [],
                 )
             })
         })

@@ -2,21 +2,24 @@
 
 use qualify_domain::Refusal;
 use qualify_domain::ports::{
-    EndpointChoice, EventPosition, EventStore as _, EventsFrom, LeaseDeliveries, Retention,
-    SandboxStore as _, WebhookStore as _, WorkStore as _,
+    CustomerStore as _, EndpointChoice, EventPosition, EventStore as _, EventsFrom, LeaseDeliveries,
+    QualificationStore as _, Retention, SandboxStore as _, WebhookStore as _, WorkStore as _,
 };
 use qualify_domain::seed::Seed;
-use qualify_vocabulary::{PageSize, SignedDuration};
+use qualify_vocabulary::{PageSize, Qualification, SignedDuration};
 
 use super::Backend;
 use super::webhooks::{LOOK, attempted, claiming, endpoint, registration, retention, taken, worker};
-use crate::samples::{START, Tested, World, at, call, north, partner, refusal, south};
+use crate::samples::{
+    START, Tested, World, at, call, create_customer, customer, north, partner, post, refusal, south,
+};
 
 for_each_backend! {
     an_event_stays_until_everybody_was_told,
     an_event_that_stays_holds_up_no_other,
     a_partners_events_are_read_without_a_gap,
     a_place_behind_which_something_is_missing_is_refused,
+    events_behind_a_partner_that_was_replaced_are_told,
 }
 
 async fn an_event_stays_until_everybody_was_told<B: Backend>() -> Tested {
@@ -129,5 +132,27 @@ async fn a_place_behind_which_something_is_missing_is_refused<B: Backend>() -> T
         assert_eq!(refusal(store.read_events(north(), place, LOOK).await)?, Refusal::EventsNotKept);
     }
     assert!(store.read_events(north(), beginning, LOOK).await?.events.is_empty());
+    Ok(())
+}
+
+async fn events_behind_a_partner_that_was_replaced_are_told<B: Backend>() -> Tested {
+    let world = World::<B>::with_customers(4).await?;
+    for number in [11, 12] {
+        world.store.create_customer(create_customer(call(south(), 1), customer(number))).await?;
+    }
+    let declare = |number: u32, seconds: i64| {
+        let declared = post(call(south(), seconds), number, Qualification::StateOwnedEntity, "");
+        world.store.create_qualification(declared)
+    };
+    world.store.add_endpoint(registration(south(), 2, 2)).await?;
+    declare(11, 3).await?;
+    for number in 1..=4 {
+        world.declare(number, 3).await?;
+    }
+    assert_eq!(world.attempt_all(4, &taken()).await?, 1);
+    let anew = Seed { partners: vec![partner(north())], created_at: START, ..Seed::default() };
+    assert!(world.store.replace_partner(north(), Some(anew)).await?);
+    declare(12, 5).await?;
+    assert_eq!(world.attempt_all(6, &taken()).await?, 1, "it has the number of one that is gone");
     Ok(())
 }
