@@ -62,6 +62,10 @@ impl Extension for Handle {
         self.partner_profiles.clone()
     }
 
+    fn find_partner_profile(&self, partner: PartnerId) -> Option<Arc<PartnerProfile>> {
+        self.partners.find(partner)?.profile.clone()
+    }
+
     fn handler(&self, route: Route) -> Option<MethodRouter> {
         routes::serve(route).map(|(_, _, handler)| handler.with_state(self.clone()))
     }

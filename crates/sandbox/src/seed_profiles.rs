@@ -13,7 +13,7 @@ pub(super) struct SeedPartnerProfile {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) domain: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    email: Option<String>,
+    pub(super) email: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     culture: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -12,6 +12,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use arc_swap::ArcSwap;
+use qualify_domain::partner_profile::PartnerProfile;
 use qualify_domain::ports::{InstallationStore as _, OperatorStore as _, SandboxStore as _};
 use qualify_domain::review::ReviewRules;
 use qualify_domain::seed::Seed;
@@ -39,6 +40,8 @@ pub(crate) struct OwnPartner {
     pub(crate) is_seeded: bool,
     /// What a reset brings back.
     pub(crate) seed: SandboxSeed,
+    /// What it is told about itself.
+    pub(crate) profile: Option<Arc<PartnerProfile>>,
     /// Its exchanges.
     pub(crate) requests: Arc<RequestLog>,
 }
@@ -68,7 +71,11 @@ pub(crate) struct TooMany;
 impl OwnPartner {
     fn new(template: &SandboxSeed, id: PartnerId, is_seeded: bool) -> Self {
         let requests = Arc::new(RequestLog::of_own_partner());
-        Self { id, is_seeded, seed: own_seed::of(template, id, is_seeded), requests }
+        let seed = own_seed::of(template, id, is_seeded);
+        let profile = seed.partners.first().and_then(|partner| partner.profile.as_ref());
+        // A seed's longest domain may have no room for the mark.
+        let profile = profile.and_then(|profile| profile.to_domain().ok()).map(Arc::new);
+        Self { id, is_seeded, seed, profile, requests }
     }
 
     /// What the store is to hold of it at first, in a world of its own.

@@ -29,18 +29,16 @@ pub(super) fn of(template: &SandboxSeed, partner: PartnerId, is_seeded: bool) ->
         own.id = partner;
         own.name = format!("{} {mark}", own.name);
         own.domains.iter_mut().for_each(|domain| *domain = marked(domain, &mark));
-        if let Some(domain) = own.profile.as_mut().and_then(|profile| profile.domain.as_mut()) {
-            *domain = marked(domain, &mark);
+        if let Some(profile) = &mut own.profile {
+            profile.domain.iter_mut().for_each(|domain| *domain = marked(domain, &mark));
+            profile.email.iter_mut().for_each(|email| *email = marked_name(email, &mark));
         }
     }
     seed.users.retain(|user| user.partner == copied);
     for user in &mut seed.users {
         user.id = UserId::from(own_id(partner, user.id.as_bytes()));
         user.partner = partner;
-        user.name = match user.name.rsplit_once('@') {
-            Some((name, domain)) => format!("{name}@{}", marked(domain, &mark)),
-            None => format!("{}-{mark}", user.name),
-        };
+        user.name = marked_name(&user.name, &mark);
     }
     seed.codes.retain(|code| is_seeded && code.partner == copied);
     seed.codes.iter_mut().for_each(|code| code.partner = partner);
@@ -61,6 +59,14 @@ fn own_id(partner: PartnerId, of_seed: &[u8; 16]) -> [u8; 16] {
     let mut bytes = [0; 16];
     bytes.iter_mut().zip(digest).for_each(|(byte, random)| *byte = random);
     *uuid::Builder::from_custom_bytes(bytes).into_uuid().as_bytes()
+}
+
+/// The name of an account with the mark in its domain, or behind it where it has none.
+fn marked_name(name: &str, mark: &str) -> String {
+    match name.rsplit_once('@') {
+        Some((name, domain)) => format!("{name}@{}", marked(domain, mark)),
+        None => format!("{name}-{mark}"),
+    }
 }
 
 /// The domain with the mark in its first label, or before it where that holds no more.

@@ -61,8 +61,11 @@ pub trait Extension: Debug + Send + Sync + 'static {
     /// The issuer whose tokens are believed beside those that the configuration names.
     fn issuer(&self) -> Arc<dyn OwnIssuer>;
 
-    /// What partners are told about themselves where the configuration says nothing.
+    /// What the partners that are there at the start are told about themselves where the configuration says nothing.
     fn partner_profiles(&self) -> Vec<(PartnerId, PartnerProfile)>;
+
+    /// What a partner that came later is told about itself.
+    fn find_partner_profile(&self, partner: PartnerId) -> Option<Arc<PartnerProfile>>;
 
     /// The handler of a route that the service has none for.
     fn handler(&self, route: Route) -> Option<MethodRouter>;

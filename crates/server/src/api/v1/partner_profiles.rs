@@ -23,8 +23,8 @@ pub(crate) async fn get_organization_profile(
     UserCall(call): UserCall,
 ) -> Result<Response, Failure> {
     let partner = partner_of(&app, &call)?;
-    let profile = app.partner_profiles.find(partner.id);
-    Ok(answer::json(StatusCode::OK, &present::organization_profile(&partner, profile)))
+    let profile = app.partner_profiles.find(partner.id, app.extension.as_deref());
+    Ok(answer::json(StatusCode::OK, &present::organization_profile(&partner, &profile)))
 }
 
 /// S13: the partner as a legal business. `vettingVersion` is taken and has no effect.
@@ -36,8 +36,8 @@ pub(crate) async fn get_legal_business_profile(
     call: PartnerCall,
 ) -> Result<Response, Failure> {
     let partner = partner_of(&app, &call)?;
-    let profile = app.partner_profiles.find(partner.id);
-    Ok(answer::json(StatusCode::OK, &present::legal_business_profile(&partner, profile)))
+    let profile = app.partner_profiles.find(partner.id, app.extension.as_deref());
+    Ok(answer::json(StatusCode::OK, &present::legal_business_profile(&partner, &profile)))
 }
 
 fn partner_of(app: &App, call: &PartnerCall) -> Result<Arc<Partner>, Refusal> {

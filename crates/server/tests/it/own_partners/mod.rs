@@ -94,6 +94,36 @@ fn own_partners_have_the_customers_codes_and_names_of_northlight_as_their_own() 
 }
 
 #[test]
+fn own_partners_are_told_about_themselves_and_not_about_northlight() {
+    let mut server = TestServer::start();
+    let (told, other) = (Own::new(&server).told, Own::new(&server).told);
+    for restarts in [false, true] {
+        if restarts {
+            server.restart();
+        }
+        for told in [&told, &other] {
+            let own = Own { server: &server, told: told.clone() };
+            let mark = &own.tenant()[..6];
+            let shown = |path: &str| own.user().get(path).send().expect(200).json();
+            let organization = shown("/v1/profiles/organization");
+            assert_eq!(
+                (&organization["id"], &organization["tenantId"], &organization["companyName"]),
+                (&own.told["tenant"], &own.told["tenant"], &json!(format!("Northlight Cloud {mark}")))
+            );
+            assert_eq!(organization["domain"], format!("northlight-{mark}.onmicrosoft.com"));
+            assert_eq!(organization["email"], format!("info@northlight-{mark}.example"));
+            assert_eq!(organization["defaultAddress"]["city"], "Redmond");
+            let legal = shown("/v1/profiles/legalbusiness");
+            assert_eq!(legal["companyName"], organization["companyName"]);
+            assert_eq!(legal["primaryContact"]["email"], organization["email"]);
+            assert_eq!(legal["companyApproverEmail"], organization["email"]);
+        }
+    }
+    let northlight = server.user().get("/v1/profiles/organization").send().expect(200).json();
+    assert_eq!(northlight["email"], "info@northlight.example");
+}
+
+#[test]
 fn own_partners_see_nothing_of_each_other_and_share_no_domain() {
     let server = TestServer::start();
     let (one, other) = (Own::new(&server), Own::new(&server));
