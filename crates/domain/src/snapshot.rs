@@ -1,6 +1,8 @@
-//! Named snapshots: the whole state of a sandbox under a name, to come back to.
+//! Named snapshots: the state of a sandbox, or of one partner, under a name, to come back to.
 
 use std::fmt;
+
+use qualify_vocabulary::PartnerId;
 
 /// The longest name, in characters.
 const NAME_CHARS_MAX: usize = 64;
@@ -35,6 +37,36 @@ impl fmt::Display for SnapshotName {
     }
 }
 
+/// Which snapshot: one of everybody, or of a partner. Each partner has names of its own.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct SnapshotKey {
+    /// Whose rows it holds; everybody's if none.
+    pub partner: Option<PartnerId>,
+    /// Its name.
+    pub name: SnapshotName,
+}
+
+impl SnapshotKey {
+    /// One of everybody.
+    pub const fn of_everybody(name: SnapshotName) -> Self {
+        Self { partner: None, name }
+    }
+
+    /// One of a partner.
+    pub const fn of_partner(partner: PartnerId, name: SnapshotName) -> Self {
+        Self { partner: Some(partner), name }
+    }
+}
+
+impl fmt::Display for SnapshotKey {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.partner {
+            Some(partner) => write!(formatter, "{} of partner {partner}", self.name),
+            None => self.name.fmt(formatter),
+        }
+    }
+}
+
 /// What is known of a snapshot without restoring it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Snapshot {
@@ -42,7 +74,7 @@ pub struct Snapshot {
     pub name: SnapshotName,
     /// What whoever took it wanted to find again, such as where the clock stood.
     pub notes: Vec<u8>,
-    /// How many customers it holds, of all partners.
+    /// How many customers it holds, of its partner or of all.
     pub customers: u64,
     /// The room that it takes, in bytes.
     pub bytes: u64,

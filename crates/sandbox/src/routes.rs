@@ -49,5 +49,9 @@ fn serve_power(route: SandboxRoute) -> UtoipaMethodRouter<Handle> {
         SandboxRoute::SetPartnerClock => routes!(clock::set_of),
         SandboxRoute::AdvancePartnerClock => routes!(clock::advance_of),
         SandboxRoute::ResetPartner => routes!(partners::routes::reset),
+        SandboxRoute::ListPartnerSnapshots => routes!(partners::snapshots::list),
+        SandboxRoute::TakePartnerSnapshot => routes!(partners::snapshots::take),
+        SandboxRoute::DeletePartnerSnapshot => routes!(partners::snapshots::delete),
+        SandboxRoute::RestorePartnerSnapshot => routes!(partners::snapshots::restore),
     }
 }

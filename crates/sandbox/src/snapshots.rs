@@ -8,7 +8,7 @@ use http::StatusCode;
 use http::request::Parts;
 use qualify_contract::errors::ErrorKind;
 use qualify_domain::ports::SandboxStore as _;
-use qualify_domain::snapshot::{Snapshot, SnapshotName};
+use qualify_domain::snapshot::{Snapshot, SnapshotKey, SnapshotName};
 use qualify_server::api::answer;
 use qualify_server::api::extract::{OpenCall, path_parameter};
 use qualify_server::api::failure::Failure;
@@ -16,6 +16,7 @@ use qualify_server::clock::ClockView;
 use qualify_vocabulary::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::faults::Fault;
 use super::kept_clock::CLOCK_SETTING;
 use super::scripts::Script;
 use super::state::Handle;
@@ -28,21 +29,40 @@ const WRONG_NAME: &str =
 const UNKNOWN: &str = "There is no snapshot of this name. GET /sandbox/snapshots lists those that there are.";
 
 /// What is kept with a snapshot.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-struct Notes {
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Notes {
     /// The real time.
-    taken_at: Timestamp,
-    clock: ClockView,
+    pub(crate) taken_at: Timestamp,
+    pub(crate) clock: ClockView,
     #[serde(default)]
-    scripts: Vec<Script>,
+    pub(crate) scripts: Vec<Script>,
+    /// Those of the partner, where it is one of a partner.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) faults: Vec<Fault>,
     /// What the store kept of the clock, with the partners whose time was another one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    kept_clock: Option<serde_json::Value>,
+    pub(crate) kept_clock: Option<serde_json::Value>,
+}
+
+impl Notes {
+    /// Those of a snapshot.
+    ///
+    /// # Errors
+    /// They cannot be read.
+    pub(crate) fn of(snapshot: &Snapshot) -> Result<Self, Failure> {
+        serde_json::from_slice(&snapshot.notes).map_err(|error| Failure::Internal {
+            cause: format!("the notes of snapshot {}: {error}", snapshot.name),
+        })
+    }
+
+    pub(crate) fn to_bytes(&self) -> Vec<u8> {
+        serde_json::to_vec(self).expect("moments are texts")
+    }
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct SnapshotView {
+pub(crate) struct SnapshotView {
     name: String,
     taken_at: Option<Timestamp>,
     clock: Option<ClockView>,
@@ -53,6 +73,19 @@ struct SnapshotView {
 #[derive(Serialize)]
 struct SnapshotList {
     items: Vec<SnapshotView>,
+}
+
+/// The answer that lists these.
+pub(crate) fn listed(snapshots: Vec<Snapshot>) -> Response {
+    let items = snapshots.into_iter().map(SnapshotView::from).collect();
+    answer::json(StatusCode::OK, &SnapshotList { items })
+}
+
+impl SnapshotView {
+    /// The same, with where the clock stands now in the place of where it stood.
+    pub(crate) fn with_clock(self, clock: Option<ClockView>) -> Self {
+        Self { clock, ..self }
+    }
 }
 
 impl From<Snapshot> for SnapshotView {
@@ -69,7 +102,7 @@ impl From<Snapshot> for SnapshotView {
 }
 
 /// `{name}`, as the rule wants it.
-pub(super) struct NamePath(SnapshotName);
+pub(crate) struct NamePath(pub(crate) SnapshotName);
 
 impl<S: Send + Sync> FromRequestParts<S> for NamePath {
     type Rejection = Failure;
@@ -91,7 +124,7 @@ pub(super) async fn take(
     NamePath(name): NamePath,
 ) -> Result<Response, Failure> {
     let _alone = sandbox.clock.hold_alone().await;
-    let known = request.meter.measure(sandbox.store.list_snapshots()).await?;
+    let known = request.meter.measure(sandbox.store.list_snapshots(None)).await?;
     let is_new = known.iter().all(|snapshot| snapshot.name != name);
     if is_new && known.len() >= SNAPSHOTS_MAX {
         return Err(Failure::new(
@@ -102,9 +135,10 @@ pub(super) async fn take(
     let clock = sandbox.clock.view().ok_or_else(no_clock)?;
     let kept_clock = sandbox.clock.to_setting().and_then(|kept| serde_json::from_slice(&kept).ok());
     let scripts = sandbox.scripts.list();
-    let notes = Notes { taken_at: sandbox.clock.real_now(), clock, scripts, kept_clock };
-    let notes = serde_json::to_vec(&notes).expect("moments are texts");
-    let taken = request.meter.measure(sandbox.store.take_snapshot(name, notes)).await?;
+    let taken_at = sandbox.clock.real_now();
+    let notes = Notes { taken_at, clock, scripts, faults: Vec::new(), kept_clock }.to_bytes();
+    let taken =
+        request.meter.measure(sandbox.store.take_snapshot(SnapshotKey::of_everybody(name), notes)).await?;
     let status = if is_new { StatusCode::CREATED } else { StatusCode::OK };
     Ok(answer::json(status, &SnapshotView::from(taken)))
 }
@@ -120,10 +154,9 @@ pub(super) async fn restore(
     // Held until the clock has followed, whether or not the caller still waits.
     let turn = sandbox.partners.take_turn().await;
     let alone = sandbox.clock.hold_alone().await;
-    let known = request.meter.measure(sandbox.store.list_snapshots()).await?;
+    let known = request.meter.measure(sandbox.store.list_snapshots(None)).await?;
     let snapshot = known.into_iter().find(|snapshot| snapshot.name == name).ok_or_else(unknown)?;
-    let notes: Notes = serde_json::from_slice(&snapshot.notes)
-        .map_err(|error| Failure::Internal { cause: format!("the notes of snapshot {name}: {error}") })?;
+    let notes = Notes::of(&snapshot)?;
     let kept_clock = notes.kept_clock.map(|kept| kept.to_string().into_bytes());
     let setting = sandbox.clock.setting_showing(notes.clock, kept_clock.as_deref());
     let setting = setting.ok_or_else(no_clock)?;
@@ -132,7 +165,8 @@ pub(super) async fn restore(
         followed.restore(&clock);
         drop(alone);
     };
-    let restoring = sandbox.store.restore_snapshot(name, (CLOCK_SETTING, setting), committed);
+    let restoring =
+        sandbox.store.restore_snapshot(SnapshotKey::of_everybody(name), (CLOCK_SETTING, setting), committed);
     if !request.meter.measure(restoring).await? {
         return Err(unknown());
     }
@@ -149,9 +183,8 @@ pub(super) async fn list(
     State(sandbox): State<Handle>,
     OpenCall(request): OpenCall,
 ) -> Result<Response, Failure> {
-    let snapshots = request.meter.measure(sandbox.store.list_snapshots()).await?;
-    let items = snapshots.into_iter().map(SnapshotView::from).collect();
-    Ok(answer::json(StatusCode::OK, &SnapshotList { items }))
+    let snapshots = request.meter.measure(sandbox.store.list_snapshots(None)).await?;
+    Ok(listed(snapshots))
 }
 
 /// Deletes a snapshot.
@@ -163,7 +196,8 @@ pub(super) async fn delete(
     NamePath(name): NamePath,
 ) -> Result<StatusCode, Failure> {
     let _alone = sandbox.clock.hold_alone().await;
-    let was_there = request.meter.measure(sandbox.store.delete_snapshot(name)).await?;
+    let was_there =
+        request.meter.measure(sandbox.store.delete_snapshot(SnapshotKey::of_everybody(name))).await?;
     if was_there { Ok(StatusCode::NO_CONTENT) } else { Err(unknown()) }
 }
 
@@ -171,6 +205,6 @@ fn unknown() -> Failure {
     Failure::new(ErrorKind::NotFound, UNKNOWN)
 }
 
-fn no_clock() -> Failure {
+pub(crate) fn no_clock() -> Failure {
     Failure::Internal { cause: "a sandbox without a virtual clock".to_owned() }
 }

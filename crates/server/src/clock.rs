@@ -4,20 +4,22 @@
 //! carry; in the sandbox it is virtual and can be set, stopped and advanced. *Real time* is what tokens, TLS, rate
 //! limits and logs go by; nobody can move it.
 
+mod ahead;
+
 use std::sync::{Arc, RwLock};
 
-use arc_swap::ArcSwap;
 use qualify_domain::ports::Whose;
 use qualify_vocabulary::{Date, PartnerId, SignedDuration, Timestamp, day_of};
 use serde::{Deserialize, Serialize};
 use tokio::sync::{OwnedRwLockWriteGuard, RwLock as AsyncRwLock, RwLockReadGuard};
 
+use self::ahead::{Ahead, KeptAhead};
+
 /// The clock of a running service.
 #[derive(Debug)]
 pub struct Clock {
     virtual_time: Option<RwLock<VirtualTime>>,
-    /// How far partners are ahead of everybody, in the order of their ids; nobody is behind.
-    ahead: ArcSwap<Vec<(PartnerId, SignedDuration)>>,
+    ahead: Ahead,
     /// Written while time is turned back, so that no job acts on a time that is over.
     held: Arc<AsyncRwLock<()>>,
 }
@@ -40,7 +42,7 @@ struct KeptClock {
     time: VirtualTime,
     /// How far partners are ahead, in microseconds.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    ahead: Vec<(String, i64)>,
+    ahead: KeptAhead,
 }
 
 /// What the virtual clock shows.
@@ -64,14 +66,14 @@ pub struct ClockBackwards {
 impl Clock {
     /// A clock that shows real time and cannot be moved.
     pub fn real() -> Self {
-        Self { virtual_time: None, ahead: ArcSwap::default(), held: Arc::default() }
+        Self { virtual_time: None, ahead: Ahead::default(), held: Arc::default() }
     }
 
     /// A virtual clock that starts at `start` (real time if none) and runs.
     pub fn virtual_from(start: Option<Timestamp>) -> Self {
         let set_at = real_now();
         let time = VirtualTime { base: start.unwrap_or(set_at), set_at, is_running: true };
-        Self { virtual_time: Some(RwLock::new(time)), ahead: ArcSwap::default(), held: Arc::default() }
+        Self { virtual_time: Some(RwLock::new(time)), ahead: Ahead::default(), held: Arc::default() }
     }
 
     /// Service time, in whole microseconds, as every store keeps it.
@@ -83,34 +85,26 @@ impl Clock {
     pub fn now_of(&self, partner: PartnerId) -> Timestamp {
         self.virtual_time.as_ref().map_or_else(real_now, |time| {
             let now = read(time).now(real_now());
-            now.checked_add(self.ahead_of(partner)).unwrap_or(Timestamp::MAX)
+            now.checked_add(self.ahead.of(partner)).unwrap_or(Timestamp::MAX)
         })
     }
 
     /// Whose work is looked for at which time: everybody's, and that of each partner who has a time of its own.
     pub(crate) fn rounds(&self) -> Vec<(Whose, Timestamp)> {
         let now = self.now();
-        let ahead = self.ahead.load();
+        let ahead = self.ahead.list();
         let own = ahead.iter().map(|(partner, ahead)| {
             (Whose::One(*partner), now.checked_add(*ahead).unwrap_or(Timestamp::MAX))
         });
-        std::iter::once((all_but(&ahead), now)).chain(own).collect()
+        std::iter::once((self.ahead.all_but(), now)).chain(own).collect()
     }
 
     /// The time of a round, as long as those whose work it looks for have that time.
     pub(crate) fn now_for(&self, whose: &Whose) -> Option<Timestamp> {
         match whose {
-            Whose::Everybody | Whose::AllBut(_) => {
-                (all_but(&self.ahead.load()) == *whose).then(|| self.now())
-            }
+            Whose::Everybody | Whose::AllBut(_) => (self.ahead.all_but() == *whose).then(|| self.now()),
             Whose::One(partner) => Some(self.now_of(*partner)),
         }
-    }
-
-    fn ahead_of(&self, partner: PartnerId) -> SignedDuration {
-        let ahead = self.ahead.load();
-        let found = ahead.binary_search_by_key(&partner, |(partner, _)| *partner);
-        found.map_or(SignedDuration::ZERO, |place| ahead[place].1)
     }
 
     /// Real time, in whole microseconds.
@@ -142,7 +136,7 @@ impl Clock {
     pub fn view_of(&self, partner: PartnerId) -> Option<ClockView> {
         let view = self.view()?;
         Some(ClockView {
-            now: view.now.checked_add(self.ahead_of(partner)).unwrap_or(Timestamp::MAX),
+            now: view.now.checked_add(self.ahead.of(partner)).unwrap_or(Timestamp::MAX),
             ..view
         })
     }
@@ -156,7 +150,7 @@ impl Clock {
         // Nobody else moves anything in between.
         let time = time.write().unwrap_or_else(std::sync::PoisonError::into_inner);
         let everybody = time.now(real_now());
-        let before = everybody.checked_add(self.ahead_of(partner)).unwrap_or(Timestamp::MAX);
+        let before = everybody.checked_add(self.ahead.of(partner)).unwrap_or(Timestamp::MAX);
         let now = whole_microseconds(now);
         if now < before {
             return Err(ClockBackwards { now: before });
@@ -170,15 +164,14 @@ impl Clock {
         self.put_ahead(partner, SignedDuration::ZERO);
     }
 
-    fn put_ahead(&self, partner: PartnerId, ahead: SignedDuration) {
-        self.ahead.rcu(|known| {
-            let mut known: Vec<_> = known.iter().copied().filter(|(other, _)| *other != partner).collect();
-            if ahead > SignedDuration::ZERO {
-                known.push((partner, ahead));
-                known.sort_unstable_by_key(|(partner, _)| *partner);
-            }
-            known
-        });
+    /// How far somebody is ahead of everybody at this moment; not at all where it is over.
+    pub fn ahead_at(&self, moment: Timestamp) -> SignedDuration {
+        moment.duration_since(self.now()).max(SignedDuration::ZERO)
+    }
+
+    /// Puts a partner so far ahead of everybody, wherever it was.
+    pub fn put_ahead(&self, partner: PartnerId, ahead: SignedDuration) {
+        self.ahead.put(partner, ahead);
     }
 
     /// Keeps service time from being turned back, as long as the guard lives. A real clock never is.
@@ -200,14 +193,21 @@ impl Clock {
             let set_at = real_now();
             *time.write().unwrap_or_else(std::sync::PoisonError::into_inner) =
                 VirtualTime { base: start, set_at, is_running: true };
-            self.ahead.store(Arc::default());
+            self.ahead.forget_all();
         }
     }
 
     /// The virtual clock as the store keeps it, so that a restart does not turn time back.
     pub fn to_setting(&self) -> Option<Vec<u8>> {
         let time = *read(self.virtual_time.as_ref()?);
-        serde_json::to_vec(&KeptClock { time, ahead: self.kept_ahead() }).ok()
+        serde_json::to_vec(&KeptClock { time, ahead: self.ahead.to_kept() }).ok()
+    }
+
+    /// What the store keeps of the virtual clock once a partner is so far ahead.
+    pub fn setting_with(&self, partner: PartnerId, ahead: SignedDuration) -> Option<Vec<u8>> {
+        let time = *read(self.virtual_time.as_ref()?);
+        let ahead = self.ahead.to_kept_with(partner, ahead);
+        serde_json::to_vec(&KeptClock { time, ahead }).ok()
     }
 
     /// What the store keeps of a virtual clock that shows this from now on, and to partners what they saw by a setting of
@@ -223,18 +223,8 @@ impl Clock {
     pub fn restore(&self, setting: &[u8]) {
         if let (Some(time), Ok(kept)) = (&self.virtual_time, serde_json::from_slice::<KeptClock>(setting)) {
             *time.write().unwrap_or_else(std::sync::PoisonError::into_inner) = kept.time;
-            let ahead = kept.ahead.iter().filter_map(|(partner, micros)| {
-                Some((PartnerId::parse(partner).ok()?, SignedDuration::from_micros(*micros)))
-            });
-            let mut ahead: Vec<_> = ahead.collect();
-            ahead.sort_unstable_by_key(|(partner, _)| *partner);
-            self.ahead.store(Arc::new(ahead));
+            self.ahead.restore(&kept.ahead);
         }
-    }
-
-    fn kept_ahead(&self) -> Vec<(String, i64)> {
-        let micros = |ahead: SignedDuration| i64::try_from(ahead.as_micros()).unwrap_or(i64::MAX);
-        self.ahead.load().iter().map(|(partner, ahead)| (partner.to_string(), micros(*ahead))).collect()
     }
 }
 
@@ -247,14 +237,6 @@ impl VirtualTime {
         };
         whole_microseconds(self.base.checked_add(passed).unwrap_or(Timestamp::MAX))
     }
-}
-
-/// Everybody but those who are ahead.
-fn all_but(ahead: &[(PartnerId, SignedDuration)]) -> Whose {
-    if ahead.is_empty() {
-        return Whose::Everybody;
-    }
-    Whose::AllBut(ahead.iter().map(|(partner, _)| *partner).collect())
 }
 
 fn read(time: &RwLock<VirtualTime>) -> std::sync::RwLockReadGuard<'_, VirtualTime> {
@@ -355,7 +337,12 @@ mod tests {
         assert_eq!(clock.now_of(one), moment("2031-01-05T00:00:01Z"));
         let rounds = [(Whose::AllBut([one].into()), clock.now()), (Whose::One(one), clock.now_of(one))];
         assert_eq!(clock.rounds(), rounds);
+        let ahead = clock.ahead_at(moment("2031-01-05T00:00:01Z"));
+        assert_eq!(clock.setting_with(one, ahead), clock.to_setting(), "where it is already");
+        assert_eq!(clock.ahead_at(moment("2031-01-02T00:00:00Z")), SignedDuration::ZERO, "nobody is behind");
         let later = Clock::virtual_from(None);
+        later.restore(&clock.setting_with(other, SignedDuration::from_secs(5)).unwrap());
+        assert_eq!(later.now_of(other), moment("2031-01-02T00:00:06Z"));
         later.restore(&clock.to_setting().unwrap());
         assert_eq!(later.view_of(one), clock.view_of(one));
         let before = clock.to_setting().unwrap();

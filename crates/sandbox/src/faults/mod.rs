@@ -257,7 +257,8 @@ impl Faults {
         self.lock().clone()
     }
 
-    fn list_of(&self, partner: PartnerId) -> Vec<Fault> {
+    /// Those of a partner.
+    pub(crate) fn list_of(&self, partner: PartnerId) -> Vec<Fault> {
         self.lock().iter().filter(|fault| fault.partner == Some(partner)).cloned().collect()
     }
 }

@@ -7,6 +7,7 @@
 mod own_seed;
 pub(crate) mod path;
 pub(crate) mod routes;
+pub(crate) mod snapshots;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

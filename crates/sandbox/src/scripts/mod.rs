@@ -107,12 +107,34 @@ impl Scripts {
         .await
     }
 
+    /// Those of a partner's customers.
+    pub(crate) fn list_of(&self, partner: PartnerId) -> Vec<Script> {
+        self.list().into_iter().filter(|script| script.partner == partner).collect()
+    }
+
     /// Says nothing any more of the customers of a partner.
     ///
     /// # Errors
     /// The store does not answer.
     pub(crate) async fn forget_partner(&self, store: &Store, partner: PartnerId) -> Outcome<()> {
-        self.change(store, |all| all.retain(|key, _| key.partner != partner)).await
+        self.replace_of(store, partner, &[]).await
+    }
+
+    /// Puts these in the place of those of a partner's customers.
+    ///
+    /// # Errors
+    /// The store does not answer.
+    pub(crate) async fn replace_of(
+        &self,
+        store: &Store,
+        partner: PartnerId,
+        scripts: &[Script],
+    ) -> Outcome<()> {
+        self.change(store, |all| {
+            all.retain(|key, _| key.partner != partner);
+            all.extend(read_all(scripts));
+        })
+        .await
     }
 
     /// Puts these in the place of all.

@@ -2,7 +2,7 @@
 
 use qualify_domain::ports::{Outcome, SandboxStore};
 use qualify_domain::seed::Seed;
-use qualify_domain::snapshot::{Snapshot, SnapshotName};
+use qualify_domain::snapshot::{Snapshot, SnapshotKey};
 use qualify_vocabulary::PartnerId;
 
 use crate::Store;
@@ -26,32 +26,32 @@ impl SandboxStore for Store {
         }
     }
 
-    async fn take_snapshot(&self, name: SnapshotName, notes: Vec<u8>) -> Outcome<Snapshot> {
+    async fn take_snapshot(&self, key: SnapshotKey, notes: Vec<u8>) -> Outcome<Snapshot> {
         match self {
-            Self::Sqlite(store) => store.take_snapshot(name, notes).await,
+            Self::Sqlite(store) => store.take_snapshot(key, notes).await,
         }
     }
 
     async fn restore_snapshot(
         &self,
-        name: SnapshotName,
+        key: SnapshotKey,
         setting: (&'static str, Vec<u8>),
         committed: impl FnOnce() + Send + 'static,
     ) -> Outcome<bool> {
         match self {
-            Self::Sqlite(store) => store.restore_snapshot(name, setting, committed).await,
+            Self::Sqlite(store) => store.restore_snapshot(key, setting, committed).await,
         }
     }
 
-    async fn list_snapshots(&self) -> Outcome<Vec<Snapshot>> {
+    async fn list_snapshots(&self, partner: Option<PartnerId>) -> Outcome<Vec<Snapshot>> {
         match self {
-            Self::Sqlite(store) => store.list_snapshots().await,
+            Self::Sqlite(store) => store.list_snapshots(partner).await,
         }
     }
 
-    async fn delete_snapshot(&self, name: SnapshotName) -> Outcome<bool> {
+    async fn delete_snapshot(&self, key: SnapshotKey) -> Outcome<bool> {
         match self {
-            Self::Sqlite(store) => store.delete_snapshot(name).await,
+            Self::Sqlite(store) => store.delete_snapshot(key).await,
         }
     }
 }

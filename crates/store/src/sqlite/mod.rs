@@ -89,6 +89,9 @@ impl SqliteStore {
         let beside = Beside { checkpointer, metrics: Arc::clone(&metrics), readers: Arc::clone(&points) };
         let writer = WriteQueue::start(connection, beside, commits)?;
         let snapshots = SnapshotFolder::beside(&file);
+        if let Err(error) = snapshots.forget_strangers(|partner| partners.find(partner).is_some()) {
+            tracing::warn!(%error, "snapshots of partners that are there no more take room");
+        }
         let engine = Engine {
             file,
             writer,

@@ -23,7 +23,7 @@ use qualify_domain::ports::TrailPlace;
 use qualify_domain::ports::Walked;
 use qualify_domain::seed::Seed;
 use qualify_domain::snapshot::Snapshot;
-use qualify_domain::snapshot::SnapshotName;
+use qualify_domain::snapshot::SnapshotKey;
 use qualify_vocabulary::PageSize;
 use qualify_vocabulary::PartnerId;
 use tokio::sync::mpsc;
@@ -93,25 +93,25 @@ impl SqliteStore {
         self.engine.lists.walk(Owner::Staff, review_queue::Queue::new(selection, after, size)).await
     }
 
-    pub(crate) async fn take_snapshot(&self, name: SnapshotName, notes: Vec<u8>) -> Outcome<Snapshot> {
-        let folder = self.engine.snapshots.clone();
-        blocking(move || folder.take(name, &notes)).await
+    pub(crate) async fn take_snapshot(&self, key: SnapshotKey, notes: Vec<u8>) -> Outcome<Snapshot> {
+        let folder = self.engine.snapshots.of(key.partner);
+        blocking(move || folder.take(key.name, &notes)).await
     }
 
     pub(crate) async fn restore_snapshot(
         &self,
-        name: SnapshotName,
+        key: SnapshotKey,
         setting: (&'static str, Vec<u8>),
         committed: impl FnOnce() + Send + 'static,
     ) -> Outcome<bool> {
-        let file = self.engine.snapshots.file(&name);
+        let file = self.engine.snapshots.of(key.partner).file(&key.name);
         let (owner, directory) = (self.owner, Arc::clone(&self.engine.partners));
         let restored = self
             .engine
             .writer
             .run(
                 owner,
-                move |session| snapshots::restore(owner, session, &file, setting),
+                move |session| snapshots::restore(owner, session, (&file, key.partner), setting),
                 move |partners| {
                     if let Some(partners) = partners {
                         directory.replace_all(partners);
@@ -120,17 +120,24 @@ impl SqliteStore {
                 },
             )
             .await?;
+        self.forget_snapshots_of_strangers().await?;
         Ok(restored.is_some())
     }
 
-    pub(crate) async fn list_snapshots(&self) -> Outcome<Vec<Snapshot>> {
-        let folder = self.engine.snapshots.clone();
+    pub(crate) async fn list_snapshots(&self, partner: Option<PartnerId>) -> Outcome<Vec<Snapshot>> {
+        let folder = self.engine.snapshots.of(partner);
         blocking(move || Ok(folder.list())).await
     }
 
-    pub(crate) async fn delete_snapshot(&self, name: SnapshotName) -> Outcome<bool> {
-        let folder = self.engine.snapshots.clone();
-        blocking(move || folder.delete(&name)).await
+    pub(crate) async fn delete_snapshot(&self, key: SnapshotKey) -> Outcome<bool> {
+        let folder = self.engine.snapshots.of(key.partner);
+        blocking(move || folder.delete(&key.name)).await
+    }
+
+    /// The snapshots of a partner go with it.
+    async fn forget_snapshots_of_strangers(&self) -> Outcome<()> {
+        let (folder, partners) = (self.engine.snapshots.clone(), Arc::clone(&self.engine.partners));
+        blocking(move || folder.forget_strangers(|partner| partners.find(partner).is_some())).await
     }
 
     /// Walks on a connection of its own, which holds up nobody, to its end even if the caller has given up.
@@ -218,12 +225,13 @@ impl SqliteStore {
                 directory.replace_all(partners);
             })
             .await?;
+        self.forget_snapshots_of_strangers().await?;
         Ok(was_there)
     }
 
     pub(crate) async fn reset(&self, seed: Seed) -> Outcome<()> {
         let directory = Arc::clone(&self.engine.partners);
         self.write_and_publish(Reset(seed), move |partners| directory.replace_all(partners)).await?;
-        Ok(())
+        self.forget_snapshots_of_strangers().await
     }
 }

@@ -16,6 +16,7 @@ mod documents;
 mod faults;
 mod house;
 mod model;
+mod partner_rows;
 mod people;
 mod samples;
 mod upgrade;

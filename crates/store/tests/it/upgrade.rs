@@ -12,7 +12,7 @@ use qualify_domain::ports::{
     WorkStore as _,
 };
 use qualify_domain::qualification::{EducationState, ExclusiveRecord};
-use qualify_domain::snapshot::SnapshotName;
+use qualify_domain::snapshot::{SnapshotKey, SnapshotName};
 use qualify_store::{DatabaseLocation, SCHEMA_VERSION, Store};
 use qualify_vocabulary::{
     AccountStatus, Decision, EducationSegment, NameKey, PageSize, Qualification, ReasonCode, VettingReason,
@@ -34,6 +34,11 @@ const FIRST_SCHEMA: u32 = 12;
 struct Release {
     version: u32,
     rows: &'static str,
+}
+
+/// A database of this program's schema, with something in every table.
+pub(crate) fn write_full(file: &std::path::Path) -> Tested {
+    write_release(&RELEASES[RELEASES.len() - 1], file)
 }
 
 const RELEASES: [Release; 1] = [Release { version: 12, rows: include_str!("upgrade/schema_12.sql") }];
@@ -127,12 +132,16 @@ async fn snapshots_of_every_release_can_be_restored() -> Tested {
         connection.execute("DELETE FROM settings", [])?;
         connection.execute("INSERT INTO settings VALUES ('snapshot.notes', x'07')", [])?;
         drop(connection);
-        let listed = store.list_snapshots().await?;
+        let listed = store.list_snapshots(None).await?;
         assert_eq!((listed.len(), listed[0].customers, listed[0].notes.as_slice()), (1, 2, &[7][..]));
         let name = SnapshotName::parse("old").ok_or_else(|| anyhow::anyhow!("the name is good"))?;
         // Twice: the second time the copy has the new schema already.
         for _ in 0..2 {
-            assert!(store.restore_snapshot(name.clone(), ("clock", vec![1]), || ()).await?);
+            assert!(
+                store
+                    .restore_snapshot(SnapshotKey::of_everybody(name.clone()), ("clock", vec![1]), || ())
+                    .await?
+            );
             reads_what_was_there(&store).await?;
         }
     }

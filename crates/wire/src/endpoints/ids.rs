@@ -55,6 +55,7 @@ routes! {
         ListSnapshots, TakeSnapshot, DeleteSnapshot, RestoreSnapshot,
         ListPartners, CreatePartner, DeletePartner, ShowPartnerFaults, SetPartnerFaults, ShowPartnerRequests,
         ShowPartnerClock, SetPartnerClock, AdvancePartnerClock, ResetPartner,
+        ListPartnerSnapshots, TakePartnerSnapshot, DeletePartnerSnapshot, RestorePartnerSnapshot,
     }
 }
 

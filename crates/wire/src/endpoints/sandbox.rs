@@ -79,6 +79,18 @@ pub const SANDBOX: &[Endpoint] = &[
     power(SandboxRoute::AdvancePartnerClock, Post, "/sandbox/partners/{partner}/clock/advance", NAMED_ACT)
         .changes(),
     power(SandboxRoute::ResetPartner, Post, "/sandbox/partners/{partner}/reset", NAMED).changes(),
+    power(SandboxRoute::ListPartnerSnapshots, Get, "/sandbox/partners/{partner}/snapshots", NAMED),
+    power(SandboxRoute::TakePartnerSnapshot, Post, "/sandbox/partners/{partner}/snapshots/{name}", NAMED)
+        .changes(),
+    power(SandboxRoute::DeletePartnerSnapshot, Delete, "/sandbox/partners/{partner}/snapshots/{name}", NAMED)
+        .changes(),
+    power(
+        SandboxRoute::RestorePartnerSnapshot,
+        Post,
+        "/sandbox/partners/{partner}/snapshots/{name}/restore",
+        RESTORE,
+    )
+    .changes(),
 ];
 
 const fn issuer(id: IssuerRoute, method: Method, path: &'static str) -> Endpoint {

@@ -3,6 +3,7 @@
 mod clock;
 mod parallel;
 mod sign_in;
+mod snapshots;
 
 use qualify_testkit::seed::{LAKESIDE, NORTHLIGHT, NORTHLIGHT_CUSTOMERS};
 use qualify_testkit::{Caller, TestServer};

@@ -75,6 +75,7 @@ const ROUTES: &[(&str, Reads)] = &[
     ("ShowPartnerClock", One),
     ("ShowPartnerRequests", AtMost("as ShowRequests")),
     ("ListSnapshots", AtMost("32 snapshots are kept, and the next one is refused")),
+    ("ListPartnerSnapshots", AtMost("8 snapshots of a partner are kept, and the next one is refused")),
 ];
 
 #[test]

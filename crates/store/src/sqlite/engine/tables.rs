@@ -40,6 +40,15 @@ pub(crate) fn rows_of_partner(table: &str) -> Option<&'static str> {
     })
 }
 
+/// The column by which the rows of a table are numbered in the order of their coming, whosever they are.
+pub(crate) fn numbered_by_all(table: &str) -> Option<&'static str> {
+    match table {
+        "events" => Some("id"),
+        "replays" => Some("sequence"),
+        _ => None,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use rusqlite::Connection;

@@ -3,6 +3,8 @@
 pub(super) mod archive;
 pub(super) mod backup;
 pub(super) mod copied;
+mod copied_rows;
 pub(super) mod note;
+mod partner_snapshots;
 pub(super) mod snapshots;
 mod still;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use qualify_domain::ports::{AddGrant, Grant, GrantChoice, GrantStore as _, RotateGrant, SandboxStore as _};
 use qualify_domain::seed::Seed;
-use qualify_domain::snapshot::SnapshotName;
+use qualify_domain::snapshot::{SnapshotKey, SnapshotName};
 use qualify_vocabulary::{ApplicationId, GrantId, UserId};
 use tokio::task::JoinSet;
 
@@ -158,6 +158,7 @@ async fn edge_09_grants_outlive_a_reset_and_a_snapshot<B: Backend>() -> Tested {
     let world = World::<B>::open().await?;
     let store = &world.store;
     let name = SnapshotName::parse("before").ok_or_else(|| anyhow::anyhow!("the name is good"))?;
+    let name = SnapshotKey::of_everybody(name);
     store.add_grant(adding(grant(1, 1, 1, 60))).await?;
     store.add_grant(adding(grant(2, 1, 1, 60))).await?;
     store.take_snapshot(name.clone(), Vec::new()).await?;

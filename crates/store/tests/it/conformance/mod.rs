@@ -52,6 +52,7 @@ mod leases;
 mod observation;
 mod operator;
 mod paging;
+mod partner_snapshots;
 mod processes;
 mod qualifications;
 mod refusals;

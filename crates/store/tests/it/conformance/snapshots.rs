@@ -6,7 +6,7 @@ use qualify_domain::ports::{
     CustomerSeek, CustomerSelection, CustomerStore as _, InstallationStore as _, OperatorStore as _,
     QualificationStore as _, SandboxStore as _, WebhookStore as _,
 };
-use qualify_domain::snapshot::SnapshotName;
+use qualify_domain::snapshot::{SnapshotKey, SnapshotName};
 use qualify_vocabulary::{Decision, PageSize, Qualification};
 
 use super::Backend;
@@ -32,8 +32,8 @@ for_each_backend! {
 
 const CLOCK: &str = "clock";
 
-fn name(text: &str) -> SnapshotName {
-    SnapshotName::parse(text).expect("the names of the tests are good")
+fn name(text: &str) -> SnapshotKey {
+    SnapshotKey::of_everybody(SnapshotName::parse(text).expect("the names of the tests are good"))
 }
 
 async fn restore<B: Backend>(world: &World<B>, text: &str) -> Tested {
@@ -175,24 +175,24 @@ async fn a_snapshot_taken_again_stands_for_the_new_state<B: Backend>() -> Tested
     world.add(customer(3)).await?;
     restore(&world, "one").await?;
     assert_eq!(customers(&world).await?, 2);
-    assert_eq!(world.store.list_snapshots().await?.len(), 1);
+    assert_eq!(world.store.list_snapshots(None).await?.len(), 1);
     Ok(())
 }
 
 async fn snapshots_are_listed_by_name_and_deleted_by_name<B: Backend>() -> Tested {
     let world = World::<B>::with_customers(3).await?;
     let store = &world.store;
-    assert_eq!(store.list_snapshots().await?, []);
+    assert_eq!(store.list_snapshots(None).await?, []);
     for text in ["b", "a", "0-c"] {
         store.take_snapshot(name(text), text.as_bytes().to_vec()).await?;
     }
-    let listed = store.list_snapshots().await?;
+    let listed = store.list_snapshots(None).await?;
     let seen: Vec<_> =
         listed.iter().map(|it| (it.name.as_str(), it.notes.as_slice(), it.customers)).collect();
     assert_eq!(seen, [("0-c", &b"0-c"[..], 3), ("a", &b"a"[..], 3), ("b", &b"b"[..], 3)]);
     assert!(listed.iter().all(|it| it.bytes > 0));
     assert!(store.delete_snapshot(name("a")).await?);
-    assert_eq!(store.list_snapshots().await?.len(), 2);
+    assert_eq!(store.list_snapshots(None).await?.len(), 2);
     Ok(())
 }
 

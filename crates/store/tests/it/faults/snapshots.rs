@@ -11,7 +11,7 @@ use qualify_domain::ports::{
 };
 use qualify_domain::qualification::QualificationSet;
 use qualify_domain::seed::{Seed, SeedCustomer};
-use qualify_domain::snapshot::SnapshotName;
+use qualify_domain::snapshot::{SnapshotKey, SnapshotName};
 use qualify_store::Store;
 use qualify_vocabulary::PageSize;
 use rusqlite::Connection;
@@ -19,8 +19,8 @@ use rusqlite::Connection;
 use super::{Place, add, seed};
 use crate::samples::{START, Tested, customer, key, north, partner};
 
-fn name(text: &str) -> SnapshotName {
-    SnapshotName::parse(text).expect("the names of the tests are good")
+fn name(text: &str) -> SnapshotKey {
+    SnapshotKey::of_everybody(SnapshotName::parse(text).expect("the names of the tests are good"))
 }
 
 fn folder(place: &Place) -> std::path::PathBuf {
@@ -102,8 +102,8 @@ async fn a_file_that_is_no_snapshot_is_not_listed_and_not_restored() -> Tested {
     store.take_snapshot(name("good"), Vec::new()).await?;
     fs::write(folder(&place).join("bad.db"), "no database, but long enough to be looked at ".repeat(100))?;
     fs::write(folder(&place).join("readme.txt"), "nothing")?;
-    let listed: Vec<_> = store.list_snapshots().await?.into_iter().map(|it| it.name).collect();
-    assert_eq!(listed, [name("good")]);
+    let listed: Vec<_> = store.list_snapshots(None).await?.into_iter().map(|it| it.name).collect();
+    assert_eq!(listed, [name("good").name]);
     let failed = store.restore_snapshot(name("bad"), ("clock", vec![1]), || ()).await;
     assert!(failed.is_err(), "{failed:?}");
     assert!(store.find_partner(north()).is_some());
