@@ -23,8 +23,8 @@ pub(crate) use self::datasets::{CheckDatasetsArgs, DatasetsCommand, ListDatasets
 pub(crate) use self::operator::{CodesAction, CodesArgs, PartnersAction, PartnersArgs, StaffArgs};
 pub(crate) use self::sandbox::{
     CertificateArgs, ClockAction, ClockArgs, DeviceApproveArgs, DropWhen, FaultArgs, FaultsAction,
-    FaultsArgs, PartnerAction, Quirk, RequestsArgs, RevokeArgs, SandboxArgs, SandboxCommand, ScriptArgs,
-    SettleArgs, SnapshotAction, TokenArgs,
+    FaultsArgs, PartnerAction, Quirk, RequestsArgs, ResetArgs, RevokeArgs, SandboxArgs, SandboxCommand,
+    ScriptArgs, SettleArgs, SnapshotAction, SnapshotArgs, TokenArgs,
 };
 pub(crate) use self::shared::OutputForm;
 pub(crate) use self::vetting::{CheckArgs, CheckOutput, VettingCommand};

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
-use qualify_vocabulary::CustomerId;
+use qualify_vocabulary::{CustomerId, PartnerId};
 
 use super::shared::{OutputForm, ServerArgs};
 
@@ -25,8 +25,8 @@ pub(crate) enum SandboxCommand {
     Clock(ClockArgs),
     /// Waits until everything that is due is done, without moving the clock.
     Settle(SettleArgs),
-    /// Takes the sandbox back to its seed.
-    Reset,
+    /// Takes the sandbox back to its seed, or a partner of one's own to what it began with.
+    Reset(ResetArgs),
     /// Shows or sets what goes wrong on purpose.
     Faults(FaultsArgs),
     /// Shows the last exchanges, and what clients call that is not served.
@@ -35,9 +35,8 @@ pub(crate) enum SandboxCommand {
     Script(ScriptArgs),
     /// Lists the e-mail hosts that say how Education ends.
     Magic,
-    /// Keeps the whole state under a name, to come back to.
-    #[command(subcommand)]
-    Snapshot(SnapshotAction),
+    /// Keeps the whole state under a name, or that of a partner of one's own, to come back to.
+    Snapshot(SnapshotArgs),
     /// Makes a partner in a world of its own, for one worker of a suite that runs in parallel.
     #[command(subcommand)]
     Partner(PartnerAction),
@@ -87,11 +86,21 @@ pub(crate) struct SeedArgs {
 
 #[derive(Debug, Args)]
 pub(crate) struct ClockArgs {
+    /// A partner of one's own, and nobody else [default: everybody].
+    #[arg(long, value_name = "GUID", global = true)]
+    pub(crate) partner: Option<PartnerId>,
     /// The form of the answer.
     #[arg(long, value_name = "FORM", default_value = "text", global = true)]
     pub(crate) output: OutputForm,
     #[command(subcommand)]
     pub(crate) action: Option<ClockAction>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ResetArgs {
+    /// A partner of one's own, and nobody else [default: everybody].
+    #[arg(long, value_name = "GUID")]
+    pub(crate) partner: Option<PartnerId>,
 }
 
 #[derive(Debug, Args)]
@@ -144,6 +153,9 @@ pub(crate) enum ClockAction {
 
 #[derive(Debug, Args)]
 pub(crate) struct FaultsArgs {
+    /// The one partner whose requests they hit: of one's own, or with add of any [default: everybody's].
+    #[arg(long, value_name = "GUID", global = true)]
+    pub(crate) partner: Option<PartnerId>,
     #[command(subcommand)]
     pub(crate) action: Option<FaultsAction>,
 }
@@ -178,9 +190,6 @@ pub(crate) struct FaultArgs {
     /// What Retry-After says in a 429 or 503, in seconds [default: 1 in a 429, 5 in a 503].
     #[arg(long, value_name = "SECONDS", requires = "status")]
     pub(crate) retry_after: Option<u32>,
-    /// The one partner whose requests it hits [default: everybody's].
-    #[arg(long, value_name = "GUID")]
-    pub(crate) partner: Option<String>,
     /// How often it happens [default: 1; a quirk: until it is cleared].
     #[arg(long, value_name = "NUMBER")]
     pub(crate) times: Option<u32>,
@@ -213,6 +222,9 @@ pub(crate) enum DropWhen {
 
 #[derive(Debug, Args)]
 pub(crate) struct RequestsArgs {
+    /// A partner of one's own, and nobody else [default: everybody].
+    #[arg(long, value_name = "GUID")]
+    pub(crate) partner: Option<PartnerId>,
     /// Only those of clients whose name holds this, in any case.
     #[arg(long, value_name = "TEXT")]
     pub(crate) client: Option<String>,
@@ -230,6 +242,15 @@ pub(crate) struct RequestsArgs {
     pub(crate) output: OutputForm,
 }
 
+#[derive(Debug, Args)]
+pub(crate) struct SnapshotArgs {
+    /// A partner of one's own, and nobody else [default: everybody].
+    #[arg(long, value_name = "GUID", global = true)]
+    pub(crate) partner: Option<PartnerId>,
+    #[command(subcommand)]
+    pub(crate) action: SnapshotAction,
+}
+
 #[derive(Debug, Subcommand)]
 pub(crate) enum SnapshotAction {
     /// Keeps the present state; one of the same name goes.
@@ -238,7 +259,7 @@ pub(crate) enum SnapshotAction {
         #[arg(value_parser = parse_snapshot_name)]
         name: String,
     },
-    /// Takes everything back to that state, the clock too. Tokens stay good.
+    /// Takes everything back to that state, or the partner, the clock too. Tokens stay good.
     Restore {
         /// The snapshot.
         #[arg(value_parser = parse_snapshot_name)]

@@ -19,7 +19,7 @@ use serde_json::Value;
 
 pub(crate) use self::call::Sandbox;
 pub(crate) use self::token::fetch as token;
-use crate::args::{OutputForm, SandboxArgs, SandboxCommand};
+use crate::args::{OutputForm, ResetArgs, SandboxArgs, SandboxCommand};
 use crate::exit::Failure;
 use crate::{config, output, runtime, table};
 
@@ -54,10 +54,10 @@ async fn ask(sandbox: &Sandbox, command: SandboxCommand) -> Result<(), Failure> 
         SandboxCommand::Clock(args) => clock::run(sandbox, args).await,
         SandboxCommand::Settle(args) => clock::settle(sandbox, &args).await,
         SandboxCommand::Script(args) => script::run(sandbox, &args).await,
-        SandboxCommand::Reset => reset(sandbox).await,
+        SandboxCommand::Reset(args) => reset(sandbox, &args).await,
         SandboxCommand::Faults(args) => faults::run(sandbox, args).await,
         SandboxCommand::Requests(args) => requests::run(sandbox, &args).await,
-        SandboxCommand::Snapshot(action) => snapshot::run(sandbox, action).await,
+        SandboxCommand::Snapshot(args) => snapshot::run(sandbox, args).await,
         SandboxCommand::Partner(action) => partner::run(sandbox, action).await,
         SandboxCommand::DeviceApprove(args) => device::run(sandbox, &args).await,
         SandboxCommand::Revoke(args) => revoke::run(sandbox, &args).await,
@@ -84,7 +84,13 @@ fn magic() -> Result<(), Failure> {
     Ok(())
 }
 
-async fn reset(sandbox: &Sandbox) -> Result<(), Failure> {
+async fn reset(sandbox: &Sandbox, args: &ResetArgs) -> Result<(), Failure> {
+    if let Some(partner) = args.partner.map(|partner| partner.to_string()) {
+        let path = call::power_of(Some(&partner), &["reset"]);
+        sandbox.send(call::post(&path, "the partner was not reset").with_hint(partner::HINT)).await?;
+        output::note(&format!("partner {partner} is as it began"));
+        return Ok(());
+    }
     let answer = sandbox.send(call::post(&["sandbox", "reset"], "the sandbox was not reset")).await?;
     // An earlier build does not name it.
     let seed = answer["seed"].as_str().unwrap_or("its seed");

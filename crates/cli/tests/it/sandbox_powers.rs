@@ -302,6 +302,60 @@ fn a_partner_of_ones_own_is_made_listed_and_deleted() {
 }
 
 #[test]
+fn powers_over_a_partner_of_ones_own_leave_everybody_else_alone() {
+    let (desk, service) = start();
+    shown(&desk, &["clock", "pause"]);
+    shown(&desk, &["clock", "set", "2031-03-15T12:00:00Z"]);
+    let made =
+        || -> Value { serde_json::from_str(&shown(&desk, &["partner", "new", "--output", "json"])).unwrap() };
+    let (one, other) = (made(), made());
+    let tenant = one["tenant"].as_str().unwrap();
+    let mine = |words: &[&'static str]| [words, &["--partner", tenant]].concat();
+    let clock = |words: &[&str]| shown(&desk, &[&["clock"], words].concat());
+    let everybody = clock(&[]);
+    let taken = noted(&desk, &mine(&["snapshot", "take", "start"]));
+    assert!(taken.contains("start is taken: 7 customers"), "{taken}");
+    assert_eq!(shown(&desk, &mine(&["clock", "advance", "3d"])), "2031-03-18T12:00:00Z paused\n");
+    assert_eq!(shown(&desk, &mine(&["clock"])), "2031-03-18T12:00:00Z paused\n");
+    shown(&desk, &mine(&["clock", "set", "2031-03-19T12:00:00Z"]));
+    assert_eq!(
+        (clock(&[]), clock(&["--partner", other["tenant"].as_str().unwrap()])),
+        (everybody.clone(), everybody.clone())
+    );
+    refused(&desk, &mine(&["clock", "resume"]), &["runs and stands with everybody's"]);
+    shown(&desk, &mine(&["faults", "set", r#"[{"match":"/v1/x","status":503}]"#]));
+    assert!(shown(&desk, &mine(&["faults"])).contains("/v1/x"));
+    service.connect().with_token(one["access_token"].as_str().unwrap()).get("/v1/customers").unwrap();
+    service.connect_as_user().get("/v1/auditrecords").expect("the trail is shown");
+    let seen = shown(&desk, &mine(&["requests"]));
+    assert!(seen.contains("/v1/customers") && !seen.contains("/v1/auditrecords"), "{seen}");
+    assert!(noted(&desk, &mine(&["snapshot", "take", "later"])).contains("later is taken"));
+    let restored = noted(&desk, &mine(&["snapshot", "restore", "start"]));
+    assert!(
+        restored.contains(tenant) && restored.contains("its clock is at 2031-03-15T12:00:00Z"),
+        "{restored}"
+    );
+    assert_eq!(
+        (shown(&desk, &mine(&["clock"])), shown(&desk, &mine(&["faults"]))),
+        (everybody, "[]\n".to_owned())
+    );
+    noted(&desk, &mine(&["snapshot", "restore", "later"]));
+    assert!(shown(&desk, &mine(&["faults"])).contains("/v1/x"), "its faults come back as well");
+    shown(&desk, &mine(&["faults", "clear"]));
+    assert!(noted(&desk, &mine(&["reset"])).contains("as it began"));
+    assert_eq!(shown(&desk, &mine(&["clock"])), clock(&[]));
+    assert!(noted(&desk, &mine(&["snapshot", "delete", "later"])).contains("later is deleted"));
+    assert_eq!(shown(&desk, &mine(&["snapshot", "list"])).lines().count(), 2);
+    assert_eq!(shown(&desk, &["snapshot", "list"]).lines().count(), 1, "everybody's are others");
+    // A partner of the seed is everybody's, and what is no id is found out at once.
+    let northlight = ["--partner", "5f1c2a7e-3b64-4d0e-9a51-7c8e2f60b1d4"];
+    for words in [&["clock"][..], &["reset"], &["requests"], &["snapshot", "take", "a"]] {
+        refused(&desk, &[words, &northlight].concat(), &["made by POST /sandbox/partners"]);
+        assert_eq!(sandbox(&desk, &[words, &["--partner", "x"]].concat()).code, Some(2), "{words:?}");
+    }
+}
+
+#[test]
 fn vetting_is_told_what_to_say_of_a_customer() {
     let desk = Desk::new().with_variable("QUALIFY_VETTING__POLICY", "rules");
     let service = desk.start_sandbox(&[]);

@@ -41,11 +41,10 @@ fn a_fault_is_added_for_one_partner_and_says_when_to_come_back() {
     assert_eq!(added, expected);
     assert_eq!(records(&service), 0, "another partner's requests are not hit");
     assert_eq!(parsed(&shown(&desk, &["faults"])), expected);
-    refused(
-        &desk,
-        &[&words[..], &["--partner", "northlight.example"]].concat(),
-        &["the faults were not set"],
-    );
+    let unknown = ["--partner", "00000000-0000-4000-8000-000000000001"];
+    refused(&desk, &[&words[..], &unknown].concat(), &["the faults were not set", "one of the sandbox's"]);
+    let no_id = sandbox(&desk, &[&words[..], &["--partner", "northlight.example"]].concat());
+    assert_eq!(no_id.code, Some(2), "{}", no_id.stderr);
     assert_eq!(sandbox(&desk, &["faults", "add", "--match", "/v1", "--retry-after", "7"]).code, Some(2));
 }
 

@@ -31,6 +31,12 @@ pub(crate) struct Call<'a> {
     hint: &'a str,
 }
 
+/// The path of a power, or of the same power over one partner: the words behind `sandbox`.
+pub(crate) fn power_of<'a>(partner: Option<&'a str>, words: &[&'a str]) -> Vec<&'a str> {
+    let whose = partner.map(|partner| ["partners", partner]);
+    ["sandbox"].into_iter().chain(whose.into_iter().flatten()).chain(words.iter().copied()).collect()
+}
+
 pub(crate) fn get<'a>(path: &'a [&'a str], refused: &'a str) -> Call<'a> {
     Call::new(Method::GET, path, refused)
 }

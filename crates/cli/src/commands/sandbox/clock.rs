@@ -3,24 +3,26 @@
 use serde_json::{Value, json};
 
 use super::call::{self, Sandbox};
+use super::partner::HINT;
 use super::show;
 use crate::args::{ClockAction, ClockArgs, OutputForm, SettleArgs};
 use crate::exit::Failure;
 use crate::output;
 
-const CLOCK: &[&str] = &["sandbox", "clock"];
 const REFUSED: &str = "the clock was not changed";
 
 pub(super) async fn run(sandbox: &Sandbox, args: ClockArgs) -> Result<(), Failure> {
+    let partner = args.partner.map(|partner| partner.to_string());
+    let clock = call::power_of(partner.as_deref(), &["clock"]);
+    let advance = call::power_of(partner.as_deref(), &["clock", "advance"]);
     let call = match args.action {
-        None | Some(ClockAction::Show) => call::get(CLOCK, "the clock is not shown"),
-        Some(ClockAction::Set { now }) => call::put(CLOCK, REFUSED).with_body(json!({ "now": now })),
-        Some(ClockAction::Advance { length }) => {
-            call::post(&["sandbox", "clock", "advance"], REFUSED).with_body(step(&length))
-        }
-        Some(ClockAction::Pause) => call::put(CLOCK, REFUSED).with_body(json!({ "running": false })),
-        Some(ClockAction::Resume) => call::put(CLOCK, REFUSED).with_body(json!({ "running": true })),
+        None | Some(ClockAction::Show) => call::get(&clock, "the clock is not shown"),
+        Some(ClockAction::Set { now }) => call::put(&clock, REFUSED).with_body(json!({ "now": now })),
+        Some(ClockAction::Advance { length }) => call::post(&advance, REFUSED).with_body(step(&length)),
+        Some(ClockAction::Pause) => call::put(&clock, REFUSED).with_body(json!({ "running": false })),
+        Some(ClockAction::Resume) => call::put(&clock, REFUSED).with_body(json!({ "running": true })),
     };
+    let call = if partner.is_some() { call.with_hint(HINT) } else { call };
     shown(&sandbox.send(call).await?, args.output)
 }
 

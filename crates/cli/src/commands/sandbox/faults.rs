@@ -11,35 +11,37 @@ use crate::args::{DropWhen, FaultArgs, FaultsAction, FaultsArgs, Quirk};
 use crate::exit::Failure;
 use crate::output;
 
-const FAULTS: &[&str] = &["sandbox", "faults"];
-
 /// The longest list that is read, in bytes; the service takes fewer.
 const LIST_BYTES_MAX: u64 = 4 << 20;
 
 pub(super) async fn run(sandbox: &Sandbox, args: FaultsArgs) -> Result<(), Failure> {
+    let partner = args.partner.map(|partner| partner.to_string());
+    let of_all = call::power_of(None, &["faults"]);
+    let path = call::power_of(partner.as_deref(), &["faults"]);
     let faults = match args.action {
-        None | Some(FaultsAction::Show) => list(sandbox).await?,
-        Some(FaultsAction::Set { faults }) => replace(sandbox, read(&faults)?).await?,
+        None | Some(FaultsAction::Show) => list(sandbox, &path).await?,
+        Some(FaultsAction::Set { faults }) => replace(sandbox, &path, read(&faults)?).await?,
         Some(FaultsAction::Add(fault)) => {
-            // Between the two requests a fault may happen once more than it should; that is a test's own doing.
-            let mut faults = list(sandbox).await?;
+            // Between the two requests a fault may happen once more than it should; that is a test's own doing. It may be one
+            // for a partner of the seed, which has no list of its own.
+            let mut faults = list(sandbox, &of_all).await?;
             if let Value::Array(faults) = &mut faults {
-                faults.push(object(&fault));
+                faults.push(object(&fault, partner));
             }
-            replace(sandbox, faults).await?
+            replace(sandbox, &of_all, faults).await?
         }
-        Some(FaultsAction::Clear) => replace(sandbox, json!([])).await?,
+        Some(FaultsAction::Clear) => replace(sandbox, &path, json!([])).await?,
     };
     Ok(output::data(&pretty(&faults))?)
 }
 
-async fn list(sandbox: &Sandbox) -> Result<Value, Failure> {
-    sandbox.send(call::get(FAULTS, "the faults are not shown")).await
+async fn list(sandbox: &Sandbox, path: &[&str]) -> Result<Value, Failure> {
+    sandbox.send(call::get(path, "the faults are not shown")).await
 }
 
-async fn replace(sandbox: &Sandbox, faults: Value) -> Result<Value, Failure> {
+async fn replace(sandbox: &Sandbox, path: &[&str], faults: Value) -> Result<Value, Failure> {
     let hint = " `qualify sandbox faults add --help` says what each member means.";
-    sandbox.send(call::put(FAULTS, "the faults were not set").with_body(faults).with_hint(hint)).await
+    sandbox.send(call::put(path, "the faults were not set").with_body(faults).with_hint(hint)).await
 }
 
 /// JSON from the command line, from the file behind an `@`, or from stdin for `-`.
@@ -67,7 +69,7 @@ fn read_all(name: &str, source: io::Result<impl Read>) -> Result<String, Failure
 }
 
 /// A fault as the service reads it.
-fn object(args: &FaultArgs) -> Value {
+fn object(args: &FaultArgs, partner: Option<String>) -> Value {
     let drop = args.drop.map(|when| match when {
         DropWhen::Before => "before",
         DropWhen::After => "after",
@@ -77,7 +79,7 @@ fn object(args: &FaultArgs) -> Value {
         ("method", args.method.as_ref().map(|method| json!(method))),
         ("status", args.status.map(|status| json!(status))),
         ("retryAfter", args.retry_after.map(|seconds| json!(seconds))),
-        ("partner", args.partner.as_ref().map(|partner| json!(partner))),
+        ("partner", partner.map(|partner| json!(partner))),
         ("times", args.times.map(|times| json!(times))),
         ("delayMs", args.delay_ms.map(|delay| json!(delay))),
         ("drop", drop.map(|when| json!(when))),

@@ -10,7 +10,7 @@ use crate::output;
 use crate::table;
 
 const PARTNERS: &[&str] = &["sandbox", "partners"];
-const HINT: &str = " `qualify sandbox partner list` shows those that there are.";
+pub(super) const HINT: &str = " `qualify sandbox partner list` shows those that there are.";
 
 pub(super) async fn run(sandbox: &Sandbox, action: PartnerAction) -> Result<(), Failure> {
     match action {

@@ -5,6 +5,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use super::call::{self, Call, Sandbox};
+use super::partner::HINT;
 use super::show;
 use crate::args::{OutputForm, RequestsArgs};
 use crate::exit::Failure;
@@ -21,20 +22,23 @@ const PAUSE: Duration = Duration::from_millis(200);
 const PAUSE_AWAY: Duration = Duration::from_secs(1);
 
 pub(super) async fn run(sandbox: &Sandbox, args: &RequestsArgs) -> Result<(), Failure> {
+    let partner = args.partner.map(|partner| partner.to_string());
+    let path = call::power_of(partner.as_deref(), &["requests"]);
     if args.follow {
         let mut signals = StopSignals::install()?;
         return tokio::select! {
-            ended = follow(sandbox, args) => ended,
+            ended = follow(sandbox, args, &path) => ended,
             () = signals.next() => Ok(()),
         };
     }
-    let answer = sandbox.send(list(args, args.limit)).await?;
+    let answer = sandbox.send(list(args, &path, args.limit)).await?;
     warn_of_gaps(&answer, args.output);
     show(&answer, args.output, page)
 }
 
-fn list(args: &RequestsArgs, limit: Option<u32>) -> Call<'static> {
-    call::get(&["sandbox", "requests"], "the exchanges are not shown")
+fn list<'a>(args: &RequestsArgs, path: &'a [&'a str], limit: Option<u32>) -> Call<'a> {
+    call::get(path, "the exchanges are not shown")
+        .with_hint(if args.partner.is_some() { HINT } else { "" })
         .with_query("client", args.client.clone())
         .with_query("path", args.path.clone())
         .with_query("limit", limit.map(|limit| limit.to_string()))
@@ -47,8 +51,8 @@ fn warn_of_gaps(answer: &Value, form: OutputForm) {
 }
 
 /// Shows exchanges as they come. A sandbox that goes away is waited for, once it has answered.
-async fn follow(sandbox: &Sandbox, args: &RequestsArgs) -> Result<(), Failure> {
-    let mut answer = sandbox.send(list(args, args.limit.or(Some(1)))).await?;
+async fn follow(sandbox: &Sandbox, args: &RequestsArgs, path: &[&str]) -> Result<(), Failure> {
+    let mut answer = sandbox.send(list(args, path, args.limit.or(Some(1)))).await?;
     if args.limit.is_none() {
         answer["requests"] = json!([]);
     }
@@ -61,7 +65,7 @@ async fn follow(sandbox: &Sandbox, args: &RequestsArgs) -> Result<(), Failure> {
         let cursor = answer["cursor"].to_string();
         answer = loop {
             tokio::time::sleep(if is_away { PAUSE_AWAY } else { PAUSE }).await;
-            match sandbox.send(list(args, None).with_query("after", Some(cursor.clone()))).await {
+            match sandbox.send(list(args, path, None).with_query("after", Some(cursor.clone()))).await {
                 Ok(answer) => break answer,
                 Err(Failure::Unreachable(text)) => {
                     if !is_away {
