@@ -1,5 +1,6 @@
 //! What the doors of our own say of themselves: their query parameters, their lists, their readiness.
 
+use qualify_server::Config;
 use qualify_testkit::seed::{NORTHLIGHT, SOUTHGATE};
 use qualify_testkit::state::new_customer_body;
 use qualify_testkit::{Request, TestIssuer, TestServer, wait_until};
@@ -200,6 +201,29 @@ fn a_service_is_not_ready_until_keys_of_every_issuer_were_read() {
     let text = answer.assert_error(503, 800_003)["description"].as_str().unwrap().to_owned();
     assert!(text.contains("no key of an issuer"), "{text}");
     server.anonymous().get("/healthz").send().expect(200);
+}
+
+/// Whoever starts a service with several issuers learns of the one that cannot be reached; the others are served.
+#[test]
+fn one_issuer_of_several_without_keys_makes_a_service_not_ready_and_the_others_are_served() {
+    let (known, silent) = (TestIssuer::start(), TestIssuer::start());
+    let trust_in_both = |config: &mut Config| {
+        silent.trust_in(config);
+        let mut issuers = std::mem::take(&mut config.auth.issuers);
+        known.trust_in(config);
+        config.auth.issuers.append(&mut issuers);
+    };
+    let mut server = TestServer::start_production(trust_in_both);
+    let ready = |server: &TestServer| server.anonymous().get("/readyz").send();
+    ready(&server).expect(200);
+    drop(silent);
+    ready(&server).expect(200);
+    server.restart();
+    for _ in 0..2 {
+        ready(&server).assert_error(503, 800_003);
+        let token = known.sign(&known.staff_claims(&["Operator"]));
+        server.with_token(token).get("/operator/v1/partners").send().expect(200);
+    }
 }
 
 #[test]
