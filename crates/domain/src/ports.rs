@@ -58,7 +58,7 @@ pub use selections::{
 };
 pub use trail::{About, TrailNote, TrailStore};
 pub use webhooks::{AddEndpoint, ChangeEndpoint, EndpointChoice, TestEndpoint, TestReport, WebhookStore};
-pub use work::WorkStore;
+pub use work::{Waiting, WorkStore};
 
 /// A store: all operations on rows. The bytes of documents are kept beside it, in a [`DocumentStore`].
 pub trait Store:

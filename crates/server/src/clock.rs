@@ -89,7 +89,23 @@ impl Clock {
         })
     }
 
-    /// Whose work is looked for at which time: everybody's, and that of each partner who has a time of its own.
+    /// Everybody, but for those who have a time of their own.
+    pub(crate) fn everybody_else(&self) -> Whose {
+        self.ahead.all_but()
+    }
+
+    /// The latest time that a partner has who is ahead of everybody; none if nobody is.
+    pub(crate) fn latest(&self) -> Option<Timestamp> {
+        let ahead = self.ahead.list().iter().map(|(_, ahead)| *ahead).max()?;
+        Some(self.now().checked_add(ahead).unwrap_or(Timestamp::MAX))
+    }
+
+    /// Whether a partner has a time of its own by which a moment has come.
+    pub(crate) fn is_ahead_of(&self, partner: PartnerId, moment: Timestamp) -> bool {
+        self.ahead.of(partner) > SignedDuration::ZERO && moment <= self.now_of(partner)
+    }
+
+    /// Whose work there may be at which time: everybody's, and that of each partner who has a time of its own.
     pub(crate) fn rounds(&self) -> Vec<(Whose, Timestamp)> {
         let now = self.now();
         let ahead = self.ahead.list();

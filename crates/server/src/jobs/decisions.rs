@@ -9,12 +9,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use qualify_domain::caller::{Act, Actor};
-use qualify_domain::ports::{LeaseDue, SaveDecisions, VettedRecord, Whose, WorkStore as _};
+use qualify_domain::ports::{LeaseDue, SaveDecisions, VettedRecord, Waiting, Whose, WorkStore as _};
 use qualify_domain::vetting::{Applicant, DecisionSeed, Vetted, Vetter};
 use qualify_vocabulary::{CorrelationId, LeaseId, SignedDuration, Timestamp};
 use tokio::sync::{RwLockReadGuard, watch};
 
 use super::housekeeping::catch_up;
+use super::rounds::rounds;
 use crate::app::App;
 use crate::clock::fresh_guid;
 use crate::metrics::record_vetted;
@@ -44,7 +45,7 @@ pub(super) async fn run(app: Arc<App>, mut stopping: watch::Receiver<bool>) {
         let vetter = service::vetting::vetter(&app);
         // Where a person decides there is nothing to do but to look for another vetter.
         if vetter.decides() {
-            for (whose, _) in app.clock.rounds() {
+            for whose in rounds(&app, Waiting::Records).await {
                 let round = || work(&app, &vetter, &whose, &stopping);
                 catch_up(usize::from(RECORDS_MAX), &stopping, round).await;
             }

@@ -14,13 +14,14 @@ use std::time::{Duration, Instant};
 
 use qualify_domain::ports::{
     Attempt, AttemptedDelivery, Changes as _, DeliveryKey, LeaseDeliveries, LeasedDelivery, Leases,
-    ObservationStore as _, UnderWay, WebhookStore as _, Whose, WorkStore as _,
+    ObservationStore as _, UnderWay, Waiting, WebhookStore as _, Whose, WorkStore as _,
 };
 use qualify_domain::webhook::{AttemptOutcome, EndpointForm, Jitter};
 use qualify_vocabulary::{CorrelationId, EndpointId, LeaseId, SignedDuration, Timestamp};
 use tokio::sync::watch;
 use tokio::task::{Id, JoinError, JoinSet};
 
+use super::rounds::rounds;
 use crate::app::App;
 use crate::clock::fresh_guid;
 use crate::looks::Looker;
@@ -145,7 +146,7 @@ impl Dispatcher {
     }
 
     async fn send_due(&mut self) {
-        for (whose, _) in self.app.clock.rounds() {
+        for whose in rounds(&self.app, Waiting::Receivers).await {
             self.send_due_of(whose).await;
         }
     }

@@ -8,6 +8,7 @@ mod documents;
 mod housekeeping;
 mod reverification;
 mod reviews;
+mod rounds;
 
 use std::sync::Arc;
 

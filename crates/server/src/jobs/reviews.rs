@@ -4,11 +4,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use qualify_domain::caller::{Act, Actor};
-use qualify_domain::ports::{AdvanceReviews, ReviewStore as _, Whose};
+use qualify_domain::ports::{AdvanceReviews, ReviewStore as _, Waiting, Whose};
 use qualify_vocabulary::CorrelationId;
 use tokio::sync::watch;
 
 use super::housekeeping::catch_up;
+use super::rounds::rounds;
 use crate::app::App;
 use crate::clock::fresh_guid;
 use crate::looks::Looker;
@@ -26,7 +27,7 @@ const ACTOR: &str = "reviews";
 pub(super) async fn run(app: Arc<App>, mut stopping: watch::Receiver<bool>) {
     loop {
         let look = app.looks.begin(Looker::Reviews);
-        for (whose, _) in app.clock.rounds() {
+        for whose in rounds(&app, Waiting::Reviews).await {
             catch_up(REVIEWS_MAX, &stopping, || advance(&app, &whose)).await;
         }
         drop(look);

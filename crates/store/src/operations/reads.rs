@@ -3,7 +3,7 @@
 use qualify_domain::audit::{AuditEntry, AuditPosition};
 use qualify_domain::customer::{AccountStatusRecord, Customer, CustomerKey};
 use qualify_domain::partner::Partner;
-use qualify_domain::ports::{DueBacklog, EndpointChoice, Grant, Leases, Slice, Whose, WorkLeft};
+use qualify_domain::ports::{DueBacklog, EndpointChoice, Grant, Leases, Slice, Waiting, Whose, WorkLeft};
 use qualify_domain::qualification::QualificationSet;
 use qualify_domain::validation_code::ValidationCode;
 use qualify_domain::vetting::StoredDecision;
@@ -70,6 +70,9 @@ reads! {
         = rows => rows.list_decisions(key, below, size, with_texts).await?;
     /// Whether any record is due and free.
     IsAnyDue { now: Timestamp, whose: Whose } -> bool = rows => rows.is_any_due(now, &whose).await?;
+    /// The partners for whom something waits until a moment or less long, with when the first of it is due.
+    ListPartnersWaiting { what: Waiting, until: Timestamp } -> Vec<(PartnerId, Timestamp)>
+        = rows => rows.list_partners_waiting(what, until).await?;
     /// Whether jobs have something to do that is due, or are at it.
     IsWorkLeft { left: WorkLeft } -> bool = rows => rows.is_work_left(left).await?;
     /// How many records are due and free, and since when the first of them waits.

@@ -1,14 +1,14 @@
 //! The work of jobs: due records, leases, retention.
 
 use qualify_domain::ports::{
-    DueBacklog, LeaseDue, LeasedRound, Leases, Outcome, Retention, SaveDecisions, SavedRound, WorkLeft,
-    WorkStore,
+    DueBacklog, LeaseDue, LeasedRound, Leases, Outcome, Retention, SaveDecisions, SavedRound, Waiting,
+    WorkLeft, WorkStore,
 };
-use qualify_vocabulary::Timestamp;
+use qualify_vocabulary::{PartnerId, Timestamp};
 
 use crate::Store;
 use crate::operations::due::ReleaseLeases;
-use crate::operations::reads::{CountDue, HasLeasedDeliveries, IsAnyDue, IsWorkLeft};
+use crate::operations::reads::{CountDue, HasLeasedDeliveries, IsAnyDue, IsWorkLeft, ListPartnersWaiting};
 use crate::operations::retention::PurgeExpired;
 
 impl WorkStore for Store {
@@ -35,6 +35,14 @@ impl WorkStore for Store {
 
     async fn count_due(&self, now: Timestamp) -> Outcome<DueBacklog> {
         self.read(CountDue { now }).await
+    }
+
+    async fn list_partners_waiting(
+        &self,
+        what: Waiting,
+        until: Timestamp,
+    ) -> Outcome<Vec<(PartnerId, Timestamp)>> {
+        self.read(ListPartnersWaiting { what, until }).await
     }
 
     async fn is_work_left(&self, left: WorkLeft) -> Outcome<bool> {

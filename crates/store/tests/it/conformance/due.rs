@@ -4,7 +4,8 @@ use qualify_domain::audit::AuditStatus;
 use qualify_domain::caller::Actor;
 use qualify_domain::customer::{Customer, Relationship};
 use qualify_domain::ports::{
-    CreateQualification, OperatorStore as _, QualificationStore as _, SandboxStore as _,
+    CreateQualification, CustomerStore as _, OperatorStore as _, QualificationStore as _, SandboxStore as _,
+    Waiting, WebhookStore as _, WorkStore as _,
 };
 use qualify_domain::qualification::decide::Verdict;
 use qualify_domain::qualification::{EducationRecord, EducationState, ExclusiveRecord, QualificationSet};
@@ -12,8 +13,11 @@ use qualify_domain::seed::{Seed, SeedCustomer};
 use qualify_vocabulary::{Decision, Qualification, VettingReason, VettingStatus};
 
 use super::Backend;
-use crate::samples::{START, Tested, World, act, at, call, customer, key, north, partner, post};
-use crate::worker::{decide_due, fresh_seed};
+use super::webhooks::registration;
+use crate::samples::{
+    START, Tested, World, act, at, call, create_customer, customer, key, north, partner, post, south,
+};
+use crate::worker::{LEASE_SECONDS, claim, decide_due, fresh_seed};
 
 for_each_backend! {
     only_records_that_are_due_are_decided,
@@ -23,6 +27,7 @@ for_each_backend! {
     a_record_that_was_decided_meanwhile_is_left_alone,
     a_decision_is_in_the_trail_with_the_policy_as_its_actor,
     a_record_of_an_ended_relationship_does_not_stay_due,
+    for_whom_something_waits_is_told_with_when_the_first_of_it_is_due,
 }
 
 /// Customers 1 to `count`, the record of each due at 100 minus ten times its number.
@@ -147,4 +152,36 @@ async fn a_record_of_an_ended_relationship_does_not_stay_due<B: Backend>() -> Te
 
 async fn statuses_of<B: Backend>(world: &World<B>, number: u32) -> anyhow::Result<Vec<VettingStatus>> {
     Ok(world.views(number).await?.into_iter().filter_map(|view| view.status).collect())
+}
+
+async fn for_whom_something_waits_is_told_with_when_the_first_of_it_is_due<B: Backend>() -> Tested {
+    // North's are due at 80 and 90, and south's one at 85.
+    let world = waiting::<B>(2).await?;
+    let store = &world.store;
+    store.create_customer(create_customer(call(south(), 1), customer(11))).await?;
+    let of_south = CreateQualification {
+        decision_due_at: Some(at(85)),
+        ..post(call(south(), 5), 11, Qualification::Education, "")
+    };
+    store.create_qualification(of_south).await?;
+    let records = async |until: i64| {
+        let mut waiting = store.list_partners_waiting(Waiting::Records, at(until)).await?;
+        waiting.sort_unstable();
+        anyhow::Ok(waiting)
+    };
+    assert_eq!(records(79).await?, []);
+    assert_eq!(records(84).await?, [(north(), at(80))]);
+    assert_eq!(records(1000).await?, [(north(), at(80)), (south(), at(85))]);
+    assert_eq!(claim(&**store, 80, 1, 9).await?.applicants.len(), 1);
+    assert_eq!(records(84).await?, [], "it is somebody's");
+    assert_eq!(records(1000).await?, [(north(), at(90)), (south(), at(85))]);
+    assert_eq!(records(80 + LEASE_SECONDS).await?.len(), 2);
+    assert_eq!(store.list_partners_waiting(Waiting::Reviews, at(1000)).await?, []);
+    store.add_endpoint(registration(south(), 2, 6)).await?;
+    let declared = post(call(south(), 7), 11, Qualification::StateOwnedEntity, "");
+    store.create_qualification(declared).await?;
+    assert_eq!(store.list_partners_waiting(Waiting::Receivers, at(1000)).await?, []);
+    world.spread().await?;
+    assert_eq!(store.list_partners_waiting(Waiting::Receivers, at(1000)).await?, [(south(), at(7))]);
+    Ok(())
 }
