@@ -1,0 +1,107 @@
+//! Secrets and tokens, which nothing shows.
+
+use std::fmt;
+use std::time::{Duration, Instant};
+
+use futures_util::future::BoxFuture;
+
+use super::TokenSource;
+use crate::cloud::Service;
+use crate::error::Result;
+
+/// A secret text. Neither `Debug` nor anything else shows it unless it is asked for.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(String);
+
+impl Secret {
+    /// The text.
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<String> for Secret {
+    fn from(text: String) -> Self {
+        Self(text)
+    }
+}
+
+impl From<&str> for Secret {
+    fn from(text: &str) -> Self {
+        Self(text.to_owned())
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("***")
+    }
+}
+
+/// How long before its end a token is no longer used (contract 5.4).
+const USED_UNTIL_BEFORE_END: Duration = Duration::from_secs(60);
+
+/// A token for the service.
+#[derive(Debug, Clone)]
+pub(crate) struct AccessToken {
+    text: Secret,
+    /// When it is no longer used; never if nothing is known about it.
+    renewed_at: Option<Instant>,
+}
+
+impl AccessToken {
+    /// A token that is good for this long from now on.
+    pub(crate) fn good_for(text: impl Into<Secret>, life: Option<Duration>) -> Self {
+        // A token of a short life is used for half of it.
+        let used = life.map(|life| life.saturating_sub(USED_UNTIL_BEFORE_END.min(life / 2)));
+        Self { text: text.into(), renewed_at: used.and_then(|used| Instant::now().checked_add(used)) }
+    }
+
+    pub(crate) fn reveal(&self) -> &str {
+        self.text.reveal()
+    }
+
+    pub(crate) fn is_good(&self) -> bool {
+        self.renewed_at.is_none_or(|at| Instant::now() < at)
+    }
+
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        self.text == other.text
+    }
+}
+
+/// A token that somebody else got.
+pub(super) struct StaticToken(pub(super) Secret);
+
+impl TokenSource for StaticToken {
+    fn name(&self) -> &'static str {
+        "a token that was given"
+    }
+
+    fn fetch<'a>(&'a self, _http: &'a reqwest::Client, _service: &'a Service) -> BoxFuture<'a, Result<AccessToken>> {
+        Box::pin(async { Ok(AccessToken::good_for(self.0.clone(), None)) })
+    }
+
+    fn can_renew(&self) -> bool {
+        false
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_secret_does_not_show() {
+        let token = AccessToken::good_for("s3cret", Some(Duration::from_secs(3_600)));
+        assert!(!format!("{token:?}").contains("s3cret"));
+        assert!(token.is_good());
+    }
+
+    #[test]
+    fn a_token_at_its_end_is_not_used() {
+        assert!(!AccessToken::good_for("t", Some(Duration::ZERO)).is_good());
+        assert!(AccessToken::good_for("t", Some(Duration::from_secs(60))).is_good());
+        assert!(AccessToken::good_for("t", None).is_good());
+    }
+}

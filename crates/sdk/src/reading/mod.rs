@@ -1,0 +1,54 @@
+//! Tolerant reading of answers (contract 6.3 rule 5): what a service says is understood wherever its meaning is clear.
+//!
+//! - [`value`]: member names without regard to case, the last of two that differ in case only, null as absent, numbers
+//!   and texts for each other.
+//! - [`shape`]: a list, a wrapper around it, or a single object (contract X7, X8).
+
+pub(crate) mod shape;
+mod value;
+
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+pub(crate) use value::{ReadError, read_value};
+
+/// The text of a body without the byte order marks that services put before it, and some behind it.
+pub(crate) fn text_of(bytes: &[u8]) -> std::borrow::Cow<'_, str> {
+    match String::from_utf8_lossy(bytes) {
+        std::borrow::Cow::Borrowed(text) => trimmed(text).into(),
+        std::borrow::Cow::Owned(text) => trimmed(&text).to_owned().into(),
+    }
+}
+
+fn trimmed(text: &str) -> &str {
+    text.trim_matches(|character: char| character == '\u{feff}' || character.is_whitespace())
+}
+
+/// The JSON of a body.
+pub(crate) fn json_of(bytes: &[u8]) -> Result<Value, ReadError> {
+    let text = text_of(bytes);
+    if text.is_empty() {
+        return Err(ReadError::new("the answer is empty"));
+    }
+    serde_json::from_str(&text).map_err(|error| ReadError::new(format!("the answer is no JSON: {error}")))
+}
+
+/// An object of a body.
+pub(crate) fn object_of<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ReadError> {
+    read_value(json_of(bytes)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_and_blanks_around_a_body_are_not_its_text() {
+        for body in ["\u{feff}{}", "{}\u{feff}", " {}\r\n", "\u{feff} {} \u{feff}\n"] {
+            assert_eq!(json_of(body.as_bytes()).unwrap(), serde_json::json!({}), "{body:?}");
+        }
+        assert!(json_of(b"").is_err());
+        assert!(json_of("\u{feff}".as_bytes()).is_err());
+        assert!(json_of(b"<html>").is_err());
+    }
+}

@@ -1,0 +1,162 @@
+//! HTTP: one try of a call, and what came of it.
+
+use std::time::Duration;
+
+use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue, RETRY_AFTER};
+use reqwest::redirect::Policy;
+use reqwest::{Certificate, Response};
+
+use crate::call::{Answer, Call};
+use crate::error::{Cause, Error, Result};
+use crate::origin::Origin;
+use crate::service_error::{ErrorHead, ServiceError};
+use crate::{clock, retry};
+use qualify_contract::headers;
+use qualify_vocabulary::{CorrelationId, RequestId};
+
+/// What the client calls itself (contract 6.3 rule 1).
+const CLIENT_NAME: &str = "Partner Center Rust SDK";
+
+/// Longest body of an answer that is read, in bytes: documents have 10 MiB, pages of lists far less.
+const BODY_BYTES_MAX: usize = 64 << 20;
+
+/// Redirects within one origin that are followed.
+const REDIRECTS_MAX: usize = 5;
+
+/// How HTTP is spoken.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct HttpOptions {
+    pub(crate) attempt_timeout: Duration,
+    pub(crate) connect_timeout: Duration,
+    /// Trusted instead of the system's authorities.
+    pub(crate) trusted_pem: Option<Vec<u8>>,
+    pub(crate) without_proxy: bool,
+}
+
+impl HttpOptions {
+    /// A client of the library.
+    pub(crate) fn build(&self) -> Result<reqwest::Client> {
+        let mut builder = reqwest::Client::builder()
+            .connect_timeout(self.connect_timeout)
+            .timeout(self.attempt_timeout)
+            .redirect(Policy::custom(|attempt| {
+                let same = attempt.previous().last().is_some_and(|from| from.origin() == attempt.url().origin());
+                if same && attempt.previous().len() <= REDIRECTS_MAX { attempt.follow() } else { attempt.stop() }
+            }));
+        if self.without_proxy {
+            builder = builder.no_proxy();
+        }
+        if let Some(pem) = &self.trusted_pem {
+            let certificates = Certificate::from_pem_bundle(pem).unwrap_or_default();
+            if certificates.is_empty() {
+                return Err(Error::settings(
+                    "the trusted certificates are no PEM text with a certificate in it; name the file that the server \
+                     printed at its start",
+                ));
+            }
+            builder = builder.tls_certs_only(certificates);
+        }
+        builder.build().map_err(|error| Error::local("the HTTP client cannot be set up", error))
+    }
+}
+
+/// What goes along with each request of a client.
+#[derive(Debug)]
+pub(crate) struct Companions {
+    pub(crate) locale: String,
+    pub(crate) application: Option<String>,
+}
+
+/// The ids of a call, the same over its tries.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct CallIds {
+    pub(crate) request: RequestId,
+    pub(crate) correlation: CorrelationId,
+}
+
+/// Sends a call once.
+pub(crate) async fn attempt(
+    http: &reqwest::Client,
+    root: &Origin,
+    call: &Call,
+    ids: CallIds,
+    companions: &Companions,
+    token: &str,
+) -> Result<Answer> {
+    let url = root
+        .at(&call.target)
+        .ok_or_else(|| Error::settings("the path of the request leads to another host: it is not sent there"))?;
+    let mut sent = http.request(call.method.clone(), url).headers(standing_headers(call, ids, companions, token)?);
+    if let Some(body) = &call.body {
+        sent = sent.header(CONTENT_TYPE, &body.media_type).body(body.bytes.clone());
+    }
+    let response = sent.send().await.map_err(|error| unanswered(ids.request, error))?;
+    read(response, ids).await
+}
+
+fn standing_headers(call: &Call, ids: CallIds, companions: &Companions, token: &str) -> Result<HeaderMap> {
+    let value = |name: &str, text: &str| {
+        HeaderValue::from_str(text)
+            .map_err(|_| Error::settings(format!("the value of the header {name} has characters that no header may have")))
+    };
+    let mut all = HeaderMap::with_capacity(12);
+    let mut bearer = value("authorization", &format!("Bearer {token}"))?;
+    bearer.set_sensitive(true);
+    all.insert(AUTHORIZATION, bearer);
+    all.insert(ACCEPT, HeaderValue::from_static("application/json"));
+    all.insert(headers::MS_REQUEST_ID, value(headers::MS_REQUEST_ID, &ids.request.to_string())?);
+    all.insert(headers::MS_CORRELATION_ID, value(headers::MS_CORRELATION_ID, &ids.correlation.to_string())?);
+    all.insert(headers::X_LOCALE, value(headers::X_LOCALE, &companions.locale)?);
+    all.insert(headers::MS_PARTNER_CENTER_CLIENT, HeaderValue::from_static(CLIENT_NAME));
+    all.insert(headers::MS_SDK_VERSION, HeaderValue::from_static(env!("CARGO_PKG_VERSION")));
+    all.insert(headers::MS_CONTRACT_VERSION, HeaderValue::from_static("v1"));
+    if let Some(application) = &companions.application {
+        let name = headers::MS_PARTNER_CENTER_APPLICATION;
+        all.insert(name, value(name, application)?);
+    }
+    for (name, text) in &call.headers {
+        let name = reqwest::header::HeaderName::from_bytes(name.as_bytes())
+            .map_err(|_| Error::settings(format!("{name:?} is no name of a header")))?;
+        let text = value(name.as_str(), text)?;
+        all.insert(name, text);
+    }
+    Ok(all)
+}
+
+/// An error before there was an answer. Only where no connection was made is it sure that nothing was sent.
+fn unanswered(request_id: RequestId, error: reqwest::Error) -> Error {
+    let is_unsent = error.is_connect() || error.is_builder();
+    let source: Cause = Box::new(error.without_url());
+    if is_unsent { Error::NotSent { request_id, source } } else { Error::NoAnswer { request_id, source } }
+}
+
+async fn read(mut response: Response, ids: CallIds) -> Result<Answer> {
+    let status = response.status();
+    let headers = response.headers().clone();
+    let mut body = Vec::with_capacity(response.content_length().and_then(|length| usize::try_from(length).ok()).unwrap_or(0).min(1 << 20));
+    while let Some(chunk) = response.chunk().await.map_err(|error| unanswered(ids.request, error))? {
+        if body.len() + chunk.len() > BODY_BYTES_MAX {
+            return Err(Error::NotUnderstood {
+                request_id: ids.request,
+                status: status.as_u16(),
+                text: format!("it is longer than {} MiB", BODY_BYTES_MAX >> 20),
+            });
+        }
+        body.extend_from_slice(&chunk);
+    }
+    if status.is_success() {
+        return Ok(Answer { status: status.as_u16(), headers, body, request_id: ids.request });
+    }
+    let retry_after = headers
+        .get(RETRY_AFTER)
+        .and_then(|value| value.to_str().ok())
+        .and_then(|text| retry::retry_after(text, clock::now()));
+    let head = ErrorHead {
+        status: status.as_u16(),
+        reason: status.canonical_reason().unwrap_or("the service said nothing about it"),
+        request_id: ids.request,
+        correlation_id: ids.correlation,
+        retry_after,
+    };
+    Err(Box::new(ServiceError::read(head, &body)).into())
+}
