@@ -12,7 +12,9 @@ pub mod headers;
 pub mod operator;
 pub mod partner;
 pub mod reviews;
+#[cfg(feature = "signatures")]
 pub mod seal;
+#[cfg(feature = "signatures")]
 pub mod standard_webhooks;
 pub mod v1;
 pub mod webhooks;

@@ -81,7 +81,11 @@ impl Call {
 impl fmt::Debug for Call {
     // Neither query nor body: either may hold a validation code.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("Call").field("method", &self.method).field("name", &self.name).finish_non_exhaustive()
+        formatter
+            .debug_struct("Call")
+            .field("method", &self.method)
+            .field("name", &self.name)
+            .finish_non_exhaustive()
     }
 }
 
@@ -129,14 +133,17 @@ mod tests {
 
     #[test]
     fn values_of_a_query_are_escaped_and_absent_ones_left_out() {
-        let call = Call::get("list", "/v1/customers").query("size", None).query("filter", Some(r#"{"a":"ż&"}"#));
+        let call =
+            Call::get("list", "/v1/customers").query("size", None).query("filter", Some(r#"{"a":"ż&"}"#));
         assert_eq!(call.target, "/v1/customers?filter=%7B%22a%22%3A%22%C5%BC%26%22%7D");
         assert_eq!(call.query("b", Some("1")).target.rsplit('&').next(), Some("b=1"));
     }
 
     #[test]
     fn debug_shows_neither_query_nor_body() {
-        let call = Call::put("set", "/v1/customers/1/qualification").query("code", Some("481516")).bytes("a", b"s3cret".to_vec());
+        let call = Call::put("set", "/v1/customers/1/qualification")
+            .query("code", Some("481516"))
+            .bytes("a", b"s3cret".to_vec());
         let shown = format!("{call:?}");
         assert!(!shown.contains("481516") && !shown.contains("s3cret"), "{shown}");
     }

@@ -121,8 +121,15 @@ impl Core {
         loop {
             let token = self.tokens.get(&self.http, &self.service).await?;
             is_sent.store(true, Ordering::Relaxed);
-            let tried =
-                transport::attempt(&self.http, &self.service.root, call, ids, &self.companions, token.reveal()).await;
+            let tried = transport::attempt(
+                &self.http,
+                &self.service.root,
+                call,
+                ids,
+                &self.companions,
+                token.reveal(),
+            )
+            .await;
             let error = match tried {
                 Ok(answer) => {
                     tracing::debug!(call = call.name, request = %ids.request, status = answer.status, number, "answered");
@@ -281,7 +288,8 @@ impl ClientBuilder {
             companions: self.companions,
             writes_words: self.writes_words,
         };
-        let correlation_id = self.correlation_id.unwrap_or_else(|| CorrelationId::from_uuid(clock::new_guid()));
+        let correlation_id =
+            self.correlation_id.unwrap_or_else(|| CorrelationId::from_uuid(clock::new_guid()));
         Ok(Client { core: Arc::new(core), correlation_id })
     }
 }

@@ -119,7 +119,9 @@ impl Error {
     /// What may have happened at the service.
     pub fn effect(&self) -> Effect {
         match self {
-            Self::Settings { .. } | Self::SignIn { .. } | Self::NotSent { .. } | Self::Local { .. } => Effect::None,
+            Self::Settings { .. } | Self::SignIn { .. } | Self::NotSent { .. } | Self::Local { .. } => {
+                Effect::None
+            }
             Self::NoAnswer { .. } | Self::OutOfTime { is_sent: true, .. } => Effect::Unknown,
             Self::OutOfTime { is_sent: false, .. } => Effect::None,
             Self::NotUnderstood { .. } => Effect::Done,

@@ -26,7 +26,17 @@ pub use error::{Cause, Effect, Error, ErrorCategory, Result, ServiceError};
 pub use page::{List, Page, Position};
 pub use resources::audit::AuditQuery;
 pub use resources::customers::{CustomerScope, Customers, ListQuery};
+pub use resources::document::Document;
+pub use resources::endpoints::Endpoints;
+pub use resources::events::{Events, EventsAfter};
+#[cfg(feature = "operator")]
+pub use resources::operator::{OPERATOR_AUDIENCE, Operator};
 pub use resources::qualification::{CustomerQualification, QualificationRequest, QualificationUpdate};
+pub use resources::raw::{Method, RawAnswer, RawRequest};
+pub use resources::reviews::{CustomerReview, CustomerReviews};
+#[cfg(feature = "operator")]
+pub use resources::staff_reviews::{Review, ReviewQuery, Reviews};
+pub use resources::waiting::Wait;
 pub use resources::webhooks::Webhooks;
 pub use retry::RetryPolicy;
 

@@ -17,7 +17,10 @@ impl Origin {
             Some(host) => {
                 host == "localhost"
                     || host.ends_with(".localhost")
-                    || host.trim_matches(['[', ']']).parse::<std::net::IpAddr>().is_ok_and(|ip| ip.is_loopback())
+                    || host
+                        .trim_matches(['[', ']'])
+                        .parse::<std::net::IpAddr>()
+                        .is_ok_and(|ip| ip.is_loopback())
             }
         };
         match url.scheme() {
@@ -30,7 +33,9 @@ impl Origin {
             return Err("a user or a password has no place in it".to_owned());
         }
         if url.path() != "/" || url.query().is_some() || url.fragment().is_some() {
-            return Err("the API is at the root of its host; leave out what stands behind host and port".to_owned());
+            return Err(
+                "the API is at the root of its host; leave out what stands behind host and port".to_owned()
+            );
         }
         Ok(Self(url))
     }
@@ -95,7 +100,10 @@ mod tests {
     #[test]
     fn what_leads_elsewhere_is_no_url_of_it() {
         let origin = Origin::parse("https://qualify.example").unwrap();
-        assert_eq!(origin.at("/v1/customers?size=2").unwrap().as_str(), "https://qualify.example/v1/customers?size=2");
+        assert_eq!(
+            origin.at("/v1/customers?size=2").unwrap().as_str(),
+            "https://qualify.example/v1/customers?size=2"
+        );
         for hostile in ["//other.example/v1", "https://other.example/v1", "https://qualify.example:444/v1"] {
             assert_eq!(origin.at(hostile), None, "{hostile}");
         }

@@ -4,13 +4,16 @@ use std::fmt;
 
 use futures_util::stream::{self, Stream, StreamExt as _, TryStreamExt as _};
 use qualify_contract::headers::MS_CONTINUATION_TOKEN;
-use qualify_contract::v1::Collection;
+use qualify_contract::v1::Links;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
-use crate::call::{Answer, Call};
+use crate::call::{Answer, Call, escaped};
 use crate::client::Client;
 use crate::error::{Error, Result};
+use crate::reading::shape::{self, member_of};
+use crate::reading::{json_of, read_value};
 
 /// A part of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,13 +46,43 @@ impl Position {
     }
 }
 
+/// How the token of a page asks for the next one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Paging {
+    /// As Partner Center's lists do: in a header, beside `seekOperation=Next`.
+    Seek,
+    /// As the lists of Qualify's own doors do: in the query.
+    Query,
+}
+
 /// What a list is asked for.
 #[derive(Debug, Clone)]
 pub(crate) struct ListCall {
-    pub(crate) name: &'static str,
-    /// The path without a query, to which a token leads back.
-    pub(crate) path: &'static str,
     pub(crate) first: Call,
+    pub(crate) paging: Paging,
+}
+
+impl ListCall {
+    pub(crate) fn new(first: Call, paging: Paging) -> Self {
+        Self { first, paging }
+    }
+
+    /// Where a token leads to.
+    fn position(&self, token: &str) -> Position {
+        let target = &self.first.target;
+        match self.paging {
+            Paging::Seek => {
+                let path = target.split('?').next().unwrap_or_default();
+                let headers = vec![(MS_CONTINUATION_TOKEN.to_owned(), token.to_owned())];
+                Position { target: format!("{path}?seekOperation=Next"), headers }
+            }
+            Paging::Query => {
+                let separator = if target.contains('?') { '&' } else { '?' };
+                let target = format!("{target}{separator}continuationToken={}", escaped(token));
+                Position { target, headers: Vec::new() }
+            }
+        }
+    }
 }
 
 /// A list, which nothing was asked of yet.
@@ -113,32 +146,40 @@ impl<T: DeserializeOwned + Send + 'static> List<T> {
     }
 
     async fn page_at(&self, position: Option<Position>) -> Result<Page<T>> {
-        let call = position.map_or_else(|| self.call.first.clone(), |position| position.call(self.call.name));
+        let name = self.call.first.name;
+        let call = position.map_or_else(|| self.call.first.clone(), |position| position.call(name));
         let answer = self.client.send(call).await?;
-        let read: Collection<T> = answer.object()?;
-        let next = next_position(&read, self.call.path, &answer)?;
-        Ok(Page { items: read.items, next })
+        let read = answer.understood(json_of(&answer.body))?;
+        let next = next_position(&read, &self.call, &answer)?;
+        let items = answer.understood(shape::list_in(read, WRAPPERS))?;
+        Ok(Page { items, next })
     }
 }
+
+/// What the items of a page stand under.
+const WRAPPERS: &[&str] = &["items"];
 
 enum Next {
     Page(Option<Position>),
     End,
 }
 
-/// Where the next page is: by the token at the root, else by the link with all of its headers.
-fn next_position<T>(page: &Collection<T>, path: &str, answer: &Answer) -> Result<Option<Position>> {
-    if let Some(token) = page.continuation_token.as_ref().filter(|token| !token.is_empty()) {
-        let headers = vec![(MS_CONTINUATION_TOKEN.to_owned(), token.clone())];
-        return Ok(Some(Position { target: format!("{path}?seekOperation=Next"), headers }));
+/// Where the next page is: by the token at the root or in the header, else by the link with all of its headers.
+fn next_position(page: &Value, call: &ListCall, answer: &Answer) -> Result<Option<Position>> {
+    let at_root = member_of(page, "continuationToken").and_then(Value::as_str);
+    let in_header = answer.header(MS_CONTINUATION_TOKEN).filter(|_| call.paging == Paging::Query);
+    if let Some(token) = at_root.or(in_header).filter(|token| !token.is_empty()) {
+        return Ok(Some(call.position(token)));
     }
-    let Some(link) = &page.links.next else { return Ok(None) };
+    let Some(links) = member_of(page, "links").filter(|links| links.is_object()) else { return Ok(None) };
+    let links: Links = answer.understood(read_value(links.clone()))?;
+    let Some(link) = links.next else { return Ok(None) };
     let target = linked_target(&link.uri).ok_or_else(|| Error::NotUnderstood {
         request_id: answer.request_id,
         status: answer.status,
         text: "the link to the next page leads to another host; it is not followed".to_owned(),
     })?;
-    let headers = link.headers.iter().map(|header| (header.key.clone(), header.value.clone())).collect();
+    let headers = link.headers.into_iter().map(|header| (header.key, header.value)).collect();
     Ok(Some(Position { target, headers }))
 }
 

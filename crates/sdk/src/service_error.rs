@@ -7,6 +7,7 @@ use qualify_vocabulary::{CorrelationId, RequestId};
 use serde_json::Value;
 
 use crate::error::Effect;
+use crate::reading::shape::member_of;
 use crate::reading::{json_of, text_of};
 
 /// Longest part of a body that stands in a message, in bytes.
@@ -74,25 +75,28 @@ pub struct ServiceError {
     correlation_id: CorrelationId,
     retry_after: Option<Duration>,
     is_mfa_missing: bool,
+    headers: Vec<(String, String)>,
+    body: Vec<u8>,
 }
 
 /// What an error is made of beside its body.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(crate) struct ErrorHead<'a> {
     pub(crate) status: u16,
     pub(crate) reason: &'a str,
     pub(crate) request_id: RequestId,
     pub(crate) correlation_id: CorrelationId,
     pub(crate) retry_after: Option<Duration>,
+    pub(crate) headers: Vec<(String, String)>,
 }
 
 impl ServiceError {
     /// Reads the body of an error: the envelope, an error of OAuth or OData, a bare text of JSON, any text, or nothing.
-    pub(crate) fn read(head: ErrorHead<'_>, body: &[u8]) -> Self {
-        let said = Said::of(body);
+    pub(crate) fn read(head: ErrorHead<'_>, body: Vec<u8>) -> Self {
+        let said = Said::of(&body);
         let code = said.code.as_deref().and_then(|text| text.trim().parse().ok());
         // The service says that the second factor is missing by saying nothing at all (contract 4.3), or by this code.
-        let is_mfa_missing = head.status == 401 && (code == Some(900_421) || text_of(body).is_empty());
+        let is_mfa_missing = head.status == 401 && (code == Some(900_421) || text_of(&body).is_empty());
         let description = match said.description {
             Some(text) => text,
             None if is_mfa_missing => "the user signed in without a second factor".to_owned(),
@@ -109,6 +113,8 @@ impl ServiceError {
             correlation_id: head.correlation_id,
             retry_after: head.retry_after,
             is_mfa_missing,
+            headers: head.headers,
+            body,
         }
     }
 
@@ -162,6 +168,16 @@ impl ServiceError {
         self.retry_after
     }
 
+    /// The headers of the answer, their names in small letters.
+    pub fn headers(&self) -> &[(String, String)] {
+        &self.headers
+    }
+
+    /// The body as it was sent.
+    pub fn body(&self) -> &[u8] {
+        &self.body
+    }
+
     /// Whether the token shows no second factor: sign in again with one.
     pub fn is_mfa_missing(&self) -> bool {
         self.is_mfa_missing
@@ -212,19 +228,24 @@ impl Said {
                 let text = text_of(body);
                 // A page for browsers says less than the status does.
                 let is_markup = text.starts_with('<');
-                Self { description: if is_markup { title_of(&text) } else { bounded(&text) }, ..Self::default() }
+                Self {
+                    description: if is_markup { title_of(&text) } else { bounded(&text) },
+                    ..Self::default()
+                }
             }
         }
     }
 
     fn of_object(object: &Value) -> Self {
         // `{"error":{"code","message"}}` of OData, `{"error":"..","error_description":".."}` of OAuth.
-        if let Some(inner @ Value::Object(_)) = member(object, "error") {
+        if let Some(inner @ Value::Object(_)) = member_of(object, "error") {
             return Self::of_object(inner);
         }
-        let text = |names: &[&str]| names.iter().find_map(|name| member(object, name).and_then(plain));
-        let data = match member(object, "data") {
-            Some(Value::Array(items)) => items.iter().map(|item| plain(item).unwrap_or_else(|| item.to_string())).collect(),
+        let text = |names: &[&str]| names.iter().find_map(|name| member_of(object, name).and_then(plain));
+        let data = match member_of(object, "data") {
+            Some(Value::Array(items)) => {
+                items.iter().map(|item| plain(item).unwrap_or_else(|| item.to_string())).collect()
+            }
             _ => Vec::new(),
         };
         let said = text(&["description", "message", "error_description", "errorMessage", "detail", "title"]);
@@ -235,10 +256,6 @@ impl Said {
             data,
         }
     }
-}
-
-fn member<'a>(object: &'a Value, name: &str) -> Option<&'a Value> {
-    object.as_object()?.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value)
 }
 
 /// A text, or a number as text; nothing else, and no empty text.
@@ -276,8 +293,9 @@ mod tests {
             request_id: RequestId::NIL,
             correlation_id: CorrelationId::NIL,
             retry_after: None,
+            headers: Vec::new(),
         };
-        ServiceError::read(head, body.as_bytes())
+        ServiceError::read(head, body.as_bytes().to_vec())
     }
 
     #[test]

@@ -40,8 +40,13 @@ impl HttpOptions {
             .connect_timeout(self.connect_timeout)
             .timeout(self.attempt_timeout)
             .redirect(Policy::custom(|attempt| {
-                let same = attempt.previous().last().is_some_and(|from| from.origin() == attempt.url().origin());
-                if same && attempt.previous().len() <= REDIRECTS_MAX { attempt.follow() } else { attempt.stop() }
+                let same =
+                    attempt.previous().last().is_some_and(|from| from.origin() == attempt.url().origin());
+                if same && attempt.previous().len() <= REDIRECTS_MAX {
+                    attempt.follow()
+                } else {
+                    attempt.stop()
+                }
             }));
         if self.without_proxy {
             builder = builder.no_proxy();
@@ -83,10 +88,11 @@ pub(crate) async fn attempt(
     companions: &Companions,
     token: &str,
 ) -> Result<Answer> {
-    let url = root
-        .at(&call.target)
-        .ok_or_else(|| Error::settings("the path of the request leads to another host: it is not sent there"))?;
-    let mut sent = http.request(call.method.clone(), url).headers(standing_headers(call, ids, companions, token)?);
+    let url = root.at(&call.target).ok_or_else(|| {
+        Error::settings("the path of the request leads to another host: it is not sent there")
+    })?;
+    let mut sent =
+        http.request(call.method.clone(), url).headers(standing_headers(call, ids, companions, token)?);
     if let Some(body) = &call.body {
         sent = sent.header(CONTENT_TYPE, &body.media_type).body(body.bytes.clone());
     }
@@ -96,8 +102,9 @@ pub(crate) async fn attempt(
 
 fn standing_headers(call: &Call, ids: CallIds, companions: &Companions, token: &str) -> Result<HeaderMap> {
     let value = |name: &str, text: &str| {
-        HeaderValue::from_str(text)
-            .map_err(|_| Error::settings(format!("the value of the header {name} has characters that no header may have")))
+        HeaderValue::from_str(text).map_err(|_| {
+            Error::settings(format!("the value of the header {name} has characters that no header may have"))
+        })
     };
     let mut all = HeaderMap::with_capacity(12);
     let mut bearer = value("authorization", &format!("Bearer {token}"))?;
@@ -133,7 +140,9 @@ fn unanswered(request_id: RequestId, error: reqwest::Error) -> Error {
 async fn read(mut response: Response, ids: CallIds) -> Result<Answer> {
     let status = response.status();
     let headers = response.headers().clone();
-    let mut body = Vec::with_capacity(response.content_length().and_then(|length| usize::try_from(length).ok()).unwrap_or(0).min(1 << 20));
+    let mut body = Vec::with_capacity(
+        response.content_length().and_then(|length| usize::try_from(length).ok()).unwrap_or(0).min(1 << 20),
+    );
     while let Some(chunk) = response.chunk().await.map_err(|error| unanswered(ids.request, error))? {
         if body.len() + chunk.len() > BODY_BYTES_MAX {
             return Err(Error::NotUnderstood {
@@ -157,6 +166,13 @@ async fn read(mut response: Response, ids: CallIds) -> Result<Answer> {
         request_id: ids.request,
         correlation_id: ids.correlation,
         retry_after,
+        headers: texts_of(&headers),
     };
-    Err(Box::new(ServiceError::read(head, &body)).into())
+    Err(Box::new(ServiceError::read(head, body)).into())
+}
+
+/// The headers that are text, in their order.
+pub(crate) fn texts_of(headers: &HeaderMap) -> Vec<(String, String)> {
+    let text = |value: &HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
+    headers.iter().map(|(name, value)| (name.as_str().to_owned(), text(value))).collect()
 }

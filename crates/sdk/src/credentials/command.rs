@@ -68,12 +68,13 @@ impl Command {
         let text = text_of(output);
         if !text.starts_with('{') {
             let is_token = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic());
-            return is_token
-                .then(|| AccessToken::good_for(text.as_ref(), None))
-                .ok_or_else(|| self.failed("printed no token; it prints the token alone, or JSON with accessToken"));
+            return is_token.then(|| AccessToken::good_for(text.as_ref(), None)).ok_or_else(|| {
+                self.failed("printed no token; it prints the token alone, or JSON with accessToken")
+            });
         }
-        let printed: Printed = object_of(output)
-            .map_err(|error| self.failed(&format!("printed JSON without a token: {error}; accessToken is expected")))?;
+        let printed: Printed = object_of(output).map_err(|error| {
+            self.failed(&format!("printed JSON without a token: {error}; accessToken is expected"))
+        })?;
         let until = printed.expires_on.map(|seconds| {
             (UNIX_EPOCH + Duration::from_secs(seconds)).duration_since(clock::now()).unwrap_or_default()
         });
@@ -86,7 +87,11 @@ impl TokenSource for Command {
         "a command that prints a token"
     }
 
-    fn fetch<'a>(&'a self, _http: &'a reqwest::Client, _service: &'a Service) -> BoxFuture<'a, Result<AccessToken>> {
+    fn fetch<'a>(
+        &'a self,
+        _http: &'a reqwest::Client,
+        _service: &'a Service,
+    ) -> BoxFuture<'a, Result<AccessToken>> {
         Box::pin(self.run())
     }
 }

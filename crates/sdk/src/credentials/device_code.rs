@@ -30,7 +30,10 @@ pub struct DevicePrompt {
 
 impl fmt::Debug for DevicePrompt {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("DevicePrompt").field("verification_uri", &self.verification_uri).finish_non_exhaustive()
+        formatter
+            .debug_struct("DevicePrompt")
+            .field("verification_uri", &self.verification_uri)
+            .finish_non_exhaustive()
     }
 }
 
@@ -96,7 +99,8 @@ impl DeviceCode {
         device_code: &str,
         mut interval: Duration,
     ) -> Result<Granted> {
-        let form = [("grant_type", "urn:ietf:params:oauth:grant-type:device_code"), ("device_code", device_code)];
+        let form =
+            [("grant_type", "urn:ietf:params:oauth:grant-type:device_code"), ("device_code", device_code)];
         loop {
             tokio::time::sleep(interval).await;
             match grant::token(http, service, self.kept.application(), &form).await {
@@ -116,12 +120,18 @@ impl TokenSource for DeviceCode {
         "a user with a device code"
     }
 
-    fn fetch<'a>(&'a self, http: &'a reqwest::Client, service: &'a Service) -> BoxFuture<'a, Result<AccessToken>> {
+    fn fetch<'a>(
+        &'a self,
+        http: &'a reqwest::Client,
+        service: &'a Service,
+    ) -> BoxFuture<'a, Result<AccessToken>> {
         Box::pin(async move {
             match self.kept.redeem(http, service).await {
                 Ok(Some(token)) => Ok(token),
                 Ok(None) => self.ask(http, service).await,
-                Err(Error::SignIn { code: Some(code), .. }) if code == "invalid_grant" => self.ask(http, service).await,
+                Err(Error::SignIn { code: Some(code), .. }) if code == "invalid_grant" => {
+                    self.ask(http, service).await
+                }
                 Err(error) => Err(error),
             }
         })

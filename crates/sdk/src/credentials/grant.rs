@@ -22,7 +22,11 @@ impl TokenSource for ClientSecret {
         "an application with its secret"
     }
 
-    fn fetch<'a>(&'a self, http: &'a reqwest::Client, service: &'a Service) -> BoxFuture<'a, Result<AccessToken>> {
+    fn fetch<'a>(
+        &'a self,
+        http: &'a reqwest::Client,
+        service: &'a Service,
+    ) -> BoxFuture<'a, Result<AccessToken>> {
         Box::pin(async move {
             let scope = application_scope(service);
             let form = [("grant_type", "client_credentials"), ("scope", scope.as_str())];
@@ -43,7 +47,11 @@ impl TokenSource for Password {
         "a user with a password"
     }
 
-    fn fetch<'a>(&'a self, http: &'a reqwest::Client, service: &'a Service) -> BoxFuture<'a, Result<AccessToken>> {
+    fn fetch<'a>(
+        &'a self,
+        http: &'a reqwest::Client,
+        service: &'a Service,
+    ) -> BoxFuture<'a, Result<AccessToken>> {
         Box::pin(async move {
             let scope = user_scope(service);
             let form = [

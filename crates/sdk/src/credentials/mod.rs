@@ -20,9 +20,9 @@ use crate::cloud::Service;
 use crate::error::Result;
 use command::Command;
 use device_code::DeviceCode;
+pub use device_code::DevicePrompt;
 use grant::{ClientSecret, Password};
 use refresh_token::RefreshToken;
-pub use device_code::DevicePrompt;
 pub use secret_store::{FileSecretStore, MemorySecretStore, SecretStore};
 pub(crate) use token::AccessToken;
 pub use token::Secret;
@@ -34,7 +34,11 @@ trait TokenSource: Send + Sync {
     fn name(&self) -> &'static str;
 
     /// A new token.
-    fn fetch<'a>(&'a self, http: &'a reqwest::Client, service: &'a Service) -> BoxFuture<'a, Result<AccessToken>>;
+    fn fetch<'a>(
+        &'a self,
+        http: &'a reqwest::Client,
+        service: &'a Service,
+    ) -> BoxFuture<'a, Result<AccessToken>>;
 
     /// Whether another fetch may bring a token that is taken, when one was refused.
     fn can_renew(&self) -> bool {

@@ -21,7 +21,11 @@ impl RefreshToken {
     ///
     /// Where the authority takes each refresh token once, another process may have used ours in the meantime: then the
     /// one that it has kept is tried.
-    pub(super) async fn redeem(&self, http: &reqwest::Client, service: &Service) -> Result<Option<AccessToken>> {
+    pub(super) async fn redeem(
+        &self,
+        http: &reqwest::Client,
+        service: &Service,
+    ) -> Result<Option<AccessToken>> {
         let mut tried: Option<Secret> = None;
         loop {
             let Some(secret) = self.store.load()? else {
@@ -43,7 +47,9 @@ impl RefreshToken {
                     self.keep(Some(&secret), &granted)?;
                     return Ok(Some(granted.access()));
                 }
-                Err(Error::SignIn { code: Some(code), .. }) if code == "invalid_grant" => tried = Some(secret),
+                Err(Error::SignIn { code: Some(code), .. }) if code == "invalid_grant" => {
+                    tried = Some(secret)
+                }
                 Err(error) => return Err(error),
             }
         }
@@ -80,7 +86,11 @@ impl TokenSource for RefreshToken {
         "a user's refresh token"
     }
 
-    fn fetch<'a>(&'a self, http: &'a reqwest::Client, service: &'a Service) -> BoxFuture<'a, Result<AccessToken>> {
+    fn fetch<'a>(
+        &'a self,
+        http: &'a reqwest::Client,
+        service: &'a Service,
+    ) -> BoxFuture<'a, Result<AccessToken>> {
         Box::pin(async move {
             self.redeem(http, service).await?.ok_or_else(|| Error::SignIn {
                 text: format!("no sign-in is kept in {}; sign in first", self.store.describe()),

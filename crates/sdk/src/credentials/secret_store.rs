@@ -79,7 +79,10 @@ impl FileSecretStore {
 
     fn failed(&self, what: &str, error: io::Error) -> Error {
         Error::local(
-            format!("the file of the sign-in, {}, could not be {what}; what was there before is still there", self.path.display()),
+            format!(
+                "the file of the sign-in, {}, could not be {what}; what was there before is still there",
+                self.path.display()
+            ),
             error,
         )
     }

@@ -78,7 +78,11 @@ impl TokenSource for StaticToken {
         "a token that was given"
     }
 
-    fn fetch<'a>(&'a self, _http: &'a reqwest::Client, _service: &'a Service) -> BoxFuture<'a, Result<AccessToken>> {
+    fn fetch<'a>(
+        &'a self,
+        _http: &'a reqwest::Client,
+        _service: &'a Service,
+    ) -> BoxFuture<'a, Result<AccessToken>> {
         Box::pin(async { Ok(AccessToken::good_for(self.0.clone(), None)) })
     }
 

@@ -21,7 +21,12 @@ pub(crate) struct Tokens {
 
 impl Tokens {
     pub(crate) fn new(credentials: Credentials, is_exchanged: bool) -> Self {
-        Self { credentials, is_exchanged, current: RwLock::default(), fetching: tokio::sync::Mutex::default() }
+        Self {
+            credentials,
+            is_exchanged,
+            current: RwLock::default(),
+            fetching: tokio::sync::Mutex::default(),
+        }
     }
 
     /// The token in use, or a new one.
@@ -65,7 +70,10 @@ struct Exchanged {
 
 /// Exchanges a token for one of the API (contract 5.5).
 async fn exchange(http: &reqwest::Client, service: &Service, token: &AccessToken) -> Result<AccessToken> {
-    let url = service.root.at("/generatetoken").ok_or_else(|| Error::settings("the root of the service has no host"))?;
+    let url = service
+        .root
+        .at("/generatetoken")
+        .ok_or_else(|| Error::settings("the root of the service has no host"))?;
     let sent = http
         .request(Method::POST, url)
         .header(AUTHORIZATION, format!("Bearer {}", token.reveal()))
@@ -74,5 +82,8 @@ async fn exchange(http: &reqwest::Client, service: &Service, token: &AccessToken
         .send()
         .await;
     let exchanged: Exchanged = grant::understood(sent, "the exchange of the token at /generatetoken").await?;
-    Ok(AccessToken::good_for(exchanged.access_token, exchanged.expires_in.map(std::time::Duration::from_secs)))
+    Ok(AccessToken::good_for(
+        exchanged.access_token,
+        exchanged.expires_in.map(std::time::Duration::from_secs),
+    ))
 }

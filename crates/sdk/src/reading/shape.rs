@@ -30,6 +30,11 @@ pub(crate) fn one_in<T: DeserializeOwned>(value: Value, wrappers: &[&str]) -> Re
     }
 }
 
+/// A member by its name, in any case.
+pub(crate) fn member_of<'a>(value: &'a Value, name: &str) -> Option<&'a Value> {
+    value.as_object()?.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value)
+}
+
 fn take_member(object: &mut Map<String, Value>, names: &[&str]) -> Option<Value> {
     let name = object.keys().find(|key| names.iter().any(|name| key.eq_ignore_ascii_case(name)))?.clone();
     object.remove(&name)
@@ -48,7 +53,9 @@ mod tests {
         for value in [json!([1]), json!({"qualifications": [1]}), json!({"Items": [1], "totalCount": 1})] {
             assert_eq!(list_in::<u8>(value.clone(), WRAPPERS).unwrap(), [1], "{value}");
         }
-        for value in [json!([]), json!({"qualifications": []}), json!({"items": null}), json!(null), json!({})] {
+        for value in
+            [json!([]), json!({"qualifications": []}), json!({"items": null}), json!(null), json!({})]
+        {
             assert_eq!(list_in::<u8>(value.clone(), WRAPPERS).unwrap(), [0_u8; 0], "{value}");
         }
         assert_eq!(list_in::<Value>(json!({"a": 1}), WRAPPERS).unwrap(), [json!({"a": 1})]);

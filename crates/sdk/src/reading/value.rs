@@ -90,7 +90,9 @@ impl Lenient {
 )]
 fn integral(number: Number) -> Number {
     match number.as_f64() {
-        Some(float) if !number.is_i64() && !number.is_u64() && float.trunc() == float && float.abs() < 9.0e15 => {
+        Some(float)
+            if !number.is_i64() && !number.is_u64() && float.trunc() == float && float.abs() < 9.0e15 =>
+        {
             Number::from(float as i64)
         }
         _ => number,
@@ -290,7 +292,9 @@ mod tests {
 
     #[test]
     fn of_two_names_the_exact_one_counts() {
-        for text in [r#"{"ValidationId":"1","validationId":"2"}"#, r#"{"validationId":"2","VALIDATIONID":"1"}"#] {
+        for text in
+            [r#"{"ValidationId":"1","validationId":"2"}"#, r#"{"validationId":"2","VALIDATIONID":"1"}"#]
+        {
             let value = serde_json::from_str(text).unwrap();
             assert_eq!(read_value::<Sample>(value).unwrap(), sample("2"), "{text}");
         }

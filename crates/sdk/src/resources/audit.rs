@@ -6,7 +6,7 @@ use serde_json::json;
 
 use crate::call::Call;
 use crate::client::Client;
-use crate::page::{List, ListCall};
+use crate::page::{List, ListCall, Paging};
 
 const PATH: &str = "/v1/auditrecords";
 
@@ -70,13 +70,15 @@ impl Client {
     pub fn audit_records(&self, query: &AuditQuery) -> List<AuditRecord> {
         let filter = query.filter.as_ref().map(|filter| match filter {
             AuditFilter::Customer(id) => json!({"Field": "CustomerId", "Value": id, "Operator": "equals"}),
-            AuditFilter::CompanyName(part) => json!({"Field": "CompanyName", "Value": part, "Operator": "substring"}),
+            AuditFilter::CompanyName(part) => {
+                json!({"Field": "CompanyName", "Value": part, "Operator": "substring"})
+            }
         });
         let first = Call::get("list_audit_records", PATH)
             .query("startDate", query.from.map(|day| day.to_string()).as_deref())
             .query("endDate", query.until.map(|day| day.to_string()).as_deref())
             .query("filter", filter.map(|filter| filter.to_string()).as_deref())
             .query("size", query.page_size.map(|size| size.to_string()).as_deref());
-        List::new(self.clone(), ListCall { name: "list_audit_records", path: PATH, first })
+        List::new(self.clone(), ListCall::new(first, Paging::Seek))
     }
 }

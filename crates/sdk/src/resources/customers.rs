@@ -8,10 +8,11 @@ use reqwest::Method;
 use serde_json::json;
 
 use super::qualification::CustomerQualification;
+use super::reviews::CustomerReviews;
 use crate::call::Call;
 use crate::client::Client;
 use crate::error::{Error, ErrorCategory, Result};
-use crate::page::{List, ListCall};
+use crate::page::{List, ListCall, Paging};
 
 /// The code of "this customer has no account status" (contract 1.11).
 const NO_ACCOUNT_STATUS: i64 = 600_074;
@@ -69,13 +70,13 @@ impl Customers {
     /// The customers in the order of their names (S2).
     pub fn list(&self, query: ListQuery) -> List<CustomerListItem> {
         let size = query.page_size.unwrap_or(PAGE_SIZE).clamp(1, PAGE_SIZE).to_string();
-        let filter = query
-            .filter
-            .map(|(field, value)| json!({"Field": field, "Value": value, "Operator": "starts_with"}).to_string());
+        let filter = query.filter.map(|(field, value)| {
+            json!({"Field": field, "Value": value, "Operator": "starts_with"}).to_string()
+        });
         let first = Call::get("list_customers", "/v1/customers")
             .query("size", Some(&size))
             .query("filter", filter.as_deref());
-        List::new(self.client.clone(), ListCall { name: "list_customers", path: "/v1/customers", first })
+        List::new(self.client.clone(), ListCall::new(first, Paging::Seek))
     }
 
     /// Creates a customer (S1). The answer holds the first user's password, once.
@@ -105,6 +106,11 @@ impl CustomerScope {
         CustomerQualification::new(self.client.clone(), self.customer)
     }
 
+    /// The customer's cases with reviewers (Qualify).
+    pub fn reviews(&self) -> CustomerReviews {
+        CustomerReviews::new(self.client.clone(), self.customer)
+    }
+
     /// The customer (S3).
     ///
     /// # Errors
@@ -126,7 +132,8 @@ impl CustomerScope {
     /// # Errors
     /// The call fails, or the answer is no customer.
     pub async fn end_relationship(&self) -> Result<Customer> {
-        let call = Call::new(Method::PATCH, "end_relationship", self.path("")).json(&EndOfRelationship::default())?;
+        let call =
+            Call::new(Method::PATCH, "end_relationship", self.path("")).json(&EndOfRelationship::default())?;
         self.client.send(call).await?.object()
     }
 
@@ -158,7 +165,8 @@ impl CustomerScope {
             ));
         };
         let etag = format!("\"{etag}\"");
-        let call = Call::put("update_billing_profile", self.path("/profiles/billing")).header("if-match", etag);
+        let call =
+            Call::put("update_billing_profile", self.path("/profiles/billing")).header("if-match", etag);
         self.client.send(call.json(profile)?).await?.object()
     }
 
@@ -169,7 +177,9 @@ impl CustomerScope {
     pub async fn gcc_validation(&self) -> Result<Option<GccValidation>> {
         let answer = self.client.send(Call::get("get_gcc_validation", self.path("/validations"))).await;
         let is_absent = |error: &Error| {
-            error.service().is_some_and(|error| error.category() == ErrorCategory::NotFound && error.code() == Some(1000))
+            error.service().is_some_and(|error| {
+                error.category() == ErrorCategory::NotFound && error.code() == Some(1000)
+            })
         };
         match answer {
             Ok(answer) => answer.object().map(Some),
@@ -183,10 +193,13 @@ impl CustomerScope {
     /// # Errors
     /// The call fails, or the answer is no status.
     pub async fn account_validation_status(&self) -> Result<Option<AccountValidationStatus>> {
-        let call = Call::get("get_validation_status", self.path("/validationStatus")).query("type", Some("account"));
+        let call =
+            Call::get("get_validation_status", self.path("/validationStatus")).query("type", Some("account"));
         match self.client.send(call).await {
             Ok(answer) => answer.object().map(Some),
-            Err(error) if error.service().and_then(crate::ServiceError::code) == Some(NO_ACCOUNT_STATUS) => Ok(None),
+            Err(error) if error.service().and_then(crate::ServiceError::code) == Some(NO_ACCOUNT_STATUS) => {
+                Ok(None)
+            }
             Err(error) => Err(error),
         }
     }

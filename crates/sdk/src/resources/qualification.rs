@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use qualify_contract::partner::QualificationPreview;
 use qualify_contract::v1::qualifications::{CreateQualificationRequest, QualificationRecord};
 use qualify_contract::v1::{QualificationWord, VettingStatusWord};
 use qualify_vocabulary::{CustomerId, EducationSegment, Qualification, ValidationCodeId, VettingStatus};
@@ -151,11 +152,28 @@ impl CustomerQualification {
         answer.understood(json_of(&answer.body).and_then(|value| shape::one_in(value, WRAPPERS)))
     }
 
-    async fn put(&self, qualification: Qualification, code: Option<&ValidationCodeId>) -> Result<QualificationUpdate> {
+    /// What the same request to [`Self::create_qualifications`] would come to (Qualify). Nothing is stored, and no code is
+    /// used.
+    ///
+    /// # Errors
+    /// The call fails, or the answer is no preview.
+    pub async fn preview(&self, request: &QualificationRequest) -> Result<QualificationPreview> {
+        let target = format!("/partner/v1/customers/{}/qualifications/preview", self.customer);
+        self.client.send(Call::post("preview_qualification", target).json(request.body())?).await?.object()
+    }
+
+    async fn put(
+        &self,
+        qualification: Qualification,
+        code: Option<&ValidationCodeId>,
+    ) -> Result<QualificationUpdate> {
         let call = Call::put("update_qualification", self.path("qualification"))
             .query("code", code.map(ValidationCodeId::reveal));
-        let call =
-            if self.client.writes_words() { call.json(&old_word(qualification)) } else { call.json(&integer(qualification)) }?;
+        let call = if self.client.writes_words() {
+            call.json(&old_word(qualification))
+        } else {
+            call.json(&integer(qualification))
+        }?;
         let answer = self.client.send(call).await?;
         answer.understood(update_in(&answer, qualification))
     }
@@ -196,7 +214,9 @@ fn word_in(value: Value) -> std::result::Result<QualificationWord, ReadError> {
             shape::one_in::<QualificationRecord>(value, WRAPPERS).map(|record| record.qualification)
         }
         Value::Null => Err(ReadError::new("a qualification is expected, and not null")),
-        Value::String(text) if text.trim().is_empty() => Err(ReadError::new("a qualification is expected, and not an empty text")),
+        Value::String(text) if text.trim().is_empty() => {
+            Err(ReadError::new("a qualification is expected, and not an empty text"))
+        }
         Value::Bool(_) | Value::Number(_) | Value::String(_) => read_value(value),
     }
 }
@@ -208,7 +228,9 @@ fn update_in(answer: &Answer, asked: Qualification) -> std::result::Result<Quali
     let value = match json_of(&answer.body) {
         Ok(value) if !value.is_null() => value,
         // It was done: what the service leaves out was what was asked for.
-        Ok(_) | Err(_) => return Ok(QualificationUpdate { qualification: asked.into(), vetting_status: accepted }),
+        Ok(_) | Err(_) => {
+            return Ok(QualificationUpdate { qualification: asked.into(), vetting_status: accepted });
+        }
     };
     if let Value::Object(_) | Value::Array(_) = value {
         return match shape::one_in::<QualificationRecord>(value, WRAPPERS) {
@@ -216,7 +238,9 @@ fn update_in(answer: &Answer, asked: Qualification) -> std::result::Result<Quali
                 qualification: record.qualification,
                 vetting_status: record.vetting_status.or(Some(in_review)),
             }),
-            Err(_) => Ok(QualificationUpdate { qualification: asked.into(), vetting_status: Some(in_review) }),
+            Err(_) => {
+                Ok(QualificationUpdate { qualification: asked.into(), vetting_status: Some(in_review) })
+            }
         };
     }
     Ok(QualificationUpdate { qualification: word_in(value)?, vetting_status: accepted })

@@ -73,7 +73,10 @@ impl Webhooks {
     /// # Errors
     /// The call fails: there is no registration for `test-created`, or there were too many tests.
     pub async fn send_test(&self) -> Result<CorrelationId> {
-        let answer = self.client.send(Call::post("create_validation_event", format!("{PATH}/validationEvents"))).await?;
+        let answer = self
+            .client
+            .send(Call::post("create_validation_event", format!("{PATH}/validationEvents")))
+            .await?;
         answer.object::<TestStarted>().map(|started| started.correlation_id)
     }
 

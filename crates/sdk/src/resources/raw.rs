@@ -1,0 +1,113 @@
+//! Any request, signed in, for what has no name of its own here.
+
+use std::fmt;
+
+use crate::call::{Answer, Call};
+use crate::client::Client;
+use crate::error::{Error, Result};
+use crate::transport::texts_of;
+
+/// A method of HTTP.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[allow(missing_docs, reason = "the names say it")]
+pub enum Method {
+    Get,
+    Head,
+    Post,
+    Put,
+    Patch,
+    Delete,
+}
+
+impl From<Method> for reqwest::Method {
+    fn from(method: Method) -> Self {
+        match method {
+            Method::Get => Self::GET,
+            Method::Head => Self::HEAD,
+            Method::Post => Self::POST,
+            Method::Put => Self::PUT,
+            Method::Patch => Self::PATCH,
+            Method::Delete => Self::DELETE,
+        }
+    }
+}
+
+/// Any request: `client.request(Method::Get, "/v1/customers")`. It is sent with a token, and again where that is safe,
+/// as every call of the client is.
+#[derive(Debug)]
+pub struct RawRequest {
+    client: Client,
+    call: Call,
+}
+
+/// An answer as it came. An answer with the status of an error is [`Error::Service`], whose body can be had as well.
+#[derive(Clone, PartialEq, Eq)]
+pub struct RawAnswer {
+    /// The status of HTTP.
+    pub status: u16,
+    /// The headers, their names in small letters.
+    pub headers: Vec<(String, String)>,
+    /// The body.
+    pub body: Vec<u8>,
+}
+
+impl Client {
+    /// Any request to a path of the service, which begins with `/` and may have a query.
+    ///
+    /// # Errors
+    /// The path leads elsewhere: nothing is sent then.
+    pub fn request(&self, method: Method, path: &str) -> Result<RawRequest> {
+        if !path.starts_with('/')
+            || path.starts_with("//")
+            || path.contains(['\\', '#'])
+            || path.contains(char::is_control)
+        {
+            return Err(Error::settings(format!(
+                "{path:?} is no path of the service; write it from the root of the host on, like /v1/customers"
+            )));
+        }
+        Ok(RawRequest { client: self.clone(), call: Call::new(method.into(), "request", path) })
+    }
+}
+
+impl RawRequest {
+    /// A further header. Those that carry the token, the ids and the client's name are the client's own.
+    ///
+    /// # Errors
+    /// The header is one of those.
+    pub fn header(mut self, name: &str, value: &str) -> Result<Self> {
+        const OWN: [&str; 3] = ["authorization", "host", "content-length"];
+        if OWN.iter().any(|own| name.eq_ignore_ascii_case(own)) {
+            return Err(Error::settings(format!("the header {name} is the client's own; leave it out")));
+        }
+        self.call = self.call.header(name.to_ascii_lowercase(), value);
+        Ok(self)
+    }
+
+    /// A body with its type.
+    #[must_use]
+    pub fn body(mut self, media_type: &str, bytes: Vec<u8>) -> Self {
+        self.call = self.call.bytes(media_type, bytes);
+        self
+    }
+
+    /// Sends it.
+    ///
+    /// # Errors
+    /// The call fails, or the service answers with an error.
+    pub async fn send(self) -> Result<RawAnswer> {
+        self.client.send(self.call).await.map(RawAnswer::of)
+    }
+}
+
+impl RawAnswer {
+    fn of(answer: Answer) -> Self {
+        Self { status: answer.status, headers: texts_of(&answer.headers), body: answer.body }
+    }
+}
+
+impl fmt::Debug for RawAnswer {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("RawAnswer").field("status", &self.status).finish_non_exhaustive()
+    }
+}
