@@ -3,6 +3,8 @@
 #![warn(missing_docs)]
 #![warn(clippy::missing_errors_doc)]
 
+#[cfg(feature = "blocking")]
+pub mod blocking;
 mod call;
 mod client;
 mod clock;

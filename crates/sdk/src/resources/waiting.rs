@@ -16,6 +16,8 @@ use crate::error::{Error, ErrorCategory, Result};
 const POLL_MIN: Duration = Duration::from_secs(30);
 const POLL_FIRST: Duration = Duration::from_secs(60);
 const POLL_MAX: Duration = Duration::from_secs(15 * 60);
+/// By how much each wait is longer than the one before.
+const POLL_GROWTH: f64 = 1.5;
 /// How long one question to the feed of events may take.
 const FEED_WAIT: Duration = Duration::from_secs(25);
 
@@ -64,11 +66,11 @@ impl Wait {
     /// The wait before the look with this number, the second being 1.
     fn poll(&self, number: u32, is_microsoft: bool) -> Duration {
         let floor = if is_microsoft { POLL_MIN } else { Duration::from_millis(1) };
-        let grown = self.first_poll.max(floor).saturating_mul(3_u32.saturating_pow(number - 1));
-        grown
-            .checked_div(2_u32.saturating_pow(number - 1))
-            .unwrap_or(POLL_MAX)
-            .clamp(floor, POLL_MAX.max(floor))
+        let grown = self
+            .first_poll
+            .max(floor)
+            .mul_f64(POLL_GROWTH.powi(number.saturating_sub(1).min(20).cast_signed()));
+        grown.clamp(floor, POLL_MAX.max(floor))
     }
 }
 
