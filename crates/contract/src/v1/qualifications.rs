@@ -52,6 +52,13 @@ impl QualificationRecord {
         }
     }
 
+    /// When the record was opened, under either of the date's names: the first that says something counts (contract X1).
+    /// Nothing for a text that is no instant of RFC 3339 (contract X2); it is kept as it was sent.
+    pub fn opened_at(&self) -> Option<Timestamp> {
+        let dates = [&self.vetting_create_date, &self.vetting_created_date];
+        dates.into_iter().flatten().find(|text| !text.trim().is_empty())?.trim().parse().ok()
+    }
+
     /// A record that is declared, not vetted: a state-owned entity.
     pub const fn declared(qualification: Qualification) -> Self {
         Self {

@@ -1,0 +1,11 @@
+//! The SDK against a real service in this process, and against scripted ones for what no service of ours answers.
+
+mod against_service;
+mod blocking;
+mod contradictions;
+mod errors;
+mod paging;
+mod public_api;
+mod retries;
+mod scripted;
+mod waiting;
