@@ -30,7 +30,9 @@ fn declaration(code: &[&str]) -> String {
     let begun = text.trim_start();
     let end = if begun.starts_with("pub enum") {
         begun.find("\n}")
-    } else if begun.starts_with("pub use") || begun.starts_with("pub type") || begun.starts_with("pub const")
+    } else if begun.starts_with("pub use ")
+        || begun.starts_with("pub type ")
+        || begun.starts_with("pub const ")
     {
         begun.find(';')
     } else if ["pub fn", "pub async fn", "pub const fn", "pub struct", "pub trait", "pub mod"]
