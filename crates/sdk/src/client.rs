@@ -16,7 +16,7 @@ use crate::retry::{RetryBudget, RetryPolicy, is_retried};
 use crate::transport::{self, CallIds, Companions, HttpOptions};
 
 /// Time for one try.
-const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(180);
+const ATTEMPT_TIMEOUT: Duration = Duration::from_mins(3);
 /// Time to reach the service.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(30);
 /// Further tries in a row that all calls of a client together may make.

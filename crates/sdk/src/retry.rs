@@ -26,8 +26,8 @@ impl Default for RetryPolicy {
         Self {
             waits: [500, 1_500, 3_500].map(Duration::from_millis).to_vec(),
             jitter: 0.2,
-            retry_after_max: Duration::from_secs(120),
-            deadline: Duration::from_secs(600),
+            retry_after_max: Duration::from_mins(2),
+            deadline: Duration::from_mins(10),
         }
     }
 }

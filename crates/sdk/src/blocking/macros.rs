@@ -24,7 +24,6 @@ macro_rules! waiting {
         );
 
         impl $name {
-            #[allow(dead_code, reason = "the outermost of them are made by the client")]
             pub(super) fn new(inner: crate::$name, runtime: std::sync::Arc<tokio::runtime::Runtime>) -> Self {
                 Self { inner, runtime }
             }

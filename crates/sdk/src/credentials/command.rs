@@ -14,7 +14,7 @@ use crate::error::{Error, Result};
 use crate::reading::{object_of, text_of};
 
 /// Longest that the program may take.
-const TIMEOUT: Duration = Duration::from_secs(60);
+const TIMEOUT: Duration = Duration::from_mins(1);
 
 pub(super) struct Command {
     program: PathBuf,

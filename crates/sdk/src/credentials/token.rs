@@ -39,7 +39,7 @@ impl fmt::Debug for Secret {
 }
 
 /// How long before its end a token is no longer used (contract 5.4).
-const USED_UNTIL_BEFORE_END: Duration = Duration::from_secs(60);
+const USED_UNTIL_BEFORE_END: Duration = Duration::from_mins(1);
 
 /// A token for the service.
 #[derive(Debug, Clone)]
@@ -105,7 +105,7 @@ mod tests {
     #[test]
     fn a_token_at_its_end_is_not_used() {
         assert!(!AccessToken::good_for("t", Some(Duration::ZERO)).is_good());
-        assert!(AccessToken::good_for("t", Some(Duration::from_secs(60))).is_good());
+        assert!(AccessToken::good_for("t", Some(Duration::from_mins(1))).is_good());
         assert!(AccessToken::good_for("t", None).is_good());
     }
 }

@@ -9,13 +9,18 @@ use crate::transport::texts_of;
 
 /// A method of HTTP.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[allow(missing_docs, reason = "the names say it")]
 pub enum Method {
+    /// Reads.
     Get,
+    /// Reads the headers alone.
     Head,
+    /// Creates, or acts.
     Post,
+    /// Replaces.
     Put,
+    /// Changes a part.
     Patch,
+    /// Deletes.
     Delete,
 }
 

@@ -14,8 +14,8 @@ use crate::error::{Error, ErrorCategory, Result};
 
 /// No service of Microsoft's is asked more often.
 const POLL_MIN: Duration = Duration::from_secs(30);
-const POLL_FIRST: Duration = Duration::from_secs(60);
-const POLL_MAX: Duration = Duration::from_secs(15 * 60);
+const POLL_FIRST: Duration = Duration::from_mins(1);
+const POLL_MAX: Duration = Duration::from_mins(15);
 /// By how much each wait is longer than the one before.
 const POLL_GROWTH: f64 = 1.5;
 /// How long one question to the feed of events may take.

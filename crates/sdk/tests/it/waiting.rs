@@ -22,7 +22,7 @@ async fn a_decision_is_known_as_soon_as_it_is_made() {
     qualification.create_qualifications(&request).await.expect("in review");
     let waiting = tokio::spawn({
         let qualification = qualification.clone();
-        async move { qualification.wait_until_decided(&Wait::default().at_most(Duration::from_secs(60))).await }
+        async move { qualification.wait_until_decided(&Wait::default().at_most(Duration::from_mins(1))).await }
     });
     let decided = json!({ "decision": "deny", "reason": "Not an Academic Domain" });
     tokio::task::block_in_place(|| server.decide(&customer, &decided));
