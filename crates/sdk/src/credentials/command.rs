@@ -7,6 +7,8 @@ use std::time::{Duration, UNIX_EPOCH};
 use futures_util::future::BoxFuture;
 use serde::Deserialize;
 
+use super::grant::life_of;
+use super::refusal::described;
 use super::{AccessToken, TokenSource};
 use crate::clock;
 use crate::cloud::Service;
@@ -15,6 +17,8 @@ use crate::reading::{object_of, text_of};
 
 /// Longest that the program may take.
 const TIMEOUT: Duration = Duration::from_mins(1);
+/// A word of what it says that is longer may be a token, and is not shown.
+const WORD_CHARACTERS_MAX: usize = 60;
 
 pub(super) struct Command {
     program: PathBuf,
@@ -58,8 +62,10 @@ impl Command {
             .map_err(|_| self.failed(&format!("did not end within {} seconds", TIMEOUT.as_secs())))?
             .map_err(|error| self.failed(&format!("cannot be run: {error}")))?;
         if !output.status.success() {
-            let said = text_of(&output.stderr).lines().next().unwrap_or("nothing").to_owned();
-            return Err(self.failed(&format!("failed ({}): {said}", output.status)));
+            let said = said(&text_of(&output.stderr));
+            return Err(
+                self.failed(&format!("failed ({}): {said}; run it by itself to see why", output.status))
+            );
         }
         self.read(&output.stdout)
     }
@@ -68,7 +74,7 @@ impl Command {
         let text = text_of(output);
         if !text.starts_with('{') {
             let is_token = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic());
-            return is_token.then(|| AccessToken::good_for(text.as_ref(), None)).ok_or_else(|| {
+            return is_token.then(|| AccessToken::good_for(text.as_ref(), life_of(&text))).ok_or_else(|| {
                 self.failed("printed no token; it prints the token alone, or JSON with accessToken")
             });
         }
@@ -78,8 +84,20 @@ impl Command {
         let until = printed.expires_on.map(|seconds| {
             (UNIX_EPOCH + Duration::from_secs(seconds)).duration_since(clock::now()).unwrap_or_default()
         });
-        Ok(AccessToken::good_for(printed.access_token, until.or(printed.expires_in.map(Duration::from_secs))))
+        let life =
+            until.or(printed.expires_in.map(Duration::from_secs)).or_else(|| life_of(&printed.access_token));
+        Ok(AccessToken::good_for(printed.access_token, life))
     }
+}
+
+/// What the program said about its failure: its first line, without what may be a token.
+fn said(text: &str) -> String {
+    let line = described(text, &[]);
+    let words = line
+        .split_whitespace()
+        .map(|word| if word.chars().count() > WORD_CHARACTERS_MAX { "***" } else { word });
+    let words: Vec<&str> = words.collect();
+    if words.is_empty() { "it said nothing".to_owned() } else { words.join(" ") }
 }
 
 impl TokenSource for Command {

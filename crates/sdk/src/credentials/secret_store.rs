@@ -1,15 +1,21 @@
 //! Where refresh tokens are kept between runs.
 
-use std::fs;
-use std::io::{self, Write as _};
-use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::any::Any;
+use std::fmt;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::Secret;
-use crate::error::{Error, Result};
+use crate::error::Result;
 
-/// Keeps one secret. Several processes may use one store at once: [`SecretStore::exchange`] is a step that nobody else
-/// comes between.
+/// Keeps one secret, for one or for several processes at once.
+///
+/// A refresh token is used up by its use at some authorities, and using it twice ends the sign-in. So whoever redeems it
+/// takes a [`Reservation`] first, and keeps the newer one before the reservation goes. The functions may block: they are
+/// called on threads where that is fine.
+///
+/// To keep sign-ins in a vault of your own, implement this trait for it: `load` and `exchange` suffice where one process
+/// uses a secret.
 pub trait SecretStore: Send + Sync {
     /// What it is, for messages: a path, or the name of a keyring.
     fn describe(&self) -> String;
@@ -20,28 +26,92 @@ pub trait SecretStore: Send + Sync {
     /// It cannot be read: it is locked, or somebody else's.
     fn load(&self) -> Result<Option<Secret>>;
 
+    /// Takes the turn to redeem what is kept, so that nobody else does meanwhile; `None` if somebody else has it. Makes
+    /// sure, as far as can be known, that something newer can be kept afterwards.
+    ///
+    /// Unless a store says otherwise, nobody is kept out.
+    ///
+    /// # Errors
+    /// Nothing could be kept there: the disk is full, or the folder is not there.
+    fn try_reserve(&self) -> Result<Option<Reservation>> {
+        Ok(Some(Reservation::unguarded()))
+    }
+
     /// Keeps a secret in place of the one that was read; `false`, and nothing is kept, if another one is there by now.
     /// Afterwards it is there whole, or the one of before is.
     ///
     /// # Errors
     /// It cannot be written. What was there before stays.
-    fn exchange(&self, before: Option<&Secret>, after: &Secret) -> Result<bool>;
+    fn exchange(&self, reservation: &Reservation, before: Option<&Secret>, after: &Secret) -> Result<bool>;
+}
+
+/// The turn to redeem what a [`SecretStore`] keeps, until this value goes.
+pub struct Reservation {
+    _guard: Option<Box<dyn Any + Send + Sync>>,
+}
+
+impl Reservation {
+    /// A turn that ends when this guard is dropped.
+    pub fn new(guard: impl Send + Sync + 'static) -> Self {
+        Self { _guard: Some(Box::new(guard)) }
+    }
+
+    /// A turn that keeps nobody out.
+    pub const fn unguarded() -> Self {
+        Self { _guard: None }
+    }
+}
+
+impl fmt::Debug for Reservation {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Reservation")
+    }
+}
+
+/// A store that several clients of one process share.
+impl<S: SecretStore + ?Sized> SecretStore for Arc<S> {
+    fn describe(&self) -> String {
+        (**self).describe()
+    }
+
+    fn load(&self) -> Result<Option<Secret>> {
+        (**self).load()
+    }
+
+    fn try_reserve(&self) -> Result<Option<Reservation>> {
+        (**self).try_reserve()
+    }
+
+    fn exchange(&self, reservation: &Reservation, before: Option<&Secret>, after: &Secret) -> Result<bool> {
+        (**self).exchange(reservation, before, after)
+    }
 }
 
 /// A secret in memory, which ends with the process.
 #[derive(Default)]
-pub struct MemorySecretStore(Mutex<Option<Secret>>);
+pub struct MemorySecretStore {
+    secret: Mutex<Option<Secret>>,
+    is_reserved: Arc<AtomicBool>,
+}
 
 impl MemorySecretStore {
     /// A store that holds this secret.
     pub fn with(secret: impl Into<Secret>) -> Self {
-        Self(Mutex::new(Some(secret.into())))
+        Self { secret: Mutex::new(Some(secret.into())), is_reserved: Arc::default() }
     }
 }
 
-impl std::fmt::Debug for MemorySecretStore {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl fmt::Debug for MemorySecretStore {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("MemorySecretStore")
+    }
+}
+
+struct ReservedMemory(Arc<AtomicBool>);
+
+impl Drop for ReservedMemory {
+    fn drop(&mut self) {
+        self.0.store(false, Ordering::Release);
     }
 }
 
@@ -51,106 +121,20 @@ impl SecretStore for MemorySecretStore {
     }
 
     fn load(&self) -> Result<Option<Secret>> {
-        Ok(self.0.lock().unwrap_or_else(PoisonError::into_inner).clone())
+        Ok(self.secret.lock().unwrap_or_else(PoisonError::into_inner).clone())
     }
 
-    fn exchange(&self, before: Option<&Secret>, after: &Secret) -> Result<bool> {
-        let mut current = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+    fn try_reserve(&self) -> Result<Option<Reservation>> {
+        let is_ours = !self.is_reserved.swap(true, Ordering::Acquire);
+        Ok(is_ours.then(|| Reservation::new(ReservedMemory(Arc::clone(&self.is_reserved)))))
+    }
+
+    fn exchange(&self, _reservation: &Reservation, before: Option<&Secret>, after: &Secret) -> Result<bool> {
+        let mut current = self.secret.lock().unwrap_or_else(PoisonError::into_inner);
         let is_unchanged = current.as_ref() == before;
         if is_unchanged {
             *current = Some(after.clone());
         }
         Ok(is_unchanged)
     }
-}
-
-/// A file that only its owner can read (mode 0600), replaced as a whole: a full disk, or an end in the middle, leaves
-/// the secret of before.
-#[derive(Debug, Clone)]
-pub struct FileSecretStore {
-    path: PathBuf,
-}
-
-impl FileSecretStore {
-    /// The store in this file, which need not be there yet. Its folder must be.
-    pub fn new(path: impl Into<PathBuf>) -> Self {
-        Self { path: path.into() }
-    }
-
-    fn failed(&self, what: &str, error: io::Error) -> Error {
-        Error::local(
-            format!(
-                "the file of the sign-in, {}, could not be {what}; what was there before is still there",
-                self.path.display()
-            ),
-            error,
-        )
-    }
-
-    fn beside(&self, ending: &str) -> PathBuf {
-        let mut name = self.path.file_name().unwrap_or_default().to_owned();
-        name.push(ending);
-        self.path.with_file_name(name)
-    }
-
-    fn read(&self) -> io::Result<Option<Secret>> {
-        match fs::read_to_string(&self.path) {
-            Ok(text) if text.trim().is_empty() => Ok(None),
-            Ok(text) => Ok(Some(text.trim().into())),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(error),
-        }
-    }
-
-    /// Writes a new file beside, and puts it in the place of the old one.
-    fn replace(&self, secret: &Secret) -> io::Result<()> {
-        let new = self.beside(".new");
-        let written = write_private(&new, secret.reveal()).and_then(|()| fs::rename(&new, &self.path));
-        if written.is_err() {
-            let _ = fs::remove_file(&new);
-        }
-        written
-    }
-}
-
-impl SecretStore for FileSecretStore {
-    fn describe(&self) -> String {
-        self.path.display().to_string()
-    }
-
-    fn load(&self) -> Result<Option<Secret>> {
-        self.read().map_err(|error| self.failed("read", error))
-    }
-
-    fn exchange(&self, before: Option<&Secret>, after: &Secret) -> Result<bool> {
-        // The lock is on a file of its own, because the other one is replaced. It ends with the process at the latest.
-        let lock = private_options().create(true).truncate(false).open(self.beside(".lock"));
-        let lock = lock.map_err(|error| self.failed("locked", error))?;
-        lock.lock().map_err(|error| self.failed("locked", error))?;
-        let current = self.read().map_err(|error| self.failed("read", error))?;
-        if current.as_ref() != before {
-            return Ok(false);
-        }
-        self.replace(after).map_err(|error| self.failed("written", error))?;
-        Ok(true)
-    }
-}
-
-fn private_options() -> fs::OpenOptions {
-    let mut options = fs::OpenOptions::new();
-    options.write(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options
-}
-
-fn write_private(path: &Path, text: &str) -> io::Result<()> {
-    // A file that an end in the middle left behind may have another mode.
-    match fs::remove_file(path) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-        Ok(()) | Err(_) => {}
-    }
-    let mut file = private_options().create_new(true).open(path)?;
-    file.write_all(text.as_bytes())?;
-    file.sync_all()
 }

@@ -1,9 +1,10 @@
 //! Secrets and tokens, which nothing shows.
 
 use std::fmt;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use futures_util::future::BoxFuture;
+use tokio::time::Instant;
 
 use super::TokenSource;
 use crate::cloud::Service;
@@ -97,9 +98,20 @@ mod tests {
 
     #[test]
     fn a_secret_does_not_show() {
-        let token = AccessToken::good_for("s3cret", Some(Duration::from_secs(3_600)));
+        let token = AccessToken::good_for("s3cret", Some(Duration::from_hours(1)));
         assert!(!format!("{token:?}").contains("s3cret"));
         assert!(token.is_good());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_token_is_used_until_a_minute_before_its_end() {
+        for (life, used) in [(3_600, 3_540), (120, 60), (60, 30), (2, 1)] {
+            let token = AccessToken::good_for("t", Some(Duration::from_secs(life)));
+            tokio::time::advance(Duration::from_millis(used * 1_000 - 1)).await;
+            assert!(token.is_good(), "{life}");
+            tokio::time::advance(Duration::from_millis(1)).await;
+            assert!(!token.is_good(), "{life}");
+        }
     }
 
     #[test]

@@ -81,7 +81,9 @@ async fn exchange(http: &reqwest::Client, service: &Service, token: &AccessToken
         .body("grant_type=jwt_token")
         .send()
         .await;
-    let exchanged: Exchanged = grant::understood(sent, "the exchange of the token at /generatetoken").await?;
+    let exchanged: Exchanged = grant::understood(sent, "the exchange of the token at /generatetoken", &[])
+        .await
+        .map_err(Error::from)?;
     Ok(AccessToken::good_for(
         exchanged.access_token,
         exchanged.expires_in.map(std::time::Duration::from_secs),

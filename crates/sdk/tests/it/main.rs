@@ -3,6 +3,7 @@
 mod against_service;
 mod blocking;
 mod contradictions;
+mod credentials;
 mod errors;
 mod paging;
 mod public_api;
