@@ -127,8 +127,8 @@ mod transport;
 pub use client::{Client, ClientBuilder};
 pub use cloud::Cloud;
 pub use credentials::{
-    Application, BrowserPrompt, ClientCertificate, Credentials, DevicePrompt, FileSecretStore, MemorySecretStore,
-    Reservation, Secret, SecretStore,
+    Application, BrowserPrompt, ClientCertificate, Credentials, DevicePrompt, FileSecretStore, Keyring,
+    KeyringProblem, KeyringSecretStore, MemorySecretStore, Reservation, Secret, SecretStore,
 };
 pub use error::{Cause, Effect, Error, ErrorCategory, Result, ServiceError};
 pub use page::{List, Page, Position};

@@ -185,7 +185,7 @@ fn make_room(path: &Path) -> io::Result<()> {
 }
 
 /// Why a file could not be read or written, and what to do.
-fn why(error: &io::Error) -> &'static str {
+pub(super) fn why(error: &io::Error) -> &'static str {
     match error.kind() {
         ErrorKind::NotFound => "its folder is not there; make it, for its owner alone",
         ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => {
