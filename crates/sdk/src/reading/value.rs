@@ -194,7 +194,7 @@ impl<'de> Deserializer<'de> for Lenient {
     }
 }
 
-impl<'de> IntoDeserializer<'de, ReadError> for Lenient {
+impl IntoDeserializer<'_, ReadError> for Lenient {
     type Deserializer = Self;
 
     fn into_deserializer(self) -> Self {

@@ -98,13 +98,11 @@ impl CustomerQualification {
                 decided => return Ok(decided),
             }
             number += 1;
-            place = match place {
-                Some(after) => self.next_event(after).await?,
-                None => {
-                    tokio::time::sleep(wait.poll(number, self.client().is_microsoft())).await;
-                    None
-                }
-            };
+            if let Some(after) = place {
+                place = self.next_event(after).await?;
+            } else {
+                tokio::time::sleep(wait.poll(number, self.client().is_microsoft())).await;
+            }
         }
     }
 

@@ -70,12 +70,12 @@ async fn a_customer_is_created_found_and_deleted() {
     assert!(client.domain_exists("made.onmicrosoft.com").await.expect("taken"));
     scope.delete().await.expect("deleted");
     let error = scope.get().await.expect_err("gone");
-    assert_eq!(error.service().map(|error| error.category()), Some(ErrorCategory::NotFound));
+    assert_eq!(error.service().map(qualify_sdk::ServiceError::category), Some(ErrorCategory::NotFound));
     assert!(!client.domain_exists("nobody-has-this.onmicrosoft.com").await.expect("free"));
     let incomplete =
         NewCustomer { company_profile: Some(NewCompanyProfile::default()), ..NewCustomer::default() };
     let error = client.customers().create(&incomplete).await.expect_err("refused");
-    assert_eq!(error.service().map(|error| error.category()), Some(ErrorCategory::BadInput));
+    assert_eq!(error.service().map(qualify_sdk::ServiceError::category), Some(ErrorCategory::BadInput));
 }
 
 #[tokio::test]
@@ -87,7 +87,10 @@ async fn a_billing_profile_that_somebody_else_changed_is_not_overwritten() {
         serde_json::from_value(serde_json::to_value(&profile).expect("JSON")).expect("an update");
     scope.update_billing_profile(&update).await.expect("the first is taken");
     let error = scope.update_billing_profile(&update).await.expect_err("it has changed");
-    assert_eq!(error.service().map(|error| error.category()), Some(ErrorCategory::PreconditionFailed));
+    assert_eq!(
+        error.service().map(qualify_sdk::ServiceError::category),
+        Some(ErrorCategory::PreconditionFailed)
+    );
     assert!(scope.company_profile().await.expect("a profile").company_name.contains("Lakeside"));
 }
 
@@ -96,7 +99,7 @@ async fn addresses_countries_profiles_and_account_status() {
     let server = TestServer::start();
     let client = user_of(&server);
     let address = AddressToValidate { country: Some("US".to_owned()), ..AddressToValidate::default() };
-    assert_eq!(client.validate_address(&address).await.expect("an answer").status.known().is_some(), true);
+    assert!(client.validate_address(&address).await.expect("an answer").status.known().is_some());
     assert!(!client.country_rules("PT").await.expect("rules").country_calling_codes_list.is_empty());
     assert!(client.organization_profile().await.is_ok() && client.legal_business_profile().await.is_ok());
     let scope = client.customers().by_id(lakeside());
@@ -199,6 +202,6 @@ async fn a_code_without_units_is_refused_and_nothing_is_sent_twice() {
     let error =
         user_of(&server).customers().by_id(lakeside()).qualification().create_qualifications(&request).await;
     let error = error.expect_err("no unit is left");
-    assert_eq!(error.service().and_then(|error| error.code()), Some(1_900_003));
+    assert_eq!(error.service().and_then(qualify_sdk::ServiceError::code), Some(1_900_003));
     assert!(!error.to_string().contains(seed::CODE_EXHAUSTED));
 }

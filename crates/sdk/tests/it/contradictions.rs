@@ -61,7 +61,7 @@ async fn x03_an_update_sends_the_integer_unless_words_are_wanted() {
         .update_with_code(Qualification::GovernmentCommunityCloud, &code())
         .await
         .expect("done");
-    let bodies: Vec<_> = service.sent().iter().map(|sent| sent.json()).collect();
+    let bodies: Vec<_> = service.sent().iter().map(crate::scripted::Sent::json).collect();
     assert_eq!(bodies, [1, 3]);
     let old = qualify_sdk::Client::builder(
         qualify_sdk::Cloud::sandbox(service.url()),
@@ -147,13 +147,19 @@ async fn x08_records_are_read_from_a_list_a_wrapper_and_a_single_object() {
     let denied = r#"[{"qualification":"Education","vettingStatus":"Denied","vettingReason":"Not an Academic Domain"}]"#;
     let records =
         Scripted::answering(200, denied).qualification().get_qualifications().await.expect("records");
-    let reason = records[0].vetting_reason.as_ref().and_then(|reason| reason.known());
+    let reason = records[0].vetting_reason.as_ref().and_then(qualify_sdk::contract::v1::Word::known);
     assert_eq!(reason, Some(VettingReason::NotAcademicDomain));
     let newer = r#"[{"qualification":"Education","vettingStatus":"Pending","vettingReason":"Because"}]"#;
     let records =
         Scripted::answering(200, newer).qualification().get_qualifications().await.expect("records");
-    assert_eq!(records[0].vetting_status.as_ref().map(|word| word.as_str()), Some("Pending"));
-    assert_eq!(records[0].vetting_reason.as_ref().map(|word| word.as_str()), Some("Because"));
+    assert_eq!(
+        records[0].vetting_status.as_ref().map(qualify_sdk::contract::v1::Word::as_str),
+        Some("Pending")
+    );
+    assert_eq!(
+        records[0].vetting_reason.as_ref().map(qualify_sdk::contract::v1::Word::as_str),
+        Some("Because")
+    );
 }
 
 #[tokio::test]
@@ -311,7 +317,7 @@ async fn x20_the_code_of_an_error_is_a_text_or_a_number() {
     for text in ["20002", r#""20002""#] {
         let body = format!(r#"{{"code":{text},"description":"No."}}"#);
         let error = Scripted::answering(403, &body).qualification().get().await.expect_err("an error");
-        assert_eq!(error.service().and_then(|error| error.code()), Some(20002), "{text}");
+        assert_eq!(error.service().and_then(qualify_sdk::ServiceError::code), Some(20002), "{text}");
     }
 }
 
@@ -319,7 +325,7 @@ async fn x20_the_code_of_an_error_is_a_text_or_a_number() {
 async fn x21_both_forms_of_a_conflict_say_that_it_has_changed() {
     for (status, body) in [(400, r#"{"code":2055,"description":"No."}"#), (412, "")] {
         let error = Scripted::answering(status, body).qualification().get().await.expect_err("an error");
-        let category = error.service().map(|error| error.category());
+        let category = error.service().map(qualify_sdk::ServiceError::category);
         assert_eq!(category, Some(ErrorCategory::PreconditionFailed), "{status}");
         assert!(!error.is_retryable());
     }

@@ -32,7 +32,7 @@ async fn a_missing_second_factor_is_told_from_a_bad_token() {
         [("", true), (r#"{"code":900421,"description":"x"}"#, true), (r#"{"code":400}"#, false)]
     {
         let error = Scripted::answering(401, body).client().validation_codes().await.expect_err("401");
-        assert_eq!(error.service().map(|error| error.is_mfa_missing()), Some(is_mfa), "{body}");
+        assert_eq!(error.service().map(qualify_sdk::ServiceError::is_mfa_missing), Some(is_mfa), "{body}");
     }
 }
 

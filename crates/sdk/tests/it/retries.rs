@@ -37,7 +37,7 @@ fn expect_requests(kind: Kind, status: u16, expected: usize) {
     runtime.block_on(async {
         let service = Scripted::answering(status, r#"{"code":1,"description":"No."}"#);
         let error = call(&service, kind, quick()).await.expect_err("it never succeeds");
-        assert_eq!(error.service().map(|error| error.status()), Some(status));
+        assert_eq!(error.service().map(qualify_sdk::ServiceError::status), Some(status));
         let sent = service.sent();
         assert_eq!(sent.len(), expected);
         let ids: std::collections::BTreeSet<_> =
@@ -156,7 +156,9 @@ async fn a_service_that_asks_for_too_long_a_wait_is_given_up_at_once() {
         let (result, requests, _) = after_a_first(answer(503, &[("Retry-After", header)], ""), quick()).await;
         let error = result.expect_err("it is given up");
         assert_eq!(requests, 1, "{header}");
-        assert!(error.service().and_then(|error| error.retry_after()) > Some(Duration::from_mins(2)));
+        assert!(
+            error.service().and_then(qualify_sdk::ServiceError::retry_after) > Some(Duration::from_mins(2))
+        );
     }
 }
 

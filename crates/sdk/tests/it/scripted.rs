@@ -113,7 +113,8 @@ pub(crate) fn quick() -> RetryPolicy {
 
 /// An answer of JSON, or of a text, with further headers.
 pub(crate) fn answer(status: u16, headers: &[(&str, &str)], body: &str) -> Step {
-    let further: String = headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
+    let further =
+        headers.iter().fold(String::new(), |text, (name, value)| text + name + ": " + value + "\r\n");
     let length = if status == 204 { String::new() } else { format!("Content-Length: {}\r\n", body.len()) };
     Step::Answer(
         format!("HTTP/1.1 {status} Said\r\n{length}{further}Connection: close\r\n\r\n{body}").into_bytes(),

@@ -20,13 +20,11 @@ async fn a_decision_is_known_as_soon_as_it_is_made() {
     let qualification = user_of(&server).customers().by_id(customer.parse().expect("an id")).qualification();
     let request = QualificationRequest::education(EducationSegment::K12);
     qualification.create_qualifications(&request).await.expect("in review");
-    let waiting = tokio::spawn({
-        let qualification = qualification.clone();
-        async move { qualification.wait_until_decided(&Wait::default().at_most(Duration::from_mins(1))).await }
-    });
+    let wait = Wait::default().at_most(Duration::from_mins(1));
     let decided = json!({ "decision": "deny", "reason": "Not an Academic Domain" });
-    tokio::task::block_in_place(|| server.decide(&customer, &decided));
-    let record = waiting.await.expect("it ended").expect("no error").expect("a record");
+    let decide = async { tokio::task::block_in_place(|| server.decide(&customer, &decided)) };
+    let (record, ()) = futures_util::future::join(qualification.wait_until_decided(&wait), decide).await;
+    let record = record.expect("no error").expect("a record");
     assert_eq!(record.vetting_status.and_then(|status| status.known()), Some(VettingStatus::Denied));
 }
 
