@@ -151,7 +151,8 @@ impl SandboxIssuer {
         self.keys.first().expect("an issuer without a key is not made")
     }
 
-    /// Puts a token with a header of its own together and signs it, right or wrong: for tests of whoever reads it.
+    /// Puts a token with a header of its own together and signs it, right or wrong. The sandbox makes none but right ones;
+    /// it is public because the tests of whoever reads tokens are in other crates, and need wrong ones that are signed.
     ///
     /// # Errors
     /// [`SandboxError::Signing`].

@@ -57,7 +57,9 @@ impl Store {
         note_act_beside(file, act, operation, details)
     }
 
-    /// Another handle on the same store, which takes leases in a name of its own, as another process would.
+    /// Another handle on the same store, which takes leases in a name of its own, as another process would. The program has
+    /// one process and no use for it; it is public because the suite of the port runs two against each backend, from
+    /// outside of this crate.
     #[must_use]
     pub fn beside(&self, owner: ProcessId) -> Self {
         match self {
@@ -65,7 +67,8 @@ impl Store {
         }
     }
 
-    /// The database file.
+    /// The database file. The program knows it by its settings; it is public because tests look into it, and break it,
+    /// beside the open store.
     pub fn file(&self) -> &Path {
         match self {
             Self::Sqlite(store) => store.file(),

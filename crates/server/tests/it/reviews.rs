@@ -295,6 +295,39 @@ fn several_cases_of_one_domain_are_decided_alike_and_others_not() {
 }
 
 #[test]
+fn of_cases_that_are_decided_alike_one_that_does_not_read_back_is_named_and_stops_no_other() {
+    let server = TestServer::start_with(|config| config.vetting.policy = VettingPolicy::Manual);
+    let rita = member(&server, RITA);
+    let customers = [server.new_customer_in("E?"), server.new_customer_in("E?")];
+    let cases = queue(&server, "");
+    let database = rusqlite::Connection::open(server.data_dir().join("qualify.db")).unwrap();
+    database.busy_timeout(std::time::Duration::from_secs(10)).unwrap();
+    let break_cases = |ids: &[String]| {
+        for id in ids {
+            let id = id.replace('-', "");
+            let sql = "UPDATE reviews SET body = '{}' WHERE lower(hex(id)) = ?1";
+            assert_eq!(database.execute(sql, [&id]).unwrap(), 1);
+        }
+        // Point readers look again after a write of the service's own.
+        server.new_customer();
+    };
+    let body = json!({ "reviews": cases, "decision": denial() });
+    let decide = || rita.post("/operator/v1/reviews/decide").json(&body).send();
+    break_cases(&cases[..1]);
+    let decided = decide().expect(200).json();
+    for outcome in decided.as_array().expect("a list") {
+        let is_broken = outcome["id"] == *cases[0];
+        assert_eq!(outcome["done"], !is_broken, "{decided}");
+        let problem = outcome["problem"].as_str().unwrap_or_default();
+        assert_eq!(problem.contains("Ask the operator, whose log says why"), is_broken, "{decided}");
+    }
+    let states = customers.map(|customer| server.state_of(&customer));
+    assert_eq!(states.iter().filter(|state| *state == "E-").count(), 1, "{states:?}");
+    break_cases(&cases[1..]);
+    decide().expect(500);
+}
+
+#[test]
 fn documents_are_judged_by_content_and_only_ever_downloaded() {
     let (server, customer, review) = manual_with_case();
     let documents = partner_path(&customer, &format!("/{review}/documents"));

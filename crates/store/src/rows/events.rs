@@ -6,7 +6,7 @@ use qualify_vocabulary::{PartnerId, Timestamp};
 
 use super::reading::{Queued, Read};
 
-/// An event of which no deliveries were made.
+/// An event of which deliveries are made: the place of one that does not read back is known.
 #[derive(Debug)]
 pub(crate) struct NewEvent {
     pub(crate) partner: PartnerId,
@@ -32,6 +32,13 @@ pub(crate) trait EventRows {
         sequence: i64,
         rows_max: u16,
     ) -> impl Read<Vec<StoredEvent>>;
+    /// The same, each for itself: one that does not read back hides none of the others.
+    fn list_each_partner_event(
+        &mut self,
+        partner: PartnerId,
+        sequence: i64,
+        rows_max: u16,
+    ) -> impl Read<Vec<NewEvent>>;
     /// The newest event of a partner behind a place.
     fn find_newest_event(&mut self, partner: PartnerId, behind: i64) -> impl Read<Option<StoredEvent>>;
     /// The last event of a partner that is not kept any more.

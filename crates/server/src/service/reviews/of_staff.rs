@@ -5,7 +5,8 @@ use std::sync::Arc;
 use qualify_domain::customer::Customer;
 use qualify_domain::ports::{
     ActOnReview, CustomerStore as _, DecideReviews, DecisionStore as _, Opening, Outcome,
-    QualificationStore as _, QueuePage, QueuePosition, ReviewSelection, ReviewStore as _, StoredReview,
+    QualificationStore as _, QueuePage, QueuePosition, ReviewSelection, ReviewStore as _, StoreError,
+    StoredReview,
 };
 use qualify_domain::qualification::QualificationSet;
 use qualify_domain::review::{Command, Note, Proposal, Reviewer};
@@ -137,19 +138,29 @@ pub(crate) struct Gathered {
     at: Timestamp,
 }
 
-/// Gathers cases that are to be decided alike, each once. One who belongs to the partner of one of them decides none.
+/// Gathers cases that are to be decided alike, each once. One who belongs to the partner of one of them decides none. A case
+/// that does not read back stays among them: it cannot be decided, which the decision says of it alone.
 ///
 /// # Errors
-/// There are none or too many, one is not there, or the asker belongs to its partner.
+/// There are none or too many, one is not there, the asker belongs to its partner, or none of them reads back.
 pub(crate) async fn gather(asker: &StaffAsker<'_>, reviews: Vec<ReviewId>) -> Result<Gathered, ServiceError> {
     let reviews = each_once(reviews)?;
     let (mut reviewer, mut at) = (None, Timestamp::MIN);
+    let mut broken = None;
     for id in &reviews {
-        let partner = find(asker, *id).await?.review.subject.key.partner;
+        let partner = match find(asker, *id).await {
+            Ok(stored) => stored.review.subject.key.partner,
+            Err(ServiceError::Store(error @ (StoreError::Corrupt { .. } | StoreError::Failed(_)))) => {
+                broken = Some(error);
+                continue;
+            }
+            Err(error) => return Err(error),
+        };
         reviewer = Some(staff::reviewer(asker, partner));
         at = at.max(asker.app.clock.now_of(partner));
     }
-    let reviewer = reviewer.ok_or(ServiceRefusal::NotSoManyReviews)?;
+    let nothing = || broken.map_or_else(|| ServiceRefusal::NotSoManyReviews.into(), ServiceError::from);
+    let reviewer = reviewer.ok_or_else(nothing)?;
     Ok(Gathered { reviews, reviewer, at })
 }
 

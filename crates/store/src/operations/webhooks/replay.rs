@@ -3,14 +3,16 @@
 use qualify_domain::Refusal;
 use qualify_domain::audit::AuditOperation;
 use qualify_domain::event::StoredEvent;
-use qualify_domain::ports::{DeliveryKey, EndpointChoice, ReplayDeliveries, ReplaySelection, Replayed};
+use qualify_domain::ports::{
+    DeliveryKey, EndpointChoice, ReplayDeliveries, ReplaySelection, Replayed, StoreError,
+};
 use qualify_domain::webhook::Endpoint;
 use qualify_vocabulary::Timestamp;
 
-use super::super::Operation;
+use super::super::{Operation, parts};
 use super::endpoints::{find, note};
 use super::spread;
-use crate::rows::Rows;
+use crate::rows::{NewEvent, Rows};
 use crate::undone::Done;
 
 /// Begins deliveries anew, a bounded number of events at a time.
@@ -69,7 +71,13 @@ async fn failed_since<R: Rows>(
     let failed = rows.list_failed_deliveries(endpoint.id, after, command.rows_max).await?;
     let mut replayed = Replayed::default();
     for event_sequence in &failed {
-        let event = rows.find_event(endpoint.partner, *event_sequence).await?;
+        let event = match parts::read(rows.find_event(endpoint.partner, *event_sequence).await)? {
+            Ok(event) => event,
+            Err(error) => {
+                skip(endpoint, *event_sequence, &error);
+                continue;
+            }
+        };
         if event.is_some_and(|event| event.at >= since.max(command.kept_since)) {
             rows.restart_delivery(key_of(endpoint, *event_sequence), command.act.now)?;
             replayed.deliveries += 1;
@@ -89,21 +97,38 @@ async fn between<R: Rows>(
     command: &ReplayDeliveries,
 ) -> Done<Replayed> {
     let after = command.after.unwrap_or_default();
-    let looked_at = rows.list_partner_events(endpoint.partner, after, command.rows_max).await?;
+    let looked_at = rows.list_each_partner_event(endpoint.partner, after, command.rows_max).await?;
+    let place = looked_at.last().map(|last| last.sequence);
+    let is_full = looked_at.len() == usize::from(command.rows_max);
     // What was before its registration can be asked for, too.
     let any_time = Endpoint { from_sequence: 0, ..endpoint.clone() };
     let mut replayed = Replayed::default();
-    for event in &looked_at {
-        if event.at < from.max(command.kept_since) || event.at >= until || !any_time.wants(event) {
+    for NewEvent { sequence, event, .. } in looked_at {
+        let event = match parts::read(event)? {
+            Ok(event) => event,
+            Err(error) => {
+                skip(endpoint, sequence, &error);
+                continue;
+            }
+        };
+        if event.at < from.max(command.kept_since) || event.at >= until || !any_time.wants(&event) {
             continue;
         }
-        if !spread::begin(rows, endpoint, event, command.act.now).await? {
+        if !spread::begin(rows, endpoint, &event, command.act.now).await? {
             rows.restart_delivery(key_of(endpoint, event.sequence), command.act.now)?;
         }
         replayed.deliveries += 1;
     }
-    if looked_at.len() == usize::from(command.rows_max) {
-        replayed.next = looked_at.last().map(|event| event.sequence);
-    }
+    replayed.next = place.filter(|_| is_full);
     Ok(replayed)
+}
+
+/// Says of an event that it is not told again; the others are.
+fn skip(endpoint: &Endpoint, sequence: i64, error: &StoreError) {
+    tracing::error!(
+        partner = %endpoint.partner,
+        sequence,
+        %error,
+        "an event that does not read back is not told again"
+    );
 }

@@ -82,6 +82,21 @@ impl EventRows for SqliteRows<'_> {
         })
     }
 
+    fn list_each_partner_event(
+        &mut self,
+        partner: PartnerId,
+        sequence: i64,
+        rows_max: u16,
+    ) -> impl Read<Vec<NewEvent>> {
+        self.read(|session| {
+            session.list(
+                &format!("{SELECT} WHERE partner_id = ?1 AND sequence > ?2 ORDER BY sequence LIMIT ?3"),
+                params![partner.as_bytes(), sequence, rows_max],
+                read_each,
+            )
+        })
+    }
+
     fn find_newest_event(&mut self, partner: PartnerId, behind: i64) -> impl Read<Option<StoredEvent>> {
         self.read(|session| {
             session.find(
@@ -114,14 +129,8 @@ impl EventRows for SqliteRows<'_> {
 
     fn list_new_events(&mut self, rows_max: u16) -> impl Read<Vec<NewEvent>> {
         self.read(|session| {
-            session.list(&format!("{SELECT} WHERE id > {CURSOR} ORDER BY id LIMIT ?1"), [rows_max], |row| {
-                let columns = Columns::new("events", row);
-                Ok(NewEvent {
-                    partner: columns.id("partner_id")?,
-                    sequence: columns.get("sequence")?,
-                    event: read(row),
-                })
-            })
+            let text = format!("{SELECT} WHERE id > {CURSOR} ORDER BY id LIMIT ?1");
+            session.list(&text, [rows_max], read_each)
         })
     }
 
@@ -204,6 +213,12 @@ impl EventRows for SqliteRows<'_> {
 }
 
 /// Reads a row of the columns that the queries of this module name.
+/// An event of many: one that does not read back has its place still.
+fn read_each(row: &Row<'_>) -> Outcome<NewEvent> {
+    let columns = Columns::new("events", row);
+    Ok(NewEvent { partner: columns.id("partner_id")?, sequence: columns.get("sequence")?, event: read(row) })
+}
+
 fn read(row: &Row<'_>) -> Outcome<StoredEvent> {
     let columns = Columns::in_order(
         "events",

@@ -79,7 +79,7 @@ pub(super) fn under_way(number: u32, deliveries: u16) -> UnderWay {
     UnderWay { endpoint: endpoint(number), partner: north(), deliveries }
 }
 
-pub(super) fn replaying(selection: ReplaySelection, seconds: i64) -> ReplayDeliveries {
+pub(crate) fn replaying(selection: ReplaySelection, seconds: i64) -> ReplayDeliveries {
     ReplayDeliveries {
         act: act(seconds),
         partner: north(),

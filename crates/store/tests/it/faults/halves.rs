@@ -3,8 +3,8 @@
 use qualify_domain::Refusal;
 use qualify_domain::ports::{
     ActOnReview, CustomerStore as _, DecideReviews, DecisionStore as _, EventStore as _, EventsFrom,
-    OpenReview, Opening, QualificationStore as _, ReviewStore as _, StoreError, TrailStore as _,
-    WebhookStore as _,
+    OpenReview, Opening, QualificationStore as _, ReplayDeliveries, ReplaySelection, ReviewStore as _,
+    StoreError, TrailStore as _, WebhookStore as _,
 };
 use qualify_domain::qualification::decide::Verdict;
 use qualify_domain::review::{Command, Note};
@@ -14,7 +14,7 @@ use qualify_vocabulary::{Decision, PageSize, Qualification, ReviewId, VettingSta
 
 use super::{Place, add, seed};
 use crate::conformance::reviews::{FIRST, act_of, advancing, proposal, reviewer};
-use crate::conformance::webhooks::{attempted, claiming, registration};
+use crate::conformance::webhooks::{attempted, claiming, registration, replaying};
 use crate::samples::{
     Tested, at, bytes, call, customer_id, delete_customer, key, north, post, reader_call, review_rules,
 };
@@ -173,6 +173,55 @@ async fn a_receiver_or_an_event_that_does_not_read_back_stops_no_other() -> Test
     store.spread_events(99).await?;
     let later = store.lease_deliveries(claiming(12, lease_id(2))).await?;
     assert!(!later.is_empty() && later.iter().all(|it| it.endpoint.id != first));
+    Ok(())
+}
+
+#[tokio::test]
+async fn an_event_that_does_not_read_back_is_told_again_to_nobody_and_those_beside_it_are() -> Tested {
+    let place = Place::new()?;
+    let store = place.open()?;
+    seed(&store).await?;
+    let connection = place.connect()?;
+    store.add_endpoint(registration(north(), 1, 2)).await?;
+    for number in 1..=3 {
+        add(&store, number).await?;
+        let declared = post(call(north(), 5), number, Qualification::StateOwnedEntity, "");
+        store.create_qualification(declared).await?;
+    }
+    let told = store.spread_events(99).await?;
+    for (column, value) in
+        [("kind", "'nonsense'"), ("created_at", "9223372036854775807"), ("customer_id", "x'01'")]
+    {
+        connection.execute_batch(
+            "UPDATE deliveries SET state = 'failed', due_at = NULL; CREATE TEMP TABLE kept AS SELECT * FROM events;",
+        )?;
+        let broken = connection
+            .execute(&format!("UPDATE events SET {column} = {value} WHERE sequence % 3 = 2"), [])?;
+        assert!(broken > 0 && broken < told, "{broken} of {told}");
+        for selection in [ReplaySelection::FailedSince(at(0)), ReplaySelection::Between(at(0), at(99))] {
+            let (mut deliveries, mut after) = (0, None);
+            // In steps of two, so that one of them ends with an event that does not read back.
+            loop {
+                let command = replaying(selection.clone(), 50);
+                let step =
+                    store.replay_deliveries(ReplayDeliveries { after, rows_max: 2, ..command }).await?;
+                deliveries += step.deliveries;
+                after = step.next;
+                if after.is_none() {
+                    break;
+                }
+            }
+            assert_eq!(deliveries as usize, told - broken, "{column}: {selection:?}");
+            let waiting = "SELECT count(*) FROM deliveries WHERE state = 'pending'";
+            let waiting: i64 = connection.query_row(waiting, [], |row| row.get(0))?;
+            assert_eq!(usize::try_from(waiting)?, told - broken, "{column}: {selection:?}");
+            connection.execute("UPDATE deliveries SET state = 'failed', due_at = NULL", [])?;
+        }
+        connection.execute_batch(
+            "UPDATE events SET (kind, created_at, customer_id) = (SELECT kind, created_at, customer_id FROM kept WHERE kept.id = events.id);
+             DROP TABLE kept;",
+        )?;
+    }
     Ok(())
 }
 
