@@ -3,17 +3,19 @@
 //! To add a target: its line in [`TARGETS`], and its name in `xtask/src/fuzz.rs`.
 #![no_main]
 
+use std::io::Cursor;
 use std::sync::LazyLock;
 
 use libfuzzer_sys::fuzz_target;
 
+use qualify_tables::{Encoding, IfNotUnicode, Limits, Options, Table};
 use qualify_vetting::datasets::{PublicSuffixes, Snapshot, fuzzing};
 use qualify_vetting::name::{FoldedName, NameWords};
 use qualify_vetting::vocabulary::{Outcome, Qualification};
 use qualify_vetting::{Application, CodeInput, Country, Policy, SegmentInput, decide, host, replay};
 
 /// What reads bytes, by its name.
-const TARGETS: [(&str, fn(&[u8])); 15] = [
+const TARGETS: [(&str, fn(&[u8])); 16] = [
     ("host", normalise_host),
     ("name", fold_name),
     ("decision", decide_about),
@@ -29,6 +31,7 @@ const TARGETS: [(&str, fn(&[u8])); 15] = [
     ("manifest-json", fuzzing::manifest_json),
     ("flat", fuzzing::flat_bytes),
     ("document", inspect_document),
+    ("table", read_table),
 ];
 
 static TARGET: LazyLock<fn(&[u8])> = LazyLock::new(|| {
@@ -64,6 +67,38 @@ fn inspect_document(bytes: &[u8]) {
     let Ok(kind) = qualify_documents::inspect(bytes) else { return };
     let more = [bytes, b"x"].concat();
     assert_eq!(qualify_documents::inspect(&more), Err(qualify_documents::DocumentFault::TrailingData), "{kind:?}");
+}
+
+/// What a table may cost here: less than the smallest file that passes a bound by itself.
+const TABLE_LIMITS: Limits = Limits {
+    file_bytes_max: 1 << 20,
+    row_bytes_max: 1 << 10,
+    rows_max: 100,
+    columns_max: 16,
+    unpacked_bytes_max: 1 << 20,
+};
+
+/// Every row of a table has the cells of its header, and stands behind the one before it. The first byte chooses how the
+/// rest is read.
+fn read_table(bytes: &[u8]) {
+    let Some((choice, bytes)) = bytes.split_first() else { return };
+    let encoding = ["", "utf-8", "windows-1250", "windows-1252"][usize::from(choice & 3)].parse::<Encoding>();
+    let options = Options {
+        encoding: encoding.ok(),
+        if_not_unicode: if choice & 4 == 0 { IfNotUnicode::Refuse } else { IfNotUnicode::Guess },
+        separator: [None, Some(b';'), Some(b'\t'), None][usize::from(choice >> 3 & 3)],
+        limits: TABLE_LIMITS,
+        ..Options::default()
+    };
+    let Ok(mut table) = Table::open(Cursor::new(bytes), &options) else { return };
+    let columns = table.header().len();
+    let (mut line, mut rows) = (0, 0);
+    while let Ok(Some(row)) = table.next_row() {
+        assert_eq!(row.cells().count(), columns);
+        assert!(row.line() > line, "{} is behind {line}", row.line());
+        (line, rows) = (row.line(), rows + 1);
+    }
+    assert!(rows <= TABLE_LIMITS.rows_max);
 }
 
 /// Every application ends in a decision that its findings come to again, and nothing approves without a host.

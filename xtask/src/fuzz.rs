@@ -12,7 +12,7 @@ use crate::results::{Bound, Row, Unit};
 use crate::workspace;
 
 /// The targets, by the names in `fuzz/src/main.rs`.
-const TARGETS: [&str; 15] = [
+const TARGETS: [&str; 16] = [
     "host",
     "name",
     "decision",
@@ -28,6 +28,7 @@ const TARGETS: [&str; 15] = [
     "manifest-json",
     "flat",
     "document",
+    "table",
 ];
 
 /// Targets that run at the same time.

@@ -247,3 +247,16 @@ fn hostile_files_are_faults_of_their_source_and_nothing_else() {
     assert!(broken("endless").contains("longer than"));
     assert!(matches!(load_directory(Path::new("/nowhere"), None), Err(DatasetsError::Manifest { .. })));
 }
+
+/// Files of the operator's may be longer than anything that callers send; what is too long is refused before it is read.
+#[test]
+fn a_long_file_is_read_and_one_beyond_the_bound_is_not() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = fs::File::create(folder.path().join("long")).unwrap();
+    // Nothing of it is on the disk.
+    file.set_len(65 << 20).unwrap();
+    assert_eq!(files::read_inside(folder.path(), "long").unwrap().len(), 65 << 20);
+    file.set_len(files::FILE_BYTES_MAX + 1).unwrap();
+    let refused = files::read_inside(folder.path(), "long").unwrap_err().to_string();
+    assert_eq!(refused, "it is longer than 536870912 bytes");
+}
