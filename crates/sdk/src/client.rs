@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use qualify_vocabulary::{CorrelationId, RequestId};
+use tracing::Instrument as _;
 
 use crate::call::{Answer, Call};
 use crate::clock;
@@ -106,7 +107,9 @@ impl Client {
         let ids = CallIds { request, correlation: self.correlation_id };
         let limit = self.core.retry.deadline;
         let is_sent = AtomicBool::new(false);
-        let tries = self.core.tries(&call, ids, &is_sent);
+        // Names, methods and ids only: a target may hold a code.
+        let span = tracing::debug_span!("qualify_call", name = call.name, method = %call.method, request = %ids.request);
+        let tries = self.core.tries(&call, ids, &is_sent).instrument(span);
         match tokio::time::timeout(limit, tries).await {
             Ok(result) => result,
             Err(_) => Err(Error::OutOfTime { limit, is_sent: is_sent.load(Ordering::Relaxed) }),
@@ -132,13 +135,13 @@ impl Core {
             .await;
             let error = match tried {
                 Ok(answer) => {
-                    tracing::debug!(call = call.name, request = %ids.request, status = answer.status, number, "answered");
+                    tracing::debug!(status = answer.status, number, "answered");
                     self.budget.succeeded();
                     return Ok(answer);
                 }
                 Err(error) => error,
             };
-            tracing::debug!(call = call.name, request = %ids.request, %error, number, "not answered as hoped");
+            tracing::debug!(%error, number, "not answered as hoped");
             let status = error.service().map(crate::ServiceError::status);
             if status == Some(401) && !has_new_token && self.tokens.refuse(&token) {
                 has_new_token = true;
