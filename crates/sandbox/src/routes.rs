@@ -35,6 +35,7 @@ fn serve_power(route: SandboxRoute) -> UtoipaMethodRouter<Handle> {
         SandboxRoute::ShowFaults => routes!(faults::routes::show),
         SandboxRoute::SetFaults => routes!(faults::routes::set),
         SandboxRoute::ShowRequests => routes!(requests::list::show),
+        SandboxRoute::ShowCheckup => routes!(requests::checkup::show),
         SandboxRoute::ListSnapshots => routes!(snapshots::list),
         SandboxRoute::TakeSnapshot => routes!(snapshots::take),
         SandboxRoute::DeleteSnapshot => routes!(snapshots::delete),

@@ -42,8 +42,11 @@ pub(super) async fn answer(
     let effect = fault.as_ref().map(|fault| fault.effect(&path));
     let (request, pending) = if is_kept {
         let own = partner.and_then(|partner| sandbox.partners.find(partner));
+        let service_now =
+            own.as_ref().map_or_else(|| sandbox.clock.now(), |own| sandbox.clock.now_of(own.id));
+        let now = (sandbox.clock.real_now(), service_now);
         let own = own.map(|own| Arc::clone(&own.requests));
-        let (request, pending) = sandbox.requests.begin(sandbox.clock.real_now(), request, path, own);
+        let (request, pending) = sandbox.requests.begin(now, request, path, own);
         (request, Some(pending))
     } else {
         (request, None)

@@ -33,9 +33,13 @@ pub(crate) async fn partner_of(
 
 /// The tenant that a request's token claims to be of, which nobody has verified: for counting alone.
 pub(crate) fn claimed_tenant(headers: &HeaderMap) -> Option<PartnerId> {
+    PartnerId::parse(claimed(headers)?["tid"].as_str()?).ok()
+}
+
+/// What a request's token claims, which nobody has verified.
+pub(crate) fn claimed(headers: &HeaderMap) -> Option<Value> {
     let payload = bearer_token(headers.get(header::AUTHORIZATION)).ok()?.split('.').nth(1)?;
-    let claims: Value = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(payload).ok()?).ok()?;
-    PartnerId::parse(claims["tid"].as_str()?).ok()
+    serde_json::from_slice(&URL_SAFE_NO_PAD.decode(payload).ok()?).ok()
 }
 
 /// How a path names a partner: `/operator/v1/partners/{partner}`, or `/{tenant}/oauth2` and what else the issuer has

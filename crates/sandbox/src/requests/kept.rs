@@ -4,6 +4,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use axum::body::{Body, Bytes};
 use qualify_server::watched_body::{BodyWatcher, WatchedBody};
+use sha2::{Digest as _, Sha256};
 
 /// Bytes of a body that are kept.
 const KEPT_BYTES_MAX: usize = 4096;
@@ -13,6 +14,28 @@ const KEPT_BYTES_MAX: usize = 4096;
 pub(super) struct Kept {
     pub(super) beginning: Vec<u8>,
     pub(super) total_bytes: u64,
+    /// Over what came of it, for a request's body.
+    hasher: Option<Sha256>,
+    /// Whether it was read to its end.
+    is_over: bool,
+}
+
+impl Kept {
+    #[cfg(test)]
+    pub(super) const fn new(beginning: Vec<u8>, total_bytes: u64) -> Self {
+        Self { beginning, total_bytes, hasher: None, is_over: true }
+    }
+
+    /// Whether all of it was read and kept.
+    pub(super) fn is_whole(&self) -> bool {
+        self.is_over && self.beginning.len() as u64 == self.total_bytes
+    }
+
+    /// What is the same for the same bytes; none for a body that nobody read to its end, as where a fault answers.
+    pub(super) fn hash(&self) -> Option<[u8; 32]> {
+        let hasher = self.hasher.clone().filter(|_| self.is_over)?;
+        Some(hasher.finalize().into())
+    }
 }
 
 /// The same while the body is still read.
@@ -20,6 +43,11 @@ pub(super) struct Kept {
 pub(super) struct SharedKept(Arc<Mutex<Kept>>);
 
 impl SharedKept {
+    /// The same, hashed, so that two that are equal are known.
+    pub(super) fn hashed() -> Self {
+        Self(Arc::new(Mutex::new(Kept { hasher: Some(Sha256::new()), ..Kept::default() })))
+    }
+
     fn lock(&self) -> MutexGuard<'_, Kept> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -31,6 +59,9 @@ impl SharedKept {
     fn add(&self, bytes: &[u8]) {
         let mut kept = self.lock();
         kept.total_bytes += bytes.len() as u64;
+        if let Some(hasher) = &mut kept.hasher {
+            hasher.update(bytes);
+        }
         let room = KEPT_BYTES_MAX - kept.beginning.len();
         kept.beginning.extend_from_slice(&bytes[..bytes.len().min(room)]);
     }
@@ -62,6 +93,7 @@ impl<F: FnOnce() + Send + Unpin + 'static> BodyWatcher for KeptBody<F> {
     }
 
     fn ended(&mut self) {
+        self.kept.lock().is_over = true;
         // Before the last bytes are on their way, so that who has them finds the exchange in the list.
         self.end();
     }
@@ -93,7 +125,24 @@ mod tests {
         assert_eq!(body.size_hint().exact(), Some(KEPT_BYTES_MAX as u64 + 10), "the length is still known");
         assert_eq!(body.collect().await.unwrap().to_bytes().len(), KEPT_BYTES_MAX + 10);
         let kept = kept.take();
+        assert!(kept.is_over && !kept.is_whole() && kept.hash().is_none(), "it is cut, and was not hashed");
         assert_eq!((kept.beginning.len(), kept.total_bytes), (KEPT_BYTES_MAX, KEPT_BYTES_MAX as u64 + 10));
         assert_eq!(ends.load(Ordering::Relaxed), 1);
+    }
+
+    #[tokio::test]
+    async fn equal_bodies_have_equal_hashes_and_one_that_nobody_read_has_none() {
+        let mut hashes = Vec::new();
+        for (text, is_read) in [("same", true), ("same", true), ("other", true), ("", true), ("same", false)]
+        {
+            let kept = SharedKept::hashed();
+            let body = KeptBody::around(Body::from(text), kept.clone(), || ());
+            if is_read {
+                body.collect().await.unwrap();
+            }
+            hashes.push(kept.take().hash());
+        }
+        assert!(hashes[0].is_some() && hashes[0] == hashes[1] && hashes[0] != hashes[2], "{hashes:?}");
+        assert!(hashes[3].is_some() && hashes[4].is_none(), "{hashes:?}");
     }
 }

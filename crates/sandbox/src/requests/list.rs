@@ -14,7 +14,7 @@ use qualify_server::config::RecordRequests;
 use serde::Serialize;
 
 use super::unserved::UnservedCall;
-use super::view::Exchange;
+use super::view::{Exchange, Numbered};
 use super::{EXCHANGES_MAX, RequestLog};
 use crate::partners::path::OwnPartnerPath;
 use crate::state::{Handle, Sandbox};
@@ -28,7 +28,7 @@ struct ExchangeList<'log> {
     /// Behind the newest exchange: `after` this, only those that are new are listed.
     cursor: u64,
     /// The newest first.
-    requests: Vec<&'log Exchange>,
+    requests: Vec<Numbered<'log>>,
     unserved: Vec<UnservedCall>,
     /// Calls that are not served, beyond those that are counted one by one.
     unserved_others: u64,
@@ -113,6 +113,35 @@ pub(crate) async fn show_of(
 
 fn answer_with(sandbox: &Sandbox, log: &RequestLog, query: &str) -> Result<Response, Failure> {
     let wanted = Wanted::read(QueryValues::new(query))?;
+    let Looked { exchanges, complete, says, cursor } = look(sandbox, log, wanted.after);
+    let (mut unserved, unserved_others) = log.unserved.list();
+    unserved.retain(|call| wanted.is_client(&call.client));
+    let newest_first = exchanges.iter().rev().map(|(id, exchange)| Numbered { id: *id, exchange });
+    let list = ExchangeList {
+        complete,
+        says,
+        cursor,
+        requests: newest_first.filter(|it| wanted.is_met_by(it.exchange)).take(wanted.limit).collect(),
+        unserved,
+        unserved_others,
+    };
+    Ok(answer::json(StatusCode::OK, &list))
+}
+
+/// What a look at a log finds.
+pub(super) struct Looked {
+    /// With their numbers, in the order in which they ended.
+    pub(super) exchanges: Vec<(u64, Arc<Exchange>)>,
+    /// Whether none is missing.
+    pub(super) complete: bool,
+    /// The same in a sentence.
+    pub(super) says: &'static str,
+    /// Behind the newest one.
+    pub(super) cursor: u64,
+}
+
+/// Takes what is kept from this number on; from now on every exchange is kept.
+pub(super) fn look(sandbox: &Sandbox, log: &RequestLog, after: Option<u64>) -> Looked {
     let is_kept = sandbox.settings.record_requests != RecordRequests::Never;
     if is_kept {
         if sandbox.interest.is_used_up() {
@@ -123,26 +152,15 @@ fn answer_with(sandbox: &Sandbox, log: &RequestLog, query: &str) -> Result<Respo
     let (exchanges, is_complete, cursor) = {
         let ring = log.lock();
         // A cursor of an earlier run of the sandbox may lie ahead: everything is new then.
-        let after = wanted.after.filter(|after| *after <= ring.next);
+        let after = after.filter(|after| *after <= ring.next);
         let new = ring.exchanges.iter().filter(|(number, _)| after.is_none_or(|after| *number >= after));
-        let exchanges: Vec<_> = new.map(|(_, exchange)| Arc::clone(exchange)).collect();
         let is_complete = after.map_or(ring.is_complete(), |after| ring.is_complete_from(after));
-        (exchanges, is_complete, ring.next)
+        (new.cloned().collect(), is_complete, ring.next)
     };
-    let (mut unserved, unserved_others) = log.unserved.list();
-    unserved.retain(|call| wanted.is_client(&call.client));
-    let newest_first = exchanges.iter().rev().map(AsRef::as_ref);
-    let list = ExchangeList {
-        complete: is_kept && is_complete,
-        says: match (is_kept, is_complete) {
-            (false, _) => NEVER,
-            (true, true) => EVERY,
-            (true, false) => SOME_LEFT_OUT,
-        },
-        cursor,
-        requests: newest_first.filter(|exchange| wanted.is_met_by(exchange)).take(wanted.limit).collect(),
-        unserved,
-        unserved_others,
+    let says = match (is_kept, is_complete) {
+        (false, _) => NEVER,
+        (true, true) => EVERY,
+        (true, false) => SOME_LEFT_OUT,
     };
-    Ok(answer::json(StatusCode::OK, &list))
+    Looked { exchanges, complete: is_kept && is_complete, says, cursor }
 }

@@ -4,6 +4,8 @@
 //! [`EXCHANGES_MAX`] of each second are, so that the others cost nothing. Whoever looks once gets every exchange from
 //! then on. `[sandbox] record_requests` says otherwise: `always` or `never`.
 
+pub(crate) mod checkup;
+mod facts;
 mod kept;
 pub(crate) mod list;
 mod masked;
@@ -19,12 +21,14 @@ use axum::body::Body;
 use axum::response::Response;
 use http::{HeaderMap, Method, Request, header};
 use qualify_server::api::failure::code_of;
-use qualify_server::auth::bearer_token;
+use qualify_server::auth::{Identity, bearer_token};
 use qualify_server::config::RecordRequests;
 use qualify_server::extension::Answering;
 use qualify_vocabulary::Timestamp;
 use qualify_wire::headers as names;
+use sha2::{Digest as _, Sha256};
 
+use self::facts::Facts;
 use self::kept::{KeptBody, SharedKept};
 use self::unserved::Unserved;
 use self::view::{Exchange, PrincipalView, Side};
@@ -112,20 +116,22 @@ impl RequestLog {
     /// Takes note of a request whose exchange is to be kept, also in the log of its own partner.
     pub(crate) fn begin(
         self: &Arc<Self>,
-        at: Timestamp,
+        (at, service_at): (Timestamp, Timestamp),
         request: Request<Body>,
         path: String,
         own: Option<Arc<Self>>,
     ) -> (Request<Body>, Pending) {
-        let body = SharedKept::default();
         let target = request.uri().path_and_query().map_or(request.uri().path(), |it| it.as_str());
+        let body = SharedKept::hashed();
         let pending = Pending {
             log: Arc::clone(self),
             own,
             at,
+            service_at,
             started: Instant::now(),
             method: request.method().clone(),
             target: masked::target(target),
+            target_hash: Sha256::digest(target).into(),
             path,
             headers: request.headers().clone(),
             body: body.clone(),
@@ -152,9 +158,12 @@ pub(crate) struct Pending {
     /// The log of the partner whose request it is, if that is one of one's own.
     own: Option<Arc<RequestLog>>,
     at: Timestamp,
+    /// The same moment by the sandbox's clock.
+    service_at: Timestamp,
     started: Instant,
     method: Method,
     target: String,
+    target_hash: [u8; 32],
     /// In our spelling, to be found by.
     path: String,
     headers: HeaderMap,
@@ -169,7 +178,7 @@ impl Pending {
         response: Response,
         fault: Option<String>,
     ) -> Response {
-        let principal = self.principal(service);
+        let identity = self.identity(service);
         let status = response.status().as_u16();
         let code = error_code(&response);
         let headers = response.headers().clone();
@@ -177,26 +186,26 @@ impl Pending {
         let kept = SharedKept::default();
         let told = {
             let kept = kept.clone();
-            move || self.keep(principal, Some((status, headers, kept)), (code, fault))
+            move || self.keep(identity.as_deref(), Some((status, headers, kept)), (code, fault))
         };
         Response::from_parts(parts, KeptBody::around(body, kept, told))
     }
 
     /// Keeps the exchange that got no answer.
     pub(crate) fn dropped(self, service: &dyn Answering, fault: String) {
-        let principal = self.principal(service);
-        self.keep(principal, None, (None, Some(fault)));
+        let identity = self.identity(service);
+        self.keep(identity.as_deref(), None, (None, Some(fault)));
     }
 
     /// Who asked, if the token was a good one: those are known for a while.
-    fn principal(&self, service: &dyn Answering) -> Option<PrincipalView> {
+    fn identity(&self, service: &dyn Answering) -> Option<Arc<Identity>> {
         let token = bearer_token(self.headers.get(header::AUTHORIZATION)).ok()?;
-        service.find_signed_in(token, self.at).map(|identity| PrincipalView::of(&identity))
+        service.find_signed_in(token, self.at)
     }
 
     fn keep(
         self,
-        principal: Option<PrincipalView>,
+        identity: Option<&Identity>,
         answer: Option<(u16, HeaderMap, SharedKept)>,
         (error_code, fault): (Option<String>, Option<String>),
     ) {
@@ -205,21 +214,24 @@ impl Pending {
             let found = answered.and_then(|headers| headers.get(name)).or_else(|| self.headers.get(name));
             found.map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned())
         };
+        let body = self.body.take();
+        let facts = Facts::new(&self, identity, &body);
         let exchange = Exchange {
             at: self.at,
             method: self.method.to_string(),
             target: self.target.clone(),
             path: self.path.clone(),
             client: client_name(&self.headers),
-            principal,
+            principal: identity.map(PrincipalView::of),
             request_id: id(&names::MS_REQUEST_ID),
             correlation_id: id(&names::MS_CORRELATION_ID),
             duration_us: u64::try_from(self.started.elapsed().as_micros()).unwrap_or(u64::MAX),
-            request: Side::new(&self.headers, &self.body.take()),
+            request: Side::new(&self.headers, &body),
             status: answer.as_ref().map(|(status, ..)| *status),
             error_code,
             response: answer.map(|(_, headers, kept)| Side::new(&headers, &kept.take())),
             fault,
+            facts,
         };
         let exchange = Arc::new(exchange);
         if let Some(own) = &self.own {
@@ -265,7 +277,7 @@ mod tests {
     use super::*;
 
     fn exchange(body: usize) -> Arc<Exchange> {
-        let kept = kept::Kept { beginning: vec![b'x'; body], total_bytes: body as u64 };
+        let kept = kept::Kept::new(vec![b'x'; body], body as u64);
         Arc::new(Exchange {
             at: Timestamp::UNIX_EPOCH,
             method: "GET".to_owned(),
@@ -281,6 +293,7 @@ mod tests {
             error_code: None,
             response: None,
             fault: None,
+            facts: Facts::default(),
         })
     }
 

@@ -7,6 +7,7 @@ use qualify_server::auth::Identity;
 use qualify_vocabulary::Timestamp;
 use serde::Serialize;
 
+use super::facts::Facts;
 use super::kept::Kept;
 use super::masked;
 
@@ -42,6 +43,18 @@ pub(super) struct Exchange {
     /// What was done to it by `/sandbox/faults`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) fault: Option<String>,
+    /// What a checkup goes by.
+    #[serde(skip)]
+    pub(super) facts: Facts,
+}
+
+/// An exchange in a list.
+#[derive(Debug, Serialize)]
+pub(super) struct Numbered<'log> {
+    /// Its number in this log: a checkup names exchanges by it.
+    pub(super) id: u64,
+    #[serde(flatten)]
+    pub(super) exchange: &'log Exchange,
 }
 
 /// What one side sent.
@@ -95,6 +108,11 @@ impl Side {
         Self { headers, body: masked::body(&body.beginning), bytes: body.total_bytes }
     }
 
+    /// A header, by its name in lower case.
+    pub(super) fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name).map(String::as_str)
+    }
+
     fn text_bytes(&self) -> usize {
         let headers: usize = self.headers.iter().map(|(name, value)| name.len() + value.len()).sum();
         headers + self.body.len()
@@ -107,6 +125,7 @@ impl Exchange {
         self.target.len()
             + self.path.len()
             + self.client.len()
+            + self.facts.text_bytes()
             + self.request.text_bytes()
             + self.response.as_ref().map_or(0, Side::text_bytes)
     }

@@ -28,6 +28,7 @@ const LOWER_CASE_SEGMENTS: &[&str] = &[
     "certificate.cer",
     "checkdomainavailability",
     "claim",
+    "checkup",
     "clock",
     "codes",
     "common",

@@ -339,6 +339,10 @@ fn every_request_that_clients_send_is_answered_in_a_form_that_they_read() {
         assert_eq!(answer.status, row.status, "{what}: {}", String::from_utf8_lossy(&answer.body));
         assert_reads(client, row.form, &answer, &what);
     }
+    let checkup = server.anonymous().get("/sandbox/checkup").send().expect(200).json();
+    let found = checkup["findings"].as_array().expect("a list").iter();
+    let strangers: Vec<_> = found.filter(|finding| finding["rule"] == "unknown-member").collect();
+    assert!(strangers.is_empty(), "what the clients send is known: {strangers:#?}");
 }
 
 #[test]

@@ -56,6 +56,7 @@ mod replay;
 mod reviews;
 mod routes;
 mod sandbox;
+mod sandbox_checkup;
 mod sandbox_faults;
 mod sandbox_requests;
 mod sandbox_settled;

@@ -51,7 +51,7 @@ routes! {
     /// The sandbox's own powers.
     SandboxRoute {
         ShowHome, ShowDocument, MintToken, ShowClock, SetClock, AdvanceClock, Settle, ScriptCustomer, ClearScript, Reset,
-        ShowSeed, ApproveDevice, RevokeSignIns, ShowFaults, SetFaults, ShowRequests,
+        ShowSeed, ApproveDevice, RevokeSignIns, ShowFaults, SetFaults, ShowRequests, ShowCheckup,
         ListSnapshots, TakeSnapshot, DeleteSnapshot, RestoreSnapshot,
         ListPartners, CreatePartner, DeletePartner, ShowPartnerFaults, SetPartnerFaults, ShowPartnerRequests,
         ShowPartnerClock, SetPartnerClock, AdvancePartnerClock, ResetPartner,

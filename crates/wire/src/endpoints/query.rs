@@ -88,6 +88,12 @@ pub(super) const EXCHANGES: &[QueryParameter] = &[
     text("after", "The cursor of an answer before: those that are new since"),
 ];
 
+/// Of a checkup.
+pub(super) const CHECKUP: &[QueryParameter] = &[
+    text("client", "A part of the name by which the client calls itself, or of its application's id"),
+    guid("partner", "The one partner whose exchanges are looked through"),
+];
+
 /// Of a script of a customer.
 pub(super) const SCRIPT: &[QueryParameter] =
     &[guid("partner", "Whose customer it is, where several partners have one of this id")];

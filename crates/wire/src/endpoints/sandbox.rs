@@ -1,7 +1,7 @@
 //! What only a sandbox has: its powers, its issuer. And what the service says about itself.
 
 use super::ids::{Door, IssuerRoute, Route, SandboxRoute, ServiceRoute};
-use super::query::{EXCHANGES, SCRIPT};
+use super::query::{CHECKUP, EXCHANGES, SCRIPT};
 use super::row::Method::{Delete, Get, Post, Put};
 use super::row::{AuthMode, Endpoint, Method, endpoint, prove_order};
 use qualify_contract::errors::ErrorKind::{
@@ -14,7 +14,7 @@ const READ: &[ErrorKind] = &[AccessDenied];
 /// The errors of a power with a body.
 const ACT: &[ErrorKind] = &[AccessDenied, InvalidInput, InvalidProperty];
 
-/// The errors of a power over one snapshot, one partner or one customer.
+/// The errors of a power over one snapshot, one partner or one customer, in its path or its query.
 const NAMED: &[ErrorKind] = &[AccessDenied, InvalidProperty, NotFound];
 
 /// The errors of a power over one partner or one customer with a body.
@@ -56,6 +56,7 @@ pub const SANDBOX: &[Endpoint] = &[
     power(SandboxRoute::SetFaults, Put, "/sandbox/faults", ACT).changes(),
     power(SandboxRoute::ShowRequests, Get, "/sandbox/requests", &[AccessDenied, InvalidProperty])
         .queried(EXCHANGES),
+    power(SandboxRoute::ShowCheckup, Get, "/sandbox/checkup", NAMED).queried(CHECKUP),
     power(SandboxRoute::ListSnapshots, Get, "/sandbox/snapshots", READ),
     power(SandboxRoute::TakeSnapshot, Post, "/sandbox/snapshots/{name}", &[AccessDenied, InvalidProperty])
         .changes(),

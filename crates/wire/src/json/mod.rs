@@ -17,7 +17,7 @@ use serde::de::DeserializeOwned;
 
 pub use error::BodyError;
 pub use node::{DEPTH_MAX, Node};
-pub(crate) use parse::read_node;
+pub use parse::read_node;
 
 use reader::{Mode, NodeReader};
 

@@ -15,7 +15,7 @@ const BYTE_ORDER_MARK: &str = "\u{feff}";
 ///
 /// # Errors
 /// [`BodyError::Empty`], [`BodyError::WideText`], [`BodyError::NotJson`] or [`BodyError::TooDeep`].
-pub(crate) fn read_node(body: &[u8]) -> Result<Node, BodyError> {
+pub fn read_node(body: &[u8]) -> Result<Node, BodyError> {
     let text = text_of(body)?;
     match parse(text) {
         Err(error @ BodyError::NotJson { .. }) => match relaxed::without_extras(text) {

@@ -70,6 +70,7 @@ const ROUTES: &[(&str, Reads)] = &[
     ("ShowClock", One),
     ("ShowFaults", AtMost("100 faults wait, and more are refused")),
     ("ShowRequests", AtMost("the last 500 exchanges are kept")),
+    ("ShowCheckup", AtMost("20 exchanges are shown for each client and rule, of the last 500")),
     ("ListPartners", AtMost("1000 partners of their own, and the next one is refused")),
     ("ShowPartnerFaults", AtMost("as ShowFaults")),
     ("ShowPartnerClock", One),
