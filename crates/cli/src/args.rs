@@ -22,9 +22,9 @@ pub(crate) use self::backup::{RestoreArgs, TakeBackupArgs};
 pub(crate) use self::datasets::{CheckDatasetsArgs, DatasetsCommand, ListDatasetsArgs};
 pub(crate) use self::operator::{CodesAction, CodesArgs, PartnersAction, PartnersArgs, StaffArgs};
 pub(crate) use self::sandbox::{
-    CertificateArgs, ClockAction, ClockArgs, DeviceApproveArgs, DropWhen, FaultArgs, FaultsAction,
-    FaultsArgs, PartnerAction, Quirk, RequestsArgs, ResetArgs, RevokeArgs, SandboxArgs, SandboxCommand,
-    ScriptArgs, SettleArgs, SnapshotAction, SnapshotArgs, TokenArgs,
+    CertificateArgs, CheckupArgs, ClockAction, ClockArgs, DeviceApproveArgs, DropWhen, FaultArgs,
+    FaultsAction, FaultsArgs, PartnerAction, Quirk, RequestsArgs, ResetArgs, RevokeArgs, SandboxArgs,
+    SandboxCommand, ScriptArgs, SettleArgs, SnapshotAction, SnapshotArgs, TokenArgs,
 };
 pub(crate) use self::shared::OutputForm;
 pub(crate) use self::vetting::{CheckArgs, CheckOutput, VettingCommand};
@@ -33,7 +33,7 @@ pub(crate) use self::webhooks::{ListenArgs, PartnerArgs, ReplayArgs, WebhooksAct
 /// Answers whether an organisation qualifies for Education or Government pricing: the customer-qualification API of
 /// Partner Center, as a service and as a sandbox.
 #[derive(Debug, Parser)]
-#[command(name = "qualify", version, color = ColorChoice::Never, after_help = crate::exit::EXIT_CODES)]
+#[command(name = "qualify", version, color = ColorChoice::Never, after_help = crate::exit::help())]
 pub(crate) struct Cli {
     #[command(subcommand)]
     pub(crate) command: Command,
@@ -81,7 +81,6 @@ pub(crate) enum Command {
         shell: clap_complete::Shell,
     },
     /// Writes the manual pages of this command line, one a command.
-    #[command(hide = true)]
     Man {
         /// The folder that gets them; it is made if it is not there.
         #[arg(value_name = "DIR")]
@@ -300,12 +299,32 @@ fn parse_address(text: &str) -> Result<SocketAddr, String> {
 
 #[cfg(test)]
 mod tests {
-    use clap::CommandFactory as _;
+    use std::collections::BTreeSet;
+
+    use clap::{Command, CommandFactory as _};
 
     use super::Cli;
 
     #[test]
     fn the_command_line_is_consistent() {
         Cli::command().debug_assert();
+    }
+
+    /// What a flag of any command can be given by, instead of it.
+    fn variables(command: &Command, found: &mut BTreeSet<String>) {
+        let named = command.get_arguments().filter_map(|argument| argument.get_env());
+        found.extend(named.map(|name| name.to_string_lossy().into_owned()));
+        command.get_subcommands().for_each(|below| variables(below, found));
+    }
+
+    #[test]
+    fn the_page_names_every_variable_of_a_flag() {
+        let page = include_str!("../../../docs/cli.md");
+        let mut found = BTreeSet::new();
+        variables(&Cli::command(), &mut found);
+        assert!(found.len() > 3, "{found:?}");
+        for name in found {
+            assert!(page.lines().any(|line| line.starts_with(&format!("| `{name}`"))), "{name}");
+        }
     }
 }

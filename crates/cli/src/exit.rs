@@ -1,32 +1,104 @@
 //! How a command ends. The exit codes are part of the command line: scripts rely on them.
+//!
+//! To add one: a variant of [`Exit`], its line in [`Exit::ALL`] and in the matches, and its row in `docs/cli.md`, which a
+//! test compares.
 
 use std::io;
 use std::process::ExitCode;
 
 use crate::output;
 
-/// What `--help` says about the codes; `docs/OPERATIONS.md` has the same table.
-pub(crate) const EXIT_CODES: &str = "\
-Exit codes:
-  0  done
-  1  failed
-  2  wrong command line or wrong configuration
-  3  the server cannot be reached
+/// Every code that there is; `--help` lists them, and `docs/cli.md` has the same table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Exit {
+    Done,
+    Failed,
+    WrongSettings,
+    Unreachable,
+    SignInNeeded,
+    Throttled,
+    ChangedSincePlan,
+    PartlyDone,
+    NotExecutable,
+    NoSuchCommand,
+    Interrupted,
+}
 
-`qualify exec` ends with the code of its command: 126 if that cannot be executed, 127 if there is none of that name, and
-128 and the signal's number if a signal ended it. Before the command runs, 1 and 2 have their meanings of above.";
+impl Exit {
+    /// In the order of their codes.
+    pub(crate) const ALL: [Self; 11] = [
+        Self::Done,
+        Self::Failed,
+        Self::WrongSettings,
+        Self::Unreachable,
+        Self::SignInNeeded,
+        Self::Throttled,
+        Self::ChangedSincePlan,
+        Self::PartlyDone,
+        Self::NotExecutable,
+        Self::NoSuchCommand,
+        Self::Interrupted,
+    ];
+
+    /// What the process ends with.
+    pub(crate) const fn code(self) -> u8 {
+        match self {
+            Self::Done => 0,
+            Self::Failed => 1,
+            Self::WrongSettings => 2,
+            Self::Unreachable => 3,
+            Self::SignInNeeded => 4,
+            Self::Throttled => 5,
+            Self::ChangedSincePlan => 6,
+            Self::PartlyDone => 7,
+            Self::NotExecutable => 126,
+            Self::NoSuchCommand => 127,
+            Self::Interrupted => 130,
+        }
+    }
+
+    const fn meaning(self) -> &'static str {
+        match self {
+            Self::Done => "done; of a check: nothing was found",
+            Self::Failed => "failed; of a check: something was found",
+            Self::WrongSettings => "wrong command line or wrong configuration; nothing was tried",
+            Self::Unreachable => "the server cannot be reached",
+            Self::SignInNeeded => "no token, or one that the service does not take: sign in",
+            Self::Throttled => "the service has no time now, and said so to the end",
+            Self::ChangedSincePlan => "what was planned is no longer so; nothing was done",
+            Self::PartlyDone => "a part was done, and stderr says which was not",
+            Self::NotExecutable => "exec: its command cannot be executed",
+            Self::NoSuchCommand => "exec: there is no command of that name",
+            Self::Interrupted => "interrupted by Ctrl-C, as shells say it of a process that SIGINT ended",
+        }
+    }
+}
+
+/// What `--help` says about the codes.
+pub(crate) fn help() -> String {
+    let rows = Exit::ALL.map(|exit| format!("  {:<3}  {}\n", exit.code(), exit.meaning()));
+    format!(
+        "Exit codes:\n{}\n`qualify exec` ends with the code of its command, and with 128 and the signal's number if a signal \
+         ended it.\nBefore the command runs, 1 and 2 have their meanings of above.",
+        rows.concat()
+    )
+}
 
 /// Why a command did not do what it was asked to. Each text says what happened, why, and what to do next.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Failure {
     /// It was tried, and it failed.
     Failed(String),
+    /// A check found something, and has said what.
+    Found,
     /// The command line or the configuration cannot be used; nothing was tried.
     WrongSettings(String),
     /// No server answers.
     Unreachable(String),
+    /// The service does not know who asks.
+    SignInNeeded(String),
     /// The server answers that it has no time now.
-    Busy(String),
+    Throttled(String),
     /// The command of `exec` is there, and the system does not execute it.
     NotExecutable(String),
     /// There is no command of that name for `exec`.
@@ -38,16 +110,37 @@ pub(crate) enum Failure {
 impl Failure {
     /// Says what happened, and gives the code to end with.
     pub(crate) fn report(self) -> ExitCode {
-        let (code, text) = match self {
-            Self::ReaderLeft => return ExitCode::SUCCESS,
-            Self::Failed(text) | Self::Busy(text) => (1, text),
-            Self::WrongSettings(text) => (2, text),
-            Self::Unreachable(text) => (3, text),
-            Self::NotExecutable(text) => (126, text),
-            Self::NoSuchCommand(text) => (127, text),
-        };
-        output::note(&format!("error: {text}"));
-        ExitCode::from(code)
+        let exit = self.exit();
+        if let Some(text) = self.text() {
+            output::note(&format!("error: {text}"));
+        }
+        ExitCode::from(exit.code())
+    }
+
+    const fn exit(&self) -> Exit {
+        match self {
+            Self::ReaderLeft => Exit::Done,
+            Self::Failed(_) | Self::Found => Exit::Failed,
+            Self::WrongSettings(_) => Exit::WrongSettings,
+            Self::Unreachable(_) => Exit::Unreachable,
+            Self::SignInNeeded(_) => Exit::SignInNeeded,
+            Self::Throttled(_) => Exit::Throttled,
+            Self::NotExecutable(_) => Exit::NotExecutable,
+            Self::NoSuchCommand(_) => Exit::NoSuchCommand,
+        }
+    }
+
+    fn text(self) -> Option<String> {
+        match self {
+            Self::ReaderLeft | Self::Found => None,
+            Self::Failed(text)
+            | Self::WrongSettings(text)
+            | Self::Unreachable(text)
+            | Self::SignInNeeded(text)
+            | Self::Throttled(text)
+            | Self::NotExecutable(text)
+            | Self::NoSuchCommand(text) => Some(text),
+        }
     }
 }
 
@@ -58,5 +151,34 @@ impl From<io::Error> for Failure {
             return Self::ReaderLeft;
         }
         Self::Failed(format!("the output could not be written: {error}"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_codes_are_the_promised_ones_and_each_stands_once() {
+        let codes = Exit::ALL.map(Exit::code);
+        assert_eq!(codes, [0, 1, 2, 3, 4, 5, 6, 7, 126, 127, 130], "scripts rely on them");
+    }
+
+    #[test]
+    fn every_failure_has_its_code_and_all_but_two_a_text() {
+        let text = || "why".to_owned();
+        for (failure, code, has_text) in [
+            (Failure::ReaderLeft, 0, false),
+            (Failure::Failed(text()), 1, true),
+            (Failure::Found, 1, false),
+            (Failure::WrongSettings(text()), 2, true),
+            (Failure::Unreachable(text()), 3, true),
+            (Failure::SignInNeeded(text()), 4, true),
+            (Failure::Throttled(text()), 5, true),
+            (Failure::NotExecutable(text()), 126, true),
+            (Failure::NoSuchCommand(text()), 127, true),
+        ] {
+            assert_eq!((failure.exit().code(), failure.text().is_some()), (code, has_text));
+        }
     }
 }

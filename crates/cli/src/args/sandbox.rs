@@ -31,6 +31,8 @@ pub(crate) enum SandboxCommand {
     Faults(FaultsArgs),
     /// Shows the last exchanges, and what clients call that is not served.
     Requests(RequestsArgs),
+    /// Says what a client does that the real service would punish, by the last exchanges.
+    Checkup(CheckupArgs),
     /// Tells vetting what to say of a customer, or lets it say what it finds.
     Script(ScriptArgs),
     /// Lists the e-mail hosts that say how Education ends.
@@ -239,6 +241,19 @@ pub(crate) struct RequestsArgs {
     pub(crate) follow: bool,
     /// A table, or the answer as it is, with headers and bodies.
     #[arg(long, value_name = "FORM", default_value = "text")]
+    pub(crate) output: OutputForm,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CheckupArgs {
+    /// Only clients whose name, or whose application's id, holds this, in any case.
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) client: Option<String>,
+    /// Only exchanges of this partner, by its tenant.
+    #[arg(long, value_name = "GUID")]
+    pub(crate) partner: Option<PartnerId>,
+    /// Each finding with its exchanges in a table, or the answer as it is.
+    #[arg(long, value_name = "FORM", default_value = "table")]
     pub(crate) output: OutputForm,
 }
 

@@ -19,7 +19,8 @@ pub(crate) struct ServerArgs {
 /// How an answer is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum OutputForm {
-    /// For people.
+    /// For people, most often as a table.
+    #[value(alias = "table")]
     Text,
     /// As the service gives it.
     Json,

@@ -122,7 +122,7 @@ async fn read(partner: &mut Partner, place: Option<&str>, limit: u64) -> Result<
                 });
             }
             // Others wait in all places.
-            Err(Failure::Busy(_)) => tokio::time::sleep(PAUSE).await,
+            Err(Failure::Throttled(_)) => tokio::time::sleep(PAUSE).await,
             Err(Failure::Unreachable(text)) if place.is_some_and(|place| place != "latest") => {
                 output::note(&format!("{text}; trying again"));
                 tokio::time::sleep(PAUSE).await;

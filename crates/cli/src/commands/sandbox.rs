@@ -4,6 +4,7 @@
 
 pub(crate) mod call;
 mod certificate;
+mod checkup;
 mod clock;
 mod device;
 mod faults;
@@ -57,6 +58,7 @@ async fn ask(sandbox: &Sandbox, command: SandboxCommand) -> Result<(), Failure> 
         SandboxCommand::Reset(args) => reset(sandbox, &args).await,
         SandboxCommand::Faults(args) => faults::run(sandbox, args).await,
         SandboxCommand::Requests(args) => requests::run(sandbox, &args).await,
+        SandboxCommand::Checkup(args) => checkup::run(sandbox, &args).await,
         SandboxCommand::Snapshot(args) => snapshot::run(sandbox, args).await,
         SandboxCommand::Partner(action) => partner::run(sandbox, action).await,
         SandboxCommand::DeviceApprove(args) => device::run(sandbox, &args).await,

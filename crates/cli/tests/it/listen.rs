@@ -140,7 +140,7 @@ fn what_cannot_be_listened_with_is_said() {
         assert!(ended.stderr.contains(said), "{words:?}: {}", ended.stderr);
     }
     let ended = desk.with_variable("QUALIFY_TOKEN", "garbage").run(&["listen", "--count", "1"]);
-    assert_eq!(ended.code, Some(1));
+    assert_eq!(ended.code, Some(4));
     assert!(ended.stderr.contains("token"), "{}", ended.stderr);
 }
 

@@ -2,6 +2,7 @@
 
 mod archive;
 mod backup;
+mod checkup;
 mod ci_snippets;
 mod config;
 mod decisions;
@@ -11,6 +12,7 @@ mod drill;
 mod example_config;
 mod exec;
 mod exec_ends;
+mod exits;
 mod home;
 mod listen;
 mod operators;

@@ -60,7 +60,7 @@ fn a_token_of_staff_is_wanted_and_named_where_it_comes_from() {
     let desk = Desk::new().with_variable("QUALIFY_STAFF_TOKEN", "garbage");
     let _service = desk.start_sandbox(&[]);
     let ended = desk.run(&["partners", "list"]);
-    assert_eq!((ended.code, ended.stdout.as_str()), (Some(1), ""));
+    assert_eq!((ended.code, ended.stdout.as_str()), (Some(4), ""));
     assert!(ended.stderr.contains("the partners are not shown"), "{}", ended.stderr);
 }
 

@@ -28,7 +28,7 @@ fn the_printed_errors_are_a_document_with_every_code() {
 fn the_help_names_every_exit_code_and_hides_what_is_for_the_build() {
     let ended = Desk::new().run(&["--help"]);
     assert_eq!((ended.code, ended.stderr.as_str()), (Some(0), ""));
-    for line in ["  0  done", "  1  failed", "  2  wrong", "  3  the server"] {
+    for line in ["  0    done", "  1    failed", "  2    wrong", "  3    the server", "  130  interrupted"] {
         assert!(ended.stdout.contains(line), "{line}");
     }
     assert!(!ended.stdout.contains("print "), "{}", ended.stdout);

@@ -395,6 +395,7 @@ const EVERY: &[&[&str]] = &[
     &["faults", "add", "--match", "/v1", "--status", "503"],
     &["faults", "clear"],
     &["requests"],
+    &["checkup"],
     &["snapshot", "take", "a"],
     &["snapshot", "restore", "a"],
     &["snapshot", "list"],

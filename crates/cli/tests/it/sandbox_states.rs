@@ -88,11 +88,14 @@ fn the_exchanges_are_a_table_or_the_answer_as_it_is() {
     let table = shown(&desk, &["requests", "--path", "/v1/customers"]);
     let lines: Vec<&str> = table.lines().collect();
     let words = |line: &str| line.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
-    assert_eq!(words(lines[0]), ["AT", "STATUS", "CODE", "MS", "METHOD", "PATH", "WHO", "CLIENT", "FAULT"]);
+    assert_eq!(
+        words(lines[0]),
+        ["ID", "AT", "STATUS", "CODE", "MS", "METHOD", "PATH", "WHO", "CLIENT", "FAULT"]
+    );
     let newest_first = [["404", "1000", "GET", "/v1/customers/all/orders"], ["200", "-", "GET", SCHOOL]];
     for (line, expected) in lines[1..].iter().zip(newest_first) {
         let words = words(line);
-        let seen = [1, 2, 4, 5].map(|column| words[column].as_str());
+        let seen = [2, 3, 5, 6].map(|column| words[column].as_str());
         assert_eq!(seen, expected, "{table}");
         assert!(line.ends_with("Billing App"), "{table}");
     }
@@ -116,7 +119,7 @@ fn new_exchanges_are_followed_until_an_interrupt() {
     let mut connection = service.connect_as_user();
     connection.send("GET", "/v1/customers", &headers, None).unwrap().expect(200).unwrap();
     let mut following = desk.start(&["sandbox", "requests", "--follow", "--client", "billing"]).unwrap();
-    assert!(following.first_line.starts_with("AT "), "{}", following.first_line);
+    assert!(following.first_line.starts_with("ID "), "{}", following.first_line);
     let words = ["sandbox", "requests", "--follow", "--limit", "1", "--output", "json"];
     let from_the_last = desk.start(&words).unwrap();
     assert_eq!(parsed(&from_the_last.first_line)["path"], "/v1/customers", "the last one is shown first");

@@ -29,6 +29,8 @@ pub(crate) struct Call<'a> {
     refused: &'a str,
     /// What to do then, beside what the answer says.
     hint: &'a str,
+    /// Whether it takes the place of a sign-in, which only a sandbox does without one.
+    is_sign_in: bool,
 }
 
 /// The path of a power, or of the same power over one partner: the words behind `sandbox`.
@@ -55,7 +57,16 @@ pub(crate) fn delete<'a>(path: &'a [&'a str], refused: &'a str) -> Call<'a> {
 
 impl<'a> Call<'a> {
     fn new(method: Method, path: &'a [&'a str], refused: &'a str) -> Self {
-        Self { method, path, query: Vec::new(), body: None, token: None, refused, hint: "" }
+        Self {
+            method,
+            path,
+            query: Vec::new(),
+            body: None,
+            token: None,
+            refused,
+            hint: "",
+            is_sign_in: false,
+        }
     }
 
     pub(crate) fn with_body(mut self, body: Value) -> Self {
@@ -70,6 +81,11 @@ impl<'a> Call<'a> {
 
     pub(crate) fn with_query(mut self, name: &'static str, value: Option<String>) -> Self {
         self.query.extend(value.map(|value| (name, value)));
+        self
+    }
+
+    pub(crate) const fn in_place_of_sign_in(mut self) -> Self {
+        self.is_sign_in = true;
         self
     }
 
@@ -119,12 +135,21 @@ impl Sandbox {
         let description = body.as_ref().and_then(|body| body["description"].as_str());
         if matches!(status, StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE) {
             let said = description.unwrap_or("the service has no time now; try again in a while");
-            return Err(Failure::Busy(format!("{}: {said}{}", call.refused, call.hint)));
+            return Err(Failure::Throttled(format!("{}: {said}{}", call.refused, call.hint)));
+        }
+        if status == StatusCode::UNAUTHORIZED && !is_power {
+            // Who has no second factor is answered without a body.
+            let said = description.unwrap_or("the token is refused; sign in, with a second factor");
+            return Err(Failure::SignInNeeded(format!("{}: {said}{}", call.refused, call.hint)));
         }
         let Some(description) = description else {
             return Err(self.is_stranger(status));
         };
         if status == StatusCode::NOT_FOUND && is_power && !self.is_sandbox().await? {
+            if call.is_sign_in {
+                let text = format!("{} is no sandbox, and wants a token.{}", self.url, call.hint);
+                return Err(Failure::SignInNeeded(text));
+            }
             return Err(Failure::Failed(format!(
                 "{} is no sandbox: only a service started with --sandbox can do this. Start `qualify serve \
                  --sandbox`, or name a sandbox with --url or QUALIFY_URL",

@@ -13,9 +13,9 @@ use crate::output;
 use crate::runtime::StopSignals;
 use crate::table;
 
-const TITLES: [&str; 9] = ["AT", "STATUS", "CODE", "MS", "METHOD", "PATH", "WHO", "CLIENT", "FAULT"];
+const TITLES: [&str; 10] = ["ID", "AT", "STATUS", "CODE", "MS", "METHOD", "PATH", "WHO", "CLIENT", "FAULT"];
 /// How wide the columns are where the rows to come are not known.
-const WIDTHS: [usize; 9] = [27, 6, 12, 9, 6, 72, 24, 24, 0];
+const WIDTHS: [usize; 10] = [5, 27, 6, 12, 9, 6, 72, 24, 24, 0];
 /// The time between two looks for new exchanges.
 const PAUSE: Duration = Duration::from_millis(200);
 /// The time until a sandbox that is away is looked for again.
@@ -112,12 +112,13 @@ fn page(answer: &Value) -> String {
     page
 }
 
-fn row(exchange: &Value) -> [String; 9] {
+fn row(exchange: &Value) -> [String; 10] {
     let principal = &exchange["principal"];
     // The most telling name that there is.
     let who = ["user", "application"].into_iter().find_map(|name| principal[name].as_str());
     let duration_us = exchange["durationUs"].as_u64().unwrap_or_default();
     [
+        exchange["id"].to_string(),
         text(&exchange["at"]).to_owned(),
         exchange["status"].as_u64().map_or_else(|| "none".to_owned(), |status| status.to_string()),
         exchange["errorCode"].as_str().unwrap_or("-").to_owned(),

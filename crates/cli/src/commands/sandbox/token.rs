@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::call::{self, Sandbox};
+use super::call::{self, Call, Sandbox};
 use crate::args::TokenArgs;
 use crate::exit::Failure;
 use crate::{output, table};
@@ -10,7 +10,7 @@ use crate::{output, table};
 /// Prints a token and nothing else, so that `$(qualify sandbox token)` works.
 pub(super) async fn run(sandbox: &Sandbox, args: &TokenArgs) -> Result<(), Failure> {
     let hint = if args.user.is_some() && !args.staff { " A member of staff needs --staff." } else { "" };
-    let answer = ask(sandbox, &wish(args), hint).await?;
+    let answer = sandbox.send(call(&wish(args)).with_hint(hint)).await?;
     for warning in answer["warnings"].as_array().into_iter().flatten().filter_map(Value::as_str) {
         output::note(&table::printable(&format!("warning: {warning}")));
     }
@@ -38,14 +38,13 @@ fn wish(args: &TokenArgs) -> Value {
     Value::Object(asked.collect::<Map<_, _>>())
 }
 
-/// The token for a wish.
+/// The token for a wish, in the place of one that a sign-in would give.
 pub(crate) async fn fetch(sandbox: &Sandbox, wish: &Value, hint: &str) -> Result<String, Failure> {
-    token_in(&ask(sandbox, wish, hint).await?)
+    token_in(&sandbox.send(call(wish).with_hint(hint).in_place_of_sign_in()).await?)
 }
 
-async fn ask(sandbox: &Sandbox, wish: &Value, hint: &str) -> Result<Value, Failure> {
-    let call = call::post(&["sandbox", "token"], "the sandbox gives no such token");
-    sandbox.send(call.with_body(wish.clone()).with_hint(hint)).await
+fn call<'a>(wish: &Value) -> Call<'a> {
+    call::post(&["sandbox", "token"], "the sandbox gives no such token").with_body(wish.clone())
 }
 
 fn token_in(answer: &Value) -> Result<String, Failure> {
