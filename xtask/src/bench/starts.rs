@@ -1,9 +1,10 @@
-//! How soon the server is ready, and what it holds while it waits.
+//! How soon the server is ready, and what it holds while it waits; how soon a command that asks nobody has answered.
 
 use std::fs;
 use std::path::Path;
+use std::process::Stdio;
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::Context;
 use qualify_testkit::soak::ServerProcess;
@@ -12,8 +13,12 @@ use super::program::{self, Programs, SeededStore};
 use super::size_name;
 use super::wrk::median_of;
 use crate::results::{Bound, Row, Unit};
+use crate::workspace;
 
 const STARTS: usize = 5;
+const COMMANDS: usize = 21;
+const VERSION_MAX_MS: f64 = 5.0;
+const COMPLETIONS_MAX_MS: f64 = 15.0;
 const READY_MAX_MS: f64 = 100.0;
 const FIRST_READY_MAX_MS: f64 = 1000.0;
 const IDLE_MEBIBYTES: f64 = 40.0;
@@ -47,7 +52,41 @@ pub(super) fn measure(programs: &Programs, stores: &[SeededStore]) -> anyhow::Re
         rows.push(Row::new(what, idle, Unit::Mebibytes).must_be(Bound::Below(IDLE_MEBIBYTES)));
         server.stop()?;
     }
+    rows.extend(measure_commands(programs)?);
     Ok(rows)
+}
+
+/// What shells ask the program at each start of their own.
+fn measure_commands(programs: &Programs) -> anyhow::Result<Vec<Row>> {
+    let row = |what: &str, slowest: f64, most_ms| {
+        Row::new(what, slowest, Unit::Milliseconds).must_be(Bound::AtMost(most_ms))
+    };
+    let shells = ["bash", "zsh", "fish", "powershell"];
+    let completions = shells
+        .map(|shell| command(programs, &["completions", shell]))
+        .into_iter()
+        .collect::<Result<Vec<_>, _>>()?;
+    Ok(vec![
+        row("qualify --version", command(programs, &["--version"])?, VERSION_MAX_MS),
+        row(
+            "qualify completions, the slowest shell",
+            completions.into_iter().fold(0.0, f64::max),
+            COMPLETIONS_MAX_MS,
+        ),
+    ])
+}
+
+/// Milliseconds that a command takes from the start of its process to its end, the median of many.
+fn command(programs: &Programs, arguments: &[&str]) -> anyhow::Result<f64> {
+    let run = |_| {
+        let mut command = workspace::command(&programs.qualify);
+        command.args(arguments).stdin(Stdio::null()).stdout(Stdio::null());
+        let started = Instant::now();
+        let status = command.status()?;
+        anyhow::ensure!(status.success(), "qualify {} failed", arguments.join(" "));
+        Ok(started.elapsed().as_secs_f64() * 1e3)
+    };
+    Ok(median_of((0..COMMANDS).map(run).collect::<anyhow::Result<Vec<_>>>()?.into_iter()))
 }
 
 /// Milliseconds from the start of the process until it listens.
