@@ -66,6 +66,16 @@ impl QualificationRequest {
     }
 }
 
+/// The JSON that is sent, with the last two digits of a code alone.
+impl fmt::Display for QualificationRequest {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let code = self.0.validation_code.as_deref().and_then(ValidationCodeId::from_input);
+        let validation_code = code.map(|code| code.to_string());
+        let shown = CreateQualificationRequest { validation_code, ..self.0.clone() };
+        formatter.write_str(&serde_json::to_string(&shown).map_err(|_| fmt::Error)?)
+    }
+}
+
 /// What an update came to. As a rule it is done; a service that vets first says that it is in review (contract X22).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct QualificationUpdate {
@@ -252,5 +262,22 @@ impl fmt::Display for QualificationUpdate {
             None => write!(formatter, "{}", self.qualification),
             Some(status) => write!(formatter, "{} ({status})", self.qualification),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_request_shows_what_is_sent_without_the_code() {
+        let education = QualificationRequest::education(EducationSegment::K12).website("school.example");
+        assert_eq!(
+            education.to_string(),
+            r#"{"qualification":"Education","educationSegment":"K12","website":"school.example"}"#
+        );
+        let code = ValidationCodeId::parse_issued("481516").unwrap();
+        let shown = QualificationRequest::government_community_cloud(&code).to_string();
+        assert_eq!(shown, r#"{"qualification":"GovernmentCommunityCloud","validationCode":"****16"}"#);
     }
 }
