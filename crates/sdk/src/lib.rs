@@ -150,3 +150,8 @@ pub use retry::RetryPolicy;
 
 pub use qualify_contract as contract;
 pub use qualify_vocabulary as vocabulary;
+
+/// The lines of the page that puts C# beside Rust, compiled.
+#[cfg(doctest)]
+#[doc = include_str!("../../../docs/from-csharp.md")]
+struct FromCsharp;
