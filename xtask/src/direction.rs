@@ -10,7 +10,7 @@ use cargo_metadata::{DependencyKind, Metadata, MetadataCommand, Package, Package
 use crate::workspace;
 
 /// Crate, and the workspace crates that it may use outside its tests.
-const ALLOWED: [(&str, &[&str]); 15] = [
+const ALLOWED: [(&str, &[&str]); 16] = [
     ("qualify-vocabulary", &[]),
     ("qualify-contract", &["qualify-vocabulary"]),
     ("qualify-wire", &["qualify-contract", "qualify-vocabulary"]),
@@ -47,6 +47,8 @@ const ALLOWED: [(&str, &[&str]); 15] = [
     ),
     // Not written yet; the place is kept. It never sees the domain: it works against Microsoft's service too.
     ("qualify-sdk", &["qualify-contract", "qualify-vocabulary"]),
+    // As a partner's program: what it shows of the vocabulary and the contract, the SDK gives on.
+    ("qualify-samples", &["qualify-sdk"]),
     // The store is for `db backup` and `decisions`, which read the file of a server that may be running, without
     // starting one. The engine is for `vetting check`, which asks no server, the wire for `print errors`.
     (
@@ -82,7 +84,7 @@ const ALLOWED: [(&str, &[&str]); 15] = [
 const TESTKIT: &str = "qualify-testkit";
 
 /// Crates that nothing depends on, not even a test.
-const ENDS: [&str; 2] = ["xtask", "qualify-bench-limits"];
+const ENDS: [&str; 3] = ["xtask", "qualify-bench-limits", "qualify-samples"];
 
 /// Crates without I/O, and what they must not reach, through however many others.
 const PURE: [&str; 5] =

@@ -1,0 +1,5 @@
+//! The samples as they are started, against a sandbox.
+
+mod program;
+mod samples;
+mod starting;
