@@ -22,6 +22,8 @@ const GOOD_FOR: Duration = Duration::from_mins(5);
 const CLOCK_AHEAD_MAX: Duration = Duration::from_mins(1);
 /// The shortest modulus of a key, in bytes: 2048 bits.
 const MODULUS_BYTES_MIN: usize = 256;
+/// What stands in each form of PEM that holds an encrypted key.
+const ENCRYPTED: &[u8] = b"ENCRYPTED";
 
 /// A certificate that is registered with an application, and its private key (RSA). `Debug` shows the certificate's
 /// thumbprint.
@@ -147,9 +149,7 @@ impl fmt::Debug for ClientCertificate {
 }
 
 fn read_key(pem: &[u8]) -> Result<RsaKeyPair> {
-    if pem.windows(21).any(|window| window == b"ENCRYPTED PRIVATE KEY")
-        || pem.windows(9).any(|window| window == b"ENCRYPTED")
-    {
+    if pem.windows(ENCRYPTED.len()).any(|window| window == ENCRYPTED) {
         return Err(Error::settings(
             "the private key of the certificate is encrypted; write it without a password where nobody else reads it: openssl \
              pkcs8 -in KEY.pem -out PLAIN.pem",

@@ -145,7 +145,9 @@ pub(super) async fn ask<T: DeserializeOwned>(
     let url = endpoint_url(service, &application.tenant, endpoint)?;
     let what = format!("the sign-in at {}", service.authority);
     let waits = RetryPolicy::default();
-    for number in 1.. {
+    let mut number = 0;
+    loop {
+        number += 1;
         // An assertion is good for one request: each try has its own.
         let proof = application.proof_fields(token_endpoint.as_str())?;
         let mut all = form.to_vec();
@@ -168,7 +170,6 @@ pub(super) async fn ask<T: DeserializeOwned>(
         tracing::debug!(endpoint, number, "the authority is busy");
         tokio::time::sleep(wait).await;
     }
-    Err(Error::settings("no try is left"))
 }
 
 /// The URL of an endpoint of version 2.0.

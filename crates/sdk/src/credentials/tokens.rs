@@ -81,7 +81,9 @@ async fn exchange(http: &reqwest::Client, service: &Service, token: &AccessToken
         .body("grant_type=jwt_token")
         .send()
         .await;
-    let exchanged: Exchanged = grant::understood(sent, "the exchange of the token at /generatetoken", &[])
+    // What was sent, for the case that it is said back.
+    let form = [("assertion", token.reveal())];
+    let exchanged: Exchanged = grant::understood(sent, "the exchange of the token at /generatetoken", &form)
         .await
         .map_err(Error::from)?;
     Ok(AccessToken::good_for(

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use qualify_sandbox::ClientCertificatePair;
 use qualify_sdk::{
-    Application, BrowserPrompt, ClientCertificate, Credentials, DevicePrompt, FileSecretStore,
+    Application, BrowserPrompt, Client, ClientCertificate, Cloud, Credentials, DevicePrompt, FileSecretStore,
     MemorySecretStore, Reservation, Secret,
 };
 use serde_json::json;
@@ -143,6 +143,24 @@ fn nothing_secret_shows_in_any_way_of_signing_in() {
         assert_eq!(at, None, "a secret shows");
         assert!(!text.contains("Bearer ey") && !text.contains("PRIVATE KEY"), "a secret shows");
     }
+}
+
+#[test]
+fn a_token_that_is_exchanged_does_not_show() {
+    let script = Script::start(|_, asked| {
+        if asked.is_for_token() {
+            return Reply::token(&format!("{MARK}-access"));
+        }
+        assert_eq!((asked.target.as_str(), asked.body.as_str()), ("/generatetoken", "grant_type=jwt_token"));
+        Reply::refused("invalid_token", &format!("not taken: {}", asked.authorization))
+    });
+    let credentials = Credentials::client_secret(Application::new("northlight.example", "id", "secret"));
+    let settings =
+        Client::builder(Cloud::sandbox(script.url()), credentials).exchange_tokens().without_proxy();
+    let error = super::run(settings.build().expect("the settings are good").sign_in()).unwrap_err();
+    let text = super::assert_sign_in(&error, Some("invalid_token"));
+    assert!(text.contains("/generatetoken was refused with status 400: not taken: Bearer ***"), "{text}");
+    assert!(!all_of(&error).contains(MARK), "{error:?}");
 }
 
 #[test]
