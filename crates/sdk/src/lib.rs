@@ -130,6 +130,8 @@ pub use credentials::{
     Application, BrowserPrompt, ClientCertificate, Credentials, DevicePrompt, FileSecretStore, Keyring,
     KeyringProblem, KeyringSecretStore, MemorySecretStore, Reservation, Secret, SecretStore,
 };
+#[cfg(feature = "keyring")]
+pub use credentials::SystemKeyring;
 pub use error::{Cause, Effect, Error, ErrorCategory, Result, ServiceError};
 pub use page::{List, Page, Position};
 pub use resources::audit::AuditQuery;

@@ -16,6 +16,8 @@ mod loopback;
 mod refresh_token;
 mod refusal;
 mod secret_store;
+#[cfg(feature = "keyring")]
+mod system_keyring;
 mod token;
 mod tokens;
 
@@ -39,6 +41,8 @@ use grant::{ApplicationAlone, Password};
 pub use keyring_store::{Keyring, KeyringProblem, KeyringSecretStore};
 use refresh_token::RefreshToken;
 pub use secret_store::{MemorySecretStore, Reservation, SecretStore};
+#[cfg(feature = "keyring")]
+pub use system_keyring::SystemKeyring;
 pub(crate) use token::AccessToken;
 pub use token::Secret;
 pub(crate) use tokens::Tokens;
