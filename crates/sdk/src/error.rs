@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use qualify_vocabulary::{CorrelationId, RequestId};
+use qualify_vocabulary::{CorrelationId, RequestId, counted};
 
 pub use crate::service_error::{ErrorCategory, ServiceError};
 
@@ -76,7 +76,7 @@ pub enum Error {
     #[error(transparent)]
     Service(#[from] Box<ServiceError>),
     /// The time that a caller gave was over. What was under way may have been carried out.
-    #[error("the time of {} seconds for it is over", limit.as_secs())]
+    #[error("the time of {} for it is over", counted(limit.as_secs(), "second"))]
     #[non_exhaustive]
     OutOfTime {
         /// The time that it was given.

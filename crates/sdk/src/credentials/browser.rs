@@ -4,6 +4,7 @@ use std::fmt;
 use std::time::Duration;
 
 use futures_util::future::BoxFuture;
+use qualify_vocabulary::counted;
 use reqwest::Url;
 
 use super::grant::{self, user_scope};
@@ -58,9 +59,9 @@ impl Browser {
         (self.prompt)(&BrowserPrompt { url: url.into(), good_for: GOOD_FOR });
         let answer =
             tokio::time::timeout(GOOD_FOR, loopback.wait_for_answer(&state)).await.map_err(|_| {
-                let minutes = GOOD_FOR.as_secs() / 60;
+                let minutes = counted(GOOD_FOR.as_secs() / 60, "minute");
                 sign_in_error(
-                    format!("nobody signed in in the browser within {minutes} minutes; sign in again"),
+                    format!("nobody signed in in the browser within {minutes}; sign in again"),
                     None,
                 )
             })?;

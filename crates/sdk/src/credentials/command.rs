@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, UNIX_EPOCH};
 
 use futures_util::future::BoxFuture;
+use qualify_vocabulary::counted;
 use serde::Deserialize;
 
 use super::grant::life_of;
@@ -59,7 +60,9 @@ impl Command {
             .output();
         let output = tokio::time::timeout(TIMEOUT, run)
             .await
-            .map_err(|_| self.failed(&format!("did not end within {} seconds", TIMEOUT.as_secs())))?
+            .map_err(|_| {
+                self.failed(&format!("did not end within {}", counted(TIMEOUT.as_secs(), "second")))
+            })?
             .map_err(|error| self.failed(&format!("cannot be run: {error}")))?;
         if !output.status.success() {
             let said = said(&text_of(&output.stderr));

@@ -3,6 +3,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use qualify_vocabulary::counted;
 use tracing::Instrument as _;
 
 use super::grant::{self, Granted, user_scope};
@@ -151,9 +152,9 @@ impl KeptSignIn {
         };
         tokio::time::timeout(TURN_LIMIT, reserved).await.unwrap_or_else(|_| {
             let text = format!(
-                "another process has held the kept sign-in ({}) for {} seconds; end it, or try again later",
+                "another process has held the kept sign-in ({}) for {}; end it, or try again later",
                 self.describe(),
-                TURN_LIMIT.as_secs()
+                counted(TURN_LIMIT.as_secs(), "second")
             );
             Err(passing_error(text, None, None))
         })

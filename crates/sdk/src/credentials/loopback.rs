@@ -186,7 +186,7 @@ impl Page {
         };
         let body = format!(
             "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" \
-             content=\"width=device-width\"><title>{title}</title><style>body{{font:1.1rem/1.5 system-ui,sans-serif;\
+             content=\"width=device-width\"><title>{title}</title><style>body{{font:1.1rem/1.5 system-ui,sans-serif; \
              max-width:32rem;margin:20vh auto;padding:0 1rem;color-scheme:light dark}}</style></head><body><main><h1>{title}\
              </h1><p>{text}</p></main></body></html>"
         );
