@@ -126,12 +126,12 @@ mod transport;
 
 pub use client::{Client, ClientBuilder};
 pub use cloud::Cloud;
+#[cfg(feature = "keyring")]
+pub use credentials::SystemKeyring;
 pub use credentials::{
     Application, BrowserPrompt, ClientCertificate, Credentials, DevicePrompt, FileSecretStore, Keyring,
     KeyringProblem, KeyringSecretStore, MemorySecretStore, Reservation, Secret, SecretStore,
 };
-#[cfg(feature = "keyring")]
-pub use credentials::SystemKeyring;
 pub use error::{Cause, Effect, Error, ErrorCategory, Result, ServiceError};
 pub use page::{List, Page, Position};
 pub use resources::audit::AuditQuery;
@@ -151,6 +151,12 @@ pub use resources::webhooks::Webhooks;
 pub use retry::RetryPolicy;
 
 pub use qualify_contract as contract;
+pub use qualify_contract::v1::Word;
+pub use qualify_contract::v1::addresses::{AddressToValidate, AddressValidation};
+pub use qualify_contract::v1::customers::{Customer, CustomerListItem, NewCompanyProfile, NewCustomer};
+pub use qualify_contract::v1::profiles::{Address, BillingProfile, BillingProfileUpdate, CompanyProfile};
+pub use qualify_contract::v1::qualifications::QualificationRecord;
+pub use qualify_contract::v1::validations::{AccountValidationStatus, GccValidation, ValidationCode};
 pub use qualify_vocabulary as vocabulary;
 
 /// The lines of the page that puts C# beside Rust, compiled.

@@ -52,6 +52,16 @@ impl QualificationRecord {
         }
     }
 
+    /// Where its vetting stands, if it is vetted and the word is one that is known here.
+    pub fn status(&self) -> Option<VettingStatus> {
+        self.vetting_status.as_ref()?.known()
+    }
+
+    /// Whether nothing stands in its way: it was approved, or is declared and not vetted.
+    pub fn is_approved(&self) -> bool {
+        self.vetting_status.as_ref().is_none_or(|status| status.known() == Some(VettingStatus::Approved))
+    }
+
     /// When the record was opened, under either of the date's names: the first that says something counts (contract X1).
     /// Nothing for a text that is no instant of RFC 3339 (contract X2); it is kept as it was sent.
     pub fn opened_at(&self) -> Option<Timestamp> {
