@@ -11,7 +11,7 @@ use tracing::Instrument as _;
 use crate::call::{Answer, Call};
 use crate::clock;
 use crate::cloud::{Cloud, Service};
-use crate::credentials::{Credentials, Tokens};
+use crate::credentials::{Credentials, Secret, Tokens};
 use crate::error::{Error, Result};
 use crate::retry::{RetryBudget, RetryPolicy, is_retried};
 use crate::transport::{self, CallIds, Companions, HttpOptions};
@@ -95,6 +95,15 @@ impl Client {
     /// No token can be got.
     pub async fn sign_in(&self) -> Result<()> {
         self.core.tokens.get(&self.core.http, &self.core.service).await.map(|_| ())
+    }
+
+    /// The token in use, or a new one: for a request that somebody else sends, or for a look at what it says.
+    ///
+    /// # Errors
+    /// No token can be got.
+    pub async fn access_token(&self) -> Result<Secret> {
+        let token = self.core.tokens.get(&self.core.http, &self.core.service).await?;
+        Ok(token.reveal().into())
     }
 
     /// Carries out a call: with a token, and again where that is safe and may help.

@@ -54,6 +54,30 @@ impl Cloud {
         self.root().is_ok_and(|root| is_microsoft_root(&root))
     }
 
+    /// Where the API is: `https://api.partnercenter.microsoft.com`.
+    ///
+    /// # Errors
+    /// The parts of the cloud cannot be used, or do not belong together.
+    pub fn root_url(&self) -> Result<String> {
+        self.resolve().map(|service| service.root.to_string())
+    }
+
+    /// Where tokens are got.
+    ///
+    /// # Errors
+    /// As of [`Self::root_url`].
+    pub fn authority_url(&self) -> Result<String> {
+        self.resolve().map(|service| service.authority.to_string())
+    }
+
+    /// What tokens are asked for.
+    ///
+    /// # Errors
+    /// As of [`Self::root_url`].
+    pub fn audience(&self) -> Result<String> {
+        self.resolve().map(|service| service.audience)
+    }
+
     /// What the parts come to, or why they do not belong together.
     pub(crate) fn resolve(&self) -> Result<Service> {
         let root = self.root()?;

@@ -130,7 +130,7 @@ pub use cloud::Cloud;
 pub use credentials::SystemKeyring;
 pub use credentials::{
     Application, BrowserPrompt, ClientCertificate, Credentials, DevicePrompt, FileSecretStore, Keyring,
-    KeyringProblem, KeyringSecretStore, MemorySecretStore, Reservation, Secret, SecretStore,
+    KeyringProblem, KeyringSecretStore, MemorySecretStore, Reservation, SandboxUser, Secret, SecretStore,
 };
 pub use error::{Cause, Effect, Error, ErrorCategory, Result, ServiceError};
 pub use page::{List, Page, Position};

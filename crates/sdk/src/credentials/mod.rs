@@ -15,6 +15,7 @@ mod keyring_store;
 mod loopback;
 mod refresh_token;
 mod refusal;
+mod sandbox;
 mod secret_store;
 #[cfg(feature = "keyring")]
 mod system_keyring;
@@ -40,6 +41,8 @@ pub use file_store::FileSecretStore;
 use grant::{ApplicationAlone, Password};
 pub use keyring_store::{Keyring, KeyringProblem, KeyringSecretStore};
 use refresh_token::RefreshToken;
+use sandbox::Sandbox;
+pub use sandbox::SandboxUser;
 pub use secret_store::{MemorySecretStore, Reservation, SecretStore};
 #[cfg(feature = "keyring")]
 pub use system_keyring::SystemKeyring;
@@ -77,7 +80,7 @@ trait TokenSource: Send + Sync {
 /// | a service that acts for a user who consented once | [`Credentials::refresh_token`] |
 /// | a service that only reads | [`Credentials::client_certificate`], or [`Credentials::client_secret`] |
 /// | a script beside another tool that signs in | [`Credentials::command`] |
-/// | a test against a sandbox | [`Credentials::password`], or [`Credentials::static_token`] |
+/// | a test against a sandbox | [`Credentials::sandbox`], or [`Credentials::password`] |
 ///
 /// A token is got when the first call needs one, shared by all calls of a client, and got anew a minute before its end, or
 /// once when the service refuses it.
@@ -196,6 +199,21 @@ impl Credentials {
     /// ```
     pub fn password(application: Application, user: impl Into<String>, password: impl Into<Secret>) -> Self {
         Self(Arc::new(Password { application, user: user.into(), secret: password.into() }))
+    }
+
+    /// Whoever a sandbox is asked for: it gives tokens to anybody, and new ones before they end.
+    ///
+    /// ```no_run
+    /// use qualify_sdk::{Client, Cloud, Credentials, SandboxUser};
+    ///
+    /// # fn main() -> qualify_sdk::Result<()> {
+    /// let credentials = Credentials::sandbox(SandboxUser::named("sam@northlight.example"));
+    /// let client = Client::new(&Cloud::sandbox("http://127.0.0.1:7180"), credentials)?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn sandbox(user: SandboxUser) -> Self {
+        Self(Arc::new(Sandbox(user)))
     }
 
     /// A token that somebody else got. It is used until it is refused, and then the call fails.

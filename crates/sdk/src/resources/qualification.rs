@@ -37,6 +37,14 @@ impl QualificationRequest {
         })
     }
 
+    /// Education without a segment, as clients asked for it before there were any. A service may refuse it.
+    pub fn education_without_segment() -> Self {
+        Self(CreateQualificationRequest {
+            qualification: Some(Qualification::Education.name().to_owned()),
+            ..CreateQualificationRequest::default()
+        })
+    }
+
     /// The Government Community Cloud, by a validation code of the partner.
     pub fn government_community_cloud(code: &ValidationCodeId) -> Self {
         Self(CreateQualificationRequest {

@@ -4,7 +4,8 @@ use qualify_sdk::contract::v1::addresses::AddressToValidate;
 use qualify_sdk::contract::v1::customers::{NewCompanyProfile, NewCustomer};
 use qualify_sdk::vocabulary::{CustomerId, EducationSegment, Qualification, ValidationCodeId, VettingStatus};
 use qualify_sdk::{
-    AuditQuery, Client, Credentials, ErrorCategory, EventsAfter, ListQuery, QualificationRequest,
+    AuditQuery, Client, Credentials, Error, ErrorCategory, EventsAfter, ListQuery, QualificationRequest,
+    SandboxUser, ServiceError,
 };
 use qualify_testkit::state::new_customer_body;
 use qualify_testkit::{TestServer, seed};
@@ -204,4 +205,18 @@ async fn a_code_without_units_is_refused_and_nothing_is_sent_twice() {
     let error = error.expect_err("no unit is left");
     assert_eq!(error.service().and_then(qualify_sdk::ServiceError::code), Some(1_900_003));
     assert!(!error.to_string().contains(seed::CODE_EXHAUSTED));
+}
+
+#[tokio::test]
+async fn a_sandbox_gives_tokens_of_whomever_it_is_asked_for() {
+    let server = TestServer::start();
+    let of = |user| client_of(server.url(), Credentials::sandbox(user), quick());
+    let named = of(SandboxUser::named("rob@northlight.example"));
+    named.customers().list(ListQuery::all()).page().await.expect("a reader reads");
+    let refused = named.customers().by_id(lakeside()).delete().await.expect_err("and changes nothing");
+    assert_eq!(refused.service().map(ServiceError::category), Some(ErrorCategory::Forbidden));
+    assert_eq!(of(SandboxUser::administrator()).validation_codes().await.expect("codes").len(), 3);
+    let unknown = of(SandboxUser::named("nobody@northlight.example")).sign_in().await;
+    let unknown = unknown.expect_err("nobody knows that user");
+    assert!(matches!(unknown, Error::SignIn { .. }) && !unknown.is_retryable(), "{unknown}");
 }
