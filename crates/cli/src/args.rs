@@ -1,8 +1,14 @@
 //! The command line. Names here are fixed: scripts and tests rely on them.
 
 mod backup;
+mod client;
+mod contexts;
+mod customers;
 mod datasets;
+mod lookups;
 mod operator;
+mod qualifications;
+mod reviews;
 mod sandbox;
 mod shared;
 mod vetting;
@@ -19,8 +25,22 @@ use qualify_server::config::parse_listen_address;
 use qualify_vocabulary::{CustomerId, DecisionId, PartnerId};
 
 pub(crate) use self::backup::{RestoreArgs, TakeBackupArgs};
+pub(crate) use self::client::{ChangeArgs, ClientArgs, ShownArgs, ShownForm};
+pub(crate) use self::contexts::{
+    AddContextArgs, CloudName, ContextAction, ContextArgs, LoginArgs, LoginWay, LogoutArgs, NewServiceArgs,
+    WhoamiArgs,
+};
+pub(crate) use self::customers::{CreateCustomerArgs, CustomersAction, CustomersArgs};
 pub(crate) use self::datasets::{CheckDatasetsArgs, DatasetsCommand, ListDatasetsArgs};
-pub(crate) use self::operator::{CodesAction, CodesArgs, PartnersAction, PartnersArgs, StaffArgs};
+pub(crate) use self::lookups::{
+    AddressAction, AddressArgs, ApiAction, ApiArgs, AuditAction, AuditArgs, CountriesAction, CountriesArgs,
+    DoctorArgs, DomainsAction, DomainsArgs, EventsAction, EventsArgs, RequestArgs, StatusAction, StatusArgs,
+};
+pub(crate) use self::operator::{CodesAction, CodesArgs, PartnersAction, PartnersArgs};
+pub(crate) use self::qualifications::{
+    QualificationAction, QualificationArgs, QualificationsAction, QualificationsArgs, WishArgs,
+};
+pub(crate) use self::reviews::{DecideArgs, DocumentsAction, ListReviewsArgs, ReviewAction, ReviewArgs};
 pub(crate) use self::sandbox::{
     CertificateArgs, CheckupArgs, ClockAction, ClockArgs, DeviceApproveArgs, DropWhen, FaultArgs,
     FaultsAction, FaultsArgs, PartnerAction, Quirk, RequestsArgs, ResetArgs, RevokeArgs, SandboxArgs,
@@ -51,10 +71,42 @@ pub(crate) enum Command {
     Listen(ListenArgs),
     /// Registers webhooks, shows what they were told, and tells it again.
     Webhooks(WebhooksArgs),
+    /// Services by name: which one is asked, and how somebody signs in there.
+    Context(ContextArgs),
+    /// Signs in to a context, in a browser unless told otherwise.
+    Login(Box<LoginArgs>),
+    /// Forgets the sign-in of a context.
+    Logout(LogoutArgs),
+    /// Shows as whom a service is asked, with which second factor, and until when.
+    Whoami(WhoamiArgs),
+    /// Lists, shows, finds, creates and deletes customers.
+    Customers(CustomersArgs),
+    /// Shows and sets a customer's qualification, in the synchronous form of the API.
+    Qualification(QualificationArgs),
+    /// Lists, asks for and waits for qualifications, in the asynchronous form of the API.
+    Qualifications(QualificationsArgs),
+    /// Lists validation codes, and issues them as an operator.
+    Codes(CodesArgs),
     /// Lists and creates partners, as an operator.
     Partners(PartnersArgs),
-    /// Lists and issues validation codes, as an operator.
-    Codes(CodesArgs),
+    /// Shows whether a customer's account may buy.
+    Status(StatusArgs),
+    /// Lists what happened to the partner's customers.
+    Audit(AuditArgs),
+    /// Checks addresses.
+    Address(AddressArgs),
+    /// Shows what countries demand.
+    Countries(CountriesArgs),
+    /// Checks tenant domains.
+    Domains(DomainsArgs),
+    /// Works with the cases that people decide, as a partner and as the operator's staff.
+    Review(ReviewArgs),
+    /// Follows the partner's events.
+    Events(EventsArgs),
+    /// Sends any request, signed in.
+    Api(ApiArgs),
+    /// Looks what is between this machine and a service, and says what to do.
+    Doctor(DoctorArgs),
     /// Works with a running sandbox.
     Sandbox(SandboxArgs),
     /// Looks at datasets: what vetting would consult.
@@ -298,33 +350,4 @@ fn parse_address(text: &str) -> Result<SocketAddr, String> {
 }
 
 #[cfg(test)]
-mod tests {
-    use std::collections::BTreeSet;
-
-    use clap::{Command, CommandFactory as _};
-
-    use super::Cli;
-
-    #[test]
-    fn the_command_line_is_consistent() {
-        Cli::command().debug_assert();
-    }
-
-    /// What a flag of any command can be given by, instead of it.
-    fn variables(command: &Command, found: &mut BTreeSet<String>) {
-        let named = command.get_arguments().filter_map(|argument| argument.get_env());
-        found.extend(named.map(|name| name.to_string_lossy().into_owned()));
-        command.get_subcommands().for_each(|below| variables(below, found));
-    }
-
-    #[test]
-    fn the_page_names_every_variable_of_a_flag() {
-        let page = include_str!("../../../docs/cli.md");
-        let mut found = BTreeSet::new();
-        variables(&Cli::command(), &mut found);
-        assert!(found.len() > 3, "{found:?}");
-        for name in found {
-            assert!(page.lines().any(|line| line.starts_with(&format!("| `{name}`"))), "{name}");
-        }
-    }
-}
+mod tests;

@@ -27,7 +27,7 @@ pub(crate) fn new(ca: Option<&Path>) -> Result<Client, Failure> {
         .map_err(|error| Failure::Failed(format!("the HTTP client cannot be set up: {}", causes(&error))))
 }
 
-fn certificates(file: &Path) -> Result<Vec<Certificate>, Failure> {
+pub(crate) fn certificates(file: &Path) -> Result<Vec<Certificate>, Failure> {
     let wrong = |problem: &dyn std::fmt::Display| {
         Failure::WrongSettings(format!(
             "--ca: {}: {problem}; name the file that the server printed at its start",

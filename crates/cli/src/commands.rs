@@ -1,18 +1,30 @@
 //! The commands, each in the module of its name.
 
+pub(crate) mod api;
 pub(crate) mod backup;
 pub(crate) mod check_config;
 pub(crate) mod command_line;
+pub(crate) mod context;
+pub(crate) mod customers;
 pub(crate) mod datasets;
 pub(crate) mod db;
 pub(crate) mod decisions;
 pub(crate) mod demo;
+pub(crate) mod doctor;
+pub(crate) mod events;
 pub(crate) mod exec;
+mod input;
 pub(crate) mod listen;
+pub(crate) mod login;
+pub(crate) mod lookups;
 mod partner;
+pub(crate) mod partners;
 pub(crate) mod print;
+pub(crate) mod qualifications;
+pub(crate) mod review;
 pub(crate) mod sandbox;
 pub(crate) mod serve;
-pub(crate) mod staff;
 pub(crate) mod vetting;
 pub(crate) mod webhooks;
+pub(crate) mod whoami;
+mod wish;

@@ -1,6 +1,6 @@
 //! The effective settings: flags over everything that the configuration says. The environment is read by
-//! `qualify_server::Config` (sections and keys), by clap (`QUALIFY_URL`, `QUALIFY_CA`) and here (the user's folder),
-//! nowhere else.
+//! `qualify_server::Config` (sections and keys), by clap (`QUALIFY_URL`, `QUALIFY_CA`) and here (the user's folders, and
+//! what client commands go by), nowhere else.
 
 use std::path::{Path, PathBuf};
 
@@ -141,6 +141,21 @@ fn file_of(store: &StoreSection) -> Result<PathBuf, Failure> {
 pub(crate) fn state_folder() -> Option<PathBuf> {
     let folder = |name: &str| std::env::var_os(name).map(PathBuf::from).filter(|folder| folder.is_absolute());
     folder("XDG_STATE_HOME").or_else(|| Some(folder("HOME")?.join(".local/state")))
+}
+
+/// Where contexts and sign-ins are kept; none where nobody is at home.
+pub(crate) fn config_folder() -> Option<PathBuf> {
+    let folder = |name: &str| std::env::var_os(name).map(PathBuf::from).filter(|folder| folder.is_absolute());
+    folder("QUALIFY_CONFIG_HOME")
+        .or_else(|| Some(folder("XDG_CONFIG_HOME")?.join("qualify")))
+        .or_else(|| Some(folder("HOME")?.join(".config/qualify")))
+}
+
+/// What an environment variable of the client commands says: `QUALIFY_URL`, `QUALIFY_CONTEXT`, `QUALIFY_TOKEN` and
+/// `QUALIFY_STAFF_TOKEN`, which count only where no flag takes their place.
+pub(crate) fn variable(name: &str) -> Option<String> {
+    let text = std::env::var_os(name)?.into_string().ok()?;
+    Some(text.trim().to_owned()).filter(|text| !text.is_empty())
 }
 
 /// A server, and the authority that its certificate has to be from; without one, the system's.

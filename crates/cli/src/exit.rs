@@ -99,6 +99,12 @@ pub(crate) enum Failure {
     SignInNeeded(String),
     /// The server answers that it has no time now.
     Throttled(String),
+    /// What was planned is no longer so; nothing was done.
+    ChangedSincePlan(String),
+    /// A part was done.
+    PartlyDone(String),
+    /// Somebody pressed Ctrl-C.
+    Interrupted(String),
     /// The command of `exec` is there, and the system does not execute it.
     NotExecutable(String),
     /// There is no command of that name for `exec`.
@@ -117,6 +123,23 @@ impl Failure {
         ExitCode::from(exit.code())
     }
 
+    /// The same end with another text; what has none keeps none.
+    pub(crate) fn map_text(self, change: impl FnOnce(String) -> String) -> Self {
+        match self {
+            Self::ReaderLeft | Self::Found => self,
+            Self::Failed(text) => Self::Failed(change(text)),
+            Self::WrongSettings(text) => Self::WrongSettings(change(text)),
+            Self::Unreachable(text) => Self::Unreachable(change(text)),
+            Self::SignInNeeded(text) => Self::SignInNeeded(change(text)),
+            Self::Throttled(text) => Self::Throttled(change(text)),
+            Self::ChangedSincePlan(text) => Self::ChangedSincePlan(change(text)),
+            Self::PartlyDone(text) => Self::PartlyDone(change(text)),
+            Self::Interrupted(text) => Self::Interrupted(change(text)),
+            Self::NotExecutable(text) => Self::NotExecutable(change(text)),
+            Self::NoSuchCommand(text) => Self::NoSuchCommand(change(text)),
+        }
+    }
+
     const fn exit(&self) -> Exit {
         match self {
             Self::ReaderLeft => Exit::Done,
@@ -125,6 +148,9 @@ impl Failure {
             Self::Unreachable(_) => Exit::Unreachable,
             Self::SignInNeeded(_) => Exit::SignInNeeded,
             Self::Throttled(_) => Exit::Throttled,
+            Self::ChangedSincePlan(_) => Exit::ChangedSincePlan,
+            Self::PartlyDone(_) => Exit::PartlyDone,
+            Self::Interrupted(_) => Exit::Interrupted,
             Self::NotExecutable(_) => Exit::NotExecutable,
             Self::NoSuchCommand(_) => Exit::NoSuchCommand,
         }
@@ -138,6 +164,9 @@ impl Failure {
             | Self::Unreachable(text)
             | Self::SignInNeeded(text)
             | Self::Throttled(text)
+            | Self::ChangedSincePlan(text)
+            | Self::PartlyDone(text)
+            | Self::Interrupted(text)
             | Self::NotExecutable(text)
             | Self::NoSuchCommand(text) => Some(text),
         }
@@ -175,6 +204,9 @@ mod tests {
             (Failure::Unreachable(text()), 3, true),
             (Failure::SignInNeeded(text()), 4, true),
             (Failure::Throttled(text()), 5, true),
+            (Failure::ChangedSincePlan(text()), 6, true),
+            (Failure::PartlyDone(text()), 7, true),
+            (Failure::Interrupted(text()), 130, true),
             (Failure::NotExecutable(text()), 126, true),
             (Failure::NoSuchCommand(text()), 127, true),
         ] {

@@ -5,14 +5,22 @@
 #![forbid(unsafe_code)]
 
 mod args;
+mod claims;
 mod client;
 mod commands;
 mod config;
+mod confirm;
+mod contexts;
 mod documents;
 mod exit;
 mod memory;
 mod output;
 mod runtime;
+mod service_failure;
+mod session;
+mod shown;
+mod sign_in;
+mod spinner;
 mod table;
 mod temporary;
 
@@ -38,8 +46,24 @@ fn run(command: Command) -> Result<ExitCode, Failure> {
         Command::Demo(args) => commands::demo::run(args),
         Command::Listen(args) => commands::listen::run(&args),
         Command::Webhooks(args) => commands::webhooks::run(&args),
-        Command::Partners(args) => commands::staff::partners(&args),
-        Command::Codes(args) => commands::staff::codes(&args),
+        Command::Context(args) => commands::context::run(&args),
+        Command::Login(args) => commands::login::login(&args),
+        Command::Logout(args) => commands::login::logout(&args),
+        Command::Whoami(args) => commands::whoami::run(&args),
+        Command::Customers(args) => commands::customers::run(&args),
+        Command::Qualification(args) => commands::qualifications::synchronous(&args),
+        Command::Qualifications(args) => commands::qualifications::asynchronous(&args),
+        Command::Codes(args) => commands::partners::codes(&args),
+        Command::Partners(args) => commands::partners::partners(&args),
+        Command::Status(args) => commands::lookups::status(&args),
+        Command::Audit(args) => commands::lookups::audit(&args),
+        Command::Address(args) => commands::lookups::address(&args),
+        Command::Countries(args) => commands::lookups::countries(&args),
+        Command::Domains(args) => commands::lookups::domains(&args),
+        Command::Review(args) => commands::review::run(&args),
+        Command::Events(args) => commands::events::run(&args),
+        Command::Api(args) => commands::api::run(&args),
+        Command::Doctor(args) => commands::doctor::run(&args),
         Command::Sandbox(args) => commands::sandbox::run(args),
         Command::Datasets(command) => commands::datasets::run(command),
         Command::Vetting(command) => commands::vetting::run(command),

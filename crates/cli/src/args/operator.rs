@@ -3,25 +3,12 @@
 use clap::{Args, Subcommand};
 use qualify_vocabulary::PartnerId;
 
-use super::shared::{OutputForm, ServerArgs};
-
-/// As whom of the operator's staff the service is asked.
-#[derive(Debug, Args)]
-pub(crate) struct StaffArgs {
-    #[command(flatten)]
-    pub(crate) server: ServerArgs,
-    /// The access token of a member of staff [default: a sandbox is asked for one of an operator].
-    #[arg(long, value_name = "TOKEN", env = "QUALIFY_STAFF_TOKEN", hide_env_values = true, global = true)]
-    pub(crate) token: Option<String>,
-    /// A table, or the answer as it is.
-    #[arg(long, value_name = "FORM", default_value = "text", global = true)]
-    pub(crate) output: OutputForm,
-}
+use super::client::ClientArgs;
 
 #[derive(Debug, Args)]
 pub(crate) struct PartnersArgs {
     #[command(flatten)]
-    pub(crate) staff: StaffArgs,
+    pub(crate) client: ClientArgs,
     #[command(subcommand)]
     pub(crate) action: PartnersAction,
 }
@@ -47,21 +34,22 @@ pub(crate) enum PartnersAction {
 #[derive(Debug, Args)]
 pub(crate) struct CodesArgs {
     #[command(flatten)]
-    pub(crate) staff: StaffArgs,
+    pub(crate) client: ClientArgs,
     #[command(subcommand)]
     pub(crate) action: CodesAction,
 }
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum CodesAction {
-    /// Lists the validation codes of a partner.
+    /// Lists validation codes with the units that are left: one's own, or as an operator those of a partner.
     List {
-        /// The partner's tenant id.
+        /// The partner's tenant id [default: one's own codes, as a partner]
         #[arg(value_name = "PARTNER", value_parser = PartnerId::parse)]
-        partner: PartnerId,
+        partner: Option<PartnerId>,
     },
-    /// Issues a validation code to a partner.
-    Create {
+    /// Issues a validation code to a partner, as an operator.
+    #[command(alias = "create")]
+    Issue {
         /// The partner's tenant id.
         #[arg(value_name = "PARTNER", value_parser = PartnerId::parse)]
         partner: PartnerId,

@@ -45,7 +45,7 @@ pub(crate) fn run(args: &ListenArgs) -> Result<(), Failure> {
 async fn listen(args: &ListenArgs) -> Result<(), Failure> {
     let forwarder =
         args.forward_to.as_deref().map(|url| Forwarder::to(url, secret::of(args)?)).transpose()?;
-    let mut partner = Partner::at(&args.partner).await?;
+    let partner = Partner::at(&args.partner)?;
     let mut place = first_place(args)?;
     match &forwarder {
         Some(forwarder) => output::note(&format!(
@@ -57,7 +57,7 @@ async fn listen(args: &ListenArgs) -> Result<(), Failure> {
     let mut left = args.count.unwrap_or(u64::MAX);
     while left > 0 {
         // No more than are passed on: the place that is kept is behind the whole page.
-        let page = read(&mut partner, place.as_deref(), left.min(PAGE_ITEMS)).await?;
+        let page = read(&partner, place.as_deref(), left.min(PAGE_ITEMS)).await?;
         for event in page.items.iter().filter(|event| is_wanted(event, &args.events)) {
             pass_on(event, forwarder.as_ref(), args.cursor_file.is_some()).await?;
             left -= 1;
@@ -105,8 +105,7 @@ fn wrong_file(file: &Path, error: &std::io::Error) -> Failure {
 }
 
 /// The events behind a place, as soon as there are some. A service that is away is waited for, once it has answered.
-async fn read(partner: &mut Partner, place: Option<&str>, limit: u64) -> Result<EventFeed, Failure> {
-    let mut has_renewed = false;
+async fn read(partner: &Partner, place: Option<&str>, limit: u64) -> Result<EventFeed, Failure> {
     loop {
         let call = partner::get(&EVENTS, "the events are not shown")
             .with_query("after", place.map(str::to_owned))
@@ -126,11 +125,6 @@ async fn read(partner: &mut Partner, place: Option<&str>, limit: u64) -> Result<
             Err(Failure::Unreachable(text)) if place.is_some_and(|place| place != "latest") => {
                 output::note(&format!("{text}; trying again"));
                 tokio::time::sleep(PAUSE).await;
-            }
-            Err(failure) if !has_renewed && partner.renew().await? => {
-                // A token lives an hour; a new one tells whether that was it.
-                has_renewed = true;
-                drop(failure);
             }
             Err(failure) => return Err(failure),
         }

@@ -1,51 +1,50 @@
-//! The service, asked in a partner's name.
+//! The service, asked in a partner's name: `qualify webhooks` and `qualify listen`.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::sandbox::call::{self, Call};
-use super::sandbox::{self, Sandbox};
-use crate::args::PartnerArgs;
-use crate::config;
+use crate::args::{ClientArgs, PartnerArgs, ShownArgs, ShownForm};
+use crate::contexts::Side;
 use crate::exit::Failure;
+use crate::session::Session;
 
-/// A service and the token with which it is asked.
+/// A service, and who asks it.
 #[derive(Debug)]
-pub(crate) struct Partner {
-    service: Sandbox,
-    token: String,
-    /// Whether another token can be had when this one has expired.
-    is_from_sandbox: bool,
-}
+pub(crate) struct Partner(Session);
 
 impl Partner {
-    /// The service that is meant. Without a token, a sandbox is asked for its first partner's administrator.
-    pub(crate) async fn at(args: &PartnerArgs) -> Result<Self, Failure> {
-        let address = config::server_address(args.server.url.as_deref(), args.server.ca.as_deref())?;
-        let service = Sandbox::at(&address.url, address.ca.as_deref())?;
-        let (token, is_from_sandbox) = match &args.token {
-            Some(token) => (token.trim().to_owned(), false),
-            None => (fetch(&service).await?, true),
+    /// The service that is meant, as whoever is meant. Each call is tried once: what goes on says so itself.
+    pub(crate) fn at(args: &PartnerArgs) -> Result<Self, Failure> {
+        let args = ClientArgs {
+            context: None,
+            url: args.server.url.clone(),
+            ca: args.server.ca.clone(),
+            token: args.token.clone(),
+            user: None,
+            no_retry: true,
+            shown: ShownArgs { output: ShownForm::Table, for_spreadsheet: false },
         };
-        Ok(Self { service, token, is_from_sandbox })
+        Session::open(&args, Side::Partner).map(Self)
     }
 
-    /// Sends a call with the token.
+    /// Sends a call. The answer to a success is its JSON, or null where there is none.
     pub(crate) async fn send(&self, call: Call<'_>) -> Result<Value, Failure> {
-        self.service.send(call.with_token(&self.token)).await
-    }
-
-    /// Another token in the place of one that may have expired; `false` if there is none to be had.
-    pub(crate) async fn renew(&mut self) -> Result<bool, Failure> {
-        if self.is_from_sandbox {
-            self.token = fetch(&self.service).await?;
+        let answer = call.signed_in(&self.0.client)?.send().await;
+        let answer = answer.map_err(|error| {
+            let is_of_service = error.service().is_some();
+            let failure = Failure::from(error);
+            if is_of_service { call.refused(failure) } else { failure }
+        })?;
+        if answer.body.is_empty() {
+            return Ok(Value::Null);
         }
-        Ok(self.is_from_sandbox)
+        serde_json::from_slice(&answer.body).map_err(|_| {
+            Failure::Failed(format!(
+                "what answers at {} is no Qualify; name a service with --url or QUALIFY_URL",
+                self.0.place.url
+            ))
+        })
     }
-}
-
-async fn fetch(service: &Sandbox) -> Result<String, Failure> {
-    const HINT: &str = " Name a token with --token or QUALIFY_TOKEN.";
-    sandbox::token(service, &json!({}), HINT).await
 }
 
 pub(crate) use call::{delete, get, post};

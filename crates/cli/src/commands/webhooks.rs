@@ -13,7 +13,7 @@ const WEBHOOKS: [&str; 3] = ["partner", "v1", "webhooks"];
 
 pub(crate) fn run(args: &WebhooksArgs) -> Result<(), Failure> {
     runtime::start_small()?.block_on(async {
-        let partner = Partner::at(&args.partner).await?;
+        let partner = Partner::at(&args.partner)?;
         ask(&partner, &args.action, args.output).await
     })
 }

@@ -4,6 +4,7 @@ mod archive;
 mod backup;
 mod checkup;
 mod ci_snippets;
+mod client;
 mod config;
 mod decisions;
 mod demo;

@@ -23,8 +23,6 @@ pub(crate) struct Call<'a> {
     path: &'a [&'a str],
     query: Vec<(&'static str, String)>,
     body: Option<Value>,
-    /// The token of a call to the API itself; none for a sandbox's power.
-    token: Option<String>,
     /// What has not happened, where it is refused.
     refused: &'a str,
     /// What to do then, beside what the answer says.
@@ -57,25 +55,11 @@ pub(crate) fn delete<'a>(path: &'a [&'a str], refused: &'a str) -> Call<'a> {
 
 impl<'a> Call<'a> {
     fn new(method: Method, path: &'a [&'a str], refused: &'a str) -> Self {
-        Self {
-            method,
-            path,
-            query: Vec::new(),
-            body: None,
-            token: None,
-            refused,
-            hint: "",
-            is_sign_in: false,
-        }
+        Self { method, path, query: Vec::new(), body: None, refused, hint: "", is_sign_in: false }
     }
 
     pub(crate) fn with_body(mut self, body: Value) -> Self {
         self.body = Some(body);
-        self
-    }
-
-    pub(crate) fn with_token(mut self, token: &str) -> Self {
-        self.token = Some(token.to_owned());
         self
     }
 
@@ -93,6 +77,33 @@ impl<'a> Call<'a> {
         self.hint = hint;
         self
     }
+
+    /// The same as a request that is signed in, for what is no power of a sandbox.
+    pub(crate) fn signed_in(&self, client: &qualify_sdk::Client) -> Result<qualify_sdk::RawRequest, Failure> {
+        let mut url = Url::parse("http://localhost").expect("it is a URL");
+        url.path_segments_mut().expect("it has a host").pop_if_empty().extend(self.path);
+        if !self.query.is_empty() {
+            url.query_pairs_mut().extend_pairs(&self.query);
+        }
+        let target =
+            url.query().map_or_else(|| url.path().to_owned(), |query| format!("{}?{query}", url.path()));
+        let method = match self.method {
+            Method::PUT => qualify_sdk::Method::Put,
+            Method::POST => qualify_sdk::Method::Post,
+            Method::DELETE => qualify_sdk::Method::Delete,
+            _ => qualify_sdk::Method::Get,
+        };
+        let request = client.request(method, &target)?;
+        Ok(match &self.body {
+            Some(body) => request.body("application/json", body.to_string().into_bytes()),
+            None => request,
+        })
+    }
+
+    /// A failure with what has not happened before it, and what to do behind it.
+    pub(crate) fn refused(&self, failure: Failure) -> Failure {
+        failure.map_text(|text| format!("{}: {text}{}", self.refused, self.hint))
+    }
 }
 
 impl Sandbox {
@@ -107,18 +118,9 @@ impl Sandbox {
         self.judge(&call, status, body).await
     }
 
-    /// The same; none where the answer is that there is no such thing.
-    pub(crate) async fn find(&self, call: Call<'_>) -> Result<Option<Value>, Failure> {
-        let (status, body) = self.answer_to(&call).await?;
-        if status == StatusCode::NOT_FOUND {
-            return Ok(None);
-        }
-        self.judge(&call, status, body).await.map(Some)
-    }
-
     async fn answer_to(&self, call: &Call<'_>) -> Result<(StatusCode, Option<Value>), Failure> {
         let url = self.url_of(call)?;
-        self.exchange(call.method.clone(), url, call.token.clone(), call.body.clone()).await
+        self.exchange(call.method.clone(), url, call.body.clone()).await
     }
 
     /// What an answer comes to.
@@ -128,7 +130,6 @@ impl Sandbox {
         status: StatusCode,
         body: Option<Value>,
     ) -> Result<Value, Failure> {
-        let is_power = call.token.is_none();
         if status == StatusCode::NO_CONTENT || (status.is_success() && body.is_some()) {
             return Ok(body.unwrap_or_default());
         }
@@ -137,15 +138,10 @@ impl Sandbox {
             let said = description.unwrap_or("the service has no time now; try again in a while");
             return Err(Failure::Throttled(format!("{}: {said}{}", call.refused, call.hint)));
         }
-        if status == StatusCode::UNAUTHORIZED && !is_power {
-            // Who has no second factor is answered without a body.
-            let said = description.unwrap_or("the token is refused; sign in, with a second factor");
-            return Err(Failure::SignInNeeded(format!("{}: {said}{}", call.refused, call.hint)));
-        }
         let Some(description) = description else {
             return Err(self.is_stranger(status));
         };
-        if status == StatusCode::NOT_FOUND && is_power && !self.is_sandbox().await? {
+        if status == StatusCode::NOT_FOUND && !self.is_sandbox().await? {
             if call.is_sign_in {
                 let text = format!("{} is no sandbox, and wants a token.{}", self.url, call.hint);
                 return Err(Failure::SignInNeeded(text));
@@ -163,13 +159,9 @@ impl Sandbox {
         &self,
         method: Method,
         url: Url,
-        token: Option<String>,
         body: Option<Value>,
     ) -> Result<(StatusCode, Option<Value>), Failure> {
         let mut request = self.client.request(method, url);
-        if let Some(token) = token {
-            request = request.bearer_auth(token);
-        }
         if let Some(body) = body {
             request = request.json(&body);
         }
@@ -183,7 +175,7 @@ impl Sandbox {
     /// Whether what answers 404 is a sandbox all the same. Every one has a clock, and nothing else has.
     async fn is_sandbox(&self) -> Result<bool, Failure> {
         let url = self.url_of(&get(&["sandbox", "clock"], ""))?;
-        let (status, _) = self.exchange(Method::GET, url, None, None).await?;
+        let (status, _) = self.exchange(Method::GET, url, None).await?;
         Ok(status.is_success())
     }
 

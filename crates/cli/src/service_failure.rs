@@ -1,0 +1,66 @@
+//! What an error of the SDK means for whoever called the program: the one place where it becomes an exit code.
+
+use qualify_sdk::{Effect, Error, ErrorCategory, ServiceError};
+use qualify_vocabulary::counted;
+
+use crate::client;
+use crate::exit::Failure;
+
+/// What to do where nobody is signed in.
+const SIGN_IN: &str = "Sign in with `qualify login`, or name a token with --token or QUALIFY_TOKEN";
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        let text = client::causes(&error);
+        match &error {
+            Error::Settings { .. } => Self::WrongSettings(text),
+            // Whoever gives tokens was not reached, so nobody could be.
+            Error::SignIn { is_retryable: true, source: Some(_), .. } | Error::NotSent { .. } => {
+                Self::Unreachable(reach(&text))
+            }
+            Error::SignIn { .. } => Self::SignInNeeded(format!("{text}. {SIGN_IN}")),
+            Error::Service(refused) => of_service(refused),
+            Error::OutOfTime { .. } if error.effect() == Effect::Unknown => {
+                Self::Failed(format!("{text}. It may have been carried out: look before you try again"))
+            }
+            Error::NoAnswer { .. } => {
+                Self::Failed(format!("{text}. Look whether it was before you try again"))
+            }
+            // Further kinds of errors are no sign-in and no address: they failed.
+            _ => Self::Failed(text),
+        }
+    }
+}
+
+fn reach(text: &str) -> String {
+    if text.contains("certificate") {
+        return format!(
+            "{text}. The certificate is not trusted: name the CA that it is from with --ca or QUALIFY_CA; a server prints the \
+             file at its start"
+        );
+    }
+    format!(
+        "{text}. Start `qualify serve --sandbox`, or name a service with --url, QUALIFY_URL or --context; `qualify doctor` \
+         looks what is in the way"
+    )
+}
+
+fn of_service(refused: &ServiceError) -> Failure {
+    let text = refused.to_string();
+    match refused.category() {
+        ErrorCategory::Unauthorized if refused.is_mfa_missing() => Failure::SignInNeeded(format!(
+            "{text}. The token shows no second factor: sign in again with one (`qualify login`)"
+        )),
+        ErrorCategory::Unauthorized => Failure::SignInNeeded(format!("{text}. {SIGN_IN}")),
+        ErrorCategory::TooManyRequests | ErrorCategory::ServerBusy => {
+            Failure::Throttled(match refused.retry_after() {
+                Some(wait) => format!("{text}. Try again in {}", counted(wait.as_secs(), "second")),
+                None => format!("{text}. Try again in a while"),
+            })
+        }
+        ErrorCategory::PreconditionFailed => {
+            Failure::ChangedSincePlan(format!("{text}. Read it again, and decide anew"))
+        }
+        _ => Failure::Failed(text),
+    }
+}
