@@ -14,7 +14,7 @@ use crate::cloud::{Cloud, Service};
 use crate::credentials::{Credentials, Secret, Tokens};
 use crate::error::{Error, Result};
 use crate::retry::{RetryBudget, RetryPolicy, is_retried};
-use crate::transport::{self, CallIds, Companions, HttpOptions};
+use crate::transport::{self, CallIds, Companions, HttpOptions, StandingHeaders};
 
 /// Time for one try.
 const ATTEMPT_TIMEOUT: Duration = Duration::from_mins(3);
@@ -36,7 +36,7 @@ struct Core {
     tokens: Tokens,
     retry: RetryPolicy,
     budget: RetryBudget,
-    companions: Companions,
+    standing: StandingHeaders,
     writes_words: bool,
 }
 
@@ -132,16 +132,10 @@ impl Core {
         let mut has_new_token = false;
         loop {
             let token = self.tokens.get(&self.http, &self.service).await?;
+            let bearer = token.bearer()?;
             is_sent.store(true, Ordering::Relaxed);
-            let tried = transport::attempt(
-                &self.http,
-                &self.service.root,
-                call,
-                ids,
-                &self.companions,
-                token.reveal(),
-            )
-            .await;
+            let tried =
+                transport::attempt(&self.http, &self.service.root, call, ids, &self.standing, &bearer).await;
             let error = match tried {
                 Ok(answer) => {
                     tracing::debug!(status = answer.status, number, "answered");
@@ -288,7 +282,8 @@ impl ClientBuilder {
     /// The client.
     ///
     /// # Errors
-    /// The parts of the cloud do not belong together, or the HTTP client cannot be set up.
+    /// The parts of the cloud do not belong together, the HTTP client cannot be set up, or the locale or the application's
+    /// name has characters that no header may have.
     pub fn build(self) -> Result<Client> {
         let service = self.cloud.resolve()?;
         let core = Core {
@@ -297,7 +292,7 @@ impl ClientBuilder {
             tokens: Tokens::new(self.credentials, self.exchanges_tokens),
             retry: self.retry,
             budget: RetryBudget::for_tries(self.budget_tries),
-            companions: self.companions,
+            standing: self.companions.headers()?,
             writes_words: self.writes_words,
         };
         let correlation_id =

@@ -47,7 +47,9 @@ impl Origin {
 
     /// Whether this URL is of the same origin.
     pub(crate) fn holds(&self, url: &Url) -> bool {
-        self.0.origin() == url.origin()
+        self.0.scheme() == url.scheme()
+            && self.0.host() == url.host()
+            && self.0.port_or_known_default() == url.port_or_known_default()
     }
 
     /// The URL of a path, which begins with `/` and may have a query.

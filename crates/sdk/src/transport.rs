@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue, RETRY_AFTER};
 use reqwest::redirect::Policy;
-use reqwest::{Certificate, Response};
+use reqwest::{Certificate, Request, Response};
 
 use crate::call::{Answer, Call};
 use crate::error::{Cause, Error, Result};
@@ -19,6 +19,9 @@ const CLIENT_NAME: &str = "Partner Center Rust SDK";
 
 /// Longest body of an answer that is read, in bytes: documents have 10 MiB, pages of lists far less.
 const BODY_BYTES_MAX: usize = 64 << 20;
+
+/// Room for the headers of a request: those that every one has, and some of its own.
+const HEADERS: usize = 12;
 
 /// Redirects within one origin that are followed.
 const REDIRECTS_MAX: usize = 5;
@@ -37,6 +40,8 @@ impl HttpOptions {
     /// A client of the library.
     pub(crate) fn build(&self) -> Result<reqwest::Client> {
         let mut builder = reqwest::Client::builder()
+            // The client tries again by itself, and the library would copy each request in case it had to.
+            .retry(reqwest::retry::never())
             .connect_timeout(self.connect_timeout)
             .timeout(self.attempt_timeout)
             .redirect(Policy::custom(|attempt| {
@@ -72,6 +77,39 @@ pub(crate) struct Companions {
     pub(crate) application: Option<String>,
 }
 
+impl Companions {
+    /// The headers that are the same on every request, ready made.
+    pub(crate) fn headers(&self) -> Result<StandingHeaders> {
+        let mut all = HeaderMap::with_capacity(HEADERS);
+        // Places for what each request has of its own, so that the map does not grow then.
+        let place = HeaderValue::from_static("");
+        all.insert(AUTHORIZATION, place.clone());
+        all.insert(headers::MS_REQUEST_ID, place.clone());
+        all.insert(headers::MS_CORRELATION_ID, place);
+        all.insert(ACCEPT, HeaderValue::from_static("application/json"));
+        all.insert(headers::X_LOCALE, value_of(headers::X_LOCALE, &self.locale)?);
+        all.insert(headers::MS_PARTNER_CENTER_CLIENT, HeaderValue::from_static(CLIENT_NAME));
+        all.insert(headers::MS_SDK_VERSION, HeaderValue::from_static(env!("CARGO_PKG_VERSION")));
+        all.insert(headers::MS_CONTRACT_VERSION, HeaderValue::from_static("v1"));
+        if let Some(application) = &self.application {
+            let name = headers::MS_PARTNER_CENTER_APPLICATION;
+            all.insert(name, value_of(name, application)?);
+        }
+        Ok(StandingHeaders(all))
+    }
+}
+
+/// The headers that are the same on every request of a client.
+#[derive(Debug)]
+pub(crate) struct StandingHeaders(HeaderMap);
+
+/// A token as the value of its header, which `Debug` does not show.
+pub(crate) fn bearer(token: &str) -> Result<HeaderValue> {
+    let mut bearer = value_of(AUTHORIZATION.as_str(), &format!("Bearer {token}"))?;
+    bearer.set_sensitive(true);
+    Ok(bearer)
+}
+
 /// The ids of a call, the same over its tries.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct CallIds {
@@ -85,49 +123,48 @@ pub(crate) async fn attempt(
     root: &Origin,
     call: &Call,
     ids: CallIds,
-    companions: &Companions,
-    token: &str,
+    standing: &StandingHeaders,
+    token: &HeaderValue,
 ) -> Result<Answer> {
     let url = root.at(&call.target).ok_or_else(|| {
         Error::settings("the path of the request leads to another host: it is not sent there")
     })?;
-    let mut sent =
-        http.request(call.method.clone(), url).headers(standing_headers(call, ids, companions, token)?);
+    let mut request = Request::new(call.method.clone(), url);
+    *request.headers_mut() = headers_of(call, ids, standing, token)?;
     if let Some(body) = &call.body {
-        sent = sent.header(CONTENT_TYPE, &body.media_type).body(body.bytes.clone());
+        request.headers_mut().insert(CONTENT_TYPE, value_of(CONTENT_TYPE.as_str(), &body.media_type)?);
+        *request.body_mut() = Some(body.bytes.clone().into());
     }
-    let response = sent.send().await.map_err(|error| unanswered(ids.request, error))?;
+    let response = http.execute(request).await.map_err(|error| unanswered(ids.request, error))?;
     read(response, ids).await
 }
 
-fn standing_headers(call: &Call, ids: CallIds, companions: &Companions, token: &str) -> Result<HeaderMap> {
-    let value = |name: &str, text: &str| {
-        HeaderValue::from_str(text).map_err(|_| {
-            Error::settings(format!("the value of the header {name} has characters that no header may have"))
-        })
-    };
-    let mut all = HeaderMap::with_capacity(12);
-    let mut bearer = value("authorization", &format!("Bearer {token}"))?;
-    bearer.set_sensitive(true);
-    all.insert(AUTHORIZATION, bearer);
-    all.insert(ACCEPT, HeaderValue::from_static("application/json"));
-    all.insert(headers::MS_REQUEST_ID, value(headers::MS_REQUEST_ID, &ids.request.to_string())?);
-    all.insert(headers::MS_CORRELATION_ID, value(headers::MS_CORRELATION_ID, &ids.correlation.to_string())?);
-    all.insert(headers::X_LOCALE, value(headers::X_LOCALE, &companions.locale)?);
-    all.insert(headers::MS_PARTNER_CENTER_CLIENT, HeaderValue::from_static(CLIENT_NAME));
-    all.insert(headers::MS_SDK_VERSION, HeaderValue::from_static(env!("CARGO_PKG_VERSION")));
-    all.insert(headers::MS_CONTRACT_VERSION, HeaderValue::from_static("v1"));
-    if let Some(application) = &companions.application {
-        let name = headers::MS_PARTNER_CENTER_APPLICATION;
-        all.insert(name, value(name, application)?);
-    }
+fn headers_of(
+    call: &Call,
+    ids: CallIds,
+    standing: &StandingHeaders,
+    token: &HeaderValue,
+) -> Result<HeaderMap> {
+    let mut all = standing.0.clone();
+    all.insert(AUTHORIZATION, token.clone());
+    all.insert(headers::MS_REQUEST_ID, value_of(headers::MS_REQUEST_ID, &ids.request.to_string())?);
+    all.insert(
+        headers::MS_CORRELATION_ID,
+        value_of(headers::MS_CORRELATION_ID, &ids.correlation.to_string())?,
+    );
     for (name, text) in &call.headers {
         let name = reqwest::header::HeaderName::from_bytes(name.as_bytes())
             .map_err(|_| Error::settings(format!("{name:?} is no name of a header")))?;
-        let text = value(name.as_str(), text)?;
+        let text = value_of(name.as_str(), text)?;
         all.insert(name, text);
     }
     Ok(all)
+}
+
+fn value_of(name: &str, text: &str) -> Result<HeaderValue> {
+    HeaderValue::from_str(text).map_err(|_| {
+        Error::settings(format!("the value of the header {name} has characters that no header may have"))
+    })
 }
 
 /// An error before there was an answer. Only where no connection was made is it sure that nothing was sent.
@@ -139,7 +176,7 @@ fn unanswered(request_id: RequestId, error: reqwest::Error) -> Error {
 
 async fn read(mut response: Response, ids: CallIds) -> Result<Answer> {
     let status = response.status();
-    let headers = response.headers().clone();
+    let headers = std::mem::take(response.headers_mut());
     let mut body = Vec::with_capacity(
         response.content_length().and_then(|length| usize::try_from(length).ok()).unwrap_or(0).min(1 << 20),
     );

@@ -1,14 +1,17 @@
 //! Secrets and tokens, which nothing shows.
 
 use std::fmt;
+use std::sync::OnceLock;
 use std::time::Duration;
 
 use futures_util::future::BoxFuture;
+use reqwest::header::HeaderValue;
 use tokio::time::Instant;
 
 use super::TokenSource;
 use crate::cloud::Service;
 use crate::error::Result;
+use crate::transport;
 
 /// A secret text. Neither `Debug` nor anything else shows it unless it is asked for.
 #[derive(Clone, PartialEq, Eq)]
@@ -48,6 +51,8 @@ pub(crate) struct AccessToken {
     text: Secret,
     /// When it is no longer used; never if nothing is known about it.
     renewed_at: Option<Instant>,
+    /// The value of its header, once a request had it.
+    bearer: OnceLock<HeaderValue>,
 }
 
 impl AccessToken {
@@ -55,11 +60,21 @@ impl AccessToken {
     pub(crate) fn good_for(text: impl Into<Secret>, life: Option<Duration>) -> Self {
         // A token of a short life is used for half of it.
         let used = life.map(|life| life.saturating_sub(USED_UNTIL_BEFORE_END.min(life / 2)));
-        Self { text: text.into(), renewed_at: used.and_then(|used| Instant::now().checked_add(used)) }
+        let renewed_at = used.and_then(|used| Instant::now().checked_add(used));
+        Self { text: text.into(), renewed_at, bearer: OnceLock::new() }
     }
 
     pub(crate) fn reveal(&self) -> &str {
         self.text.reveal()
+    }
+
+    /// The value of the header `Authorization`, made once.
+    pub(crate) fn bearer(&self) -> Result<HeaderValue> {
+        if let Some(bearer) = self.bearer.get() {
+            return Ok(bearer.clone());
+        }
+        let bearer = transport::bearer(self.reveal())?;
+        Ok(self.bearer.get_or_init(|| bearer).clone())
     }
 
     pub(crate) fn is_good(&self) -> bool {
