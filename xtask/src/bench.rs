@@ -2,6 +2,7 @@
 //!
 //! Absolute figures of two machines cannot be compared; the ratio to a bare HTTP server and to the raw store can.
 
+mod client;
 pub(crate) mod program;
 mod reads;
 mod reviews;
@@ -45,6 +46,7 @@ enum Part {
     Reviews,
     Searches,
     Uploads,
+    Client,
 }
 
 impl Part {
@@ -62,7 +64,7 @@ struct Plan {
 }
 
 pub(crate) fn run(options: &Options) -> anyhow::Result<()> {
-    if options.only != Some(Part::Searches) {
+    if !matches!(options.only, Some(Part::Searches | Part::Client)) {
         tools::ensure_wrk()?;
     }
     let programs = Programs::build()?;
@@ -108,19 +110,33 @@ fn measure(programs: &Programs, plan: &Plan, only: Option<Part>) -> anyhow::Resu
     if wants(Part::Uploads) {
         rows.extend(uploads::measure(programs)?);
     }
+    if wants(Part::Client) {
+        rows.extend(client::measure(programs, plan.rounds == 1)?);
+    }
+    Ok(Results { title: "Bench: Qualify beside its own limits", notes: notes(plan, only), rows })
+}
+
+/// How the rows come about.
+fn notes(plan: &Plan, only: Option<Part>) -> Vec<String> {
     let Plan { rounds, seconds } = plan;
-    let notes = vec![
-        format!(
+    let mut notes = Vec::new();
+    if only != Some(Part::Client) {
+        notes.push(format!(
             "wrk with {} connections shares the cores with the server; medians of {rounds} rounds of at most \
              {seconds} s, the two sides of each ratio in turn.",
             wrk::CONNECTIONS
-        ),
-        "GET: one script, the same headers and id list for both servers, Qualify's request log on. POST: durable \
-         (synchronous=FULL), on a store of 1 million customers, each used once; the raw store runs the same \
-         statements in groups of 64 on an equal copy. Any answer that is no success fails the run."
-            .to_owned(),
-    ];
-    Ok(Results { title: "Bench: Qualify beside its own limits", notes, rows })
+        ));
+        notes.push(
+            "GET: one script, the same headers and id list for both servers, Qualify's request log on. POST: durable \
+             (synchronous=FULL), on a store of 1 million customers, each used once; the raw store runs the same \
+             statements in groups of 64 on an equal copy. Any answer that is no success fails the run."
+                .to_owned(),
+        );
+    }
+    if only.is_none_or(|only| only == Part::Client) {
+        notes.push(client::note());
+    }
+    notes
 }
 
 fn seed_stores(programs: &Programs) -> anyhow::Result<Vec<SeededStore>> {

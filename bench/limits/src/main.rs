@@ -1,9 +1,10 @@
-//! What Qualify is measured against by `cargo xtask bench`: a bare HTTP server, and the store's own statements without
-//! anything around them. Also fills the stores that are measured, and looks whether a store's file is intact.
+//! What Qualify is measured against by `cargo xtask bench`: a bare HTTP server, the store's own statements without
+//! anything around them, and a bare client of hyper, beside which the SDK's client runs. Also fills the stores that are measured, and looks whether a store's file is intact.
 #![forbid(unsafe_code)]
 #![expect(clippy::print_stdout, reason = "each command prints its result for the bench to read")]
 
 mod bare_http;
+mod client;
 mod integrity;
 mod raw_store;
 mod samples;
@@ -24,6 +25,8 @@ enum Command {
         #[arg(long)]
         listen: SocketAddr,
     },
+    /// Asks a server for customers, and prints what that took of this process.
+    Client(client::Load),
     /// Runs the statements of one POST /qualifications per operation, some operations in each transaction.
     RawStore {
         #[arg(long)]
@@ -76,6 +79,10 @@ enum Command {
 fn main() -> anyhow::Result<()> {
     match Command::parse() {
         Command::BareHttp { listen } => bare_http::serve(listen),
+        Command::Client(load) => {
+            println!("{}", client::run(&load)?);
+            Ok(())
+        }
         Command::RawStore { data_dir, ids, first, operations, group } => {
             let customers = samples::read_ids(&ids, first, operations)?;
             let result = raw_store::run(&data_dir, &customers, group)?;
