@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue, RETRY_AFTER};
+use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER};
 use reqwest::redirect::Policy;
 use reqwest::{Certificate, Request, Response};
 
@@ -22,6 +22,9 @@ const BODY_BYTES_MAX: usize = 64 << 20;
 
 /// Room for the headers of a request: those that every one has, and some of its own.
 const HEADERS: usize = 12;
+
+static REQUEST_ID: HeaderName = HeaderName::from_static(headers::MS_REQUEST_ID);
+static CORRELATION_ID: HeaderName = HeaderName::from_static(headers::MS_CORRELATION_ID);
 
 /// Redirects within one origin that are followed.
 const REDIRECTS_MAX: usize = 5;
@@ -84,8 +87,8 @@ impl Companions {
         // Places for what each request has of its own, so that the map does not grow then.
         let place = HeaderValue::from_static("");
         all.insert(AUTHORIZATION, place.clone());
-        all.insert(headers::MS_REQUEST_ID, place.clone());
-        all.insert(headers::MS_CORRELATION_ID, place);
+        all.insert(&REQUEST_ID, place.clone());
+        all.insert(&CORRELATION_ID, place);
         all.insert(ACCEPT, HeaderValue::from_static("application/json"));
         all.insert(headers::X_LOCALE, value_of(headers::X_LOCALE, &self.locale)?);
         all.insert(headers::MS_PARTNER_CENTER_CLIENT, HeaderValue::from_static(CLIENT_NAME));
@@ -147,13 +150,10 @@ fn headers_of(
 ) -> Result<HeaderMap> {
     let mut all = standing.0.clone();
     all.insert(AUTHORIZATION, token.clone());
-    all.insert(headers::MS_REQUEST_ID, value_of(headers::MS_REQUEST_ID, &ids.request.to_string())?);
-    all.insert(
-        headers::MS_CORRELATION_ID,
-        value_of(headers::MS_CORRELATION_ID, &ids.correlation.to_string())?,
-    );
+    all.insert(&REQUEST_ID, value_of(headers::MS_REQUEST_ID, &ids.request.to_string())?);
+    all.insert(&CORRELATION_ID, value_of(headers::MS_CORRELATION_ID, &ids.correlation.to_string())?);
     for (name, text) in &call.headers {
-        let name = reqwest::header::HeaderName::from_bytes(name.as_bytes())
+        let name = HeaderName::from_bytes(name.as_bytes())
             .map_err(|_| Error::settings(format!("{name:?} is no name of a header")))?;
         let text = value_of(name.as_str(), text)?;
         all.insert(name, text);
