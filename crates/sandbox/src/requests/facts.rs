@@ -9,8 +9,8 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::Pending;
-use super::checkup::members;
 use super::kept::Kept;
+use super::members;
 use crate::whose;
 
 /// The longest name of an application that is kept, in characters.

@@ -9,6 +9,7 @@ mod facts;
 mod kept;
 pub(crate) mod list;
 mod masked;
+mod members;
 pub(crate) mod refill;
 mod unserved;
 mod view;

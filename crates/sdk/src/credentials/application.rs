@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 
-use super::{ClientCertificate, Secret};
+use super::certificate::ClientCertificate;
+use super::token::Secret;
 use crate::error::Result;
 
 /// The application that signs in, and where it is registered. `Debug` does not show its secret or its key.

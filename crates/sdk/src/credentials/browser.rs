@@ -7,11 +7,15 @@ use futures_util::future::BoxFuture;
 use qualify_vocabulary::counted;
 use reqwest::Url;
 
+use super::application::Application;
+use super::chance;
 use super::grant::{self, user_scope};
 use super::kept::KeptSignIn;
 use super::loopback::{Answer, Loopback};
 use super::refusal::{sign_in_error, wants_user, with_advice};
-use super::{AccessToken, Application, Secret, SecretStore, TokenSource, chance};
+use super::secret_store::SecretStore;
+use super::source::TokenSource;
+use super::token::{AccessToken, Secret};
 use crate::cloud::Service;
 use crate::error::Result;
 

@@ -4,7 +4,7 @@ use aws_lc_rs::digest::{SHA256, digest};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
-use super::Secret;
+use super::token::Secret;
 use crate::error::{Error, Result};
 
 /// A text of 43 characters, of 256 random bits.

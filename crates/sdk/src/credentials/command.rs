@@ -10,7 +10,8 @@ use serde::Deserialize;
 
 use super::grant::life_of;
 use super::refusal::described;
-use super::{AccessToken, TokenSource};
+use super::source::TokenSource;
+use super::token::AccessToken;
 use crate::clock;
 use crate::cloud::Service;
 use crate::error::{Error, Result};

@@ -6,10 +6,13 @@ use std::time::Duration;
 use futures_util::future::BoxFuture;
 use serde::Deserialize;
 
+use super::application::Application;
 use super::grant::{self, Granted, user_scope};
 use super::kept::KeptSignIn;
 use super::refusal::{self, sign_in_error, wants_user, with_advice};
-use super::{AccessToken, Application, SecretStore, TokenSource};
+use super::secret_store::SecretStore;
+use super::source::TokenSource;
+use super::token::AccessToken;
 use crate::cloud::Service;
 use crate::error::{Error, Result};
 

@@ -4,7 +4,8 @@ use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, ErrorKind, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
-use super::{Reservation, Secret, SecretStore};
+use super::secret_store::{Reservation, SecretStore};
+use super::token::Secret;
 use crate::error::{Error, Result};
 
 /// Room that is made before a secret is redeemed, in bytes: more than any refresh token is long.

@@ -10,8 +10,10 @@ use reqwest::{Response, Url};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
+use super::application::Application;
 use super::refusal::{self, Refusal, passing_error, sign_in_error, with_advice};
-use super::{AccessToken, Application, Secret, TokenSource};
+use super::source::TokenSource;
+use super::token::{AccessToken, Secret};
 use crate::call::escaped;
 use crate::clock;
 use crate::cloud::Service;

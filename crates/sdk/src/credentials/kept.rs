@@ -6,9 +6,11 @@ use std::time::Duration;
 use qualify_vocabulary::counted;
 use tracing::Instrument as _;
 
+use super::application::Application;
 use super::grant::{self, Granted, user_scope};
 use super::refusal::{passing_error, wants_user, with_advice};
-use super::{AccessToken, Application, Reservation, Secret, SecretStore};
+use super::secret_store::{Reservation, SecretStore};
+use super::token::{AccessToken, Secret};
 use crate::cloud::Service;
 use crate::error::{Error, Result};
 

@@ -4,7 +4,8 @@ use std::fmt;
 use std::path::PathBuf;
 
 use super::file_store::{try_lock, why};
-use super::{Reservation, Secret, SecretStore};
+use super::secret_store::{Reservation, SecretStore};
+use super::token::Secret;
 use crate::error::{Cause, Error, Result};
 
 /// What keeps secrets under two names: the keyring of the system, or one of your own.

@@ -9,8 +9,8 @@ use reqwest::Url;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 
-use super::Secret;
 use super::refusal::{described, known_code};
+use super::token::Secret;
 use crate::error::{Error, Result};
 
 /// So many connections are looked at at once. Browsers open some that they do not use.

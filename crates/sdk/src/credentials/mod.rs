@@ -17,6 +17,7 @@ mod refresh_token;
 mod refusal;
 mod sandbox;
 mod secret_store;
+mod source;
 #[cfg(feature = "keyring")]
 mod system_keyring;
 mod token;
@@ -26,10 +27,6 @@ use std::fmt;
 use std::path::Path;
 use std::sync::Arc;
 
-use futures_util::future::BoxFuture;
-
-use crate::cloud::Service;
-use crate::error::Result;
 pub use application::Application;
 use browser::Browser;
 pub use browser::BrowserPrompt;
@@ -44,29 +41,11 @@ use refresh_token::RefreshToken;
 use sandbox::Sandbox;
 pub use sandbox::SandboxUser;
 pub use secret_store::{MemorySecretStore, Reservation, SecretStore};
+use source::TokenSource;
 #[cfg(feature = "keyring")]
 pub use system_keyring::SystemKeyring;
-pub(crate) use token::AccessToken;
 pub use token::Secret;
 pub(crate) use tokens::Tokens;
-
-/// Gets tokens.
-trait TokenSource: Send + Sync {
-    /// What it is called in errors and logs.
-    fn name(&self) -> &'static str;
-
-    /// A new token.
-    fn fetch<'a>(
-        &'a self,
-        http: &'a reqwest::Client,
-        service: &'a Service,
-    ) -> BoxFuture<'a, Result<AccessToken>>;
-
-    /// Whether another fetch may bring a token that is taken, when one was refused.
-    fn can_renew(&self) -> bool {
-        true
-    }
-}
 
 /// Whom a client asks as, and how it gets tokens for that. `Debug` names the way, never the secret.
 ///

@@ -2,9 +2,12 @@
 
 use futures_util::future::BoxFuture;
 
+use super::application::Application;
 use super::kept::KeptSignIn;
 use super::refusal::sign_in_error;
-use super::{AccessToken, Application, SecretStore, TokenSource};
+use super::secret_store::SecretStore;
+use super::source::TokenSource;
+use super::token::AccessToken;
 use crate::cloud::Service;
 use crate::error::Result;
 

@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::grant;
-use super::{AccessToken, TokenSource};
+use super::source::TokenSource;
+use super::token::AccessToken;
 use crate::cloud::Service;
 use crate::error::{Error, Result};
 use crate::origin::Origin;

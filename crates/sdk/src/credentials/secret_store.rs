@@ -5,7 +5,7 @@ use std::fmt;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::Secret;
+use super::token::Secret;
 use crate::error::Result;
 
 /// Keeps one secret, for one or for several processes at once.

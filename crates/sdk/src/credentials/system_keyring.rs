@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::{Keyring, KeyringProblem, KeyringSecretStore};
+use super::keyring_store::{Keyring, KeyringProblem, KeyringSecretStore};
 
 /// The keyring of the system: the Keychain of macOS, the Credential Manager of Windows, or what speaks the Secret Service
 /// of freedesktop.org elsewhere (GNOME Keyring, KWallet). The feature `keyring` brings it.

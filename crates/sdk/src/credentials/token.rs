@@ -8,7 +8,7 @@ use futures_util::future::BoxFuture;
 use reqwest::header::HeaderValue;
 use tokio::time::Instant;
 
-use super::TokenSource;
+use super::source::TokenSource;
 use crate::cloud::Service;
 use crate::error::Result;
 use crate::transport;

@@ -6,7 +6,8 @@ use reqwest::Method;
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE};
 use serde::Deserialize;
 
-use super::{AccessToken, Credentials, grant};
+use super::token::AccessToken;
+use super::{Credentials, grant};
 use crate::cloud::Service;
 use crate::error::{Error, Result};
 

@@ -5,7 +5,6 @@
 //! `tests`, one that shows it and one that does not.
 
 mod clients;
-pub(super) mod members;
 mod request_ids;
 mod rules;
 mod seen;
@@ -33,7 +32,6 @@ use self::clients::Client;
 use self::rules::{RULES, Rule};
 use self::seen::{Found, Seen};
 use super::RequestLog;
-use super::kept::Kept;
 use super::list::{Looked, look};
 use super::view::Exchange;
 use crate::state::{Handle, Sandbox};

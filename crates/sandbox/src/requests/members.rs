@@ -6,12 +6,12 @@
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
+use qualify_server::openapi_json;
 use qualify_wire::endpoints::{Endpoint, Route, WIRE, WireRoute};
 use qualify_wire::json::{self, Node};
 use serde_json::Value;
 
-use super::Kept;
-use crate::openapi::openapi_json;
+use super::kept::Kept;
 
 /// Names that are told of one body.
 const NAMES_MAX: usize = 8;
@@ -105,7 +105,7 @@ fn read(row: &Endpoint, description: &Value) -> Option<Known> {
 }
 
 /// The members of a body that its route does not know. A body that is cut or cannot be read tells nothing.
-pub(in crate::requests) fn unknown_in(row: &Endpoint, body: &Kept) -> Vec<String> {
+pub(super) fn unknown_in(row: &Endpoint, body: &Kept) -> Vec<String> {
     let mut found = Vec::new();
     if body.is_whole()
         && !body.beginning.is_empty()
