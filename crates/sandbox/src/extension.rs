@@ -21,7 +21,7 @@ use super::issuer::tenant::Dispatch;
 use super::requests::refill::refill;
 use super::scripted::Scripted;
 use super::state::Handle;
-use super::{openapi, origin, routes, watch, whose};
+use super::{claimed, openapi, origin, routes, watch};
 
 impl Extension for Handle {
     /// Refuses what comes from somebody else's page (contract 9.4.13).
@@ -44,7 +44,7 @@ impl Extension for Handle {
 
     fn count_unserved(&self, headers: &HeaderMap, method: &Method, path: &str) {
         self.requests.count_unserved(headers, method, path);
-        let own = whose::claimed_tenant(headers).and_then(|tenant| self.partners.find(tenant));
+        let own = claimed::tenant(headers).and_then(|tenant| self.partners.find(tenant));
         if let Some(own) = own {
             own.requests.count_unserved(headers, method, path);
         }

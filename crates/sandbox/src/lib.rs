@@ -8,6 +8,7 @@
 //! `routes`.
 #![forbid(unsafe_code)]
 
+mod claimed;
 mod client_certificate;
 mod clock;
 mod directory;

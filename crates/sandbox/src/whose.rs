@@ -1,12 +1,9 @@
 //! Whose request it is, before anybody has signed in by it.
 
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use http::{HeaderMap, header};
 use qualify_server::auth::{Identity, bearer_token};
 use qualify_server::extension::Answering;
 use qualify_vocabulary::{PartnerId, parse_guid};
-use serde_json::Value;
 
 use super::state::Sandbox;
 
@@ -29,17 +26,6 @@ pub(crate) async fn partner_of(
         Identity::Partner(principal) => Some(principal.caller.partner),
         Identity::Staff(_) => None,
     }
-}
-
-/// The tenant that a request's token claims to be of, which nobody has verified: for counting alone.
-pub(crate) fn claimed_tenant(headers: &HeaderMap) -> Option<PartnerId> {
-    PartnerId::parse(claimed(headers)?["tid"].as_str()?).ok()
-}
-
-/// What a request's token claims, which nobody has verified.
-pub(crate) fn claimed(headers: &HeaderMap) -> Option<Value> {
-    let payload = bearer_token(headers.get(header::AUTHORIZATION)).ok()?.split('.').nth(1)?;
-    serde_json::from_slice(&URL_SAFE_NO_PAD.decode(payload).ok()?).ok()
 }
 
 /// How a path names a partner: `/operator/v1/partners/{partner}`, or `/{tenant}/oauth2` and what else the issuer has

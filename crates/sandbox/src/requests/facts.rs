@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::Pending;
 use super::kept::Kept;
 use super::members;
-use crate::whose;
+use crate::claimed;
 
 /// The longest name of an application that is kept, in characters.
 const APPLICATION_CHARS_MAX: usize = 64;
@@ -70,7 +70,7 @@ impl Facts {
 
 impl TokenFacts {
     fn read(headers: &HeaderMap, identity: Option<&Identity>) -> Option<Self> {
-        let claims = whose::claimed(headers)?;
+        let claims = claimed::all(headers)?;
         let text = |name: &str| claims[name].as_str().filter(|text| !text.trim().is_empty());
         let has = |name: &str, wanted: &dyn Fn(&str) -> bool| match &claims[name] {
             Value::String(value) => wanted(value),
