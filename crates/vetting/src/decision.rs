@@ -100,7 +100,24 @@ pub fn decide(application: &Application, snapshot: &Snapshot, policy: Policy, da
 /// # Errors
 /// [`UnknownRuleset`].
 pub fn replay(findings: Findings, ruleset: &str) -> Result<Decision, UnknownRuleset> {
-    if ruleset == RULESET { Ok(from_findings(findings)) } else { Err(UnknownRuleset(ruleset.to_owned())) }
+    replay_by(EDITIONS, findings, ruleset)
+}
+
+/// The rules of a version.
+#[derive(Debug, Clone, Copy)]
+struct Edition {
+    ruleset: &'static str,
+    judge: fn(&Findings) -> Judgement,
+}
+
+const CURRENT: Edition = Edition { ruleset: RULESET, judge: rules::judge };
+
+/// Every edition by which a decision was ever stored: one that is left stays here.
+const EDITIONS: &[Edition] = &[CURRENT];
+
+fn replay_by(editions: &[Edition], findings: Findings, ruleset: &str) -> Result<Decision, UnknownRuleset> {
+    let edition = editions.iter().find(|edition| edition.ruleset == ruleset);
+    edition.map(|edition| judged(findings, *edition)).ok_or_else(|| UnknownRuleset(ruleset.to_owned()))
 }
 
 /// The decision that takes the place of an approval if another customer holds the approved domain already.
@@ -110,17 +127,21 @@ pub fn if_claimed(decision: &Decision) -> Option<Decision> {
 }
 
 fn from_findings(findings: Findings) -> Decision {
-    let Judgement { verdict, rule, host, tried } = rules::judge(&findings);
+    judged(findings, CURRENT)
+}
+
+fn judged(findings: Findings, edition: Edition) -> Decision {
+    let Judgement { verdict, rule, host, tried } = (edition.judge)(&findings);
     let deciding = host.map(|place| &findings.hosts[place]);
     let name_of = |host: &HostFinding| host.usable().map(|host| host.name.clone());
     let domain = deciding.filter(|host| host.public_mailbox.is_none() && host.disposable_mailbox.is_none());
-    let domain = domain.and_then(HostFinding::usable).map(|host| host.holder.clone());
+    let domain = domain.and_then(|host| claim(verdict.reason_code, host));
     let may_be_approved = matches!(verdict.outcome, Outcome::Approve | Outcome::NeedsHuman);
     Decision {
         outcome: verdict.outcome,
         reason_code: verdict.reason_code,
         rule,
-        ruleset: RULESET,
+        ruleset: edition.ruleset,
         host: deciding.and_then(name_of),
         approved_domain: domain.filter(|_| may_be_approved),
         advisory: advisory(&findings),
@@ -128,6 +149,16 @@ fn from_findings(findings: Findings) -> Decision {
         evidence: evidence(&findings),
         tried,
         findings,
+    }
+}
+
+/// The name whose holder an approval names: the listed host on which it rests, else the one that was registered.
+fn claim(reason_code: ReasonCode, host: &HostFinding) -> Option<String> {
+    let listed =
+        host.used_listings().filter(|listing| listing.score.is_match()).max_by_key(|it| it.host.len());
+    match listed.filter(|_| reason_code == ReasonCode::EduDataset) {
+        Some(listing) => Some(listing.host.clone()),
+        None => host.usable().map(|host| host.holder.clone()),
     }
 }
 
@@ -208,8 +239,47 @@ fn evidence_of_host(host: &HostFinding) -> Vec<EvidenceItem> {
     if let Some(mailbox) = &host.public_mailbox {
         items.push(item(&mailbox.source, &named.name, "public mailbox".to_owned(), None, Strength::Doubt));
     }
-    if let Some(source) = &host.disposable_mailbox {
-        items.push(item(source, &named.name, "disposable mailbox".to_owned(), None, Strength::Doubt));
+    if let Some(mailbox) = &host.disposable_mailbox {
+        items.push(item(
+            &mailbox.source,
+            &named.name,
+            "disposable mailbox".to_owned(),
+            None,
+            Strength::Doubt,
+        ));
     }
     items
+}
+
+#[cfg(test)]
+mod tests {
+    use qualify_vocabulary::Qualification;
+
+    use super::*;
+    use crate::findings::Verdict;
+
+    #[test]
+    fn a_stored_decision_is_judged_by_the_edition_that_judged_it() {
+        const TOY: Edition = Edition {
+            ruleset: "toy",
+            judge: |_| Judgement {
+                verdict: Verdict { outcome: Outcome::NeedsHuman, reason_code: ReasonCode::NoDomain },
+                rule: "T1",
+                host: None,
+                tried: Vec::new(),
+            },
+        };
+        let application = Application {
+            email: Some("it@lakeside.k12.wa.us".to_owned()),
+            ..Application::new(Qualification::Education, "Lakeside School")
+        };
+        let day = "2026-11-25".parse().unwrap();
+        let now = decide(&application, &Snapshot::embedded(), Policy::default(), day);
+        let replayed = |ruleset| replay_by(&[TOY, CURRENT], now.findings.clone(), ruleset);
+        let toy = replayed("toy").unwrap();
+        assert_eq!((toy.rule, toy.ruleset, toy.outcome), ("T1", "toy", Outcome::NeedsHuman));
+        assert_eq!(replayed(RULESET).unwrap(), now);
+        assert_eq!(replayed("1"), Err(UnknownRuleset("1".to_owned())));
+        assert_eq!(replay(now.findings.clone(), "toy"), Err(UnknownRuleset("toy".to_owned())));
+    }
 }

@@ -114,6 +114,8 @@ reason_codes! {
     Stoplisted = "STOPLISTED",
     /// Mailboxes there were abused.
     Abused = "ABUSED",
+    /// Mail of members and guests, not of the institution.
+    MembersMail = "MEMBERS_MAIL",
     /// The address and the evidence name two countries.
     CountryMismatch = "COUNTRY_MISMATCH",
     /// A school district of the .gov registry.
@@ -134,6 +136,8 @@ reason_codes! {
     Library = "LIBRARY",
     /// Listed under this name.
     EduDataset = "EDU_DATASET",
+    /// Listed, and by its name no place of teaching.
+    ListedNotTeaching = "LISTED_NOT_TEACHING",
     /// The graded suffix itself.
     SuffixItself = "SUFFIX_ITSELF",
     /// The name is that of an institution elsewhere.
@@ -164,6 +168,8 @@ reason_codes! {
     GovSuffix = "GOV_SUFFIX",
     /// A locality's own name in the .us space.
     GovLocality = "GOV_LOCALITY",
+    /// A private body beside the government's.
+    GovPrivateBody = "GOV_PRIVATE_BODY",
     /// Nothing speaks for government.
     GovNoEvidence = "GOV_NO_EVIDENCE",
     /// State ownership was declared.

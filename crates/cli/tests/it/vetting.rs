@@ -133,7 +133,7 @@ fn the_rules_and_the_scripted_hosts_are_printed() {
     assert!(place("V1") < place("E2") && place("E10") < place("E11") && place("E12") < place("G1"));
     let object = succeeded(desk.run(&["vetting", "rules", "--output", "json"]));
     let object: Value = serde_json::from_str(&object).unwrap();
-    assert_eq!((&object["ruleset"], &object["rules"][0]["rule"]), (&json!("1"), &json!("V1")));
+    assert_eq!((&object["ruleset"], &object["rules"][0]["rule"]), (&json!("2"), &json!("V1")));
     let magic = desk.run(&["sandbox", "magic"]);
     assert!(magic.code == Some(0) && magic.stdout.contains("slow-<seconds>.example"), "{}", magic.stdout);
 }

@@ -56,10 +56,9 @@ fn add(university: &University, basis: &Basis, listings: &mut Listings, quaranti
         let cause = match entry_host(domain, basis) {
             Ok(_) if name.is_empty() => QuarantineCause::NoName,
             Ok(host) => {
-                let hashes = basis.words.hash(name).into_iter().collect();
                 let country = Country::parse(&university.alpha_two_code);
                 let segment = Some(EducationSegment::HigherEducation);
-                listings.insert(&host, Listing::new(name, hashes, country, segment));
+                listings.insert(&host, Listing::new(name, country, segment));
                 continue;
             }
             Err(cause) => cause,

@@ -7,15 +7,18 @@ use qualify_vocabulary::{Date, EducationSegment};
 use serde::{Deserialize, Serialize};
 
 use crate::Country;
-use crate::name::fold::NameHash;
+use crate::name::lexicon::Lexicon;
+use crate::name::{NameHash, NameTokens};
 
 /// An institution that a source lists for a host.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Listing {
     /// Its names, one a line.
     names: Box<str>,
-    /// The hashes of the folded names, in the same order.
+    /// The hashes of the folded names.
     hashes: Box<[NameHash]>,
+    /// The hashes of their tokens in no order, where these tell.
+    token_hashes: Box<[NameHash]>,
     /// Its country, if the source knows.
     pub country: Option<Country>,
     /// Its segment, if the source knows.
@@ -27,16 +30,14 @@ pub struct Listing {
 }
 
 impl Listing {
-    /// An institution by its names, with the hashes of these (`NameWords::hash`).
-    pub fn new(
-        names: &str,
-        hashes: Vec<NameHash>,
-        country: Option<Country>,
-        segment: Option<EducationSegment>,
-    ) -> Self {
+    /// An institution by its names, one a line.
+    pub fn new(names: &str, country: Option<Country>, segment: Option<EducationSegment>) -> Self {
+        let lexicon = Lexicon::embedded();
+        let read: Vec<NameTokens> = names.lines().map(|name| NameTokens::new(name, lexicon)).collect();
         Self {
             names: names.into(),
-            hashes: hashes.into(),
+            hashes: read.iter().filter_map(NameTokens::hash).collect(),
+            token_hashes: read.iter().filter_map(NameTokens::telling_multiset).collect(),
             country,
             segment,
             valid_from: None,
@@ -59,6 +60,11 @@ impl Listing {
     /// The hashes of the names.
     pub fn hashes(&self) -> &[NameHash] {
         &self.hashes
+    }
+
+    /// The hashes of the tokens of those names that tell by them.
+    pub(crate) fn token_hashes(&self) -> &[NameHash] {
+        &self.token_hashes
     }
 
     /// Whether it counts on a day.

@@ -74,10 +74,9 @@ fn add(
     let status = match row.get(columns.status) {
         "listed" => {
             if row.get(columns.qualification) == "Education" {
-                let hashes = basis.words.hash(&name).into_iter().collect();
                 let segment = segment(row, columns.segment)?;
                 let country = Country::parse(row.get(columns.country));
-                let listing = Listing::new(&name, hashes, country, segment).valid(valid_from, valid_to);
+                let listing = Listing::new(&name, country, segment).valid(valid_from, valid_to);
                 listings.insert(host, listing);
             }
             return Ok(());

@@ -9,6 +9,7 @@ use super::listings::{DomainSet, Listing, Listings};
 use super::public_suffixes::PublicSuffixes;
 use super::source::{Content, QuarantineCause, Quarantined, Source, SourceKind, SourceVersion};
 use super::suffix_policy::SuffixPolicy;
+use crate::Country;
 use crate::name::{NameHash, NameWords};
 
 /// What the reading of other sources rests on.
@@ -51,6 +52,8 @@ struct Inner {
     quarantined: HashSet<Box<str>, RandomState>,
     /// The hosts under which a folded name is listed: the source, and the host there.
     hosts_of_names: HashMap<NameHash, Vec<Box<str>>, RandomState>,
+    /// The same by the tokens of a name in no order, where these tell.
+    hosts_of_tokens: HashMap<NameHash, Vec<(Box<str>, Option<Country>)>, RandomState>,
     versions: Vec<SourceVersion>,
 }
 
@@ -71,6 +74,7 @@ impl Snapshot {
             well_known_mailboxes,
             quarantined: HashSet::default(),
             hosts_of_names: HashMap::default(),
+            hosts_of_tokens: HashMap::default(),
             versions,
         };
         inner.quarantined = inner
@@ -79,6 +83,7 @@ impl Snapshot {
             .filter_map(|(host, _)| inner.quarantine_cause(host).map(|_| host.into()))
             .collect();
         inner.hosts_of_names = hosts_of_names(&inner);
+        inner.hosts_of_tokens = hosts_of_tokens(&inner);
         Self(Arc::new(inner))
     }
 
@@ -116,6 +121,11 @@ impl Snapshot {
         self.0.quarantined.contains(host)
     }
 
+    /// Whether a listed host is not used for nothing but being a platform's own name.
+    pub(crate) fn is_platform(&self, host: &str) -> bool {
+        self.0.quarantine_cause(host) == Some(QuarantineCause::HostingProvider)
+    }
+
     /// The sources that list institutions.
     pub(crate) fn listings(&self) -> impl Iterator<Item = (&Source, &Listings)> {
         self.0.listings()
@@ -140,6 +150,18 @@ impl Snapshot {
     /// The hosts under which institutions of this folded name are listed.
     pub(crate) fn hosts_of_name(&self, name: NameHash) -> &[Box<str>] {
         self.0.hosts_of_names.get(&name).map_or(&[], Vec::as_slice)
+    }
+
+    /// The hosts under which institutions of these tokens are listed, with their countries.
+    pub(crate) fn hosts_of_tokens(&self, tokens: NameHash) -> &[(Box<str>, Option<Country>)] {
+        self.0.hosts_of_tokens.get(&tokens).map_or(&[], Vec::as_slice)
+    }
+
+    /// Any source that lists a host.
+    pub(crate) fn source_of_host(&self, host: &str) -> Option<&str> {
+        self.listings().find_map(|(source, listings)| {
+            (!listings.get(host).is_empty()).then_some(source.version.id.as_str())
+        })
     }
 
     /// The source that lists an institution of this folded name for the host.
@@ -194,6 +216,22 @@ fn hosts_of_names(inner: &Inner) -> HashMap<NameHash, Vec<Box<str>>, RandomState
             let known = hosts.entry(*name).or_default();
             if !known.iter().any(|known| **known == *host) {
                 known.push(host.into());
+            }
+        }
+    }
+    hosts
+}
+
+fn hosts_of_tokens(inner: &Inner) -> HashMap<NameHash, Vec<(Box<str>, Option<Country>)>, RandomState> {
+    let mut hosts: HashMap<NameHash, Vec<(Box<str>, Option<Country>)>, RandomState> = HashMap::default();
+    for (host, listings) in inner.listings().flat_map(|(_, listings)| listings.iter()) {
+        let of_host = || Country::of_top_level(host.rsplit('.').next().unwrap_or(host));
+        for listing in listings {
+            for tokens in listing.token_hashes() {
+                let known = hosts.entry(*tokens).or_default();
+                if !known.iter().any(|(known, _)| **known == *host) {
+                    known.push((host.into(), listing.country.or_else(of_host)));
+                }
             }
         }
     }

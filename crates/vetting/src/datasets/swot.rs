@@ -75,8 +75,7 @@ impl<'basis> SwotTree<'basis> {
         if names.is_empty() {
             return Err(QuarantineCause::NoName);
         }
-        let hashes = names.iter().filter_map(|name| self.basis.words.hash(name)).collect();
-        Ok((host, Listing::new(&names.join("\n"), hashes, None, None)))
+        Ok((host, Listing::new(&names.join("\n"), None, None)))
     }
 
     /// Adds what another part of the same tree came to.

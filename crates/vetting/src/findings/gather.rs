@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use qualify_vocabulary::{Date, EmailAddress};
 
-use super::lists::{Covered, Names, listings, refusal, registry};
+use super::lists::{Covered, Names, listings, members_mail, refusal, registry};
 use super::names::{holds_locality, label_is_in_name, word_is_in_label};
 use super::{
     CodeFinding, Findings, HostFinding, HostRole, LocalityFinding, MailboxFinding, NameFinding,
@@ -14,6 +14,7 @@ use crate::Country;
 use crate::application::{Application, CodeInput, Policy, SegmentInput};
 use crate::datasets::{Content, Snapshot};
 use crate::host::{Host, HostProblem, normalise, script_names};
+use crate::name::lexicon::public;
 
 /// Looks up everything that the rules may ask about.
 pub(crate) fn gather(application: &Application, snapshot: &Snapshot, policy: Policy, day: Date) -> Findings {
@@ -23,7 +24,7 @@ pub(crate) fn gather(application: &Application, snapshot: &Snapshot, policy: Pol
     let hosts = distinct_hosts(application, snapshot, policy)
         .into_iter()
         .map(|(host, roles)| match host {
-            Ok(host) => look_up(host, roles, &names, policy, day),
+            Ok(host) => look_up(host, roles, &names, &Asked { country: application.country, policy, day }),
             Err(problem) => unusable(problem, roles),
         })
         .collect();
@@ -41,7 +42,7 @@ pub(crate) fn gather(application: &Application, snapshot: &Snapshot, policy: Pol
         control: application.control,
         is_claimed_elsewhere: application.is_claimed_elsewhere,
         name: NameFinding {
-            has_institution_word: names.side.names_institution,
+            has_institution_word: words.names_institution(legal_name),
             has_weak_word: words.names_something_like_it(legal_name),
             has_government_word: words.names_government(legal_name),
             has_company_word: words.names_company(legal_name),
@@ -130,6 +131,10 @@ fn unusable(problem: HostProblem, roles: Vec<HostRole>) -> HostFinding {
         registry: None,
         refusal: None,
         risk_words: Vec::new(),
+        research_word: None,
+        private_words: Vec::new(),
+        names_public_body: false,
+        members_mail: None,
         label_is_in_name: false,
         word_is_in_label: false,
         name_is_listed_for: None,
@@ -137,13 +142,21 @@ fn unusable(problem: HostProblem, roles: Vec<HostRole>) -> HostFinding {
     }
 }
 
-fn look_up(host: Host, roles: Vec<HostRole>, names: &Names<'_>, policy: Policy, day: Date) -> HostFinding {
+/// What beside the name the looking up depends on.
+struct Asked {
+    country: Option<Country>,
+    policy: Policy,
+    day: Date,
+}
+
+fn look_up(host: Host, roles: Vec<HostRole>, names: &Names<'_>, asked: &Asked) -> HostFinding {
+    let Asked { country, policy, day } = *asked;
     let snapshot = names.snapshot;
     let policy_table = &snapshot.basis().policy;
     let covered = Covered::new(&host, snapshot);
     let listings = listings(&host, names, policy, day);
     let registry = registry(&host, names, policy, day);
-    let risk_words = names.unexplained_risks(&listings, registry.as_ref());
+    let (risk_words, research_word) = names.unexplained(&listings, registry.as_ref());
     let education_suffix = policy_table.education(&host.name).map(|(suffix, row)| SuffixFinding {
         suffix: suffix.to_owned(),
         grade: row.grade,
@@ -151,7 +164,17 @@ fn look_up(host: Host, roles: Vec<HostRole>, names: &Names<'_>, policy: Policy, 
         segment: row.segment,
         is_host_itself: suffix == host.name,
     });
-    let (name_is_listed_by, name_is_listed_for) = names.listed_for_another(&host).unzip();
+    let government_suffix = policy_table.government(&host.name).map(|(suffix, _)| suffix.to_owned());
+    let locality = policy_table.locality(&host.name).map(|label| LocalityFinding {
+        label: label.to_owned(),
+        is_in_name: holds_locality(names.all_tokens(), label),
+    });
+    let is_government = government_suffix.is_some() || locality.is_some();
+    let places = public_places(government_suffix.as_deref());
+    let names_public_body = is_government && names.lexicon.names_public_body(&names.name, places);
+    let (name_is_listed_by, name_is_listed_for) = names.listed_for_another(&host, country).unzip();
+    let graded = education_suffix.as_ref().filter(|suffix| suffix.grade.is_checked());
+    let members_mail = members_mail(&host, snapshot, graded.map(|suffix| suffix.suffix.as_str()));
     HostFinding {
         roles,
         scripts: host
@@ -160,16 +183,17 @@ fn look_up(host: Host, roles: Vec<HostRole>, names: &Names<'_>, policy: Policy, 
             .map_or_else(Vec::new, |unicode| script_names(unicode).into_iter().map(str::to_owned).collect()),
         top_level_country: Country::of_top_level(host.top_level()),
         education_suffix,
-        government_suffix: policy_table.government(&host.name).map(|(suffix, _)| suffix.to_owned()),
+        government_suffix,
         foreign_suffix: policy_table.foreign(&host.name).map(str::to_owned),
-        locality: policy_table.locality(&host.name).map(|label| LocalityFinding {
-            label: label.to_owned(),
-            is_in_name: holds_locality(names.all_tokens(), label),
+        locality,
+        public_mailbox: covered.public_mailbox.map(|(source, is_well_known, is_host_itself)| {
+            MailboxFinding { source: source.to_owned(), is_well_known, is_host_itself }
         }),
-        public_mailbox: covered
-            .public_mailbox
-            .map(|(source, is_well_known)| MailboxFinding { source: source.to_owned(), is_well_known }),
-        disposable_mailbox: covered.disposable_mailbox.map(str::to_owned),
+        disposable_mailbox: covered.disposable_mailbox.map(|(source, is_host_itself)| MailboxFinding {
+            source: source.to_owned(),
+            is_well_known: false,
+            is_host_itself,
+        }),
         stop_list: covered.stop_list.map(|(_, entry)| entry.to_owned()),
         stop_list_source: covered.stop_list.map(|(source, _)| source.to_owned()),
         abuse_list: covered.abuse_list.map(|(_, entry)| entry.to_owned()),
@@ -178,10 +202,26 @@ fn look_up(host: Host, roles: Vec<HostRole>, names: &Names<'_>, policy: Policy, 
         registry,
         refusal: refusal(&host, names, day),
         risk_words,
+        research_word,
+        private_words: if is_government { names.private_words() } else { Vec::new() },
+        names_public_body,
+        members_mail,
         label_is_in_name: label_is_in_name(&host, &names.telling_words()),
         word_is_in_label: word_is_in_label(&host, &names.telling_words()),
         name_is_listed_for,
         name_is_listed_by,
         host: Ok(host),
+    }
+}
+
+/// Where words for public bodies have to count for a name below a suffix of the government.
+fn public_places(suffix: Option<&str>) -> u8 {
+    let labels: Vec<&str> = suffix.unwrap_or_default().rsplit('.').collect();
+    match labels.as_slice() {
+        ["mil", ..] => public::MIL,
+        ["us", "nsn", ..] => public::NSN,
+        ["us", "fed", ..] => public::FED,
+        ["us", _, "state", ..] => public::STATE,
+        _ => public::ANY,
     }
 }

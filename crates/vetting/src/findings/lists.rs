@@ -5,41 +5,59 @@ use std::cell::OnceCell;
 use qualify_vocabulary::Date;
 
 use super::{ListingFinding, RefusalFinding, RegistryFinding};
+use crate::Country;
 use crate::application::Policy;
-use crate::datasets::{Content, FindingStatus, Listing, Snapshot, Source};
-use crate::host::Host;
-use crate::name::{NameHash, Score, Side, all_tokens, compare};
+use crate::datasets::{Content, FindingStatus, Listing, RegistryKind, Snapshot, Source};
+use crate::host::{Host, is_below};
+use crate::name::lexicon::Lexicon;
+use crate::name::{FoldedName, NameRisks, NameTokens, Risk, Score, all_tokens, compare, compare_government};
 
 /// The legal name, ready to be compared.
 pub(super) struct Names<'snapshot> {
     pub(super) snapshot: &'snapshot Snapshot,
-    pub(super) side: Side,
-    hash: Option<NameHash>,
+    pub(super) lexicon: &'static Lexicon,
+    pub(super) name: NameTokens,
+    folded: FoldedName,
     legal_name: &'snapshot str,
-    risks: OnceCell<Vec<usize>>,
+    risks: OnceCell<NameRisks>,
     all_tokens: OnceCell<Vec<String>>,
 }
 
 impl<'snapshot> Names<'snapshot> {
     pub(super) fn new(legal_name: &'snapshot str, snapshot: &'snapshot Snapshot) -> Self {
-        let side = Side::new(legal_name, &snapshot.basis().words);
-        let hash = side.name.hash();
-        Self { snapshot, side, hash, legal_name, risks: OnceCell::new(), all_tokens: OnceCell::new() }
+        let lexicon = Lexicon::embedded();
+        Self {
+            snapshot,
+            lexicon,
+            name: NameTokens::new(legal_name, lexicon),
+            folded: FoldedName::new(legal_name, &snapshot.basis().words),
+            legal_name,
+            risks: OnceCell::new(),
+            all_tokens: OnceCell::new(),
+        }
     }
 
     /// How much a name of the evidence has in common with the legal name.
     pub(super) fn compare(&self, name: &str) -> Score {
-        let words = &self.snapshot.basis().words;
-        compare(&self.side, &Side::new(name, words), words)
+        compare(&self.name, &NameTokens::new(name, self.lexicon), self.lexicon)
+    }
+
+    /// Whether a name is the very same, but for its dress.
+    fn is_same(&self, name: &str) -> bool {
+        self.folded == FoldedName::new(name, &self.snapshot.basis().words)
     }
 
     /// The best of several names, with its score.
-    fn best<'name>(&self, names: impl Iterator<Item = &'name str>) -> Option<(&'name str, Score)> {
-        let mut best: Option<(&str, Score)> = None;
+    fn best<'name>(
+        &self,
+        names: impl Iterator<Item = &'name str>,
+    ) -> Option<(&'name str, NameTokens, Score)> {
+        let mut best: Option<(&str, NameTokens, Score)> = None;
         for name in names {
-            let score = self.compare(name);
-            if best.is_none_or(|(_, known)| score > known) {
-                best = Some((name, score));
+            let read = NameTokens::new(name, self.lexicon);
+            let score = compare(&self.name, &read, self.lexicon);
+            if best.as_ref().is_none_or(|(_, _, known)| score > *known) {
+                best = Some((name, read, score));
             }
         }
         best
@@ -53,58 +71,104 @@ impl<'snapshot> Names<'snapshot> {
     /// The words of the legal name that tell it from others.
     pub(super) fn telling_words(&self) -> Vec<&str> {
         let words = &self.snapshot.basis().words;
-        let tokens = self.side.name.tokens().iter();
+        let tokens = self.folded.tokens().iter();
         tokens.map(String::as_str).filter(|token| !words.is_generic(token)).collect()
     }
 
-    /// The risk words of the legal name that stand in no matching name of the evidence.
-    pub(super) fn unexplained_risks(
+    /// The words of the legal name that speak of a private body.
+    pub(super) fn private_words(&self) -> Vec<String> {
+        let found = self.lexicon.added_private(&self.name, &[]);
+        found.iter().map(|(start, _)| self.name.words.word(*start).to_owned()).collect()
+    }
+
+    fn risks(&self) -> &NameRisks {
+        self.risks.get_or_init(|| NameRisks::of(self.legal_name, &self.name, self.lexicon))
+    }
+
+    /// The risk words of the legal name that stand in no matching name of the evidence, and a research word that stands in
+    /// none of the host's names.
+    pub(super) fn unexplained(
         &self,
         listings: &[ListingFinding],
         registry: Option<&RegistryFinding>,
-    ) -> Vec<String> {
-        let words = &self.snapshot.basis().words;
-        let risks = self.risks.get_or_init(|| words.risks(self.legal_name));
-        if risks.is_empty() {
-            return Vec::new();
+    ) -> (Vec<String>, Option<String>) {
+        let risks = self.risks();
+        if risks.risks.is_empty() && risks.research.is_none() {
+            return (Vec::new(), None);
         }
-        let matching_listings =
-            listings.iter().filter(|listing| !listing.is_quarantined && listing.score.is_match());
-        let matching_rows = registry.into_iter().filter(|row| row.score.is_match());
-        let explained: Vec<usize> = matching_listings
-            .map(|listing| listing.name.as_str())
-            .chain(matching_rows.map(|row| row.name.as_str()))
-            .flat_map(|name| words.risks(name))
+        let listed = listings.iter().filter(|listing| !listing.is_quarantined);
+        let listed = listed.map(|listing| (listing.name.as_str(), listing.score.is_match()));
+        let rows = registry.into_iter().map(|row| (row.name.as_str(), row.score.is_match()));
+        let known: Vec<(NameRisks, bool)> = listed
+            .chain(rows)
+            .map(|(name, is_match)| {
+                (NameRisks::of(name, &NameTokens::new(name, self.lexicon), self.lexicon), is_match)
+            })
             .collect();
-        risks.iter().filter(|risk| !explained.contains(risk)).map(|risk| words.risk_text(*risk)).collect()
+        let is_waived =
+            |risk: &Risk| known.iter().any(|(other, is_match)| *is_match && other.waives(risk, self.lexicon));
+        let unexplained = risks.risks.iter().filter(|risk| !is_waived(risk));
+        let mut words: Vec<String> = unexplained.map(|risk| risk.word.clone()).collect();
+        words.dedup();
+        let is_known = known.iter().any(|(other, _)| other.research.is_some());
+        (words, risks.research.clone().filter(|_| !is_known))
     }
 
-    /// A host with another registrable domain under which an institution of this very name is listed, behind the id of
-    /// the dataset that says so; none if the name is listed for the host's own domain too.
-    pub(super) fn listed_for_another(&self, host: &Host) -> Option<(String, String)> {
-        let hash = self.hash?;
+    /// A host with another registrable domain whose institution bears this very name, behind the id of the dataset that
+    /// says so; none if the name is listed for the host's own domain too.
+    pub(super) fn listed_for_another(
+        &self,
+        host: &Host,
+        country: Option<Country>,
+    ) -> Option<(String, String)> {
+        let hash = self.name.hash()?;
         let hosts = self.snapshot.hosts_of_name(hash);
+        if let Some(other) = self.another(host, hosts.iter().map(|host| &**host)) {
+            let source = self.snapshot.source_of_name(hash, other)?;
+            return Some((source.to_owned(), other.to_owned()));
+        }
+        if !hosts.is_empty() {
+            return None;
+        }
+        let country = Country::of_top_level(host.top_level()).or(country)?;
+        let hosts = self.snapshot.hosts_of_tokens(self.name.telling_multiset()?);
+        if hosts.iter().any(|(_, listed)| listed.is_none_or(|listed| !listed.agrees_with(country))) {
+            return None;
+        }
+        let other = self.another(host, hosts.iter().map(|(host, _)| &**host))?;
+        Some((self.snapshot.source_of_host(other)?.to_owned(), other.to_owned()))
+    }
+
+    /// The first of one to three domains that are not this host's.
+    fn another<'host>(&self, host: &Host, listed: impl Iterator<Item = &'host str>) -> Option<&'host str> {
         let suffixes = &self.snapshot.basis().suffixes;
-        let mut other = None;
-        for listed in hosts {
+        let mut others: Vec<(&str, &str)> = Vec::new();
+        for listed in listed {
             let place = suffixes.place(listed);
             if place.is_suffix_itself() {
                 continue;
             }
-            if place.registrable(listed) == host.registrable {
+            let registrable = place.registrable(listed);
+            if registrable == host.registrable {
                 return None;
             }
-            other = other.or(Some(listed));
+            if !others.iter().any(|(known, _)| *known == registrable) {
+                others.push((registrable, listed));
+            }
         }
-        let source = self.snapshot.source_of_name(hash, other?)?;
-        other.map(|listed| (source.to_owned(), listed.to_string()))
+        let (_, first) = others.first()?;
+        (others.len() <= OTHER_DOMAINS_MAX).then_some(*first)
     }
 }
 
+/// From more domains on a name is that of many.
+const OTHER_DOMAINS_MAX: usize = 3;
+
 /// The lists that cover a host: itself, or a parent.
 pub(super) struct Covered<'snapshot> {
-    pub(super) public_mailbox: Option<(&'snapshot str, bool)>,
-    pub(super) disposable_mailbox: Option<&'snapshot str>,
+    /// The dataset, whether it is a well-known one, and whether the host itself is listed.
+    pub(super) public_mailbox: Option<(&'snapshot str, bool, bool)>,
+    pub(super) disposable_mailbox: Option<(&'snapshot str, bool)>,
     /// The dataset and the entry.
     pub(super) stop_list: Option<(&'snapshot str, &'snapshot str)>,
     pub(super) abuse_list: Option<(&'snapshot str, &'snapshot str)>,
@@ -115,9 +179,15 @@ impl<'snapshot> Covered<'snapshot> {
         let mut covered =
             Self { public_mailbox: None, disposable_mailbox: None, stop_list: None, abuse_list: None };
         for suffix in host.suffixes() {
-            covered.public_mailbox = covered.public_mailbox.or_else(|| snapshot.public_mailbox(suffix));
-            covered.disposable_mailbox =
-                covered.disposable_mailbox.or_else(|| snapshot.disposable_mailbox(suffix));
+            let is_itself = suffix == host.name;
+            covered.public_mailbox = covered.public_mailbox.or_else(|| {
+                snapshot
+                    .public_mailbox(suffix)
+                    .map(|(source, is_well_known)| (source, is_well_known, is_itself))
+            });
+            covered.disposable_mailbox = covered
+                .disposable_mailbox
+                .or_else(|| snapshot.disposable_mailbox(suffix).map(|source| (source, is_itself)));
             for source in snapshot.sources() {
                 if let Content::Swot { stop_list, abuse_list, .. } = &source.content {
                     let entry = (source.version.id.as_str(), suffix);
@@ -130,6 +200,37 @@ impl<'snapshot> Covered<'snapshot> {
         }
         covered
     }
+}
+
+/// Labels below which members and guests have their mail.
+const MEMBERS: [&str; 12] = [
+    "alumni",
+    "alum",
+    "alumnus",
+    "alumnae",
+    "absolwent",
+    "absolvent",
+    "students",
+    "student",
+    "stud",
+    "studenti",
+    "mailbox",
+    "post",
+];
+
+/// The part of the host that holds the mail of members: such a label directly below a listed or graded name, unless it is
+/// listed itself.
+pub(super) fn members_mail(host: &Host, snapshot: &Snapshot, graded: Option<&str>) -> Option<String> {
+    let is_listed = |name: &str| snapshot.listings().any(|(_, listings)| !listings.get(name).is_empty());
+    let found = host.suffixes().find(|name| {
+        let Some((label, parent)) = name.split_once('.') else { return false };
+        let is_graded = || graded.is_some_and(|suffix| is_below(parent, suffix));
+        MEMBERS.contains(&label)
+            && name.len() > host.registrable.len()
+            && (is_listed(parent) || is_graded())
+            && !is_listed(name)
+    })?;
+    Some(found.to_owned())
 }
 
 /// The institutions that each source lists for the longest part of the host that it knows.
@@ -146,14 +247,17 @@ pub(super) fn listings(host: &Host, names: &Names<'_>, policy: Policy, day: Date
         });
         let Some((suffix, listings)) = longest else { continue };
         let is_quarantined = snapshot.is_quarantined(suffix);
+        let is_own_platform = suffix == host.name && snapshot.is_platform(suffix);
         for listing in listings {
-            let Some((name, score)) = names.best(listing.names()) else { continue };
+            let Some((name, read, score)) = names.best(listing.names()) else { continue };
+            let is_not_teaching = !read.names_plain_kind() && names.lexicon.research_word(&read).is_some();
             found.push(ListingFinding {
                 source: source.version.id.clone(),
                 host: suffix.to_owned(),
-                is_quarantined,
+                is_quarantined: is_quarantined && !(is_own_platform && score.is_match()),
                 name: name.to_owned(),
                 score,
+                is_not_teaching,
                 country: listing.country,
                 segment: listing.segment,
                 as_of: source.version.as_of,
@@ -170,13 +274,32 @@ pub(super) fn registry(host: &Host, names: &Names<'_>, policy: Policy, day: Date
         let Content::Registry(registry) = &source.content else { return None };
         let (suffix, row) =
             host.suffixes().find_map(|suffix| registry.get(suffix).map(|row| (suffix, row)))?;
-        let (name, score) = names.best(row.names()).unwrap_or(("", Score::NONE));
+        let known: Vec<NameTokens> = row.names().map(|name| NameTokens::new(name, names.lexicon)).collect();
+        let private = names.lexicon.added_private(&names.name, &known);
+        let best = |left_out: &[(usize, usize)]| {
+            let scores = row.names().zip(&known).map(|(name, read)| {
+                // A district of schools is an institution, and named like one.
+                let of_school = match row.kind {
+                    RegistryKind::SchoolDistrict => compare(&names.name, read, names.lexicon),
+                    RegistryKind::Other => Score::NONE,
+                };
+                (name, compare_government(&names.name, left_out, read, names.lexicon).max(of_school))
+            });
+            scores.max_by_key(|(_, score)| *score).unwrap_or(("", Score::NONE))
+        };
+        let (name, score) = best(&[]);
+        let is_match_without_private = !private.is_empty() && best(&private).1.is_match();
         Some(RegistryFinding {
             source: source.version.id.clone(),
             host: suffix.to_owned(),
             kind: row.kind,
             name: name.to_owned(),
             score,
+            private_words: private
+                .iter()
+                .map(|(start, _)| names.name.words.word(*start).to_owned())
+                .collect(),
+            is_match_without_private,
             as_of: source.version.as_of,
             is_stale: is_stale(source, policy.registry_age_days_max, day),
         })
@@ -193,7 +316,7 @@ pub(super) fn refusal(host: &Host, names: &Names<'_>, day: Date) -> Option<Refus
             .find(|finding| {
                 finding.status == FindingStatus::Refused
                     && finding.is_valid_on(day)
-                    && names.compare(&finding.name) == Score::EQUAL
+                    && names.is_same(&finding.name)
             })
             .map(|finding| RefusalFinding { source: finding.source.to_string(), since: finding.valid_from })
     })

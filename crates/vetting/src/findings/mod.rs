@@ -135,7 +135,7 @@ pub struct HostFinding {
     /// Who knows it as a public mailbox.
     pub public_mailbox: Option<MailboxFinding>,
     /// Who knows it as a disposable mailbox.
-    pub disposable_mailbox: Option<String>,
+    pub disposable_mailbox: Option<MailboxFinding>,
     /// The entry of the stop-list that covers it.
     pub stop_list: Option<String>,
     /// The id of the dataset whose stop-list that is; none in findings from before it was noted.
@@ -154,6 +154,14 @@ pub struct HostFinding {
     pub refusal: Option<RefusalFinding>,
     /// Risk words of the legal name that no evidence for this host explains.
     pub risk_words: Vec<String>,
+    /// A word of the legal name for research that no name of this host holds.
+    pub research_word: Option<String>,
+    /// The part of the host that holds the mail of members and guests, below an institution's own name.
+    pub members_mail: Option<String>,
+    /// Words of the legal name for a private body, beside a government's host that is in no registry.
+    pub private_words: Vec<String>,
+    /// Whether the legal name holds a word for a public body that counts for the suffix of the host.
+    pub names_public_body: bool,
     /// Whether a part of a label of the host stands in the legal name.
     pub label_is_in_name: bool,
     /// Whether a telling word of the legal name stands in a label of the host.
@@ -196,6 +204,8 @@ pub struct MailboxFinding {
     pub source: String,
     /// Whether it is one of the well-known ones, about which no listing raises a doubt.
     pub is_well_known: bool,
+    /// Whether the host itself is the service, not one below it.
+    pub is_host_itself: bool,
 }
 
 /// An institution that is listed.
@@ -211,6 +221,8 @@ pub struct ListingFinding {
     pub name: String,
     /// How much that is.
     pub score: Score,
+    /// Whether that name speaks of research, and of no kind of place that teaches.
+    pub is_not_teaching: bool,
     /// The institution's country, if the source knows.
     pub country: Option<Country>,
     /// The institution's segment, if the source knows.
@@ -234,6 +246,10 @@ pub struct RegistryFinding {
     pub name: String,
     /// How much that is.
     pub score: Score,
+    /// The words for a private body that the legal name adds to the names of the row.
+    pub private_words: Vec<String>,
+    /// Whether the legal name without them is one of those names.
+    pub is_match_without_private: bool,
     /// The day to which the source refers.
     pub as_of: Option<Date>,
     /// Whether that is too long ago.

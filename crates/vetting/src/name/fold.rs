@@ -27,12 +27,20 @@ impl NameHash {
     }
 
     /// FNV-1a over the tokens, each with an end.
-    fn of(tokens: &[String]) -> Self {
-        let step = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01B3);
-        let hash =
-            tokens.iter().fold(0xCBF2_9CE4_8422_2325, |hash, token| step(token.bytes().fold(hash, step), 0));
-        Self(hash)
+    pub(super) fn of<'token>(tokens: impl Iterator<Item = &'token str>) -> Self {
+        Self(tokens.fold(START, |hash, token| step(token.bytes().fold(hash, step), 0)))
     }
+
+    /// The same over what stands for concepts.
+    pub(super) fn of_ids(ids: &[u64]) -> Self {
+        Self(ids.iter().flat_map(|id| id.to_le_bytes()).fold(START, step))
+    }
+}
+
+const START: u64 = 0xCBF2_9CE4_8422_2325;
+
+fn step(hash: u64, byte: u8) -> u64 {
+    (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01B3)
 }
 
 impl fmt::Debug for NameHash {
@@ -66,7 +74,7 @@ impl FoldedName {
 
     /// Its hash; none for a name without a token.
     pub fn hash(&self) -> Option<NameHash> {
-        (!self.tokens.is_empty()).then(|| NameHash::of(&self.tokens))
+        (!self.tokens.is_empty()).then(|| NameHash::of(self.tokens.iter().map(String::as_str)))
     }
 }
 
@@ -152,7 +160,7 @@ impl Splitter {
 }
 
 /// Letters that have no decomposition, as people type them on keyboards without them.
-fn push_folded(word: &mut String, c: char) {
+pub(super) fn push_folded(word: &mut String, c: char) {
     match c {
         'ß' => word.push_str("ss"),
         'æ' => word.push_str("ae"),
@@ -168,7 +176,7 @@ fn push_folded(word: &mut String, c: char) {
     }
 }
 
-fn is_written_without_blanks(c: char) -> bool {
+pub(super) fn is_written_without_blanks(c: char) -> bool {
     matches!(
         c.script(),
         Script::Han

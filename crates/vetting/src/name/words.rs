@@ -4,9 +4,9 @@ use std::collections::HashSet;
 
 use foldhash::quality::RandomState;
 use qualify_tables::Encoding;
-use regex::{Regex, RegexBuilder, RegexSet, RegexSetBuilder};
+use regex::{Regex, RegexBuilder};
 
-use super::fold::{FoldedName, NAME_BYTES_MAX, NameHash, split};
+use super::fold::{NAME_BYTES_MAX, split};
 use crate::datasets::fault::ParseFault;
 use crate::datasets::table::Table;
 
@@ -19,8 +19,6 @@ const CLASS_BYTES_MAX: usize = 4 << 20;
 pub struct NameWords {
     institution: Regex,
     weak: Regex,
-    risk: RegexSet,
-    risk_patterns: Vec<String>,
     government: Regex,
     company: Regex,
     generic: HashSet<String, RandomState>,
@@ -32,7 +30,6 @@ pub struct NameWords {
 struct Patterns {
     institution: Vec<String>,
     weak: Vec<String>,
-    risk: Vec<String>,
     government: Vec<String>,
     company: Vec<String>,
     generic: HashSet<String, RandomState>,
@@ -47,7 +44,7 @@ impl NameWords {
             .expect("the embedded words read; a test says so")
     }
 
-    /// Reads the table: columns `class, pattern`. The patterns of the classes of institutions, risks, governments and
+    /// Reads the table: columns `class, pattern`. The patterns of the classes of institutions, governments and
     /// companies are regular expressions without regard to case; those of the others are words.
     ///
     /// # Errors
@@ -67,18 +64,11 @@ impl NameWords {
     }
 
     fn compile(patterns: Patterns) -> Result<Self, ParseFault> {
-        let risk = RegexSetBuilder::new(&patterns.risk)
-            .case_insensitive(true)
-            .size_limit(CLASS_BYTES_MAX)
-            .build()
-            .map_err(|_| ParseFault::new("a pattern of the class `risk` does not compile"))?;
         Ok(Self {
             institution: any_of("institution", &patterns.institution)?,
             weak: any_of("institution-weak", &patterns.weak)?,
             government: any_of("government", &patterns.government)?,
             company: any_of("company", &patterns.company)?,
-            risk,
-            risk_patterns: patterns.risk,
             generic: patterns.generic,
             dropped: patterns.dropped,
             rows: patterns.rows,
@@ -93,11 +83,6 @@ impl NameWords {
     /// Whether it holds no row.
     pub const fn is_empty(&self) -> bool {
         self.rows == 0
-    }
-
-    /// The hash of a folded name; none for a name without a token.
-    pub fn hash(&self, name: &str) -> Option<NameHash> {
-        FoldedName::new(name, self).hash()
     }
 
     /// Whether a name holds a word for a place of teaching.
@@ -120,16 +105,6 @@ impl NameWords {
         self.company.is_match(head(name))
     }
 
-    /// The risk words of a name, by their place in the table.
-    pub(crate) fn risks(&self, name: &str) -> Vec<usize> {
-        self.risk.matches(head(name)).into_iter().collect()
-    }
-
-    /// A risk word as people read it.
-    pub(crate) fn risk_text(&self, place: usize) -> String {
-        self.risk_patterns.get(place).map_or_else(String::new, |pattern| readable(pattern))
-    }
-
     /// Whether a token stands in the names of many institutions.
     pub(crate) fn is_generic(&self, token: &str) -> bool {
         self.generic.contains(token)
@@ -145,7 +120,6 @@ impl Patterns {
         match class {
             "institution-he" | "institution-k12" => self.institution.push(text.to_owned()),
             "institution-weak" => self.weak.push(text.to_owned()),
-            "risk" => self.risk.push(text.to_owned()),
             "government" => self.government.push(text.to_owned()),
             "company" => self.company.push(text.to_owned()),
             "generic-token" => self.generic.extend(split(text)),
@@ -178,11 +152,6 @@ fn head(name: &str) -> &str {
     &name[..end]
 }
 
-/// A pattern without its marks: `\bday ?care` is "day care".
-fn readable(pattern: &str) -> String {
-    pattern.replace("\\b", "").replace("\\w*", "").replace(['?', '\\'], "")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -208,16 +177,6 @@ mod tests {
     }
 
     #[test]
-    fn risk_words_are_named() {
-        let words = NameWords::embedded();
-        let texts =
-            |name| words.risks(name).into_iter().map(|place| words.risk_text(place)).collect::<Vec<_>>();
-        assert_eq!(texts("Stanford University Bookstore Inc"), ["bookstore"]);
-        assert_eq!(texts("Little Stars Childcare Centre"), ["child care"]);
-        assert_eq!(texts("Stanford University"), [""; 0]);
-    }
-
-    #[test]
     fn governments_and_companies_are_told_apart() {
         let words = NameWords::embedded();
         assert!(
@@ -230,15 +189,15 @@ mod tests {
     fn a_table_that_says_nothing_is_refused() {
         for text in [
             "class,pattern\n",
-            "class,pattern\nrisk,[\n",
+            "class,pattern\ngovernment,[\n",
             "class,pattern\nunheard-of,word\n",
-            "class\nrisk\n",
-            "class,pattern\nrisk,\n",
+            "class\ngovernment\n",
+            "class,pattern\ngovernment,\n",
             "",
         ] {
             assert!(NameWords::parse(text.as_bytes(), None).is_err(), "{text}");
         }
-        let bomb = format!("class,pattern\nrisk,{}\n", "(a{1000}){1000}");
+        let bomb = format!("class,pattern\ngovernment,{}\n", "(a{1000}){1000}");
         assert!(NameWords::parse(bomb.as_bytes(), None).is_err());
     }
 }

@@ -7,7 +7,7 @@ use crate::Country;
 use crate::datasets::{Grade, RegistryKind};
 use crate::findings::{Findings, HostFinding, ListingFinding, SegmentFinding, SuffixFinding, Verdict};
 
-use Outcome::{Approve, Deny, NeedsHuman};
+use Outcome::{Approve, NeedsHuman};
 use ReasonCode as Code;
 
 /// E1.
@@ -17,17 +17,15 @@ pub(super) fn no_host(findings: &Findings) -> Option<Verdict> {
 
 /// E2.
 pub(super) fn disposable(_: &Findings, host: &HostFinding) -> Option<Verdict> {
-    if host.disposable_mailbox.is_some() && host.listings.is_empty() {
-        return Some(verdict(Deny, Code::Disposable));
-    }
-    None
+    let mailbox = host.disposable_mailbox.as_ref().filter(|_| host.listings.is_empty())?;
+    Some(host.mailbox_verdict(mailbox, Code::Disposable))
 }
 
 /// E3.
 pub(super) fn public_mailbox(_: &Findings, host: &HostFinding) -> Option<Verdict> {
     let mailbox = host.public_mailbox.as_ref()?;
     if mailbox.is_well_known {
-        return Some(verdict(Deny, Code::FreeMail));
+        return Some(host.mailbox_verdict(mailbox, Code::FreeMail));
     }
     let is_below_checked = host
         .education_suffix
@@ -37,7 +35,7 @@ pub(super) fn public_mailbox(_: &Findings, host: &HostFinding) -> Option<Verdict
         return None;
     }
     if host.listings.is_empty() {
-        Some(verdict(Deny, Code::FreeMail))
+        Some(host.mailbox_verdict(mailbox, Code::FreeMail))
     } else {
         Some(verdict(NeedsHuman, Code::OverbroadListing))
     }
@@ -66,6 +64,11 @@ pub(super) fn distrusted(_: &Findings, host: &HostFinding) -> Option<Verdict> {
         return Some(verdict(NeedsHuman, Code::Stoplisted));
     }
     host.abuse_list.as_ref().map(|_| verdict(NeedsHuman, Code::Abused))
+}
+
+/// E6m.
+pub(super) fn members_mail(_: &Findings, host: &HostFinding) -> Option<Verdict> {
+    host.members_mail.as_ref().map(|_| verdict(NeedsHuman, Code::MembersMail))
 }
 
 /// E7. A suffix without a country in it says where its registry is, and foreign institutions kept their names there: it
@@ -110,7 +113,14 @@ pub(super) fn beside_teaching(_: &Findings, host: &HostFinding) -> Option<Verdic
     if named.is_on_shared_platform && host.used_listings().next().is_none() {
         return Some(verdict(NeedsHuman, Code::SharedPlatform));
     }
-    if !host.risk_words.is_empty() {
+    // Where nothing speaks for education anyway, there is nothing beside which it could stand.
+    let is_listed = host.used_listings().next().is_some();
+    let is_graded = host
+        .education_suffix
+        .as_ref()
+        .is_some_and(|suffix| suffix.grade.is_checked() || suffix.grade == Grade::L);
+    let is_research = is_listed && host.research_word.is_some();
+    if (is_listed || is_graded) && (!host.risk_words.is_empty() || is_research) {
         return Some(verdict(NeedsHuman, Code::AffiliateOrNonTeaching));
     }
     if host.education_suffix.as_ref().is_some_and(|suffix| suffix.grade == Grade::L) {
@@ -131,12 +141,18 @@ pub(super) fn listed(findings: &Findings, host: &HostFinding) -> Option<Verdict>
     if !best.is_match() {
         return Some(verdict(NeedsHuman, Code::NameMismatch));
     }
+    if host.name_is_listed_for.is_some() {
+        return Some(verdict(NeedsHuman, Code::NameBelongsToOtherDomain));
+    }
     let of_suffix = host.education_suffix.as_ref().and_then(|suffix| suffix.segment);
     let segments: Vec<EducationSegment> = used.iter().filter_map(|listing| listing.segment).collect();
     let listings_disagree = segments.windows(2).any(|pair| pair[0] != pair[1]);
     let contradicts = |segment| findings.segment.contradicts(Some(segment));
     if listings_disagree || segments.iter().copied().chain(of_suffix).any(contradicts) {
         return Some(verdict(NeedsHuman, Code::SegmentMismatch));
+    }
+    if used.iter().filter(|listing| listing.score.is_match()).all(|listing| listing.is_not_teaching) {
+        return Some(verdict(NeedsHuman, Code::ListedNotTeaching));
     }
     Some(verdict(Approve, Code::EduDataset))
 }
@@ -161,6 +177,9 @@ pub(super) fn suffix(findings: &Findings, host: &HostFinding) -> Option<Verdict>
 
 fn is_plausible(findings: &Findings, host: &HostFinding, suffix: &SuffixFinding) -> bool {
     let name = &findings.name;
+    if host.research_word.is_some() {
+        return false;
+    }
     match suffix.grade {
         Grade::A => name.has_institution_word || name.has_weak_word || host.label_is_in_name,
         Grade::B => name.has_institution_word,

@@ -29,11 +29,11 @@ pub(super) fn address(findings: &Findings) -> Option<Verdict> {
 pub(super) fn not_of_the_united_states(_: &Findings, host: &HostFinding) -> Option<Verdict> {
     // A list of mailboxes is no word against the government's own suffix.
     if host.government_suffix.is_none() {
-        if host.disposable_mailbox.is_some() {
-            return Some(verdict(Deny, Code::Disposable));
+        if let Some(mailbox) = &host.disposable_mailbox {
+            return Some(host.mailbox_verdict(mailbox, Code::Disposable));
         }
-        if host.public_mailbox.is_some() {
-            return Some(verdict(Deny, Code::FreeMail));
+        if let Some(mailbox) = &host.public_mailbox {
+            return Some(host.mailbox_verdict(mailbox, Code::FreeMail));
         }
     }
     host.foreign_suffix.as_ref().map(|_| verdict(Deny, Code::GccNotUs))
@@ -54,6 +54,10 @@ pub(super) fn doubtful(findings: &Findings, host: &HostFinding) -> Option<Verdic
 /// G4.
 pub(super) fn registered(_: &Findings, host: &HostFinding) -> Option<Verdict> {
     let row = host.registry.as_ref().filter(|_| host.usable().is_some_and(is_gov))?;
+    if !row.private_words.is_empty() {
+        let code = if row.is_match_without_private { Code::GovPrivateBody } else { Code::NameMismatch };
+        return Some(verdict(NeedsHuman, code));
+    }
     if row.score.is_match() {
         Some(verdict(Approve, Code::GovRegistry))
     } else {
@@ -69,6 +73,9 @@ pub(super) fn unregistered(findings: &Findings, host: &HostFinding) -> Option<Ve
     if findings.registry_is_complete {
         return Some(verdict(NeedsHuman, Code::GovNotInRegistry));
     }
+    if !host.private_words.is_empty() {
+        return Some(verdict(NeedsHuman, Code::GovPrivateBody));
+    }
     if is_plausible(findings, host) {
         Some(verdict(Approve, Code::GovSuffix))
     } else {
@@ -82,11 +89,14 @@ pub(super) fn other_suffix(findings: &Findings, host: &HostFinding) -> Option<Ve
     if !is_below_suffix && host.locality.is_none() {
         return None;
     }
-    if is_below_suffix && is_plausible(findings, host) {
+    if !host.private_words.is_empty() {
+        return Some(verdict(NeedsHuman, Code::GovPrivateBody));
+    }
+    let speaks_of_it = host.names_public_body && !findings.name.has_company_word;
+    if is_below_suffix && speaks_of_it {
         return Some(verdict(Approve, Code::GovSuffix));
     }
-    let is_locality = host.locality.as_ref().is_some_and(|locality| locality.is_in_name);
-    if is_locality && speaks_of_government(findings) {
+    if host.locality.as_ref().is_some_and(|locality| locality.is_in_name) && speaks_of_it {
         return Some(verdict(Approve, Code::GovLocality));
     }
     Some(verdict(NeedsHuman, Code::NameImplausible))

@@ -3,7 +3,7 @@
 use qualify_vocabulary::{Outcome, Qualification, ReasonCode};
 use serde::{Deserialize, Serialize};
 
-use crate::findings::{Findings, HostFinding, Verdict};
+use crate::findings::{Findings, HostFinding, MailboxFinding, Verdict};
 
 /// A row of the table.
 #[derive(Debug, Clone, Copy)]
@@ -64,4 +64,16 @@ impl Rule {
 /// A verdict in one line.
 pub(super) const fn verdict(outcome: Outcome, reason_code: ReasonCode) -> Verdict {
     Verdict { outcome, reason_code }
+}
+
+impl HostFinding {
+    /// What a mailbox service is answered: the service's own name as an address is a denial, one below it or its website may
+    /// be an organisation's that has its pages there.
+    pub(super) fn mailbox_verdict(&self, mailbox: &MailboxFinding, denial: ReasonCode) -> Verdict {
+        if mailbox.is_host_itself && self.is_controlled() {
+            verdict(Outcome::Deny, denial)
+        } else {
+            verdict(Outcome::NeedsHuman, ReasonCode::SharedPlatform)
+        }
+    }
 }

@@ -6,7 +6,7 @@ use super::rule::{Judge, Rule, verdict};
 use super::{education, gates, government, validity};
 
 /// The version of the rules: stored with every decision.
-pub const RULESET: &str = "1";
+pub const RULESET: &str = "2";
 
 use Outcome::{Approve, Deny, Invalid, NeedsHuman};
 use ReasonCode as Code;
@@ -58,15 +58,20 @@ pub const TABLE: &[Rule] = &[
     Rule {
         id: "E2",
         asked_for: EDUCATION,
-        condition: "A disposable mailbox that nobody lists",
-        answers: &[(Deny, Code::Disposable)],
+        condition: "A disposable mailbox that nobody lists: as an address at the service itself; below it, or as a website",
+        answers: &[(Deny, Code::Disposable), (NeedsHuman, Code::SharedPlatform)],
         judge: Judge::Host(education::disposable),
     },
     Rule {
         id: "E3",
         asked_for: EDUCATION,
-        condition: "A public mailbox outside of a checked suffix: that nobody lists, or whose listing is quarantined",
-        answers: &[(Deny, Code::FreeMail), (NeedsHuman, Code::OverbroadListing)],
+        condition: "A public mailbox outside of a checked suffix: that nobody lists, as an address at the service itself; \
+                    below it, or as a website; whose listing is quarantined",
+        answers: &[
+            (Deny, Code::FreeMail),
+            (NeedsHuman, Code::SharedPlatform),
+            (NeedsHuman, Code::OverbroadListing),
+        ],
         judge: Judge::Host(education::public_mailbox),
     },
     Rule {
@@ -91,6 +96,14 @@ pub const TABLE: &[Rule] = &[
         judge: Judge::Host(education::distrusted),
     },
     Rule {
+        id: "E6m",
+        asked_for: EDUCATION,
+        condition: "A name for the mail of members and guests (students, alumni, mailbox) directly below a listed or \
+                    graded one, unless it is listed itself",
+        answers: &[(NeedsHuman, Code::MembersMail)],
+        judge: Judge::Host(education::members_mail),
+    },
+    Rule {
         id: "E7",
         asked_for: EDUCATION,
         condition: "The address is in another country than the suffix or a listing says, or two listings disagree",
@@ -113,8 +126,8 @@ pub const TABLE: &[Rule] = &[
     Rule {
         id: "E9",
         asked_for: EDUCATION,
-        condition: "Below .mil; on a shared platform without a listing; the name holds a risk word that the evidence \
-                    does not; in the libraries' space",
+        condition: "Below .mil; on a shared platform without a listing; the host is listed or graded, and the name \
+                    holds a word of something beside teaching that the evidence does not; in the libraries' space",
         answers: &[
             (NeedsHuman, Code::Military),
             (NeedsHuman, Code::SharedPlatform),
@@ -126,12 +139,15 @@ pub const TABLE: &[Rule] = &[
     Rule {
         id: "E10",
         asked_for: EDUCATION,
-        condition: "The host or a parent is listed: only by entries that are quarantined; under another name; with \
-                    another segment; else",
+        condition: "The host or a parent is listed: only by entries that are quarantined; under another name; the \
+                    name is listed for another domain and not for this one; with another segment; under a name of \
+                    research that is no place of teaching; else",
         answers: &[
             (NeedsHuman, Code::OverbroadListing),
             (NeedsHuman, Code::NameMismatch),
+            (NeedsHuman, Code::NameBelongsToOtherDomain),
             (NeedsHuman, Code::SegmentMismatch),
+            (NeedsHuman, Code::ListedNotTeaching),
             (Approve, Code::EduDataset),
         ],
         judge: Judge::Host(education::listed),
@@ -179,8 +195,14 @@ pub const TABLE: &[Rule] = &[
     Rule {
         id: "G2h",
         asked_for: GOVERNMENT,
-        condition: "A disposable or public mailbox; below the suffix of a foreign or international body",
-        answers: &[(Deny, Code::Disposable), (Deny, Code::FreeMail), (Deny, Code::GccNotUs)],
+        condition: "A disposable or public mailbox, as an address at the service itself; below it, or as a website; below \
+                    the suffix of a foreign or international body",
+        answers: &[
+            (Deny, Code::Disposable),
+            (Deny, Code::FreeMail),
+            (NeedsHuman, Code::SharedPlatform),
+            (Deny, Code::GccNotUs),
+        ],
         judge: Judge::Host(government::not_of_the_united_states),
     },
     Rule {
@@ -198,17 +220,23 @@ pub const TABLE: &[Rule] = &[
     Rule {
         id: "G4",
         asked_for: GOVERNMENT,
-        condition: "Below .gov and in the registry: under this name; under another",
-        answers: &[(Approve, Code::GovRegistry), (NeedsHuman, Code::NameMismatch)],
+        condition: "Below .gov and in the registry: under this name with words of a private body added; under this name; \
+                    under another",
+        answers: &[
+            (NeedsHuman, Code::GovPrivateBody),
+            (Approve, Code::GovRegistry),
+            (NeedsHuman, Code::NameMismatch),
+        ],
         judge: Judge::Host(government::registered),
     },
     Rule {
         id: "G5",
         asked_for: GOVERNMENT,
         condition: "Below .gov and not in a registry that is complete; without such a registry, the name speaks of a \
-                    government body or of what the host says, and of no company; else",
+                    private body; of a government body or of what the host says; else",
         answers: &[
             (NeedsHuman, Code::GovNotInRegistry),
+            (NeedsHuman, Code::GovPrivateBody),
             (Approve, Code::GovSuffix),
             (NeedsHuman, Code::NameImplausible),
         ],
@@ -218,8 +246,10 @@ pub const TABLE: &[Rule] = &[
         id: "G6",
         asked_for: GOVERNMENT,
         condition: "Below another suffix of the government, or a locality's own name in the .us space that the legal \
-                    name holds; the name speaks of a government body and of no company; else",
+                    name holds: the name speaks of a private body; of a public body of the kind that the suffix is for; \
+                    else",
         answers: &[
+            (NeedsHuman, Code::GovPrivateBody),
             (Approve, Code::GovSuffix),
             (Approve, Code::GovLocality),
             (NeedsHuman, Code::NameImplausible),

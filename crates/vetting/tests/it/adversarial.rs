@@ -46,7 +46,7 @@ cases! {
     a015_an_abused_university_is_never_denied: ("Pennsylvania State University", "psu.edu", "EDU US HE") => NeedsHuman, Abused;
     a016_a_true_domain_named_by_somebody_else_mismatches: ("Acme Widgets LLC", "stanford.edu", "EDU US HE") => NeedsHuman, NameMismatch;
     a017_a_bookstore_is_an_affiliate: ("Stanford University Bookstore Inc", "stanford.edu", "EDU US HE") => NeedsHuman, AffiliateOrNonTeaching;
-    a018_a_credit_union_is_no_school: ("Stanford Federal Credit Union", "sfcu.org", "EDU US") => NeedsHuman, AffiliateOrNonTeaching;
+    a018_a_credit_union_is_no_school: ("Stanford Federal Credit Union", "sfcu.org", "EDU US") => NeedsHuman, EduNoEvidence;
     a019_the_address_contradicts_the_country_code: ("University of Oxford", "ox.ac.uk", "EDU NG HE") => NeedsHuman, CountryMismatch;
     a020_a_polluted_name_does_not_outweigh_the_country: ("Uka Tarsadia University", "strath.ac.uk", "EDU IN HE") => NeedsHuman, CountryMismatch;
     a021_the_suffix_proves_the_other_segment: ("Stanford University", "stanford.edu", "EDU US K12") => NeedsHuman, SegmentMismatch;
@@ -68,7 +68,7 @@ cases! {
     a037_a_suffix_that_is_listed_belongs_to_nobody: ("University of Guyana", "edu.gy", "EDU GY HE") => Invalid, InputPublicSuffix;
     a038_a_quarantined_suffix_does_not_cover_its_children: ("Georgetown Community College", "gtc.edu.gy", "EDU GY") => NeedsHuman, EduNoEvidence;
     a039_www_is_not_stripped_while_loading: ("Northern Territory Government", "nt.gov.au", "EDU AU") => NeedsHuman, EduNoEvidence;
-    a040_a_public_library_is_for_a_person: ("Boston Public Library", "bpl.org", "EDU US") => NeedsHuman, AffiliateOrNonTeaching;
+    a040_a_public_library_is_for_a_person: ("Boston Public Library", "bpl.org", "EDU US") => NeedsHuman, EduNoEvidence;
     a041_a_suffix_belongs_to_nobody: ("University of Oxford", "ac.uk", "EDU GB HE") => Invalid, InputPublicSuffix;
     a042_an_address_is_no_domain: ("Test School", "192.0.2.10", "EDU US K12") => Invalid, InputIp;
     a043_a_reserved_name_is_no_domain: ("Test School", "school.test", "EDU US K12") => Invalid, InputReserved;

@@ -4,3 +4,4 @@ mod adversarial;
 mod hosts_together;
 mod invariants;
 mod sample;
+mod second_edition;

@@ -1,0 +1,128 @@
+use super::*;
+
+fn score(applicant: &str, evidence: &str) -> u8 {
+    let lexicon = Lexicon::embedded();
+    compare(&NameTokens::new(applicant, lexicon), &NameTokens::new(evidence, lexicon), lexicon).hundredths()
+}
+
+#[track_caller]
+fn assert_match(applicant: &str, evidence: &str) {
+    assert!(score(applicant, evidence) >= 60, "{applicant} / {evidence}: {}", score(applicant, evidence));
+}
+
+#[track_caller]
+fn assert_no_match(applicant: &str, evidence: &str) {
+    assert!(score(applicant, evidence) < 60, "{applicant} / {evidence}: {}", score(applicant, evidence));
+}
+
+#[test]
+fn the_same_name_in_another_dress_is_the_same() {
+    for (one, other) in [
+        ("Stanford University", "STANFORD UNIVERSITY"),
+        ("The University of Oxford", "University Oxford"),
+        ("Universidad de Concepción", "Universidad de Concepcion"),
+        ("Szkoła Zielona", "Szkola Zielona"),
+    ] {
+        assert_eq!(score(one, other), 100, "{one} / {other}");
+    }
+}
+
+#[test]
+fn a_concept_is_the_same_in_every_language() {
+    for (native, english) in [
+        ("Politechnika Warszawska", "Warsaw University of Technology"),
+        ("Uniwersytet Łódzki", "University of Lodz"),
+        ("Uniwersytet Ekonomiczny w Krakowie", "Cracow University of Economics"),
+        ("Mendelova univerzita v Brně", "Mendel University in Brno"),
+        ("Zuyd Hogeschool", "Zuyd University"),
+        ("Stichting Hogeschool Utrecht", "Hogeschool Utrecht"),
+    ] {
+        assert_match(native, english);
+    }
+}
+
+#[test]
+fn initials_of_three_words_are_a_match_and_of_two_are_none() {
+    assert_eq!(score("MIT", "Massachusetts Institute of Technology"), 70);
+    assert_eq!(score("Massachusetts Institute of Technology", "MIT"), 70);
+    assert_no_match("SU", "Stanford University");
+    assert_no_match("MTI", "Massachusetts Institute of Technology");
+}
+
+#[test]
+fn b_each_side_tells_something_that_the_other_does_not() {
+    assert_no_match("Lincoln State University", "Oregon State University");
+    assert_no_match("Charleston University", "Charles University");
+    assert_no_match("Universität Freiburg", "Technische Universität Bergakademie Freiberg");
+}
+
+#[test]
+fn c_a_place_alone_is_not_enough_where_either_side_tells_more() {
+    assert_no_match("University of Prague", "Prague University of Economics and Business");
+    assert_no_match("University of Budapest", "Budapest University of Technology and Economics");
+}
+
+#[test]
+fn f_fields_and_attributes_alone_are_not_enough() {
+    assert_no_match("State University", "Oregon State University");
+    assert_no_match("National Technical University", "National Technical University of Athens");
+}
+
+#[test]
+fn k_other_kinds_are_other_institutions() {
+    assert_no_match("Gymnázium Brno", "Univerzita Brno");
+}
+
+#[test]
+fn n_schools_with_other_numbers_are_other_schools() {
+    assert_no_match("I Liceum Ogólnokształcące w Krakowie", "II Liceum Ogólnokształcące w Krakowie");
+    assert_no_match("Szkoła Podstawowa nr 15 w Łodzi", "Szkoła Podstawowa nr 5 w Łodzi");
+    assert_no_match("Szkoła Podstawowa w Łodzi", "Szkoła Podstawowa nr 5 w Łodzi");
+}
+
+#[test]
+fn o_a_name_that_tells_nothing_is_nobodys() {
+    assert_no_match("University College", "Stanford University College");
+}
+
+#[test]
+fn p_other_patrons_are_other_schools() {
+    assert_no_match(
+        "Liceum Ogólnokształcące im. Adama Mickiewicza w Łodzi",
+        "Liceum Ogólnokształcące im. Juliusza Słowackiego w Łodzi",
+    );
+    assert_match("Liceum Ogólnokształcące im. Adama Mickiewicza w Łodzi", "Liceum Ogólnokształcące w Łodzi");
+}
+
+#[test]
+fn x_an_own_word_that_the_evidence_lacks_is_too_much() {
+    assert_no_match("Stanford University Golden Visa Network", "Stanford University");
+    assert_no_match("Warsaw Pizza University", "Warsaw University of Technology");
+    assert_no_match("Prague Diploma University", "Charles University in Prague");
+    assert_no_match("Istanbul Crypto University", "Istanbul University");
+    assert_no_match("Uniwersytet Gdański Crypto Casino", "Uniwersytet Gdański");
+}
+
+#[test]
+fn a_nursery_in_the_name_of_a_school_costs_nothing() {
+    assert_match("Základní škola a mateřská škola Horní Lhota", "Základní škola Horní Lhota");
+    assert_match("ZŠ a MŠ Horní Lhota", "Základní škola Horní Lhota");
+}
+
+#[test]
+fn one_word_is_in_the_names_of_many() {
+    assert_no_match("Stanford", "Stanford University");
+    assert_no_match("University", "Stanford University");
+}
+
+#[test]
+fn own_words_may_be_inflected_and_places_and_numbers_may_not() {
+    assert_match("Szkoła Podstawowa im. Kowalskiego w Łodzi", "Szkoła Podstawowa im. Kowalski w Łodzi");
+    assert_no_match("University of Freiberg", "University of Freiburg");
+}
+
+#[test]
+fn nothing_compares_with_an_empty_name() {
+    assert_eq!(score("", "Stanford University"), 0);
+    assert_eq!(score("...", "..."), 0);
+}

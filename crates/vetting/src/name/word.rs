@@ -1,0 +1,201 @@
+//! A name as words: each as it is written in small letters, and folded; with what the writing tells beside.
+
+use unicode_normalization::UnicodeNormalization as _;
+use unicode_normalization::char::is_combining_mark;
+
+use super::fold::{NAME_BYTES_MAX, is_written_without_blanks, push_folded};
+
+/// Most words of a name that count: names are not books.
+const WORDS_MAX: usize = 64;
+
+/// A word of a name.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Word {
+    folded: (usize, usize),
+    written: (usize, usize),
+    /// Written wholly in capitals, which holds for a single one too.
+    pub(super) is_capitals: bool,
+}
+
+/// The words of a name.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Words {
+    folded: String,
+    /// In small letters with their marks; empty where nothing is folded away.
+    written: String,
+    list: Vec<Word>,
+    /// Whether the name holds a small letter: in one of capitals alone, capitals tell nothing.
+    pub(super) has_small: bool,
+    is_marked: bool,
+}
+
+impl Words {
+    pub(crate) fn new(name: &str) -> Self {
+        let mut end = name.len().min(NAME_BYTES_MAX);
+        while !name.is_char_boundary(end) {
+            end -= 1;
+        }
+        let name = &name[..end];
+        let mut words = Self::default();
+        if name.is_ascii() {
+            words.read(name.chars());
+        } else {
+            words.is_marked = true;
+            words.read(name.nfkc());
+        }
+        words
+    }
+
+    fn read(&mut self, mut chars: impl Iterator<Item = char> + Clone) {
+        let mut word = Open::default();
+        let mut run: Option<(char, bool)> = None;
+        while let Some(c) = chars.next() {
+            if c.is_alphanumeric() && !is_combining_mark(c) && is_written_without_blanks(c) {
+                self.end(&mut word);
+                if let Some((before, _)) = run {
+                    self.add_pair(&[before, c]);
+                }
+                run = Some((c, run.is_some()));
+                continue;
+            }
+            if let Some((alone, false)) = run.take() {
+                self.add_pair(&[alone]);
+            }
+            if c.is_alphanumeric() {
+                word.push(self, c);
+            } else if is_combining_mark(c) {
+                word.push_mark(self, c);
+            } else if c == '.' && word.is_letters_with_dots() && is_single_letter(chars.clone()) {
+                // `s.r.o.` is one word, `J.Kowalski` is two.
+                word.dots += 1;
+            } else {
+                self.end(&mut word);
+            }
+        }
+        if let Some((alone, false)) = run {
+            self.add_pair(&[alone]);
+        }
+        self.end(&mut word);
+    }
+
+    fn add_pair(&mut self, chars: &[char]) {
+        let mut word = Open::default();
+        for c in chars {
+            word.push(self, *c);
+        }
+        self.end(&mut word);
+    }
+
+    fn end(&mut self, word: &mut Open) {
+        let word = std::mem::take(word);
+        if word.letters == 0 {
+            return;
+        }
+        if self.list.len() == WORDS_MAX {
+            self.folded.truncate(word.folded);
+            self.written.truncate(word.written);
+            return;
+        }
+        self.has_small |= word.has_small;
+        self.list.push(Word {
+            folded: (word.folded, self.folded.len()),
+            written: (word.written, self.written.len()),
+            is_capitals: !word.has_small && word.has_capital,
+        });
+        self.folded.push(' ');
+        if self.is_marked {
+            self.written.push(' ');
+        }
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.list.len()
+    }
+
+    pub(super) const fn is_marked(&self) -> bool {
+        self.is_marked
+    }
+
+    /// A word, folded.
+    pub(crate) fn word(&self, place: usize) -> &str {
+        self.run(place, 1)
+    }
+
+    /// Words that follow each other, folded, with a blank between.
+    pub(super) fn run(&self, start: usize, count: usize) -> &str {
+        &self.folded[self.list[start].folded.0..self.list[start + count - 1].folded.1]
+    }
+
+    /// The same as they are written, in small letters.
+    pub(super) fn written_run(&self, start: usize, count: usize) -> &str {
+        if self.is_marked {
+            &self.written[self.list[start].written.0..self.list[start + count - 1].written.1]
+        } else {
+            self.run(start, count)
+        }
+    }
+
+    /// Whether words that follow each other are abbreviations: in capitals, in a name that holds small letters.
+    pub(super) fn are_capitals(&self, start: usize, count: usize) -> bool {
+        self.has_small && self.are_written_in_capitals(start, count)
+    }
+
+    pub(super) fn are_written_in_capitals(&self, start: usize, count: usize) -> bool {
+        self.list[start..start + count].iter().all(|word| word.is_capitals)
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &str> {
+        self.list.iter().map(|word| &self.folded[word.folded.0..word.folded.1])
+    }
+}
+
+fn is_single_letter(mut ahead: impl Iterator<Item = char>) -> bool {
+    ahead.next().is_some_and(char::is_alphabetic) && ahead.next().is_none_or(|c| !c.is_alphanumeric())
+}
+
+/// A word that is being read.
+#[derive(Default)]
+struct Open {
+    folded: usize,
+    written: usize,
+    letters: usize,
+    dots: usize,
+    has_small: bool,
+    has_capital: bool,
+}
+
+impl Open {
+    fn begin(&mut self, words: &Words) {
+        if self.letters == 0 {
+            (self.folded, self.written) = (words.folded.len(), words.written.len());
+        }
+        self.letters += 1;
+    }
+
+    fn push(&mut self, words: &mut Words, c: char) {
+        self.begin(words);
+        self.has_small |= c.is_lowercase();
+        self.has_capital |= c.is_uppercase();
+        if c.is_ascii() {
+            words.folded.push(c.to_ascii_lowercase());
+        } else if is_written_without_blanks(c) {
+            words.folded.push(c);
+        } else {
+            let bare = std::iter::once(c).nfkd().filter(|c| !is_combining_mark(*c));
+            bare.flat_map(char::to_lowercase).for_each(|c| push_folded(&mut words.folded, c));
+        }
+        if words.is_marked {
+            words.written.extend(c.to_lowercase());
+        }
+    }
+
+    fn push_mark(&mut self, words: &mut Words, c: char) {
+        if self.letters > 0 && words.is_marked {
+            words.written.push(c);
+        }
+    }
+
+    const fn is_letters_with_dots(&self) -> bool {
+        self.letters > 0 && self.letters == self.dots + 1
+    }
+}
