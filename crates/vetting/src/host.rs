@@ -125,6 +125,10 @@ pub fn normalise(text: &str, suffixes: &PublicSuffixes, allow_reserved: bool) ->
         return Err(HostProblem::PublicSuffix);
     }
     let registrable = place.registrable(&name).to_owned();
+    // `example.edu` is in the documentation of everybody, as `example.com` is.
+    if registrable.starts_with("example.") {
+        return Err(HostProblem::Reserved);
+    }
     let holder = if is_below(&name, TENANT_DOMAIN) {
         labels::with_one_label_more(&name, TENANT_DOMAIN).to_owned()
     } else {

@@ -25,7 +25,7 @@ pub(crate) fn gather(application: &Application, snapshot: &Snapshot, policy: Pol
         .into_iter()
         .map(|(host, roles)| match host {
             Ok(host) => look_up(host, roles, &names, &Asked { country: application.country, policy, day }),
-            Err(problem) => unusable(problem, roles),
+            Err((problem, foreign_suffix)) => HostFinding { foreign_suffix, ..unusable(problem, roles) },
         })
         .collect();
     Findings {
@@ -58,7 +58,8 @@ pub(crate) fn gather(application: &Application, snapshot: &Snapshot, policy: Pol
     }
 }
 
-type HostWithRoles = (Result<Host, HostProblem>, Vec<HostRole>);
+/// A host, or why there is none; with the suffix that was named in its place, where it is another country's.
+type HostWithRoles = (Result<Host, (HostProblem, Option<String>)>, Vec<HostRole>);
 
 /// The hosts that were named, each once, with the places where it was named.
 fn distinct_hosts(application: &Application, snapshot: &Snapshot, policy: Policy) -> Vec<HostWithRoles> {
@@ -80,7 +81,7 @@ fn distinct_hosts(application: &Application, snapshot: &Snapshot, policy: Policy
         let host = match host {
             Ok(None) => continue,
             Ok(Some(host)) => Ok(host),
-            Err(problem) => Err(problem),
+            Err(problem) => Err((problem, foreign_suffix(problem, text))),
         };
         match hosts.iter_mut().find(|(known, _)| *known == host) {
             Some((_, roles)) => roles.push(role),
@@ -88,6 +89,14 @@ fn distinct_hosts(application: &Application, snapshot: &Snapshot, policy: Policy
         }
     }
     hosts
+}
+
+/// The public suffix that was named as a host, if it is that of a country other than the United States.
+fn foreign_suffix(problem: HostProblem, text: &str) -> Option<String> {
+    let name = text.trim().trim_end_matches(['.', '/']).to_lowercase();
+    let label = name.rsplit(['.', '@', '/']).next().unwrap_or_default();
+    let country = Country::of_top_level(label).filter(|country| !country.is_united_states())?;
+    (problem == HostProblem::PublicSuffix && country.as_str().len() == label.len()).then_some(name)
 }
 
 /// What an address for e-mail names as its host. A text without any sign of an address is the host itself; one with such a

@@ -21,7 +21,8 @@ pub const TABLE: &[Rule] = &[
         id: "V1",
         asked_for: None,
         condition: "The qualification cannot be asked for; the segment is not one of the two (absent is fine); the \
-                    legal name is empty; the e-mail address is none; hosts were named and none of them can be looked up",
+                    legal name is empty; the e-mail address is none; hosts were named and none of them can be looked up (for \
+                    Government Community Cloud, the public suffix of another country)",
         answers: &[
             (Invalid, Code::QualificationNotSettable),
             (Invalid, Code::InputSegment),
@@ -31,6 +32,7 @@ pub const TABLE: &[Rule] = &[
             (Invalid, Code::InputReserved),
             (Invalid, Code::InputSingle),
             (Invalid, Code::InputHost),
+            (Deny, Code::GccNotUs),
         ],
         judge: Judge::Application(validity::inputs),
     },

@@ -36,6 +36,10 @@ pub(super) fn inputs(findings: &Findings) -> Option<Verdict> {
     // What cannot be looked up is passed over where something else can.
     let problems: Option<Vec<_>> = findings.hosts.iter().map(|host| host.host.as_ref().err()).collect();
     let problem = problems?.first().copied()?;
+    let is_foreign = findings.hosts.iter().all(|host| host.foreign_suffix.is_some());
+    if findings.asked_for == Qualification::GovernmentCommunityCloud && is_foreign {
+        return Some(verdict(Outcome::Deny, ReasonCode::GccNotUs));
+    }
     Some(verdict(Outcome::Invalid, problem.reason_code()))
 }
 

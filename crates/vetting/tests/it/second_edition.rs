@@ -298,3 +298,22 @@ fn a_word_more_never_makes_an_approval() {
         }
     }
 }
+
+#[test]
+fn example_is_reserved_below_every_suffix() {
+    for host in ["example.edu", "www.example.ac.uk", "example.edu.pl"] {
+        assert_answers("Test School", host, "EDU", Outcome::Invalid, ReasonCode::InputReserved);
+    }
+}
+
+#[test]
+fn the_suffix_of_another_country_is_no_government_of_the_united_states() {
+    assert_answers("Her Majesty", "gov.uk", "GCC", Deny, ReasonCode::GccNotUs);
+    assert_answers(
+        "University of Oxford",
+        "ac.uk",
+        "EDU GB",
+        Outcome::Invalid,
+        ReasonCode::InputPublicSuffix,
+    );
+}
