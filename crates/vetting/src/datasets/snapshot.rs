@@ -53,7 +53,7 @@ struct Inner {
     /// The hosts under which a folded name is listed: the source, and the host there.
     hosts_of_names: HashMap<NameHash, Vec<Box<str>>, RandomState>,
     /// The same by the tokens of a name in no order, where these tell.
-    hosts_of_tokens: HashMap<NameHash, Vec<(Box<str>, Option<Country>)>, RandomState>,
+    hosts_of_tokens: HostsOfTokens,
     versions: Vec<SourceVersion>,
 }
 
@@ -222,8 +222,11 @@ fn hosts_of_names(inner: &Inner) -> HashMap<NameHash, Vec<Box<str>>, RandomState
     hosts
 }
 
-fn hosts_of_tokens(inner: &Inner) -> HashMap<NameHash, Vec<(Box<str>, Option<Country>)>, RandomState> {
-    let mut hosts: HashMap<NameHash, Vec<(Box<str>, Option<Country>)>, RandomState> = HashMap::default();
+/// Hosts with their countries by the tokens of the names that are listed there.
+type HostsOfTokens = HashMap<NameHash, Vec<(Box<str>, Option<Country>)>, RandomState>;
+
+fn hosts_of_tokens(inner: &Inner) -> HostsOfTokens {
+    let mut hosts = HostsOfTokens::default();
     for (host, listings) in inner.listings().flat_map(|(_, listings)| listings.iter()) {
         let of_host = || Country::of_top_level(host.rsplit('.').next().unwrap_or(host));
         for listing in listings {

@@ -197,12 +197,12 @@ impl<'names> Pairs<'names> {
         !self.applicant.tokens.iter().any(|token| token.is_telling() || token.is_patron)
     }
 
-    /// p
+    /// p, and what the applicant adds to a patron that the evidence names.
     fn differ_in_patron(&self) -> bool {
-        let differs = |half: &Half<'_>| {
-            half.missing().any(|token| token.is_patron && !token.is_given && !token.is_letter())
-        };
-        differs(&self.applicant) && differs(&self.evidence)
+        let is_told = |token: &Token| token.is_patron && !token.is_given && !token.is_letter();
+        let is_word = |token: &Token| is_told(token) && token.word.is_some() && !token.is_abbreviation;
+        let both_differ = self.applicant.missing().any(is_told) && self.evidence.missing().any(is_told);
+        both_differ || (self.applicant.missing().any(is_word) && self.evidence.tokens.iter().any(is_word))
     }
 
     /// x

@@ -21,6 +21,7 @@ pub(crate) enum Role {
 }
 
 /// A word or phrase of a name.
+#[expect(clippy::struct_excessive_bools, reason = "what a token is, each there or not")]
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Token {
     pub(super) role: Role,
@@ -237,7 +238,7 @@ impl Reader<'_> {
                 self.push_patron_like(Token { is_attribute: true, ..Token::new(Role::Own, meaning.id) });
             }
             Part::Given => {
-                self.push_patron_like(Token { is_given: true, ..Token::new(Role::Own, meaning.id) })
+                self.push_patron_like(Token { is_given: true, ..Token::new(Role::Own, meaning.id) });
             }
             Part::Ordinal(number) => {
                 if !self.number(start, count, u32::from(number), false) {

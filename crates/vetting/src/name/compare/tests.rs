@@ -95,6 +95,12 @@ fn p_other_patrons_are_other_schools() {
 }
 
 #[test]
+fn p_words_behind_a_patron_that_is_known_are_no_part_of_it() {
+    let school = "Liceum Ogólnokształcące im. Stefana Batorego";
+    assert_no_match(&format!("{school} Golden Visa Network"), school);
+}
+
+#[test]
 fn x_an_own_word_that_the_evidence_lacks_is_too_much() {
     assert_no_match("Stanford University Golden Visa Network", "Stanford University");
     assert_no_match("Warsaw Pizza University", "Warsaw University of Technology");
