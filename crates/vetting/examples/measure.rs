@@ -3,7 +3,12 @@
 //!
 //! SOURCES is a folder with the public sources as they are published (`swot/lib/domains`, and the others beside it); ROWS
 //! are CSV files with the columns `name, domain, country, segment_if_known, expected, requested, code, existing`.
-#![expect(clippy::print_stdout, clippy::expect_used, reason = "a tool of the developers, which prints")]
+#![expect(
+    clippy::print_stdout,
+    clippy::expect_used,
+    clippy::too_many_lines,
+    reason = "a tool of the developers, which prints"
+)]
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -111,20 +116,16 @@ fn said(decision: &Decision) -> String {
 }
 
 fn why(decision: &Decision) -> String {
-    decision
-        .findings
-        .hosts
-        .iter()
-        .map(|host| {
-            let listed: Vec<String> = host
-                .listings
-                .iter()
-                .map(|it| format!("{} {}={}", it.source, it.name, it.score.hundredths()))
-                .collect();
-            let row = host.registry.as_ref().map(|row| format!("{}={}", row.name, row.score.hundredths()));
-            format!("{listed:?} {row:?} risk {:?} elsewhere {:?}", host.risk_words, host.name_is_listed_for)
-        })
-        .collect()
+    let said = decision.findings.hosts.iter().map(|host| {
+        let listed: Vec<String> = host
+            .listings
+            .iter()
+            .map(|it| format!("{} {}={}", it.source, it.name, it.score.hundredths()))
+            .collect();
+        let row = host.registry.as_ref().map(|row| format!("{}={}", row.name, row.score.hundredths()));
+        format!("{listed:?} {row:?} risk {:?} elsewhere {:?}", host.risk_words, host.name_is_listed_for)
+    });
+    said.collect::<Vec<String>>().join("; ")
 }
 
 fn application(cell: &dyn Fn(usize) -> String) -> Application {
