@@ -153,7 +153,7 @@ fn a_decision_of_a_service_is_explained_and_comes_to_the_same_again() {
     for part in [
         "approve (EDU_SUFFIX_A, rule E11)",
         "lakeside.k12.wa.us is below k12.wa.us",
-        "Replayed: rules 1 come to the same outcome",
+        "Replayed: rules 2 come to the same outcome",
     ] {
         assert!(text.contains(part), "{part} is not in {text}");
     }
