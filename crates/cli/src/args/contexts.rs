@@ -51,7 +51,7 @@ pub(crate) struct NewServiceArgs {
     /// Which cloud [default: custom with --root, else global]
     #[arg(long, value_name = "CLOUD")]
     pub(crate) cloud: Option<CloudName>,
-    /// Where the API of a service of your own is, such as https://qualify.example
+    /// Where the API of a service of your own is, such as `https://qualify.example`
     #[arg(long, value_name = "URL")]
     pub(crate) root: Option<String>,
     /// Where its users sign in [default: the cloud's; of a service of your own the root]

@@ -1,4 +1,4 @@
-//! Contexts: services by name, with who signs in there. What is secret stands in files of its own ([`file`]).
+//! Contexts: services by name, with who signs in there. What is secret stands in files of its own (`file.rs`).
 
 mod file;
 
