@@ -153,6 +153,11 @@ impl Error {
         }
     }
 
+    /// Whether the service says that there is no such thing.
+    pub(crate) fn is_not_found(&self) -> bool {
+        self.service().is_some_and(|error| error.category() == ErrorCategory::NotFound)
+    }
+
     /// The id under which the request was sent: what support asks for.
     pub fn request_id(&self) -> Option<RequestId> {
         match self {

@@ -9,6 +9,7 @@ use serde_json::Value;
 use crate::error::Effect;
 use crate::reading::shape::member_of;
 use crate::reading::{json_of, text_of};
+use crate::retry::is_retried;
 
 /// Longest part of a body that stands in a message, in bytes.
 const TEXT_BYTES_MAX: usize = 1024;
@@ -185,7 +186,7 @@ impl ServiceError {
 
     /// Whether the same call may succeed later without a change.
     pub fn is_retryable(&self) -> bool {
-        matches!(self.status, 408 | 429 | 500 | 502 | 503 | 504)
+        is_retried(self.status)
     }
 
     /// What may have happened: a gateway that gave up does not know, and neither does a service that broke.

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::call::{Call, escaped};
 use crate::client::Client;
-use crate::error::{Error, ErrorCategory, Result};
+use crate::error::Result;
 use crate::reading::{json_of, read_value};
 
 /// The code of a bad address in the older generation (contract 1.12).
@@ -58,14 +58,10 @@ impl Client {
         let target = format!("/v1/domains/{}", escaped(domain));
         match self.send(Call::new(reqwest::Method::HEAD, "find_domain", target)).await {
             Ok(_) => Ok(true),
-            Err(error) if is_not_found(&error) => Ok(false),
+            Err(error) if error.is_not_found() => Ok(false),
             Err(error) => Err(error),
         }
     }
-}
-
-fn is_not_found(error: &Error) -> bool {
-    error.service().is_some_and(|error| error.category() == ErrorCategory::NotFound)
 }
 
 /// The description inside of the JSON that the older generation puts into the description.

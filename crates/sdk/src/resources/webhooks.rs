@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use crate::call::Call;
 use crate::client::Client;
-use crate::error::{Error, ErrorCategory, Result};
+use crate::error::Result;
 use crate::reading::{json_of, shape};
 
 const PATH: &str = "/webhooks/v1/registration";
@@ -38,7 +38,7 @@ impl Webhooks {
     pub async fn get(&self) -> Result<Option<WebhookRegistration>> {
         match self.client.send(Call::get("get_registration", PATH)).await {
             Ok(answer) => answer.object().map(Some),
-            Err(error) if is_not_found(&error) => Ok(None),
+            Err(error) if error.is_not_found() => Ok(None),
             Err(error) => Err(error),
         }
     }
@@ -88,8 +88,4 @@ impl Webhooks {
         let target = format!("{PATH}/validationEvents/{test}");
         self.client.send(Call::get("get_validation_event", target)).await?.object()
     }
-}
-
-fn is_not_found(error: &Error) -> bool {
-    error.service().is_some_and(|error| error.category() == ErrorCategory::NotFound)
 }
