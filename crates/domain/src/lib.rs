@@ -11,6 +11,7 @@
 
 pub mod audit;
 pub mod billing_profile;
+pub mod browser_session;
 pub mod calendar;
 pub mod caller;
 pub mod country;

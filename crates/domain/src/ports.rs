@@ -21,6 +21,7 @@ mod qualifications;
 mod reviews;
 mod sandbox;
 mod selections;
+mod sessions;
 mod trail;
 mod webhooks;
 mod work;
@@ -56,6 +57,10 @@ pub use selections::{
     AuditPage, AuditSelection, Comparison, CustomerField, CustomerPosition, CustomerSeek, CustomerSelection,
     Slice, TrailPlace,
 };
+pub use sessions::{
+    AddSignIn, CreateSession, RotateSession, SessionChoices, SessionEnd, SessionStore, TakeSignIn,
+    TouchSession,
+};
 pub use trail::{About, TrailNote, TrailStore};
 pub use webhooks::{AddEndpoint, ChangeEndpoint, EndpointChoice, TestEndpoint, TestReport, WebhookStore};
 pub use work::{Waiting, WorkStore};
@@ -72,6 +77,7 @@ pub trait Store:
     + QualificationStore
     + ReviewStore
     + SandboxStore
+    + SessionStore
     + TrailStore
     + WebhookStore
     + WorkStore
@@ -89,6 +95,7 @@ impl<T> Store for T where
         + QualificationStore
         + ReviewStore
         + SandboxStore
+        + SessionStore
         + TrailStore
         + WebhookStore
         + WorkStore

@@ -10,6 +10,7 @@ mod operators;
 mod qualifications;
 mod reviews;
 mod sandbox;
+mod sessions;
 mod trail;
 mod webhooks;
 mod work;

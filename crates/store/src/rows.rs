@@ -21,6 +21,7 @@ mod qualifications;
 mod reading;
 mod replays;
 mod reviews;
+mod sessions;
 mod settings;
 mod trail;
 mod webhook_tests;
@@ -40,6 +41,7 @@ pub(crate) use qualifications::{Approval, Beside, QualificationRows};
 pub(crate) use reading::{Queued, Read};
 pub(crate) use replays::ReplayRows;
 pub(crate) use reviews::{REVIEWS_MAX, ReviewRows, ReviewTimes, Which};
+pub(crate) use sessions::SessionRows;
 pub(crate) use settings::SettingRows;
 pub(crate) use trail::TrailRows;
 pub(crate) use webhook_tests::{EndedTest, KnownTest, WebhookTestRows};
@@ -60,6 +62,7 @@ pub(crate) trait Rows:
     + QualificationRows
     + ReplayRows
     + ReviewRows
+    + SessionRows
     + SettingRows
     + TrailRows
     + WebhookTestRows
@@ -82,6 +85,7 @@ impl<T> Rows for T where
         + QualificationRows
         + ReplayRows
         + ReviewRows
+        + SessionRows
         + SettingRows
         + TrailRows
         + WebhookTestRows

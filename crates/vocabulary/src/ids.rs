@@ -143,6 +143,11 @@ guid_id!(
     "a process id"
 );
 guid_id!(
+    /// The session of a browser that signed in, as its owner is shown it.
+    SessionId,
+    "a session id"
+);
+guid_id!(
     /// A world: a domain is one customer's in it. All partners share the nil world, unless one has its own.
     WorldId,
     "a world id"

@@ -40,7 +40,8 @@ pub use hexadecimal::{from_hexadecimal, to_hexadecimal};
 pub use host::{DomainName, DomainSearch};
 pub use ids::{
     ApplicationId, BillingProfileId, CommerceId, CorrelationId, CustomerId, DecisionId, DocumentId,
-    EndpointId, GrantId, LeaseId, PartnerId, ProcessId, RequestId, ReviewId, UserId, WorldId, parse_guid,
+    EndpointId, GrantId, LeaseId, PartnerId, ProcessId, RequestId, ReviewId, SessionId, UserId, WorldId,
+    parse_guid,
 };
 pub use invisible::is_ignorable;
 pub use jiff::civil::Date;

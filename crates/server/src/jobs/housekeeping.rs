@@ -3,8 +3,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use qualify_domain::ports::{Retention, TrailStore as _, WorkStore as _};
+use qualify_domain::ports::{Retention, SessionStore as _, TrailStore as _, WorkStore as _};
 use qualify_domain::replay::REPLAY_LIFETIME;
+use qualify_vocabulary::{SignedDuration, Timestamp};
 use tokio::sync::watch;
 
 use crate::app::App;
@@ -15,6 +16,9 @@ const ROUND_INTERVAL: Duration = Duration::from_secs(5);
 
 /// Rows of each kind that one round removes: few enough not to be felt by a request beside it.
 const ROWS_MAX: u16 = 500;
+
+/// How long a session is known that time has ended: whoever was writing then may go on after signing in again.
+const ENDED_SESSIONS_KEPT: SignedDuration = SignedDuration::from_hours(24);
 
 pub(super) async fn run(app: Arc<App>, mut stopping: watch::Receiver<bool>) {
     let retention = Retention {
@@ -33,6 +37,7 @@ pub(super) async fn run(app: Arc<App>, mut stopping: watch::Receiver<bool>) {
             tracing::warn!(%error, "acts of other processes are not in the trail yet; the next round tries again");
         }
         catch_up(usize::from(ROWS_MAX), &stopping, || purge(&app, retention)).await;
+        catch_up(usize::from(ROWS_MAX), &stopping, || purge_sessions(&app)).await;
     }
 }
 
@@ -40,6 +45,15 @@ async fn purge(app: &App, retention: Retention) -> usize {
     let _held = app.clock.hold().await;
     app.store.purge_expired(app.clock.now(), retention).await.unwrap_or_else(|error| {
         tracing::warn!(%error, "expired rows could not be removed; the next round tries again");
+        0
+    })
+}
+
+async fn purge_sessions(app: &App) -> usize {
+    let now = app.clock.real_now();
+    let ended_before = now.checked_sub(ENDED_SESSIONS_KEPT).unwrap_or(Timestamp::MIN);
+    app.store.purge_sessions(ended_before, now, ROWS_MAX).await.unwrap_or_else(|error| {
+        tracing::warn!(%error, "sessions that are over could not be removed; the next round tries again");
         0
     })
 }

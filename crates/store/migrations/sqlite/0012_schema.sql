@@ -418,3 +418,44 @@ CREATE TABLE grants (
 
 CREATE INDEX grants_by_user ON grants (user_id, application_id);
 CREATE INDEX grants_by_end ON grants (expires_at);
+
+-- Browsers that are signed in on the pages. Moments are real time. Nothing here signs anybody in: of the secret that a
+-- browser keeps, its SHA-256 is kept. as_whom is a JSON object: the partner's user, or the roles of staff. ends_at: when it
+-- ends unless it is used, never behind expires_at.
+CREATE TABLE browser_sessions (
+    secret_hash  BLOB    NOT NULL PRIMARY KEY CHECK (length(secret_hash) = 32),
+    id           BLOB    NOT NULL CHECK (length(id) = 16),
+    person_key   TEXT    NOT NULL,
+    person_name  TEXT    NOT NULL,
+    as_whom      TEXT    NOT NULL,
+    has_mfa      INTEGER NOT NULL CHECK (has_mfa IN (0, 1)),
+    csrf_secret  BLOB    NOT NULL CHECK (length(csrf_secret) = 32),
+    user_agent   TEXT    NOT NULL,
+    language     TEXT,
+    theme        TEXT,
+    last_seen_at INTEGER NOT NULL,
+    ends_at      INTEGER NOT NULL CHECK (ends_at <= expires_at),
+    expires_at   INTEGER NOT NULL,
+    created_at   INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE UNIQUE INDEX browser_sessions_by_person ON browser_sessions (person_key, id);
+CREATE INDEX browser_sessions_by_end ON browser_sessions (ends_at);
+
+-- Browsers that were sent to an issuer and are awaited back. form: what somebody was about to send when their session
+-- ended.
+CREATE TABLE sign_in_attempts (
+    sequence      INTEGER NOT NULL PRIMARY KEY,
+    state_hash    BLOB    NOT NULL UNIQUE CHECK (length(state_hash) = 32),
+    browser_hash  BLOB    NOT NULL CHECK (length(browser_hash) = 32),
+    nonce         TEXT    NOT NULL,
+    pkce_verifier TEXT    NOT NULL,
+    door          TEXT    NOT NULL,
+    back_to       TEXT    NOT NULL,
+    form          TEXT,
+    expires_at    INTEGER NOT NULL,
+    created_at    INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX sign_in_attempts_by_end ON sign_in_attempts (expires_at);
+CREATE INDEX sign_in_attempts_with_form ON sign_in_attempts (sequence) WHERE form IS NOT NULL;

@@ -20,6 +20,7 @@ pub(crate) mod retention;
 pub(crate) mod reviews;
 mod saving;
 pub(crate) mod seeding;
+pub(crate) mod sessions;
 pub(crate) mod settings;
 pub(crate) mod trail;
 pub(crate) mod webhooks;

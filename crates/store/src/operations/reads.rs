@@ -1,6 +1,7 @@
 //! Operations that are one read, or hardly more.
 
 use qualify_domain::audit::{AuditEntry, AuditPosition};
+use qualify_domain::browser_session::BrowserSession;
 use qualify_domain::customer::{AccountStatusRecord, Customer, CustomerKey};
 use qualify_domain::partner::Partner;
 use qualify_domain::ports::{DueBacklog, EndpointChoice, Grant, Leases, Slice, Waiting, Whose, WorkLeft};
@@ -9,7 +10,7 @@ use qualify_domain::validation_code::ValidationCode;
 use qualify_domain::vetting::StoredDecision;
 use qualify_domain::webhook::Endpoint;
 use qualify_vocabulary::{
-    DecisionId, DocumentId, DomainName, EndpointId, GrantId, PageSize, PartnerId, Timestamp,
+    DecisionId, DocumentId, DomainName, EndpointId, GrantId, PageSize, PartnerId, PersonKey, Timestamp,
 };
 
 use super::{Operation, load, trail};
@@ -111,4 +112,10 @@ reads! {
     FindGrant { id: GrantId } -> Option<Grant> = rows => rows.find_grant(id).await?;
     /// Whether a grant is over.
     IsAnyGrantExpired { now: Timestamp } -> bool = rows => rows.is_any_grant_expired(now).await?;
+    /// The sessions of a person that have not ended.
+    ListSessions { person: PersonKey, now: Timestamp } -> Vec<BrowserSession>
+        = rows => rows.list_sessions(&person, now).await?;
+    /// Whether a session is over, or a browser awaited no more.
+    IsAnySessionOver { ended_before: Timestamp, now: Timestamp } -> bool
+        = rows => rows.is_any_session_over(ended_before, now).await?;
 }

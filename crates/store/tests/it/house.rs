@@ -54,7 +54,7 @@ fn operations_and_ports_name_no_engine() -> Tested {
     assert!(files.len() > 30, "{}", files.len());
     for file in files {
         let text = std::fs::read_to_string(&file)?;
-        for word in ["rusqlite", "sqlite::", "Session"] {
+        for word in ["rusqlite", "sqlite::", "session::Session"] {
             assert!(!text.contains(word), "{}: {word}", file.display());
         }
     }

@@ -25,7 +25,7 @@ pub(crate) const TABLES: [&str; 20] = [
 ];
 
 /// Tables of the installation's own: no reset empties them, and no snapshot holds their rows.
-pub(crate) const OWN_TABLES: [&str; 2] = ["grants", "settings"];
+pub(crate) const OWN_TABLES: [&str; 4] = ["browser_sessions", "grants", "settings", "sign_in_attempts"];
 
 /// Which rows of a table are one partner's, whose id is the first parameter; none for a table that nobody owns a part of.
 pub(crate) fn rows_of_partner(table: &str) -> Option<&'static str> {

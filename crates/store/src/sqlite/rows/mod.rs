@@ -22,6 +22,7 @@ mod qualifications;
 mod replays;
 pub(super) mod review_queue;
 mod reviews;
+mod sessions;
 mod settings;
 pub(super) mod trail;
 mod webhook_tests;

@@ -88,3 +88,9 @@ VALUES (1, x'a0000000000000000000000000000001', x'070707070707070707070707070707
 
 INSERT INTO grants (id, user_id, application_id, generation, expires_at, created_at)
 VALUES (x'10000000000000000000000000000001', x'a5000000000000000000000000000001', x'a6000000000000000000000000000001', 2, 4102444800000000, 1767225600000000);
+
+INSERT INTO browser_sessions (secret_hash, id, person_key, person_name, as_whom, has_mfa, csrf_secret, user_agent, language, theme, last_seen_at, ends_at, expires_at, created_at)
+VALUES (x'0707070707070707070707070707070707070707070707070707070707070707', x'5e000000000000000000000000000001', 'https://id.example 1', 'rita@qualify.example', '{"Staff":{"names":["rita@qualify.example"],"roles":["Reviewer"]}}', 1, zeroblob(32), 'Browser/1', 'pt-PT', 'dark', 1767225600000000, 4102444800000000, 4102444800000000, 1767225600000000);
+
+INSERT INTO sign_in_attempts (sequence, state_hash, browser_hash, nonce, pkce_verifier, door, back_to, form, expires_at, created_at)
+VALUES (1, x'0707070707070707070707070707070707070707070707070707070707070707', zeroblob(32), 'nonce', 'verifier', '"Partner"', '/dashboard', 'note=kept', 4102444800000000, 1767225600000000);
