@@ -48,28 +48,47 @@ impl Operation for LeaseDue {
 
     async fn run<R: Rows>(self, rows: &mut R) -> Done<LeasedRound> {
         let keys = rows.list_due(self.now, &self.whose, self.records_max).await?;
-        let mut taken = Vec::with_capacity(keys.len());
-        for key in &keys {
-            rows.begin_part()?;
-            let done = take(rows, &self, *key).await;
-            match parts::end(rows, done)? {
-                Ok(applicant) => taken.extend(applicant),
-                // It becomes due again, in case that somebody has repaired it; the others do not wait.
-                Err(why) => give_up(rows, *key, self.now, &why)?,
-            }
-        }
+        rows.begin_part()?;
+        let done = take_together(rows, &self, &keys).await;
+        let mut taken = match parts::end(rows, done)? {
+            Ok(taken) => taken,
+            Err(_) => take_each(rows, &self, &keys).await?,
+        };
         taken.sort_by_key(|(due_at, _)| *due_at);
         let applicants = taken.into_iter().map(|(_, applicant)| applicant).collect();
         Ok(LeasedRound { examined: keys.len(), applicants })
     }
 }
 
+/// A record that was leased, with the moment at which it became due.
+type Taken = (Timestamp, Applicant);
+
+/// Leases all of them as one part, which one that breaks undoes: a part for each costs more than taking a record does.
+async fn take_together<R: Rows>(rows: &mut R, command: &LeaseDue, keys: &[CustomerKey]) -> Done<Vec<Taken>> {
+    let mut taken = Vec::with_capacity(keys.len());
+    for key in keys {
+        taken.extend(take(rows, command, *key).await?);
+    }
+    Ok(taken)
+}
+
+/// Leases each as a part of its own, so that one that breaks is left out.
+async fn take_each<R: Rows>(rows: &mut R, command: &LeaseDue, keys: &[CustomerKey]) -> Done<Vec<Taken>> {
+    let mut taken = Vec::with_capacity(keys.len());
+    for key in keys {
+        rows.begin_part()?;
+        let done = take(rows, command, *key).await;
+        match parts::end(rows, done)? {
+            Ok(applicant) => taken.extend(applicant),
+            // It becomes due again, in case that somebody has repaired it; the others do not wait.
+            Err(why) => give_up(rows, *key, command.now, &why)?,
+        }
+    }
+    Ok(taken)
+}
+
 /// Leases one record; nothing if there is nothing to decide about.
-async fn take<R: Rows>(
-    rows: &mut R,
-    command: &LeaseDue,
-    key: CustomerKey,
-) -> Done<Option<(Timestamp, Applicant)>> {
+async fn take<R: Rows>(rows: &mut R, command: &LeaseDue, key: CustomerKey) -> Done<Option<Taken>> {
     // Nobody decides about a customer of the past, and its record must not stay due for ever.
     let current = answered(load::records(rows, key).await)?.map(|(_, current)| current).unwrap_or_default();
     let Some((due_at, record)) = current.due_record() else {
@@ -88,28 +107,53 @@ impl Operation for SaveDecisions {
     type Answer = SavedRound;
 
     async fn run<R: Rows>(self, rows: &mut R) -> Done<SavedRound> {
-        let Self { act, lease, records, review_rules } = self;
-        let mut round = SavedRound::default();
-        for record in records {
-            let key = record.key;
-            rows.begin_part()?;
-            let done = save_one(rows, &act, lease, record, &review_rules).await;
-            let saved = match parts::end(rows, done)? {
-                Ok(saved) => saved,
-                Err(why) => {
-                    give_up(rows, key, act.now, &why)?;
-                    Saved::Lost
-                }
-            };
-            match saved {
-                Saved::Decided => round.decided += 1,
-                Saved::PassedOn => round.passed_on += 1,
-                Saved::Postponed => round.postponed += 1,
-                Saved::Lost => round.lost += 1,
-            }
+        rows.begin_part()?;
+        let done = save_together(rows, &self).await;
+        match parts::end(rows, done)? {
+            Ok(round) => Ok(round),
+            Err(_) => save_each(rows, self).await,
         }
-        Ok(round)
     }
+}
+
+/// Saves all of them as one part, which one that breaks undoes.
+async fn save_together<R: Rows>(rows: &mut R, command: &SaveDecisions) -> Done<SavedRound> {
+    let SaveDecisions { act, lease, records, review_rules } = command;
+    let mut round = SavedRound::default();
+    for record in records {
+        count(&mut round, save_one(rows, act, *lease, record.clone(), review_rules).await?);
+    }
+    Ok(round)
+}
+
+/// Saves each as a part of its own, so that one that breaks is left out.
+async fn save_each<R: Rows>(rows: &mut R, command: SaveDecisions) -> Done<SavedRound> {
+    let SaveDecisions { act, lease, records, review_rules } = command;
+    let mut round = SavedRound::default();
+    for record in records {
+        let key = record.key;
+        rows.begin_part()?;
+        let done = save_one(rows, &act, lease, record, &review_rules).await;
+        let saved = match parts::end(rows, done)? {
+            Ok(saved) => saved,
+            Err(why) => {
+                give_up(rows, key, act.now, &why)?;
+                Saved::Lost
+            }
+        };
+        count(&mut round, saved);
+    }
+    Ok(round)
+}
+
+fn count(round: &mut SavedRound, saved: Saved) {
+    let of_its_kind = match saved {
+        Saved::Decided => &mut round.decided,
+        Saved::PassedOn => &mut round.passed_on,
+        Saved::Postponed => &mut round.postponed,
+        Saved::Lost => &mut round.lost,
+    };
+    *of_its_kind += 1;
 }
 
 enum Saved {
