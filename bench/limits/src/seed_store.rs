@@ -8,7 +8,9 @@ use anyhow::{Context, ensure};
 use qualify_domain::billing_profile::{Address, BillingProfile};
 use qualify_domain::customer::CustomerKey;
 use qualify_domain::review::{Review, ReviewKind, ReviewRules, Subject};
-use qualify_vocabulary::{CustomerId, NameKey, Qualification, ReasonCode, Timestamp, VettingStatus};
+use qualify_vocabulary::{
+    CustomerId, CustomerWords, DomainName, NameKey, Qualification, ReasonCode, Timestamp, VettingStatus,
+};
 use rusqlite::{CachedStatement, Connection, Transaction, params};
 
 use crate::samples::{self, MOMENT_MICROS, partner, scattered};
@@ -25,6 +27,8 @@ pub(crate) const INSERT_DETAILS: &str =
     "INSERT INTO customer_details (partner_id, customer_id, commerce_id, registration_number,
          associated_partner_id, billing_profile_id, billing_profile, created_at, revision)
      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
+// As in words.rs there.
+const INSERT_WORD: &str = "INSERT INTO customer_words (partner_id, word, customer_id) VALUES (?1, ?2, ?3)";
 
 // Nothing of this transaction is worth keeping after a crash: the bench fills the store anew.
 const FOR_SPEED: &str = "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA foreign_keys = OFF;
@@ -67,6 +71,7 @@ struct Inserts<'connection> {
     claim: CachedStatement<'connection>,
     customer: CachedStatement<'connection>,
     details: CachedStatement<'connection>,
+    word: CachedStatement<'connection>,
     qualification: CachedStatement<'connection>,
     review: CachedStatement<'connection>,
 }
@@ -77,6 +82,7 @@ impl<'connection> Inserts<'connection> {
             claim: transaction.prepare_cached(INSERT_CLAIM)?,
             customer: transaction.prepare_cached(INSERT_CUSTOMER)?,
             details: transaction.prepare_cached(INSERT_DETAILS)?,
+            word: transaction.prepare_cached(INSERT_WORD)?,
             qualification: transaction.prepare_cached(crate::raw_store::SAVE_QUALIFICATION)?,
             review: transaction.prepare_cached(crate::raw_store::INSERT_REVIEW)?,
         })
@@ -112,6 +118,9 @@ impl<'connection> Inserts<'connection> {
             MOMENT_MICROS,
             0
         ])?;
+        for word in CustomerWords::of(name, &DomainName::parse(&domain)?, id).all() {
+            self.word.execute(params![ids.0, word, ids.1])?;
+        }
         Ok(())
     }
 

@@ -6,6 +6,7 @@
 
 mod commands;
 mod contests;
+mod customer_search;
 mod customers;
 mod decisions;
 mod deliveries;
@@ -32,6 +33,7 @@ pub use commands::{
     SetQualification, UpdateBilling, VettedRecord, Whose, WorkLeft,
 };
 pub use contests::{AppealEnd, AppealStanding, RequestStanding};
+pub use customer_search::{CustomerSearch, FoundCustomer, FoundCustomers, SearchPlace};
 pub use customers::CustomerStore;
 pub use decisions::{DecisionFault, DecisionStore, Walked};
 pub use deliveries::{

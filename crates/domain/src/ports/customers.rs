@@ -5,6 +5,7 @@ use std::future::Future;
 use qualify_vocabulary::{DomainName, PageSize, PartnerId};
 
 use super::commands::{CreateCustomer, DeleteCustomer, EndRelationship, UpdateBilling};
+use super::customer_search::{CustomerSearch, FoundCustomers, SearchPlace};
 use super::outcome::Outcome;
 use super::selections::{CustomerSeek, CustomerSelection, Slice};
 use crate::customer::{AccountStatusRecord, Customer, CustomerKey, CustomerSummary};
@@ -24,6 +25,14 @@ pub trait CustomerStore: Send + Sync {
         seek: CustomerSeek,
         size: PageSize,
     ) -> impl Future<Output = Outcome<Slice<CustomerSummary>>> + Send;
+    /// The partner's customers that are looked for: by name, or by the word that was found.
+    fn search_customers(
+        &self,
+        partner: PartnerId,
+        search: CustomerSearch,
+        after: Option<SearchPlace>,
+        size: PageSize,
+    ) -> impl Future<Output = Outcome<FoundCustomers>> + Send;
     /// Whether a customer holds the domain, of any partner in the world of this one.
     fn is_domain_taken(
         &self,

@@ -2,8 +2,8 @@
 
 use qualify_domain::customer::{AccountStatusRecord, Customer, CustomerKey, CustomerSummary};
 use qualify_domain::ports::{
-    CreateCustomer, CustomerSeek, CustomerSelection, CustomerStore, DeleteCustomer, EndRelationship, Outcome,
-    Slice, UpdateBilling,
+    CreateCustomer, CustomerSearch, CustomerSeek, CustomerSelection, CustomerStore, DeleteCustomer,
+    EndRelationship, FoundCustomers, Outcome, SearchPlace, Slice, UpdateBilling,
 };
 use qualify_domain::replay::Answer;
 use qualify_vocabulary::{DomainName, PageSize, PartnerId};
@@ -29,6 +29,18 @@ impl CustomerStore for Store {
     ) -> Outcome<Slice<CustomerSummary>> {
         match self {
             Self::Sqlite(store) => store.list_customers(partner, selection, seek, size).await,
+        }
+    }
+
+    async fn search_customers(
+        &self,
+        partner: PartnerId,
+        search: CustomerSearch,
+        after: Option<SearchPlace>,
+        size: PageSize,
+    ) -> Outcome<FoundCustomers> {
+        match self {
+            Self::Sqlite(store) => store.search_customers(partner, search, after, size).await,
         }
     }
 

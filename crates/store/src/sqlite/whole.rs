@@ -10,14 +10,17 @@ use qualify_domain::customer::CustomerSummary;
 use qualify_domain::partner::Partner;
 use qualify_domain::ports::AuditPage;
 use qualify_domain::ports::AuditSelection;
+use qualify_domain::ports::CustomerSearch;
 use qualify_domain::ports::CustomerSeek;
 use qualify_domain::ports::CustomerSelection;
 use qualify_domain::ports::DecisionFault;
+use qualify_domain::ports::FoundCustomers;
 use qualify_domain::ports::Outcome;
 use qualify_domain::ports::PutPartner;
 use qualify_domain::ports::QueuePage;
 use qualify_domain::ports::QueuePosition;
 use qualify_domain::ports::ReviewSelection;
+use qualify_domain::ports::SearchPlace;
 use qualify_domain::ports::Slice;
 use qualify_domain::ports::TrailPlace;
 use qualify_domain::ports::Walked;
@@ -39,7 +42,7 @@ use super::engine::readiness::{blocking, is_readable, not_answering};
 use super::engine::turns::Owner;
 use super::files::archive::DecisionArchive;
 use super::files::{backup, snapshots};
-use super::rows::lists::CustomerList;
+use super::rows::lists::{CustomerList, Searching};
 use super::rows::{audit_lists, review_queue};
 
 /// Faults of a walk that were found and not reported yet.
@@ -60,6 +63,16 @@ impl SqliteStore {
             .lists
             .walk(Owner::Partner(partner), CustomerList::new(partner, selection, seek, size))
             .await
+    }
+
+    pub(crate) async fn search_customers(
+        &self,
+        partner: PartnerId,
+        search: CustomerSearch,
+        after: Option<SearchPlace>,
+        size: PageSize,
+    ) -> Outcome<FoundCustomers> {
+        self.engine.lists.walk(Owner::Partner(partner), Searching::new(partner, search, after, size)).await
     }
 
     pub(crate) async fn list_audit(

@@ -1,7 +1,7 @@
 //! The tables of the schema, as they are emptied and copied.
 
 /// Every table of data; children before their parents.
-pub(crate) const TABLES: [&str; 20] = [
+pub(crate) const TABLES: [&str; 21] = [
     "attempts",
     "deliveries",
     "webhook_tests",
@@ -19,6 +19,7 @@ pub(crate) const TABLES: [&str; 20] = [
     "directory_roles",
     "validation_codes",
     "tenant_domains",
+    "customer_words",
     "customer_details",
     "customers",
     "partners",

@@ -5,10 +5,10 @@ use qualify_domain::billing_profile::BillingProfile;
 use qualify_domain::customer::{AccountStatusRecord, Customer, CustomerKey, Relationship};
 use qualify_domain::ports::Outcome;
 use qualify_domain::vetting::ApplicantFacts;
-use qualify_vocabulary::{AccountStatus, DomainName, NameKey, PartnerId, Timestamp, UserId};
+use qualify_vocabulary::{AccountStatus, CustomerWords, DomainName, NameKey, PartnerId, Timestamp, UserId};
 use rusqlite::{Row, params};
 
-use super::SqliteRows;
+use super::{SqliteRows, words};
 use crate::rows::{CustomerRows, Queued, Read, Standing};
 use crate::sqlite::engine::column::{Columns, micros};
 use crate::undone::Undone;
@@ -107,6 +107,9 @@ impl CustomerRows for SqliteRows<'_> {
                 customer.billing_revision
             ],
         )?;
+        let words = CustomerWords::of(&customer.billing.company_name, &customer.domain, customer.id);
+        let key = CustomerKey { partner, customer: customer.id };
+        words::insert(session, key, &words.all())?;
         Ok(())
     }
 
@@ -140,6 +143,7 @@ impl CustomerRows for SqliteRows<'_> {
                  WHERE partner_id = ?1 AND customer_id = ?2",
                 params![ids.0, ids.1, billing_json(&customer.billing), customer.billing_revision],
             )?;
+            words::rename(session, partner, customer)?;
             session.execute_one(
                 "UPDATE customers SET name_key = ?3, company_name = ?4
                  WHERE partner_id = ?1 AND id = ?2",
@@ -163,12 +167,14 @@ impl CustomerRows for SqliteRows<'_> {
                      domain_key FROM customers WHERE partner_id = ?1 AND id = ?2)",
                 ids,
             )?;
+            words::forget(session, key)?;
             session.execute_one("DELETE FROM customers WHERE partner_id = ?1 AND id = ?2", ids)
         })
     }
 
     fn end_relationship(&mut self, key: CustomerKey) -> Queued {
         self.write(|session| {
+            words::forget(session, key)?;
             session.execute_one(
                 "UPDATE customers SET has_ended = 1, due_at = NULL, leased_until = NULL, lease = NULL,
                     lease_owner = NULL, revision = revision + 1

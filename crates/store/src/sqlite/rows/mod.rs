@@ -27,6 +27,7 @@ mod settings;
 pub(super) mod trail;
 mod webhook_tests;
 mod whose;
+mod words;
 mod work;
 
 use std::future::{Ready, ready};

@@ -47,15 +47,7 @@ impl QualificationRows for SqliteRows<'_> {
                 [key.partner.as_bytes(), key.customer.as_bytes()],
                 |row| {
                     let columns = Columns::in_order("customers", row, &COLUMNS);
-                    let standing = read_standing(&columns)?;
-                    let exclusive = columns
-                        .optional_parsed("qualification", Qualification::parse)?
-                        .map(|qualification| read_exclusive(&columns, qualification))
-                        .transpose()?;
-                    let state_owned = columns
-                        .optional_moment("state_owned_at")?
-                        .map(|opened_at| StateOwnedRecord { opened_at });
-                    Ok((standing, QualificationSet { exclusive, state_owned }))
+                    Ok((read_standing(&columns)?, read_records(&columns)?))
                 },
             )
         })
@@ -275,6 +267,17 @@ impl QualificationRows for SqliteRows<'_> {
             )
         })
     }
+}
+
+/// The records of a customer's row.
+pub(super) fn read_records(columns: &Columns<'_>) -> Outcome<QualificationSet> {
+    let exclusive = columns
+        .optional_parsed("qualification", Qualification::parse)?
+        .map(|qualification| read_exclusive(columns, qualification))
+        .transpose()?;
+    let state_owned =
+        columns.optional_moment("state_owned_at")?.map(|opened_at| StateOwnedRecord { opened_at });
+    Ok(QualificationSet { exclusive, state_owned })
 }
 
 fn read_exclusive(columns: &Columns<'_>, qualification: Qualification) -> Outcome<ExclusiveRecord> {

@@ -59,6 +59,7 @@ mod refusals;
 mod replay;
 mod review_texts;
 pub(crate) mod reviews;
+mod search;
 mod sessions;
 mod snapshots;
 pub(crate) mod sqlite;

@@ -13,6 +13,16 @@ VALUES (x'a0000000000000000000000000000001', x'c0000000000000000000000000000002'
 INSERT INTO customers (partner_id, id, name_key, company_name, domain, domain_key, has_ended, created_at, attempts, revision)
 VALUES (x'a0000000000000000000000000000001', x'c0000000000000000000000000000003', 'gone', 'Gone', 'gone.example', 'gone.example', 1, 1767225600000000, 0, 0);
 
+INSERT INTO customer_words (partner_id, word, customer_id)
+VALUES (x'a0000000000000000000000000000001', 'lakeside', x'c0000000000000000000000000000001'),
+    (x'a0000000000000000000000000000001', 'lakeside.example', x'c0000000000000000000000000000001'),
+    (x'a0000000000000000000000000000001', 'school', x'c0000000000000000000000000000001'),
+    (x'a0000000000000000000000000000001', 'c0000000000000000000000000000001', x'c0000000000000000000000000000001'),
+    (x'a0000000000000000000000000000001', 'college', x'c0000000000000000000000000000002'),
+    (x'a0000000000000000000000000000001', 'zolta.example', x'c0000000000000000000000000000002'),
+    (x'a0000000000000000000000000000001', 'żółta', x'c0000000000000000000000000000002'),
+    (x'a0000000000000000000000000000001', 'c0000000000000000000000000000002', x'c0000000000000000000000000000002');
+
 INSERT INTO customer_details (partner_id, customer_id, commerce_id, registration_number, associated_partner_id, billing_profile_id, billing_profile, account_status, account_status_at, created_at, revision)
 VALUES (x'a0000000000000000000000000000001', x'c0000000000000000000000000000001', x'cc000000000000000000000000000001', 'R-1', 'MPN-1', x'bb000000000000000000000000000001', '{"first_name":"Ana","last_name":null,"email":"it@lakeside.example","culture":"en-US","language":"en","company_name":"Lakeside School","default_address":{"country":"US","region":null,"city":"Redmond","state":"WA","address_line1":"1 Lake Road","address_line2":null,"postal_code":"98052","first_name":null,"last_name":null,"phone_number":null}}', 'Not Ready', 1767225600000000, 1767225600000000, 3);
 INSERT INTO customer_details (partner_id, customer_id, commerce_id, billing_profile_id, billing_profile, created_at, revision)

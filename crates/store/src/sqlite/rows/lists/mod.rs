@@ -20,8 +20,11 @@ use range::{Edge, Matching, Range, selected};
 
 mod candidates;
 mod range;
+mod search;
 #[cfg(test)]
 mod tests;
+
+pub(crate) use search::Searching;
 
 /// A page of a partner's customers.
 pub(crate) struct CustomerList {
