@@ -10,10 +10,11 @@ use cargo_metadata::{DependencyKind, Metadata, MetadataCommand, Package, Package
 use crate::workspace;
 
 /// Crate, and the workspace crates that it may use outside its tests.
-const ALLOWED: [(&str, &[&str]); 16] = [
+const ALLOWED: [(&str, &[&str]); 18] = [
     ("qualify-vocabulary", &[]),
     ("qualify-contract", &["qualify-vocabulary"]),
     ("qualify-wire", &["qualify-contract", "qualify-vocabulary"]),
+    ("qualify-texts", &["qualify-vocabulary"]),
     // Its datasets are tables too.
     ("qualify-vetting", &["qualify-tables", "qualify-vocabulary"]),
     // Parsers of hostile bytes, alone.
@@ -33,11 +34,25 @@ const ALLOWED: [(&str, &[&str]); 16] = [
             "qualify-wire",
         ],
     ),
-    // What only a sandbox has. It stands on the service, which never sees it.
+    // Pages for people. They stand on the service, which never sees them: an edit of a page does not build the service anew.
+    (
+        "qualify-dashboard",
+        &[
+            "qualify-contract",
+            "qualify-domain",
+            "qualify-server",
+            "qualify-store",
+            "qualify-texts",
+            "qualify-vocabulary",
+            "qualify-wire",
+        ],
+    ),
+    // What only a sandbox has. It stands on the service, which never sees it, and its panel on the dashboard's frame.
     (
         "qualify-sandbox",
         &[
             "qualify-contract",
+            "qualify-dashboard",
             "qualify-domain",
             "qualify-server",
             "qualify-store",
