@@ -11,6 +11,7 @@ macro_rules! document {
 /// Those that a user of a sandbox may want.
 pub(crate) const ALL: &[Document] = &[
     document!("OPERATIONS.md", "the sandbox's commands and powers, its issuer; running a service"),
+    document!("dashboard.md", "pages for people: customers, what they qualify for, and why"),
     document!("CLIENTS.md", "pointing clients of Partner Center at it"),
     document!("errors.md", "the codes of errors"),
     document!("webhooks.md", "being told instead of asking"),

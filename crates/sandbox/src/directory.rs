@@ -2,10 +2,12 @@
 
 use std::collections::HashMap;
 
+use qualify_dashboard::DASHBOARD_APPLICATION;
 use qualify_server::auth::OPERATOR_AUDIENCE;
 use qualify_vocabulary::{ApplicationId, PartnerId, PartnerRole, StaffRole, UserId};
 
 use super::client_certificate::ClientCertificate;
+use super::issuer::redirect::is_registered;
 use super::minting::STAFF_TENANT;
 use super::seed::SandboxSeed;
 use super::seed_people;
@@ -82,6 +84,7 @@ impl Directory {
         if directory.applications.iter().all(|known| known.id != POWERSHELL_APPLICATION) {
             directory.applications.push(Application::powershell());
         }
+        directory.applications.push(Application::dashboard());
         directory
     }
 
@@ -246,6 +249,25 @@ impl Application {
     /// Whether it has nothing by which it could show that it is the one.
     pub(super) fn has_no_proof(&self) -> bool {
         self.secret.is_none() && self.certificates.is_empty()
+    }
+
+    /// The pages of this very service. Where it is sent back to is known from where it was asked (`authorize`).
+    fn dashboard() -> Self {
+        Self {
+            id: DASHBOARD_APPLICATION,
+            name: "Qualify dashboard".to_owned(),
+            secret: None,
+            certificates: Vec::new(),
+            redirect_uris: Vec::new(),
+            is_public: true,
+        }
+    }
+
+    /// Whether a code may be sent to this address: one that is registered, or the page of our own that waits for it.
+    pub(super) fn may_be_sent_to(&self, address: &str, origin: &str) -> bool {
+        is_registered(&self.redirect_uris, address)
+            || (self.id == DASHBOARD_APPLICATION
+                && address.strip_prefix(origin) == Some(qualify_dashboard::SIGNED_IN_PATH))
     }
 
     fn powershell() -> Self {

@@ -6,6 +6,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::response::Response;
 use axum::routing::MethodRouter;
+use bytes::Bytes;
 use futures_util::future::BoxFuture;
 use http::{HeaderMap, Method, Request};
 use qualify_domain::partner_profile::PartnerProfile;
@@ -18,6 +19,7 @@ use qualify_wire::errors::ApiError;
 
 use super::issuer::grants::purge_ended;
 use super::issuer::tenant::Dispatch;
+use super::issuer::token;
 use super::requests::refill::refill;
 use super::scripted::Scripted;
 use super::state::Handle;
@@ -56,6 +58,10 @@ impl Extension for Handle {
 
     fn issuer(&self) -> Arc<dyn OwnIssuer> {
         Arc::clone(&self.issuer) as Arc<dyn OwnIssuer>
+    }
+
+    fn redeem<'a>(&'a self, origin: &'a str, form: String) -> BoxFuture<'a, Option<Bytes>> {
+        Box::pin(token::redeem_in_process(self, origin, form))
     }
 
     fn partner_profiles(&self) -> Vec<(PartnerId, PartnerProfile)> {

@@ -11,7 +11,7 @@ use super::own_names::{Origin, OwnNames, host_of, is_loopback_name};
 
 /// The first segments below which no page but the sandbox's own may ask: what needs no token there, or one that anybody
 /// gets, changes everything.
-const OWN_PAGES_ONLY: [&str; 2] = ["sandbox", "operator"];
+const OWN_PAGES_ONLY: [&str; 3] = ["sandbox", "operator", "dashboard"];
 
 /// Lets through what does not come from somebody else's page. `path` has our spelling.
 pub(super) fn check(names: &OwnNames, path: &str, request: &Request) -> Result<(), ApiError> {
@@ -44,8 +44,8 @@ fn check_parts(names: &OwnNames, path: &str, target: &Uri, sent: &HeaderMap) -> 
         let is_near = || origin.as_ref().is_some_and(|origin| is_loopback_name(origin.name));
         if is_for_own_pages && !is_own {
             return Err(refused(
-                "The request comes from a page of another origin, and no page but the sandbox's own may use /sandbox \
-                 and /operator. Ask from a program, which sends no Origin.",
+                "The request comes from a page of another origin, and no page but the sandbox's own may use /sandbox, \
+                 /operator and /dashboard. Ask from a program, which sends no Origin.",
             ));
         }
         if !is_own && !is_near() {

@@ -13,7 +13,9 @@ pub(super) fn serve(route: Route) -> Option<UtoipaMethodRouter<Handle>> {
     match route {
         Route::Sandbox(route) => Some(serve_power(route)),
         Route::Issuer(route) => Some(issuer::routes::serve(route)),
-        Route::Wire(_) | Route::Partner(_) | Route::Operator(_) | Route::Service(_) => None,
+        Route::Wire(_) | Route::Partner(_) | Route::Operator(_) | Route::Service(_) | Route::Dashboard(_) => {
+            None
+        }
     }
 }
 

@@ -25,7 +25,7 @@ pub async fn start(config: Config) -> Result<Server, StartError> {
 /// As [`start`].
 pub async fn start_with(config: Config, documents: &'static [Document]) -> Result<Server, StartError> {
     if !config.sandbox.enabled {
-        return Server::start(config).await;
+        return Server::start(config, qualify_dashboard::open).await;
     }
     // Before a port is bound: a seed is a setting.
     config.check()?;
@@ -34,7 +34,7 @@ pub async fn start_with(config: Config, documents: &'static [Document]) -> Resul
         None => SandboxSeed::built_in(),
     };
     // On the heap: whoever waits for a start would carry everything that it opens.
-    let started = Server::start_with(config, move |foundation| async move {
+    let started = Server::start_with(config, qualify_dashboard::open, move |foundation| async move {
         let sandbox = Sandbox::open(foundation, seed, documents).await?;
         Ok(Arc::new(Handle(Arc::new(sandbox))) as Arc<dyn Extension>)
     });
@@ -101,7 +101,7 @@ mod tests {
     #[tokio::test]
     async fn a_program_without_a_sandbox_refuses_the_setting() {
         let folder = tempfile::tempdir().unwrap();
-        let refused = Server::start(config(folder.path())).await.unwrap_err();
+        let refused = Server::start(config(folder.path()), qualify_dashboard::open).await.unwrap_err();
         assert!(matches!(refused, StartError::NoSandbox), "{refused}");
         assert!(refused.to_string().starts_with("sandbox.enabled: "), "{refused}");
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0, "nothing was begun");
@@ -112,8 +112,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let mut config = config(folder.path());
         config.sandbox.enabled = false;
-        let refused =
-            Server::start_with(config, |_| async { unreachable!("nothing asks for it") }).await.unwrap_err();
+        let open = |_| async { unreachable!("nothing asks for it") };
+        let refused = Server::start_with(config, qualify_dashboard::open, open).await.unwrap_err();
         assert!(matches!(refused, StartError::NotASandbox), "{refused}");
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0, "nothing was begun");
     }

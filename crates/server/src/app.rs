@@ -1,4 +1,4 @@
-//! What the handlers share.
+//! What the handlers share, and pages beside them.
 
 use std::sync::Arc;
 
@@ -22,6 +22,7 @@ use crate::extension::{Extension, Wakes};
 use crate::limits::Limits;
 use crate::looks::Looks;
 use crate::metrics::Metrics;
+use crate::pages::Pages;
 use crate::partner_profiles::PartnerProfiles;
 use crate::secrets::Secrets;
 use crate::tls::Tls;
@@ -30,11 +31,15 @@ use crate::webhooks::Webhooks;
 
 /// Everything that a handler may ask.
 #[derive(Debug)]
-pub(crate) struct App {
-    pub(crate) config: Config,
-    pub(crate) store: Arc<Store>,
-    pub(crate) clock: Arc<Clock>,
-    pub(crate) auth: Authenticator,
+pub struct App {
+    /// The settings.
+    pub config: Config,
+    /// The open store: for one look; what changes something is a use case.
+    pub store: Arc<Store>,
+    /// The one clock.
+    pub clock: Arc<Clock>,
+    /// What verifies tokens.
+    pub auth: Authenticator,
     pub(crate) limits: Limits,
     /// How often jobs have looked.
     pub(crate) looks: Looks,
@@ -48,6 +53,8 @@ pub(crate) struct App {
     pub(crate) conflicts: Conflicts,
     /// Powers that are none of the service's own; none in production.
     pub(crate) extension: Option<Arc<dyn Extension>>,
+    /// Pages for people.
+    pub(crate) pages: Arc<dyn Pages>,
     /// How connections are encrypted; none for plain HTTP.
     pub(crate) tls: Option<Tls>,
     /// The value of `MS-ServerId`.
@@ -75,5 +82,17 @@ pub(crate) struct App {
 impl FromRef<Arc<App>> for Bodies {
     fn from_ref(app: &Arc<App>) -> Self {
         app.bodies.clone()
+    }
+}
+
+impl App {
+    /// What places in lists are sealed with.
+    pub const fn paging_key(&self) -> &TokenKey {
+        &self.paging_key
+    }
+
+    /// The powers that the service was given besides; none in production.
+    pub fn extension(&self) -> Option<&dyn Extension> {
+        self.extension.as_deref()
     }
 }

@@ -19,6 +19,7 @@ use crate::extension::{Extension, Foundation, Opening};
 use crate::limits::Limits;
 use crate::openapi::openapi_json;
 use crate::opened::Opened;
+use crate::pages::OpenPages;
 use crate::partner_profiles::PartnerProfiles;
 use crate::start_error::StartError;
 use crate::unusable_place::UnusablePlace;
@@ -48,9 +49,11 @@ pub(crate) async fn compose(
     opened: Opened,
     public_url: &str,
     opening: Option<Opening>,
+    open_pages: OpenPages,
 ) -> Result<App, StartError> {
     let Opened { store, secrets, tls, carried, metrics } = opened;
     let foundation = Foundation::of(config, store, public_url);
+    let pages = open_pages(&foundation)?;
     let extension = match opening {
         Some(open) => Some(open(foundation.clone()).await?),
         None => None,
@@ -84,6 +87,7 @@ pub(crate) async fn compose(
         conflicts: Conflicts::new(&config.reviews, &partner_profiles),
         partner_profiles,
         extension,
+        pages,
         tls,
         vetter: ArcSwap::from_pointee(vetter),
         engine,
@@ -124,5 +128,37 @@ pub(crate) async fn compose_for_test(data_dir: &std::path::Path, change: impl Fn
     config.auth.issuers = vec![crate::auth::IssuerSettings { issuer, ..Default::default() }];
     change(&mut config);
     let opened = Opened::open(&config).await.expect("the folder can be used");
-    compose(config, opened, "http://127.0.0.1:1", None).await.expect("the parts fit together")
+    compose(config, opened, "http://127.0.0.1:1", None, no_pages).await.expect("the parts fit together")
+}
+
+/// Pages of a service that has none.
+#[cfg(test)]
+#[derive(Debug)]
+struct NoPages;
+
+#[cfg(test)]
+fn no_pages(_: &Foundation) -> Result<Arc<dyn crate::pages::Pages>, StartError> {
+    Ok(Arc::new(NoPages))
+}
+
+#[cfg(test)]
+impl crate::pages::Pages for NoPages {
+    fn handler(
+        &self,
+        _: &Arc<App>,
+        _: qualify_wire::endpoints::DashboardRoute,
+        _: &'static qualify_wire::endpoints::Endpoint,
+    ) -> axum::routing::MethodRouter {
+        axum::routing::MethodRouter::new()
+    }
+
+    fn failed(
+        &self,
+        _: &Arc<App>,
+        _: &Arc<crate::api::call::RequestInfo>,
+        _: &http::HeaderMap,
+        failed: axum::response::Response,
+    ) -> axum::response::Response {
+        failed
+    }
 }

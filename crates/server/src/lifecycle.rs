@@ -18,6 +18,7 @@ use crate::connections::{self, listen};
 use crate::extension::{Extension, Foundation, Opening};
 use crate::looks::Looks;
 use crate::opened::Opened;
+use crate::pages::OpenPages;
 use crate::routes::Listener;
 use crate::service::staff;
 use crate::start_error::StartError;
@@ -38,16 +39,16 @@ pub struct Server {
 }
 
 impl Server {
-    /// Starts a service that has no powers but its own: checks the configuration, opens the store, binds, and listens.
+    /// Starts a service that has no powers but its own, and these pages: checks the configuration, opens the store, binds, and listens.
     ///
     /// # Errors
     /// The first thing that is in the way; nothing was served then. [`StartError::NoSandbox`]: the configuration asks for
     /// powers that nobody gave the service.
-    pub async fn start(config: Config) -> Result<Self, StartError> {
+    pub async fn start(config: Config, open_pages: OpenPages) -> Result<Self, StartError> {
         if config.sandbox.enabled {
             return Err(StartError::NoSandbox);
         }
-        Self::start_parts(config, None).await
+        Self::start_parts(config, None, open_pages).await
     }
 
     /// Starts a service with what `open` gives it.
@@ -56,15 +57,21 @@ impl Server {
     /// The first thing that is in the way; nothing was served then.
     pub async fn start_with<F>(
         config: Config,
+        open_pages: OpenPages,
         open: impl FnOnce(Foundation) -> F + Send + 'static,
     ) -> Result<Self, StartError>
     where
         F: Future<Output = Result<Arc<dyn Extension>, StartError>> + Send + 'static,
     {
-        Self::start_parts(config, Some(Box::new(|foundation| Box::pin(open(foundation))))).await
+        let opening: Opening = Box::new(|foundation| Box::pin(open(foundation)));
+        Self::start_parts(config, Some(opening), open_pages).await
     }
 
-    async fn start_parts(config: Config, opening: Option<Opening>) -> Result<Self, StartError> {
+    async fn start_parts(
+        config: Config,
+        opening: Option<Opening>,
+        open_pages: OpenPages,
+    ) -> Result<Self, StartError> {
         if opening.is_some() && !config.sandbox.enabled {
             return Err(StartError::NotASandbox);
         }
@@ -84,7 +91,7 @@ impl Server {
         let url = url_of(scheme, &listener)?;
         let admin_url = admin_listener.as_ref().map(|listener| url_of(scheme, listener)).transpose()?;
         let public_url = config.server.public_url.clone().unwrap_or_else(|| url.clone());
-        let app = Arc::new(compose(config, opened, &public_url, opening).await?);
+        let app = Arc::new(compose(config, opened, &public_url, opening, open_pages).await?);
         let stopping = app.stopping.subscribe();
         let mut tasks = JoinSet::new();
         let role = if admin_listener.is_some() { Listener::Public } else { Listener::Only };

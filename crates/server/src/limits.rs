@@ -14,7 +14,7 @@ use crate::config::RateLimits;
 
 /// A caller has used up what it may for the moment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct CallsUsedUp {
+pub struct CallsUsedUp {
     /// When the next call is let through.
     pub(crate) retry_after_seconds: u32,
 }

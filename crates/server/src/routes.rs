@@ -7,9 +7,9 @@ use axum::Router;
 use axum::extract::Request;
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::Response;
-use axum::routing::MethodRouter;
+use axum::routing::{MethodRouter, get};
 use qualify_vocabulary::StaffRole;
-use qualify_wire::endpoints::{self, Counted, Endpoint, Role, Route, ServiceRoute, WireRoute};
+use qualify_wire::endpoints::{self, Counted, Endpoint, Role, Route, SandboxRoute, ServiceRoute, WireRoute};
 
 use crate::api::extract::StaffCall;
 use crate::api::failure::Failure;
@@ -71,7 +71,9 @@ fn is_mounted(app: &App, listener: Listener, row: &Endpoint) -> bool {
     }
     match row.route {
         Route::Wire(WireRoute::S18 | WireRoute::S18b) => is_public && app.config.api.legacy_token_exchange,
-        Route::Wire(_) | Route::Partner(_) | Route::Sandbox(_) | Route::Issuer(_) => is_public,
+        Route::Wire(_) | Route::Partner(_) | Route::Sandbox(_) | Route::Issuer(_) | Route::Dashboard(_) => {
+            is_public
+        }
         Route::Operator(_) => is_admin,
         Route::Service(ServiceRoute::Metrics) => listener.shows_metrics(&app.config),
         Route::Service(ServiceRoute::Health | ServiceRoute::Readiness | ServiceRoute::Description) => true,
@@ -81,16 +83,23 @@ fn is_mounted(app: &App, listener: Listener, row: &Endpoint) -> bool {
 /// The one place where routes are registered.
 #[expect(clippy::disallowed_methods, reason = "the rows of the table are registered here")]
 fn mount(app: &Arc<App>, rows: impl Iterator<Item = &'static Endpoint>) -> Router<Arc<App>> {
-    rows.fold(Router::new(), |router, row| match handler(app, row.route) {
+    rows.fold(Router::new(), |router, row| match handler(app, row) {
         Some(handler) => router.route(row.path, guarded(app, row, handler)),
         None => router,
     })
 }
 
-/// The handler of a route: the service's own, or else the one of the extension.
-fn handler(app: &App, route: Route) -> Option<MethodRouter<Arc<App>>> {
+/// The handler of a route: the service's own, that of a page, or else the one of the extension.
+fn handler(app: &Arc<App>, row: &'static Endpoint) -> Option<MethodRouter<Arc<App>>> {
+    let route = row.route;
     if let Some((_, _, handler)) = serve(route) {
         return Some(handler);
+    }
+    if let Route::Dashboard(page) = route {
+        return Some(app.pages.handler(app, page, row).with_state(()));
+    }
+    if route == Route::Sandbox(SandboxRoute::ShowHome) && app.extension.is_none() {
+        return Some(get(own::lead_to_dashboard));
     }
     // It has its state already.
     app.extension.as_ref()?.handler(route).map(|handler| handler.with_state(()))
@@ -103,7 +112,7 @@ pub(crate) fn serve(route: Route) -> Option<Served> {
         Route::Partner(route) => Some(partner::serve(route)),
         Route::Operator(route) => Some(operator::serve(route)),
         Route::Service(route) => Some(own::serve(route)),
-        Route::Sandbox(_) | Route::Issuer(_) => None,
+        Route::Sandbox(_) | Route::Issuer(_) | Route::Dashboard(_) => None,
     }
 }
 
@@ -126,6 +135,8 @@ fn guarded(app: &Arc<App>, row: &Endpoint, handler: MethodRouter<Arc<App>>) -> M
             })),
     };
     match row.role {
+        // Who signs in at a page is known behind this only: the page's own guard goes by the row.
+        _ if row.is_of_a_session() => handler,
         Role::Staff(roles) => {
             handler.route_layer(from_fn(move |call, request, next| only_for(roles, call, request, next)))
         }

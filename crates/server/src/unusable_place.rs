@@ -14,7 +14,7 @@ pub struct UnusablePlace {
 
 impl UnusablePlace {
     /// What is made of the system's errors about a file or folder.
-    pub(crate) fn at(place: &Path) -> impl FnOnce(std::io::Error) -> Self {
+    pub fn at(place: &Path) -> impl FnOnce(std::io::Error) -> Self {
         let place = place.display().to_string();
         move |cause| Self { place, cause }
     }

@@ -4,6 +4,7 @@
 //! shows. To add a helper for a state: a function in [`state`], through the public API only.
 #![forbid(unsafe_code)]
 
+pub mod browser;
 pub mod documents;
 pub mod errors;
 pub mod http;
@@ -15,6 +16,7 @@ pub mod server;
 pub mod soak;
 pub mod state;
 
+pub use browser::Browser;
 pub use documents::assert_document;
 pub use http::{Request, Response, encoded};
 pub use issuer::TestIssuer;

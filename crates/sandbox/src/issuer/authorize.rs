@@ -11,7 +11,6 @@ use super::form::Form;
 use super::granted::GrantedAudience;
 use super::id_token::Subject;
 use super::password::SignedIn;
-use super::redirect::is_registered;
 use super::refusal::{Problem, Reason, Refused, Trace};
 use super::resource::Wish;
 use super::respond::{ResponseMode, WayBack};
@@ -58,7 +57,7 @@ impl<'a> AuthorizationRequest<'a> {
         let tenant = desk.tenant(tenant)?;
         let application = find_application(desk.directory, query.get("client_id")?)?;
         let redirect_uri = query.get("redirect_uri")?;
-        if !is_registered(&application.redirect_uris, redirect_uri) {
+        if !application.may_be_sent_to(redirect_uri, desk.origin) {
             return Err(Refused::new(
                 Reason::RedirectMismatch,
                 format!(

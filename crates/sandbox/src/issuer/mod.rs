@@ -48,7 +48,7 @@ mod sign_in_link;
 mod sign_in_page;
 pub(crate) mod state;
 pub(crate) mod tenant;
-mod token;
+pub(crate) mod token;
 mod uncached;
 mod used_assertions;
 

@@ -8,7 +8,7 @@ const DANGEROUS_SCHEMES: [&str; 7] =
 
 /// Whether this URI is one of those that an application has registered. A loopback host stands for each of its ports and paths
 /// (RFC 8252, 7.3); everything else is compared byte by byte.
-pub(super) fn is_registered(registered: &[String], uri: &str) -> bool {
+pub(crate) fn is_registered(registered: &[String], uri: &str) -> bool {
     if !is_plain(uri) {
         return false;
     }

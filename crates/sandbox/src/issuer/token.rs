@@ -2,6 +2,7 @@
 
 use axum::extract::State;
 use axum::response::Response;
+use bytes::Bytes;
 use http::HeaderMap;
 use qualify_server::api::body::RawBody;
 use qualify_server::api::call::RequestInfo;
@@ -28,6 +29,9 @@ use super::refusal::{Problem, Reason, Refused};
 use super::resource::Wish;
 use super::tenant::{Tenant, TenantName, shown};
 use crate::state::{Handle, Sandbox};
+
+/// The most bytes of an answer with tokens.
+const TOKENS_BYTES_MAX: usize = 64 << 10;
 
 /// Gives tokens for a grant.
 #[utoipa::path(post, path = "/{tenant}/oauth2/token", tag = "issuer", operation_id = "exchange_grant_v1",
@@ -61,6 +65,15 @@ pub(super) async fn exchange_v2(
 ) -> Response {
     let exchange = Exchange { tenant, asked, headers, form: Form::read(body) };
     exchange_token(&sandbox, &call.0, exchange, Version::V2).await
+}
+
+/// The answer to a form as the service's own pages send it; none where no tokens are given.
+pub(crate) async fn redeem_in_process(sandbox: &Sandbox, origin: &str, form: String) -> Option<Bytes> {
+    let form = Form::parse(&form).map_err(Problem::from);
+    let asked = AskedOrigin(origin.to_owned());
+    let exchange = Exchange { tenant: "organizations".to_owned(), asked, headers: HeaderMap::new(), form };
+    let answer = issue(sandbox, exchange, Version::V2).await.ok()?;
+    axum::body::to_bytes(answer.into_body(), TOKENS_BYTES_MAX).await.ok()
 }
 
 async fn exchange_token(

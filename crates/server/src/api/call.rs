@@ -29,7 +29,8 @@ pub struct RequestInfo {
     pub(crate) ids: ResponseIds,
     pub(crate) dialect: Dialect,
     pub(crate) client: ClientNames,
-    pub(crate) method: Method,
+    /// The method.
+    pub method: Method,
     /// The canonical path.
     pub path: String,
     /// The query as it was sent.
@@ -73,7 +74,8 @@ fn loggable(name: &str) -> String {
 pub struct Meter {
     pub(crate) started: Instant,
     pub(crate) route: OnceLock<MatchedPath>,
-    pub(crate) store: StoreMeter,
+    /// The store's part.
+    pub store: StoreMeter,
 }
 
 impl Meter {
@@ -137,6 +139,11 @@ impl RequestInfo {
             meter: Meter::start(),
             granted_micros: AtomicU64::new(0),
         }
+    }
+
+    /// Notes who asks, once: what is refused from here on is still known to come from there.
+    pub fn identified(&self, identity: Arc<Identity>) {
+        let _ = self.identity.set(identity);
     }
 
     /// Lets so much of the time so far, or of that to come, not count as time of the request.

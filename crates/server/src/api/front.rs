@@ -32,11 +32,13 @@ use tower::Service as _;
 use super::call::RequestInfo;
 use super::failure::{AnsweredCode, Failure, MfaChallenge};
 use super::last_token::LastToken;
+use super::protection::NeverChanges;
 use super::{framing, path, protection, request_log};
 use crate::app::App;
 use crate::auth::{AuthError, Identity, MfaError, MfaMode, Principal, bearer_token};
 use crate::connections::hang_up::HangUp;
 use crate::extension::{Answering, Dropped};
+use crate::pages;
 
 /// Headers that are added to every answer, with room for those of the connection.
 const ANSWER_HEADERS: usize = 8 + protection::HEADERS;
@@ -46,6 +48,8 @@ const ANSWER_HEADERS: usize = 8 + protection::HEADERS;
 pub(crate) struct Front {
     app: Arc<App>,
     router: Router,
+    /// Whether what goes wrong below the pages' paths is a page, too.
+    has_pages: bool,
     /// What the connection's last token said: callers send the same one with each request of a connection.
     last: Arc<LastToken>,
     /// Whether the connection's caller is gone.
@@ -59,7 +63,8 @@ enum Door {
     Partner,
     /// Our own staff.
     Staff,
-    /// Health, documents, and the sandbox where it is mounted.
+    /// Health, documents, the sandbox where it is mounted; and pages, which lead whoever has not signed in to where that
+    /// is done.
     Open,
 }
 
@@ -80,7 +85,12 @@ impl Door {
 
 impl Front {
     pub(crate) fn new(app: Arc<App>, router: Router) -> Self {
-        Self { app, router, last: Arc::default(), hang_up: None }
+        Self { app, router, has_pages: false, last: Arc::default(), hang_up: None }
+    }
+
+    /// The same for a listener that has pages.
+    pub(crate) fn with_pages(self) -> Self {
+        Self { has_pages: true, ..self }
     }
 
     /// The front for one more connection.
@@ -116,6 +126,8 @@ impl Front {
         ));
         let wants_mfa_report = asks_for_mfa_report(&request);
         let demands_https = protection::demands_https(&self.app.config, &request);
+        let is_of_page = self.has_pages && pages::is_of_a_page(&info.path);
+        let of_page = is_of_page.then(|| request.headers().clone());
         let outcome = match (injected, framing::check(&request)) {
             (_, Err(error)) => Err(error.into()),
             (Some(response), Ok(())) => Ok(response),
@@ -123,8 +135,12 @@ impl Front {
             (None, Ok(())) => Err(unusable_path()),
         };
         let mut response = outcome.unwrap_or_else(IntoResponse::into_response);
+        if let Some(sent) = of_page.filter(|_| !is_page(&response)) {
+            response = self.app.pages.failed(&self.app, &info, &sent, response);
+        }
         finish(&self.app, &info, wants_mfa_report, &mut response);
-        protection::protect(response.headers_mut(), demands_https);
+        let never_changes = response.extensions().get::<NeverChanges>().is_some();
+        protection::protect(response.headers_mut(), never_changes, demands_https);
         request_log::record(&info, &response, self.app.clock.real_now());
         response
     }
@@ -267,6 +283,13 @@ impl Answering for Front {
     }
 }
 
+/// Whether an answer is no failure, or one that is a page already.
+fn is_page(response: &Response) -> bool {
+    let kind = response.headers().get(header::CONTENT_TYPE);
+    let is_html = kind.is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+    is_html || !(response.status().is_client_error() || response.status().is_server_error())
+}
+
 /// What a call without a second factor is refused with (contract 4.3, 9.4.11).
 fn mfa_required(form: MfaError) -> Failure {
     match form {
@@ -388,7 +411,8 @@ mod tests {
             let expected = match row.auth {
                 AuthMode::Both | AuthMode::User => Door::Partner,
                 AuthMode::Staff => Door::Staff,
-                AuthMode::None => Door::Open,
+                // A page leads to where one signs in, by its row (`pages`).
+                AuthMode::None | AuthMode::PartnerPage | AuthMode::StaffPage | AuthMode::Page => Door::Open,
             };
             assert_eq!(Door::of(row.path), expected, "{}", row.path);
         }

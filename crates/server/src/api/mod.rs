@@ -13,7 +13,7 @@ pub(crate) mod limits;
 pub(crate) mod paging;
 pub mod path;
 pub mod present;
-mod protection;
+pub mod protection;
 pub(crate) mod refusal;
 pub(crate) mod replay;
 pub(crate) mod request_log;

@@ -1,4 +1,4 @@
-//! What every answer says about itself to whatever stands between us and the caller: caches keep none of it, browsers
+//! What every answer says about itself to whatever stands between us and the caller: caches keep none of it but what never changes, browsers
 //! take it for nothing but what it is called, and ask for our own name by HTTPS only.
 //!
 //! It is said of all answers, here and nowhere else: which of them hold a secret or a person's data is then nobody's
@@ -15,6 +15,7 @@ use crate::config::Config;
 pub(super) const HEADERS: usize = 3;
 
 const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
+const IMMUTABLE: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
 const NO_SNIFF: HeaderValue = HeaderValue::from_static("nosniff");
 /// A year, for this name alone: what stands below it is not ours to speak for.
 const A_YEAR: HeaderValue = HeaderValue::from_static("max-age=31536000");
@@ -26,9 +27,13 @@ pub(super) fn demands_https<B>(config: &Config, request: &Request<B>) -> bool {
     has_own_certificate && asked_name(request).is_some_and(|name| is_public_name(&name))
 }
 
+/// Marks an answer that is the same for everybody and always: a file whose name holds the hash of what is in it.
+#[derive(Debug, Clone, Copy)]
+pub struct NeverChanges;
+
 /// Adds the headers to an answer.
-pub(super) fn protect(answer: &mut HeaderMap, demands_https: bool) {
-    answer.insert(header::CACHE_CONTROL, NO_STORE);
+pub(super) fn protect(answer: &mut HeaderMap, never_changes: bool, demands_https: bool) {
+    answer.insert(header::CACHE_CONTROL, if never_changes { IMMUTABLE } else { NO_STORE });
     answer.insert(header::X_CONTENT_TYPE_OPTIONS, NO_SNIFF);
     if demands_https {
         answer.insert(header::STRICT_TRANSPORT_SECURITY, A_YEAR);

@@ -235,7 +235,7 @@ pub(super) fn is_secure(url: &Url) -> bool {
 }
 
 /// Whether the address is on this machine, where plain HTTP is as good.
-pub(super) fn is_loopback(url: &Url) -> bool {
+pub fn is_loopback(url: &Url) -> bool {
     let is_http = matches!(url.scheme(), "http" | "https");
     let host = url.host_str().unwrap_or_default().trim_matches(['[', ']']);
     is_http && (host == "localhost" || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback()))

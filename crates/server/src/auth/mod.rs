@@ -37,6 +37,7 @@ pub use authenticator::Authenticator;
 pub use bearer::{TOKEN_BYTES_MAX, bearer_token};
 pub use error::{AuthError, AuthSetupError};
 pub use identity::{Identity, Principal, StaffPrincipal};
+pub use metadata::is_loopback;
 pub use own_issuer::{OwnIssuer, OwnKey};
 pub use own_tokens::OwnUser;
 pub use settings::{

@@ -53,6 +53,7 @@ impl Config {
         self.check_reviews(&mut report);
         self.check_files(&mut report);
         self.webhooks.check(&mut report);
+        self.dashboard.check(&mut report);
         let trusted = self.webhooks.trusted_certificates();
         match self.auth_settings().validate() {
             Ok(()) => {}

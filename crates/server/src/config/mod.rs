@@ -8,6 +8,7 @@ mod address;
 mod api;
 mod check;
 mod choices;
+mod dashboard;
 mod error;
 mod files;
 mod load;
@@ -27,6 +28,7 @@ pub use choices::{
     ClientAssertions, CustomerLimit, DOCUMENTED_CUSTOMER_LIMIT, LogFormat, RateLimits, RecordRequests,
     RefreshTokens, TlsMode,
 };
+pub use dashboard::{DashboardSection, PageSignIn};
 pub use error::{ConfigError, Problem};
 pub use log::LogSection;
 pub use partner_profiles::PartnerProfileSettings;

@@ -5,6 +5,7 @@ use qualify_vocabulary::PartnerId;
 use serde::{Deserialize, Serialize};
 
 use super::api::ApiSection;
+use super::dashboard::DashboardSection;
 use super::error::ConfigError;
 use super::log::LogSection;
 use super::partner_profiles::{self, PartnerProfileSettings};
@@ -41,6 +42,8 @@ pub struct Config {
     /// What partners are told about themselves.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub partner_profiles: Vec<PartnerProfileSettings>,
+    /// Pages for people.
+    pub dashboard: DashboardSection,
     /// What is logged, and how.
     pub log: LogSection,
 }

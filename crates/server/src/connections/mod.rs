@@ -55,6 +55,7 @@ pub(crate) async fn listen(
     mut stopping: channel::Receiver<bool>,
 ) {
     let front = Front::new(Arc::clone(&app), routes::router(&app, role));
+    let front = if role == Listener::Admin { front } else { front.with_pages() };
     let grace = Duration::from_secs(app.config.server.shutdown_grace_seconds);
     let room = Room::new(&app.config.server);
     let mut connections = JoinSet::new();

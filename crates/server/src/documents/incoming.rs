@@ -11,7 +11,7 @@ use crate::under_way::{Held, NoRoom, Sender};
 
 /// A document's bytes, not kept yet. They go with this value.
 #[derive(Debug)]
-pub(crate) struct IncomingDocument {
+pub struct IncomingDocument {
     documents: Documents,
     incoming: Incoming,
     bytes: u64,
@@ -29,7 +29,7 @@ pub(crate) struct Inspected {
 
 /// Why a document is not taken in, or cannot be read.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum DocumentError {
+pub enum DocumentError {
     /// Documents take as much of the disk as they may.
     #[error("there is no room for more documents")]
     NoRoom,

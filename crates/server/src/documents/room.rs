@@ -25,7 +25,7 @@ pub(crate) type OpenedDocument = <Kept as DocumentStore>::Stored;
 
 /// The documents of a service, and the room for them.
 #[derive(Debug, Clone)]
-pub(crate) struct Documents {
+pub struct Documents {
     /// Their bytes.
     pub(crate) store: Kept,
     bytes_max: u64,

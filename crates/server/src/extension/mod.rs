@@ -13,6 +13,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::response::Response;
 use axum::routing::MethodRouter;
+use bytes::Bytes;
 use futures_util::future::BoxFuture;
 use http::{HeaderMap, Method, Request};
 use qualify_domain::partner_profile::PartnerProfile;
@@ -60,6 +61,10 @@ pub trait Extension: Debug + Send + Sync + 'static {
 
     /// The issuer whose tokens are believed beside those that the configuration names.
     fn issuer(&self) -> Arc<dyn OwnIssuer>;
+
+    /// What the token endpoint of that issuer answers to a form of OAuth 2.0, asked at this origin: JSON, if it gives
+    /// tokens. So pages sign people in without a connection to themselves.
+    fn redeem<'a>(&'a self, origin: &'a str, form: String) -> BoxFuture<'a, Option<Bytes>>;
 
     /// What the partners that are there at the start are told about themselves where the configuration says nothing.
     fn partner_profiles(&self) -> Vec<(PartnerId, PartnerProfile)>;

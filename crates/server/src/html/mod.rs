@@ -11,6 +11,6 @@ mod policy;
 mod style;
 
 pub use self::form_guard::{FormGuard, Seals, is_own_form};
-pub use self::page::{PageFault, answer};
-pub use self::policy::PagePolicy;
+pub use self::page::{PageFault, answer, answer_with};
+pub use self::policy::{PagePolicy, nonce_policy};
 pub use self::style::STYLE;

@@ -28,8 +28,20 @@ pub fn answer(
     policy: &PagePolicy,
     form_targets: &[&str],
 ) -> Result<Response, PageFault> {
-    let text = template.render()?;
     let policy = policy.header(form_targets).ok_or(PageFault::Header("policy"))?;
+    answer_with(status, template, policy)
+}
+
+/// A page with a policy of its own.
+///
+/// # Errors
+/// The template does not take its values.
+pub fn answer_with(
+    status: StatusCode,
+    template: &impl Template,
+    policy: HeaderValue,
+) -> Result<Response, PageFault> {
+    let text = template.render()?;
     let mut response = Response::new(Body::from(text));
     *response.status_mut() = status;
     let headers = response.headers_mut();

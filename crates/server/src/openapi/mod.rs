@@ -78,7 +78,7 @@ fn description(describe: impl Fn(&Endpoint) -> Option<Described>) -> OpenApi {
     let scheme = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").build();
     components.add_security_scheme(BEARER, SecurityScheme::Http(scheme));
     let mut paths = Paths::new();
-    for endpoint in endpoints::all() {
+    for endpoint in endpoints::of_api() {
         let Some((schemas, described)) = describe(endpoint) else { continue };
         components.schemas.extend(schemas);
         // A test asks for the description of every row.
@@ -146,7 +146,7 @@ fn operation_of(endpoint: &Endpoint, described: Paths) -> Option<Operation> {
     operation.description = Some(format!("{} {}. {}.", source(endpoint), endpoint.id(), who(endpoint)));
     operation.security = Some(match endpoint.auth {
         // Nothing is asked for, and the document says so.
-        AuthMode::None => Vec::new(),
+        AuthMode::None | AuthMode::PartnerPage | AuthMode::StaffPage | AuthMode::Page => Vec::new(),
         AuthMode::Both | AuthMode::User | AuthMode::Staff => {
             vec![SecurityRequirement::new(BEARER, std::iter::empty::<String>())]
         }
@@ -161,7 +161,9 @@ fn source(endpoint: &Endpoint) -> &'static str {
     match endpoint.door() {
         _ if endpoint.is_of_sandbox_only() => "Of a sandbox only,",
         Door::Wire => "Contract",
-        Door::Partner | Door::Operator | Door::Service | Door::Sandbox | Door::Issuer => "Qualify's own,",
+        Door::Partner | Door::Operator | Door::Service | Door::Sandbox | Door::Issuer | Door::Dashboard => {
+            "Qualify's own,"
+        }
     }
 }
 
@@ -175,6 +177,8 @@ fn who(endpoint: &Endpoint) -> String {
         }
         (AuthMode::Staff, Role::Any | Role::Writer) => "Staff only".to_owned(),
         (AuthMode::None, _) => "Nobody signs in".to_owned(),
+        // Pages are for people, and not described here.
+        (AuthMode::PartnerPage | AuthMode::StaffPage | AuthMode::Page, _) => "With a browser".to_owned(),
     }
 }
 

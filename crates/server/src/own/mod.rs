@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::extract::State;
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use http::{StatusCode, header};
 use qualify_domain::ports::{InstallationStore as _, WorkStore as _};
 use qualify_wire::endpoints::ServiceRoute;
@@ -50,6 +50,11 @@ async fn readiness(State(app): State<Arc<App>>, _call: OpenCall) -> Result<Respo
         return Err(Failure::busy(NO_KEYS));
     }
     Ok(answer::json_static(StatusCode::OK, br#"{"status":"ready"}"#))
+}
+
+/// The root of a service that shows nothing of its own there.
+pub(crate) async fn lead_to_dashboard(_call: OpenCall) -> Redirect {
+    Redirect::to("/dashboard")
 }
 
 /// A service that is no sandbox says nothing of a sandbox's routes.

@@ -14,83 +14,83 @@ use crate::auth::StaffPrincipal;
 
 /// A caller of a partner.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct PartnerAsker<'call> {
-    pub(crate) app: &'call App,
-    pub(crate) caller: &'call Caller,
+pub struct PartnerAsker<'call> {
+    pub app: &'call App,
+    pub caller: &'call Caller,
     /// Ties the records of this call together.
-    pub(crate) correlation_id: CorrelationId,
-    pub(crate) meter: &'call StoreMeter,
+    pub correlation_id: CorrelationId,
+    pub meter: &'call StoreMeter,
 }
 
 impl PartnerAsker<'_> {
-    pub(crate) fn partner(&self) -> PartnerId {
+    pub fn partner(&self) -> PartnerId {
         self.caller.partner
     }
 
     /// Service time, as this partner has it.
-    pub(crate) fn now(&self) -> Timestamp {
+    pub fn now(&self) -> Timestamp {
         self.app.clock.now_of(self.partner())
     }
 
     /// The caller's name, as reviewers see it.
-    pub(crate) fn name(&self) -> String {
+    pub fn name(&self) -> String {
         self.caller.actor().name().to_owned()
     }
 
     /// The tenant wall around a customer.
-    pub(crate) fn key(&self, customer: CustomerId) -> CustomerKey {
+    pub fn key(&self, customer: CustomerId) -> CustomerKey {
         CustomerKey { partner: self.partner(), customer }
     }
 
     /// What a changing operation needs to know of this call.
-    pub(crate) fn call(&self, replay: Option<Replay>) -> Call {
+    pub fn call(&self, replay: Option<Replay>) -> Call {
         Call { caller: self.caller.clone(), now: self.now(), correlation_id: self.correlation_id, replay }
     }
 
     /// The call as an act that only leaves a record.
-    pub(crate) fn act(&self) -> Act {
+    pub fn act(&self) -> Act {
         Act { actor: self.caller.actor(), now: self.now(), correlation_id: self.correlation_id }
     }
 
     /// Runs a store operation on this call's meter.
-    pub(crate) async fn measure<T>(&self, operation: impl Future<Output = Outcome<T>>) -> Outcome<T> {
+    pub async fn measure<T>(&self, operation: impl Future<Output = Outcome<T>>) -> Outcome<T> {
         self.meter.measure(operation).await
     }
 }
 
 /// A member of our staff.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct StaffAsker<'call> {
-    pub(crate) app: &'call App,
-    pub(crate) staff: &'call StaffPrincipal,
+pub struct StaffAsker<'call> {
+    pub app: &'call App,
+    pub staff: &'call StaffPrincipal,
     /// Ties the records of this call together.
-    pub(crate) correlation_id: CorrelationId,
-    pub(crate) meter: &'call StoreMeter,
+    pub correlation_id: CorrelationId,
+    pub meter: &'call StoreMeter,
 }
 
 impl StaffAsker<'_> {
     /// Whether the member of staff holds one of the roles.
-    pub(crate) fn holds(&self, roles: &[StaffRole]) -> bool {
+    pub fn holds(&self, roles: &[StaffRole]) -> bool {
         self.staff.roles.iter().any(|role| roles.contains(role))
     }
 
     /// What an act of this member of staff leaves behind that is about no partner.
-    pub(crate) fn act(&self) -> Act {
+    pub fn act(&self) -> Act {
         self.act_at(self.app.clock.now())
     }
 
     /// What an act about a partner's affairs leaves behind.
-    pub(crate) fn act_on(&self, partner: PartnerId) -> Act {
+    pub fn act_on(&self, partner: PartnerId) -> Act {
         self.act_at(self.app.clock.now_of(partner))
     }
 
     /// As above, at this moment.
-    pub(crate) fn act_at(&self, now: Timestamp) -> Act {
+    pub fn act_at(&self, now: Timestamp) -> Act {
         Act { actor: Actor::staff(self.staff.person.clone()), now, correlation_id: self.correlation_id }
     }
 
     /// Runs a store operation on this call's meter.
-    pub(crate) async fn measure<T>(&self, operation: impl Future<Output = Outcome<T>>) -> Outcome<T> {
+    pub async fn measure<T>(&self, operation: impl Future<Output = Outcome<T>>) -> Outcome<T> {
         self.meter.measure(operation).await
     }
 }

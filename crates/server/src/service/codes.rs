@@ -19,19 +19,19 @@ const FRESH_CODE_TRIES: u32 = 8;
 
 /// What a code is to be.
 #[derive(Debug, Clone)]
-pub(crate) struct NewCode {
-    pub(crate) organization_name: String,
+pub struct NewCode {
+    pub organization_name: String,
     /// For how many customers it is good; none for no limit.
-    pub(crate) max_creates: Option<u32>,
+    pub max_creates: Option<u32>,
     /// The text that it is to have; one is made up otherwise.
-    pub(crate) text: Option<String>,
+    pub text: Option<String>,
 }
 
 /// Issues a code to a partner.
 ///
 /// # Errors
 /// It could not be used, or the partner has it already.
-pub(crate) async fn issue(
+pub async fn issue(
     asker: &StaffAsker<'_>,
     partner: PartnerAtHand,
     new: NewCode,
@@ -79,10 +79,7 @@ fn fresh_code() -> ValidationCodeId {
 ///
 /// # Errors
 /// There is no such partner.
-pub(crate) async fn list_for_staff(
-    asker: &StaffAsker<'_>,
-    partner: PartnerAtHand,
-) -> Outcome<Vec<ValidationCode>> {
+pub async fn list_for_staff(asker: &StaffAsker<'_>, partner: PartnerAtHand) -> Outcome<Vec<ValidationCode>> {
     partners::get(asker, partner)?;
     let codes = asker.measure(asker.app.store.list_validation_codes(partner.id())).await?;
     if asker.holds(&[StaffRole::Operator]) {

@@ -16,9 +16,9 @@ use crate::clock::fresh_guid;
 
 /// A customer that was created, and what its administrator signs in with the first time.
 #[derive(Debug)]
-pub(crate) struct Created {
-    pub(crate) answered: Answer<Customer>,
-    pub(crate) one_time_password: String,
+pub struct Created {
+    pub answered: Answer<Customer>,
+    pub one_time_password: String,
 }
 
 /// Whether the caller may change anything about a customer of its partner's: what is checked before anybody looks at what
@@ -26,7 +26,7 @@ pub(crate) struct Created {
 ///
 /// # Errors
 /// The customer is none of the partner's, or the caller's role may only read.
-pub(crate) async fn check_may_write(asker: &PartnerAsker<'_>, customer: CustomerId) -> Outcome<()> {
+pub async fn check_may_write(asker: &PartnerAsker<'_>, customer: CustomerId) -> Outcome<()> {
     asker.measure(asker.app.store.check_customer(asker.key(customer))).await?;
     Ok(asker.caller.check_may_write()?)
 }
@@ -35,7 +35,7 @@ pub(crate) async fn check_may_write(asker: &PartnerAsker<'_>, customer: Customer
 ///
 /// # Errors
 /// The caller's role may only read, or the partner's account creates none.
-pub(crate) fn check_may_create(asker: &PartnerAsker<'_>) -> Result<(), Refusal> {
+pub fn check_may_create(asker: &PartnerAsker<'_>) -> Result<(), Refusal> {
     asker.caller.check_may_write()?;
     let partner = asker.app.store.find_partner(asker.partner());
     partner.map_or(Ok(()), |partner| partner.check_may_create_customers())
@@ -45,7 +45,7 @@ pub(crate) fn check_may_create(asker: &PartnerAsker<'_>) -> Result<(), Refusal> 
 ///
 /// # Errors
 /// What it is made of cannot be used, or the store refuses it.
-pub(crate) async fn create(
+pub async fn create(
     asker: &PartnerAsker<'_>,
     replay: Option<Replay>,
     input: NewCustomerInput,
@@ -75,7 +75,7 @@ fn password_seed(call: &Call, customer: &Customer) -> Vec<u8> {
 }
 
 /// Deletes a customer of a sandbox account.
-pub(crate) async fn delete(
+pub async fn delete(
     asker: &PartnerAsker<'_>,
     replay: Option<Replay>,
     customer: CustomerId,
@@ -85,7 +85,7 @@ pub(crate) async fn delete(
 }
 
 /// Ends the relationship with a customer.
-pub(crate) async fn end_relationship(
+pub async fn end_relationship(
     asker: &PartnerAsker<'_>,
     replay: Option<Replay>,
     customer: CustomerId,
@@ -95,7 +95,7 @@ pub(crate) async fn end_relationship(
 }
 
 /// Replaces a customer's billing profile.
-pub(crate) async fn update_billing(
+pub async fn update_billing(
     asker: &PartnerAsker<'_>,
     replay: Option<Replay>,
     customer: CustomerId,

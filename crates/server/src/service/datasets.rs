@@ -13,7 +13,7 @@ use super::error::{ServiceError, ServiceRefusal};
 ///
 /// # Errors
 /// There is no such dataset.
-pub(crate) async fn accept(asker: &StaffAsker<'_>, id: &str) -> Result<(), ServiceError> {
+pub async fn accept(asker: &StaffAsker<'_>, id: &str) -> Result<(), ServiceError> {
     let app = asker.app;
     let reports = app.datasets.reports();
     let found = reports.into_iter().find(|(report, _)| report.source.id == id);

@@ -13,7 +13,7 @@ use super::staff::{self, CustomerAtHand};
 ///
 /// # Errors
 /// There is none, or the asker belongs to the partner.
-pub(crate) async fn find(asker: &StaffAsker<'_>, id: DecisionId) -> Result<StoredDecision, ServiceError> {
+pub async fn find(asker: &StaffAsker<'_>, id: DecisionId) -> Result<StoredDecision, ServiceError> {
     let found = asker.measure(asker.app.store.find_decision(id)).await?;
     let decision = found.ok_or(ServiceRefusal::DecisionNotFound)?;
     staff::check_no_conflict(asker, decision.sealed.record.partner)?;
@@ -21,7 +21,7 @@ pub(crate) async fn find(asker: &StaffAsker<'_>, id: DecisionId) -> Result<Store
 }
 
 /// Decisions about a customer without their texts, the newest first; those about one that was deleted too.
-pub(crate) async fn list(
+pub async fn list(
     asker: &StaffAsker<'_>,
     customer: CustomerAtHand,
     below: Option<u64>,
@@ -31,7 +31,7 @@ pub(crate) async fn list(
 }
 
 /// Notes in the trail that the asker looks at a decision: before it is shown.
-pub(crate) async fn note_look(asker: &StaffAsker<'_>, decision: &StoredDecision) -> Outcome<()> {
+pub async fn note_look(asker: &StaffAsker<'_>, decision: &StoredDecision) -> Outcome<()> {
     let record = &decision.sealed.record;
     let key = CustomerKey { partner: record.partner, customer: record.customer };
     asker.measure(asker.app.store.record_decision_view(asker.act_on(key.partner), key, record.id)).await

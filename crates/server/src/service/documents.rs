@@ -13,16 +13,16 @@ use crate::documents::{Documents, IncomingDocument, OpenedDocument};
 
 /// A document with its bytes.
 #[derive(Debug)]
-pub(crate) struct OpenDocument<'case> {
-    pub(crate) document: &'case Document,
-    pub(crate) opened: OpenedDocument,
+pub struct OpenDocument<'case> {
+    pub document: &'case Document,
+    pub opened: OpenedDocument,
 }
 
 /// Whether a document may be handed in with a case: asked before ten megabytes come.
 ///
 /// # Errors
 /// There is no such case, the caller's role may only read, or the case holds as many as it may.
-pub(crate) async fn check_may_hand_in(
+pub async fn check_may_hand_in(
     asker: &PartnerAsker<'_>,
     customer: CustomerId,
     review: ReviewId,
@@ -39,7 +39,7 @@ pub(crate) async fn check_may_hand_in(
 ///
 /// # Errors
 /// It is no document that is taken, or the case takes none any more.
-pub(crate) async fn hand_in(
+pub async fn hand_in(
     asker: &PartnerAsker<'_>,
     customer: CustomerId,
     review: ReviewId,
@@ -71,7 +71,7 @@ pub(crate) async fn hand_in(
 ///
 /// # Errors
 /// The case has none of this id, or its bytes are gone.
-pub(crate) async fn open<'case>(
+pub async fn open<'case>(
     documents: &Documents,
     stored: &'case StoredReview,
     id: DocumentId,

@@ -10,7 +10,7 @@ use crate::webhooks::TargetFault;
 
 /// Why a use case came to nothing.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum ServiceError {
+pub enum ServiceError {
     /// The domain refused it, or the store could not answer.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -45,7 +45,7 @@ impl From<CallsUsedUp> for ServiceError {
 
 /// What the service refuses beside what the domain does. Nothing was changed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub(crate) enum ServiceRefusal {
+pub enum ServiceRefusal {
     /// The nil GUID stands for no partner, and is none's.
     #[error("the nil GUID is no partner's")]
     NilPartner,

@@ -17,7 +17,7 @@ const PLACE_RETRY_SECONDS: u32 = 1;
 ///
 /// # Errors
 /// As many callers of the partner wait as may.
-pub(crate) async fn read(
+pub async fn read(
     asker: &PartnerAsker<'_>,
     from: EventsFrom,
     size: PageSize,

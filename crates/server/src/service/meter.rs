@@ -5,14 +5,14 @@ use std::time::Instant;
 
 /// Counts the store operations of one call, and the time that they take.
 #[derive(Debug, Default)]
-pub(crate) struct StoreMeter {
+pub struct StoreMeter {
     calls: AtomicU32,
     micros: AtomicU64,
 }
 
 impl StoreMeter {
     /// Measures a store operation.
-    pub(crate) async fn measure<T>(&self, operation: impl Future<Output = T>) -> T {
+    pub async fn measure<T>(&self, operation: impl Future<Output = T>) -> T {
         let started = Instant::now();
         let outcome = operation.await;
         let micros = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
@@ -21,11 +21,11 @@ impl StoreMeter {
         outcome
     }
 
-    pub(crate) fn calls(&self) -> u32 {
+    pub fn calls(&self) -> u32 {
         self.calls.load(Ordering::Relaxed)
     }
 
-    pub(crate) fn micros(&self) -> u64 {
+    pub fn micros(&self) -> u64 {
         self.micros.load(Ordering::Relaxed)
     }
 }

@@ -5,25 +5,25 @@
 //! store's operations on the asker's meter, and answers with what was done or with why it was not ([`error`]). What a
 //! refusal says to a caller stands in `api/refusal`. A look that is one call of the store needs no use case.
 
-pub(crate) mod asker;
-pub(crate) mod codes;
-pub(crate) mod customers;
-pub(crate) mod datasets;
-pub(crate) mod decisions;
-pub(crate) mod documents;
-pub(crate) mod error;
-pub(crate) mod events;
-pub(crate) mod meter;
-pub(crate) mod names;
-pub(crate) mod partners;
-pub(crate) mod previews;
-pub(crate) mod qualifications;
-pub(crate) mod records;
-pub(crate) mod reviews;
-pub(crate) mod staff;
-pub(crate) mod trail;
-pub(crate) mod vetting;
-pub(crate) mod webhooks;
+pub mod asker;
+pub mod codes;
+pub mod customers;
+pub mod datasets;
+pub mod decisions;
+pub mod documents;
+pub mod error;
+pub mod events;
+pub mod meter;
+pub mod names;
+pub mod partners;
+pub mod previews;
+pub mod qualifications;
+pub mod records;
+pub mod reviews;
+pub mod staff;
+pub mod trail;
+pub mod vetting;
+pub mod webhooks;
 
 #[cfg(test)]
 mod tests;

@@ -5,7 +5,7 @@ use qualify_vocabulary::clean_text;
 use super::error::ServiceRefusal;
 
 /// Longest name of a partner, an organisation or a role, in characters.
-pub(crate) const NAME_CHARS_MAX: usize = 256;
+pub const NAME_CHARS_MAX: usize = 256;
 
 /// A name without blanks around it.
 ///

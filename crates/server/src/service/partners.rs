@@ -15,27 +15,27 @@ use super::staff::{self, PartnerAtHand};
 
 /// What a partner is to be.
 #[derive(Debug, Clone)]
-pub(crate) struct PartnerInput {
-    pub(crate) name: String,
-    pub(crate) is_sandbox_account: bool,
+pub struct PartnerInput {
+    pub name: String,
+    pub is_sandbox_account: bool,
     /// Whether it may call at all; none leaves it as it is.
-    pub(crate) status: Option<PartnerStatus>,
+    pub status: Option<PartnerStatus>,
     /// Whether it may create customers; none leaves it as it is.
-    pub(crate) may_create_customers: Option<bool>,
+    pub may_create_customers: Option<bool>,
 }
 
 /// A partner as it is now.
 #[derive(Debug)]
-pub(crate) struct Put {
-    pub(crate) partner: Partner,
-    pub(crate) is_new: bool,
+pub struct Put {
+    pub partner: Partner,
+    pub is_new: bool,
 }
 
 /// Whether an id can be a partner's.
 ///
 /// # Errors
 /// It stands for none.
-pub(crate) fn check_id(partner: PartnerAtHand) -> Result<(), ServiceError> {
+pub fn check_id(partner: PartnerAtHand) -> Result<(), ServiceError> {
     if partner.id() == NO_PARTNER { Err(ServiceRefusal::NilPartner.into()) } else { Ok(()) }
 }
 
@@ -43,7 +43,7 @@ pub(crate) fn check_id(partner: PartnerAtHand) -> Result<(), ServiceError> {
 ///
 /// # Errors
 /// Its id or name is not usable.
-pub(crate) async fn put(
+pub async fn put(
     asker: &StaffAsker<'_>,
     partner: PartnerAtHand,
     input: PartnerInput,
@@ -67,21 +67,17 @@ pub(crate) async fn put(
 
 /// A page of the partners, by their id, without those in whose affairs the asker has no part.
 #[derive(Debug)]
-pub(crate) struct PartnerPage {
-    pub(crate) items: Vec<Partner>,
+pub struct PartnerPage {
+    pub items: Vec<Partner>,
     /// The partner behind which to go on; none at the end.
-    pub(crate) next: Option<PartnerId>,
+    pub next: Option<PartnerId>,
 }
 
 /// A page of the partners. It may hold fewer than asked for and still have a next one: it leaves out those of the asker.
 ///
 /// # Errors
 /// The store does not answer.
-pub(crate) async fn page(
-    asker: &StaffAsker<'_>,
-    after: Option<PartnerId>,
-    size: PageSize,
-) -> Outcome<PartnerPage> {
+pub async fn page(asker: &StaffAsker<'_>, after: Option<PartnerId>, size: PageSize) -> Outcome<PartnerPage> {
     let Slice { mut items, has_more } = asker.measure(asker.app.store.page_partners(after, size)).await?;
     let next = items.last().map(|last| last.id).filter(|_| has_more);
     let barred = staff::barred_partners(asker);
@@ -93,6 +89,6 @@ pub(crate) async fn page(
 ///
 /// # Errors
 /// It is not.
-pub(crate) fn get(asker: &StaffAsker<'_>, partner: PartnerAtHand) -> Result<Arc<Partner>, Refusal> {
+pub fn get(asker: &StaffAsker<'_>, partner: PartnerAtHand) -> Result<Arc<Partner>, Refusal> {
     asker.app.store.find_partner(partner.id()).ok_or(Refusal::PartnerNotFound)
 }

@@ -14,7 +14,7 @@ use super::asker::{PartnerAsker, StaffAsker};
 use super::vetting;
 
 /// What the request of a partner would come to; uses no code.
-pub(crate) async fn of_request(
+pub async fn of_request(
     asker: &PartnerAsker<'_>,
     customer: CustomerId,
     request: CreateRequest,
@@ -52,7 +52,7 @@ fn details_of(qualification: Qualification, previewed: &Previewed) -> Vec<(Cow<'
 }
 
 /// What the rules would decide about an organisation that no partner has asked for yet.
-pub(crate) async fn of_application(asker: &StaffAsker<'_>, application: &Application) -> Outcome<Decision> {
+pub async fn of_application(asker: &StaffAsker<'_>, application: &Application) -> Outcome<Decision> {
     let app = asker.app;
     let decision = app.engine.decide(application, app.clock.now());
     let note = TrailNote {

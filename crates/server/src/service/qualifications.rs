@@ -14,7 +14,7 @@ use super::vetting;
 use crate::vetting::fresh_seed;
 
 /// Sets a qualification at once.
-pub(crate) async fn set(
+pub async fn set(
     asker: &PartnerAsker<'_>,
     replay: Option<Replay>,
     customer: CustomerId,
@@ -33,7 +33,7 @@ pub(crate) async fn set(
 }
 
 /// Opens a record. What has to be vetted is in review then, and a worker is woken that decides what is due.
-pub(crate) async fn create(
+pub async fn create(
     asker: &PartnerAsker<'_>,
     replay: Option<Replay>,
     customer: CustomerId,

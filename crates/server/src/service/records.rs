@@ -13,10 +13,10 @@ use super::staff::CustomerAtHand;
 use crate::vetting::fresh_seed;
 
 /// Most directory roles of one user on one customer.
-pub(crate) const ROLES_MAX: usize = 32;
+pub const ROLES_MAX: usize = 32;
 
 /// Records an account status.
-pub(crate) async fn set_account_status(
+pub async fn set_account_status(
     asker: &StaffAsker<'_>,
     customer: CustomerAtHand,
     status: AccountStatus,
@@ -31,17 +31,14 @@ pub(crate) async fn set_account_status(
 }
 
 /// Imports Nonprofit.
-pub(crate) async fn import_nonprofit(
-    asker: &StaffAsker<'_>,
-    customer: CustomerAtHand,
-) -> Outcome<RecordView> {
+pub async fn import_nonprofit(asker: &StaffAsker<'_>, customer: CustomerAtHand) -> Outcome<RecordView> {
     asker
         .measure(asker.app.store.import_nonprofit(asker.act_on(customer.key().partner), customer.key()))
         .await
 }
 
 /// Decides about an Education record.
-pub(crate) async fn decide_education(
+pub async fn decide_education(
     asker: &StaffAsker<'_>,
     customer: CustomerAtHand,
     verdict: Verdict,
@@ -60,7 +57,7 @@ pub(crate) async fn decide_education(
 ///
 /// # Errors
 /// There are too many, or one is no name.
-pub(crate) async fn set_directory_roles(
+pub async fn set_directory_roles(
     asker: &StaffAsker<'_>,
     customer: CustomerAtHand,
     user: UserId,

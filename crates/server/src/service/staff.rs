@@ -27,31 +27,31 @@ pub(super) fn check_no_conflict(asker: &StaffAsker<'_>, partner: PartnerId) -> R
 
 /// A partner in whose affairs a member of staff may have a part. Whoever has one has asked.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct PartnerAtHand(PartnerId);
+pub struct PartnerAtHand(PartnerId);
 
 impl PartnerAtHand {
     /// # Errors
     /// [`ReviewRefusal::OfThePartner`].
-    pub(crate) fn of(asker: &StaffAsker<'_>, partner: PartnerId) -> Result<Self, Refusal> {
+    pub fn of(asker: &StaffAsker<'_>, partner: PartnerId) -> Result<Self, Refusal> {
         check_no_conflict(asker, partner).map(|()| Self(partner))
     }
 
-    pub(crate) const fn id(self) -> PartnerId {
+    pub const fn id(self) -> PartnerId {
         self.0
     }
 
     /// A customer of this partner.
-    pub(crate) const fn customer(self, customer: CustomerId) -> CustomerAtHand {
+    pub const fn customer(self, customer: CustomerId) -> CustomerAtHand {
         CustomerAtHand(CustomerKey { partner: self.0, customer })
     }
 }
 
 /// A customer of such a partner.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct CustomerAtHand(CustomerKey);
+pub struct CustomerAtHand(CustomerKey);
 
 impl CustomerAtHand {
-    pub(crate) const fn key(self) -> CustomerKey {
+    pub const fn key(self) -> CustomerKey {
         self.0
     }
 }
@@ -66,7 +66,7 @@ pub(super) fn reviewer(asker: &StaffAsker<'_>, partner: PartnerId) -> Reviewer {
 }
 
 /// Says in the log whether staff is kept by the domain of its name from the partner whose profile names it.
-pub(crate) fn report_conflicts(app: &App) {
+pub fn report_conflicts(app: &App) {
     let partners = app.store.count_partners();
     let is_set = app.config.reviews.partner_staff_by_domain.is_some();
     let reason = if is_set { "it is set so" } else { "it follows from the number of partners" };

@@ -12,11 +12,11 @@ const STEPS_MAX: usize = 10;
 
 /// A page of the trail.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct TrailPage {
+pub struct TrailPage {
     /// The records, the newest first.
-    pub(crate) items: Vec<AuditEntry>,
+    pub items: Vec<AuditEntry>,
     /// The place behind which to go on; none at the end.
-    pub(crate) next: Option<TrailPlace>,
+    pub next: Option<TrailPlace>,
 }
 
 /// A page, the newest record first: of one partner, or of all but those in whose affairs the asker has no part. Auditors
@@ -24,7 +24,7 @@ pub(crate) struct TrailPage {
 ///
 /// # Errors
 /// The asker belongs to the partner.
-pub(crate) async fn page(
+pub async fn page(
     asker: &StaffAsker<'_>,
     partner: Option<PartnerId>,
     after: Option<TrailPlace>,

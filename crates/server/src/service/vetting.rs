@@ -9,7 +9,7 @@ use crate::app::App;
 use crate::vetting::fresh_seed;
 
 /// The vetter of this moment.
-pub(crate) fn vetter(app: &App) -> Arc<dyn Vetter> {
+pub fn vetter(app: &App) -> Arc<dyn Vetter> {
     Arc::clone(&app.vetter.load())
 }
 

@@ -23,7 +23,7 @@ pub(crate) struct TargetRules {
 
 /// What is wrong with a URL, as part of a sentence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub(crate) enum TargetFault {
+pub enum TargetFault {
     /// It cannot be read.
     #[error("is not a URL")]
     Unreadable,

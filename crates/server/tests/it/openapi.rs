@@ -28,7 +28,7 @@ fn operations(document: &serde_json::Value) -> BTreeSet<(String, String)> {
 }
 
 fn rows(has: impl Fn(&Endpoint) -> bool) -> BTreeSet<(String, String)> {
-    let rows = endpoints::all().filter(|row| has(row));
+    let rows = endpoints::of_api().filter(|row| has(row));
     rows.map(|row| (row.method.name().to_owned(), row.path.to_owned())).collect()
 }
 
@@ -48,7 +48,7 @@ fn trust_13_production_describes_no_route_that_only_a_sandbox_has() {
 fn every_operation_has_a_name_of_its_own() {
     let document = document(qualify_sandbox::openapi_json());
     let mut names = BTreeSet::new();
-    for row in endpoints::all() {
+    for row in endpoints::of_api() {
         let operation = &document["paths"][row.path][row.method.name().to_lowercase()];
         assert!(names.insert(operation["operationId"].to_string()), "{}", operation["operationId"]);
     }
@@ -58,7 +58,7 @@ fn every_operation_has_a_name_of_its_own() {
 fn every_endpoint_is_described_with_its_errors_and_the_names_of_its_path() {
     let document = document(qualify_sandbox::openapi_json());
     assert!(document["openapi"].as_str().unwrap().starts_with("3.1"));
-    for endpoint in endpoints::all() {
+    for endpoint in endpoints::of_api() {
         let operation = &document["paths"][endpoint.path][endpoint.method.name().to_lowercase()];
         let case = format!("{} {}", endpoint.method.name(), endpoint.path);
         let schemes = operation["security"].as_array().map_or(0, Vec::len);
@@ -77,7 +77,7 @@ fn every_endpoint_is_described_with_its_errors_and_the_names_of_its_path() {
 #[test]
 fn edge_08_every_operation_says_what_too_many_calls_and_a_missing_factor_get() {
     let document = document(qualify_sandbox::openapi_json());
-    for endpoint in endpoints::all() {
+    for endpoint in endpoints::of_api() {
         let operation = &document["paths"][endpoint.path][endpoint.method.name().to_lowercase()];
         let case = format!("{} {}", endpoint.method.name(), endpoint.path);
         let (limited, unknown) = (&operation["responses"]["429"], &operation["responses"]["401"]);

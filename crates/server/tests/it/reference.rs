@@ -28,6 +28,7 @@ fn token_for(server: &TestServer, row: &Endpoint) -> String {
     match row.auth {
         AuthMode::Staff => server.staff_token(),
         AuthMode::Both | AuthMode::User | AuthMode::None => server.user_token(),
+        AuthMode::PartnerPage | AuthMode::StaffPage | AuthMode::Page => unreachable!("a page takes no token"),
     }
 }
 
@@ -35,7 +36,7 @@ fn token_for(server: &TestServer, row: &Endpoint) -> String {
 fn a_query_parameter_that_a_door_of_ours_does_not_know_is_refused_with_those_that_it_knows() {
     let server = TestServer::start();
     let (staff, user) = (server.staff_token(), server.user_token());
-    for row in endpoints::all().filter(is_ours) {
+    for row in endpoints::of_api().filter(is_ours) {
         let token = if row.auth == AuthMode::Staff { &staff } else { &user };
         let target = format!("{}?parnter=x", path_of(row));
         let answer = Request::new(server.url(), row.method.name(), &target).token(token).send();
@@ -52,7 +53,7 @@ fn a_query_parameter_that_a_door_of_ours_does_not_know_is_refused_with_those_tha
 #[test]
 fn a_query_parameter_that_a_row_names_is_taken() {
     let server = TestServer::start();
-    for row in endpoints::all().filter(is_ours).filter(|row| row.method == Method::Get) {
+    for row in endpoints::of_api().filter(is_ours).filter(|row| row.method == Method::Get) {
         for known in row.query {
             let target = format!("{}?{}=", path_of(row), known.name.to_uppercase());
             let answer = Request::new(server.url(), "GET", &target).token(token_for(&server, row)).send();
@@ -82,7 +83,7 @@ fn nobody_learns_of_query_parameters_before_signing_in_or_without_the_role() {
 #[test]
 fn the_description_names_the_query_parameters_of_the_rows_and_no_others() {
     let document: Value = serde_json::from_str(qualify_sandbox::openapi_json()).unwrap();
-    for row in endpoints::all().filter(is_ours) {
+    for row in endpoints::of_api().filter(is_ours) {
         let operation = &document["paths"][row.path][row.method.name().to_lowercase()];
         let parameters = operation["parameters"].as_array().cloned().unwrap_or_default();
         let described: Vec<_> =
@@ -123,7 +124,7 @@ fn every_operation_has_tags_that_are_explained_and_the_document_names_server_and
     let explained: Vec<_> =
         document["tags"].as_array().unwrap().iter().map(|tag| tag["name"].clone()).collect();
     let mut used = Vec::new();
-    for row in endpoints::all() {
+    for row in endpoints::of_api() {
         let operation = &document["paths"][row.path][row.method.name().to_lowercase()];
         let tags = operation["tags"].as_array().unwrap_or_else(|| panic!("{} has no tag", row.id()));
         assert_eq!(tags.len(), 1, "{}", row.id());
@@ -137,7 +138,7 @@ fn every_operation_has_tags_that_are_explained_and_the_document_names_server_and
 #[test]
 fn every_body_that_a_door_of_ours_takes_has_an_example() {
     let document: Value = serde_json::from_str(qualify_sandbox::openapi_json()).unwrap();
-    for row in endpoints::all().filter(is_ours) {
+    for row in endpoints::of_api().filter(is_ours) {
         let operation = &document["paths"][row.path][row.method.name().to_lowercase()];
         let content = operation["requestBody"]["content"].as_object().cloned().unwrap_or_default();
         for (name, body) in content.iter().filter(|(name, _)| *name == "application/json") {

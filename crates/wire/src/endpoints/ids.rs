@@ -75,6 +75,20 @@ routes! {
     }
 }
 
+routes! {
+    /// The pages of the dashboard, by who sees them. Each group has its own lines: those who add pages at the same time
+    /// meet in none.
+    DashboardRoute {
+        // Everybody: signing in and out, one's own sessions, files.
+        ShowDashboard, ShowSignIn, StartSignIn, FinishSignIn, SignOut, ShowSessions, EndSession, EndOtherSessions,
+        SetChoices, ShowAsset,
+
+        // The partner's customers.
+        ListDashboardCustomers, ShowNewCustomer, CreateDashboardCustomer, ShowDashboardCustomer, ShowBillingForm,
+        UpdateDashboardBilling,
+    }
+}
+
 /// The doors of the service: what a route is part of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Door {
@@ -90,6 +104,8 @@ pub enum Door {
     Issuer,
     /// The service about itself.
     Service,
+    /// `/dashboard`: pages for people, who sign in with a browser.
+    Dashboard,
 }
 
 /// The name of a route of any door.
@@ -107,6 +123,8 @@ pub enum Route {
     Issuer(IssuerRoute),
     /// Of the service itself.
     Service(ServiceRoute),
+    /// Of the dashboard.
+    Dashboard(DashboardRoute),
 }
 
 impl Route {
@@ -119,6 +137,7 @@ impl Route {
             Self::Sandbox(_) => Door::Sandbox,
             Self::Issuer(_) => Door::Issuer,
             Self::Service(_) => Door::Service,
+            Self::Dashboard(_) => Door::Dashboard,
         }
     }
 
@@ -131,6 +150,7 @@ impl Route {
             Self::Sandbox(route) => route.name(),
             Self::Issuer(route) => route.name(),
             Self::Service(route) => route.name(),
+            Self::Dashboard(route) => route.name(),
         }
     }
 
@@ -143,6 +163,7 @@ impl Route {
             Self::Sandbox(route) => route as usize,
             Self::Issuer(route) => route as usize,
             Self::Service(route) => route as usize,
+            Self::Dashboard(route) => route as usize,
         }
     }
 }

@@ -6,6 +6,7 @@
 //! table, its handler in the server. What is missing does not compile; what tests want besides stands in
 //! `docs/ARCHITECTURE.md`.
 
+mod dashboard;
 mod ids;
 mod operator;
 mod partner;
@@ -16,7 +17,11 @@ mod sandbox;
 mod tests;
 mod wire;
 
-pub use ids::{Door, IssuerRoute, OperatorRoute, PartnerRoute, Route, SandboxRoute, ServiceRoute, WireRoute};
+pub use dashboard::DASHBOARD;
+pub use ids::{
+    DashboardRoute, Door, IssuerRoute, OperatorRoute, PartnerRoute, Route, SandboxRoute, ServiceRoute,
+    WireRoute,
+};
 pub use operator::OPERATOR;
 pub use partner::PARTNER;
 pub use query::{QueryForm, QueryParameter};
@@ -24,7 +29,12 @@ pub use row::{AuthMode, Counted, Effect, Endpoint, Method, Role};
 pub use sandbox::{ISSUER, SANDBOX, SERVICE, always_answers};
 pub use wire::{CERTIFICATE_PATH, WIRE};
 
+/// Every route of programs: all but the pages of the dashboard, which nobody calls with a token and no description names.
+pub fn of_api() -> impl Iterator<Item = &'static Endpoint> + Clone {
+    all().filter(|row| row.door() != Door::Dashboard)
+}
+
 /// Every route.
 pub fn all() -> impl Iterator<Item = &'static Endpoint> + Clone {
-    [WIRE, PARTNER, OPERATOR, SANDBOX, ISSUER, SERVICE].into_iter().flatten()
+    [WIRE, PARTNER, OPERATOR, SANDBOX, ISSUER, SERVICE, DASHBOARD].into_iter().flatten()
 }

@@ -8,7 +8,7 @@ use qualify_contract::errors::ErrorKind::{
 };
 use qualify_vocabulary::StaffRole;
 
-use super::ids::{Door, Route, WireRoute};
+use super::ids::{Door, Route, SandboxRoute, WireRoute};
 use super::query::QueryParameter;
 
 /// Whose token a route takes.
@@ -20,6 +20,12 @@ pub enum AuthMode {
     User,
     /// A token of our own staff.
     Staff,
+    /// The session of a browser in which a partner's user signed in.
+    PartnerPage,
+    /// The session of a browser in which a member of our own staff signed in.
+    StaffPage,
+    /// The session of a browser, whoever signed in there.
+    Page,
     /// None: anybody may ask.
     None,
 }
@@ -121,9 +127,11 @@ impl Endpoint {
     /// Whether a service that is no sandbox has no such route, and says nothing of it.
     pub const fn is_of_sandbox_only(&self) -> bool {
         match self.route {
-            Route::Sandbox(_) | Route::Issuer(_) => true,
+            // What is at `/` elsewhere leads to the dashboard.
+            Route::Sandbox(route) => !matches!(route, SandboxRoute::ShowHome),
+            Route::Issuer(_) => true,
             Route::Wire(route) => matches!(route, WireRoute::Offers | WireRoute::OfferCategories),
-            Route::Partner(_) | Route::Operator(_) | Route::Service(_) => false,
+            Route::Partner(_) | Route::Operator(_) | Route::Service(_) | Route::Dashboard(_) => false,
         }
     }
 
@@ -140,13 +148,21 @@ impl Endpoint {
         match self.door() {
             Door::Partner | Door::Operator => true,
             Door::Sandbox => self.path.starts_with("/sandbox/"),
-            Door::Wire | Door::Issuer | Door::Service => false,
+            Door::Wire | Door::Issuer | Door::Service | Door::Dashboard => false,
         }
     }
 
     /// Whether it lies below a tenant of the issuer: behind every other route.
     pub fn is_below_tenant(&self) -> bool {
         self.path.starts_with("/{tenant}/")
+    }
+
+    /// Whether it is a page that only somebody sees who signed in with a browser.
+    pub const fn is_of_a_session(&self) -> bool {
+        match self.auth {
+            AuthMode::PartnerPage | AuthMode::StaffPage | AuthMode::Page => true,
+            AuthMode::Both | AuthMode::User | AuthMode::Staff | AuthMode::None => false,
+        }
     }
 
     /// The names in its path.

@@ -134,10 +134,10 @@ pub const SERVICE: &[Endpoint] = &[
 ];
 
 /// Whether no fault that a sandbox was asked for hits this path, and no list of exchanges shows it: so it is with the
-/// sandbox's own, its page included, so that faults can be taken back, and with health.
+/// sandbox's own, its page included, so that faults can be taken back, with the dashboard, and with health.
 pub fn always_answers(path: &str) -> bool {
     let first = path[1..].split('/').next().unwrap_or_default();
-    matches!(first, "" | "sandbox" | "docs" | "healthz" | "readyz" | "metrics")
+    matches!(first, "" | "dashboard" | "sandbox" | "docs" | "healthz" | "readyz" | "metrics")
 }
 
 const _: () = {

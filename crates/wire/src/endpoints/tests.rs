@@ -24,10 +24,13 @@ fn trust_13_a_row_says_the_same_of_a_role_in_all_its_columns() {
         match (endpoint.auth, endpoint.role) {
             (AuthMode::Staff, Role::Staff(roles)) => assert!(!roles.is_empty() && names_role, "{id}"),
             (AuthMode::Both | AuthMode::User, Role::Writer) => assert!(names_role, "{id}"),
+            (AuthMode::PartnerPage, Role::Any | Role::Writer) | (AuthMode::Page, Role::Any) => {}
+            (AuthMode::StaffPage, Role::Staff(roles)) => assert!(!roles.is_empty(), "{id}"),
             (AuthMode::Both | AuthMode::User | AuthMode::None, Role::Any) => assert!(!names_role, "{id}"),
             (auth, role) => panic!("{id}: {auth:?} with {role:?}"),
         }
         assert_eq!(endpoint.auth == AuthMode::Staff, endpoint.door() == Door::Operator, "{id}");
+        assert!(!endpoint.is_of_a_session() || endpoint.door() == Door::Dashboard, "{id}");
     }
 }
 
@@ -49,6 +52,7 @@ fn a_door_is_known_by_its_path() {
             Door::Sandbox => &["sandbox", "docs", ""],
             Door::Issuer => &["{tenant}", "device"],
             Door::Service => &["healthz", "readyz", "metrics", "openapi.json"],
+            Door::Dashboard => &["dashboard"],
         };
         assert!(expected.contains(&first), "{}", endpoint.path);
     }
@@ -64,8 +68,9 @@ fn no_endpoint_names_an_error_twice() {
 
 #[test]
 fn a_customer_in_the_path_brings_its_three_errors() {
-    // A power of the sandbox finds a customer whoever's it is.
-    for endpoint in all().filter(|endpoint| endpoint.door() != Door::Sandbox) {
+    // A power of the sandbox finds a customer whoever's it is, and the errors of a page are pages.
+    let is_concerned = |endpoint: &&Endpoint| !matches!(endpoint.door(), Door::Sandbox | Door::Dashboard);
+    for endpoint in all().filter(is_concerned) {
         let has_customer = endpoint.path.contains("{customer_id}");
         for kind in CUSTOMER {
             assert_eq!(endpoint.errors.contains(kind), has_customer, "{} {kind:?}", endpoint.id());
@@ -92,7 +97,16 @@ fn the_two_writes_differ_in_what_vetting_can_answer() {
 
 #[test]
 fn the_sandbox_and_health_are_left_alone() {
-    for path in ["/", "/docs/x.md", "/sandbox", "/sandbox/faults", "/healthz", "/readyz", "/metrics"] {
+    for path in [
+        "/",
+        "/docs/x.md",
+        "/sandbox",
+        "/sandbox/faults",
+        "/dashboard/customers",
+        "/healthz",
+        "/readyz",
+        "/metrics",
+    ] {
         assert!(always_answers(path), "{path}");
     }
     for path in ["/v1", "/sandboxes", "/v1/sandbox"] {

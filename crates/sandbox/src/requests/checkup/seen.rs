@@ -48,6 +48,7 @@ impl<'log> Seen<'log> {
             | Route::Operator(_)
             | Route::Sandbox(_)
             | Route::Issuer(_)
+            | Route::Dashboard(_)
             | Route::Service(_) => None,
         }
     }

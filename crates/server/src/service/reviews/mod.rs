@@ -1,8 +1,8 @@
 //! Cases: what a partner, staff and the service itself do with them, and by which rules.
 
-pub(crate) mod of_partner;
-pub(crate) mod of_staff;
-pub(crate) mod rules;
+pub mod of_partner;
+pub mod of_staff;
+pub mod rules;
 
 use std::sync::Arc;
 
@@ -16,7 +16,7 @@ use crate::clock::ordered_guid;
 
 /// What opens a case of its own beside a record: a partner's appeal, or the question of staff or of the service whether an
 /// approval still holds.
-pub(crate) fn new_case(app: &App, act: Act, key: CustomerKey, opening: Opening) -> OpenReview {
+pub fn new_case(app: &App, act: Act, key: CustomerKey, opening: Opening) -> OpenReview {
     let id = ReviewId::from_uuid(ordered_guid(act.now));
     OpenReview { act, key, id, opening, rules: Arc::clone(&app.review_rules) }
 }

@@ -16,7 +16,7 @@ use crate::service::customers;
 use crate::vetting::fresh_seed;
 
 /// The cases of a customer, the newest first.
-pub(crate) async fn list(
+pub async fn list(
     asker: &PartnerAsker<'_>,
     customer: CustomerId,
     after: Option<ReviewPlace>,
@@ -28,11 +28,7 @@ pub(crate) async fn list(
 }
 
 /// A case of a customer of the asker's.
-pub(crate) async fn find(
-    asker: &PartnerAsker<'_>,
-    customer: CustomerId,
-    id: ReviewId,
-) -> Outcome<StoredReview> {
+pub async fn find(asker: &PartnerAsker<'_>, customer: CustomerId, id: ReviewId) -> Outcome<StoredReview> {
     let key = asker.key(customer);
     asker.measure(asker.app.store.check_customer(key)).await?;
     let found = asker.measure(asker.app.store.find_review(id, Some(key))).await?;
@@ -40,7 +36,7 @@ pub(crate) async fn find(
 }
 
 /// What the rules found, while a person decides about a request; nothing about any other case.
-pub(crate) async fn finding(asker: &PartnerAsker<'_>, stored: &StoredReview) -> Outcome<Option<String>> {
+pub async fn finding(asker: &PartnerAsker<'_>, stored: &StoredReview) -> Outcome<Option<String>> {
     let Review { subject, state, .. } = &stored.review;
     let is_looked_at = subject.kind == ReviewKind::Request && !state.is_final();
     let Some(decision) = subject.decision.filter(|_| is_looked_at) else { return Ok(None) };
@@ -49,7 +45,7 @@ pub(crate) async fn finding(asker: &PartnerAsker<'_>, stored: &StoredReview) -> 
 }
 
 /// Answers what a reviewer asked.
-pub(crate) async fn reply(
+pub async fn reply(
     asker: &PartnerAsker<'_>,
     customer: CustomerId,
     id: ReviewId,
@@ -60,7 +56,7 @@ pub(crate) async fn reply(
 }
 
 /// Contests a denial, by a case of its own.
-pub(crate) async fn appeal(
+pub async fn appeal(
     asker: &PartnerAsker<'_>,
     customer: CustomerId,
     denied: ReviewId,
@@ -74,11 +70,7 @@ pub(crate) async fn appeal(
 }
 
 /// Takes an open request or appeal back.
-pub(crate) async fn withdraw(
-    asker: &PartnerAsker<'_>,
-    customer: CustomerId,
-    id: ReviewId,
-) -> Outcome<StoredReview> {
+pub async fn withdraw(asker: &PartnerAsker<'_>, customer: CustomerId, id: ReviewId) -> Outcome<StoredReview> {
     customers::check_may_write(asker, customer).await?;
     act(asker, customer, id, Command::WithdrawByPartner).await
 }

@@ -22,7 +22,7 @@ use crate::service::staff::{self, CustomerAtHand, PartnerAtHand};
 use crate::vetting::fresh_seed;
 
 /// Most cases that are decided alike.
-pub(crate) const DECIDED_ALIKE_MAX: usize = 100;
+pub const DECIDED_ALIKE_MAX: usize = 100;
 
 /// Earlier decisions that are shown.
 const EARLIER_DECISIONS: u64 = 20;
@@ -32,15 +32,11 @@ const LOOK_ALIKES_MAX: usize = 10;
 
 /// Some of the cases that wait for a person, as far as a member of staff may have a part in them.
 #[derive(Debug, Clone)]
-pub(crate) struct Queue(ReviewSelection);
+pub struct Queue(ReviewSelection);
 
 impl Queue {
     /// The cases of one partner or of all; those in whose affairs the asker has no part are left out.
-    pub(crate) fn of(
-        asker: &StaffAsker<'_>,
-        partner: Option<PartnerAtHand>,
-        selection: ReviewSelection,
-    ) -> Self {
+    pub fn of(asker: &StaffAsker<'_>, partner: Option<PartnerAtHand>, selection: ReviewSelection) -> Self {
         Self(ReviewSelection {
             partner: partner.map(PartnerAtHand::id),
             without_partners: staff::barred_partners(asker),
@@ -48,12 +44,12 @@ impl Queue {
         })
     }
 
-    pub(crate) const fn selection(&self) -> &ReviewSelection {
+    pub const fn selection(&self) -> &ReviewSelection {
         &self.0
     }
 
     /// A page of them, the most urgent case first.
-    pub(crate) async fn page(
+    pub async fn page(
         self,
         asker: &StaffAsker<'_>,
         after: Option<QueuePosition>,
@@ -67,7 +63,7 @@ impl Queue {
 ///
 /// # Errors
 /// There is none, or the asker belongs to its partner.
-pub(crate) async fn find(asker: &StaffAsker<'_>, id: ReviewId) -> Result<StoredReview, ServiceError> {
+pub async fn find(asker: &StaffAsker<'_>, id: ReviewId) -> Result<StoredReview, ServiceError> {
     let found = asker.measure(asker.app.store.find_review(id, None)).await?;
     let stored = found.ok_or(ServiceRefusal::ReviewNotFound)?;
     staff::check_no_conflict(asker, stored.review.subject.key.partner)?;
@@ -75,7 +71,7 @@ pub(crate) async fn find(asker: &StaffAsker<'_>, id: ReviewId) -> Result<StoredR
 }
 
 /// Notes in the trail that the asker looks at a case, or at a document of it.
-pub(crate) async fn note_look(asker: &StaffAsker<'_>, stored: &StoredReview) -> Outcome<()> {
+pub async fn note_look(asker: &StaffAsker<'_>, stored: &StoredReview) -> Outcome<()> {
     let subject = &stored.review.subject;
     asker.measure(asker.app.store.record_review_view(asker.act_on(subject.key.partner), subject.id)).await
 }
@@ -84,7 +80,7 @@ pub(crate) async fn note_look(asker: &StaffAsker<'_>, stored: &StoredReview) -> 
 ///
 /// # Errors
 /// The case, or the asker, is not one for it.
-pub(crate) async fn act(
+pub async fn act(
     asker: &StaffAsker<'_>,
     known: &StoredReview,
     command: impl FnOnce(Reviewer) -> Command,
@@ -103,17 +99,13 @@ pub(crate) async fn act(
 }
 
 /// Writes something down for whoever looks at the case next.
-pub(crate) async fn annotate(
-    asker: &StaffAsker<'_>,
-    known: &StoredReview,
-    text: String,
-) -> Outcome<StoredReview> {
+pub async fn annotate(asker: &StaffAsker<'_>, known: &StoredReview, text: String) -> Outcome<StoredReview> {
     let at = asker.app.clock.now_of(known.review.subject.key.partner);
     act(asker, known, |reviewer| Command::Annotate(Note { by: reviewer.person.name, at, text })).await
 }
 
 /// Asks whether an approval for Education still holds.
-pub(crate) async fn question_approval(
+pub async fn question_approval(
     asker: &StaffAsker<'_>,
     customer: CustomerAtHand,
     reason_code: ReasonCode,
@@ -131,7 +123,7 @@ pub(crate) async fn question_approval(
 
 /// Several cases that are to be decided alike, and who decides.
 #[derive(Debug)]
-pub(crate) struct Gathered {
+pub struct Gathered {
     reviews: Vec<ReviewId>,
     reviewer: Reviewer,
     /// The latest time that it is for one of their partners.
@@ -143,7 +135,7 @@ pub(crate) struct Gathered {
 ///
 /// # Errors
 /// There are none or too many, one is not there, the asker belongs to its partner, or none of them reads back.
-pub(crate) async fn gather(asker: &StaffAsker<'_>, reviews: Vec<ReviewId>) -> Result<Gathered, ServiceError> {
+pub async fn gather(asker: &StaffAsker<'_>, reviews: Vec<ReviewId>) -> Result<Gathered, ServiceError> {
     let reviews = each_once(reviews)?;
     let (mut reviewer, mut at) = (None, Timestamp::MIN);
     let mut broken = None;
@@ -177,7 +169,7 @@ fn each_once(mut reviews: Vec<ReviewId>) -> Result<Vec<ReviewId>, ServiceRefusal
 ///
 /// # Errors
 /// They differ in what must be alike.
-pub(crate) async fn decide_alike(
+pub async fn decide_alike(
     asker: &StaffAsker<'_>,
     gathered: Gathered,
     proposal: Proposal,
@@ -194,16 +186,16 @@ pub(crate) async fn decide_alike(
 
 /// What stands beside a case for staff: who asks, what vetting found, what was decided before, and who looks alike.
 #[derive(Debug, Default)]
-pub(crate) struct Surroundings {
+pub struct Surroundings {
     /// While somebody decides about it.
-    pub(crate) applicant: Option<(Customer, QualificationSet)>,
-    pub(crate) decision: Option<StoredDecision>,
-    pub(crate) earlier_decisions: Vec<StoredDecision>,
-    pub(crate) look_alikes: Vec<LookAlike>,
+    pub applicant: Option<(Customer, QualificationSet)>,
+    pub decision: Option<StoredDecision>,
+    pub earlier_decisions: Vec<StoredDecision>,
+    pub look_alikes: Vec<LookAlike>,
 }
 
 /// Looks around a case.
-pub(crate) async fn surroundings(asker: &StaffAsker<'_>, stored: &StoredReview) -> Outcome<Surroundings> {
+pub async fn surroundings(asker: &StaffAsker<'_>, stored: &StoredReview) -> Outcome<Surroundings> {
     let store = &asker.app.store;
     let subject = &stored.review.subject;
     let decision = match subject.decision {

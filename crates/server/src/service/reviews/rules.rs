@@ -10,7 +10,7 @@ use crate::clock::days;
 use crate::config::ReviewSection;
 
 /// The rules of this configuration.
-pub(crate) fn configured(section: &ReviewSection) -> ReviewRules {
+pub fn configured(section: &ReviewSection) -> ReviewRules {
     ReviewRules {
         lease: SignedDuration::from_mins(i64::from(section.lease_minutes)),
         preference: days(1),

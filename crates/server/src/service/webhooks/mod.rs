@@ -11,7 +11,7 @@ use qualify_domain::replay::{Answer, Replay};
 use qualify_domain::webhook::{Endpoint, EndpointForm};
 use qualify_vocabulary::{CorrelationId, EndpointId, Timestamp};
 
-pub(crate) use settings::{DESCRIPTION_CHARS_MAX, ReceiverInput, RegistrationInput};
+pub use settings::{DESCRIPTION_CHARS_MAX, ReceiverInput, RegistrationInput};
 
 use super::asker::PartnerAsker;
 use super::error::{ServiceError, ServiceRefusal};
@@ -25,7 +25,7 @@ const REPLAY_ROWS_MAX: u16 = 1000;
 ///
 /// # Errors
 /// There is none.
-pub(crate) async fn find(asker: &PartnerAsker<'_>, choice: EndpointChoice) -> Outcome<Endpoint> {
+pub async fn find(asker: &PartnerAsker<'_>, choice: EndpointChoice) -> Outcome<Endpoint> {
     let found = asker.measure(asker.app.store.find_endpoint(asker.partner(), choice)).await?;
     Ok(found.ok_or(Refusal::WebhookNotFound)?)
 }
@@ -34,7 +34,7 @@ pub(crate) async fn find(asker: &PartnerAsker<'_>, choice: EndpointChoice) -> Ou
 ///
 /// # Errors
 /// It cannot be told, or there is one already.
-pub(crate) async fn create_registration(
+pub async fn create_registration(
     asker: &PartnerAsker<'_>,
     replay: Option<Replay>,
     input: RegistrationInput,
@@ -52,7 +52,7 @@ pub(crate) async fn create_registration(
 ///
 /// # Errors
 /// It cannot be told, or there is none.
-pub(crate) async fn replace_registration(
+pub async fn replace_registration(
     asker: &PartnerAsker<'_>,
     replay: Option<Replay>,
     input: RegistrationInput,
@@ -70,7 +70,7 @@ pub(crate) async fn replace_registration(
 ///
 /// # Errors
 /// It cannot be told, or the partner has as many as it may.
-pub(crate) async fn create(
+pub async fn create(
     asker: &PartnerAsker<'_>,
     replay: Option<Replay>,
     input: ReceiverInput,
@@ -91,7 +91,7 @@ pub(crate) async fn create(
 ///
 /// # Errors
 /// It cannot be told, or there is none.
-pub(crate) async fn replace(
+pub async fn replace(
     asker: &PartnerAsker<'_>,
     replay: Option<Replay>,
     id: EndpointId,
@@ -109,7 +109,7 @@ pub(crate) async fn replace(
 }
 
 /// Removes a receiver of either form.
-pub(crate) async fn remove(asker: &PartnerAsker<'_>, replay: Option<Replay>, id: EndpointId) -> Outcome<()> {
+pub async fn remove(asker: &PartnerAsker<'_>, replay: Option<Replay>, id: EndpointId) -> Outcome<()> {
     let removed = asker.app.store.remove_endpoint(asker.call(replay), EndpointChoice::Id(id));
     asker.measure(removed).await
 }
@@ -118,7 +118,7 @@ pub(crate) async fn remove(asker: &PartnerAsker<'_>, replay: Option<Replay>, id:
 ///
 /// # Errors
 /// There is no such receiver in our own form.
-pub(crate) async fn rotate_secret(
+pub async fn rotate_secret(
     asker: &PartnerAsker<'_>,
     replay: Option<Replay>,
     id: EndpointId,
@@ -130,7 +130,7 @@ pub(crate) async fn rotate_secret(
 }
 
 /// The secret by which a receiver in our own form knows what is ours.
-pub(crate) fn signing_secret(app: &App, endpoint: &Endpoint) -> String {
+pub fn signing_secret(app: &App, endpoint: &Endpoint) -> String {
     app.secrets.webhook_secret(endpoint.id, endpoint.secrets.current).to_text()
 }
 
@@ -138,10 +138,7 @@ pub(crate) fn signing_secret(app: &App, endpoint: &Endpoint) -> String {
 ///
 /// # Errors
 /// The caller's role may only read, the partner has used up its tests, or there is no such receiver.
-pub(crate) async fn check_may_test(
-    asker: &PartnerAsker<'_>,
-    choice: EndpointChoice,
-) -> Result<(), ServiceError> {
+pub async fn check_may_test(asker: &PartnerAsker<'_>, choice: EndpointChoice) -> Result<(), ServiceError> {
     asker.caller.check_may_write()?;
     asker.app.limits.check_webhook_test(asker.partner())?;
     match choice {
@@ -154,7 +151,7 @@ pub(crate) async fn check_may_test(
 ///
 /// # Errors
 /// Those of [`check_may_test`], or the receiver is told of no tests.
-pub(crate) async fn test(
+pub async fn test(
     asker: &PartnerAsker<'_>,
     replay: Option<Replay>,
     choice: EndpointChoice,
@@ -169,7 +166,7 @@ pub(crate) async fn test(
 }
 
 /// Begins deliveries anew, some at a time.
-pub(crate) async fn replay_deliveries(
+pub async fn replay_deliveries(
     asker: &PartnerAsker<'_>,
     endpoint: EndpointId,
     selection: ReplaySelection,

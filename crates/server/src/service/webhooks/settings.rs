@@ -8,24 +8,26 @@ use crate::service::error::ServiceRefusal;
 use crate::webhooks::Webhooks;
 
 /// Characters of a description.
-pub(crate) const DESCRIPTION_CHARS_MAX: usize = 200;
+pub const DESCRIPTION_CHARS_MAX: usize = 200;
 
 /// A receiver in our own form, as a partner describes it.
-pub(crate) struct ReceiverInput {
-    pub(crate) url: String,
+#[derive(Debug)]
+pub struct ReceiverInput {
+    pub url: String,
     /// Names of events; all of them if absent.
-    pub(crate) events: Option<Vec<String>>,
-    pub(crate) description: Option<String>,
+    pub events: Option<Vec<String>>,
+    pub description: Option<String>,
     /// Whether it is told nothing for now.
-    pub(crate) is_disabled: bool,
+    pub is_disabled: bool,
 }
 
 /// A receiver in Microsoft's form, as a partner describes it.
-pub(crate) struct RegistrationInput {
-    pub(crate) url: String,
-    pub(crate) event_names: Vec<String>,
+#[derive(Debug)]
+pub struct RegistrationInput {
+    pub url: String,
+    pub event_names: Vec<String>,
     /// Whether the signature stands in a header of its own.
-    pub(crate) has_own_signature_header: bool,
+    pub has_own_signature_header: bool,
 }
 
 /// What a receiver in Microsoft's form is registered with (contract 1.17).

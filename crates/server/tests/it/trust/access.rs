@@ -245,7 +245,8 @@ fn body(route: Route) -> &'static str {
         | Route::Operator(_)
         | Route::Sandbox(_)
         | Route::Issuer(_)
-        | Route::Service(_) => "{}",
+        | Route::Service(_)
+        | Route::Dashboard(_) => "{}",
     }
 }
 
@@ -270,7 +271,7 @@ fn trust_13_every_route_refuses_every_token_that_it_does_not_take_and_changes_no
     let world = World::new();
     let before = world.everything();
     let mut calls = 0;
-    for row in endpoints::all() {
+    for row in endpoints::of_api() {
         for who in EVERYBODY {
             let Some(error) = refusal(row, who) else { continue };
             assert_refused(row, who, &world.request(row, who).send(), error);
@@ -284,7 +285,7 @@ fn trust_13_every_route_refuses_every_token_that_it_does_not_take_and_changes_no
 #[test]
 fn trust_13_every_route_lets_everybody_through_whom_its_row_names() {
     let mut world = World::new();
-    for row in endpoints::all().filter(|row| row.auth != AuthMode::None) {
+    for row in endpoints::of_api().filter(|row| row.auth != AuthMode::None) {
         for who in EVERYBODY.into_iter().filter(|who| refusal(row, *who).is_none()) {
             let answer = world.request(row, who).send();
             let text = String::from_utf8_lossy(&answer.body);
@@ -307,7 +308,7 @@ fn trust_13_a_suspended_partner_is_told_so_by_every_route_of_partners() {
     let world = World::new();
     let body = json!({ "name": "Northlight Cloud", "sandboxAccount": true, "status": "suspended" });
     world.server.staff().put(format!("/operator/v1/partners/{NORTHLIGHT}")).json(&body).send().expect(200);
-    for row in endpoints::all().filter(|row| matches!(row.auth, AuthMode::Both | AuthMode::User)) {
+    for row in endpoints::of_api().filter(|row| matches!(row.auth, AuthMode::Both | AuthMode::User)) {
         let answer = world.request(row, Who::Administrator).send();
         assert_refused(row, Who::Administrator, &answer, (403, 900_149));
     }
@@ -316,7 +317,7 @@ fn trust_13_a_suspended_partner_is_told_so_by_every_route_of_partners() {
 #[test]
 fn trust_13_a_route_without_a_token_looks_at_none() {
     let world = World::new();
-    for row in endpoints::all().filter(|row| row.auth == AuthMode::None) {
+    for row in endpoints::of_api().filter(|row| row.auth == AuthMode::None) {
         let status = |who| world.request(row, who).send().status;
         let (anonymous, garbage) = (status(Who::Nobody), status(Who::Garbage));
         let case = format!("{} {}", row.method.name(), row.path);
@@ -331,7 +332,7 @@ fn trust_13_a_route_without_a_token_looks_at_none() {
 #[test]
 fn trust_13_no_page_of_another_origin_uses_a_power_of_the_sandbox() {
     let world = World::new();
-    for row in endpoints::all().filter(|row| row.door() == Door::Sandbox) {
+    for row in endpoints::of_api().filter(|row| row.door() == Door::Sandbox) {
         let answer = world.request(row, Who::Nobody).header("Origin", "http://evil.example").send();
         assert_refused(row, Who::Nobody, &answer, (403, 2032));
     }
@@ -343,7 +344,7 @@ fn trust_13_each_listener_has_the_routes_of_its_doors_and_no_others() {
         TestServer::start_with(|config| config.server.admin_listen = Some(([127, 0, 0, 1], 0).into()));
     let admin = server.admin_url().expect("there is a second listener").to_owned();
     // Whether a HEAD reached a handler is not seen in its answer.
-    for row in endpoints::all().filter(|row| row.method != Method::Head) {
+    for row in endpoints::of_api().filter(|row| row.method != Method::Head) {
         let segments = row.path.split('/').map(|one| if one.starts_with('{') { LAKESIDE } else { one });
         let path = segments.collect::<Vec<_>>().join("/");
         let token = if row.auth == AuthMode::Staff { server.staff_token() } else { server.user_token() };
@@ -359,6 +360,8 @@ fn is_on(route: Route, is_admin: bool) -> bool {
     match route {
         Route::Operator(_) | Route::Service(ServiceRoute::Metrics) => is_admin,
         Route::Service(ServiceRoute::Health | ServiceRoute::Readiness | ServiceRoute::Description) => true,
-        Route::Wire(_) | Route::Partner(_) | Route::Sandbox(_) | Route::Issuer(_) => !is_admin,
+        Route::Wire(_) | Route::Partner(_) | Route::Sandbox(_) | Route::Issuer(_) | Route::Dashboard(_) => {
+            !is_admin
+        }
     }
 }

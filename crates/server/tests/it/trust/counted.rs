@@ -15,7 +15,7 @@ fn caller<'a>(server: &'a TestServer, endpoint: &Endpoint) -> Option<Caller<'a>>
     match endpoint.auth {
         AuthMode::Both | AuthMode::User => Some(server.user()),
         AuthMode::Staff => Some(server.staff()),
-        AuthMode::None => None,
+        AuthMode::None | AuthMode::PartnerPage | AuthMode::StaffPage | AuthMode::Page => None,
     }
 }
 
@@ -45,10 +45,10 @@ fn trust_06_searches_and_previews_count_and_nothing_else_does() {
     });
     // One of each door is used up here.
     for id in ["S11", "P1", "O14", "O13"] {
-        let endpoint = endpoints::all().find(|endpoint| endpoint.id() == id).expect("a route");
+        let endpoint = endpoints::of_api().find(|endpoint| endpoint.id() == id).expect("a route");
         assert_ne!(status(&server, endpoint), Some(429), "{id}");
     }
-    for endpoint in endpoints::all() {
+    for endpoint in endpoints::of_api() {
         let is_counted = SEARCHES.contains(&endpoint.id()) || PREVIEWS.contains(&endpoint.id());
         // Long polls answer at once without a cursor.
         let Some(status) = status(&server, endpoint) else { continue };
@@ -60,7 +60,7 @@ fn trust_06_searches_and_previews_count_and_nothing_else_does() {
 fn trust_06_every_call_below_the_customers_counts() {
     let server = TestServer::start_with(|config| config.api.rate_limits.customer_calls_per_minute = Some(1));
     server.user().get("/v1/customers").send().expect(200);
-    for endpoint in endpoints::all().filter(|endpoint| !WEBHOOK_TESTS.contains(&endpoint.id())) {
+    for endpoint in endpoints::of_api().filter(|endpoint| !WEBHOOK_TESTS.contains(&endpoint.id())) {
         let Some(status) = status(&server, endpoint) else { continue };
         let is_counted = endpoint.path.starts_with("/v1/customers");
         assert_eq!(status == 429, is_counted, "{} {}: {status}", endpoint.method.name(), endpoint.path);

@@ -17,7 +17,7 @@ fn trust_09_readers_set_off_no_webhook_test_and_change_no_receiver() {
     let mut refused = Vec::new();
     let is_of_webhooks =
         |path: &str| path.starts_with("/webhooks/") || path.starts_with("/partner/v1/webhooks");
-    for endpoint in endpoints::all() {
+    for endpoint in endpoints::of_api() {
         if endpoint.effect != Effect::Changes || !is_of_webhooks(endpoint.path) {
             continue;
         }

@@ -1,0 +1,64 @@
+//! The page of a customer: Customer Account Info, with the id that Microsoft's pages call "Microsoft ID".
+
+use askama::Template;
+use axum::extract::State;
+use axum::response::Response;
+use qualify_domain::MemberProblem;
+use qualify_domain::country::check_address;
+use qualify_domain::customer::Customer;
+use qualify_domain::ports::CustomerStore as _;
+use qualify_vocabulary::AccountStatus;
+
+use super::fields;
+use crate::error::PageError;
+use crate::form::SentForm;
+use crate::frame::{Area, Frame};
+use crate::page::{CustomerInPath, PartnerPage};
+use crate::state::Dashboard;
+
+#[derive(Template)]
+#[template(path = "customers/account.html")]
+struct AccountPage<'a> {
+    frame: Frame<'a>,
+    id: String,
+    name: &'a str,
+    customer: &'a Customer,
+    status: Option<&'static str>,
+    address_problems: Vec<MemberProblem>,
+    /// The members of the profile that say something.
+    profile: Vec<(&'static str, String)>,
+    may_write: bool,
+    is_saved: bool,
+}
+
+/// The account of a customer.
+pub(crate) async fn show(
+    State(dashboard): State<Dashboard>,
+    page: PartnerPage,
+    CustomerInPath(id): CustomerInPath,
+) -> Result<Response, PageError> {
+    let key = page.key(id);
+    let customer = page.info.meter.measure(dashboard.store.get_customer(key)).await?;
+    let status = page.info.meter.measure(dashboard.store.find_account_status(key)).await?;
+    let texts = page.texts();
+    let shown = fields::of_profile(texts, &customer.billing);
+    let shown = shown.into_iter().filter(|field| !field.value.is_empty());
+    let template = AccountPage {
+        frame: page.frame(Area::Customers),
+        id: customer.id.to_string(),
+        name: &customer.billing.company_name,
+        status: status.map(|record| match record.status {
+            AccountStatus::Unknown => texts.account_status_unknown(),
+            AccountStatus::UnderReview => texts.account_status_under_review(),
+            AccountStatus::Allowed => texts.account_status_allowed(),
+            AccountStatus::NotAllowed => texts.account_status_not_allowed(),
+            AccountStatus::NotReady => texts.account_status_not_ready(),
+        }),
+        address_problems: check_address(&fields::address_in(&customer.billing)),
+        profile: shown.map(|field| (field.label, field.value)).collect(),
+        may_write: page.may_write(),
+        is_saved: SentForm::parse(&page.info.query).find("saved").is_some(),
+        customer: &customer,
+    };
+    page.show(&template)
+}

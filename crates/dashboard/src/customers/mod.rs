@@ -1,0 +1,7 @@
+//! The partner's customers: the list, a new one, the page of one with its account.
+
+pub(crate) mod account;
+pub(crate) mod billing;
+pub(crate) mod create;
+mod fields;
+pub(crate) mod list;

@@ -1,0 +1,148 @@
+//! What stands around every page: which service this is, where one can go, who signed in.
+
+use qualify_server::auth::Identity;
+use qualify_server::clock::ClockView;
+use qualify_texts::{Dashboard as Texts, Locale};
+use qualify_vocabulary::StaffRole;
+
+use crate::assets;
+use crate::visit::Visit;
+
+/// A part of the dashboard, for the navigation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Area {
+    /// None of those below: signing in, errors.
+    None,
+    /// The partner's customers.
+    Customers,
+    /// One's own sessions.
+    Sessions,
+}
+
+/// Who sees a part in the navigation.
+#[derive(Debug, Clone, Copy)]
+enum Seen {
+    ByPartners,
+    // Used as soon as staff has pages.
+    #[expect(dead_code, reason = "the pages of staff stand on this frame")]
+    ByStaff(&'static [StaffRole]),
+}
+
+/// The parts with their addresses: a line more is a link more.
+const LINKS: &[(Area, Seen, &str, fn(Texts) -> &'static str)] =
+    &[(Area::Customers, Seen::ByPartners, "/dashboard/customers", |texts| texts.frame_customers())];
+
+/// A link of the navigation.
+#[derive(Debug)]
+pub struct Link {
+    /// Where it leads.
+    pub address: &'static str,
+    /// What it says.
+    pub label: &'static str,
+    /// Whether the page is of its part.
+    pub is_current: bool,
+}
+
+/// Which service this is.
+#[derive(Debug)]
+pub struct Environment<'a> {
+    pub name: &'a str,
+    /// What a sandbox's clock shows.
+    pub clock: Option<String>,
+    pub is_sandbox: bool,
+}
+
+/// A language that can be chosen.
+#[derive(Debug)]
+pub struct Language {
+    pub tag: &'static str,
+    pub name: &'static str,
+    pub is_current: bool,
+}
+
+/// What stands around a page. Each page's template has it as `frame`.
+#[derive(Debug)]
+pub struct Frame<'a> {
+    /// The texts in the visitor's language.
+    pub texts: Texts,
+    /// The visitor's language.
+    pub locale: Locale,
+    /// `light`, `dark`, or empty where the browser decides.
+    pub theme: &'static str,
+    /// By which the page's policy knows its style and its scripts.
+    pub nonce: &'a str,
+    pub environment: Environment<'a>,
+    pub links: Vec<Link>,
+    /// Who signed in; none where nobody has.
+    pub person: Option<&'a str>,
+    pub is_own: bool,
+    /// The token of the page's forms: `ui::token(frame)` puts it there.
+    pub form_token: String,
+    /// Where the choice of language leads back to.
+    pub here: String,
+    pub languages: Vec<Language>,
+    pub style: &'static str,
+    pub scripts: [&'static str; 2],
+}
+
+impl<'a> Frame<'a> {
+    pub(crate) fn of(visit: &'a Visit, area: Area) -> Self {
+        let texts = visit.texts();
+        Self {
+            texts,
+            locale: visit.locale,
+            theme: visit.theme.map_or("", qualify_domain::browser_session::Theme::name),
+            nonce: &visit.nonce,
+            environment: environment(visit),
+            links: links(visit, area),
+            person: visit.session.as_ref().map(|session| session.kept.person.name.as_str()),
+            is_own: area == Area::Sessions,
+            form_token: visit.form_token().unwrap_or_default(),
+            here: visit.address(),
+            languages: languages(visit),
+            style: assets::STYLE,
+            scripts: [assets::HTMX, assets::SCRIPT],
+        }
+    }
+}
+
+fn environment(visit: &Visit) -> Environment<'_> {
+    let config = &visit.dashboard.config;
+    if !config.sandbox.enabled {
+        return Environment { name: &config.dashboard.environment_name, clock: None, is_sandbox: false };
+    }
+    let now = match visit.identity() {
+        Some(Identity::Partner(principal)) => visit.dashboard.clock.now_of(principal.caller.partner),
+        Some(Identity::Staff(_)) | None => visit.dashboard.clock.now(),
+    };
+    let shown = visit.locale.moment(&now);
+    let is_running = visit.dashboard.clock.view().is_some_and(|ClockView { running, .. }| running);
+    let texts = visit.texts();
+    let clock = if is_running { texts.frame_clock_running(shown) } else { texts.frame_clock_standing(shown) };
+    Environment { name: texts.frame_sandbox(), clock: Some(clock), is_sandbox: true }
+}
+
+fn links(visit: &Visit, area: Area) -> Vec<Link> {
+    let is_seen = |seen: Seen| match (seen, visit.identity()) {
+        (Seen::ByPartners, Some(Identity::Partner(_))) => true,
+        (Seen::ByStaff(roles), Some(Identity::Staff(staff))) => {
+            staff.roles.iter().any(|role| roles.contains(role))
+        }
+        (Seen::ByPartners | Seen::ByStaff(_), _) => false,
+    };
+    let shown = LINKS.iter().filter(|(_, seen, _, _)| is_seen(*seen));
+    shown
+        .map(|(of, _, address, label)| Link { address, label: label(visit.texts()), is_current: *of == area })
+        .collect()
+}
+
+fn languages(visit: &Visit) -> Vec<Language> {
+    let choices = Locale::CHOICES.iter();
+    choices
+        .map(|locale| Language {
+            tag: locale.tag(),
+            name: locale.own_name(),
+            is_current: *locale == visit.locale,
+        })
+        .collect()
+}

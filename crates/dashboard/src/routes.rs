@@ -1,0 +1,44 @@
+//! The handlers of the pages, by the names of their rows.
+
+use axum::handler::Handler;
+use axum::routing::{MethodFilter, MethodRouter, on};
+use qualify_wire::endpoints::{DashboardRoute, Endpoint, Method};
+
+use crate::state::Dashboard;
+use crate::{assets, choices, customers, home, sessions, sign_in};
+
+/// The handler of a page.
+pub(crate) fn serve(route: DashboardRoute, row: &Endpoint) -> MethodRouter<Dashboard> {
+    match route {
+        DashboardRoute::ShowDashboard => by(row, home::show),
+        DashboardRoute::ShowSignIn => by(row, sign_in::pages::show),
+        DashboardRoute::StartSignIn => by(row, sign_in::start::start),
+        DashboardRoute::FinishSignIn => by(row, sign_in::finish::finish),
+        DashboardRoute::SignOut => by(row, sessions::sign_out),
+        DashboardRoute::ShowSessions => by(row, sessions::show),
+        DashboardRoute::EndSession => by(row, sessions::end),
+        DashboardRoute::EndOtherSessions => by(row, sessions::end_others),
+        DashboardRoute::SetChoices => by(row, choices::set),
+        DashboardRoute::ShowAsset => by(row, assets::show),
+
+        DashboardRoute::ListDashboardCustomers => by(row, customers::list::show),
+        DashboardRoute::ShowNewCustomer => by(row, customers::create::show),
+        DashboardRoute::CreateDashboardCustomer => by(row, customers::create::submit),
+        DashboardRoute::ShowDashboardCustomer => by(row, customers::account::show),
+        DashboardRoute::ShowBillingForm => by(row, customers::billing::show),
+        DashboardRoute::UpdateDashboardBilling => by(row, customers::billing::submit),
+    }
+}
+
+/// A handler by the method of its row.
+fn by<T: 'static>(row: &Endpoint, handler: impl Handler<T, Dashboard>) -> MethodRouter<Dashboard> {
+    let method = match row.method {
+        Method::Get => MethodFilter::GET,
+        Method::Head => MethodFilter::HEAD,
+        Method::Post => MethodFilter::POST,
+        Method::Put => MethodFilter::PUT,
+        Method::Patch => MethodFilter::PATCH,
+        Method::Delete => MethodFilter::DELETE,
+    };
+    on(method, handler)
+}

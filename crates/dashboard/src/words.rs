@@ -1,0 +1,51 @@
+//! What pages call qualifications and vetting statuses, in the visitor's language.
+
+use qualify_texts::Dashboard as Texts;
+use qualify_vocabulary::{Qualification, VettingStatus};
+
+/// A word or two in a frame; its colour says the same as its text.
+#[derive(Debug, Clone)]
+pub(crate) struct Badge {
+    pub(crate) kind: &'static str,
+    pub(crate) text: String,
+}
+
+/// A qualification.
+pub(crate) fn qualification_name(texts: Texts, qualification: Qualification) -> &'static str {
+    match qualification {
+        Qualification::None => texts.qualification_none(),
+        Qualification::Education => texts.qualification_education(),
+        Qualification::Nonprofit => texts.qualification_nonprofit(),
+        Qualification::GovernmentCommunityCloud => texts.qualification_government_community_cloud(),
+        Qualification::StateOwnedEntity => texts.qualification_state_owned_entity(),
+    }
+}
+
+/// Where vetting stands.
+pub(crate) fn status_name(texts: Texts, status: VettingStatus) -> &'static str {
+    match status {
+        VettingStatus::InReview => texts.status_in_review(),
+        VettingStatus::Approved => texts.status_approved(),
+        VettingStatus::Denied => texts.status_denied(),
+    }
+}
+
+/// A record in a word or two; a declaration has no status.
+pub(crate) fn status_badge(
+    texts: Texts,
+    qualification: Qualification,
+    status: Option<VettingStatus>,
+) -> Badge {
+    let name = qualification_name(texts, qualification);
+    let kind = match status {
+        Some(VettingStatus::InReview) => "warning",
+        Some(VettingStatus::Approved) => "good",
+        Some(VettingStatus::Denied) => "problem",
+        None => "",
+    };
+    let text = match status {
+        Some(status) => texts.status_of_qualification(name, status_name(texts, status)),
+        None => name.to_owned(),
+    };
+    Badge { kind, text }
+}

@@ -1,0 +1,6 @@
+//! The dashboard as a browser sees it.
+
+mod access;
+mod customers;
+mod frame;
+mod sign_in;
