@@ -11,6 +11,7 @@ mod customers;
 mod decisions;
 mod deliveries;
 mod documents;
+mod drafts;
 mod events;
 mod feed;
 mod grants;
@@ -41,6 +42,7 @@ pub use deliveries::{
     ReplaySelection, Replayed, UnderWay,
 };
 pub use documents::{DocumentStore, DocumentStoreError, IncomingBytes, StoredBytes};
+pub use drafts::{CarryOutDraft, DraftStore, DueDraft, SubmitDrafts, TakeBackDraft};
 pub use events::EventStore;
 pub use feed::{EventPage, EventPosition, EventsFrom};
 pub use grants::{AddGrant, Grant, GrantChoice, GrantStore, RotateGrant};
@@ -71,6 +73,7 @@ pub use work::{Waiting, WorkStore};
 pub trait Store:
     CustomerStore
     + DecisionStore
+    + DraftStore
     + EventStore
     + GrantStore
     + InstallationStore
@@ -89,6 +92,7 @@ pub trait Store:
 impl<T> Store for T where
     T: CustomerStore
         + DecisionStore
+        + DraftStore
         + EventStore
         + GrantStore
         + InstallationStore

@@ -16,6 +16,8 @@ pub enum Looker {
     Dispatcher,
     /// Deletes documents whose time is over.
     Documents,
+    /// Carries out decisions that were sent from pages.
+    Drafts,
     /// A caller who waits for an event. There may be many of them, so this counts no more than that somebody has looked.
     EventFeed,
     /// Questions approvals that datasets do not support any more, or that are old.

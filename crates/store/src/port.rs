@@ -2,6 +2,7 @@
 
 mod customers;
 mod decisions;
+mod drafts;
 mod events;
 mod grants;
 mod installation;

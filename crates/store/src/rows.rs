@@ -12,6 +12,7 @@ mod customers;
 mod decisions;
 mod deliveries;
 mod documents;
+mod drafts;
 mod endpoints;
 mod events;
 mod grants;
@@ -32,6 +33,7 @@ pub(crate) use customers::{CustomerRows, Standing};
 pub(crate) use decisions::{ChainEnd, DecisionRows};
 pub(crate) use deliveries::{ATTEMPTS_KEPT, DeliveryProgress, DeliveryRow, DeliveryRows, DeliveryTries};
 pub(crate) use documents::{DocumentOwner, DocumentRows};
+pub(crate) use drafts::DraftRows;
 pub(crate) use endpoints::{DueEndpoint, EndpointRows, Leftovers};
 pub(crate) use events::{EventRows, NewEvent};
 pub(crate) use grants::GrantRows;
@@ -54,6 +56,7 @@ pub(crate) trait Rows:
     + DecisionRows
     + DeliveryRows
     + DocumentRows
+    + DraftRows
     + EndpointRows
     + EventRows
     + GrantRows
@@ -77,6 +80,7 @@ impl<T> Rows for T where
         + DecisionRows
         + DeliveryRows
         + DocumentRows
+        + DraftRows
         + EndpointRows
         + EventRows
         + GrantRows

@@ -143,6 +143,11 @@ guid_id!(
     "a process id"
 );
 guid_id!(
+    /// A decision that was sent from a page and takes effect after a moment.
+    DraftId,
+    "a draft id"
+);
+guid_id!(
     /// The session of a browser that signed in, as its owner is shown it.
     SessionId,
     "a session id"

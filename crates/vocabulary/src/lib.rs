@@ -40,7 +40,7 @@ pub use fold::NameKey;
 pub use hexadecimal::{from_hexadecimal, to_hexadecimal};
 pub use host::{DomainName, DomainSearch};
 pub use ids::{
-    ApplicationId, BillingProfileId, CommerceId, CorrelationId, CustomerId, DecisionId, DocumentId,
+    ApplicationId, BillingProfileId, CommerceId, CorrelationId, CustomerId, DecisionId, DocumentId, DraftId,
     EndpointId, GrantId, LeaseId, PartnerId, ProcessId, RequestId, ReviewId, SessionId, UserId, WorldId,
     parse_guid,
 };

@@ -14,6 +14,7 @@ mod appeal;
 mod case;
 mod checks;
 mod command;
+mod draft;
 mod effects;
 mod ending;
 mod following;
@@ -33,6 +34,7 @@ pub use appeal::{
 };
 pub use case::{BREACH_PERCENT, Review, SlaClock, Subject};
 pub use command::{Command, Reviewer};
+pub use draft::{DRAFT_DELAY, DraftState, DraftedAct, ReviewDraft};
 pub use effects::{Applied, Effect, Settlement};
 pub use kind::{Priority, ReviewKind};
 pub use notes::{Ending, Note, Question};

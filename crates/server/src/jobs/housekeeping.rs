@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use qualify_domain::ports::{Retention, SessionStore as _, TrailStore as _, WorkStore as _};
+use qualify_domain::ports::{DraftStore as _, Retention, SessionStore as _, TrailStore as _, WorkStore as _};
 use qualify_domain::replay::REPLAY_LIFETIME;
 use qualify_vocabulary::{SignedDuration, Timestamp};
 use tokio::sync::watch;
@@ -19,6 +19,9 @@ const ROWS_MAX: u16 = 500;
 
 /// How long a session is known that time has ended: whoever was writing then may go on after signing in again.
 const ENDED_SESSIONS_KEPT: SignedDuration = SignedDuration::from_hours(24);
+
+/// How long whoever sent a decision from a page is told what became of it.
+const ENDED_DRAFTS_KEPT: SignedDuration = SignedDuration::from_hours(24);
 
 pub(super) async fn run(app: Arc<App>, mut stopping: watch::Receiver<bool>) {
     let retention = Retention {
@@ -38,6 +41,7 @@ pub(super) async fn run(app: Arc<App>, mut stopping: watch::Receiver<bool>) {
         }
         catch_up(usize::from(ROWS_MAX), &stopping, || purge(&app, retention)).await;
         catch_up(usize::from(ROWS_MAX), &stopping, || purge_sessions(&app)).await;
+        catch_up(usize::from(ROWS_MAX), &stopping, || purge_drafts(&app)).await;
     }
 }
 
@@ -54,6 +58,14 @@ async fn purge_sessions(app: &App) -> usize {
     let ended_before = now.checked_sub(ENDED_SESSIONS_KEPT).unwrap_or(Timestamp::MIN);
     app.store.purge_sessions(ended_before, now, ROWS_MAX).await.unwrap_or_else(|error| {
         tracing::warn!(%error, "sessions that are over could not be removed; the next round tries again");
+        0
+    })
+}
+
+async fn purge_drafts(app: &App) -> usize {
+    let ended_before = app.clock.real_now().checked_sub(ENDED_DRAFTS_KEPT).unwrap_or(Timestamp::MIN);
+    app.store.purge_drafts(ended_before, ROWS_MAX).await.unwrap_or_else(|error| {
+        tracing::warn!(%error, "decisions that took effect long ago could not be removed; the next round tries again");
         0
     })
 }

@@ -5,6 +5,7 @@ mod datasets;
 mod decisions;
 mod dispatcher;
 mod documents;
+mod drafts;
 mod housekeeping;
 mod reverification;
 mod reviews;
@@ -25,6 +26,7 @@ pub(crate) fn start(app: &Arc<App>, stopping: &watch::Receiver<bool>, tasks: &mu
     tasks.spawn(datasets::run(Arc::clone(app), stopping.clone()));
     tasks.spawn(reviews::run(Arc::clone(app), stopping.clone()));
     tasks.spawn(reverification::run(Arc::clone(app), stopping.clone()));
+    tasks.spawn(drafts::run(Arc::clone(app), stopping.clone()));
     tasks.spawn(documents::run(Arc::clone(app), stopping.clone()));
     tasks.spawn(dispatcher::run(Arc::clone(app), stopping.clone()));
     tasks.spawn(housekeeping::run(Arc::clone(app), stopping.clone()));

@@ -392,6 +392,34 @@ CREATE INDEX reviews_by_customer ON reviews (partner_id, customer_id, created_at
 CREATE INDEX reviews_next ON reviews (next_at) WHERE next_at IS NOT NULL;
 CREATE INDEX reviews_ended ON reviews (ended_at) WHERE ended_at IS NOT NULL AND erased_at IS NULL;
 
+-- Decisions that were sent from a page and take effect a moment later, if they are not taken back until then. Moments are
+-- real time. act: what is done, as JSON. review_revision: how often the case had changed by then. detail: who overtook it, or
+-- why it was refused. A draft that has ended goes after a while.
+CREATE TABLE review_drafts (
+    id              BLOB    NOT NULL PRIMARY KEY CHECK (length(id) = 16),
+    review_id       BLOB    NOT NULL,
+    partner_id      BLOB    NOT NULL,
+    customer_id     BLOB    NOT NULL,
+    review_revision INTEGER NOT NULL,
+    owner_key       TEXT    NOT NULL,
+    owner_name      TEXT    NOT NULL,
+    is_lead         INTEGER NOT NULL CHECK (is_lead IN (0, 1)),
+    act             TEXT    NOT NULL,
+    correlation_id  BLOB    NOT NULL,
+    takes_effect_at INTEGER NOT NULL,
+    state           TEXT    NOT NULL,
+    detail          TEXT,
+    ended_at        INTEGER CHECK ((ended_at IS NULL) = (state = 'waiting')),
+    created_at      INTEGER NOT NULL
+) STRICT;
+
+-- Of a case no two wait.
+CREATE UNIQUE INDEX review_drafts_waiting ON review_drafts (review_id) WHERE state = 'waiting';
+CREATE INDEX review_drafts_due ON review_drafts (takes_effect_at, id) WHERE state = 'waiting';
+CREATE INDEX review_drafts_by_owner ON review_drafts (owner_key, created_at, id);
+CREATE INDEX review_drafts_by_customer ON review_drafts (partner_id, customer_id);
+CREATE INDEX review_drafts_ended ON review_drafts (ended_at) WHERE ended_at IS NOT NULL;
+
 -- What is known of the documents that were handed in with cases. Their bytes are files, until a while after closed_at, when
 -- the case was closed. A document that was deleted keeps what it was.
 CREATE TABLE documents (

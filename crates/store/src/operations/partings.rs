@@ -33,6 +33,7 @@ impl Operation for DeleteCustomer {
         let (_, records) = load::records(rows, key).await?;
         rows.erase_decision_texts(key)?;
         reviews::erase_customer(rows, key, call.now).await?;
+        rows.delete_drafts(key)?;
         rows.delete_customer(key)?;
         let act = call.act();
         let fact = AuditFact::of_customer(&act, key, &standing.company_name, AuditOperation::DeleteCustomer);

@@ -4,13 +4,17 @@ use qualify_domain::audit::{AuditEntry, AuditPosition};
 use qualify_domain::browser_session::BrowserSession;
 use qualify_domain::customer::{AccountStatusRecord, Customer, CustomerKey};
 use qualify_domain::partner::Partner;
-use qualify_domain::ports::{DueBacklog, EndpointChoice, Grant, Leases, Slice, Waiting, Whose, WorkLeft};
+use qualify_domain::ports::{
+    DueBacklog, DueDraft, EndpointChoice, Grant, Leases, Slice, Waiting, Whose, WorkLeft,
+};
 use qualify_domain::qualification::QualificationSet;
+use qualify_domain::review::ReviewDraft;
 use qualify_domain::validation_code::ValidationCode;
 use qualify_domain::vetting::StoredDecision;
 use qualify_domain::webhook::Endpoint;
 use qualify_vocabulary::{
-    DecisionId, DocumentId, DomainName, EndpointId, GrantId, PageSize, PartnerId, PersonKey, Timestamp,
+    DecisionId, DocumentId, DomainName, EndpointId, GrantId, PageSize, PartnerId, PersonKey, ReviewId,
+    Timestamp,
 };
 
 use super::{Operation, load, trail};
@@ -112,6 +116,16 @@ reads! {
     FindGrant { id: GrantId } -> Option<Grant> = rows => rows.find_grant(id).await?;
     /// Whether a grant is over.
     IsAnyGrantExpired { now: Timestamp } -> bool = rows => rows.is_any_grant_expired(now).await?;
+    /// The draft that waits for a case.
+    FindWaitingDraft { review: ReviewId } -> Option<ReviewDraft> = rows => rows.find_waiting_draft(review).await?;
+    /// The drafts of an owner, the last one first.
+    ListDrafts { owner: PersonKey, size: PageSize } -> Vec<ReviewDraft>
+        = rows => rows.list_drafts(&owner, size.items()).await?;
+    /// The drafts whose time has come.
+    ListDueDrafts { now: Timestamp, drafts_max: u16 } -> Vec<DueDraft>
+        = rows => rows.list_due_drafts(now, drafts_max).await?;
+    /// Whether a draft ended long ago.
+    IsAnyDraftOver { ended_before: Timestamp } -> bool = rows => rows.is_any_draft_over(ended_before).await?;
     /// The sessions of a person that have not ended.
     ListSessions { person: PersonKey, now: Timestamp } -> Vec<BrowserSession>
         = rows => rows.list_sessions(&person, now).await?;

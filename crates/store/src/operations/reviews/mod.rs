@@ -3,6 +3,7 @@
 
 mod acts;
 mod documents;
+pub(crate) mod drafts;
 mod opening;
 mod records;
 mod saving;

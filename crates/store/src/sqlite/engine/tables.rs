@@ -1,7 +1,7 @@
 //! The tables of the schema, as they are emptied and copied.
 
 /// Every table of data; children before their parents.
-pub(crate) const TABLES: [&str; 21] = [
+pub(crate) const TABLES: [&str; 22] = [
     "attempts",
     "deliveries",
     "webhook_tests",
@@ -9,6 +9,7 @@ pub(crate) const TABLES: [&str; 21] = [
     "dispatch",
     "event_horizons",
     "documents",
+    "review_drafts",
     "reviews",
     "replays",
     "events",

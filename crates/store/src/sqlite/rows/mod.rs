@@ -10,6 +10,7 @@ mod customers;
 pub(super) mod decisions;
 mod deliveries;
 mod documents;
+mod drafts;
 mod endpoints;
 mod events;
 mod grants;

@@ -42,6 +42,7 @@ mod concurrency;
 mod customers;
 mod decisions;
 mod directory;
+mod drafts;
 mod due;
 mod endpoints;
 mod events;

@@ -285,7 +285,10 @@ async fn check_record<B: Backend>(world: &World<B>, case: ReviewId, is_reverific
 }
 
 /// Has the request approved, and the approval questioned; answers the case of that.
-async fn approve_and_question<B: Backend>(world: &World<B>, case: ReviewId) -> anyhow::Result<ReviewId> {
+pub(crate) async fn approve_and_question<B: Backend>(
+    world: &World<B>,
+    case: ReviewId,
+) -> anyhow::Result<ReviewId> {
     let name = "third@staff.example";
     world.do_with(case, name, Command::Claim(reviewer(name)), 10).await?;
     let decide = Command::Decide(reviewer(name), proposal(Verdict::Approve));

@@ -90,6 +90,9 @@ VALUES (x'a0000000000000000000000000000001', x'd0000000000000000000000000000001'
 INSERT INTO reviews (id, partner_id, customer_id, kind, qualification, opened_at, state, priority, sla_due_at, country, language, reason_code, body, closed_at, created_at, revision)
 VALUES (x'ce000000000000000000000000000001', x'a0000000000000000000000000000001', x'c0000000000000000000000000000001', 'request', 'Education', 1767225605000000, 'withdrawn', 3, 9223372036854775807, 'US', 'en', 'EDU_NO_EVIDENCE', '{"subject":{"id":"ce000000-0000-0000-0000-000000000001","key":{"partner":"a0000000-0000-0000-0000-000000000001","customer":"c0000000-0000-0000-0000-000000000001"},"kind":"request","qualification":"Education","opened_at":"2026-01-01T00:00:05Z","created_at":"2026-01-01T00:00:06Z","attempt":1,"country":"US","language":"en","domain":null,"reason_code":"EDU_NO_EVIDENCE"},"state":"withdrawn","sla":{"used":"PT0S","running_since":null,"warned_percent":0},"reviewers":[{"key":"https://id.example 1","name":"rita@qualify.example"}]}', 1767225607000000, 1767225606000000, 1);
 
+INSERT INTO review_drafts (id, review_id, partner_id, customer_id, review_revision, owner_key, owner_name, is_lead, act, correlation_id, takes_effect_at, state, detail, ended_at, created_at)
+VALUES (x'df000000000000000000000000000001', x'ce000000000000000000000000000001', x'a0000000000000000000000000000001', x'c0000000000000000000000000000001', 1, 'https://id.example 1', 'rita@qualify.example', 0, '"confirm"', x'd0000000000000000000000000000001', 1767225610000000, 'overtaken', 'raj@qualify.example', 1767225610000000, 1767225600000000);
+
 INSERT INTO documents (id, review_id, media_type, bytes, hash, added_by, closed_at, created_at)
 VALUES (x'dc000000000000000000000000000001', x'ce000000000000000000000000000001', 'application/pdf', 1234, x'0707070707070707070707070707070707070707070707070707070707070707', 'ana@northlight.example', 1767225607000000, 1767225606000000);
 
