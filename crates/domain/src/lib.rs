@@ -17,6 +17,7 @@ pub mod caller;
 pub mod country;
 pub mod customer;
 pub mod event;
+pub mod figures;
 mod language;
 mod members;
 pub mod partner;

@@ -14,6 +14,7 @@ mod documents;
 mod drafts;
 mod events;
 mod feed;
+mod figures;
 mod grants;
 mod installation;
 mod observation;
@@ -45,6 +46,7 @@ pub use documents::{DocumentStore, DocumentStoreError, IncomingBytes, StoredByte
 pub use drafts::{CarryOutDraft, DraftStore, DueDraft, SubmitDrafts, TakeBackDraft};
 pub use events::EventStore;
 pub use feed::{EventPage, EventPosition, EventsFrom};
+pub use figures::{CountedCases, CountedDecisions, CountedPage, DecisionPlace, FigureStore};
 pub use grants::{AddGrant, Grant, GrantChoice, GrantStore, RotateGrant};
 pub use installation::InstallationStore;
 pub use observation::{Changes, EngineNumber, NumberKind, ObservationStore, StoreNumbers};
@@ -67,7 +69,7 @@ pub use sessions::{
 };
 pub use trail::{About, TrailNote, TrailStore};
 pub use webhooks::{AddEndpoint, ChangeEndpoint, EndpointChoice, TestEndpoint, TestReport, WebhookStore};
-pub use work::{Waiting, WorkStore};
+pub use work::{QueueLengths, Waiting, WorkStore};
 
 /// A store: all operations on rows. The bytes of documents are kept beside it, in a [`DocumentStore`].
 pub trait Store:
@@ -75,6 +77,7 @@ pub trait Store:
     + DecisionStore
     + DraftStore
     + EventStore
+    + FigureStore
     + GrantStore
     + InstallationStore
     + ObservationStore
@@ -94,6 +97,7 @@ impl<T> Store for T where
         + DecisionStore
         + DraftStore
         + EventStore
+        + FigureStore
         + GrantStore
         + InstallationStore
         + ObservationStore

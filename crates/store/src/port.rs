@@ -4,6 +4,7 @@ mod customers;
 mod decisions;
 mod drafts;
 mod events;
+mod figures;
 mod grants;
 mod installation;
 mod observation;

@@ -15,6 +15,7 @@ mod documents;
 mod drafts;
 mod endpoints;
 mod events;
+mod figures;
 mod grants;
 mod partners;
 mod parts;
@@ -36,6 +37,7 @@ pub(crate) use documents::{DocumentOwner, DocumentRows};
 pub(crate) use drafts::DraftRows;
 pub(crate) use endpoints::{DueEndpoint, EndpointRows, Leftovers};
 pub(crate) use events::{EventRows, NewEvent};
+pub(crate) use figures::FigureRows;
 pub(crate) use grants::GrantRows;
 pub(crate) use partners::PartnerRows;
 pub(crate) use parts::PartRows;
@@ -59,6 +61,7 @@ pub(crate) trait Rows:
     + DraftRows
     + EndpointRows
     + EventRows
+    + FigureRows
     + GrantRows
     + PartnerRows
     + PartRows
@@ -83,6 +86,7 @@ impl<T> Rows for T where
         + DraftRows
         + EndpointRows
         + EventRows
+        + FigureRows
         + GrantRows
         + PartnerRows
         + PartRows

@@ -32,7 +32,7 @@ mod website;
 
 pub use account::AccountStatus;
 pub use counted::counted;
-pub use day::day_of;
+pub use day::{begin_of_day, day_of};
 pub use duration::parse_duration;
 pub use email::EmailAddress;
 pub use error::ParseError;

@@ -96,6 +96,13 @@ impl SearchWords {
         self.0.iter().all(|term| term.is_of(customer))
     }
 
+    /// Whether every part is the beginning of a word of a name, or of an id.
+    pub fn are_of_name(&self, name: &str, id: uuid::Uuid) -> bool {
+        let of_name = words(NameKey::of(name).as_str()).take(NAME_WORDS_MAX).collect();
+        let named = CustomerWords { of_name, of_domain: Vec::new(), id: id.simple().to_string() };
+        self.are_of(&named)
+    }
+
     /// Beginnings, one for each part: whoever is looked for has a word that begins so, for each of them. None begins
     /// another one.
     pub fn beginnings(&self) -> Vec<&str> {
@@ -217,6 +224,17 @@ mod tests {
         let all = customer("Lake", "lake.onmicrosoft.com").all().len();
         assert_eq!(all, 3, "name, domain, id");
         assert!(!finds("onmicrosoft", &customer("Lake", "lake.onmicrosoft.com")));
+    }
+
+    #[test]
+    fn dashboard_04_partners_are_found_by_name_and_id() {
+        let id = uuid::Uuid::from_u128(0xab << 120);
+        for (text, is_found) in
+            [("north cl", true), ("AB00", true), ("cloud", true), ("orth", false), ("north ab1", false)]
+        {
+            let words = SearchWords::parse(text).unwrap();
+            assert_eq!(words.are_of_name("Northlight Cloud", id), is_found, "{text}");
+        }
     }
 
     #[test]

@@ -200,6 +200,8 @@ CREATE TABLE decisions (
 
 CREATE UNIQUE INDEX decisions_by_id ON decisions (id);
 CREATE INDEX decisions_by_customer ON decisions (partner_id, customer_id, sequence);
+-- All partners', for pictures of the work.
+CREATE INDEX decisions_by_time ON decisions (created_at, partner_id, sequence);
 
 -- ended_at: when another request took the place of the one that the decision is about.
 CREATE TABLE decision_texts (
@@ -299,6 +301,7 @@ CREATE INDEX endpoints_by_partner ON endpoints (partner_id, created_at, id) WHER
 CREATE UNIQUE INDEX endpoints_registration ON endpoints (partner_id)
     WHERE form = 'partner-center' AND removed_at IS NULL;
 CREATE INDEX endpoints_due ON endpoints (due_at, id) WHERE due_at IS NOT NULL;
+CREATE INDEX endpoints_disabled ON endpoints (disabled_at) WHERE disabled_at IS NOT NULL AND removed_at IS NULL;
 CREATE INDEX endpoints_left ON endpoints (id) WHERE has_leftovers = 1;
 
 -- One event for one receiver. tries counts from the beginning, or from the last replay. due_at is there while it is
@@ -388,6 +391,9 @@ CREATE TABLE reviews (
 
 CREATE INDEX reviews_queue ON reviews (state, priority, sla_due_at, id) WHERE closed_at IS NULL;
 CREATE INDEX reviews_queue_of_country ON reviews (state, country, priority, sla_due_at, id) WHERE closed_at IS NULL;
+-- For pictures of the work: what came in, and what is open since when.
+CREATE INDEX reviews_opened ON reviews (created_at, id, partner_id);
+CREATE INDEX reviews_open ON reviews (created_at, id, partner_id, holder_key, closed_at) WHERE closed_at IS NULL;
 CREATE INDEX reviews_by_customer ON reviews (partner_id, customer_id, created_at);
 CREATE INDEX reviews_next ON reviews (next_at) WHERE next_at IS NOT NULL;
 CREATE INDEX reviews_ended ON reviews (ended_at) WHERE ended_at IS NOT NULL AND erased_at IS NULL;

@@ -7,6 +7,7 @@ pub(crate) mod decisions;
 pub(crate) mod due;
 pub(crate) mod events;
 mod examine;
+pub(crate) mod figures;
 pub(crate) mod grants;
 mod load;
 pub(crate) mod operators;

@@ -5,7 +5,7 @@ use qualify_domain::browser_session::BrowserSession;
 use qualify_domain::customer::{AccountStatusRecord, Customer, CustomerKey};
 use qualify_domain::partner::Partner;
 use qualify_domain::ports::{
-    DueBacklog, DueDraft, EndpointChoice, Grant, Leases, Slice, Waiting, Whose, WorkLeft,
+    DueBacklog, DueDraft, EndpointChoice, Grant, Leases, QueueLengths, Slice, Waiting, Whose, WorkLeft,
 };
 use qualify_domain::qualification::QualificationSet;
 use qualify_domain::review::ReviewDraft;
@@ -78,6 +78,8 @@ reads! {
     /// The partners for whom something waits until a moment or less long, with when the first of it is due.
     ListPartnersWaiting { what: Waiting, until: Timestamp } -> Vec<(PartnerId, Timestamp)>
         = rows => rows.list_partners_waiting(what, until).await?;
+    /// How much waits where.
+    CountQueues {} -> QueueLengths = rows => rows.count_queues().await?;
     /// Whether jobs have something to do that is due, or are at it.
     IsWorkLeft { left: WorkLeft } -> bool = rows => rows.is_work_left(left).await?;
     /// How many records are due and free, and since when the first of them waits.

@@ -1,15 +1,18 @@
 //! The work of jobs: due records, leases, retention.
 
 use qualify_domain::ports::{
-    DueBacklog, LeaseDue, LeasedRound, Leases, Outcome, Retention, SaveDecisions, SavedRound, Waiting,
-    WorkLeft, WorkStore,
+    DueBacklog, LeaseDue, LeasedRound, Leases, Outcome, QueueLengths, Retention, SaveDecisions, SavedRound,
+    Waiting, WorkLeft, WorkStore,
 };
 use qualify_vocabulary::{PartnerId, Timestamp};
 
 use crate::Store;
 use crate::operations::due::ReleaseLeases;
-use crate::operations::reads::{CountDue, HasLeasedDeliveries, IsAnyDue, IsWorkLeft, ListPartnersWaiting};
+use crate::operations::reads::{
+    CountDue, CountQueues, HasLeasedDeliveries, IsAnyDue, IsWorkLeft, ListPartnersWaiting,
+};
 use crate::operations::retention::PurgeExpired;
+use crate::sqlite::Owner;
 
 impl WorkStore for Store {
     async fn lease_due(&self, command: LeaseDue) -> Outcome<LeasedRound> {
@@ -35,6 +38,10 @@ impl WorkStore for Store {
 
     async fn count_due(&self, now: Timestamp) -> Outcome<DueBacklog> {
         self.read(CountDue { now }).await
+    }
+
+    async fn count_queues(&self) -> Outcome<QueueLengths> {
+        self.read_in_turn(Owner::Service, CountQueues {}).await
     }
 
     async fn list_partners_waiting(

@@ -1,6 +1,6 @@
 //! What is left to do.
 
-use qualify_domain::ports::{Waiting, WorkLeft};
+use qualify_domain::ports::{QueueLengths, Waiting, WorkLeft};
 use qualify_vocabulary::{PartnerId, Timestamp};
 
 use super::Read;
@@ -13,6 +13,8 @@ pub(crate) trait WorkRows {
         what: Waiting,
         until: Timestamp,
     ) -> impl Read<Vec<(PartnerId, Timestamp)>>;
+    /// How much waits where.
+    fn count_queues(&mut self) -> impl Read<QueueLengths>;
     /// Whether any of this is not done.
     fn is_work_left(&mut self, left: WorkLeft) -> impl Read<bool>;
 }

@@ -13,6 +13,7 @@ mod documents;
 mod drafts;
 mod endpoints;
 mod events;
+mod figures;
 mod grants;
 pub(super) mod lists;
 #[cfg(test)]

@@ -118,7 +118,7 @@ fn look(
     session.look(&sql, params_from_iter(parameters), look)
 }
 
-fn read(row: &Row<'_>) -> Outcome<QueuedReview> {
+pub(super) fn read(row: &Row<'_>) -> Outcome<QueuedReview> {
     let columns = Columns::new("reviews", row);
     let (id, priority, sla_due_at_micros): (ReviewId, u8, i64) =
         (columns.id("id")?, columns.get("priority")?, columns.get("sla_due_at")?);

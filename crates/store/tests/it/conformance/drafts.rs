@@ -7,7 +7,7 @@ use std::sync::Arc;
 use qualify_domain::Refusal;
 use qualify_domain::ports::{
     CarryOutDraft, CustomerStore as _, DraftStore as _, DueDraft, Outcome, QualificationStore as _,
-    SubmitDrafts, TakeBackDraft,
+    SubmitDrafts, TakeBackDraft, WorkStore as _,
 };
 use qualify_domain::qualification::decide::Verdict;
 use qualify_domain::review::{Command, DraftState, DraftedAct, ReviewDraft, ReviewRefusal};
@@ -101,6 +101,7 @@ async fn dashboard_03_a_draft_takes_effect_after_its_time_and_not_before<B: Back
     let case = world.held_case(1).await?;
     let draft = world.submit(1, case, approving()).await?;
     assert_eq!((draft.state.name(), draft.takes_effect_at), ("waiting", at(SENT + 10)));
+    assert_eq!(world.store.count_queues().await?.waiting_drafts, 1);
     assert_eq!(world.store.find_waiting_draft(case).await?.as_ref(), Some(&draft));
     assert_eq!(world.store.list_due_drafts(at(SENT + 9), 9).await?, []);
     assert_eq!(world.carry_out(1, SENT + 9).await?, Some(DraftState::Waiting));
