@@ -1,8 +1,11 @@
 //! Searches for customers: by beginnings of words along the index of words, by records along that of records, and else by
 //! name.
 //!
-//! Of several beginnings the rarest leads, and the others are looked at in the customer that it leads to. A customer with two
-//! words that begin so is shown at the first of them, so that it is shown once, on whichever page.
+//! Of several beginnings the rarest leads, those who have a word with the next one are held beside it, and all are looked
+//! at in the customer that is found so. A customer with two words that begin so is shown at the first of them, so that it
+//! is shown once, on whichever page.
+
+use std::collections::HashSet;
 
 use qualify_domain::customer::CustomerSummary;
 use qualify_domain::ports::{
@@ -28,6 +31,9 @@ mod tests;
 /// Rows that one step looks at.
 const STEP_ROWS: usize = 500;
 
+/// The most customers that are held beside the leading words.
+const BESIDE_MAX: usize = 50_000;
+
 /// Up to so many words are counted to find the rarest beginning.
 const COUNTED_MAX: i64 = 2_000;
 
@@ -45,8 +51,8 @@ pub(crate) struct Searching {
     search: CustomerSearch,
     /// The rows up to this place were looked at.
     after: Option<SearchPlace>,
-    /// The beginning that leads; found in the first step.
-    leading: Option<String>,
+    /// How words are looked for; found in the first step.
+    words: Option<Leading>,
     wanted: usize,
     items: Vec<FoundCustomer>,
     looking: Looking,
@@ -61,19 +67,59 @@ impl Searching {
     ) -> Self {
         let wanted = usize::from(size.items());
         let (items, looking) = (Vec::new(), Looking::begin());
-        Self { partner, search, after, leading: None, wanted, items, looking }
+        Self { partner, search, after, words: None, wanted, items, looking }
     }
 
-    /// The walk that this search is: along which index, and from where on.
-    fn query(&mut self, session: &Session) -> Outcome<Query> {
-        let Some(words) = &self.search.words else {
-            return Ok(Query::by_records(self.partner, &self.search, self.after.as_ref()));
+    /// Goes on along the words; answers whether it is the end, whether the page is full with more behind it, and how many
+    /// customers were looked at.
+    fn step_by_word(&mut self, session: &Session, time: &StepTime<'_>) -> Outcome<(bool, bool, usize)> {
+        let (Some(wished), Some(words)) = (&self.search.words, &self.words) else {
+            return Ok((true, false, 0));
         };
-        if self.leading.is_none() {
-            self.leading = Some(leading(session, self.partner, words, self.after.as_ref())?);
-        }
-        let leading = self.leading.as_deref().unwrap_or_default();
-        Ok(Query::by_word(self.partner, leading, self.after.as_ref()))
+        let query = Query::by_word(self.partner, &words.leading, self.after.as_ref());
+        let (mut rows, mut is_full) = (0, false);
+        let (partner, search, wanted) = (self.partner, &self.search, self.wanted);
+        let (after, items) = (&mut self.after, &mut self.items);
+        let is_end = session.look(&query.sql, params_from_iter(query.parameters), |row| {
+            let columns = Columns::new("customer_words", row);
+            let (word, id) = (columns.text("word")?, columns.id::<CustomerId>("customer_id")?);
+            let mut found = None;
+            if words.may_have(id) {
+                rows += 1;
+                let customer = find_customer(session, partner, id)?;
+                found = customer.filter(|it| is_meant(it, search, wished, (words.leading.as_str(), word)));
+            }
+            if found.is_some() && items.len() == wanted {
+                // The page is full, and there is one more.
+                is_full = true;
+                return Ok(false);
+            }
+            *after = Some(SearchPlace::Word { word: word.to_owned(), id });
+            items.extend(found);
+            Ok(rows < STEP_ROWS && !time.is_up())
+        })?;
+        Ok((is_end, is_full, rows))
+    }
+
+    /// The same along names.
+    fn step_by_name(&mut self, session: &Session, time: &StepTime<'_>) -> Outcome<(bool, bool, usize)> {
+        let query = Query::by_records(self.partner, &self.search, self.after.as_ref());
+        let (mut rows, mut is_full) = (0, false);
+        let Self { search, after, wanted, items, .. } = self;
+        let is_end = session.look(&query.sql, params_from_iter(query.parameters), |row| {
+            let found = Some(read(row)?).filter(|it| search.are_records_met(&it.records));
+            if found.is_some() && items.len() == *wanted {
+                is_full = true;
+                return Ok(false);
+            }
+            let columns = Columns::new("customers", row);
+            let name_key = NameKey::from_stored(columns.get("name_key")?);
+            *after = Some(SearchPlace::Name(CustomerPosition { name_key, id: columns.id("id")? }));
+            items.extend(found);
+            rows += 1;
+            Ok(rows < STEP_ROWS && !time.is_up())
+        })?;
+        Ok((is_end, is_full, rows))
     }
 
     fn page(&mut self, next: Option<SearchPlace>) -> FoundCustomers {
@@ -85,21 +131,15 @@ impl Walk for Searching {
     type Found = FoundCustomers;
 
     fn step(&mut self, session: &Session, time: &StepTime<'_>) -> Outcome<Option<FoundCustomers>> {
-        let query = self.query(session)?;
-        let (mut rows, mut is_full) = (0, false);
-        let Self { search, after, leading, wanted, items, .. } = self;
-        let is_end = session.look(&query.sql, params_from_iter(query.parameters), |row| {
-            let found = find(row, search, leading.as_deref())?;
-            if found.is_some() && items.len() == *wanted {
-                // The page is full, and there is one more.
-                is_full = true;
-                return Ok(false);
+        let (is_end, is_full, rows) = match &self.search.words {
+            None => self.step_by_name(session, time)?,
+            Some(wished) => {
+                if self.words.is_none() {
+                    self.words = Some(Leading::of(session, self.partner, wished, self.after.as_ref())?);
+                }
+                self.step_by_word(session, time)?
             }
-            *after = Some(place(row, leading.is_some())?);
-            items.extend(found);
-            rows += 1;
-            Ok(rows < STEP_ROWS && !time.is_up())
-        })?;
+        };
         if is_end {
             return Ok(Some(self.page(None)));
         }
@@ -108,33 +148,60 @@ impl Walk for Searching {
     }
 }
 
-/// The beginning by which customers are looked for: the rarest, and where the list goes on the one that it was begun
-/// with.
-fn leading(
+/// How words are looked for.
+struct Leading {
+    /// The beginning whose words are walked along.
+    leading: String,
+    /// Who has a word with the next beginning, where these are not too many to be held.
+    beside: Option<HashSet<CustomerId>>,
+}
+
+impl Leading {
+    /// The rarest beginning leads, and where the list goes on the one that it was begun with.
+    fn of(
+        session: &Session,
+        partner: PartnerId,
+        words: &SearchWords,
+        after: Option<&SearchPlace>,
+    ) -> Outcome<Self> {
+        let mut counted = Vec::new();
+        for beginning in words.beginnings() {
+            counted.push((count_words(session, partner, beginning)?, beginning));
+        }
+        counted.sort_by_key(|(count, beginning)| (*count, std::cmp::Reverse(beginning.len())));
+        let begun = counted.iter().position(|(_, beginning)| {
+            matches!(after, Some(SearchPlace::Word { word, .. }) if word.starts_with(beginning))
+        });
+        let leading = if counted.is_empty() { "" } else { counted.remove(begun.unwrap_or(0)).1 };
+        let beside = match counted.first() {
+            Some((_, next)) => list_customers(session, partner, next)?,
+            None => None,
+        };
+        Ok(Self { leading: leading.to_owned(), beside })
+    }
+
+    fn may_have(&self, id: CustomerId) -> bool {
+        self.beside.as_ref().is_none_or(|beside| beside.contains(&id))
+    }
+}
+
+/// Who has a word that begins so; none if they are too many.
+fn list_customers(
     session: &Session,
     partner: PartnerId,
-    words: &SearchWords,
-    after: Option<&SearchPlace>,
-) -> Outcome<String> {
-    let beginnings = words.beginnings();
-    if let [only] = beginnings.as_slice() {
-        return Ok((*only).to_owned());
-    }
-    if let Some(SearchPlace::Word { word, .. }) = after
-        && let Some(begun) = beginnings.iter().find(|beginning| word.starts_with(**beginning))
-    {
-        return Ok((*begun).to_owned());
-    }
-    let mut rarest: Option<(i64, &str)> = None;
-    for beginning in beginnings {
-        let count = count_words(session, partner, beginning)?;
-        let is_rarer =
-            rarest.is_none_or(|(least, of)| count < least || (count == least && beginning.len() > of.len()));
-        if is_rarer {
-            rarest = Some((count, beginning));
-        }
-    }
-    Ok(rarest.map_or_else(String::new, |(_, beginning)| beginning.to_owned()))
+    beginning: &str,
+) -> Outcome<Option<HashSet<CustomerId>>> {
+    let end = first_behind(beginning).unwrap_or_default();
+    let mut found = HashSet::new();
+    let is_all = session.look(
+        "SELECT customer_id FROM customer_words WHERE partner_id = ?1 AND word >= ?2 AND word < ?3",
+        rusqlite::params![partner.as_bytes(), beginning, end],
+        |row| {
+            found.insert(Columns::new("customer_words", row).id("customer_id")?);
+            Ok(found.len() < BESIDE_MAX)
+        },
+    )?;
+    Ok(is_all.then_some(found))
 }
 
 fn count_words(session: &Session, partner: PartnerId, beginning: &str) -> Outcome<i64> {
@@ -147,34 +214,37 @@ fn count_words(session: &Session, partner: PartnerId, beginning: &str) -> Outcom
     )
 }
 
-/// The customer of a row, if it is one that is looked for and this is its place.
-fn find(row: &Row<'_>, search: &CustomerSearch, leading: Option<&str>) -> Outcome<Option<FoundCustomer>> {
+/// Whether a customer is one that is looked for, and this word the first by which it is found.
+fn is_meant(
+    found: &FoundCustomer,
+    search: &CustomerSearch,
+    words: &SearchWords,
+    (leading, word): (&str, &str),
+) -> bool {
+    let FoundCustomer { customer, records } = found;
+    let own = CustomerWords::of(&customer.company_name, &customer.domain, customer.id);
+    own.first_beginning(leading) == Some(word) && words.are_of(&own) && search.are_records_met(records)
+}
+
+/// A customer to whom a word leads; none if it has ended, or is gone.
+fn find_customer(session: &Session, partner: PartnerId, id: CustomerId) -> Outcome<Option<FoundCustomer>> {
+    session.find(
+        &format!(
+            "SELECT {COLUMNS} FROM customers c WHERE c.partner_id = ?1 AND c.id = ?2 AND c.has_ended = 0"
+        ),
+        [partner.as_bytes(), id.as_bytes()],
+        read,
+    )
+}
+
+fn read(row: &Row<'_>) -> Outcome<FoundCustomer> {
     let columns = Columns::new("customers", row);
     let customer = CustomerSummary {
         id: columns.id("id")?,
         domain: columns.parsed("domain", DomainName::parse)?,
         company_name: columns.get("company_name")?,
     };
-    if let (Some(leading), Some(words)) = (leading, &search.words) {
-        let own = CustomerWords::of(&customer.company_name, &customer.domain, customer.id);
-        let is_first = own.first_beginning(leading) == Some(columns.text("word")?);
-        if !is_first || !words.are_of(&own) {
-            return Ok(None);
-        }
-    }
-    let records = read_records(&columns)?;
-    Ok(search.are_records_met(&records).then_some(FoundCustomer { customer, records }))
-}
-
-fn place(row: &Row<'_>, is_by_word: bool) -> Outcome<SearchPlace> {
-    let columns = Columns::new("customers", row);
-    let id: CustomerId = columns.id("id")?;
-    Ok(if is_by_word {
-        SearchPlace::Word { word: columns.get("word")?, id }
-    } else {
-        let name_key = NameKey::from_stored(columns.get("name_key")?);
-        SearchPlace::Name(CustomerPosition { name_key, id })
-    })
+    Ok(FoundCustomer { customer, records: read_records(&columns)? })
 }
 
 /// A walk along an index behind a place.
@@ -191,14 +261,11 @@ impl Query {
             // No id is before this one.
             Some(SearchPlace::Name(_)) | None => (leading.to_owned(), Vec::new()),
         };
-        let sql = format!(
-            "SELECT w.word, {COLUMNS}
-             FROM customer_words w
-             CROSS JOIN customers c ON c.partner_id = w.partner_id AND c.id = w.customer_id
-             WHERE w.partner_id = ?1 AND (w.word, w.customer_id) > (?2, ?3) AND w.word < ?4
-                AND c.has_ended = 0
-             ORDER BY w.word, w.customer_id"
-        );
+        let sql = "SELECT word, customer_id
+             FROM customer_words
+             WHERE partner_id = ?1 AND (word, customer_id) > (?2, ?3) AND word < ?4
+             ORDER BY word, customer_id"
+            .to_owned();
         let end = first_behind(leading).unwrap_or_default();
         let parameters = vec![
             Value::Blob(partner.as_bytes().to_vec()),
