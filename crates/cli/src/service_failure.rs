@@ -14,9 +14,13 @@ impl From<Error> for Failure {
         let text = client::causes(&error);
         match &error {
             Error::Settings { .. } => Self::WrongSettings(text),
-            // Whoever gives tokens was not reached, so nobody could be.
-            Error::SignIn { is_retryable: true, source: Some(_), .. } | Error::NotSent { .. } => {
-                Self::Unreachable(reach(&text))
+            // Whoever gives tokens was not reached, so that nobody was asked for anything.
+            Error::SignIn { text, is_retryable: true, source: Some(_), .. } => {
+                let said = text.split_once("; ").map_or(text.as_str(), |(said, _)| said);
+                Self::Unreachable(reach(said, &client::root_cause(&error)))
+            }
+            Error::NotSent { .. } => {
+                Self::Unreachable(reach(&error.to_string(), &client::root_cause(&error)))
             }
             Error::SignIn { .. } => Self::SignInNeeded(format!("{text}. {SIGN_IN}")),
             Error::Service(refused) => of_service(refused),
@@ -32,15 +36,16 @@ impl From<Error> for Failure {
     }
 }
 
-fn reach(text: &str) -> String {
-    if text.contains("certificate") {
+/// Who did not answer and why, and what to do.
+fn reach(said: &str, cause: &str) -> String {
+    if cause.contains("certificate") {
         return format!(
-            "{text}. The certificate is not trusted: name the CA that it is from with --ca or QUALIFY_CA; a server prints the \
-             file at its start"
+            "{said}: {cause}. The certificate is not trusted: name the CA that it is from with --ca or QUALIFY_CA; a server \
+             prints the file at its start"
         );
     }
     format!(
-        "{text}. Start `qualify serve --sandbox`, or name a service with --url, QUALIFY_URL or --context; `qualify doctor` \
+        "{said}: {cause}. Start `qualify serve --sandbox`, or name a service with --url, QUALIFY_URL or --context; `qualify doctor` \
          looks what is in the way"
     )
 }

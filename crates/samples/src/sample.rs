@@ -3,10 +3,8 @@
 use std::cell::{Cell, RefCell};
 
 use anyhow::Context as _;
-use qualify_sdk::contract::v1::customers::{NewCompanyProfile, NewCustomer};
-use qualify_sdk::contract::v1::profiles::{Address, BillingProfileUpdate};
 use qualify_sdk::vocabulary::CustomerId;
-use qualify_sdk::{Client, CustomerScope, ListQuery};
+use qualify_sdk::{Address, Client, CustomerScope, ListQuery, NewCustomer};
 
 use crate::sandbox::Sandbox;
 use crate::say;
@@ -87,29 +85,14 @@ impl Sample {
         self.names.set(self.names.get() + 1);
         let id = self.client.correlation_id().to_string();
         let domain = format!("sample-{}-{}.onmicrosoft.com", &id[..8], self.names.get());
-        let text = |text: &str| Some(text.to_owned());
-        NewCustomer {
-            company_profile: Some(NewCompanyProfile { domain: Some(domain), ..NewCompanyProfile::default() }),
-            billing_profile: Some(BillingProfileUpdate {
-                email: Some(format!("it@{email_host}")),
-                culture: text("en-US"),
-                language: text("en"),
-                company_name: text("Sample School"),
-                default_address: Some(Address {
-                    first_name: text("Ana"),
-                    last_name: text("Berg"),
-                    address_line1: text("15 Lake St"),
-                    city: text("Redmond"),
-                    state: text("WA"),
-                    postal_code: text("98052"),
-                    country: text("US"),
-                    phone_number: text("4255550100"),
-                    ..Address::default()
-                }),
-                ..BillingProfileUpdate::default()
-            }),
-            ..NewCustomer::default()
-        }
+        let address = Address::in_country("US")
+            .person("Ana", "Berg")
+            .line1("15 Lake St")
+            .city("Redmond")
+            .state("WA")
+            .postal_code("98052")
+            .phone_number("4255550100");
+        NewCustomer::new(domain, "Sample School", format!("it@{email_host}"), address)
     }
 
     /// Lets time pass, where that can be done.

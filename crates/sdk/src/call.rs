@@ -121,6 +121,11 @@ impl Answer {
         })
     }
 
+    /// The body as an object that a client may write back.
+    pub(crate) fn whole_object<T: serde::de::DeserializeOwned + crate::reading::Whole>(&self) -> Result<T> {
+        self.understood(crate::reading::whole_object_of(&self.body))
+    }
+
     /// The body as an object.
     pub(crate) fn object<T: serde::de::DeserializeOwned>(&self) -> Result<T> {
         self.understood(crate::reading::object_of(&self.body))

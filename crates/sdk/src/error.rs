@@ -38,11 +38,13 @@ pub enum Error {
         source: Option<Cause>,
     },
     /// The service was not reached: the request was not sent.
-    #[error("the service could not be reached, and nothing was sent (request {request_id})")]
+    #[error("{origin} did not answer, and nothing was sent (request {request_id})")]
     #[non_exhaustive]
     NotSent {
         /// The id of the request.
         request_id: RequestId,
+        /// Whom it was for: scheme, host and port.
+        origin: String,
         /// What it came from.
         #[source]
         source: Cause,

@@ -104,6 +104,11 @@
 //! Answers are read tolerantly: the list, wrapper or single object that services answer with, either name of a date, names
 //! in any casing, a byte order mark, numbers as text. A word that is not known here is kept as
 //! [`Word::Other`](contract::v1::Word), never an error and never taken for another one.
+//!
+//! Members that are not known here are no error either. Where a program writes an object back, they are kept in it and sent
+//! along, so that nothing is taken away by somebody who does not know it: a [`BillingProfile`] with its [`Address`], by itself
+//! or in a [`Customer`], and a webhook's registration. Everywhere else they are skipped, which is what a read costs least;
+//! [`Client::request`] gives any answer as it came, and [`RawAnswer::json`] reads it as whatever the program says.
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 #![warn(clippy::missing_errors_doc)]

@@ -138,8 +138,8 @@ pub(crate) async fn attempt(
         request.headers_mut().insert(CONTENT_TYPE, value_of(CONTENT_TYPE.as_str(), &body.media_type)?);
         *request.body_mut() = Some(body.bytes.clone().into());
     }
-    let response = http.execute(request).await.map_err(|error| unanswered(ids.request, error))?;
-    read(response, ids).await
+    let response = http.execute(request).await.map_err(|error| unanswered(root, ids.request, error))?;
+    read(response, root, ids).await
 }
 
 fn headers_of(
@@ -168,19 +168,23 @@ fn value_of(name: &str, text: &str) -> Result<HeaderValue> {
 }
 
 /// An error before there was an answer. Only where no connection was made is it sure that nothing was sent.
-fn unanswered(request_id: RequestId, error: reqwest::Error) -> Error {
+fn unanswered(root: &Origin, request_id: RequestId, error: reqwest::Error) -> Error {
     let is_unsent = error.is_connect() || error.is_builder();
     let source: Cause = Box::new(error.without_url());
-    if is_unsent { Error::NotSent { request_id, source } } else { Error::NoAnswer { request_id, source } }
+    if is_unsent {
+        Error::NotSent { request_id, origin: root.to_string(), source }
+    } else {
+        Error::NoAnswer { request_id, source }
+    }
 }
 
-async fn read(mut response: Response, ids: CallIds) -> Result<Answer> {
+async fn read(mut response: Response, root: &Origin, ids: CallIds) -> Result<Answer> {
     let status = response.status();
     let headers = std::mem::take(response.headers_mut());
     let mut body = Vec::with_capacity(
         response.content_length().and_then(|length| usize::try_from(length).ok()).unwrap_or(0).min(1 << 20),
     );
-    while let Some(chunk) = response.chunk().await.map_err(|error| unanswered(ids.request, error))? {
+    while let Some(chunk) = response.chunk().await.map_err(|error| unanswered(root, ids.request, error))? {
         if body.len() + chunk.len() > BODY_BYTES_MAX {
             return Err(Error::NotUnderstood {
                 request_id: ids.request,

@@ -36,6 +36,7 @@ pub(crate) fn run(args: &ApiArgs) -> Result<(), Failure> {
                     status: refused.status(),
                     headers: refused.headers().to_vec(),
                     body: refused.body().to_vec(),
+                    request_id: refused.request_id(),
                 };
                 show(&answer, request.include)?;
                 Err(Error::Service(refused).into())

@@ -51,7 +51,7 @@ fn a_server_that_is_not_there_has_an_exit_code_of_its_own() {
     let nobody = Desk::new().run(&["sandbox", "token"]);
     let unreachable = Desk::new().run(&["sandbox", "token", "--url", "http://127.0.0.1:1"]);
     for (ended, part) in
-        [(nobody, "./qualify-data/ready"), (unreachable, "http://127.0.0.1:1 cannot be reached")]
+        [(nobody, "./qualify-data/ready"), (unreachable, "http://127.0.0.1:1 did not answer")]
     {
         assert_eq!((ended.code, ended.stdout.as_str()), (Some(3), ""));
         for part in [part, "qualify serve --sandbox", "--url"] {

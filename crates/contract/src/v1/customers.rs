@@ -6,7 +6,7 @@ use std::fmt;
 use qualify_vocabulary::{CommerceId, CustomerId};
 use serde::{Deserialize, Serialize};
 
-use super::profiles::{BillingProfile, BillingProfileUpdate, CompanyProfile};
+use super::profiles::{Address, BillingProfile, BillingProfileUpdate, CompanyProfile};
 use super::{Collection, Links, ResourceAttributes};
 
 /// The relationship of every customer that is shown.
@@ -141,6 +141,47 @@ pub struct NewCustomer {
     /// Repeated in the answer.
     #[serde(rename = "enableGDAPByDefault", skip_serializing_if = "Option::is_none")]
     pub enable_gdap_by_default: Option<bool>,
+}
+
+impl NewCustomer {
+    /// What every country demands: the tenant's new domain, the company's name, an address for e-mail there, and the address
+    /// that bills go to, with a person. Bills are in American English, unless [`Self::billed_in`] says otherwise.
+    pub fn new(
+        domain: impl Into<String>,
+        company_name: impl Into<String>,
+        email: impl Into<String>,
+        address: Address,
+    ) -> Self {
+        let company_profile =
+            NewCompanyProfile { domain: Some(domain.into()), ..NewCompanyProfile::default() };
+        let billing_profile = BillingProfileUpdate {
+            company_name: Some(company_name.into()),
+            email: Some(email.into()),
+            default_address: Some(address),
+            ..BillingProfileUpdate::default()
+        };
+        Self {
+            company_profile: Some(company_profile),
+            billing_profile: Some(billing_profile),
+            ..Self::default()
+        }
+        .billed_in("en-US", "en")
+    }
+
+    /// The culture and the language of the bills, such as `pl-PL` and `pl`.
+    #[must_use]
+    pub fn billed_in(mut self, culture: impl Into<String>, language: impl Into<String>) -> Self {
+        let profile = self.billing_profile.get_or_insert_default();
+        (profile.culture, profile.language) = (Some(culture.into()), Some(language.into()));
+        self
+    }
+
+    /// The number in the register of organisations, which some countries demand.
+    #[must_use]
+    pub fn registration_number(mut self, number: impl Into<String>) -> Self {
+        self.company_profile.get_or_insert_default().organization_registration_number = Some(number.into());
+        self
+    }
 }
 
 /// The company in a request.

@@ -21,7 +21,7 @@ pub mod validations;
 pub mod webhooks;
 pub mod word;
 
-pub use resource::{Collection, KeyValuePair, Link, Links, ResourceAttributes};
+pub use resource::{Collection, KeyValuePair, Link, Links, OtherMembers, ResourceAttributes};
 pub use word::{AccountStatusWord, QualificationWord, VettingReasonWord, VettingStatusWord, WireWord, Word};
 
 /// Stands for a value that `Debug` does not show.

@@ -1,59 +1,16 @@
 //! Profiles of a customer and their addresses (contract 1.13, 1.15, 1.16). They hold personal data: `Debug` shows
 //! ids and countries, nothing else.
 
+mod address;
+
 use std::fmt;
 
 use qualify_vocabulary::{BillingProfileId, CustomerId};
 use serde::{Deserialize, Serialize};
 
-use super::{Links, ResourceAttributes};
+use super::{Links, OtherMembers, ResourceAttributes};
 
-/// A postal address with the person who is there. Company profiles say `region` where billing profiles say `state`.
-#[derive(Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
-#[serde(rename_all = "camelCase")]
-pub struct Address {
-    /// The country: two letters.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "schema", schema(example = "US"))]
-    pub country: Option<String>,
-    /// The region, in a company profile.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub region: Option<String>,
-    /// The city.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub city: Option<String>,
-    /// The state, in a billing profile.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub state: Option<String>,
-    /// The first line.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub address_line1: Option<String>,
-    /// The second line.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub address_line2: Option<String>,
-    /// The postal code.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub postal_code: Option<String>,
-    /// The person's first name.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub first_name: Option<String>,
-    /// The person's middle name.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub middle_name: Option<String>,
-    /// The person's last name.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub last_name: Option<String>,
-    /// The phone number.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub phone_number: Option<String>,
-}
-
-impl fmt::Debug for Address {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("Address").field("country", &self.country).finish_non_exhaustive()
-    }
-}
+pub use address::Address;
 
 /// The company behind a customer (S5, and inside S2 and S3).
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -132,6 +89,10 @@ pub struct BillingProfile {
     /// `CustomerBillingProfile`, with the current etag.
     #[serde(default)]
     pub attributes: ResourceAttributes,
+    /// What a service says beyond this: a client that writes the object back sends it along. Nothing is read into it here.
+    #[serde(flatten, skip_deserializing)]
+    #[cfg_attr(feature = "schema", schema(ignore))]
+    pub other: OtherMembers,
 }
 
 impl BillingProfile {
@@ -191,6 +152,30 @@ pub struct BillingProfileUpdate {
     /// The etag of the state that is replaced; `If-Match` goes before it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub attributes: Option<RequestAttributes>,
+    /// What a service says beyond this: a client that writes the object back sends it along. Nothing is read into it here.
+    #[serde(flatten, skip_deserializing)]
+    #[cfg_attr(feature = "schema", schema(ignore))]
+    pub other: OtherMembers,
+}
+
+/// A profile as it was read, to be changed and written back: with its etag, and with what is not known here.
+impl From<BillingProfile> for BillingProfileUpdate {
+    fn from(profile: BillingProfile) -> Self {
+        let mut other = profile.other;
+        let number = other.remove("organizationRegistrationNumber");
+        Self {
+            first_name: profile.first_name,
+            last_name: profile.last_name,
+            email: Some(profile.email),
+            culture: Some(profile.culture),
+            language: Some(profile.language),
+            company_name: Some(profile.company_name),
+            default_address: Some(profile.default_address),
+            organization_registration_number: number.and_then(|it| it.as_str().map(str::to_owned)),
+            attributes: profile.attributes.etag.map(|etag| RequestAttributes { etag: Some(etag) }),
+            other,
+        }
+    }
 }
 
 impl BillingProfileUpdate {

@@ -4,6 +4,10 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
+/// Members of an object that this version does not know, by their names. Whoever only reads the object has no use for them;
+/// whoever writes it back would take them away without it.
+pub type OtherMembers = serde_json::Map<String, serde_json::Value>;
+
 /// A name and its value, as in the headers of a link.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]

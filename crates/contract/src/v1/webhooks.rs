@@ -8,6 +8,8 @@ use std::fmt;
 use qualify_vocabulary::{PartnerId, Timestamp};
 use serde::{Deserialize, Serialize};
 
+use super::OtherMembers;
+
 pub use test_report::{ValidationEvent, ValidationReport, ValidationResult, result_date, status_name};
 
 /// The event of a test.
@@ -121,6 +123,10 @@ pub struct WebhookRegistration {
     /// Whether the signature stands in `x-ms-signature` and not in `Authorization`.
     #[serde(default)]
     pub signature_token_to_ms_signature_header: bool,
+    /// What a service says beyond this: a client that writes the object back sends it along. Nothing is read into it here.
+    #[serde(flatten, skip_deserializing)]
+    #[cfg_attr(feature = "schema", schema(ignore))]
+    pub other: OtherMembers,
 }
 
 impl fmt::Debug for WebhookRegistration {

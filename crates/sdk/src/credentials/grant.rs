@@ -201,7 +201,7 @@ pub(super) async fn understood<T: DeserializeOwned>(
 ) -> std::result::Result<T, Refusal> {
     let unreachable = |error: reqwest::Error| {
         passing_error(
-            format!("{what} was not answered; look at the network, the address and the proxy"),
+            format!("{what} did not answer; look at the network, the address and the proxy"),
             None,
             Some(Box::new(error.without_url())),
         )

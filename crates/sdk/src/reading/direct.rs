@@ -4,6 +4,7 @@
 //! two could differ, it gives up, and the text is read there: a name in another casing, a name twice, null, a number for a
 //! text or the reverse, a type of any shape.
 
+use std::cell::Cell;
 use std::fmt;
 
 use serde::de::value::StrDeserializer;
@@ -12,20 +13,29 @@ use serde::de::{
     SeqAccess, Visitor,
 };
 
+/// What was read, and whether something stood in it that its type does not know.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Read<T> {
+    pub(super) value: T,
+    pub(super) has_others: bool,
+}
+
 /// Reads a text; `None` where that would take tolerance, or is not possible at all.
-pub(super) fn read_directly<T: DeserializeOwned>(text: &str) -> Option<T> {
+pub(super) fn read_directly<T: DeserializeOwned>(text: &str) -> Option<Read<T>> {
     let mut json = serde_json::Deserializer::from_str(text);
-    let read = T::deserialize(Direct(&mut json)).ok()?;
+    let has_others = Cell::new(false);
+    let value = T::deserialize(Direct(&mut json, &has_others)).ok()?;
     json.end().ok()?;
-    Some(read)
+    Some(Read { value, has_others: has_others.get() })
 }
 
 fn gives_up<E: Error>() -> E {
     E::custom("it is not read directly")
 }
 
-/// A deserializer, or a seed for one, that does what a strict one does and a tolerant one alike, and nothing else.
-struct Direct<D>(D);
+/// A deserializer, or a seed for one, that does what a strict one does and a tolerant one alike, and nothing else. It takes
+/// note of members that a type does not know.
+struct Direct<'note, D>(D, &'note Cell<bool>);
 
 macro_rules! alike {
     ($($method:ident)*) => {$(
@@ -43,7 +53,7 @@ macro_rules! not_alike {
     )*};
 }
 
-impl<'de, D: Deserializer<'de>> Deserializer<'de> for Direct<D> {
+impl<'de, D: Deserializer<'de>> Deserializer<'de> for Direct<'_, D> {
     type Error = D::Error;
 
     alike! {
@@ -61,7 +71,7 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for Direct<D> {
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
-        self.0.deserialize_option(Present(visitor))
+        self.0.deserialize_option(Present(visitor, self.1))
     }
 
     fn deserialize_newtype_struct<V: Visitor<'de>>(
@@ -73,7 +83,7 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for Direct<D> {
     }
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
-        self.0.deserialize_seq(Items(visitor))
+        self.0.deserialize_seq(Items(visitor, self.1))
     }
 
     fn deserialize_struct<V: Visitor<'de>>(
@@ -82,7 +92,7 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for Direct<D> {
         members: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, D::Error> {
-        self.0.deserialize_map(Members { visitor, members })
+        self.0.deserialize_map(Members { visitor, known: members, has_others: self.1 })
     }
 
     fn deserialize_enum<V: Visitor<'de>>(
@@ -95,18 +105,18 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for Direct<D> {
     }
 }
 
-impl<'de, S: DeserializeSeed<'de>> DeserializeSeed<'de> for Direct<S> {
+impl<'de, S: DeserializeSeed<'de>> DeserializeSeed<'de> for Direct<'_, S> {
     type Value = S::Value;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<S::Value, D::Error> {
-        self.0.deserialize(Direct(deserializer))
+        self.0.deserialize(Direct(deserializer, self.1))
     }
 }
 
 /// A value that may be absent, and is not.
-struct Present<V>(V);
+struct Present<'note, V>(V, &'note Cell<bool>);
 
-impl<'de, V: Visitor<'de>> Visitor<'de> for Present<V> {
+impl<'de, V: Visitor<'de>> Visitor<'de> for Present<'_, V> {
     type Value = V::Value;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -114,14 +124,14 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for Present<V> {
     }
 
     fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<V::Value, D::Error> {
-        self.0.visit_some(Direct(deserializer))
+        self.0.visit_some(Direct(deserializer, self.1))
     }
 }
 
 /// A list, each of whose items is read directly.
-struct Items<V>(V);
+struct Items<'note, V>(V, &'note Cell<bool>);
 
-impl<'de, V: Visitor<'de>> Visitor<'de> for Items<V> {
+impl<'de, V: Visitor<'de>> Visitor<'de> for Items<'_, V> {
     type Value = V::Value;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -129,15 +139,15 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for Items<V> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<V::Value, A::Error> {
-        self.0.visit_seq(Direct(items))
+        self.0.visit_seq(Direct(items, self.1))
     }
 }
 
-impl<'de, A: SeqAccess<'de>> SeqAccess<'de> for Direct<A> {
+impl<'de, A: SeqAccess<'de>> SeqAccess<'de> for Direct<'_, A> {
     type Error = A::Error;
 
     fn next_element_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, A::Error> {
-        self.0.next_element_seed(Direct(seed))
+        self.0.next_element_seed(Direct(seed, self.1))
     }
 
     fn size_hint(&self) -> Option<usize> {
@@ -161,12 +171,13 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for Word<V> {
 }
 
 /// An object, of which a type knows these members.
-struct Members<V> {
+struct Members<'note, V> {
     visitor: V,
-    members: &'static [&'static str],
+    known: &'static [&'static str],
+    has_others: &'note Cell<bool>,
 }
 
-impl<'de, V: Visitor<'de>> Visitor<'de> for Members<V> {
+impl<'de, V: Visitor<'de>> Visitor<'de> for Members<'_, V> {
     type Value = V::Value;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -174,19 +185,20 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for Members<V> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, object: A) -> Result<V::Value, A::Error> {
-        self.visitor.visit_map(Known { object, members: self.members, next: 0 })
+        self.visitor.visit_map(Known { object, members: self.known, next: 0, has_others: self.has_others })
     }
 }
 
 /// The members that a type knows; others are skipped.
-struct Known<A> {
+struct Known<'note, A> {
     object: A,
     members: &'static [&'static str],
     /// Where the next one probably stands: services write members in the order of the type.
     next: usize,
+    has_others: &'note Cell<bool>,
 }
 
-impl<'de, A: MapAccess<'de>> MapAccess<'de> for Known<A> {
+impl<'de, A: MapAccess<'de>> MapAccess<'de> for Known<'_, A> {
     type Error = A::Error;
 
     fn next_key_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, A::Error> {
@@ -197,12 +209,13 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for Known<A> {
                 self.next = place + 1;
                 return seed.deserialize(self.members[place].into_deserializer()).map(Some);
             }
+            self.has_others.set(true);
             self.object.next_value::<IgnoredAny>()?;
         }
     }
 
     fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, A::Error> {
-        self.object.next_value_seed(Direct(seed))
+        self.object.next_value_seed(Direct(seed, self.has_others))
     }
 }
 
@@ -242,141 +255,4 @@ impl Visitor<'_> for Name {
 }
 
 #[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-    use qualify_contract::v1::customers::Customer;
-    use serde::Deserialize;
-    use serde_json::json;
-
-    use super::*;
-    use crate::reading::read_value;
-
-    #[derive(Debug, Clone, PartialEq, Deserialize)]
-    #[serde(rename_all = "camelCase")]
-    struct Sample {
-        id: String,
-        #[serde(default)]
-        number: i32,
-        #[serde(default = "seven")]
-        or_seven: Option<u64>,
-        #[serde(default)]
-        is_good: bool,
-        #[serde(default)]
-        share: f64,
-        #[serde(default)]
-        kind: Option<Kind>,
-        #[serde(default)]
-        inner: Vec<Sample>,
-    }
-
-    #[derive(Debug, Clone, PartialEq, Deserialize)]
-    enum Kind {
-        First,
-        Second,
-        Other(String),
-    }
-
-    #[expect(clippy::unnecessary_wraps, reason = "the default of an optional member")]
-    fn seven() -> Option<u64> {
-        Some(7)
-    }
-
-    const NAMES: [&str; 11] =
-        ["id", "ID", "number", "Number", "orSeven", "isGood", "share", "kind", "inner", "INNER", "unknown"];
-
-    fn scalars() -> impl Strategy<Value = String> {
-        let texts = ["null", "true", "\"true\"", "7", "-7", "7.0", "7.5", "\"7\"", "\"\\u00e9\"", "1e3"];
-        let words = ["\"First\"", "\"first\"", "{\"Other\":\"x\"}", "[]", "{}", "\"\"", "", "1e999"];
-        proptest::sample::select([&texts[..], &words[..]].concat()).prop_map(str::to_owned)
-    }
-
-    /// Objects of the sample's members, in any order, casing and number, with values that fit and that do not.
-    fn objects() -> impl Strategy<Value = String> {
-        let object = |values: BoxedStrategy<String>| {
-            let member = (proptest::sample::select(&NAMES[..]), values);
-            let members = proptest::collection::vec(member, 0..6);
-            (any::<bool>(), members).prop_map(|(has_id, members)| {
-                let id = has_id.then(|| r#""id":"a""#.to_owned());
-                let members = members.into_iter().map(|(name, value)| format!("\"{name}\":{value}"));
-                format!("{{{}}}", id.into_iter().chain(members).collect::<Vec<_>>().join(","))
-            })
-        };
-        object(scalars().boxed()).prop_recursive(3, 12, 3, move |inner| {
-            let list = proptest::collection::vec(inner.clone(), 0..3);
-            let list = list.prop_map(|items| format!("[{}]", items.join(",")));
-            object(prop_oneof![scalars(), inner, list].boxed())
-        })
-    }
-
-    proptest! {
-        #[test]
-        fn what_is_read_directly_is_read_alike_from_values(text in objects()) {
-            if let Some(read) = read_directly::<Sample>(&text) {
-                let value = serde_json::from_str(&text);
-                prop_assume!(value.is_ok());
-                prop_assert_eq!(read_value::<Sample>(value.unwrap()), Ok(read), "{}", text);
-            }
-        }
-    }
-
-    #[test]
-    fn what_asks_for_tolerance_is_left_to_it() {
-        for text in [
-            r#"{"Id":"a"}"#,
-            r#"{"id":"a","Number":1}"#,
-            r#"{"id":"a","id":"b"}"#,
-            r#"{"id":"a","orSeven":null}"#,
-            r#"{"id":"a","number":"1"}"#,
-            r#"{"id":"a","number":1.0}"#,
-            r#"{"id":1}"#,
-            r#"{"id":"a","isGood":"True"}"#,
-            r#"{"id":"a","inner":null}"#,
-            r#"{"id":"a","kind":{"Other":"x"}}"#,
-            r#"["a"]"#,
-            r#"{"id":"a"} {}"#,
-            "",
-        ] {
-            assert_eq!(read_directly::<Sample>(text), None, "{text}");
-        }
-        let text = r#"{"inner":[{"id":"b"}],"new":{"a":[1]},"id":"a","kind":"Second","orSeven":8}"#;
-        let inner = Sample {
-            id: "b".to_owned(),
-            number: 0,
-            or_seven: Some(7),
-            is_good: false,
-            share: 0.0,
-            kind: None,
-            inner: Vec::new(),
-        };
-        let read = Sample {
-            id: "a".to_owned(),
-            or_seven: Some(8),
-            kind: Some(Kind::Second),
-            inner: vec![inner.clone()],
-            ..inner
-        };
-        assert_eq!(read_directly(text), Some(read));
-    }
-
-    #[test]
-    fn a_customer_as_the_service_writes_one_is_read_directly() {
-        let id = "3c1d8f52-6f0a-4d8e-9a5b-0e6d1a2b3c04";
-        let links = json!({"self": {"uri": format!("/customers/{id}"), "method": "GET", "headers": []}});
-        let customer = json!({
-            "id": id,
-            "commerceId": id,
-            "companyProfile": {
-                "tenantId": id, "domain": "lakeside.example", "companyName": "Lakeside",
-                "address": {"country": "US", "city": "Redmond", "region": "WA", "addressLine1": "One Way"},
-                "links": links, "attributes": {"objectType": "CustomerCompanyProfile"}
-            },
-            "relationshipToPartner": "reseller",
-            "allowDelegatedAccess": true,
-            "customDomains": ["lakeside.example"],
-            "links": links,
-            "attributes": {"objectType": "Customer"}
-        });
-        let read = read_directly::<Customer>(&customer.to_string());
-        assert_eq!(read, Some(read_value(customer).unwrap()));
-    }
-}
+mod tests;

@@ -4,14 +4,17 @@
 //!   and texts for each other.
 //! - [`direct`]: the same of texts in which nothing asks for any of that, at a fraction of the cost.
 //! - [`shape`]: a list, a wrapper around it, or a single object (contract X7, X8).
+//! - [`others`]: what a type does not know, kept where a client writes the object back.
 
 mod direct;
+pub(crate) mod others;
 pub(crate) mod shape;
 mod value;
 
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+pub(crate) use others::Whole;
 pub(crate) use value::{ReadError, read_value};
 
 /// The text of a body without the byte order marks that services put before it, and some behind it.
@@ -39,8 +42,22 @@ pub(crate) fn json_of(bytes: &[u8]) -> Result<Value, ReadError> {
 /// An object of a body.
 pub(crate) fn object_of<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ReadError> {
     match direct::read_directly(&text_of(bytes)) {
-        Some(read) => Ok(read),
+        Some(read) => Ok(read.value),
         None => read_value(json_of(bytes)?),
+    }
+}
+
+/// An object of a body that a client may write back: what its type does not know is kept in it. Where there is nothing of
+/// that kind, it costs no more than [`object_of`].
+pub(crate) fn whole_object_of<T: DeserializeOwned + Whole>(bytes: &[u8]) -> Result<T, ReadError> {
+    match direct::read_directly(&text_of(bytes)) {
+        Some(read) if !read.has_others => Ok(read.value),
+        Some(_) | None => {
+            let value = json_of(bytes)?;
+            let mut read: T = read_value(value.clone())?;
+            read.keep_others_of(&value);
+            Ok(read)
+        }
     }
 }
 

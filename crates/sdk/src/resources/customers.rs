@@ -116,7 +116,7 @@ impl CustomerScope {
     /// # Errors
     /// The call fails, or the answer is no customer.
     pub async fn get(&self) -> Result<Customer> {
-        self.client.send(Call::get("get_customer", self.path(""))).await?.object()
+        self.client.send(Call::get("get_customer", self.path(""))).await?.whole_object()
     }
 
     /// Deletes the customer (S4). Sandbox accounts only; it cannot be undone.
@@ -145,12 +145,24 @@ impl CustomerScope {
         self.client.send(Call::get("get_company_profile", self.path("/profiles/company"))).await?.object()
     }
 
-    /// Who pays (S6).
+    /// Who pays (S6). What a newer service says in it is kept, and written back by [`Self::update_billing_profile`]:
+    ///
+    /// ```no_run
+    /// # async fn billing(customer: qualify_sdk::CustomerScope) -> qualify_sdk::Result<()> {
+    /// let mut profile = customer.billing_profile().await?;
+    /// profile.email = "bills@lakeside.example".to_owned();
+    /// customer.update_billing_profile(&profile.into()).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     /// The call fails, or the answer is no profile.
     pub async fn billing_profile(&self) -> Result<BillingProfile> {
-        self.client.send(Call::get("get_billing_profile", self.path("/profiles/billing"))).await?.object()
+        self.client
+            .send(Call::get("get_billing_profile", self.path("/profiles/billing")))
+            .await?
+            .whole_object()
     }
 
     /// Replaces the billing profile (S7); what is absent in it is cleared. Its etag is that of the profile which was read:
@@ -167,7 +179,7 @@ impl CustomerScope {
         let etag = format!("\"{etag}\"");
         let call =
             Call::put("update_billing_profile", self.path("/profiles/billing")).header("if-match", etag);
-        self.client.send(call.json(profile)?).await?.object()
+        self.client.send(call.json(profile)?).await?.whole_object()
     }
 
     /// How the customer got the Government Community Cloud (C6); `None` if it did not.

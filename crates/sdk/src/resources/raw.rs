@@ -2,9 +2,14 @@
 
 use std::fmt;
 
+use qualify_vocabulary::RequestId;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
 use crate::call::{Answer, Call};
 use crate::client::Client;
 use crate::error::{Error, Result};
+use crate::reading::{json_of, read_value};
 use crate::transport::texts_of;
 
 /// A method of HTTP.
@@ -54,6 +59,8 @@ pub struct RawAnswer {
     pub headers: Vec<(String, String)>,
     /// The body.
     pub body: Vec<u8>,
+    /// The id under which it was asked for: what support wants to know.
+    pub request_id: RequestId,
 }
 
 impl Client {
@@ -96,6 +103,15 @@ impl RawRequest {
         self
     }
 
+    /// A body of JSON.
+    ///
+    /// # Errors
+    /// The value cannot be written as JSON.
+    pub fn json<T: Serialize>(mut self, value: &T) -> Result<Self> {
+        self.call = self.call.json(value)?;
+        Ok(self)
+    }
+
     /// Sends it.
     ///
     /// # Errors
@@ -107,7 +123,33 @@ impl RawRequest {
 
 impl RawAnswer {
     fn of(answer: Answer) -> Self {
-        Self { status: answer.status, headers: texts_of(&answer.headers), body: answer.body }
+        Self {
+            status: answer.status,
+            headers: texts_of(&answer.headers),
+            body: answer.body,
+            request_id: answer.request_id,
+        }
+    }
+
+    /// A header's text, by its name in any casing.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers
+            .iter()
+            .find(|(known, _)| known.eq_ignore_ascii_case(name))
+            .map(|(_, value)| value.as_str())
+    }
+
+    /// The body, read as tolerantly as every answer: names in any casing, a byte order mark, numbers as text. As a
+    /// [`serde_json::Value`] it is all that the service said.
+    ///
+    /// # Errors
+    /// The body is no JSON, or not what the type wants.
+    pub fn json<T: DeserializeOwned>(&self) -> Result<T> {
+        json_of(&self.body).and_then(read_value).map_err(|error| Error::NotUnderstood {
+            request_id: self.request_id,
+            status: self.status,
+            text: error.to_string(),
+        })
     }
 }
 

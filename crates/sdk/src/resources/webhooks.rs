@@ -37,7 +37,7 @@ impl Webhooks {
     /// The call fails, or the answer is no registration.
     pub async fn get(&self) -> Result<Option<WebhookRegistration>> {
         match self.client.send(Call::get("get_registration", PATH)).await {
-            Ok(answer) => answer.object().map(Some),
+            Ok(answer) => answer.whole_object().map(Some),
             Err(error) if error.is_not_found() => Ok(None),
             Err(error) => Err(error),
         }
@@ -48,7 +48,7 @@ impl Webhooks {
     /// # Errors
     /// The call fails: there is a registration already, or the URL or an event cannot be used.
     pub async fn register(&self, registration: &WebhookRegistration) -> Result<WebhookRegistration> {
-        self.client.send(Call::post("create_registration", PATH).json(registration)?).await?.object()
+        self.client.send(Call::post("create_registration", PATH).json(registration)?).await?.whole_object()
     }
 
     /// Replaces the registration (S14).
@@ -56,7 +56,7 @@ impl Webhooks {
     /// # Errors
     /// The call fails: there is no registration, or the URL or an event cannot be used.
     pub async fn update(&self, registration: &WebhookRegistration) -> Result<WebhookRegistration> {
-        self.client.send(Call::put("update_registration", PATH).json(registration)?).await?.object()
+        self.client.send(Call::put("update_registration", PATH).json(registration)?).await?.whole_object()
     }
 
     /// The events that can be registered for (S15).

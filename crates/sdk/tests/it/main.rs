@@ -10,3 +10,4 @@ mod public_api;
 mod retries;
 mod scripted;
 mod waiting;
+mod writing_back;

@@ -11,7 +11,7 @@ use qualify_contract::v1::profiles::{self as wire_profiles, BillingProfileUpdate
 use qualify_contract::v1::qualifications::QualificationRecord;
 use qualify_contract::v1::time::{entity_tag_of, wire_time_ticks};
 use qualify_contract::v1::validations::{GccValidation, ValidationCode as WireCode};
-use qualify_contract::v1::{Links, ResourceAttributes};
+use qualify_contract::v1::{Links, OtherMembers, ResourceAttributes};
 use qualify_domain::audit::AuditEntry;
 use qualify_domain::billing_profile::{Address, AddressInput, BillingProfileInput};
 use qualify_domain::country::{Country, Pattern};
@@ -139,6 +139,7 @@ pub(crate) fn billing_profile(customer: &Customer) -> wire_profiles::BillingProf
             wire_profiles::BillingProfile::OBJECT_TYPE,
             customer.billing_etag(),
         ),
+        other: OtherMembers::new(),
     }
 }
 
@@ -233,6 +234,7 @@ fn wire_address(address: &Address) -> wire_profiles::Address {
         middle_name: address.middle_name.clone(),
         last_name: address.last_name.clone(),
         phone_number: address.phone_number.clone(),
+        other: OtherMembers::new(),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use qualify_contract::v1::customers::*;
 use qualify_contract::v1::profiles::{Address, BillingProfile, BillingProfileUpdate, CompanyProfile};
-use qualify_contract::v1::{Links, ResourceAttributes};
+use qualify_contract::v1::{Links, OtherMembers, ResourceAttributes};
 use qualify_vocabulary::{BillingProfileId, CommerceId, CustomerId};
 use qualify_wire::json;
 
@@ -68,6 +68,7 @@ fn billing() -> BillingProfile {
         default_address: person,
         links: Some(Links::to_self(format!("/customers/{ID}/profiles/billing"))),
         attributes: ResourceAttributes::with_etag(BillingProfile::OBJECT_TYPE, "5920358838484612121"),
+        other: OtherMembers::new(),
     }
 }
 

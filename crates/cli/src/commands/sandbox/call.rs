@@ -211,7 +211,7 @@ impl Sandbox {
             ));
         }
         Failure::Unreachable(format!(
-            "{url} cannot be reached ({cause}). Start `qualify serve --sandbox`, or name a running sandbox with \
+            "{url} did not answer ({cause}). Start `qualify serve --sandbox`, or name a running sandbox with \
              --url or QUALIFY_URL"
         ))
     }

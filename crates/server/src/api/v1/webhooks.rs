@@ -8,6 +8,7 @@ use axum::response::Response;
 use http::request::Parts;
 use http::{HeaderValue, StatusCode, header};
 use qualify_contract::errors::ErrorKind;
+use qualify_contract::v1::OtherMembers;
 use qualify_contract::v1::webhooks::{
     REGISTRATION_EVENTS, ValidationEvent, ValidationReport, ValidationResult, WebhookRegistration,
     result_date, status_name,
@@ -146,6 +147,7 @@ fn view(endpoint: Endpoint) -> WebhookRegistration {
         webhook_events: endpoint.settings.registered_names,
         webhook_url: endpoint.settings.url,
         signature_token_to_ms_signature_header: endpoint.settings.has_own_signature_header,
+        other: OtherMembers::new(),
     }
 }
 
