@@ -152,7 +152,7 @@ pub(crate) fn config_folder() -> Option<PathBuf> {
 }
 
 /// What an environment variable of the client commands says: `QUALIFY_URL`, `QUALIFY_CONTEXT`, `QUALIFY_TOKEN` and
-/// `QUALIFY_STAFF_TOKEN`, which count only where no flag takes their place.
+/// `QUALIFY_STAFF_TOKEN`, which count only where no flag takes their place; `BROWSER`, as every program reads it.
 pub(crate) fn variable(name: &str) -> Option<String> {
     let text = std::env::var_os(name)?.into_string().ok()?;
     Some(text.trim().to_owned()).filter(|text| !text.is_empty())

@@ -13,6 +13,7 @@ pub(crate) const ALL: &[Document] = &[
     document!("OPERATIONS.md", "the sandbox's commands and powers, its issuer; running a service"),
     document!("dashboard.md", "pages for people: customers, what they qualify for, and why"),
     document!("CLIENTS.md", "pointing clients of Partner Center at it"),
+    document!("from-csharp.md", "the documentation's lines of C# in Rust, on the client of its own"),
     document!("errors.md", "the codes of errors"),
     document!("webhooks.md", "being told instead of asking"),
     document!("reviews.md", "what people decide"),

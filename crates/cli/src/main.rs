@@ -5,6 +5,7 @@
 #![forbid(unsafe_code)]
 
 mod args;
+mod browser;
 mod claims;
 mod client;
 mod commands;

@@ -112,7 +112,7 @@ impl Listing {
             Sink::Table { target, .. } | Sink::Json { target, .. } | Sink::JsonLines(target) => {
                 target.flush()?;
             }
-            Sink::Csv { .. } => {}
+            Sink::Csv { writer, .. } => writer.flush()?,
         }
         Ok(())
     }

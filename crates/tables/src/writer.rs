@@ -66,11 +66,19 @@ impl<W: Write> TableWriter<W> {
         Ok(self.writer.write_record(None::<&[u8]>)?)
     }
 
+    /// Writes what was gathered so far, for whoever waits for each row.
+    ///
+    /// # Errors
+    /// The target takes no more.
+    pub fn flush(&mut self) -> io::Result<()> {
+        self.writer.flush()
+    }
+
     /// Writes what was gathered.
     ///
     /// # Errors
     /// The target takes no more.
     pub fn finish(mut self) -> io::Result<()> {
-        self.writer.flush()
+        self.flush()
     }
 }

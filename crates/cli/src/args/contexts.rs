@@ -1,10 +1,12 @@
 //! The arguments of `qualify context`, `login`, `logout` and `whoami`.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::{Args, Subcommand, ValueEnum};
 
 use super::client::{ClientArgs, ShownArgs};
+use super::shared::parse_time;
 
 #[derive(Debug, Args)]
 pub(crate) struct ContextArgs {
@@ -97,6 +99,10 @@ pub(crate) struct LoginArgs {
     /// The file of the certificate's key, if it is another one
     #[arg(long, value_name = "FILE", requires = "certificate")]
     pub(crate) key: Option<PathBuf>,
+    /// Waits for whoever signs in for at most this long, such as 90s or 5m [default: 10m for a browser, for a code as long as
+    /// it is good]
+    #[arg(long, value_name = "TIME", value_parser = parse_time)]
+    pub(crate) timeout: Option<Duration>,
     #[command(flatten)]
     pub(crate) service: NewServiceArgs,
 }
@@ -109,7 +115,7 @@ pub(crate) struct LoginArgs {
     reason = "each is a flag of the command line, one of which is given"
 )]
 pub(crate) struct LoginWay {
-    /// In a browser on this machine
+    /// In a browser on this machine: the one that BROWSER names, else the usual one
     #[arg(long)]
     pub(crate) browser: bool,
     /// By a code that is typed into a page, on any machine

@@ -6,6 +6,7 @@ use clap::{Args, Subcommand};
 use qualify_vocabulary::{CustomerId, EducationSegment, Qualification};
 
 use super::client::{ChangeArgs, ClientArgs};
+use super::shared::parse_time;
 
 #[derive(Debug, Args)]
 pub(crate) struct QualificationArgs {
@@ -99,10 +100,4 @@ fn parse_qualification(text: &str) -> Result<Qualification, String> {
         "soe" => Ok(Qualification::StateOwnedEntity),
         _ => Qualification::parse(text).map_err(|error| error.to_string()),
     }
-}
-
-fn parse_time(text: &str) -> Result<Duration, String> {
-    let wrong = || "a time is expected, such as 90s, 30m or 2h".to_owned();
-    let duration = qualify_vocabulary::parse_duration(text).map_err(|_| wrong())?;
-    Duration::try_from(duration).map_err(|_| wrong())
 }

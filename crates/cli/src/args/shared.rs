@@ -1,6 +1,7 @@
 //! The arguments that several commands take.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 
@@ -24,4 +25,11 @@ pub(crate) enum OutputForm {
     Text,
     /// As the service gives it.
     Json,
+}
+
+/// A time that somebody waits at most.
+pub(super) fn parse_time(text: &str) -> Result<Duration, String> {
+    let wrong = || "a time is expected, such as 90s, 30m or 2h".to_owned();
+    let duration = qualify_vocabulary::parse_duration(text).map_err(|_| wrong())?;
+    Duration::try_from(duration).map_err(|_| wrong())
 }

@@ -8,25 +8,29 @@ use serde_json::Value;
 use crate::args::{EventsAction, EventsArgs};
 use crate::contexts::Side;
 use crate::exit::Failure;
-use crate::output;
-use crate::session::{self, Session};
+use crate::runtime::StopSignals;
+use crate::session::Session;
 use crate::shown::Row;
+use crate::{output, runtime};
 
 pub(crate) fn run(args: &EventsArgs) -> Result<(), Failure> {
-    let ended = session::run(async {
+    runtime::start_small()?.block_on(async {
+        let mut signals = runtime::StopSignals::install()?;
         let session = Session::open(&args.client, Side::Partner)?;
         let EventsAction::Tail { from_start, events, count } = &args.action;
         let after = if *from_start { EventsAfter::Oldest } else { EventsAfter::Latest };
-        tail(&session, after, events, count.unwrap_or(usize::MAX)).await
-    });
-    match ended {
-        // Ctrl-C is how it ends.
-        Err(Failure::Interrupted(_)) => Ok(()),
-        ended => ended,
-    }
+        tail(&session, after, events, count.unwrap_or(usize::MAX), &mut signals).await
+    })
 }
 
-async fn tail(session: &Session, after: EventsAfter, kinds: &[String], count: usize) -> Result<(), Failure> {
+/// Each event goes out as it comes. Ctrl-C is how it ends, with whatever the form wants behind the last one.
+async fn tail(
+    session: &Session,
+    after: EventsAfter,
+    kinds: &[String],
+    count: usize,
+    signals: &mut StopSignals,
+) -> Result<(), Failure> {
     if count == 0 {
         return Ok(());
     }
@@ -34,7 +38,12 @@ async fn tail(session: &Session, after: EventsAfter, kinds: &[String], count: us
     let mut listing = session.listing::<EventView>()?;
     output::note("waiting for events; Ctrl-C ends it");
     let mut shown = 0;
-    while let Some(next) = followed.next().await {
+    loop {
+        let next = tokio::select! {
+            next = followed.next() => next,
+            () = signals.next() => break,
+        };
+        let Some(next) = next else { break };
         let (event, _) = next?;
         if !kinds.is_empty() && !kinds.contains(&event.kind) {
             continue;

@@ -1,9 +1,8 @@
 //! `qualify login` and `qualify logout`: who signs in to a context, and how.
 
-use std::io::IsTerminal as _;
 use std::path::Path;
-use std::process::{Command, Stdio};
 use std::sync::Arc;
+use std::time::Duration;
 
 use qualify_sdk::{Application, Credentials, FileSecretStore, MemorySecretStore, Secret, SecretStore as _};
 use qualify_vocabulary::counted;
@@ -13,7 +12,7 @@ use crate::args::{LoginArgs, LoginWay, LogoutArgs, NewServiceArgs};
 use crate::contexts::{self, Context, Side, SignIn};
 use crate::exit::Failure;
 use crate::session::{self, Place};
-use crate::{config, output, sign_in};
+use crate::{browser, config, output, sign_in};
 
 pub(crate) fn login(args: &LoginArgs) -> Result<(), Failure> {
     let (name, context) = target(args)?;
@@ -28,7 +27,7 @@ pub(crate) fn login(args: &LoginArgs) -> Result<(), Failure> {
         let place = Place::at_context(&name, &context, &args.client)?;
         let client = place.client(&args.client, attempt.credentials)?;
         // Until this is good, whoever signed in before stays signed in.
-        client.sign_in().await?;
+        within(args.timeout, client.sign_in()).await?;
         match attempt.kept.load()? {
             Some(secret) => keep_secret(&name, &secret)?,
             None => context::forget(&name)?,
@@ -37,6 +36,21 @@ pub(crate) fn login(args: &LoginArgs) -> Result<(), Failure> {
         output::note(&format!("signed in: {}. `qualify whoami` says as whom", place.name()));
         Ok(())
     })
+}
+
+/// Waits for whoever signs in, no longer than this.
+async fn within(
+    timeout: Option<Duration>,
+    sign_in: impl Future<Output = qualify_sdk::Result<()>>,
+) -> Result<(), Failure> {
+    let Some(limit) = timeout else { return Ok(sign_in.await?) };
+    match tokio::time::timeout(limit, sign_in).await {
+        Ok(ended) => Ok(ended?),
+        Err(_) => Err(Failure::SignInNeeded(format!(
+            "nobody signed in within {limit:?}, and whoever was signed in before still is. Sign in again, with more time \
+             (--timeout), or with --device-code in a browser of another machine"
+        ))),
+    }
 }
 
 /// The context that is meant: one that there is, with what the flags say otherwise, or a new one.
@@ -141,7 +155,8 @@ fn attempt(args: &LoginArgs, name: &str, context: &Context) -> Result<Attempt, F
         let credentials = by_device_code(application, Arc::clone(&kept));
         return Ok(Attempt { sign_in: SignIn::DeviceCode, credentials, kept });
     }
-    Ok(Attempt { sign_in: SignIn::Browser, credentials: by_browser(application, Arc::clone(&kept)), kept })
+    let credentials = by_browser(application, Arc::clone(&kept), args.timeout);
+    Ok(Attempt { sign_in: SignIn::Browser, credentials, kept })
 }
 
 /// A secret in the place of whatever was kept.
@@ -161,10 +176,17 @@ fn by_device_code(application: Application, store: Arc<MemorySecretStore>) -> Cr
     Credentials::device_code(application, store, |prompt| output::note(&prompt.message))
 }
 
-fn by_browser(application: Application, store: Arc<MemorySecretStore>) -> Credentials {
-    Credentials::browser(application, store, |prompt| {
-        let time = counted(prompt.good_for.as_secs() / 60, "minute");
-        if opened(&prompt.url) {
+fn by_browser(
+    application: Application,
+    store: Arc<MemorySecretStore>,
+    timeout: Option<Duration>,
+) -> Credentials {
+    Credentials::browser(application, store, move |prompt| {
+        let time = match timeout {
+            Some(limit) if limit < prompt.good_for => format!("{limit:?}"),
+            Some(_) | None => counted(prompt.good_for.as_secs() / 60, "minute"),
+        };
+        if browser::opened(&prompt.url) {
             output::note(&format!(
                 "Sign in in the browser, within {time}. If it did not open, this is the page:"
             ));
@@ -173,21 +195,6 @@ fn by_browser(application: Application, store: Arc<MemorySecretStore>) -> Creden
         }
         output::note(&prompt.url);
     })
-}
-
-/// Whether a browser was started: only where somebody sits in front of this machine.
-fn opened(url: &str) -> bool {
-    if !std::io::stderr().is_terminal() {
-        return false;
-    }
-    let opener = if cfg!(target_os = "macos") { "open" } else { "xdg-open" };
-    let started = Command::new(opener)
-        .arg(url)
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn();
-    started.is_ok()
 }
 
 fn by_certificate(

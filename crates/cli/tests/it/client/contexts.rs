@@ -7,6 +7,9 @@ fn a_sandbox_is_signed_in_to_and_is_in_use_from_then_on() {
     let room = Room::with_contexts();
     let url = room.server.url().to_owned();
     let mut told = room.told("context list");
+    told += &room.told("context add live --root https://qualify.example --tenant contoso.example");
+    told += &room.told("context use live");
+    told += &room.told("context remove live");
     told += &room.told(&format!("login --sandbox --url {url}"));
     told += &room.both("context list");
     told += &room.both("context show");

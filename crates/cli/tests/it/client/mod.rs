@@ -1,12 +1,15 @@
 //! The commands that ask a service, against a sandbox in this process.
 
+mod browser;
 mod changes;
 mod contexts;
 mod doctor;
+mod events;
 mod exits;
 mod forms;
 mod nouns;
 mod reviews;
+mod unreachable;
 
 use qualify_testkit::TestServer;
 
@@ -105,6 +108,7 @@ fn redacted(text: &str, url: &str) -> String {
             .or_else(|| moment_of_today(rest))
             .or_else(|| behind(rest, "evt_", |byte| byte.is_ascii_hexdigit()))
             .or_else(|| behind(rest, "\"etag\": \"", |byte| byte.is_ascii_digit()))
+            .or_else(|| behind(rest, "\"etag\":\"", |byte| byte.is_ascii_digit()))
             .or_else(|| behind(rest, "datetime'", |byte| byte != b'\''));
         let Some(length) = length else {
             shown.push(character);

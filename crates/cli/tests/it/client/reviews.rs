@@ -20,26 +20,52 @@ fn room() -> (Room, String) {
     (room, id)
 }
 
-#[test]
-fn a_case_goes_from_the_queue_to_the_appeal() {
+/// A case from the queue to the appeal, each step in this form.
+fn story(form: &str) -> String {
     let (room, id) = room();
     let desk = room.desk.with_file("proof.pdf", PDF);
     let room = Room { desk, ..room };
-    let mut told = room.both("review list");
-    told += &room.both(&format!("review list --customer {LIBRARY}"));
-    told += &room.told(&format!("review show {id} --customer {LIBRARY}"));
-    told += &room.told(&format!("review claim {id} --user rita@qualify.example"));
-    told += &room.told(&format!("review ask {id} 'A letter of the town' --user rita@qualify.example"));
-    told += &room.told(&format!("review documents add {id} proof.pdf --customer {LIBRARY}"));
-    told += &room.told(&format!("review reply {id} --text 'It is a school library' --customer {LIBRARY}"));
-    told += &room.told(&format!("review claim {id} --user rita@qualify.example --output jsonl"));
-    told += &room.told(&format!(
-        "review decide {id} --deny 'Not an eligible Library' --explanation 'It is no school' --evidence 'Its page' --user rita@qualify.example"
+    let (rita, raj) = ("--user rita@qualify.example", "--user raj@qualify.example");
+    let mut told = String::new();
+    let mut tell = |line: &str| told += &room.told(&format!("{line}{form}"));
+    tell("review list");
+    tell(&format!("review list --customer {LIBRARY}"));
+    tell(&format!("review show {id} --customer {LIBRARY}"));
+    tell(&format!("review claim {id} {rita}"));
+    tell(&format!("review release {id} {rita}"));
+    tell(&format!("review claim {id} {rita}"));
+    tell(&format!("review ask {id} 'A letter of the town' {rita}"));
+    tell(&format!("review documents add {id} proof.pdf --customer {LIBRARY}"));
+    let document = room.json(&format!("review show {id} --customer {LIBRARY}"))["documents"][0]["id"].clone();
+    let document = document.as_str().expect("it was handed in");
+    tell(&format!("review documents get {id} {document} --customer {LIBRARY}"));
+    tell(&format!("review reply {id} --text 'It is a school library' --customer {LIBRARY}"));
+    tell(&format!("review claim {id} {rita}"));
+    tell(&format!(
+        "review decide {id} --deny 'Not an eligible Library' --explanation 'It is no school' --evidence 'Its page' {rita}"
     ));
-    told += &room.told(&format!("review confirm {id} --user raj@qualify.example"));
-    told += &room.told(&format!("review appeal {id} --text 'It is one' --customer {LIBRARY}"));
-    told += &room.told(&format!("review show {id} --customer {LIBRARY} --output json"));
-    insta::assert_snapshot!("reviews", told.replace(&id, "[case]"));
+    tell(&format!("review confirm {id} {raj}"));
+    tell(&format!("review appeal {id} --text 'It is one' --customer {LIBRARY}"));
+    tell(&format!("review show {id} --customer {LIBRARY}"));
+    told
+}
+
+#[test]
+fn a_case_goes_from_the_queue_to_the_appeal() {
+    insta::assert_snapshot!("reviews", story(""));
+    insta::assert_snapshot!("reviews_json", story(" --output json"));
+}
+
+#[test]
+fn a_case_is_withdrawn_by_either_side() {
+    let mut told = String::new();
+    for form in ["", " --output json"] {
+        for whose in [format!(" --customer {LIBRARY}"), String::new()] {
+            let (room, id) = room();
+            told += &room.told(&format!("review withdraw {id}{whose}{form}"));
+        }
+    }
+    insta::assert_snapshot!("withdrawn_reviews", told);
 }
 
 #[test]
