@@ -75,8 +75,8 @@ pub enum Vetted {
 pub struct Vetting {
     /// What it comes to, unless another customer holds the domain.
     pub decision: DecisionDraft,
-    /// The registrable domain that an approval rests on, or would rest on if a person approves: no second customer is
-    /// approved with it.
+    /// What an approval claims, or would claim if a person approves: a listed host (with a body's id behind it where a
+    /// register lists several there) or a registrable domain. No second customer is approved with it.
     pub approved_domain: Option<String>,
     /// The decision that takes the place of an approval where another customer holds that domain already.
     pub if_claimed: Option<DecisionDraft>,

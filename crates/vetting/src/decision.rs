@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::application::{Application, Policy};
 use crate::datasets::Snapshot;
-use crate::findings::{Findings, HostFinding, gather};
+use crate::findings::{Findings, HostFinding, ListingFinding, gather};
 use crate::rules::{self, Judgement, RULESET, Tried};
 use crate::texts::{Explanation, Texts};
 
@@ -22,8 +22,9 @@ pub struct Decision {
     pub ruleset: &'static str,
     /// The host on which it rests.
     pub host: Option<String>,
-    /// The name whose holder is approved, or would be if a person approves: no second customer should be approved with
-    /// it. None where the host belongs to many.
+    /// What is claimed by an approval, now or by a person: no second customer should be approved with it. The listed host
+    /// on which it rests, with `#register:id` behind it where a register lists several bodies with that host; else the
+    /// registrable domain. None where the host belongs to many.
     pub approved_domain: Option<String>,
     /// What people read.
     pub explanation: Explanation,
@@ -152,11 +153,16 @@ fn judged(findings: Findings, edition: Edition) -> Decision {
     }
 }
 
-/// The name whose holder an approval names: the listed host on which it rests, else the one that was registered.
+/// What an approval claims: the listed host on which it rests, with the body's id where a register lists several bodies
+/// there; else the name that was registered.
 fn claim(reason_code: ReasonCode, host: &HostFinding) -> Option<String> {
+    let listed = host.used_listings().filter(|listing| listing.score.is_match());
     let listed =
-        host.used_listings().filter(|listing| listing.score.is_match()).max_by_key(|it| it.host.len());
+        listed.max_by_key(|it| (it.host.len(), it.is_one_of_several, it.score, &it.register_id, &it.source));
     match listed.filter(|_| reason_code == ReasonCode::EduDataset) {
+        Some(ListingFinding { is_one_of_several: true, register_id: Some(id), host, source, .. }) => {
+            Some(format!("{host}#{source}:{id}"))
+        }
         Some(listing) => Some(listing.host.clone()),
         None => host.usable().map(|host| host.holder.clone()),
     }

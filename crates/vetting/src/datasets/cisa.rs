@@ -4,9 +4,10 @@ use qualify_tables::Encoding;
 
 use super::fault::ParseFault;
 use super::hosts::entry_host;
-use super::listings::{Registry, RegistryKind, RegistryRow};
+use super::registry::{Registry, RegistryKind, RegistryRow};
 use super::snapshot::Basis;
 use super::source::{Content, Parsed, QuarantineCause, Quarantined};
+use super::state::State;
 use super::table::Table;
 
 const DOMAIN: [&str; 2] = ["domain name", "domain"];
@@ -14,6 +15,7 @@ const KIND: [&str; 2] = ["domain type", "type"];
 const ORGANIZATION: [&str; 2] = ["organization name", "organization"];
 /// In older files `agency` is the federal one, and `organization` the body itself.
 const PART: [&str; 3] = ["suborganization name", "suborganization", "agency"];
+const STATE: [&str; 1] = ["state"];
 
 /// What an older file says where a body belongs to no federal agency.
 const NO_AGENCY: &str = "non-federal agency";
@@ -26,6 +28,7 @@ pub fn parse(bytes: &[u8], encoding: Option<Encoding>, basis: &Basis) -> Result<
     let mut table = Table::open(bytes, encoding)?;
     let [domain, kind, organization] = table.columns([&DOMAIN, &KIND, &ORGANIZATION])?;
     let part = table.find_column(&PART)?;
+    let state = table.find_column(&STATE)?;
     let mut registry = Registry::default();
     let mut quarantined = Vec::new();
     while let Some(row) = table.next_row()? {
@@ -40,7 +43,9 @@ pub fn parse(bytes: &[u8], encoding: Option<Encoding>, basis: &Basis) -> Result<
                 } else {
                     let names: Vec<String> =
                         names.iter().map(|name| name.replace(['\n', '\r'], " ")).collect();
-                    registry.insert(&host, RegistryRow::new(kind_of(row.get(kind)), &names.join("\n")));
+                    let state = state.and_then(|column| State::parse(row.get(column)));
+                    let kind = kind_of(row.get(kind), state);
+                    registry.insert(&host, RegistryRow::new(kind, &names.join("\n")));
                     continue;
                 }
             }
@@ -55,11 +60,12 @@ pub fn parse(bytes: &[u8], encoding: Option<Encoding>, basis: &Basis) -> Result<
     Ok(Parsed { content: Content::Registry(registry), quarantined })
 }
 
-fn kind_of(text: &str) -> RegistryKind {
+fn kind_of(text: &str, state: Option<State>) -> RegistryKind {
     if text.eq_ignore_ascii_case("school district") {
         RegistryKind::SchoolDistrict
     } else {
-        RegistryKind::Other
+        let is_of_state = text.eq_ignore_ascii_case("state or territory");
+        state.filter(|_| is_of_state).map_or(RegistryKind::Other, RegistryKind::State)
     }
 }
 
@@ -78,7 +84,8 @@ mod tests {
     fn todays_columns_and_older_ones_read_alike_in_any_order() {
         let today = "\u{feff}City,Domain name,Organization name,Domain type,Suborganization name,State,Security contact email\r\n\
             Ashland,ashlandorschools.gov,Ashland School District,School district,,OR,someone@x.gov\r\n\
-            Here,here.gov,\"City of Here, Town\",City,Police,OR,\r\n";
+            Here,here.gov,\"City of Here, Town\",City,Police,OR,\r\n\
+            Salem,oregon.gov,State of Oregon,State or territory,,OR,\r\n";
         let registry_today = registry(today);
         let row = registry_today.get("ashlandorschools.gov").unwrap();
         assert_eq!(
@@ -87,6 +94,9 @@ mod tests {
         );
         let here = registry_today.get("here.gov").unwrap();
         assert_eq!(here.names().collect::<Vec<_>>(), ["City of Here, Town", "Police"]);
+
+        let state = registry_today.get("oregon.gov").unwrap().kind;
+        assert_eq!(state, RegistryKind::State(State::parse("or").unwrap()));
 
         let older = "Domain Name,Domain Type,Agency,Organization,City,State,Security Contact Email\n\
             HERE.GOV,City,Non-Federal Agency,City of Here,Here,OR,(blank)\n\

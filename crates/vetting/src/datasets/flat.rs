@@ -3,11 +3,12 @@
 //!
 //! The bytes are a cache: whoever keeps them adds a checksum and what they were made of.
 
-use super::listings::{DomainSet, Listings};
+use super::domain_set::DomainSet;
+use super::listings::Listings;
 use super::source::{Content, Parsed, Quarantined};
 
 /// The first bytes; another layout has others. The layout is that of the types below, in their order.
-const MAGIC: &[u8; 8] = b"QFLAT\0\0\x03";
+const MAGIC: &[u8; 8] = b"QFLAT\0\0\x04";
 
 /// The institutions, the stop list, the list of the abused, what is not used.
 type Tree = (Listings, DomainSet, DomainSet, Vec<Quarantined>);
@@ -74,9 +75,9 @@ mod tests {
         tree.add("gy/edu.txt", b"Guyana\n");
         let bytes = encode(&tree.finish().unwrap()).unwrap();
         let (magic, rest) = bytes.split_at(MAGIC.len());
-        assert_eq!(magic, b"QFLAT\0\0\x03");
+        assert_eq!(magic, b"QFLAT\0\0\x04");
         let layout: [&[u8]; 4] = [
-            b"\x01\x07mit.edu\x01\x03MIT\x01\xcf\xd3\xb1\xbd\xaa\xd4\x9d\xb8\xda\x01\x01\xcc\xa0\xa5\xbe\xee\xbf\xdc\xac\xbb\x01\0\0\0\0",
+            b"\x01\x07mit.edu\x01\x03MIT\0\x01\xcf\xd3\xb1\xbd\xaa\xd4\x9d\xb8\xda\x01\x01\xcc\xa0\xa5\xbe\xee\xbf\xdc\xac\xbb\x01\0\0\0\0",
             b"\x01\x05a.edu",
             b"\0",
             b"\x01\ngy/edu.txt\0",

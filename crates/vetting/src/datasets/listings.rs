@@ -1,6 +1,6 @@
-//! What sources come to: institutions by host, hosts that are distrusted, registry rows, earlier findings.
+//! The institutions that sources list, by host.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use foldhash::quality::RandomState;
 use qualify_vocabulary::{Date, EducationSegment};
@@ -10,14 +10,31 @@ use crate::Country;
 use crate::name::lexicon::Lexicon;
 use crate::name::{NameHash, NameTokens};
 
+/// What stands behind an entry.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub enum Backing {
+    /// People keep a list.
+    #[default]
+    List,
+    /// A list that says of each entry what it is, and of this one that it is education.
+    Typed,
+    /// An official register.
+    Register {
+        /// The body's id there, if the register has one.
+        id: Option<Box<str>>,
+    },
+}
+
 /// An institution that a source lists for a host.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Listing {
-    /// Its names, one a line.
+    /// Its names, one a line: first the main ones.
     names: Box<str>,
-    /// The hashes of the folded names.
+    /// What stands behind the entry.
+    pub backing: Backing,
+    /// The hashes of the folded main names.
     hashes: Box<[NameHash]>,
-    /// The hashes of their tokens in no order, where these tell.
+    /// The hashes of the main names' tokens in no order, where these tell.
     token_hashes: Box<[NameHash]>,
     /// Its country, if the source knows.
     pub country: Option<Country>,
@@ -30,12 +47,13 @@ pub struct Listing {
 }
 
 impl Listing {
-    /// An institution by its names, one a line.
+    /// An institution by its main names, one a line, in a list that people keep.
     pub fn new(names: &str, country: Option<Country>, segment: Option<EducationSegment>) -> Self {
         let lexicon = Lexicon::embedded();
         let read: Vec<NameTokens> = names.lines().map(|name| NameTokens::new(name, lexicon)).collect();
         Self {
             names: names.into(),
+            backing: Backing::List,
             hashes: read.iter().filter_map(NameTokens::hash).collect(),
             token_hashes: read.iter().filter_map(NameTokens::telling_multiset).collect(),
             country,
@@ -52,12 +70,29 @@ impl Listing {
         self
     }
 
+    /// The same with what stands behind the entry.
+    #[must_use]
+    pub fn backed(mut self, backing: Backing) -> Self {
+        self.backing = backing;
+        self
+    }
+
+    /// The same with other names, one a line, by which it is known beside its main ones. They are compared with an
+    /// applicant's, and keep no name for this host alone.
+    #[must_use]
+    pub fn also_known_as(mut self, names: &str) -> Self {
+        if !names.is_empty() {
+            self.names = format!("{}\n{names}", self.names).into();
+        }
+        self
+    }
+
     /// The names, in the order of the source.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.names.lines()
     }
 
-    /// The hashes of the names.
+    /// The hashes of the main names.
     pub fn hashes(&self) -> &[NameHash] {
         &self.hashes
     }
@@ -115,159 +150,5 @@ impl Listings {
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
         self.by_host.is_empty()
-    }
-}
-
-/// A set of hosts.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
-pub struct DomainSet(HashSet<Box<str>, RandomState>);
-
-impl DomainSet {
-    /// Adds a host in its one form.
-    pub fn insert(&mut self, host: &str) {
-        self.0.insert(host.into());
-    }
-
-    /// Adds all of another one.
-    pub(super) fn extend(&mut self, other: Self) {
-        self.0.extend(other.0);
-    }
-
-    /// Whether the host itself is in it.
-    pub fn contains(&self, host: &str) -> bool {
-        self.0.contains(host)
-    }
-
-    /// Its hosts, in no order.
-    pub fn iter(&self) -> impl Iterator<Item = &str> {
-        self.0.iter().map(|host| &**host)
-    }
-
-    /// Number of hosts.
-    pub fn len(&self) -> usize {
-        self.0.len()
-    }
-
-    /// Whether there is none.
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-}
-
-/// What kind of body a row of the .gov registry names.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum RegistryKind {
-    /// A school district, which is education below .gov.
-    SchoolDistrict,
-    /// Any other body.
-    Other,
-}
-
-/// A row of the .gov registry.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RegistryRow {
-    /// What kind of body it names.
-    pub kind: RegistryKind,
-    /// The names of the organisation and of the part of it, one a line.
-    names: Box<str>,
-}
-
-impl RegistryRow {
-    /// A row by its kind and names, one a line.
-    pub fn new(kind: RegistryKind, names: &str) -> Self {
-        Self { kind, names: names.into() }
-    }
-
-    /// The names, in the order of the source.
-    pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.names.lines()
-    }
-}
-
-/// The .gov registry.
-#[derive(Debug, Clone, Default)]
-pub struct Registry {
-    by_host: HashMap<Box<str>, RegistryRow, RandomState>,
-}
-
-impl Registry {
-    /// Adds a row under its host.
-    pub fn insert(&mut self, host: &str, row: RegistryRow) {
-        self.by_host.insert(host.into(), row);
-    }
-
-    /// The row of a host itself.
-    pub fn get(&self, host: &str) -> Option<&RegistryRow> {
-        self.by_host.get(host)
-    }
-
-    /// Number of rows.
-    pub fn len(&self) -> usize {
-        self.by_host.len()
-    }
-
-    /// Whether there is none.
-    pub fn is_empty(&self) -> bool {
-        self.by_host.is_empty()
-    }
-}
-
-/// What was found about an organisation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum FindingStatus {
-    /// It is not eligible.
-    Refused,
-    /// It has closed.
-    Closed,
-}
-
-/// An earlier finding about an organisation.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Finding {
-    /// The organisation's name.
-    pub name: Box<str>,
-    /// What was found.
-    pub status: FindingStatus,
-    /// Who found it.
-    pub source: Box<str>,
-    /// From when on it counts.
-    pub valid_from: Option<Date>,
-    /// Until when it counts.
-    pub valid_to: Option<Date>,
-}
-
-impl Finding {
-    /// Whether it counts on a day.
-    pub(crate) fn is_valid_on(&self, day: Date) -> bool {
-        self.valid_from.is_none_or(|from| from <= day) && self.valid_to.is_none_or(|to| day <= to)
-    }
-}
-
-/// Earlier findings by registrable domain.
-#[derive(Debug, Clone, Default)]
-pub struct Findings {
-    by_domain: HashMap<Box<str>, Vec<Finding>, RandomState>,
-}
-
-impl Findings {
-    /// Adds a finding.
-    pub fn insert(&mut self, domain: &str, finding: Finding) {
-        self.by_domain.entry(domain.into()).or_default().push(finding);
-    }
-
-    /// The findings about a domain.
-    pub fn get(&self, domain: &str) -> &[Finding] {
-        self.by_domain.get(domain).map_or(&[], Vec::as_slice)
-    }
-
-    /// Number of domains.
-    pub fn len(&self) -> usize {
-        self.by_domain.len()
-    }
-
-    /// Whether there is none.
-    pub fn is_empty(&self) -> bool {
-        self.by_domain.is_empty()
     }
 }

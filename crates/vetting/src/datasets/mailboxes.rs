@@ -1,8 +1,8 @@
 //! Lists of mailbox hosts: a JSON array, or a host a line.
 
+use super::domain_set::DomainSet;
 use super::fault::ParseFault;
 use super::hosts::entry_host;
-use super::listings::DomainSet;
 use super::snapshot::Basis;
 use super::source::{Content, Parsed, QuarantineCause, Quarantined};
 

@@ -4,7 +4,9 @@
 //! [`Snapshot`] makes of it.
 
 pub mod cisa;
+mod domain_set;
 pub(crate) mod fault;
+mod finding;
 pub mod flat;
 pub mod fuzzing;
 pub mod hipo;
@@ -15,18 +17,22 @@ pub mod mailboxes;
 pub mod manifest;
 pub mod organisations;
 pub(crate) mod public_suffixes;
+mod registry;
 mod snapshot;
 mod source;
+mod state;
 mod suffix_policy;
 pub mod swot;
 pub(crate) mod table;
 
+pub use domain_set::DomainSet;
 pub use fault::ParseFault;
-pub use listings::{
-    DomainSet, Finding, FindingStatus, Findings, Listing, Listings, Registry, RegistryKind, RegistryRow,
-};
+pub use finding::{Finding, FindingStatus, Findings};
+pub use listings::{Backing, Listing, Listings};
 pub use look_alike::{Likeness, LookAlike};
 pub use public_suffixes::PublicSuffixes;
+pub use registry::{Registry, RegistryKind, RegistryRow};
 pub use snapshot::{Basis, Snapshot};
 pub use source::{Content, Parsed, QuarantineCause, Quarantined, Source, SourceKind, SourceVersion};
+pub use state::State;
 pub use suffix_policy::{Grade, SuffixPolicy, SuffixRow};

@@ -4,8 +4,9 @@ use qualify_tables::Encoding;
 use qualify_vocabulary::{Date, EducationSegment};
 
 use super::fault::ParseFault;
+use super::finding::{Finding, FindingStatus, Findings};
 use super::hosts::entry_host;
-use super::listings::{Finding, FindingStatus, Findings, Listing, Listings};
+use super::listings::{Listing, Listings};
 use super::snapshot::Basis;
 use super::source::{Content, Parsed, Quarantined};
 use super::table::{Column, Row, Table};

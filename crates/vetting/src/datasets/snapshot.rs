@@ -5,11 +5,13 @@ use std::sync::Arc;
 
 use foldhash::quality::RandomState;
 
-use super::listings::{DomainSet, Listing, Listings};
+use super::domain_set::DomainSet;
+use super::listings::{Listing, Listings};
 use super::public_suffixes::PublicSuffixes;
 use super::source::{Content, QuarantineCause, Quarantined, Source, SourceKind, SourceVersion};
 use super::suffix_policy::SuffixPolicy;
 use crate::Country;
+use crate::name::lexicon::Lexicon;
 use crate::name::{NameHash, NameWords};
 
 /// What the reading of other sources rests on.
@@ -41,7 +43,7 @@ impl Basis {
 
 /// The sources of one moment. Cheap to clone; never changed.
 #[derive(Debug, Clone)]
-pub struct Snapshot(Arc<Inner>);
+pub struct Snapshot(Arc<Inner>, Option<Arc<Lexicon>>);
 
 #[derive(Debug)]
 struct Inner {
@@ -84,7 +86,23 @@ impl Snapshot {
             .collect();
         inner.hosts_of_names = hosts_of_names(&inner);
         inner.hosts_of_tokens = hosts_of_tokens(&inner);
-        Self(Arc::new(inner))
+        Self(Arc::new(inner), None)
+    }
+
+    /// The same, with names of applications read as if a word stood in no row of one of the files of words: what it is
+    /// there for shows in what changes. Names that were read with the sources stay as they were read.
+    ///
+    /// # Panics
+    /// Without that row the files do not read, which no row is needed for.
+    #[must_use]
+    pub fn without_word(&self, file: &str, word: &str) -> Self {
+        let lexicon = Lexicon::read_without(Some((file, word))).expect("the other rows read as before");
+        Self(Arc::clone(&self.0), Some(Arc::new(lexicon)))
+    }
+
+    /// The words that names of applications are read by.
+    pub(crate) fn lexicon(&self) -> &Lexicon {
+        self.1.as_deref().unwrap_or_else(|| Lexicon::embedded())
     }
 
     /// What the reading of sources rests on.

@@ -5,7 +5,10 @@ use std::fmt;
 use qualify_vocabulary::Date;
 use serde::{Deserialize, Serialize};
 
-use super::listings::{DomainSet, Findings, Listings, Registry};
+use super::domain_set::DomainSet;
+use super::finding::Findings;
+use super::listings::Listings;
+use super::registry::Registry;
 
 /// The published formats (vetting specification 9).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]

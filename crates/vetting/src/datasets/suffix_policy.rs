@@ -179,14 +179,14 @@ impl SuffixPolicy {
         })
     }
 
-    /// The locality of a host such as `co.terrell.tx.us` or a name below it: its label and the locality.
-    pub(crate) fn locality<'host>(&self, host: &'host str) -> Option<&'host str> {
+    /// The locality of a host such as `co.terrell.tx.us` or a name below it, and its state's code.
+    pub(crate) fn locality<'host>(&self, host: &'host str) -> Option<(&'host str, &'host str)> {
         let mut labels = host.rsplit('.');
         let (country, state, locality, kind) =
             (labels.next()?, labels.next()?, labels.next()?, labels.next()?);
         let is_locality =
             country == "us" && state.len() == 2 && self.locality_labels.iter().any(|label| **label == *kind);
-        is_locality.then_some(locality)
+        is_locality.then_some((locality, state))
     }
 
     /// Whether a name stands below an academic suffix that somebody checks.
@@ -229,8 +229,8 @@ mod tests {
         for host in ["29palms.gov", "x.gov.example", "go.com", "school.pl"] {
             assert_eq!(policy.foreign(host), None, "{host}");
         }
-        assert_eq!(policy.locality("co.terrell.tx.us"), Some("terrell"));
-        assert_eq!(policy.locality("police.ci.austin.tx.us"), Some("austin"));
+        assert_eq!(policy.locality("co.terrell.tx.us"), Some(("terrell", "tx")));
+        assert_eq!(policy.locality("police.ci.austin.tx.us"), Some(("austin", "tx")));
         assert_eq!(policy.locality("bobsweb.austin.tx.us"), None);
         assert_eq!(policy.locality("co.terrell.tx.uk"), None);
     }

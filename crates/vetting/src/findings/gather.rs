@@ -2,26 +2,30 @@
 
 use std::borrow::Cow;
 
-use qualify_vocabulary::{Date, EmailAddress};
+use qualify_vocabulary::{Date, EmailAddress, Qualification};
 
-use super::lists::{Covered, Names, listings, members_mail, refusal, registry};
-use super::names::{holds_locality, label_is_in_name, word_is_in_label};
+use super::applicant::Names;
+use super::covered::{Covered, members_mail};
+use super::labels::{label_is_in_name, word_is_in_label};
+use super::listed::listings;
+use super::registered::{refusal, registry};
 use super::{
     CodeFinding, Findings, HostFinding, HostRole, LocalityFinding, MailboxFinding, NameFinding,
     SegmentFinding, SuffixFinding,
 };
 use crate::Country;
 use crate::application::{Application, CodeInput, Policy, SegmentInput};
-use crate::datasets::{Content, Snapshot};
+use crate::datasets::{Content, Snapshot, State};
 use crate::host::{Host, HostProblem, normalise, script_names};
 use crate::name::lexicon::public;
+use crate::name::{NameWords, names_locality};
 
 /// Looks up everything that the rules may ask about.
 pub(crate) fn gather(application: &Application, snapshot: &Snapshot, policy: Policy, day: Date) -> Findings {
     let words = &snapshot.basis().words;
     let legal_name = application.legal_name.trim();
     let names = Names::new(legal_name, snapshot);
-    let hosts = distinct_hosts(application, snapshot, policy)
+    let hosts: Vec<HostFinding> = distinct_hosts(application, snapshot, policy)
         .into_iter()
         .map(|(host, roles)| match host {
             Ok(host) => look_up(host, roles, &names, &Asked { country: application.country, policy, day }),
@@ -41,12 +45,7 @@ pub(crate) fn gather(application: &Application, snapshot: &Snapshot, policy: Pol
         code: code(application, &names),
         control: application.control,
         is_claimed_elsewhere: application.is_claimed_elsewhere,
-        name: NameFinding {
-            has_institution_word: words.names_institution(legal_name),
-            has_weak_word: words.names_something_like_it(legal_name),
-            has_government_word: words.names_government(legal_name),
-            has_company_word: words.names_company(legal_name),
-        },
+        name: name_finding(application.asked_for, legal_name, &hosts, words),
         hosts,
         registry_is_complete: snapshot
             .sources()
@@ -55,6 +54,29 @@ pub(crate) fn gather(application: &Application, snapshot: &Snapshot, policy: Pol
         day,
         policy,
         sources: snapshot.versions().to_vec(),
+    }
+}
+
+/// The classes of words that a rule may ask for beside these hosts: searching a name for all of them costs more than the rest.
+fn name_finding(
+    asked_for: Qualification,
+    legal_name: &str,
+    hosts: &[HostFinding],
+    words: &NameWords,
+) -> NameFinding {
+    let is_education = asked_for == Qualification::Education;
+    let is_graded = |host: &HostFinding| {
+        let suffix = host.education_suffix.as_ref().filter(|suffix| suffix.grade.is_checked());
+        suffix.is_some() && host.listings.is_empty()
+    };
+    let is_of_government = |host: &HostFinding| host.government_suffix.is_some() || host.locality.is_some();
+    let asks_institution = is_education && hosts.iter().any(is_graded);
+    let asks_government = !is_education && hosts.iter().any(is_of_government);
+    NameFinding {
+        has_institution_word: asks_institution && words.names_institution(legal_name),
+        has_weak_word: asks_institution && words.names_something_like_it(legal_name),
+        has_government_word: asks_government && words.names_government(legal_name),
+        has_company_word: asks_government && words.names_company(legal_name),
     }
 }
 
@@ -174,9 +196,9 @@ fn look_up(host: Host, roles: Vec<HostRole>, names: &Names<'_>, asked: &Asked) -
         is_host_itself: suffix == host.name,
     });
     let government_suffix = policy_table.government(&host.name).map(|(suffix, _)| suffix.to_owned());
-    let locality = policy_table.locality(&host.name).map(|label| LocalityFinding {
+    let locality = policy_table.locality(&host.name).map(|(label, state)| LocalityFinding {
         label: label.to_owned(),
-        is_in_name: holds_locality(names.all_tokens(), label),
+        is_in_name: names_locality(&names.name, label, State::parse(state), names.lexicon),
     });
     let is_government = government_suffix.is_some() || locality.is_some();
     let places = public_places(government_suffix.as_deref());
@@ -184,6 +206,8 @@ fn look_up(host: Host, roles: Vec<HostRole>, names: &Names<'_>, asked: &Asked) -
     let (name_is_listed_by, name_is_listed_for) = names.listed_for_another(&host, country).unzip();
     let graded = education_suffix.as_ref().filter(|suffix| suffix.grade.is_checked());
     let members_mail = members_mail(&host, snapshot, graded.map(|suffix| suffix.suffix.as_str()));
+    // Where nobody lists the host, its own words may speak for it.
+    let asks_labels = (listings.is_empty() && graded.is_some()) || is_government;
     HostFinding {
         roles,
         scripts: host
@@ -215,8 +239,8 @@ fn look_up(host: Host, roles: Vec<HostRole>, names: &Names<'_>, asked: &Asked) -
         private_words: if is_government { names.private_words() } else { Vec::new() },
         names_public_body,
         members_mail,
-        label_is_in_name: label_is_in_name(&host, &names.telling_words()),
-        word_is_in_label: word_is_in_label(&host, &names.telling_words()),
+        label_is_in_name: asks_labels && label_is_in_name(&host, &names.telling_words()),
+        word_is_in_label: asks_labels && word_is_in_label(&host, &names.telling_words()),
         name_is_listed_for,
         name_is_listed_by,
         host: Ok(host),

@@ -176,18 +176,23 @@ pub(super) fn push_folded(word: &mut String, c: char) {
     }
 }
 
+/// The first letter of the first of these scripts.
+const FIRST_WITHOUT_BLANKS: char = '\u{0E00}';
+
 pub(super) fn is_written_without_blanks(c: char) -> bool {
-    matches!(
-        c.script(),
-        Script::Han
-            | Script::Hiragana
-            | Script::Katakana
-            | Script::Hangul
-            | Script::Thai
-            | Script::Lao
-            | Script::Khmer
-            | Script::Myanmar
-    )
+    // The script is looked for in a table.
+    c >= FIRST_WITHOUT_BLANKS
+        && matches!(
+            c.script(),
+            Script::Han
+                | Script::Hiragana
+                | Script::Katakana
+                | Script::Hangul
+                | Script::Thai
+                | Script::Lao
+                | Script::Khmer
+                | Script::Myanmar
+        )
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Words that speak of something beside teaching (vetting specification 15.2 to 15.4, 15.7).
 
 use super::lexicon::{Lexicon, RiskClass};
+use super::meaning::Id;
 use super::tokens::{BESIDE_SCHOOLS, NameTokens};
 use super::word::Words;
 
@@ -12,13 +13,16 @@ pub(crate) struct Risk {
     pub(crate) word: String,
 }
 
-/// Classes that a listing does not waive: the institution's hospital is not the institution.
-const NEVER_WAIVED: [&str; 6] = ["hospital", "clinic", "library", "museum", "archive", "press"];
+/// Classes that only a register waives: the institution's hospital is not the institution.
+const WAIVED_BY_REGISTERS: [&str; 6] = ["hospital", "clinic", "library", "museum", "archive", "press"];
 
 /// What a name holds of such words.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct NameRisks {
     pub(crate) risks: Vec<Risk>,
+    /// Those inside of a longer phrase that is taught, as hotel management, with what stands for the phrase: none, unless the
+    /// evidence knows nothing of what is taught.
+    pub(crate) taught: Vec<(Risk, Id)>,
     pub(crate) research: Option<String>,
 }
 
@@ -26,20 +30,22 @@ impl NameRisks {
     pub(crate) fn of(text: &str, name: &NameTokens, lexicon: &Lexicon) -> Self {
         let words = &name.words;
         let concepts = lexicon.concepts.all(words);
-        let is_inside = |start: usize, count: usize| {
+        let phrase_of = |start: usize, count: usize| {
             concepts
                 .iter()
-                .any(|(at, length, _)| *at <= start && start + count <= at + length && *length > count)
+                .find(|(at, length, _)| *at <= start && start + count <= at + length && *length > count)
         };
         let is_explained =
             |class: RiskClass| name.names_school() && BESIDE_SCHOOLS.contains(&lexicon.class_name(class));
-        let mut risks: Vec<Risk> = lexicon
-            .risks
-            .all(words)
-            .into_iter()
-            .filter(|(start, count, class)| !is_inside(*start, *count) && !is_explained(*class))
-            .map(|(start, count, class)| Risk { class, word: words.run(start, count).to_owned() })
-            .collect();
+        let (mut risks, mut taught) = (Vec::new(), Vec::new());
+        for (start, count, class) in lexicon.risks.all(words) {
+            let risk = Risk { class, word: words.run(start, count).to_owned() };
+            match phrase_of(start, count) {
+                Some((_, _, meaning)) => taught.push((risk, meaning.field.unwrap_or(meaning.id))),
+                None if is_explained(class) => {}
+                None => risks.push(risk),
+            }
+        }
         for (place, word) in words.iter().enumerate() {
             let is_concept = concepts.iter().any(|(at, length, _)| (*at..at + length).contains(&place));
             for (stem, class) in &lexicon.risk_stems {
@@ -52,17 +58,18 @@ impl NameRisks {
                 }
             }
         }
-        for (part, class) in &lexicon.risk_parts {
+        let parts = if text.is_ascii() { &[][..] } else { &lexicon.risk_parts };
+        for (part, class) in parts {
             if text.contains(&**part) {
                 risks.push(Risk { class: *class, word: part.to_string() });
             }
         }
-        Self { risks, research: research(words, lexicon) }
+        Self { risks, taught, research: research(words, lexicon) }
     }
 
     /// Whether a name of the evidence explains a risk word of the applicant's by holding it too.
-    pub(crate) fn waives(&self, risk: &Risk, lexicon: &Lexicon) -> bool {
-        !NEVER_WAIVED.contains(&lexicon.class_name(risk.class))
+    pub(crate) fn waives(&self, risk: &Risk, is_register: bool, lexicon: &Lexicon) -> bool {
+        (is_register || !WAIVED_BY_REGISTERS.contains(&lexicon.class_name(risk.class)))
             && self.risks.iter().any(|other| other.class == risk.class)
     }
 }

@@ -145,7 +145,7 @@ pub(super) fn listed(findings: &Findings, host: &HostFinding) -> Option<Verdict>
         return Some(verdict(NeedsHuman, Code::NameBelongsToOtherDomain));
     }
     let of_suffix = host.education_suffix.as_ref().and_then(|suffix| suffix.segment);
-    let segments: Vec<EducationSegment> = used.iter().filter_map(|listing| listing.segment).collect();
+    let segments: Vec<EducationSegment> = host.own_listings().filter_map(|listing| listing.segment).collect();
     let listings_disagree = segments.windows(2).any(|pair| pair[0] != pair[1]);
     let contradicts = |segment| findings.segment.contradicts(Some(segment));
     if listings_disagree || segments.iter().copied().chain(of_suffix).any(contradicts) {

@@ -58,7 +58,7 @@ pub(super) fn registered(_: &Findings, host: &HostFinding) -> Option<Verdict> {
         let code = if row.is_match_without_private { Code::GovPrivateBody } else { Code::NameMismatch };
         return Some(verdict(NeedsHuman, code));
     }
-    if row.score.is_match() {
+    if row.score.is_match() || row.is_part_of_state {
         Some(verdict(Approve, Code::GovRegistry))
     } else {
         Some(verdict(NeedsHuman, Code::NameMismatch))

@@ -222,8 +222,8 @@ pub const TABLE: &[Rule] = &[
     Rule {
         id: "G4",
         asked_for: GOVERNMENT,
-        condition: "Below .gov and in the registry: under this name with words of a private body added; under this name; \
-                    under another",
+        condition: "Below .gov and in the registry: under this name with words of a private body added; under this name, or \
+                    below the row of a state under the name of a part of it that the host's label names; under another",
         answers: &[
             (NeedsHuman, Code::GovPrivateBody),
             (Approve, Code::GovRegistry),

@@ -1,7 +1,13 @@
 //! The engine from outside, over a small snapshot of its own.
 
 mod adversarial;
+mod belongs_elsewhere;
+mod beside_teaching;
+mod governments;
 mod hosts_together;
 mod invariants;
+mod on_paper;
+mod other_peoples_hosts;
+mod properties;
+mod registers;
 mod sample;
-mod second_edition;

@@ -98,6 +98,15 @@ fn p_other_patrons_are_other_schools() {
 fn p_words_behind_a_patron_that_is_known_are_no_part_of_it() {
     let school = "Liceum Ogólnokształcące im. Stefana Batorego";
     assert_no_match(&format!("{school} Golden Visa Network"), school);
+    // Whether he is known to the tables, or stands in the evidence as an own word.
+    let known = "Zespół Szkół Łączności im. Mikołaja Kopernika";
+    assert_no_match(&format!("{known} Golden Visa Network"), known);
+    let academy = "Akademia Sztuk Pięknych im. Władysława Strzemińskiego";
+    assert_no_match(
+        &format!("{academy} Golden Visa Network"),
+        "Fine Arts Academy Wladyslaw Strzeminski in Lodz",
+    );
+    assert_match(academy, "Fine Arts Academy Wladyslaw Strzeminski in Lodz");
 }
 
 #[test]
@@ -131,4 +140,60 @@ fn own_words_may_be_inflected_and_places_and_numbers_may_not() {
 fn nothing_compares_with_an_empty_name() {
     assert_eq!(score("", "Stanford University"), 0);
     assert_eq!(score("...", "..."), 0);
+}
+
+#[test]
+fn initials_count_with_links_and_without_and_outside_of_all_caps() {
+    assert_eq!(score("UOB", "University of Bath"), 70, "with the link");
+    assert_eq!(score("UEK", "Uniwersytet Ekonomiczny w Krakowie"), 70, "without it");
+    assert_match("LSE", "London School of Economics");
+}
+
+#[test]
+fn kinds_that_two_languages_take_for_each_other_count_where_more_is_shared() {
+    assert_match("Zuyd Hogeschool", "Zuyd University");
+    assert_match("Akademia Zwierzyniecka", "Zwierzyniecka University");
+    assert_no_match("Hogeschool Utrecht", "Utrecht University");
+    assert_no_match("Akademia Państwowa", "State University");
+}
+
+#[test]
+fn x_a_field_more_is_too_much_where_the_kinds_are_a_compatible_pair_only() {
+    assert_no_match("Zuyd Hogeschool of Music", "Zuyd University");
+    assert_match("Zuyd University", "Zuyd Hogeschool of Music");
+}
+
+#[test]
+fn k_two_shared_tokens_that_are_no_places_outweigh_other_kinds() {
+    assert_match("Zespół Szkół Muzycznych Zwierzyniec Borowina", "Gimnazjum Muzyczne Zwierzyniec Borowina");
+    assert_no_match("Gimnazjum Kraków Warszawa", "Uniwersytet Kraków Warszawa");
+}
+
+#[test]
+fn p_given_names_and_single_letters_are_no_other_patron() {
+    assert_match(
+        "Liceum Ogólnokształcące im. A. Zwierzyńskiego w Łodzi",
+        "Liceum Ogólnokształcące im. Adama Zwierzyńskiego w Łodzi",
+    );
+    assert_match(
+        "Liceum Ogólnokształcące im. Zwierzyńskiego w Łodzi",
+        "Liceum Ogólnokształcące im. Adama Zwierzyńskiego w Łodzi",
+    );
+}
+
+#[test]
+fn one_letter_may_differ_in_nine_or_more_and_in_no_fewer() {
+    assert_match("Universidad Zephyrionia", "Universidad Zaphyrionia");
+    assert_no_match("Universidad Zephyri", "Universidad Zaphyri");
+}
+
+#[test]
+fn a_word_in_capitals_of_two_to_six_letters_more_is_no_own_word() {
+    assert_match("Zuyd University ZUHL", "Zuyd University");
+    assert_no_match("Zuyd University ZUHLING", "Zuyd University");
+}
+
+#[test]
+fn order_changes_a_score_of_one_and_nothing_else() {
+    assert_eq!(score("Utrecht Hogeschool", "Hogeschool Utrecht"), 99);
 }

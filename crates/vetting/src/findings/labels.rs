@@ -31,29 +31,8 @@ fn is_long(text: &str) -> bool {
     text.chars().nth(LETTERS_MIN - 1).is_some()
 }
 
-/// Whether the name of a locality stands in the name.
-pub(super) fn holds_locality(tokens: &[String], label: &str) -> bool {
-    let letters = letters(label);
-    !letters.is_empty() && holds_run(tokens, &letters)
-}
-
 fn letters(label: &str) -> String {
     label.chars().filter(|c| c.is_alphanumeric()).collect()
-}
-
-/// Whether tokens that follow each other come to the letters.
-fn holds_run(tokens: &[String], letters: &str) -> bool {
-    (0..tokens.len()).any(|start| {
-        let mut rest = letters;
-        for token in &tokens[start..] {
-            match rest.strip_prefix(token.as_str()) {
-                Some("") => return true,
-                Some(left) => rest = left,
-                None => return false,
-            }
-        }
-        false
-    })
 }
 
 #[cfg(test)]
@@ -61,10 +40,6 @@ mod tests {
     use super::*;
     use crate::datasets::PublicSuffixes;
     use crate::host::normalise;
-
-    fn tokens(name: &str) -> Vec<String> {
-        name.split(' ').map(str::to_owned).collect()
-    }
 
     fn host(name: &str) -> Host {
         let suffixes = PublicSuffixes::embedded();
@@ -87,15 +62,5 @@ mod tests {
             let found = (label_is_in_name(&host, words), word_is_in_label(&host, words));
             assert_eq!(found, (label_in_name, word_in_label), "{name}");
         }
-    }
-
-    #[test]
-    fn a_locality_of_several_words_is_found() {
-        assert!(holds_locality(&tokens("city of los angeles"), "los-angeles"));
-        assert!(holds_locality(&tokens("city of los angeles"), "losangeles"));
-        assert!(holds_locality(&tokens("terrell county"), "terrell"));
-        assert!(!holds_locality(&tokens("city of angels"), "los-angeles"));
-        assert!(!holds_locality(&tokens("terrellton county"), "terrell"));
-        assert!(!holds_locality(&tokens("terrell county"), "-"));
     }
 }

@@ -1,0 +1,94 @@
+//! Names that are another institution's (vetting specification 15.1, "Belongs elsewhere").
+
+use qualify_vetting::datasets::{SourceKind, hipo};
+use qualify_vetting::vocabulary::ReasonCode as Code;
+
+use crate::sample::{Sources, application, decided, source};
+
+const TREE: [(&str, &str); 13] = [
+    ("pl/zwierzyniec.txt", "Uniwersytet Zwierzyniecki w Borowej\nUniwersytet Zwierzyniecki"),
+    ("pl/borowa.txt", "Uniwersytet Zwierzyniecki w Borowej Dolnej"),
+    ("pl/gmail-like.txt", "Akademia Zwierzyniec"),
+    ("uk/co/bbcollege.txt", "Riverside College"),
+    ("org/riverside-one.txt", "Riverside College"),
+    ("org/riverside-two.txt", "Riverside College"),
+    ("com/riverside-three.txt", "Riverside College"),
+    ("org/lakeside.txt", "Lakeside College"),
+    ("pl/lakeside-two.txt", "Lakeside College"),
+    ("de/berlin.txt", "Fachhochschule Zwierzyniec"),
+    ("pl/uz.txt", "UZ\nUniwersytet Zephyrion Warszawa Technika"),
+    ("pl/zephyrion.txt", "Uniwersytet Zephyrion Warszawa"),
+    ("edu/harvard.txt", "Harvard University"),
+];
+
+#[track_caller]
+fn assert_says(cases: &[(&str, &str, &str, Code)]) {
+    let snapshot = Sources::new().with_tree(&TREE).snapshot();
+    for (name, host, asked, code) in cases {
+        let decision = decided(&application(name, host, asked), &snapshot);
+        let found = &decision.findings.hosts;
+        assert_eq!(decision.reason_code, *code, "{name} | {host}: {found:?}");
+    }
+}
+
+#[test]
+fn a_main_name_that_is_listed_for_another_domain_alone_is_asked_before_a_listing_approves() {
+    assert_says(&[
+        ("Uniwersytet Zephyrion Warszawa", "zephyrion.pl", "EDU PL", Code::EduDataset),
+        ("Uniwersytet Zephyrion Warszawa", "uz.pl", "EDU PL", Code::NameBelongsToOtherDomain),
+    ]);
+}
+
+#[test]
+fn and_before_a_suffix_approves() {
+    assert_says(&[
+        ("Harvard University", "harvard.edu", "EDU US", Code::EduDataset),
+        ("Harvard University", "harvard.edu.co", "EDU CO", Code::NameBelongsToOtherDomain),
+        ("Lakeside College", "lakeside.ac.uk", "EDU GB", Code::NameBelongsToOtherDomain),
+    ]);
+}
+
+#[test]
+fn a_name_that_four_domains_have_is_nobodys() {
+    assert_says(&[("Riverside College", "riverside.ac.uk", "EDU GB", Code::EduSuffixB)]);
+}
+
+#[test]
+fn the_same_tokens_in_another_order_belong_to_the_one_of_the_same_country() {
+    assert_says(&[
+        ("Warszawa Zephyrion Uniwersytet", "zephyrion.pl", "EDU PL", Code::EduDataset),
+        ("Warszawa Zephyrion Uniwersytet", "uz.pl", "EDU PL", Code::NameBelongsToOtherDomain),
+        // In another country it is another one's.
+        ("Warszawa Zephyrion University", "zephyrion.ac.uk", "EDU GB", Code::EduSuffixB),
+    ]);
+}
+
+#[test]
+fn an_entry_that_is_not_used_keeps_its_name() {
+    let sources = Sources::new().with_tree(&TREE);
+    let decision = decided(
+        &application("Fachhochschule Zwierzyniec", "zwierzyniec.ac.at", "EDU AT"),
+        &sources.snapshot(),
+    );
+    assert_eq!(decision.reason_code, Code::NameBelongsToOtherDomain, "{:?}", decision.findings.hosts);
+    let berlin =
+        decided(&application("Fachhochschule Zwierzyniec", "berlin.de", "EDU DE"), &sources.snapshot());
+    assert_eq!(berlin.reason_code, Code::OverbroadListing);
+}
+
+#[test]
+fn which_of_several_hosts_is_named_depends_on_no_order() {
+    let listed = br#"[{"name":"Lakeside College","domains":["lakeside-a.org","lakeside-b.org"],"alpha_two_code":"US"}]"#;
+    let mut named = Vec::new();
+    for _ in 0..8 {
+        let sources = Sources::new();
+        let parsed = hipo::parse(listed, &sources.basis).expect("the sample reads");
+        let mut sources = sources.with(source("more", SourceKind::HipoJson, false, parsed));
+        sources.all.reverse();
+        let decision =
+            decided(&application("Lakeside College", "lakeside.ac.uk", "EDU GB"), &sources.snapshot());
+        named.push(decision.findings.hosts[0].name_is_listed_for.clone());
+    }
+    named.dedup();
+    assert_eq!(named, [Some("lakeside-a.org".to_owned())]);
+}
