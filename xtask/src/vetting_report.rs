@@ -3,6 +3,7 @@
 //! The rows and datasets stand beside the project where it is developed (`../shared/data`); without them only the costs
 //! over data of our own are measured.
 
+mod full;
 mod labels;
 
 use std::collections::BTreeMap;
@@ -55,6 +56,7 @@ pub(crate) fn run() -> anyhow::Result<()> {
     if shared.join("vetting").is_dir() {
         labelled_rows(&programs.qualify, &shared, scratch.path(), &mut results)?;
         full_tree(&programs.qualify, &shared, scratch.path(), &mut results)?;
+        full::report(&shared, scratch.path(), &mut results)?;
     } else {
         results.notes.push(format!("{} is not there: no labelled rows.", shared.display()));
     }
