@@ -67,6 +67,10 @@ fn decision(criterion: &mut Criterion) {
         ..Application::new(Qualification::Education, name)
     };
     for (what, application) in [
+        (
+            "other letters",
+            application("Uniwersytet Numer 45 Żółć Gęślą Jaźń w Łodzi", "mail.school-45.edu.pl", "PL"),
+        ),
         ("listed", application("University Number 42 of Somewhere", "mail.school-42.edu", "US")),
         ("by suffix", application("Riverbend University", "riverbend.edu", "US")),
         ("no evidence", application("Szkoła Zielona", "zielona.edu.pl", "PL")),

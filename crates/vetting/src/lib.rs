@@ -18,9 +18,11 @@ pub mod findings;
 pub mod host;
 pub mod name;
 pub mod rules;
+mod state;
 pub mod texts;
 
 pub use application::{Application, CodeInput, Control, Policy, SegmentInput, Strictness};
 pub use country::Country;
 pub use decision::{Decision, EvidenceItem, Strength, UnknownRuleset, decide, if_claimed, replay};
 pub use qualify_vocabulary as vocabulary;
+pub use state::State;

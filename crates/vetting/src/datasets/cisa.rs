@@ -7,8 +7,8 @@ use super::hosts::entry_host;
 use super::registry::{Registry, RegistryKind, RegistryRow};
 use super::snapshot::Basis;
 use super::source::{Content, Parsed, QuarantineCause, Quarantined};
-use super::state::State;
 use super::table::Table;
+use crate::State;
 
 const DOMAIN: [&str; 2] = ["domain name", "domain"];
 const KIND: [&str; 2] = ["domain type", "type"];

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use foldhash::quality::RandomState;
 use serde::{Deserialize, Serialize};
 
-use super::state::State;
+use crate::State;
 
 /// What kind of body a row of the .gov registry names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]

@@ -13,12 +13,12 @@ use super::{
     CodeFinding, Findings, HostFinding, HostRole, LocalityFinding, MailboxFinding, NameFinding,
     SegmentFinding, SuffixFinding,
 };
-use crate::Country;
 use crate::application::{Application, CodeInput, Policy, SegmentInput};
-use crate::datasets::{Content, Snapshot, State};
+use crate::datasets::{Content, Snapshot};
 use crate::host::{Host, HostProblem, normalise, script_names};
 use crate::name::lexicon::public;
 use crate::name::{NameWords, names_locality};
+use crate::{Country, State};
 
 /// Looks up everything that the rules may ask about.
 pub(crate) fn gather(application: &Application, snapshot: &Snapshot, policy: Policy, day: Date) -> Findings {

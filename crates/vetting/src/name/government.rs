@@ -5,7 +5,7 @@ use super::meaning::Part;
 use super::score::Score;
 use super::tokens::NameTokens;
 use super::word::Words;
-use crate::datasets::State;
+use crate::State;
 
 /// What a word of such a name does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -75,7 +75,7 @@ fn a_word_inside_of_a_phrase_of_teaching_is_none() {
         ("Riverside School of Hotel Management", "hotel.edu", Code::EduDataset),
         ("Riverside University Hotel", "riverside.edu", Code::AffiliateOrNonTeaching),
         // A phrase that no name of the host holds is no excuse.
-        ("Riverside University Hotel Management", "riverside.edu", Code::AffiliateOrNonTeaching),
+        ("Uniwersytet Zwierzyniecki Hotel Management", "zwierzyniec.pl", Code::AffiliateOrNonTeaching),
     ]);
 }
 
