@@ -46,7 +46,11 @@ enum Command {
     /// Measures Qualify beside its own limits, and writes the result into bench/results.
     Bench(bench::Options),
     /// Compares the engine's answers with labelled rows, and measures it; the result goes into bench/results.
-    VettingReport,
+    VettingReport {
+        /// Only the rows with the full sources, without the program and the benches.
+        #[arg(long)]
+        rows_only: bool,
+    },
     /// Makes what is handed out, into target/dist: program, tarball, package for Debian, checksums, bill of materials.
     Dist(dist::Options),
     /// Kills, races and fuzzing in great number, with the result in bench/results.
@@ -60,7 +64,7 @@ fn main() -> anyhow::Result<()> {
         Command::Openapi { check: false } => generated::write(),
         Command::Openapi { check: true } => generated::check(),
         Command::Bench(options) => bench::run(&options),
-        Command::VettingReport => vetting_report::run(),
+        Command::VettingReport { rows_only } => vetting_report::run(rows_only),
         Command::Dist(options) => dist::run(&options),
         Command::Soak(options) => soak::run(&options),
     }

@@ -69,8 +69,12 @@ pub(super) fn report(shared: &Path, scratch: &Path, results: &mut Results) -> an
             .must_be(Bound::Below(20.0)),
         Row::new("decision over all sets, all sources, p99", number("p99_us")?, Unit::Microseconds)
             .must_be(Bound::Below(200.0)),
-        Row::new("memory of all sources, ROR 22 thousand times", number("sources_mebibytes")?, Unit::Mebibytes)
-            .must_be(Bound::Below(64.0)),
+        Row::new(
+            "memory of all sources, ROR 22 thousand times",
+            number("sources_mebibytes")?,
+            Unit::Mebibytes,
+        )
+        .must_be(Bound::Below(64.0)),
     ]);
     results.notes.push(table);
     Ok(())
@@ -79,7 +83,16 @@ pub(super) fn report(shared: &Path, scratch: &Path, results: &mut Results) -> an
 /// Runs the measuring tool; answers with its lines.
 fn measure(sources: &Path, sets: &[PathBuf], kept: &Path, more: &[&str]) -> anyhow::Result<Vec<Value>> {
     let mut command = workspace::cargo();
-    command.args(["run", "--quiet", "--release", "--package", "qualify-vetting", "--example", "measure", "--"]);
+    command.args([
+        "run",
+        "--quiet",
+        "--release",
+        "--package",
+        "qualify-vetting",
+        "--example",
+        "measure",
+        "--",
+    ]);
     command.arg(sources).args(sets).arg("--json").args(more);
     command.arg("--before").arg(kept).arg("--keep").arg(kept);
     let text = workspace::output(&mut command)?;
@@ -93,7 +106,8 @@ fn judge(line: &Value, with_ror: bool, results: &mut Results) {
     let name = format!("{set}{}", if with_ror { ", with ROR" } else { "" });
     if let Some((_, in_a_thousand)) = WRONG_APPROVALS.iter().find(|(known, _)| *known == set) {
         let most = in_a_thousand * number("rows") / 1000.0;
-        let row = Row::new(format!("{name}: approvals that are wrong"), number("approved_wrongly"), Unit::Count);
+        let row =
+            Row::new(format!("{name}: approvals that are wrong"), number("approved_wrongly"), Unit::Count);
         results.rows.push(row.must_be(Bound::AtMost(most)));
     }
     let row = Row::new(format!("{name}: denials that are wrong"), number("denied_wrongly"), Unit::Count);
