@@ -150,6 +150,7 @@ fn row(line: &Value, with_ror: bool) -> String {
 /// The properties, and the words that decide one row only.
 fn beside(lines: &[Value], with_ror: bool, results: &mut Results) {
     let ror = if with_ror { "with ROR" } else { "without ROR" };
+    let mut undefended = 0_u32;
     let mut words = format!("\nWords that change the outcome of one row only, {ror}:\n");
     for line in lines {
         if let Some(property) = line["property"].as_str() {
@@ -165,9 +166,14 @@ fn beside(lines: &[Value], with_ror: bool, results: &mut Results) {
         }
         if let (Some(word), Some(file)) = (line["word"].as_str(), line["file"].as_str()) {
             // Writing into a string does not fail.
-            let _ = writeln!(words, "- {file} `{word}`: {}", line["row"].as_str().unwrap_or_default());
+            let source = line["source"].as_str();
+            undefended += u32::from(source.is_none());
+            let (row, source) = (line["row"].as_str().unwrap_or_default(), source.unwrap_or("NO SOURCE"));
+            let _ = writeln!(words, "- {file} `{word}` ({source}): {row}");
         }
     }
+    let what = format!("words without a source that decide one row only, {ror}");
+    results.rows.push(Row::new(what, f64::from(undefended), Unit::Count).must_be(Bound::AtMost(0.0)));
     results.notes.push(words);
 }
 

@@ -33,7 +33,7 @@ use crate::rows::Set;
 use crate::tally::{Tally, surprise};
 
 /// How often the part of ROR holds what all of it does.
-const ROR_COPIES: usize = 13;
+const ROR_COPIES: usize = 9;
 
 fn main() {
     let mut options = Options::read();
@@ -78,7 +78,11 @@ fn main() {
     if let Some(folder) = options.words.take() {
         let all: Vec<(&Set, &[Decision])> = sets.iter().zip(answers.iter().map(Vec::as_slice)).collect();
         let found = words::of_one_row(&folder, &snapshot, &all, day);
-        report.extend(found.iter().map(|it| json!({ "file": it.file, "word": it.word, "row": it.row })));
+        report.extend(
+            found
+                .iter()
+                .map(|it| json!({ "file": it.file, "word": it.word, "row": it.row, "source": it.source })),
+        );
     }
     for line in report {
         println!("{}", if options.is_json { line.to_string() } else { readable(&line) });

@@ -1,5 +1,6 @@
 //! The public sources as they are published, read into a snapshot.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 use std::sync::Arc;
@@ -12,6 +13,7 @@ use qualify_vetting::datasets::{
     Backing, Basis, Content, Listing, Listings, Parsed, PublicSuffixes, Snapshot, Source, SourceKind,
     SourceVersion, cisa, hipo,
 };
+use serde::Deserialize;
 
 /// Reads a folder; of ROR as many copies as `ror_copies`, each but the first under other hosts.
 pub(crate) fn snapshot(folder: &Path, ror_copies: usize) -> Snapshot {
@@ -74,43 +76,78 @@ fn walk(root: &Path, folder: &Path, tree: &mut SwotTree<'_>) {
     }
 }
 
+/// What is read of a record of ROR.
+#[derive(Deserialize)]
+struct Record {
+    types: Vec<String>,
+    status: String,
+    names: Vec<Name>,
+    locations: Vec<Location>,
+    links: Vec<Link>,
+    #[serde(default)]
+    domains: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct Name {
+    value: String,
+    types: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct Location {
+    geonames_details: Geonames,
+}
+
+#[derive(Deserialize)]
+struct Geonames {
+    country_code: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Link {
+    r#type: String,
+    value: String,
+}
+
+impl Record {
+    /// Its names: the main ones, and those beside them.
+    fn names(&self, is_main: bool) -> String {
+        let is = |name: &Name, kind: &str| name.types.iter().any(|it| it == kind);
+        let names = self.names.iter().filter(|name| {
+            let is_label = is(name, "label") || is(name, "ror_display");
+            if is_main { is_label } else { !is_label && is(name, "alias") }
+        });
+        names.map(|name| name.value.as_str()).collect::<Vec<_>>().join("\n")
+    }
+
+    fn hosts(&self) -> BTreeSet<String> {
+        let sites = self.links.iter().filter(|link| link.r#type == "website").map(|link| &link.value);
+        let hosts = sites.chain(&self.domains).filter_map(|text| {
+            text.trim_start_matches("https://").trim_start_matches("http://").split('/').next()
+        });
+        let hosts = hosts.map(|host| host.trim_start_matches("www.").to_ascii_lowercase());
+        hosts.filter(|host| host.contains('.') && host.is_ascii()).collect()
+    }
+
+    fn country(&self) -> Option<Country> {
+        Country::parse(self.locations.first()?.geonames_details.country_code.as_deref()?)
+    }
+}
+
 fn ror(bytes: &[u8], copies: usize) -> Parsed {
-    let records: Vec<serde_json::Value> = serde_json::from_slice(bytes).expect("an array");
+    let records: Vec<Record> = serde_json::from_slice(bytes).expect("an array");
     let mut listings = Listings::default();
     for record in &records {
-        let holds =
-            |key: &str, text: &str| record[key].as_array().is_some_and(|all| all.iter().any(|it| it == text));
-        if !holds("types", "education") || record["status"] != "active" {
+        if !record.types.iter().any(|it| it == "education") || record.status != "active" {
             continue;
         }
-        let names: Vec<&str> = record["names"]
-            .as_array()
-            .into_iter()
-            .flatten()
-            .filter(|name| {
-                !name["types"].as_array().is_some_and(|types| types.iter().all(|it| it == "acronym"))
-            })
-            .filter_map(|name| name["value"].as_str())
-            .collect();
-        let country =
-            record["locations"][0]["geonames_details"]["country_code"].as_str().and_then(Country::parse);
-        let links = record["links"].as_array().into_iter().flatten();
-        let sites = links.filter(|link| link["type"] == "website").filter_map(|link| link["value"].as_str());
-        let domains = record["domains"].as_array().into_iter().flatten().filter_map(|it| it.as_str());
-        let mut hosts: Vec<String> = sites
-            .chain(domains)
-            .filter_map(|text| {
-                text.trim_start_matches("https://").trim_start_matches("http://").split('/').next()
-            })
-            .map(|host| host.trim_start_matches("www.").to_ascii_lowercase())
-            .filter(|host| host.contains('.') && host.is_ascii())
-            .collect();
-        hosts.sort();
-        hosts.dedup();
         for copy in 0..copies {
-            for host in &hosts {
-                let host = if copy == 0 { host.clone() } else { format!("copy-{copy}-{host}") };
-                let listing = Listing::new(&names.join("\n"), country, None).backed(Backing::Typed);
+            for host in record.hosts() {
+                let host = if copy == 0 { host } else { format!("copy-{copy}-{host}") };
+                let listing = Listing::new(&record.names(true), record.country(), None)
+                    .also_known_as(&record.names(false))
+                    .backed(Backing::Typed);
                 listings.insert(&host, listing);
             }
         }

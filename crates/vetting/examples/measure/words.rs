@@ -29,6 +29,8 @@ pub(crate) struct OneRowWord {
     pub(crate) file: &'static str,
     pub(crate) word: String,
     pub(crate) row: String,
+    /// Where it is from, if that is said beside the files.
+    pub(crate) source: Option<String>,
 }
 
 /// All words, each with the rows whose outcome it changes, as far as these are one.
@@ -46,6 +48,7 @@ pub(crate) fn of_one_row(
         .collect();
     let texts: Vec<String> = rows.iter().map(|(_, _, decision)| text(decision)).collect();
     let index = Index::new(&texts);
+    let sources = sources(&folder.join("one-row-words.csv"));
     let mut found = Vec::new();
     for file in FILES {
         for (word, is_stem) in words(&folder.join(file)) {
@@ -72,8 +75,9 @@ pub(crate) fn of_one_row(
                     break;
                 }
             }
-            if let [_] = changed.as_slice() {
-                found.extend(changed.into_iter().map(|row| OneRowWord { file, word: word.clone(), row }));
+            if let [row] = changed.as_slice() {
+                let source = sources.get(&(file.to_owned(), word.clone())).cloned();
+                found.push(OneRowWord { file, word, row: row.clone(), source });
             }
         }
     }
@@ -165,4 +169,17 @@ fn words(file: &Path) -> BTreeMap<String, bool> {
         }
     }
     words
+}
+
+/// Where words are from that decide one row, by file and word.
+fn sources(file: &Path) -> BTreeMap<(String, String), String> {
+    let bytes = fs::read(file).expect("the sources of words");
+    let mut table =
+        Table::open(std::io::Cursor::new(bytes.as_slice()), &Options::default()).expect("a table");
+    let [file, word, source] = table.columns([&["file"], &["word"], &["source"]]).expect("its columns");
+    let mut sources = BTreeMap::new();
+    while let Some(row) = table.next_row().expect("a row") {
+        sources.insert((row.get(file).to_owned(), row.get(word).to_owned()), row.get(source).to_owned());
+    }
+    sources
 }

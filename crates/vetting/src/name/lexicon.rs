@@ -186,3 +186,35 @@ fn folded(word: &str) -> Box<str> {
     let words = Words::new(word);
     if words.len() == 0 { Box::default() } else { words.iter().collect::<String>().into() }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_that_decides_one_row_stands_in_its_file_and_says_where_it_is_from() {
+        let forms = |file: &str| -> Vec<&str> {
+            let text = match file {
+                "concepts.csv" => include_str!("../../data/names/concepts.csv"),
+                "places.csv" => include_str!("../../data/names/places.csv"),
+                "risk-words.csv" => include_str!("../../data/names/risk-words.csv"),
+                "research-words.csv" => include_str!("../../data/names/research-words.csv"),
+                "private-body.csv" => include_str!("../../data/names/private-body.csv"),
+                "public-body.csv" => include_str!("../../data/names/public-body.csv"),
+                "endings.csv" => include_str!("../../data/names/endings.csv"),
+                other => panic!("{other}"),
+            };
+            text.lines().filter_map(|line| line.split(',').next()).collect()
+        };
+        let table = include_bytes!("../../data/names/one-row-words.csv");
+        let mut rows = 0;
+        File::new("one-row-words.csv", table, None)
+            .rows(["file", "word", "source"], 0, |[file, word, source]| {
+                assert!(forms(file).contains(&word) && source.len() > 10, "{file}: {word}");
+                rows += 1;
+                true
+            })
+            .unwrap();
+        assert!(rows > 100);
+    }
+}
