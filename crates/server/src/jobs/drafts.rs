@@ -4,14 +4,14 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use qualify_domain::ports::{CarryOutDraft, DraftStore as _};
+use qualify_domain::ports::DraftStore as _;
 use qualify_domain::review::{DraftState, ReviewDraft};
 use tokio::sync::watch;
 
 use super::housekeeping::catch_up;
 use crate::app::App;
 use crate::looks::Looker;
-use crate::vetting::fresh_seed;
+use crate::service::reviews::drafts;
 
 /// Time between two polls.
 const POLL_INTERVAL: Duration = Duration::from_millis(250);
@@ -44,14 +44,7 @@ async fn carry_out(app: &App) -> usize {
     };
     let mut ended = 0;
     for draft in due {
-        let command = CarryOutDraft {
-            id: draft.id,
-            now: app.clock.real_now(),
-            decided_at: app.clock.now_of(draft.partner),
-            rules: Arc::clone(&app.review_rules),
-            seed: fresh_seed(),
-        };
-        match app.store.carry_out_draft(command).await {
+        match drafts::carry_out(app, draft).await {
             Ok(found) => {
                 ended += 1;
                 report(found.as_ref());
@@ -81,124 +74,13 @@ fn report(draft: Option<&ReviewDraft>) {
 
 #[cfg(test)]
 mod tests {
-    use qualify_domain::billing_profile::{AddressInput, BillingProfileInput};
-    use qualify_domain::caller::{Act, Actor, Caller};
-    use qualify_domain::customer::NewCustomerInput;
-    use qualify_domain::ports::{
-        OperatorStore as _, PutPartner, QualificationStore as _, ReviewStore as _, StoredReview,
-        SubmitDrafts, TakeBackDraft,
-    };
-    use qualify_domain::qualification::create::CreateRequest;
-    use qualify_domain::qualification::decide::Verdict;
-    use qualify_domain::qualification::{CodeInput, SegmentInput};
-    use qualify_domain::review::{Command, DRAFT_DELAY, DraftedAct, Proposal};
-    use qualify_vocabulary::{
-        ApplicationId, CorrelationId, DraftId, EducationSegment, PageSize, PartnerId, PartnerRole, Person,
-        PersonKey, Qualification, ReasonCode, StaffRole, Timestamp, VettingPolicy, VettingStatus,
-    };
-    use tempfile::TempDir;
+    use qualify_domain::ports::{SubmitDrafts, TakeBackDraft};
+    use qualify_domain::review::{Command, DRAFT_DELAY, Reviewer};
+    use qualify_vocabulary::{DraftId, Timestamp, VettingStatus};
 
     use super::*;
-    use crate::auth::StaffPrincipal;
-    use crate::compose::compose_for_test;
-    use crate::service::asker::{PartnerAsker, StaffAsker};
-    use crate::service::meter::StoreMeter;
+    use crate::service::desk::{Desk, PARTNER, approving, rita};
     use crate::service::reviews::of_staff;
-    use crate::service::{customers, qualifications, staff};
-
-    const PARTNER: PartnerId = PartnerId::from_uuid(uuid::Uuid::from_u128(7));
-
-    /// A service with a customer who asks for Education, which people decide.
-    struct Desk {
-        app: App,
-        meter: StoreMeter,
-        case: StoredReview,
-        _folder: TempDir,
-    }
-
-    impl Desk {
-        async fn open() -> Self {
-            let folder = tempfile::tempdir().expect("a folder");
-            let manual = |config: &mut crate::config::Config| config.vetting.policy = VettingPolicy::Manual;
-            let app = compose_for_test(folder.path(), manual).await;
-            let correlation_id = CorrelationId::from([1; 16]);
-            let act = Act { actor: Actor::service("a test"), now: app.clock.now(), correlation_id };
-            let put = PutPartner {
-                partner: PARTNER,
-                name: "Northlight Cloud".to_owned(),
-                is_sandbox_account: true,
-                status: None,
-                may_create_customers: None,
-                world: None,
-            };
-            app.store.put_partner(act, put).await.expect("a partner");
-            let meter = StoreMeter::default();
-            let case = open_case(&app, &meter).await;
-            Self { app, meter, case, _folder: folder }
-        }
-
-        async fn status(&self) -> Option<VettingStatus> {
-            let records = self.app.store.get_qualifications(self.case.review.subject.key).await.unwrap();
-            records.education_record().map(|record| record.state.status())
-        }
-
-        fn asker<'desk>(&'desk self, staff: &'desk StaffPrincipal) -> StaffAsker<'desk> {
-            let correlation_id = CorrelationId::from([3; 16]);
-            StaffAsker { app: &self.app, staff, correlation_id, meter: &self.meter }
-        }
-    }
-
-    async fn open_case(app: &App, meter: &StoreMeter) -> StoredReview {
-        let application = ApplicationId::from([2; 16]);
-        let caller = Caller { partner: PARTNER, application, user: None, role: PartnerRole::AdminAgent };
-        let correlation_id = CorrelationId::from([3; 16]);
-        let asker = PartnerAsker { app, caller: &caller, correlation_id, meter };
-        let school = NewCustomerInput {
-            domain: Some("lakeside.onmicrosoft.com".to_owned()),
-            billing: BillingProfileInput {
-                email: Some("it@lakeside.k12.wa.us".to_owned()),
-                culture: Some("en-US".to_owned()),
-                language: Some("en".to_owned()),
-                company_name: Some("Lakeside School".to_owned()),
-                default_address: Some(AddressInput {
-                    country: Some("US".to_owned()),
-                    ..AddressInput::default()
-                }),
-                ..BillingProfileInput::default()
-            },
-            ..NewCustomerInput::default()
-        };
-        let customer = customers::create(&asker, None, school).await.unwrap().answered.outcome.id;
-        let request = CreateRequest {
-            qualification: Qualification::Education,
-            segment: SegmentInput::Known(EducationSegment::K12),
-            website: None,
-            code: CodeInput::gather([None, None, None]),
-        };
-        qualifications::create(&asker, None, customer, request).await.unwrap();
-        let cases = app.store.list_customer_reviews(asker.key(customer), None, PageSize::MAX).await.unwrap();
-        cases.items.into_iter().next().expect("a case")
-    }
-
-    fn rita() -> StaffPrincipal {
-        let name = "rita@qualify.example".to_owned();
-        StaffPrincipal {
-            person: Person { key: PersonKey::of("https://id.example", "rita"), name: name.clone() },
-            names: vec![name],
-            roles: vec![StaffRole::Reviewer],
-            has_mfa: true,
-            expires_at: Timestamp::MAX,
-        }
-    }
-
-    fn approving() -> DraftedAct {
-        DraftedAct::Decide(Proposal {
-            verdict: Verdict::Approve,
-            reason_code: ReasonCode::ReviewDecision,
-            explanation: "The charter shows it.".to_owned(),
-            evidence: vec!["charter".to_owned()],
-        })
-    }
 
     #[tokio::test]
     async fn dashboard_03_what_a_process_left_is_carried_out_once_its_time_has_come() {
@@ -210,7 +92,7 @@ mod tests {
         let command = SubmitDrafts {
             act: asker.act_on(PARTNER),
             reviews: vec![(DraftId::from([9; 16]), case.review.subject.id)],
-            owner: staff::reviewer(&asker, PARTNER),
+            owner: Reviewer { person: rita.person.clone(), is_lead: false, is_of_partner: false },
             drafted: approving(),
             sent_at,
             takes_effect_at: sent_at.checked_add(DRAFT_DELAY).unwrap(),

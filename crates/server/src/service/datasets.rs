@@ -1,12 +1,32 @@
-//! The acceptance of a dataset that the guards hold back.
+//! The datasets in use, and the acceptance of one that the guards hold back.
 
 use std::sync::Arc;
 
 use qualify_domain::audit::AuditOperation;
 use qualify_domain::ports::{About, TrailNote, TrailStore as _};
 
+use qualify_vetting::datasets::SourceVersion;
+
 use super::asker::StaffAsker;
 use super::error::{ServiceError, ServiceRefusal};
+use crate::datasets::SourceReport;
+
+/// The sources of the directory, and the versions in use.
+#[derive(Debug)]
+pub struct InUse {
+    /// The sources, in the manifest's order, each with what is wrong with its newest version, which is held back then.
+    pub sources: Vec<(SourceReport, Option<String>)>,
+    /// The versions that decisions name.
+    pub versions: Vec<SourceVersion>,
+}
+
+/// What decisions look things up in now.
+pub fn in_use(asker: &StaffAsker<'_>) -> InUse {
+    let datasets = &asker.app.datasets;
+    let sources =
+        datasets.reports().into_iter().map(|(report, alarm)| (report, alarm.map(|alarm| alarm.text)));
+    InUse { sources: sources.collect(), versions: datasets.current().versions().to_vec() }
+}
 
 /// Takes a version although it does not look as the one before it would let expect. Nothing is accepted of which there is
 /// no record.

@@ -13,6 +13,8 @@ pub mod decisions;
 pub mod documents;
 pub mod error;
 pub mod events;
+pub mod figures;
+pub mod health;
 pub mod meter;
 pub mod names;
 pub mod partners;
@@ -25,5 +27,7 @@ pub mod trail;
 pub mod vetting;
 pub mod webhooks;
 
+#[cfg(test)]
+pub(crate) mod desk;
 #[cfg(test)]
 mod tests;

@@ -6,7 +6,7 @@ use qualify_domain::Refusal;
 use qualify_domain::audit::NO_PARTNER;
 use qualify_domain::partner::{Partner, PartnerStatus};
 use qualify_domain::ports::{OperatorStore as _, Outcome, PutPartner, Slice};
-use qualify_vocabulary::{PageSize, PartnerId};
+use qualify_vocabulary::{PageSize, PartnerId, SearchWords};
 
 use super::asker::StaffAsker;
 use super::error::{ServiceError, ServiceRefusal};
@@ -83,6 +83,27 @@ pub async fn page(asker: &StaffAsker<'_>, after: Option<PartnerId>, size: PageSi
     let barred = staff::barred_partners(asker);
     items.retain(|partner| !barred.contains(&partner.id));
     Ok(PartnerPage { items, next })
+}
+
+/// A page of the partners whose name has words that begin so, or whose id does, by their id. All partners are in memory.
+pub fn search(
+    asker: &StaffAsker<'_>,
+    words: &SearchWords,
+    after: Option<PartnerId>,
+    size: PageSize,
+) -> PartnerPage {
+    let barred = staff::barred_partners(asker);
+    let is_meant = |partner: &Arc<Partner>| {
+        !barred.contains(&partner.id)
+            && after.is_none_or(|after| partner.id > after)
+            && words.are_of_name(&partner.name, *partner.id.as_uuid())
+    };
+    let mut found: Vec<Arc<Partner>> = asker.app.store.list_partners().into_iter().filter(is_meant).collect();
+    found.sort_unstable_by_key(|partner| partner.id);
+    let has_more = found.len() > usize::from(size.items());
+    found.truncate(usize::from(size.items()));
+    let next = found.last().map(|last| last.id).filter(|_| has_more);
+    PartnerPage { items: found.iter().map(|partner| Partner::clone(partner)).collect(), next }
 }
 
 /// A partner that must be there.

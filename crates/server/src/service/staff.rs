@@ -57,7 +57,7 @@ impl CustomerAtHand {
 }
 
 /// A member of staff in front of a case of this partner.
-pub(crate) fn reviewer(asker: &StaffAsker<'_>, partner: PartnerId) -> Reviewer {
+pub(super) fn reviewer(asker: &StaffAsker<'_>, partner: PartnerId) -> Reviewer {
     Reviewer {
         person: asker.staff.person.clone(),
         is_lead: asker.holds(&[StaffRole::Lead, StaffRole::Operator]),

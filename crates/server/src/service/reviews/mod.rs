@@ -1,5 +1,6 @@
 //! Cases: what a partner, staff and the service itself do with them, and by which rules.
 
+pub mod drafts;
 pub mod of_partner;
 pub mod of_staff;
 pub mod rules;

@@ -124,10 +124,10 @@ pub async fn question_approval(
 /// Several cases that are to be decided alike, and who decides.
 #[derive(Debug)]
 pub struct Gathered {
-    reviews: Vec<ReviewId>,
-    reviewer: Reviewer,
+    pub(super) reviews: Vec<ReviewId>,
+    pub(super) reviewer: Reviewer,
     /// The latest time that it is for one of their partners.
-    at: Timestamp,
+    pub(super) at: Timestamp,
 }
 
 /// Gathers cases that are to be decided alike, each once. One who belongs to the partner of one of them decides none. A case
