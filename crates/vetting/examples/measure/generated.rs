@@ -28,9 +28,8 @@ pub(crate) struct Institution<'snapshot> {
 pub(crate) fn institutions(snapshot: &Snapshot) -> Vec<Institution<'_>> {
     let mut by_host: BTreeMap<&str, Vec<&Listing>> = BTreeMap::new();
     for source in snapshot.sources() {
-        let listings = match &source.content {
-            Content::Swot { listings, .. } | Content::Listings(listings) => listings,
-            _ => continue,
+        let (Content::Swot { listings, .. } | Content::Listings(listings)) = &source.content else {
+            continue;
         };
         for (host, listed) in listings.iter() {
             by_host.entry(host).or_default().extend(listed);

@@ -71,7 +71,7 @@ fn main() {
             ("words added", properties::words(&institutions, &snapshot, day)),
         ] {
             report.push(json!({
-                "property": name, "asked": found.asked, "broken": found.broken, "beside": found.beside,
+                "property": name, "asked": found.cases, "broken": found.broken, "beside": found.beside,
             }));
         }
     }
@@ -193,9 +193,9 @@ fn readable(line: &Value) -> String {
     let Some(all) = line.as_object() else { return line.to_string() };
     let said = all.iter().map(|(key, value)| match value.as_array() {
         Some(list) if list.len() > 1 => {
-            let lines: String =
-                list.iter().map(|it| format!("\n    {}", it.as_str().unwrap_or_default())).collect();
-            format!("{key} {}:{lines}\n", list.len())
+            let lines: Vec<&str> = list.iter().filter_map(Value::as_str).collect();
+            let lines = lines.join("\n    ");
+            format!("{key} {}:\n    {lines}\n", list.len())
         }
         _ => format!("{key} {value}"),
     });

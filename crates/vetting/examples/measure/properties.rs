@@ -18,8 +18,8 @@ const WORDS: [&str; 7] =
 
 /// What broke a property: how often it was asked, and each time that it did not hold.
 #[derive(Debug, Default)]
-pub(crate) struct Broken {
-    pub(crate) asked: u32,
+pub(crate) struct Asked {
+    pub(crate) cases: u32,
     pub(crate) broken: Vec<String>,
     /// Cases beside the property that somebody should look at.
     pub(crate) beside: Vec<String>,
@@ -27,12 +27,12 @@ pub(crate) struct Broken {
 
 /// Swapping the domains of two institutions approves nobody, where each name tells something that the other does not, or
 /// where the name is listed for one to three registrable domains, none of them this host's.
-pub(crate) fn swaps(all: &[Institution<'_>], snapshot: &Snapshot, day: Date) -> Broken {
+pub(crate) fn swaps(all: &[Institution<'_>], snapshot: &Snapshot, day: Date) -> Asked {
     let mut domains: HashMap<&str, Vec<&str>> = HashMap::new();
     for one in all {
         domains.entry(one.name).or_default().push(one.registrable());
     }
-    let mut found = Broken::default();
+    let mut found = Asked::default();
     for (place, one) in all.iter().enumerate().take(SWAPS) {
         for step in 1..=PARTNERS {
             let turn = usize::try_from(hash(one.host) % 7919).unwrap_or_default() * step + step;
@@ -44,7 +44,7 @@ pub(crate) fn swaps(all: &[Institution<'_>], snapshot: &Snapshot, day: Date) -> 
             }
             let row = one.at(other.host, one.name);
             let decision = decide(&row.application, snapshot, Policy::default(), day);
-            found.asked += 1;
+            found.cases += 1;
             if decision.outcome == Outcome::Approve {
                 found.broken.push(said(&decision));
             }
@@ -54,8 +54,8 @@ pub(crate) fn swaps(all: &[Institution<'_>], snapshot: &Snapshot, day: Date) -> 
 }
 
 /// An own or field word more that the evidence lacks makes no approval of a person's case.
-pub(crate) fn words(all: &[Institution<'_>], snapshot: &Snapshot, day: Date) -> Broken {
-    let mut found = Broken::default();
+pub(crate) fn words(all: &[Institution<'_>], snapshot: &Snapshot, day: Date) -> Asked {
+    let mut found = Asked::default();
     for (place, one) in all.iter().enumerate().take(SWAPS) {
         for at in [one, &all[(place * 31 + 17) % all.len()]] {
             let row = one.at(at.host, one.name);
@@ -66,7 +66,7 @@ pub(crate) fn words(all: &[Institution<'_>], snapshot: &Snapshot, day: Date) -> 
             for word in WORDS {
                 let row = one.at(at.host, &format!("{} {word}", one.name));
                 let after = decide(&row.application, snapshot, Policy::default(), day);
-                found.asked += 1;
+                found.cases += 1;
                 if after.outcome == Outcome::Approve {
                     let said = format!("{}, before {}", said(&after), before.reason_code.name());
                     // A name that belonged elsewhere and then no longer does is looked at and named.

@@ -53,7 +53,7 @@ pub(crate) fn of_one_row(
     for file in FILES {
         for (word, is_stem) in words(&folder.join(file)) {
             let places = if file == "endings.csv" || is_stem {
-                index.holding(&fold(&word), &texts)
+                holding(&fold(&word), &texts)
             } else {
                 index.with(&fold(&word), &texts)
             };
@@ -124,12 +124,12 @@ impl Index {
         let padded = format!(" {phrase} ");
         rows.filter(|place| texts[*place].contains(&padded)).collect()
     }
+}
 
-    /// The rows that hold letters at the end of a word.
-    fn holding(&self, letters: &str, texts: &[String]) -> Vec<usize> {
-        let end = format!("{letters} ");
-        (0..texts.len()).filter(|place| texts[*place].contains(&end)).collect()
-    }
+/// The rows that hold letters at the end of a word.
+fn holding(letters: &str, texts: &[String]) -> Vec<usize> {
+    let end = format!("{letters} ");
+    (0..texts.len()).filter(|place| texts[*place].contains(&end)).collect()
 }
 
 /// Small letters without marks, with one blank between words. What the engine's reading parts otherwise is missed here.
