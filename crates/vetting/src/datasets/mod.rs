@@ -15,6 +15,7 @@ mod listings;
 mod look_alike;
 pub mod mailboxes;
 pub mod manifest;
+mod name_index;
 pub mod organisations;
 pub(crate) mod public_suffixes;
 mod registry;

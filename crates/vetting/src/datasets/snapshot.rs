@@ -1,12 +1,13 @@
 //! All sources of one moment: what a decision consults from its beginning to its end.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use foldhash::quality::RandomState;
 
 use super::domain_set::DomainSet;
-use super::listings::{Listing, Listings};
+use super::listings::Listings;
+use super::name_index::NameIndex;
 use super::public_suffixes::PublicSuffixes;
 use super::source::{Content, QuarantineCause, Quarantined, Source, SourceKind, SourceVersion};
 use super::suffix_policy::SuffixPolicy;
@@ -52,10 +53,8 @@ struct Inner {
     well_known_mailboxes: DomainSet,
     /// Listed hosts that are not used because of what other sources say about them.
     quarantined: HashSet<Box<str>, RandomState>,
-    /// The hosts under which a folded name is listed: the source, and the host there.
-    hosts_of_names: HashMap<NameHash, Vec<Box<str>>, RandomState>,
-    /// The same by the tokens of a name in no order, where these tell.
-    hosts_of_tokens: HostsOfTokens,
+    /// The hosts under which a name is listed.
+    names: NameIndex,
     versions: Vec<SourceVersion>,
 }
 
@@ -75,8 +74,7 @@ impl Snapshot {
             sources,
             well_known_mailboxes,
             quarantined: HashSet::default(),
-            hosts_of_names: HashMap::default(),
-            hosts_of_tokens: HashMap::default(),
+            names: NameIndex::default(),
             versions,
         };
         inner.quarantined = inner
@@ -84,8 +82,7 @@ impl Snapshot {
             .flat_map(|(_, listings)| listings.iter())
             .filter_map(|(host, _)| inner.quarantine_cause(host).map(|_| host.into()))
             .collect();
-        inner.hosts_of_names = hosts_of_names(&inner);
-        inner.hosts_of_tokens = hosts_of_tokens(&inner);
+        inner.names = NameIndex::new(inner.listings().map(|(_, listings)| listings));
         Self(Arc::new(inner), None)
     }
 
@@ -166,13 +163,16 @@ impl Snapshot {
     }
 
     /// The hosts under which institutions of this folded name are listed.
-    pub(crate) fn hosts_of_name(&self, name: NameHash) -> &[Box<str>] {
-        self.0.hosts_of_names.get(&name).map_or(&[], Vec::as_slice)
+    pub(crate) fn hosts_of_name(&self, name: NameHash) -> impl Iterator<Item = &str> + Clone {
+        self.0.names.of_name(name)
     }
 
     /// The hosts under which institutions of these tokens are listed, with their countries.
-    pub(crate) fn hosts_of_tokens(&self, tokens: NameHash) -> &[(Box<str>, Option<Country>)] {
-        self.0.hosts_of_tokens.get(&tokens).map_or(&[], Vec::as_slice)
+    pub(crate) fn hosts_of_tokens(
+        &self,
+        tokens: NameHash,
+    ) -> impl Iterator<Item = (&str, Option<Country>)> + Clone {
+        self.0.names.of_tokens(tokens)
     }
 
     /// Any source that lists a host.
@@ -225,38 +225,6 @@ impl Inner {
         }
         self.basis.suffixes.is_suffix(host).then_some(QuarantineCause::HostingProvider)
     }
-}
-
-fn hosts_of_names(inner: &Inner) -> HashMap<NameHash, Vec<Box<str>>, RandomState> {
-    let mut hosts: HashMap<NameHash, Vec<Box<str>>, RandomState> = HashMap::default();
-    for (host, listings) in inner.listings().flat_map(|(_, listings)| listings.iter()) {
-        for name in listings.iter().flat_map(Listing::hashes) {
-            let known = hosts.entry(*name).or_default();
-            if !known.iter().any(|known| **known == *host) {
-                known.push(host.into());
-            }
-        }
-    }
-    hosts
-}
-
-/// Hosts with their countries by the tokens of the names that are listed there.
-type HostsOfTokens = HashMap<NameHash, Vec<(Box<str>, Option<Country>)>, RandomState>;
-
-fn hosts_of_tokens(inner: &Inner) -> HostsOfTokens {
-    let mut hosts = HostsOfTokens::default();
-    for (host, listings) in inner.listings().flat_map(|(_, listings)| listings.iter()) {
-        let of_host = || Country::of_top_level(host.rsplit('.').next().unwrap_or(host));
-        for listing in listings {
-            for tokens in listing.token_hashes() {
-                let known = hosts.entry(*tokens).or_default();
-                if !known.iter().any(|(known, _)| **known == *host) {
-                    known.push((host.into(), listing.country.or_else(of_host)));
-                }
-            }
-        }
-    }
-    hosts
 }
 
 fn embedded_mailboxes() -> DomainSet {

@@ -19,23 +19,23 @@ impl Names<'_> {
     ) -> Option<(String, String)> {
         let hash = self.name.hash()?;
         let hosts = self.snapshot.hosts_of_name(hash);
-        if let Some(other) = self.another(host, hosts.iter().map(|host| &**host)) {
+        if let Some(other) = self.another(host, hosts.clone()) {
             if self.is_listed_at(host, |name| name.hash() == Some(hash)) {
                 return None;
             }
             let source = self.snapshot.source_of_name(hash, other)?;
             return Some((source.to_owned(), other.to_owned()));
         }
-        if !hosts.is_empty() {
+        if hosts.clone().next().is_some() {
             return None;
         }
         let country = Country::of_top_level(host.top_level()).or(country)?;
         let tokens = self.name.telling_multiset()?;
         let hosts = self.snapshot.hosts_of_tokens(tokens);
-        if hosts.iter().any(|(_, listed)| listed.is_none_or(|listed| !listed.agrees_with(country))) {
+        if hosts.clone().any(|(_, listed)| listed.is_none_or(|listed| !listed.agrees_with(country))) {
             return None;
         }
-        let other = self.another(host, hosts.iter().map(|(host, _)| &**host))?;
+        let other = self.another(host, hosts.map(|(host, _)| host))?;
         if self.is_listed_at(host, |name| name.multiset() == tokens) {
             return None;
         }
