@@ -38,10 +38,10 @@ fn a_locked_database_is_busy_and_works_afterwards() {
 
 #[test]
 fn a_full_disk_is_busy_keeps_what_was_written_and_recovers_with_room() {
-    let mut server = TestServer::start_with(|config| config.store.pages_max = Some(120));
+    let mut server = TestServer::start_with(|config| config.store.pages_max = Some(145));
     let mut kept = Vec::new();
     let refused = loop {
-        assert!(kept.len() < 2000, "120 pages hold no 2000 customers");
+        assert!(kept.len() < 2000, "145 pages hold no 2000 customers");
         let name = format!("full{}", kept.len());
         let body = new_customer_body(&format!("{name}.example"), &name);
         let answer = server.user().post("/v1/customers").json(&body).send();
@@ -51,7 +51,7 @@ fn a_full_disk_is_busy_keeps_what_was_written_and_recovers_with_room() {
         kept.push(answer.json()["id"].as_str().unwrap().to_owned());
     };
     refused.assert_error(503, 800_003);
-    assert!(!kept.is_empty(), "120 pages hold more than the seed");
+    assert!(!kept.is_empty(), "145 pages hold more than the seed");
     assert_all_there(&server, &kept);
     server.restart_with(|config| config.store.pages_max = None);
     assert_all_there(&server, &kept);

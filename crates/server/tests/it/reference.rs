@@ -229,7 +229,7 @@ fn one_issuer_of_several_without_keys_makes_a_service_not_ready_and_the_others_a
 
 #[test]
 fn a_service_is_not_ready_while_there_is_no_room_for_what_is_written() {
-    let server = TestServer::start_with(|config| config.store.pages_max = Some(130));
+    let server = TestServer::start_with(|config| config.store.pages_max = Some(155));
     let user = server.user();
     let ready = || server.anonymous().get("/readyz").send().status;
     assert_eq!(ready(), 200);
@@ -239,7 +239,7 @@ fn a_service_is_not_ready_while_there_is_no_room_for_what_is_written() {
         if user.post("/v1/customers").json(&body).send().status == 503 {
             break;
         }
-        assert!(number < 1999, "130 pages hold no 2000 customers");
+        assert!(number < 1999, "155 pages hold no 2000 customers");
     }
     assert_eq!((ready(), ready()), (503, 503));
     user.get("/v1/customers").send().expect(200);

@@ -148,7 +148,16 @@ impl Operation for CarryOutDraft {
 
     async fn run<R: Rows>(self, rows: &mut R) -> Done<Self::Answer> {
         let Self { id, now, decided_at, rules, seed } = self;
-        let Some(mut draft) = rows.find_draft(id).await? else { return Ok(None) };
+        let mut draft = match parts::read(rows.find_draft(id).await)? {
+            Ok(Some(draft)) => draft,
+            Ok(None) => return Ok(None),
+            Err(error) => {
+                // It would be due for ever.
+                tracing::error!(draft = %id, %error, "a decision that was sent cannot be read; it does not take effect");
+                rows.end_draft(id, &DraftState::Refused { why: UNREADABLE.to_owned() }, now)?;
+                return Ok(None);
+            }
+        };
         if draft.state != DraftState::Waiting || now < draft.takes_effect_at {
             return Ok(Some(draft));
         }

@@ -63,7 +63,7 @@ mod replay;
 mod review_texts;
 pub(crate) mod reviews;
 mod search;
-mod sessions;
+pub(crate) mod sessions;
 mod snapshots;
 pub(crate) mod sqlite;
 mod wall;

@@ -43,7 +43,7 @@ fn id(number: u32) -> SessionId {
 }
 
 /// A session since a moment, which ends unused ten minutes later, and in any case after an hour.
-fn session(number: u32, whose: &str, seconds: i64) -> BrowserSession {
+pub(crate) fn session(number: u32, whose: &str, seconds: i64) -> BrowserSession {
     BrowserSession {
         id: id(number),
         secret_hash: hash(number),
@@ -69,7 +69,7 @@ fn touching(number: u32, seconds: i64) -> TouchSession {
     TouchSession { secret_hash: hash(number), now: at(seconds), ends_at: at(seconds + 600) }
 }
 
-fn attempt(number: u32, seconds: i64, form: Option<&str>) -> SignInAttempt {
+pub(crate) fn attempt(number: u32, seconds: i64, form: Option<&str>) -> SignInAttempt {
     SignInAttempt {
         state: hash(number),
         browser: hash(1000 + number),

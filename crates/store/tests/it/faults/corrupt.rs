@@ -1,14 +1,17 @@
 //! Values that do not read back: named by table and column, and in nobody else's way.
 
+use qualify_domain::browser_session::BrowserSession;
 use qualify_domain::ports::{
-    CreateQualification, CustomerSeek, CustomerSelection, CustomerStore as _, InstallationStore as _,
-    OperatorStore as _, QualificationStore as _, ReviewStore as _, SavedRound, StoreError, TrailStore as _,
+    AddSignIn, CreateQualification, CreateSession, CustomerSeek, CustomerSelection, CustomerStore as _,
+    InstallationStore as _, OperatorStore as _, QualificationStore as _, ReviewStore as _, SavedRound,
+    SessionStore as _, StoreError, TakeSignIn, TrailStore as _,
 };
 use qualify_store::Store;
 use qualify_vocabulary::{AccountStatus, Decision, PageSize, Qualification};
 
 use super::{Place, add, seed};
 use crate::conformance::reviews::advancing;
+use crate::conformance::sessions::{attempt, session as kept_session};
 use crate::samples::{Tested, act, at, call, code_id, customer, key, keyed_call, north, post};
 use crate::worker::{Scripted, round};
 
@@ -28,7 +31,18 @@ async fn prepared(place: &Place) -> anyhow::Result<Store> {
         // The second request must not be taken for a repetition of the first.
         place.connect()?.execute("UPDATE replays SET key = zeroblob(32) WHERE ?1 = 1", [number])?;
     }
+    let command = CreateSession { session: session(1), replaces: None, sessions_of_person_max: 3 };
+    store.create_session(command).await?;
+    store.add_sign_in(sign_in()).await?;
     Ok(store)
+}
+
+fn session(number: u32) -> BrowserSession {
+    kept_session(number, "rita", 0)
+}
+
+fn sign_in() -> AddSignIn {
+    AddSignIn { attempt: attempt(1, 0, None), attempts_max: 9, forms_max: 9 }
 }
 
 /// What reads the first customer's value of a table and column.
@@ -49,6 +63,18 @@ async fn read(store: &Store, table: &str) -> Result<(), StoreError> {
         "records of customers" => store.get_qualifications(key(1)).await.map(|_| ()),
         "validation_codes" => store.list_validation_codes(north()).await.map(|_| ()),
         "audit_records" => store.list_operator_audit(None, None, PageSize::MAX).await.map(|_| ()),
+        "browser_sessions" => store.find_session(session(1).secret_hash, at(1)).await.map(|_| ()),
+        "sign_in_attempts" => {
+            // Nothing is taken: the answer is what it is about.
+            let coming = TakeSignIn {
+                state: attempt(1, 0, None).state,
+                browser: attempt(1, 0, None).browser,
+                now: at(1),
+            };
+            let taken = store.take_sign_in(coming).await?;
+            assert!(taken.is_some(), "it was sent");
+            store.add_sign_in(sign_in()).await
+        }
         "replays" => {
             let command = post(keyed_call(north(), 7, 1), 2, Qualification::Education, "");
             store.create_qualification(command).await.map(|_| ())
@@ -84,6 +110,11 @@ async fn a_value_that_does_not_read_back_is_named_by_table_and_column() -> Teste
         ("audit_records", "details", "'['"),
         ("audit_records", "correlation_id", "x''"),
         ("replays", "outcome", "'{}'"),
+        ("browser_sessions", "as_whom", "'{}'"),
+        ("browser_sessions", "theme", "'neon'"),
+        ("browser_sessions", "language", "'<b>'"),
+        ("browser_sessions", "last_seen_at", "9223372036854775807"),
+        ("sign_in_attempts", "door", "'window'"),
     ];
     let place = Place::new()?;
     let store = prepared(&place).await?;

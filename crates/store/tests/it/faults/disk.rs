@@ -18,7 +18,7 @@ use super::{Place, add, hand_over, seed};
 use crate::samples::{Tested, at, code_id, customer, key, north, partner, refusal};
 
 /// Room for some tens of customers beside the schema.
-const PAGES_MAX: u32 = 90;
+const PAGES_MAX: u32 = 115;
 
 /// A database that has no room for another customer, with the number of those that it holds.
 async fn filled(place: &Place) -> anyhow::Result<(Store, u32)> {

@@ -2,15 +2,15 @@
 
 use qualify_domain::Refusal;
 use qualify_domain::ports::{
-    ActOnReview, CustomerStore as _, DecideReviews, DecisionStore as _, EventStore as _, EventsFrom,
-    OpenReview, Opening, QualificationStore as _, ReplayDeliveries, ReplaySelection, ReviewStore as _,
-    StoreError, TrailStore as _, WebhookStore as _,
+    ActOnReview, CarryOutDraft, CustomerStore as _, DecideReviews, DecisionStore as _, DraftStore as _,
+    EventStore as _, EventsFrom, OpenReview, Opening, QualificationStore as _, ReplayDeliveries,
+    ReplaySelection, ReviewStore as _, StoreError, SubmitDrafts, TrailStore as _, WebhookStore as _,
 };
 use qualify_domain::qualification::decide::Verdict;
-use qualify_domain::review::{Command, Note};
+use qualify_domain::review::{Command, DraftedAct, Note};
 use qualify_domain::webhook::AttemptOutcome;
 use qualify_store::Store;
-use qualify_vocabulary::{Decision, PageSize, Qualification, ReviewId, VettingStatus};
+use qualify_vocabulary::{Decision, DraftId, PageSize, Qualification, ReviewId, VettingStatus};
 
 use super::{Place, add, seed};
 use crate::conformance::reviews::{FIRST, act_of, advancing, proposal, reviewer};
@@ -75,6 +75,45 @@ async fn a_decision_whose_case_does_not_read_back_is_taken_back_whole() -> Teste
         assert_eq!(told_of(&store, number).await?.0, Some(VettingStatus::Approved));
     }
     Ok(())
+}
+
+#[tokio::test]
+async fn a_draft_or_its_case_that_does_not_read_back_ends_and_stops_no_other() -> Tested {
+    let place = Place::new()?;
+    let store = with_cases(&place, 3).await?;
+    for number in 1..=3 {
+        let case = case_of(&store, number).await?;
+        do_with(&store, case, Command::Claim(reviewer(FIRST)), 10).await?;
+        let command = SubmitDrafts {
+            act: act_of(FIRST, 11),
+            reviews: vec![(draft(number), case)],
+            owner: reviewer(FIRST),
+            drafted: DraftedAct::Decide(proposal(Verdict::Approve)),
+            sent_at: at(11),
+            takes_effect_at: at(21),
+            rules: review_rules(),
+        };
+        store.submit_drafts(command).await?.remove(0).1?;
+    }
+    let connection = place.connect()?;
+    connection.execute("UPDATE review_drafts SET act = '{}' WHERE id = ?1", [draft(1).as_bytes()])?;
+    connection
+        .execute("UPDATE reviews SET body = '{}' WHERE customer_id = ?1", [key(2).customer.as_bytes()])?;
+    for due in store.list_due_drafts(at(21), 9).await? {
+        let (id, rules, seed) = (due.id, review_rules(), fresh_seed());
+        store.carry_out_draft(CarryOutDraft { id, now: at(21), decided_at: at(12), rules, seed }).await?;
+    }
+    let states = "SELECT group_concat(state) FROM (SELECT state FROM review_drafts ORDER BY id)";
+    let states: String = connection.query_row(states, [], |row| row.get(0))?;
+    assert_eq!(states, "refused,refused,carried-out");
+    assert_eq!(store.list_due_drafts(at(99), 9).await?, [], "none is due for ever");
+    assert_eq!(told_of(&store, 3).await?.0, Some(VettingStatus::Approved));
+    assert_eq!(told_of(&store, 2).await?.0, Some(VettingStatus::InReview));
+    Ok(())
+}
+
+fn draft(number: u32) -> DraftId {
+    DraftId::from(bytes(0xDF, number))
 }
 
 #[tokio::test]
