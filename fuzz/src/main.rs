@@ -12,7 +12,7 @@ use qualify_tables::{Encoding, IfNotUnicode, Limits, Options, Table};
 use qualify_vetting::datasets::{PublicSuffixes, Snapshot, fuzzing};
 use qualify_vetting::name::{FoldedName, NameWords};
 use qualify_vetting::vocabulary::{Outcome, Qualification};
-use qualify_vetting::{Application, CodeInput, Country, Policy, SegmentInput, decide, host, replay};
+use qualify_vetting::{Application, CodeInput, CountryInput, Policy, SegmentInput, decide, host, replay};
 
 /// What reads bytes, by its name.
 const TARGETS: [(&str, fn(&[u8])); 16] = [
@@ -117,7 +117,7 @@ fn decide_about(bytes: &[u8]) {
         email: given(field()),
         domain: given(field()),
         website: given(field()),
-        country: Country::parse(field()),
+        country: CountryInput::parse(field()),
         segment: if field().is_empty() { SegmentInput::Absent } else { SegmentInput::Unknown },
         code: CodeInput::Good { organization: field().to_owned() },
         ..Application::new(asked_for, name)

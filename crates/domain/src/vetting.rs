@@ -80,6 +80,8 @@ pub struct Vetting {
     pub approved_domain: Option<String>,
     /// The decision that takes the place of an approval where another customer holds that domain already.
     pub if_claimed: Option<DecisionDraft>,
+    /// What the partner reads where the reason is kept from it: one text, whatever the reason is (contract 9.5).
+    pub kept_explanation: String,
 }
 
 /// Who was approved with a domain that an approval would rest on.
@@ -113,11 +115,12 @@ impl ClaimedBy {
     }
 }
 
-/// What a partner reads about a decision whose reason is kept from it: one text, whatever the reason is.
-pub const PERSON_LOOKS: &str = "A person looks at the request, because the rules cannot tell. A letter of the institution \
-                                or a current accreditation makes it faster.";
-
 impl Vetting {
+    /// A decision that depends on no other customer, and whose reason anybody may read.
+    pub const fn of(decision: DecisionDraft) -> Self {
+        Self { decision, approved_domain: None, if_claimed: None, kept_explanation: String::new() }
+    }
+
     /// The decision that counts, and the approved domain that comes with it.
     pub fn settle(self, claimed_by: ClaimedBy) -> (DecisionDraft, Option<String>) {
         let (mut draft, approved_domain) = match (self.if_claimed, claimed_by) {
@@ -128,7 +131,7 @@ impl Vetting {
             (Some(_), ClaimedBy::Nobody) | (None, _) => (self.decision, self.approved_domain),
         };
         if draft.is_kept_from_partner() {
-            PERSON_LOOKS.clone_into(&mut draft.body.explanation);
+            draft.body.explanation = self.kept_explanation;
         }
         (draft, approved_domain)
     }

@@ -159,7 +159,7 @@ fn decided(decision: Decision, by: &str) -> Vetted {
     let explanation = format!("The sandbox was told this outcome by {by}.");
     let decision =
         DecisionDraft::without_rules(decision, ReasonCode::SandboxScripted, "sandbox", explanation);
-    Vetted::Decided(Box::new(Vetting { decision, approved_domain: None, if_claimed: None }))
+    Vetted::Decided(Box::new(Vetting::of(decision)))
 }
 
 #[cfg(test)]

@@ -176,7 +176,8 @@ fn expression_parts(
     match expression {
         Expression::Inline(inline) => inline_parts(inline, patterns, depth),
         Expression::Select { selector, variants } => {
-            let variants = variants.iter().map(|one| variant(one, patterns, depth)).collect::<Result<_, _>>()?;
+            let variants =
+                variants.iter().map(|one| variant(one, patterns, depth)).collect::<Result<_, _>>()?;
             let selector = selector_name(selector)?;
             Ok(vec![Part::Select { argument: selector, variants }])
         }
@@ -212,7 +213,9 @@ fn inline_parts(
         }
         InlineExpression::NumberLiteral { value } => Ok(vec![Part::Literal(value.clone())]),
         InlineExpression::VariableReference { id } => Ok(vec![Part::Argument(id.name.clone())]),
-        InlineExpression::FunctionReference { id, arguments } => call(&id.name, arguments).map(|part| vec![part]),
+        InlineExpression::FunctionReference { id, arguments } => {
+            call(&id.name, arguments).map(|part| vec![part])
+        }
         InlineExpression::MessageReference { id, attribute: None } => referred(&id.name, patterns, depth),
         InlineExpression::TermReference { id, attribute: None, arguments: None } => {
             referred(&format!("-{}", id.name), patterns, depth)

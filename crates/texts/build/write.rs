@@ -14,9 +14,7 @@ pub(crate) fn group(group: &str, languages: &[(&str, Texts)]) -> String {
     for (key, text) in &english.1 {
         let arguments = arguments(text).expect("checked before");
         let patterns: Vec<String> = std::iter::once(pattern(&text.parts, &arguments))
-            .chain(others.iter().map(|(_, texts)| {
-                pattern(&texts.get(key).unwrap_or(text).parts, &arguments)
-            }))
+            .chain(others.iter().map(|(_, texts)| pattern(&texts.get(key).unwrap_or(text).parts, &arguments)))
             .chain(std::iter::once(pattern(&pseudo(&text.parts), &arguments)))
             .collect();
         let name = key.replace(['-', '.'], "_").to_uppercase();
@@ -41,7 +39,10 @@ fn type_name(group: &str) -> String {
 }
 
 fn argument_value(argument: &Argument) -> String {
-    format!("crate::message::Argument {{ name: {:?}, kind: crate::message::ArgumentKind::{:?} }}", argument.name, argument.kind)
+    format!(
+        "crate::message::Argument {{ name: {:?}, kind: crate::message::ArgumentKind::{:?} }}",
+        argument.name, argument.kind
+    )
 }
 
 fn method(key: &str, name: &str, text: &Text, arguments: &[Argument]) -> String {
@@ -49,7 +50,9 @@ fn method(key: &str, name: &str, text: &Text, arguments: &[Argument]) -> String 
     let documented = format!("    /// `{}`\n", shown.replace('`', "'"));
     let function = key.replace(['-', '.'], "_");
     if arguments.is_empty() {
-        return format!("{documented}    pub fn {function}(self) -> &'static str {{ {name}.plain(self.locale) }}\n");
+        return format!(
+            "{documented}    pub fn {function}(self) -> &'static str {{ {name}.plain(self.locale) }}\n"
+        );
     }
     let (mut taken, mut values) = (String::new(), String::new());
     for argument in arguments {
@@ -57,9 +60,15 @@ fn method(key: &str, name: &str, text: &Text, arguments: &[Argument]) -> String 
         let (kind, value) = match argument.kind {
             Kind::Text => ("impl std::fmt::Display", format!("crate::value::Value::Text(&{variable})")),
             Kind::Word => ("impl AsRef<str>", format!("crate::value::Value::Word({variable}.as_ref())")),
-            Kind::Number => ("impl Into<crate::value::Whole>", format!("crate::value::Value::Number({variable}.into())")),
-            Kind::Country => ("impl AsRef<str>", format!("crate::value::Value::Country({variable}.as_ref())")),
-            Kind::Moment => ("impl Into<crate::value::Moment>", format!("crate::value::Value::Moment({variable}.into())")),
+            Kind::Number => {
+                ("impl Into<crate::value::Whole>", format!("crate::value::Value::Number({variable}.into())"))
+            }
+            Kind::Country => {
+                ("impl AsRef<str>", format!("crate::value::Value::Country({variable}.as_ref())"))
+            }
+            Kind::Moment => {
+                ("impl Into<crate::value::Moment>", format!("crate::value::Value::Moment({variable}.into())"))
+            }
         };
         let _ = write!(taken, ", {variable}: {kind}");
         let _ = write!(values, "{value}, ");
@@ -96,7 +105,9 @@ fn pattern(parts: &[Part], arguments: &[Argument]) -> String {
     };
     let written = parts.iter().map(|part| match part {
         Part::Literal(text) => format!("crate::message::Part::Literal({text:?})"),
-        Part::Argument(name) | Part::Number(name) | Part::Country(name) => format!("crate::message::Part::Argument({})", place(name)),
+        Part::Argument(name) | Part::Number(name) | Part::Country(name) => {
+            format!("crate::message::Part::Argument({})", place(name))
+        }
         Part::Moment { argument, has_time } => {
             format!("crate::message::Part::Moment {{ argument: {}, has_time: {has_time} }}", place(argument))
         }

@@ -42,7 +42,8 @@ impl Formats {
         Self {
             number: DecimalFormatter::try_new((&tag).into(), Default::default()).expect(known),
             day: FixedCalendarDateTimeFormatter::try_new((&tag).into(), YMD::medium()).expect(known),
-            moment: FixedCalendarDateTimeFormatter::try_new((&tag).into(), YMD::medium().with_time_hm()).expect(known),
+            moment: FixedCalendarDateTimeFormatter::try_new((&tag).into(), YMD::medium().with_time_hm())
+                .expect(known),
             plural: PluralRules::try_new_cardinal((&tag).into()).expect(known),
         }
     }
@@ -70,14 +71,15 @@ pub(crate) fn number(locale: Locale, number: i64) -> String {
 }
 
 pub(crate) fn day(locale: Locale, moment: Moment) -> String {
-    date_of(moment).map_or_else(|| moment.day.to_string(), |date| FORMATS[locale as usize].day.format(&date).to_string())
+    date_of(moment)
+        .map_or_else(|| moment.day.to_string(), |date| FORMATS[locale as usize].day.format(&date).to_string())
 }
 
 pub(crate) fn moment(locale: Locale, moment: Moment) -> String {
     let time = Time::try_new(moment.time.0, moment.time.1, 0, 0).ok();
-    let shown = date_of(moment).zip(time).map(|(date, time)| {
-        FORMATS[locale as usize].moment.format(&DateTime { date, time }).to_string()
-    });
+    let shown = date_of(moment)
+        .zip(time)
+        .map(|(date, time)| FORMATS[locale as usize].moment.format(&DateTime { date, time }).to_string());
     // Everybody sees the service's time; whose it is, is said.
     format!("{} UTC", shown.unwrap_or_else(|| moment.day.to_string()))
 }

@@ -43,7 +43,8 @@ impl Locale {
     pub fn wished(wishes: &str) -> Self {
         let mut best = (0, Self::En);
         for wish in wishes.split(',').take(WISHES_MAX) {
-            let (tag, weight) = wish.split_once(';').map_or((wish, 1000), |(tag, rest)| (tag, thousandths(rest)));
+            let (tag, weight) =
+                wish.split_once(';').map_or((wish, 1000), |(tag, rest)| (tag, thousandths(rest)));
             if let Some(locale) = Self::of_language(tag.trim())
                 && weight > best.0
             {
@@ -60,9 +61,10 @@ impl Locale {
 
     fn of_language(tag: &str) -> Option<Self> {
         let primary = tag.split(['-', '_']).next().unwrap_or(tag);
-        Self::CHOICES.into_iter().find(|locale| primary.eq_ignore_ascii_case(locale.language())).or({
-            if tag == "*" { Some(Self::En) } else { None }
-        })
+        Self::CHOICES
+            .into_iter()
+            .find(|locale| primary.eq_ignore_ascii_case(locale.language()))
+            .or({ if tag == "*" { Some(Self::En) } else { None } })
     }
 
     const fn language(self) -> &'static str {

@@ -5,9 +5,9 @@ use std::fmt::Write as _;
 
 use qualify_vocabulary::{Date, Timestamp};
 
-use crate::{countries, format};
 use crate::locale::Locale;
 use crate::value::{Moment, Value, Whole};
+use crate::{countries, format};
 
 /// One text in all languages.
 #[derive(Debug)]
@@ -129,11 +129,7 @@ fn fill(parts: &[Part], locale: Locale, values: &[Value<'_>], text: &mut String)
     }
 }
 
-fn choose(
-    variants: Variants,
-    otherwise: &'static [Part],
-    is_it: impl Fn(&str) -> bool,
-) -> &'static [Part] {
+fn choose(variants: Variants, otherwise: &'static [Part], is_it: impl Fn(&str) -> bool) -> &'static [Part] {
     variants.iter().find(|(key, _)| is_it(key)).map_or(otherwise, |(_, parts)| parts)
 }
 

@@ -8,7 +8,7 @@ use qualify_vetting::datasets::swot::SwotTree;
 use qualify_vetting::datasets::{Basis, Content, Listings, Snapshot, Source, SourceKind, SourceVersion};
 use qualify_vetting::host::{Host, normalise};
 use qualify_vetting::vocabulary::{Date, Qualification};
-use qualify_vetting::{Application, Country, Policy, decide};
+use qualify_vetting::{Application, CountryInput, Policy, decide};
 
 /// Entries of the tree: about as many as swot, Hipo and the .gov registry hold together.
 const ENTRIES: usize = 60_000;
@@ -63,7 +63,7 @@ fn decision(criterion: &mut Criterion) {
     let day: Date = "2026-11-25".parse().expect("a day");
     let application = |name: &str, host: &str, country: &str| Application {
         domain: Some(host.to_owned()),
-        country: Country::parse(country),
+        country: CountryInput::parse(country),
         ..Application::new(Qualification::Education, name)
     };
     for (what, application) in [

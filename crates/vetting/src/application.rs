@@ -1,6 +1,6 @@
 //! What is asked: the facts about an applicant, and the policy under which they are judged (vetting specification 2).
 
-use qualify_vocabulary::{EducationSegment, Qualification};
+use qualify_vocabulary::{EducationSegment, IsoCountry, Qualification};
 use serde::{Deserialize, Serialize};
 
 use crate::Country;
@@ -19,7 +19,7 @@ pub struct Application {
     /// The domain of the organisation's tenant.
     pub domain: Option<String>,
     /// The country of its postal address.
-    pub country: Option<Country>,
+    pub country: CountryInput,
     /// The kind of school.
     pub segment: SegmentInput,
     /// For Government Community Cloud: the validation code.
@@ -41,12 +41,55 @@ impl Application {
             website: None,
             email: None,
             domain: None,
-            country: None,
+            country: CountryInput::Absent,
             segment: SegmentInput::Absent,
             code: CodeInput::Missing,
             held: Vec::new(),
             control: Control::None,
             is_claimed_elsewhere: false,
+        }
+    }
+}
+
+/// The country as it was given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum CountryInput {
+    /// Not given: nothing is asked about it.
+    #[default]
+    Absent,
+    /// One of them.
+    Known(Country),
+    /// A text that names no country.
+    Unknown,
+}
+
+impl CountryInput {
+    /// Reads a code of two or three letters, in any casing; a blank text gives none (vetting specification 15.8).
+    ///
+    /// ```
+    /// use qualify_vetting::{Country, CountryInput};
+    /// assert_eq!(CountryInput::parse("usa"), CountryInput::Known(Country::US));
+    /// assert_eq!(CountryInput::parse("UK"), CountryInput::Unknown);
+    /// assert_eq!(CountryInput::parse(" "), CountryInput::Absent);
+    /// ```
+    pub fn parse(text: &str) -> Self {
+        if text.trim().is_empty() {
+            return Self::Absent;
+        }
+        let country = IsoCountry::find(text).and_then(|country| Country::parse(country.alpha_2));
+        country.map_or(Self::Unknown, Self::Known)
+    }
+
+    /// Whether a text was given that names none.
+    pub const fn is_unknown(self) -> bool {
+        matches!(self, Self::Unknown)
+    }
+
+    /// The country, if it is known.
+    pub(crate) const fn known(self) -> Option<Country> {
+        match self {
+            Self::Known(country) => Some(country),
+            Self::Absent | Self::Unknown => None,
         }
     }
 }
@@ -106,6 +149,13 @@ pub struct Policy {
     pub listing_age_days_max: u32,
     /// From this age on, in days, a registry is stale.
     pub registry_age_days_max: u32,
+    /// In how many business days a person usually decides; it decides nothing, and is said.
+    #[serde(default = "usual_business_days")]
+    pub sla_business_days: u32,
+}
+
+const fn usual_business_days() -> u32 {
+    3
 }
 
 impl Default for Policy {
@@ -115,6 +165,7 @@ impl Default for Policy {
             allow_reserved: false,
             listing_age_days_max: 180,
             registry_age_days_max: 30,
+            sla_business_days: usual_business_days(),
         }
     }
 }

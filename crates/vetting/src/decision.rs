@@ -79,11 +79,11 @@ pub struct UnknownRuleset(pub String);
 /// ```
 /// use qualify_vetting::datasets::Snapshot;
 /// use qualify_vetting::vocabulary::{Outcome, Qualification, ReasonCode};
-/// use qualify_vetting::{Application, Country, Policy, decide};
+/// use qualify_vetting::{Application, CountryInput, Policy, decide};
 ///
 /// let application = Application {
 ///     email: Some("it@lakeside.k12.wa.us".to_owned()),
-///     country: Country::parse("US"),
+///     country: CountryInput::parse("US"),
 ///     ..Application::new(Qualification::Education, "Lakeside School")
 /// };
 /// let day = "2026-11-25".parse().unwrap();
@@ -146,7 +146,7 @@ fn judged(findings: Findings, edition: Edition) -> Decision {
         host: deciding.and_then(name_of),
         approved_domain: domain.filter(|_| may_be_approved),
         advisory: advisory(&findings),
-        explanation: Texts::english().explain(verdict.reason_code, &findings, deciding),
+        explanation: Texts::english().explain(verdict, rule, &findings, deciding),
         evidence: evidence(&findings),
         tried,
         findings,

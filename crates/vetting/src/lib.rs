@@ -21,7 +21,7 @@ pub mod rules;
 mod state;
 pub mod texts;
 
-pub use application::{Application, CodeInput, Control, Policy, SegmentInput, Strictness};
+pub use application::{Application, CodeInput, Control, CountryInput, Policy, SegmentInput, Strictness};
 pub use country::Country;
 pub use decision::{Decision, EvidenceItem, Strength, UnknownRuleset, decide, if_claimed, replay};
 pub use qualify_vocabulary as vocabulary;

@@ -19,6 +19,7 @@ mod hexadecimal;
 mod host;
 mod ids;
 mod invisible;
+mod iso_country;
 mod outcome;
 mod page;
 mod person;
@@ -45,6 +46,7 @@ pub use ids::{
     parse_guid,
 };
 pub use invisible::is_ignorable;
+pub use iso_country::IsoCountry;
 pub use jiff::civil::Date;
 pub use jiff::{SignedDuration, Timestamp};
 pub use outcome::{Outcome, ReasonCode};

@@ -78,6 +78,8 @@ reason_codes! {
     QualificationNotSettable = "QUALIFICATION_NOT_SETTABLE",
     /// The segment is not a known one.
     InputSegment = "INPUT_SEGMENT",
+    /// What was given as the country is none.
+    InputCountry = "INPUT_COUNTRY",
     /// The legal name is empty.
     InputName = "INPUT_NAME",
     /// An address is no domain.

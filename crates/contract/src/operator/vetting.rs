@@ -98,7 +98,7 @@ pub struct PreviewVetting {
     /// The domain of its tenant, or its own.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub domain: Option<String>,
-    /// The country of its address, two letters.
+    /// The country of its address: the two or three letters of ISO 3166, in any casing. Other text is `INPUT_COUNTRY`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub country: Option<String>,
     /// `K12` or `HigherEducation`.

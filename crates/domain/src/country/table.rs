@@ -2,6 +2,8 @@
 
 use std::sync::LazyLock;
 
+use qualify_vocabulary::IsoCountry;
+
 use super::facts::{Country, Registration};
 use super::pattern::Pattern;
 
@@ -19,11 +21,11 @@ pub(super) fn countries() -> &'static [Country] {
 }
 
 fn read() -> Vec<Country> {
-    lines::<7>(COUNTRIES).map(country).collect()
+    lines::<6>(COUNTRIES).map(country).collect()
 }
 
-fn country(fields: [&'static str; 7]) -> Country {
-    let [code, name, calling_codes, cultures, digits, demands, postal_code] = fields;
+fn country(fields: [&'static str; 6]) -> Country {
+    let [code, calling_codes, cultures, digits, demands, postal_code] = fields;
     let recorded = lines::<4>(RECORDED).find(|[of, ..]| *of == code);
     let cultures = words(recorded.map_or(cultures, |[_, _, cultures, _]| cultures));
     let calling_codes = words(calling_codes);
@@ -31,7 +33,7 @@ fn country(fields: [&'static str; 7]) -> Country {
     let registration = lines::<3>(REGISTRATION).find(|[of, ..]| *of == code);
     Country {
         code,
-        name,
+        name: IsoCountry::find_alpha_2(code).map_or(code, |country| country.name),
         languages: recorded.map_or_else(|| languages_of(&cultures), |[_, languages, ..]| words(languages)),
         cultures,
         phone_number: match recorded {
@@ -78,8 +80,8 @@ fn phone_number((least, most): (u8, u8), calling_codes: &[&str]) -> String {
 /// The digits that the table states for a country.
 #[cfg(test)]
 pub(super) fn phone_digits(code: &str) -> (u8, u8) {
-    let line = lines::<7>(COUNTRIES).find(|[of, ..]| *of == code);
-    line.map(|[_, _, _, _, digits, ..]| read_digits(digits)).expect("every country has a line")
+    let line = lines::<6>(COUNTRIES).find(|[of, ..]| *of == code);
+    line.map(|[_, _, _, digits, ..]| read_digits(digits)).expect("every country has a line")
 }
 
 /// The fields of each line that is no comment.

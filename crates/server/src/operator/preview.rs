@@ -8,7 +8,7 @@ use axum::response::Response;
 use http::StatusCode;
 use qualify_contract::errors::ErrorKind;
 use qualify_contract::operator::{PreviewVetting, VettingPreview};
-use qualify_vetting::{Application, CodeInput, Country, Decision, SegmentInput};
+use qualify_vetting::{Application, CodeInput, CountryInput, Decision, SegmentInput};
 use qualify_vocabulary::{DomainName, EducationSegment, EmailAddress, Qualification, Website, clean_text};
 use serde_json::json;
 
@@ -36,12 +36,6 @@ pub(super) async fn preview(
 fn application(body: PreviewVetting) -> Result<Application, Failure> {
     let asked_for = body.qualification.as_deref().map(qualification).transpose()?;
     let asked_for = asked_for.unwrap_or(Qualification::Education);
-    let country = body.country.as_deref().filter(|text| !text.trim().is_empty());
-    let country = country.map(|text| {
-        Country::parse(text).ok_or_else(|| {
-            Failure::new(ErrorKind::InvalidProperty, "country must be two letters, such as US.")
-        })
-    });
     let legal_name = clean_text(&body.legal_name).map_err(|_| {
         Failure::new(
             ErrorKind::InvalidProperty,
@@ -67,7 +61,7 @@ fn application(body: PreviewVetting) -> Result<Application, Failure> {
         website,
         email,
         domain: body.domain,
-        country: country.transpose()?,
+        country: CountryInput::parse(body.country.as_deref().unwrap_or_default()),
         segment: match body.education_segment.as_deref().map(str::trim) {
             None | Some("") => SegmentInput::Absent,
             Some(text) => EducationSegment::parse(text).map_or(SegmentInput::Unknown, SegmentInput::Known),

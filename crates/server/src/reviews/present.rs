@@ -95,9 +95,7 @@ pub(crate) fn staff_view(stored: StoredReview, rules: &ReviewRules, around: Surr
     let (first_reviewer, first_reviewer_key) = name_and_key(review.first_reviewer.as_ref());
     let (second_reviewer, second_reviewer_key) = name_and_key(review.second_reviewer.as_ref());
     let checks = match &company_name {
-        Some(name) if !review.state.is_final() => {
-            Texts::english().checks(review.subject.reason_code, name, review.subject.domain.as_deref())
-        }
+        Some(name) if !review.state.is_final() => Texts::english().checks(review.subject.reason_code, name),
         _ => Vec::new(),
     };
     let case = case_view(&review, company_name, rules);

@@ -3,7 +3,10 @@
 use std::sync::Arc;
 
 use qualify_domain::vetting::{Applicant, DecisionBody, DecisionDraft, Vetted, Vetter, Vetting};
-use qualify_vetting::{Application, CodeInput, Control, Country, Policy, SegmentInput, decide, if_claimed};
+use qualify_vetting::texts::Texts;
+use qualify_vetting::{
+    Application, CodeInput, Control, CountryInput, Policy, SegmentInput, decide, if_claimed,
+};
 use qualify_vocabulary::{Decision, Outcome, Timestamp, day_of};
 use serde_json::json;
 
@@ -38,6 +41,7 @@ fn policy(config: &Config) -> Policy {
         allow_reserved: config.sandbox.enabled,
         listing_age_days_max: config.vetting.listing_age_days_max,
         registry_age_days_max: config.vetting.registry_age_days_max,
+        sla_business_days: config.reviews.sla_business_days,
     }
 }
 
@@ -48,6 +52,7 @@ impl Vetter for Engine {
             approved_domain: decision.approved_domain.clone(),
             if_claimed: if_claimed(&decision).as_ref().map(draft),
             decision: draft(&decision),
+            kept_explanation: Texts::english().kept_from_partners(&decision.findings).whole(),
         }))
     }
 }
@@ -57,7 +62,7 @@ fn application(applicant: &Applicant) -> Application {
         website: applicant.website.clone(),
         email: Some(applicant.email.clone()),
         domain: Some(applicant.domain.as_str().to_owned()),
-        country: Country::parse(&applicant.country),
+        country: CountryInput::parse(&applicant.country),
         segment: applicant.segment.map_or(SegmentInput::Absent, SegmentInput::Known),
         code: match &applicant.code_organization {
             Some(organization) => CodeInput::Good { organization: organization.clone() },
@@ -97,7 +102,7 @@ fn draft(decision: &qualify_vetting::Decision) -> DecisionDraft {
             findings: text(findings),
             rules: text(&decision.tried),
             evidence: text(&decision.evidence),
-            explanation: format!("{} {}", decision.explanation.partner, decision.explanation.next),
+            explanation: decision.explanation.whole(),
         },
         own_claimant: None,
     }

@@ -39,7 +39,7 @@ impl Vetter for FixedPolicy {
             rule,
             explanation.to_owned(),
         );
-        Vetted::Decided(Box::new(Vetting { decision, approved_domain: None, if_claimed: None }))
+        Vetted::Decided(Box::new(Vetting::of(decision)))
     }
 
     fn name(&self) -> &'static str {

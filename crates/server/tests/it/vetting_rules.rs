@@ -182,7 +182,23 @@ fn an_operator_sees_it_with_everything_that_was_looked_up() {
     let body = json!({"qualification": "GovernmentCommunityCloud", "legalName": "HM Revenue and Customs",
         "domain": "hmrc.gov.uk", "country": "GB"});
     assert_eq!(ask(body).expect(200).json()["reasonCode"], "GCC_NOT_US");
-    ask(json!({"legalName": "A", "country": "Atlantis"})).assert_error(400, 3000);
+    for (country, outcome, code) in [
+        ("usa", "approve", "EDU_SUFFIX_B"),
+        (" us ", "approve", "EDU_SUFFIX_B"),
+        ("", "approve", "EDU_SUFFIX_B"),
+        ("POL", "needs-human", "COUNTRY_MISMATCH"),
+        ("Atlantis", "invalid", "INPUT_COUNTRY"),
+        ("UK", "invalid", "INPUT_COUNTRY"),
+    ] {
+        let body =
+            json!({"legalName": "Riverbend University", "email": "it@riverbend.edu", "country": country});
+        let answer = ask(body).expect(200).json();
+        assert_eq!(
+            (&answer["outcome"], &answer["reasonCode"]),
+            (&json!(outcome), &json!(code)),
+            "{country}: {answer}"
+        );
+    }
     ask(json!({"legalName": "A", "unheardOf": 1})).assert_error(400, 800_002);
     ask(json!({"legalName": "A", "qualification": "Charity"})).assert_error(400, 900_126);
 }

@@ -68,6 +68,7 @@ impl Vetter for Scripted {
                 .approved_domain
                 .filter(|_| self.decision == Decision::Approve)
                 .map(|_| draft(Decision::NeedsPerson, ReasonCode::DuplicateClaim)),
+            kept_explanation: "A person looks at it.".to_owned(),
         }))
     }
 

@@ -6,7 +6,7 @@ use qualify_vetting::datasets::{Content, Listing, Snapshot};
 use qualify_vetting::host::normalise;
 use qualify_vetting::name::telling_tokens;
 use qualify_vetting::vocabulary::Qualification;
-use qualify_vetting::{Application, Country};
+use qualify_vetting::{Application, Country, CountryInput};
 
 use crate::rows::{Row, Set};
 
@@ -93,7 +93,7 @@ impl Institution<'_> {
     pub(crate) fn at(&self, host: &str, name: &str) -> Row {
         let application = Application {
             domain: Some(host.to_owned()),
-            country: Some(self.country),
+            country: CountryInput::Known(self.country),
             ..Application::new(Qualification::Education, name)
         };
         Row { application, expected: "not-approve".to_owned(), reason: String::new() }

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use qualify_tables::{Options, Table};
 use qualify_vetting::vocabulary::{EducationSegment, Outcome, Qualification};
-use qualify_vetting::{Application, CodeInput, Country, SegmentInput};
+use qualify_vetting::{Application, CodeInput, CountryInput, SegmentInput};
 
 /// What is read of each row.
 const COLUMNS: [&str; 9] =
@@ -74,7 +74,7 @@ fn application<'row>(cell: &dyn Fn(usize) -> &'row str) -> Application {
     let name = cell(0);
     Application {
         domain: Some(cell(1).to_owned()),
-        country: Country::parse(cell(2)),
+        country: CountryInput::parse(cell(2)),
         segment: match cell(3) {
             "" => SegmentInput::Absent,
             text => EducationSegment::parse(text).map_or(SegmentInput::Unknown, SegmentInput::Known),

@@ -25,17 +25,19 @@ pub(crate) fn gather(application: &Application, snapshot: &Snapshot, policy: Pol
     let words = &snapshot.basis().words;
     let legal_name = application.legal_name.trim();
     let names = Names::new(legal_name, snapshot);
+    let country = application.country.known();
     let hosts: Vec<HostFinding> = distinct_hosts(application, snapshot, policy)
         .into_iter()
         .map(|(host, roles)| match host {
-            Ok(host) => look_up(host, roles, &names, &Asked { country: application.country, policy, day }),
+            Ok(host) => look_up(host, roles, &names, &Asked { country, policy, day }),
             Err((problem, foreign_suffix)) => HostFinding { foreign_suffix, ..unusable(problem, roles) },
         })
         .collect();
     Findings {
         asked_for: application.asked_for,
         legal_name: legal_name.to_owned(),
-        country: application.country,
+        country,
+        is_country_unknown: application.country.is_unknown(),
         segment: match application.segment {
             SegmentInput::Absent => SegmentFinding::Absent,
             SegmentInput::Known(segment) => SegmentFinding::Known(segment),
@@ -54,6 +56,7 @@ pub(crate) fn gather(application: &Application, snapshot: &Snapshot, policy: Pol
         day,
         policy,
         sources: snapshot.versions().to_vec(),
+        looked_into: looked_into(application.asked_for, snapshot),
     }
 }
 
@@ -78,6 +81,18 @@ fn name_finding(
         has_government_word: asks_government && words.names_government(legal_name),
         has_company_word: asks_government && words.names_company(legal_name),
     }
+}
+
+/// The ids of the sources in which an organisation that asks for this would stand.
+fn looked_into(asked_for: Qualification, snapshot: &Snapshot) -> Vec<String> {
+    let is_government = asked_for == Qualification::GovernmentCommunityCloud;
+    let would_hold = |content: &Content| match content {
+        Content::Registry(_) => is_government,
+        Content::Swot { .. } | Content::Listings(_) | Content::Organisations { .. } => !is_government,
+        Content::PublicMailboxes(_) | Content::DisposableMailboxes(_) => false,
+    };
+    let sources = snapshot.sources().iter().filter(|source| would_hold(&source.content));
+    sources.map(|source| source.version.id.clone()).collect()
 }
 
 /// A host, or why there is none; with the suffix that was named in its place, where it is another country's.

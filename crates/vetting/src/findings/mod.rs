@@ -32,6 +32,9 @@ pub struct Findings {
     pub legal_name: String,
     /// The country of the address.
     pub country: Option<Country>,
+    /// Whether a text was given for it that names none.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_country_unknown: bool,
     /// What the application says of the kind of school.
     pub segment: SegmentFinding,
     /// What the customer holds.
@@ -54,6 +57,9 @@ pub struct Findings {
     pub policy: Policy,
     /// The versions of what was consulted.
     pub sources: Vec<SourceVersion>,
+    /// The ids of those of them in which an organisation of this kind would stand.
+    #[serde(default)]
+    pub looked_into: Vec<String>,
 }
 
 /// The segment that was given.

@@ -17,6 +17,7 @@ mod token;
 mod tokens;
 mod word;
 mod words;
+mod written;
 
 pub(crate) use compare::compare;
 pub use fold::{FoldedName, NameHash};
@@ -25,6 +26,7 @@ pub(crate) use risks::{NameRisks, Risk};
 pub use score::Score;
 pub(crate) use tokens::NameTokens;
 pub use words::NameWords;
+pub(crate) use written::as_written;
 
 /// What stands in a name for the tokens that tell it from others of its kind: fields, places, numbers and own words, equal
 /// for equal ones. For tools that make cases of names.

@@ -20,12 +20,13 @@ pub const TABLE: &[Rule] = &[
     Rule {
         id: "V1",
         asked_for: None,
-        condition: "The qualification cannot be asked for; the segment is not one of the two (absent is fine); the \
-                    legal name is empty; the e-mail address is none; hosts were named and none of them can be looked up (for \
+        condition: "The qualification cannot be asked for; the segment is not one of the two, the country \
+                    none of ISO 3166 (absent is fine); the legal name is empty; the e-mail address is none; hosts were named and none of them can be looked up (for \
                     Government Community Cloud, the public suffix of another country)",
         answers: &[
             (Invalid, Code::QualificationNotSettable),
             (Invalid, Code::InputSegment),
+            (Invalid, Code::InputCountry),
             (Invalid, Code::InputName),
             (Invalid, Code::InputIp),
             (Invalid, Code::InputPublicSuffix),

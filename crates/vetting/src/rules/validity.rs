@@ -20,6 +20,9 @@ pub(super) fn inputs(findings: &Findings) -> Option<Verdict> {
     if findings.segment == SegmentFinding::Unknown {
         return Some(verdict(Outcome::Invalid, ReasonCode::InputSegment));
     }
+    if findings.is_country_unknown {
+        return Some(verdict(Outcome::Invalid, ReasonCode::InputCountry));
+    }
     if findings.legal_name.is_empty() {
         return Some(verdict(Outcome::Invalid, ReasonCode::InputName));
     }

@@ -3,7 +3,7 @@
 use qualify_vetting::datasets::Snapshot;
 use qualify_vetting::vocabulary::Outcome::{self, Approve, Deny, Invalid, NeedsHuman};
 use qualify_vetting::vocabulary::{Qualification, ReasonCode};
-use qualify_vetting::{Application, Control, Country, Policy, Strictness, decide, if_claimed};
+use qualify_vetting::{Application, Control, Country, CountryInput, Policy, Strictness, decide, if_claimed};
 
 use crate::sample::{Sources, application, day, decided};
 
@@ -13,7 +13,7 @@ fn with_hosts(name: &str, email: &str, domain: &str, website: &str) -> Applicati
         email: given(email),
         domain: given(domain),
         website: given(website),
-        country: Some(Country::US),
+        country: CountryInput::Known(Country::US),
         ..Application::new(Qualification::Education, name)
     }
 }

@@ -8,7 +8,7 @@ use qualify_vetting::datasets::{Parsed, Snapshot, SourceKind, hipo};
 use qualify_vetting::findings::Findings;
 use qualify_vetting::rules::TABLE;
 use qualify_vetting::vocabulary::{EducationSegment, Outcome, Qualification, ReasonCode, VettingReason};
-use qualify_vetting::{Application, CodeInput, Control, Country, Decision, SegmentInput, replay};
+use qualify_vetting::{Application, CodeInput, Control, CountryInput, Decision, SegmentInput, replay};
 
 use crate::sample::{Sources, TREE, decided, source};
 
@@ -113,7 +113,7 @@ prop_compose! {
         };
         Application {
             asked_for, legal_name, email, domain, website, segment, code, held, is_claimed_elsewhere,
-            country: country.and_then(Country::parse),
+            country: country.map_or(CountryInput::Absent, CountryInput::parse),
             control: Control::None,
         }
     }
@@ -310,7 +310,7 @@ fn an_approved_host_never_helps_another_domain() {
         let application = Application {
             email: Some(email.to_owned()),
             website: Some(website.to_owned()),
-            country: Country::parse("US"),
+            country: CountryInput::parse("US"),
             ..Application::new(Qualification::Education, "Stanford University")
         };
         let decision = decided(&application, &FULL);

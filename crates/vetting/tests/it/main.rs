@@ -11,3 +11,4 @@ mod other_peoples_hosts;
 mod properties;
 mod registers;
 mod sample;
+mod texts;

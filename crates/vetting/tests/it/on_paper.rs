@@ -147,7 +147,7 @@ fn the_word_that_was_found_is_named() {
     let asked = application("Biblioteka Uniwersytetu Łódzkiego", "uni.lodz.pl", "EDU PL");
     let decision = decided(&asked, &snapshot());
     assert_eq!(decision.reason_code, ReasonCode::AffiliateOrNonTeaching);
-    assert!(decision.explanation.partner.contains("biblioteka"), "{}", decision.explanation.partner);
+    assert!(decision.explanation.partner.contains(": Biblioteka."), "{}", decision.explanation.partner);
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use qualify_vetting::vocabulary::Outcome::{self, Approve, Deny, NeedsHuman};
 use qualify_vetting::vocabulary::{Qualification, ReasonCode as Code};
-use qualify_vetting::{Application, Country};
+use qualify_vetting::{Application, CountryInput};
 
 use crate::sample::{Sources, application, decided};
 
@@ -60,7 +60,7 @@ fn a_domain_counts_as_that_of_an_address_and_a_website_does_not() {
         email: email.map(str::to_owned),
         domain: domain.map(str::to_owned),
         website: website.map(str::to_owned),
-        country: Country::parse("US"),
+        country: CountryInput::parse("US"),
         ..Application::new(Qualification::Education, "Lincoln High School")
     };
     for (host, code) in [("gmail.com", Code::FreeMail), ("mailinator.com", Code::Disposable)] {

@@ -8,7 +8,7 @@ use qualify_vetting::datasets::{
     Basis, Parsed, Snapshot, Source, SourceKind, SourceVersion, cisa, hipo, organisations,
 };
 use qualify_vetting::vocabulary::{Date, EducationSegment, Qualification};
-use qualify_vetting::{Application, CodeInput, Country, Decision, Policy, SegmentInput, decide};
+use qualify_vetting::{Application, CodeInput, CountryInput, Decision, Policy, SegmentInput, decide};
 
 /// The entries of the tree: where a file stands, and what it holds.
 pub(crate) const TREE: [(&str, &str); 12] = [
@@ -136,7 +136,7 @@ pub(crate) fn application(name: &str, host: &str, asked: &str) -> Application {
     };
     let mut application = Application {
         domain: Some(host.to_owned()),
-        country: words.next().and_then(Country::parse),
+        country: words.next().filter(|word| *word != "–").map_or(CountryInput::Absent, CountryInput::parse),
         code: CodeInput::Good { organization: name.to_owned() },
         ..Application::new(asked_for, name)
     };

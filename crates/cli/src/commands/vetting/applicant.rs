@@ -1,7 +1,7 @@
 //! From words, as people and files give them, to an application.
 
 use qualify_vetting::vocabulary::{EducationSegment, Qualification};
-use qualify_vetting::{Application, CodeInput, Country, SegmentInput};
+use qualify_vetting::{Application, CodeInput, CountryInput, SegmentInput};
 
 /// The words; what is blank is absent.
 #[derive(Debug, Default, Clone, Copy)]
@@ -28,7 +28,7 @@ impl Words<'_> {
             website: given(self.website),
             email: given(self.email),
             domain: given(self.domain),
-            country: Country::parse(self.country),
+            country: self.country(),
             segment: segment(self.segment),
             code: self.code(asked_for),
             held: self
@@ -39,6 +39,11 @@ impl Words<'_> {
                 .collect(),
             ..Application::new(asked_for, self.name)
         }
+    }
+
+    /// The country; none where the text is blank.
+    pub(super) fn country(&self) -> CountryInput {
+        CountryInput::parse(self.country)
     }
 
     /// The code by its standing: `ok`, `missing`, `unknown`, `exhausted`, `mismatch`. Without a word, as where codes

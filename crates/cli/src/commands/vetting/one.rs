@@ -23,6 +23,12 @@ pub(super) fn check(args: &CheckArgs, bench: &Bench, form: OutputForm) -> Result
         requested: &args.requested,
         ..Words::default()
     };
+    if words.country().is_unknown() {
+        return Err(Failure::WrongSettings(format!(
+            "--country {} names no country of ISO 3166; write its two or three letters, such as PL or POL",
+            words.country
+        )));
+    }
     let decision = decide(&words.application(), &bench.snapshot, bench.policy, bench.day);
     let text = match form {
         OutputForm::Text => text(&decision),
