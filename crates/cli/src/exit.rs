@@ -105,6 +105,8 @@ pub(crate) enum Failure {
     PartlyDone(String),
     /// Somebody pressed Ctrl-C.
     Interrupted(String),
+    /// The same, of what has said so.
+    InterruptedAsSaid,
     /// The command of `exec` is there, and the system does not execute it.
     NotExecutable(String),
     /// There is no command of that name for `exec`.
@@ -126,7 +128,7 @@ impl Failure {
     /// The same end with another text; what has none keeps none.
     pub(crate) fn map_text(self, change: impl FnOnce(String) -> String) -> Self {
         match self {
-            Self::ReaderLeft | Self::Found => self,
+            Self::ReaderLeft | Self::Found | Self::InterruptedAsSaid => self,
             Self::Failed(text) => Self::Failed(change(text)),
             Self::WrongSettings(text) => Self::WrongSettings(change(text)),
             Self::Unreachable(text) => Self::Unreachable(change(text)),
@@ -150,7 +152,7 @@ impl Failure {
             Self::Throttled(_) => Exit::Throttled,
             Self::ChangedSincePlan(_) => Exit::ChangedSincePlan,
             Self::PartlyDone(_) => Exit::PartlyDone,
-            Self::Interrupted(_) => Exit::Interrupted,
+            Self::Interrupted(_) | Self::InterruptedAsSaid => Exit::Interrupted,
             Self::NotExecutable(_) => Exit::NotExecutable,
             Self::NoSuchCommand(_) => Exit::NoSuchCommand,
         }
@@ -158,7 +160,7 @@ impl Failure {
 
     fn text(self) -> Option<String> {
         match self {
-            Self::ReaderLeft | Self::Found => None,
+            Self::ReaderLeft | Self::Found | Self::InterruptedAsSaid => None,
             Self::Failed(text)
             | Self::WrongSettings(text)
             | Self::Unreachable(text)
@@ -194,7 +196,7 @@ mod tests {
     }
 
     #[test]
-    fn every_failure_has_its_code_and_all_but_two_a_text() {
+    fn every_failure_has_its_code_and_all_but_three_a_text() {
         let text = || "why".to_owned();
         for (failure, code, has_text) in [
             (Failure::ReaderLeft, 0, false),
@@ -207,6 +209,7 @@ mod tests {
             (Failure::ChangedSincePlan(text()), 6, true),
             (Failure::PartlyDone(text()), 7, true),
             (Failure::Interrupted(text()), 130, true),
+            (Failure::InterruptedAsSaid, 130, false),
             (Failure::NotExecutable(text()), 126, true),
             (Failure::NoSuchCommand(text()), 127, true),
         ] {

@@ -1,9 +1,12 @@
 //! The runtime of the commands that wait for something, and the signals that end them.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use tokio::runtime::{Builder, Runtime};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
-use crate::exit::Failure;
+use crate::exit::{Exit, Failure};
 
 /// A runtime with a thread per core.
 pub(crate) fn start() -> Result<Runtime, Failure> {
@@ -50,4 +53,22 @@ impl StopSignals {
             _ = self.terminate.recv() => SignalKind::terminate(),
         }
     }
+}
+
+/// For a command that goes on without waiting: a question whether it has been asked to stop, for between two steps. From
+/// the moment this returns, the first signal ends the process no more; the second one does, wherever it stands.
+pub(crate) fn watch_for_stop() -> Result<impl Fn() -> bool, Failure> {
+    let runtime = start_small()?;
+    let mut signals = runtime.block_on(async { StopSignals::install() })?;
+    let is_stopped = Arc::new(AtomicBool::new(false));
+    let seen = Arc::clone(&is_stopped);
+    std::thread::spawn(move || {
+        runtime.block_on(async {
+            signals.next().await;
+            seen.store(true, Ordering::Relaxed);
+            signals.next().await;
+            std::process::exit(i32::from(Exit::Interrupted.code()));
+        });
+    });
+    Ok(move || is_stopped.load(Ordering::Relaxed))
 }

@@ -1,5 +1,6 @@
 //! A table that is read row by row, whatever it is written in.
 
+use std::borrow::Cow;
 use std::io::{Read, Seek, SeekFrom};
 
 use csv::{ReaderBuilder, StringRecord, Terminator};
@@ -267,7 +268,8 @@ impl<R: Read> Table<R> {
     /// cells.
     ///
     /// # Errors
-    /// What comes next is no row of this table. Nothing can be read behind it.
+    /// What comes next is no row of this table. Nothing can be read behind it, unless it is [`TableFault::Uneven`]:
+    /// then the row is a row of another length, which [`Self::uneven_cells`] has, and the next one can be read.
     pub fn next_row(&mut self) -> Result<Option<Row<'_>>, TableFault> {
         let Some(line) = self.read()? else { return Ok(None) };
         self.rows_read += 1;
@@ -285,6 +287,23 @@ impl<R: Read> Table<R> {
         }
         self.line = line;
         Ok(self.row())
+    }
+
+    /// The cells of a row that was refused as [`TableFault::Uneven`], as many as the header has: missing ones are empty, and
+    /// those too many stand in the last one, between separators as in the file.
+    pub fn uneven_cells(&self) -> Vec<Cow<'_, str>> {
+        let separator = char::from(self.separator.unwrap_or(b',')).to_string();
+        let expected = self.header.len();
+        let cell = |place: usize| unshield(self.record.get(place).unwrap_or_default());
+        let mut cells: Vec<Cow<'_, str>> = (0..expected).map(|place| cell(place).into()).collect();
+        if let Some(last) = cells.last_mut() {
+            let surplus = (expected..self.record.len()).map(|place| format!("{separator}{}", cell(place)));
+            let surplus: String = surplus.collect();
+            if !surplus.is_empty() {
+                last.to_mut().push_str(&surplus);
+            }
+        }
+        cells
     }
 
     /// The row that was read last.

@@ -21,7 +21,7 @@ impl Labelled {
     }
 
     fn outcome(&self) -> &str {
-        self.label("outcome")
+        self.label("vetting_outcome")
     }
 
     fn is_expected(&self) -> bool {
@@ -37,9 +37,9 @@ impl Labelled {
     fn has_marked_reason(&self) -> bool {
         let marked = self.marked_reason();
         let is_listed_too = BY_SUFFIX.contains(&marked)
-            && self.label("reason_code") == "EDU_DATASET"
-            && self.bare["reason_code"] == marked;
-        marked.is_empty() || self.label("reason_code") == marked || is_listed_too
+            && self.label("vetting_reason_code") == "EDU_DATASET"
+            && self.bare["vetting_reason_code"] == marked;
+        marked.is_empty() || self.label("vetting_reason_code") == marked || is_listed_too
     }
 
     /// The answers add a column `reason` too, which comes last; the label is kept beside it.
@@ -76,7 +76,7 @@ impl Totals {
                     row.label("name"),
                     row.label("domain"),
                     row.outcome(),
-                    row.label("reason_code")
+                    row.label("vetting_reason_code")
                 );
                 self.surprises.push(text);
             }
@@ -95,14 +95,14 @@ impl Totals {
         count(&mut self.decidable, row.outcome() == "approve");
         count(&mut self.marked, row.outcome() == "approve" && row.has_marked_reason());
         if row.label("basis") == "suffix" {
-            count(&mut self.suffix_alone, row.bare["outcome"] == "approve");
+            count(&mut self.suffix_alone, row.bare["vetting_outcome"] == "approve");
         }
     }
 
     fn add_unfiltered(&mut self, row: &Labelled) {
         count(&mut self.unfiltered, row.outcome() == "approve");
         if row.outcome() == "needs-human" {
-            *self.needs_human.entry(row.label("reason_code").to_owned()).or_default() += 1;
+            *self.needs_human.entry(row.label("vetting_reason_code").to_owned()).or_default() += 1;
         }
     }
 

@@ -33,7 +33,7 @@ pub(crate) struct CheckArgs {
     /// An e-mail address there, if that is not its domain.
     #[arg(long, value_name = "ADDRESS", conflicts_with = "csv")]
     pub(crate) email: Option<String>,
-    /// The country of its address, two letters.
+    /// The country of its address: the two or three letters of ISO 3166, in any casing.
     #[arg(long, value_name = "CC", conflicts_with = "csv")]
     pub(crate) country: Option<String>,
     /// K12 or HigherEducation.
@@ -86,7 +86,7 @@ pub(crate) enum CheckOutput {
     Text,
     /// One object with everything that was looked up.
     Json,
-    /// The same rows, with `outcome`, `reason_code`, `reason` and `rule` added.
+    /// The same rows, with `vetting_outcome`, `vetting_reason_code`, `vetting_reason` and `vetting_rule` added.
     Csv,
     /// An object a row, with the same members added.
     Jsonl,

@@ -1,6 +1,9 @@
 //! Files of organisations as people really hand them in.
 
-use crate::program::{Desk, Ended};
+use std::io::{BufRead as _, BufReader, Read as _};
+use std::process::Stdio;
+
+use crate::program::{Desk, Ended, kill};
 
 const POLISH: &str = "id;name;domain;country\n1;Szkoła Zielona;zielona.edu.pl;PL\n2;Łódź;łódź.edu.pl;PL\n";
 
@@ -89,11 +92,6 @@ fn no_row_is_swallowed_and_what_ends_the_run_has_line_and_column() {
     let desk = Desk::new();
     for (text, code, part) in [
         ("name,domain\nA,a.example\nB,\"b.example\nC,c.example\n", 2, "line 3, column 3: a quote opens"),
-        (
-            "name,domain\nA,a.example\nB\n",
-            1,
-            "line 3, column 2: the row has 1 cells, and the header 2; a text",
-        ),
         ("name,domain\nA,a\0.example\n", 2, "line 2, column 4: a NUL"),
         (
             "company,site\na,b\n",
@@ -108,8 +106,48 @@ fn no_row_is_swallowed_and_what_ends_the_run_has_line_and_column() {
         assert_eq!(ended.code, Some(code), "{}", ended.stderr);
         assert!(ended.stderr.contains(part), "{part}: {}", ended.stderr);
     }
-    write(&desk, "file.csv", b"name,domain\nA,a.example\nB\n");
-    assert!(check(&desk, "file.csv", &[]).stderr.contains("(answered before it: 1 row)"));
+    write(&desk, "file.csv", b"name,domain\nA,a.example\nB\nC,c.example,more\nD,d.example\n");
+    let ended = check(&desk, "file.csv", &[]);
+    assert_eq!(ended.code, Some(1), "{}", ended.stderr);
+    let said: Vec<&str> = ended.stderr.lines().collect();
+    assert!(said[0].contains("line 3, column 2: the row has 1 cells, and the header 2; a text"), "{said:?}");
+    assert!(said[0].ends_with(", and 1 more like it"), "{said:?}");
+    assert_eq!(said[1..], ["4 rows in, 4 rows out"], "the last line counts, whatever went wrong");
+    let lines: Vec<&str> = ended.stdout.lines().collect();
+    assert!(lines[2].starts_with("B,,invalid,INPUT_ROW,\"line 3, column 2: "), "{lines:?}");
+    assert!(lines[3].starts_with("C,\"c.example,more\",invalid,INPUT_ROW,"), "{lines:?}");
+    assert!(lines.len() == 5 && lines[4].starts_with("D,d.example,invalid,INPUT_RESERVED,"), "{lines:?}");
+    let far = format!("name,domain\n{}B,b\0\n", "A,a.example\n".repeat(30_000));
+    write(&desk, "file.csv", far.as_bytes());
+    let ended = check(&desk, "file.csv", &[]);
+    let said: Vec<&str> = ended.stderr.lines().collect();
+    assert!(ended.code == Some(1) && said[0].contains("line 30002, column 4: a NUL"), "{said:?}");
+    let rows = ended.stdout.lines().count() - 1;
+    assert!((20_000..=30_000).contains(&rows), "all but what is read together with it: {rows}");
+    assert_eq!(said[1..], [format!("{rows} rows in, {rows} rows out; what follows was not read")]);
+}
+
+#[test]
+fn an_interrupted_run_has_answered_every_row_that_it_read_and_says_how_many() {
+    let desk = Desk::new();
+    write(&desk, "file.csv", format!("name,domain\n{}", "A,a.example\n".repeat(400_000)).as_bytes());
+    let mut command = desk.command(&["vetting", "check", "--csv", "file.csv"]);
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it starts");
+    // Once it answers it watches for signals, and a full pipe keeps it from an end of its own.
+    let mut stdout = BufReader::new(child.stdout.take().expect("a pipe"));
+    let mut answers = String::new();
+    stdout.read_line(&mut answers).expect("the names of the columns");
+    kill("INT", &child.id().to_string());
+    stdout.read_to_string(&mut answers).expect("the rows");
+    let ended = child.wait_with_output().expect("a child can be waited for");
+    assert_eq!(ended.status.code(), Some(130));
+    let said = String::from_utf8(ended.stderr).expect("text");
+    let rows = answers.lines().count() - 1;
+    assert!(rows < 400_000, "it was stopped");
+    assert_eq!(
+        said,
+        format!("error: interrupted\n{rows} rows in, {rows} rows out; what follows was not read\n")
+    );
 }
 
 #[test]
@@ -121,7 +159,7 @@ fn answers_for_a_spreadsheet_are_no_formulas_and_come_back_as_they_were() {
     assert!(plain.contains("\n=HYPERLINK(A1),a.example,+48 22,"), "output is data: {plain}");
     let ended = check(&desk, "file.csv", &["--for-spreadsheet"]);
     let sheet = ended.stdout;
-    assert!(sheet.starts_with("\u{feff}name;domain;note;outcome;"), "{sheet}");
+    assert!(sheet.starts_with("\u{feff}name;domain;note;vetting_outcome;"), "{sheet}");
     assert!(sheet.contains("\r\n'=HYPERLINK(A1);a.example;'+48 22;"), "{sheet}");
     assert!(sheet.contains("\r\n'@School;b.example;'-5;"), "{sheet}");
     let shorter: String =

@@ -25,7 +25,7 @@ pub(super) fn check(args: &CheckArgs, bench: &Bench, form: OutputForm) -> Result
     };
     if words.country().is_unknown() {
         return Err(Failure::WrongSettings(format!(
-            "--country {} names no country of ISO 3166; write its two or three letters, such as PL or POL",
+            "--country: {} is no code of ISO 3166; write the two or three letters of the country, such as PL or POL",
             words.country
         )));
     }
