@@ -40,7 +40,9 @@ fn main() {
         let source = fs::canonicalize(&source).expect("it was read");
         writeln!(
             code,
-            "    Asset {{ name: {name:?}, kind: {kind:?}, bytes: include_bytes!({source:?}), packed: include_bytes!({packed:?}) }},"
+            "    Asset {{ name: {name:?}, kind: {kind:?}, bytes: include_bytes!({:?}), packed: include_bytes!({:?}) }},",
+            source.display().to_string(),
+            packed.display().to_string(),
         )
         .expect("a text");
         writeln!(

@@ -60,7 +60,7 @@ mod tests {
 
     #[test]
     fn a_style_loads_nothing_from_elsewhere() {
-        let style = ALL.iter().find(|asset| asset.name.ends_with(".css")).unwrap();
+        let style = ALL.iter().find(|asset| asset.kind.starts_with("text/css")).unwrap();
         let style = std::str::from_utf8(style.bytes).unwrap();
         assert!(!style.contains("url(") && !style.contains("@import"));
     }

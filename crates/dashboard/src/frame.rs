@@ -17,6 +17,8 @@ pub enum Area {
     Customers,
     /// One's own sessions.
     Sessions,
+    /// The panel of a sandbox.
+    Sandbox,
 }
 
 /// Who sees a part in the navigation.
@@ -28,8 +30,11 @@ enum Seen {
     ByStaff(&'static [StaffRole]),
 }
 
-/// The parts with their addresses: a line more is a link more.
-const LINKS: &[(Area, Seen, &str, fn(Texts) -> &'static str)] =
+/// A part of the dashboard: who sees it, where it is, what it is called.
+type Part = (Area, Seen, &'static str, fn(Texts) -> &'static str);
+
+/// The parts: a line more is a link more.
+const LINKS: &[Part] =
     &[(Area::Customers, Seen::ByPartners, "/dashboard/customers", |texts| texts.frame_customers())];
 
 /// A link of the navigation.
@@ -115,7 +120,7 @@ fn environment(visit: &Visit) -> Environment<'_> {
         Some(Identity::Partner(principal)) => visit.dashboard.clock.now_of(principal.caller.partner),
         Some(Identity::Staff(_)) | None => visit.dashboard.clock.now(),
     };
-    let shown = visit.locale.moment(&now);
+    let shown = visit.locale.moment(now);
     let is_running = visit.dashboard.clock.view().is_some_and(|ClockView { running, .. }| running);
     let texts = visit.texts();
     let clock = if is_running { texts.frame_clock_running(shown) } else { texts.frame_clock_standing(shown) };

@@ -30,11 +30,7 @@ use crate::state::Dashboard;
 use crate::visit::Visit;
 
 /// A handler behind what its row asks for.
-pub(crate) fn around(
-    handler: MethodRouter<Dashboard>,
-    dashboard: &Dashboard,
-    row: &'static Endpoint,
-) -> MethodRouter<Dashboard> {
+pub(crate) fn around(handler: MethodRouter, dashboard: &Dashboard, row: &'static Endpoint) -> MethodRouter {
     let dashboard = dashboard.clone();
     handler.route_layer(from_fn(move |call: OpenCall, request: Request, next: Next| {
         let dashboard = dashboard.clone();

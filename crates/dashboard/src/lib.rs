@@ -33,7 +33,7 @@ use qualify_vocabulary::ApplicationId;
 pub use self::error::PageError;
 pub use self::form::SentForm;
 pub use self::frame::{Area, Environment, Frame, Language, Link};
-pub use self::page::{OwnPage, PartnerPage, StaffPage};
+pub use self::page::{CustomerInPath, OpenPage, OwnPage, PartnerPage, StaffPage};
 pub use self::state::open;
 pub use self::visit::Visit;
 

@@ -37,7 +37,7 @@ pub struct OwnPage(Arc<Visit>);
 
 /// A page that anybody sees.
 #[derive(Debug, Clone)]
-pub(crate) struct OpenPage(pub(crate) Arc<Visit>);
+pub struct OpenPage(Arc<Visit>);
 
 impl Deref for PartnerPage {
     type Target = Visit;

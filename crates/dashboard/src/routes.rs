@@ -7,9 +7,9 @@ use qualify_wire::endpoints::{DashboardRoute, Endpoint, Method};
 use crate::state::Dashboard;
 use crate::{assets, choices, customers, home, sessions, sign_in};
 
-/// The handler of a page.
-pub(crate) fn serve(route: DashboardRoute, row: &Endpoint) -> MethodRouter<Dashboard> {
-    match route {
+/// The handler of a page; none for the pages of a sandbox's panel, whose handlers are the sandbox's.
+pub(crate) fn serve(route: DashboardRoute, row: &Endpoint) -> Option<MethodRouter<Dashboard>> {
+    let handler = match route {
         DashboardRoute::ShowDashboard => by(row, home::show),
         DashboardRoute::ShowSignIn => by(row, sign_in::pages::show),
         DashboardRoute::StartSignIn => by(row, sign_in::start::start),
@@ -27,7 +27,8 @@ pub(crate) fn serve(route: DashboardRoute, row: &Endpoint) -> MethodRouter<Dashb
         DashboardRoute::ShowDashboardCustomer => by(row, customers::account::show),
         DashboardRoute::ShowBillingForm => by(row, customers::billing::show),
         DashboardRoute::UpdateDashboardBilling => by(row, customers::billing::submit),
-    }
+    };
+    Some(handler)
 }
 
 /// A handler by the method of its row.

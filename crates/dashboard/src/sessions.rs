@@ -38,8 +38,8 @@ pub(crate) async fn show(State(dashboard): State<Dashboard>, page: OwnPage) -> R
     let row = |kept: qualify_domain::browser_session::BrowserSession| SessionRow {
         id: kept.id.to_string(),
         browser: kept.user_agent.as_str().to_owned(),
-        since: locale.moment(&kept.created_at),
-        seen: locale.moment(&kept.last_seen_at),
+        since: locale.moment(kept.created_at),
+        seen: locale.moment(kept.last_seen_at),
         is_this: kept.id == own.kept.id,
     };
     let sessions = list.into_iter().map(row).collect();

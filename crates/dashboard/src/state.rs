@@ -60,9 +60,14 @@ impl DashboardPages {
 }
 
 impl Pages for DashboardPages {
-    fn handler(&self, app: &Arc<App>, route: DashboardRoute, row: &'static Endpoint) -> MethodRouter {
+    fn handler(&self, app: &Arc<App>, route: DashboardRoute, row: &'static Endpoint) -> Option<MethodRouter> {
         let dashboard = self.of(app);
-        guard::around(routes::serve(route, row), &dashboard, row).with_state(dashboard)
+        let handler = routes::serve(route, row)?.with_state(dashboard.clone());
+        Some(guard::around(handler, &dashboard, row))
+    }
+
+    fn around(&self, app: &Arc<App>, handler: MethodRouter, row: &'static Endpoint) -> MethodRouter {
+        guard::around(handler, &self.of(app), row)
     }
 
     fn failed(

@@ -148,8 +148,17 @@ impl crate::pages::Pages for NoPages {
         _: &Arc<App>,
         _: qualify_wire::endpoints::DashboardRoute,
         _: &'static qualify_wire::endpoints::Endpoint,
+    ) -> Option<axum::routing::MethodRouter> {
+        None
+    }
+
+    fn around(
+        &self,
+        _: &Arc<App>,
+        handler: axum::routing::MethodRouter,
+        _: &'static qualify_wire::endpoints::Endpoint,
     ) -> axum::routing::MethodRouter {
-        axum::routing::MethodRouter::new()
+        handler
     }
 
     fn failed(

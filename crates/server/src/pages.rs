@@ -22,8 +22,11 @@ pub type OpenPages = fn(&Foundation) -> Result<Arc<dyn Pages>, StartError>;
 
 /// Pages that a service was given.
 pub trait Pages: Debug + Send + Sync + 'static {
-    /// The handler of a page, behind everything that its row asks for.
-    fn handler(&self, app: &Arc<App>, route: DashboardRoute, row: &'static Endpoint) -> MethodRouter;
+    /// The handler of a page, behind everything that its row asks for; none for a page of the extension's.
+    fn handler(&self, app: &Arc<App>, route: DashboardRoute, row: &'static Endpoint) -> Option<MethodRouter>;
+
+    /// A handler that somebody else has for a page, behind the same.
+    fn around(&self, app: &Arc<App>, handler: MethodRouter, row: &'static Endpoint) -> MethodRouter;
 
     /// The page to show in the place of a failure that no handler of a page answered: an unknown path, a fault.
     fn failed(

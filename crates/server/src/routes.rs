@@ -67,7 +67,8 @@ fn is_mounted(app: &App, listener: Listener, row: &Endpoint) -> bool {
     let is_public = listener != Listener::Admin;
     let is_admin = listener != Listener::Public;
     if row.is_of_sandbox_only() && app.extension.is_none() {
-        return false;
+        // What stands there in a sandbox is not there, and the path leads to the dashboard.
+        return is_public && row.route == Route::Sandbox(SandboxRoute::ShowHome);
     }
     match row.route {
         Route::Wire(WireRoute::S18 | WireRoute::S18b) => is_public && app.config.api.legacy_token_exchange,
@@ -96,7 +97,12 @@ fn handler(app: &Arc<App>, row: &'static Endpoint) -> Option<MethodRouter<Arc<Ap
         return Some(handler);
     }
     if let Route::Dashboard(page) = route {
-        return Some(app.pages.handler(app, page, row).with_state(()));
+        let of_extension = || {
+            let handler = app.extension.as_ref()?.handler(route)?;
+            Some(app.pages.around(app, handler, row))
+        };
+        let handler = app.pages.handler(app, page, row).or_else(of_extension)?;
+        return Some(handler.with_state(()));
     }
     if route == Route::Sandbox(SandboxRoute::ShowHome) && app.extension.is_none() {
         return Some(get(own::lead_to_dashboard));

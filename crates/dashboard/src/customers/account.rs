@@ -55,7 +55,7 @@ pub(crate) async fn show(
             AccountStatus::NotReady => texts.account_status_not_ready(),
         }),
         address_problems: check_address(&fields::address_in(&customer.billing)),
-        profile: shown.map(|field| (field.label, field.value)).collect(),
+        profile: shown.map(|field| (field.label, field.shown())).collect(),
         may_write: page.may_write(),
         is_saved: SentForm::parse(&page.info.query).find("saved").is_some(),
         customer: &customer,

@@ -81,9 +81,10 @@ const REGISTRATION_NUMBER: &str = "companyProfile.organizationRegistrationNumber
 /// The fields of the customer itself, then those of its profile.
 fn all_fields(page: &PartnerPage, form: &SentForm) -> Vec<Field> {
     let texts = page.texts();
-    let field = |name: &'static str, label, is_required| Field {
+    let field = |name: &'static str, label, example, is_required| Field {
         name,
         label,
+        example,
         autocomplete: "off",
         value: form.text(name).to_owned(),
         is_required,
@@ -91,8 +92,8 @@ fn all_fields(page: &PartnerPage, form: &SentForm) -> Vec<Field> {
         problem: None,
         there_now: None,
     };
-    let mut fields = vec![field(DOMAIN, texts.create_domain(), true)];
+    let mut fields = vec![field(DOMAIN, texts.account_domain(), "school.onmicrosoft.com", true)];
     fields.extend(fields::of_form(texts, form));
-    fields.push(field(REGISTRATION_NUMBER, texts.create_registration_number(), false));
+    fields.push(field(REGISTRATION_NUMBER, texts.create_registration_number(), "", false));
     fields
 }

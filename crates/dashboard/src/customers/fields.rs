@@ -13,6 +13,8 @@ use crate::form::SentForm;
 pub(super) struct Field {
     pub(super) name: &'static str,
     pub(super) label: &'static str,
+    /// An example.
+    pub(super) example: &'static str,
     /// What browsers fill in by themselves.
     pub(super) autocomplete: &'static str,
     pub(super) value: String,
@@ -23,6 +25,14 @@ pub(super) struct Field {
     pub(super) problem: Option<String>,
     /// What is there now, where somebody else has changed it meanwhile.
     pub(super) there_now: Option<String>,
+}
+
+impl Field {
+    /// The value as people read it: of what can be chosen, its name.
+    pub(super) fn shown(self) -> String {
+        let chosen = self.choices.iter().find(|(value, _)| *value == self.value);
+        chosen.map_or(self.value.clone(), |(_, name)| (*name).to_owned())
+    }
 }
 
 /// A member: its name, its label, what a browser fills in, whether it has to be there, and where a profile has it.
@@ -120,18 +130,29 @@ fn fields(texts: Texts, value: impl Fn(&Member) -> String) -> Vec<Field> {
     let field = |member: &Member| Field {
         name: member.0,
         label: (member.1)(texts),
+        example: example_of(member.0),
         autocomplete: member.2,
         value: value(member),
         is_required: member.3,
-        choices: if member.0 == COUNTRY { countries() } else { Vec::new() },
+        choices: if member.0 == COUNTRY { countries(texts) } else { Vec::new() },
         problem: None,
         there_now: None,
     };
     MEMBERS.iter().map(field).collect()
 }
 
-fn countries() -> Vec<(&'static str, &'static str)> {
-    let mut countries: Vec<_> = Country::all().iter().map(|country| (country.code, country.name)).collect();
+/// What people may not know how to write.
+fn example_of(member: &str) -> &'static str {
+    match member {
+        "culture" => "en-US, pl-PL",
+        "language" => "en, pl, pt-PT",
+        _ => "",
+    }
+}
+
+fn countries(texts: Texts) -> Vec<(&'static str, &'static str)> {
+    let mut countries: Vec<_> =
+        Country::all().iter().map(|country| (country.code, texts.locale().country(country.code))).collect();
     countries.sort_by_key(|(_, name)| *name);
     countries
 }
@@ -208,9 +229,13 @@ pub(super) fn mark(texts: Texts, fields: &mut [Field], refusal: &Refusal) -> boo
 
 /// The same for what is wrong with single members.
 pub(super) fn mark_problems(texts: Texts, fields: &mut [Field], problems: &[MemberProblem]) -> bool {
-    problems.iter().fold(false, |is_any, problem| {
-        put(fields, problem.member, texts.form_unusable(problem.rule)) || is_any
-    })
+    mark_all(fields, problems.iter().map(|problem| (problem.member, texts.form_unusable(problem.rule))))
+}
+
+/// Says all of these; `false` if none of them is about a field.
+fn mark_all(fields: &mut [Field], said: impl Iterator<Item = (&'static str, String)>) -> bool {
+    let marked = said.filter(|(member, text)| put(fields, member, text.clone())).count();
+    marked > 0
 }
 
 fn put(fields: &mut [Field], member: &str, text: String) -> bool {

@@ -144,6 +144,7 @@ fn a_profile_that_somebody_changed_meanwhile_is_not_overwritten() {
     send(&sam, EDIT, &with(&others, "defaultAddress.city", "Samtown")).expect(303);
     let shown = send(&ana, EDIT, &with(&form, "defaultAddress.city", "Anaville")).expect(409);
     let text = shown.text();
+    assert!(text.contains("sam@northlight.example has changed this meanwhile"), "{text}");
     assert!(text.contains("There now: Samtown") && text.contains("value=\"Anaville\""), "{text}");
     assert_eq!(billing(&server)["defaultAddress"]["city"], "Samtown");
     // Sent again, it is about what is there now.

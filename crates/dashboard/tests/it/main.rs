@@ -3,4 +3,6 @@
 mod access;
 mod customers;
 mod frame;
+mod issuers;
+mod kept_form;
 mod sign_in;

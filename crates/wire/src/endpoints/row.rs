@@ -8,7 +8,7 @@ use qualify_contract::errors::ErrorKind::{
 };
 use qualify_vocabulary::StaffRole;
 
-use super::ids::{Door, Route, SandboxRoute, WireRoute};
+use super::ids::{Door, Route, WireRoute};
 use super::query::QueryParameter;
 
 /// Whose token a route takes.
@@ -125,13 +125,13 @@ impl Endpoint {
     }
 
     /// Whether a service that is no sandbox has no such route, and says nothing of it.
-    pub const fn is_of_sandbox_only(&self) -> bool {
+    pub fn is_of_sandbox_only(&self) -> bool {
         match self.route {
-            // What is at `/` elsewhere leads to the dashboard.
-            Route::Sandbox(route) => !matches!(route, SandboxRoute::ShowHome),
-            Route::Issuer(_) => true,
+            Route::Sandbox(_) | Route::Issuer(_) => true,
             Route::Wire(route) => matches!(route, WireRoute::Offers | WireRoute::OfferCategories),
-            Route::Partner(_) | Route::Operator(_) | Route::Service(_) | Route::Dashboard(_) => false,
+            // The panel, whose handlers are the sandbox's.
+            Route::Dashboard(_) => self.path.starts_with("/dashboard/sandbox"),
+            Route::Partner(_) | Route::Operator(_) | Route::Service(_) => false,
         }
     }
 

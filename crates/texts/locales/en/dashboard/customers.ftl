@@ -33,8 +33,8 @@ billing-company-name = Company name
 billing-email = E-mail
 billing-first-name = First name of the contact
 billing-last-name = Last name of the contact
-billing-culture = Culture, such as en-US
-billing-language = Language, such as en
+billing-culture = Culture
+billing-language = Language
 billing-country = Country
 billing-address-line-1 = Address line 1
 billing-address-line-2 = Address line 2
@@ -50,7 +50,6 @@ billing-check-address = Check the address
 
 create-title = New customer
 create-action = Create the customer
-create-domain = Domain, such as school.onmicrosoft.com
 create-registration-number = Registration number, where the country has one
 
 created-text = The customer is created.

@@ -21,12 +21,14 @@ frame-next-page = Next page
 # Forms.
 form-required = (required)
 form-choose = Choose
+form-example = Such as { $example }
 form-save = Save
 form-cancel = Cancel
 form-missing = This has to be filled in.
 form-unusable = This cannot be used. What is expected: { $rule }
 form-wrong = Nothing was saved. Correct the fields that are marked, and send the form again.
 form-overtaken = Somebody else has changed this meanwhile, and nothing was overwritten. Below each field that differs stands what is there now. Save to put your text in its place.
+form-overtaken-by = { $who } has changed this meanwhile ({ $at }), and nothing was overwritten. Below each field that differs stands what is there now. Save to put your text in its place.
 form-now = There now: { $value }
 form-now-empty = There now: nothing
 
