@@ -15,7 +15,7 @@ use qualify_vetting::vocabulary::{Outcome, Qualification};
 use qualify_vetting::{Application, CodeInput, CountryInput, Policy, SegmentInput, decide, host, replay};
 
 /// What reads bytes, by its name.
-const TARGETS: [(&str, fn(&[u8])); 16] = [
+const TARGETS: [(&str, fn(&[u8])); 18] = [
     ("host", normalise_host),
     ("name", fold_name),
     ("decision", decide_about),
@@ -25,6 +25,8 @@ const TARGETS: [(&str, fn(&[u8])); 16] = [
     ("domain-json", fuzzing::domain_json),
     ("domain-lines", fuzzing::domain_lines),
     ("organisations-csv", fuzzing::organisations_csv),
+    ("ror-json", fuzzing::ror_json),
+    ("register-csv", fuzzing::register_csv),
     ("public-suffixes", fuzzing::public_suffixes),
     ("suffix-policy-csv", fuzzing::suffix_policy_csv),
     ("name-words-csv", fuzzing::name_words_csv),

@@ -12,7 +12,7 @@ use crate::results::{Bound, Row, Unit};
 use crate::workspace;
 
 /// The targets, by the names in `fuzz/src/main.rs`.
-const TARGETS: [&str; 16] = [
+const TARGETS: [&str; 18] = [
     "host",
     "name",
     "decision",
@@ -22,6 +22,8 @@ const TARGETS: [&str; 16] = [
     "domain-json",
     "domain-lines",
     "organisations-csv",
+    "ror-json",
+    "register-csv",
     "public-suffixes",
     "suffix-policy-csv",
     "name-words-csv",

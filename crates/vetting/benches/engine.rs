@@ -24,7 +24,12 @@ fn snapshot() -> Snapshot {
     tree.add("stoplist.txt", b"alumni.school-0.edu\n");
     let parsed = tree.finish().expect("it holds entries");
     let source = Source {
-        version: SourceVersion { id: "swot".to_owned(), hash: "bench".to_owned(), as_of: None },
+        version: SourceVersion {
+            id: "swot".to_owned(),
+            hash: "bench".to_owned(),
+            as_of: None,
+            title: String::new(),
+        },
         kind: SourceKind::SwotTree,
         is_complete: false,
         content: parsed.content,

@@ -219,6 +219,10 @@ fn evidence_of_host(host: &HostFinding) -> Vec<EvidenceItem> {
         };
         items.push(item(&listing.source, &listing.host, value, listing.as_of, strength));
     }
+    for body in &host.other_bodies {
+        let value = format!("{} ({})", body.name, body.what);
+        items.push(item(&body.source, &body.host, value, body.as_of, Strength::Doubt));
+    }
     if let Some(suffix) = &host.education_suffix {
         let value = format!("grade {:?}, {}", suffix.grade, suffix.grade.meaning());
         items.push(item("suffix-policy", &suffix.suffix, value, None, Strength::Suffix));

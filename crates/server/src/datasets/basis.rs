@@ -73,7 +73,9 @@ fn read_basis_source(
         | SourceKind::CisaCurrentFull
         | SourceKind::DomainJson
         | SourceKind::DomainLines
-        | SourceKind::OrganisationsCsv => return Err(ParseFault::new("it is no such source").into()),
+        | SourceKind::OrganisationsCsv
+        | SourceKind::RorJson
+        | SourceKind::RegisterCsv => return Err(ParseFault::new("it is no such source").into()),
     };
     let version = version(source, files::short_hash(&bytes));
     Ok(BasisRead { version, entries, bytes: bytes.len() as u64 })

@@ -1,4 +1,4 @@
-//! What is slow to read, kept as one file: a tree of tens of thousands of files.
+//! What is slow to read, kept as one file: a tree of tens of thousands of files, registers whose names have to be folded.
 //!
 //! A cache is believed if it was made by this program, of this entry of the manifest, on this basis, and the folder
 //! looks the same from outside; what changed deeper down is found by the first round of the watch. Anything wrong with
@@ -13,8 +13,9 @@ use qualify_vetting::datasets::{Basis, Parsed, Source, flat};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
+use super::directory::cached_place;
 use super::files::{self, FILE_BYTES_MAX};
-use super::read::{Read, tree_root};
+use super::read::Read;
 
 /// Bytes of the checksum at the end.
 const CHECKSUM_BYTES: usize = 32;
@@ -77,7 +78,7 @@ impl Cache {
         directory: &Path,
         loaded: &Source,
     ) {
-        let Ok(Some(root)) = tree_root(directory, source) else { return };
+        let Ok(Some(root)) = cached_place(directory, source) else { return };
         let parsed = Parsed { content: loaded.content.clone(), quarantined: loaded.quarantined.clone() };
         let read = Read { parsed, hash: loaded.version.hash.clone(), bytes: 0, is_cached: false };
         self.keep(source, basis, &root, &read);

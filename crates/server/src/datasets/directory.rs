@@ -6,17 +6,20 @@ use std::time::Instant;
 
 use qualify_vetting::datasets::mailboxes::{self, MailboxKind};
 use qualify_vetting::datasets::manifest::{Manifest, ManifestSource};
-use qualify_vetting::datasets::{Basis, ParseFault, Snapshot, Source, SourceKind, cisa, hipo, organisations};
+use qualify_vetting::datasets::{
+    Basis, ParseFault, Snapshot, Source, SourceKind, cisa, hipo, organisations, register, ror,
+};
 
 use super::basis::load_basis;
 use super::cache::Cache;
 use super::files::{self, FileFault};
+use super::large;
 use super::read::{Read, tree_root, version};
 use super::report::{Loaded, SourceReport, SourceState};
 use super::tree;
 
 /// The file that names the sources.
-pub(super) const MANIFEST_FILE: &str = "manifest.json";
+pub const MANIFEST_FILE: &str = "manifest.json";
 
 /// Most bytes of a manifest.
 const MANIFEST_BYTES_MAX: u64 = 1 << 20;
@@ -73,8 +76,13 @@ pub(crate) fn check_directory(directory: &Path) -> Result<(), DatasetsError> {
 /// The manifest cannot be read. A source that cannot be is left out, and its report says why.
 pub fn load_directory(directory: &Path, cache: Option<&Path>) -> Result<Loaded, DatasetsError> {
     let manifest = read_manifest(directory)?;
+    Ok(load_sources(directory, &manifest, cache))
+}
+
+/// Reads the sources that a manifest names in a directory, whose own manifest may be another.
+pub fn load_sources(directory: &Path, manifest: &Manifest, cache: Option<&Path>) -> Loaded {
     let cache = cache.map(Cache::new);
-    let (basis, mut reports) = load_basis(directory, &manifest);
+    let (basis, mut reports) = load_basis(directory, manifest);
     let basis = Arc::new(basis);
     let mut sources = Vec::new();
     for source in manifest.sources.iter().filter(|source| !source.kind.is_basis()) {
@@ -85,10 +93,14 @@ pub fn load_directory(directory: &Path, cache: Option<&Path>) -> Result<Loaded, 
     let place =
         |report: &SourceReport| manifest.sources.iter().position(|source| source.id == report.source.id);
     reports.sort_by_key(place);
-    Ok(Loaded { snapshot: Snapshot::new(basis, sources), reports })
+    Loaded { snapshot: Snapshot::new(basis, sources), reports }
 }
 
-pub(super) fn read_manifest(directory: &Path) -> Result<Manifest, DatasetsError> {
+/// The manifest of a directory.
+///
+/// # Errors
+/// It cannot be read.
+pub fn read_manifest(directory: &Path) -> Result<Manifest, DatasetsError> {
     let path = directory.join(MANIFEST_FILE);
     files::read(&path, MANIFEST_BYTES_MAX)
         .and_then(|bytes| Ok(Manifest::parse(&bytes)?))
@@ -135,18 +147,49 @@ fn read_source(
     basis: &Basis,
     cache: Option<&Cache>,
 ) -> Result<Read, FileFault> {
-    let Some(root) = tree_root(directory, source)? else { return read_file(directory, source, basis) };
-    if let Some(read) = cache.and_then(|cache| cache.find(source, basis, &root)) {
+    let place = cached_place(directory, source)?;
+    let cache = cache.zip(place.as_ref());
+    if let Some(read) = cache.and_then(|(cache, place)| cache.find(source, basis, place)) {
         return Ok(read);
     }
-    let read = tree::read(&root, basis)?;
-    if let Some(cache) = cache {
-        cache.keep(source, basis, &root, &read);
+    let read = match tree_root(directory, source)? {
+        Some(root) => tree::read(&root, basis)?,
+        None => read_file(directory, source, basis)?,
+    };
+    if let Some((cache, place)) = cache {
+        cache.keep(source, basis, place, &read);
     }
     Ok(read)
 }
 
+/// What is kept of a source once it was read stands for this folder or file; none where reading takes no time.
+pub(super) fn cached_place(directory: &Path, source: &ManifestSource) -> Result<Option<PathBuf>, FileFault> {
+    match source.kind {
+        SourceKind::SwotTree | SourceKind::SwotNode => tree_root(directory, source),
+        SourceKind::HipoJson | SourceKind::RorJson | SourceKind::RegisterCsv => {
+            files::inside(directory, &source.path).map(Some)
+        }
+        SourceKind::CisaCurrentFull
+        | SourceKind::DomainJson
+        | SourceKind::DomainLines
+        | SourceKind::Psl
+        | SourceKind::SuffixPolicyCsv
+        | SourceKind::OrganisationsCsv
+        | SourceKind::NameWordsCsv => Ok(None),
+    }
+}
+
 fn read_file(directory: &Path, source: &ManifestSource, basis: &Basis) -> Result<Read, FileFault> {
+    match (source.kind, &source.columns) {
+        (SourceKind::RorJson, _) => {
+            return large::read(directory, source, |file| ror::parse(file, basis));
+        }
+        (SourceKind::RegisterCsv, Some(columns)) => {
+            let form = source.register_form()?;
+            return large::read(directory, source, |file| register::parse(file, columns, form, basis));
+        }
+        _ => {}
+    }
     let bytes = files::read_inside(directory, &source.path)?;
     let encoding = source.table_encoding()?;
     let parsed = match source.kind {
@@ -159,7 +202,9 @@ fn read_file(directory: &Path, source: &ManifestSource, basis: &Basis) -> Result
         | SourceKind::SwotNode
         | SourceKind::Psl
         | SourceKind::SuffixPolicyCsv
-        | SourceKind::NameWordsCsv => return Err(ParseFault::new("it is no such source").into()),
+        | SourceKind::NameWordsCsv
+        | SourceKind::RorJson
+        | SourceKind::RegisterCsv => return Err(ParseFault::new("it is no such source").into()),
     };
     Ok(Read { parsed, hash: files::short_hash(&bytes), bytes: bytes.len() as u64, is_cached: false })
 }

@@ -10,7 +10,7 @@ use sha2::{Digest as _, Sha256};
 
 /// Most bytes of a source's file. It is the operator's own, and read whole: twice the longest public list (that of the
 /// world's research organisations). `docs/OPERATIONS.md` names it.
-pub(super) const FILE_BYTES_MAX: u64 = 512 << 20;
+pub const FILE_BYTES_MAX: u64 = 512 << 20;
 
 /// Characters of a content hash that are kept: enough to tell versions apart.
 const SHORT_HASH_CHARS: usize = 16;

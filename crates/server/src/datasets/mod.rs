@@ -6,14 +6,17 @@ mod basis;
 mod cache;
 mod directory;
 mod files;
+mod guard;
+mod large;
 mod read;
 mod report;
 mod tree;
 mod watched;
 
 pub(crate) use directory::check_directory;
-pub use directory::{DatasetsError, load_directory};
-pub use files::FileFault;
+pub use directory::{DatasetsError, MANIFEST_FILE, load_directory, load_sources, read_manifest};
+pub use files::{FILE_BYTES_MAX, FileFault};
+pub use guard::shrunken;
 pub use report::{Loaded, SourceReport, SourceState};
 pub(crate) use watched::Datasets;
 

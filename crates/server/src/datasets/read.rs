@@ -29,11 +29,13 @@ pub(super) fn tree_root(directory: &Path, source: &ManifestSource) -> Result<Opt
         | SourceKind::Psl
         | SourceKind::SuffixPolicyCsv
         | SourceKind::OrganisationsCsv
-        | SourceKind::NameWordsCsv => Ok(None),
+        | SourceKind::NameWordsCsv
+        | SourceKind::RorJson
+        | SourceKind::RegisterCsv => Ok(None),
     }
 }
 
 /// The version that decisions name.
 pub(super) fn version(source: &ManifestSource, hash: String) -> SourceVersion {
-    SourceVersion { id: source.id.clone(), hash, as_of: source.as_of }
+    SourceVersion { id: source.id.clone(), hash, as_of: source.as_of, title: source.title() }
 }

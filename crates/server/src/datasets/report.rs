@@ -79,6 +79,7 @@ fn holds(content: &Content, host: &str) -> bool {
     match content {
         Content::Swot { listings, .. }
         | Content::Listings(listings)
+        | Content::Register { listings, .. }
         | Content::Organisations { listings, .. } => !listings.get(host).is_empty(),
         Content::Registry(_) | Content::PublicMailboxes(_) | Content::DisposableMailboxes(_) => false,
     }

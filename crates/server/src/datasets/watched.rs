@@ -11,16 +11,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 use arc_swap::ArcSwap;
 use qualify_vetting::datasets::manifest::{Manifest, ManifestSource};
 use qualify_vetting::datasets::{Basis, Snapshot, Source};
-use qualify_vocabulary::counted;
 
 use super::basis::load_basis;
 use super::cache::Cache;
 use super::directory::{DatasetsError, MANIFEST_FILE, load_source, read_manifest};
 use super::files;
+use super::guard::shrunken;
 use super::report::{SourceReport, SourceState};
-
-/// The part of its entries, in hundredths, below which a new version is not taken unasked.
-const ENTRIES_PERCENT_MIN: usize = 90;
 
 /// The datasets of a service.
 #[derive(Debug)]
@@ -267,14 +264,7 @@ fn refusal(state: &SourceState, in_use: Option<&Source>, new: Option<&Source>) -
     match (state, in_use, new) {
         (SourceState::Broken(fault), _, _) => Some(fault.clone()),
         (SourceState::Used { .. }, Some(in_use), Some(new)) => {
-            let (before, after) = (in_use.content.len(), new.content.len());
-            let is_much_less = after * 100 < before * ENTRIES_PERCENT_MIN;
-            is_much_less.then(|| {
-                format!(
-                    "it would go from {before} to {}, which is more than a tenth less",
-                    counted(after, "entry")
-                )
-            })
+            shrunken(in_use.content.len(), new.content.len())
         }
         (SourceState::Used { .. } | SourceState::Off, _, _) => None,
     }

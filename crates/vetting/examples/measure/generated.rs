@@ -28,7 +28,10 @@ pub(crate) struct Institution<'snapshot> {
 pub(crate) fn institutions(snapshot: &Snapshot) -> Vec<Institution<'_>> {
     let mut by_host: BTreeMap<&str, Vec<&Listing>> = BTreeMap::new();
     for source in snapshot.sources() {
-        let (Content::Swot { listings, .. } | Content::Listings(listings)) = &source.content else {
+        let (Content::Swot { listings, .. }
+        | Content::Listings(listings)
+        | Content::Register { listings, .. }) = &source.content
+        else {
             continue;
         };
         for (host, listed) in listings.iter() {

@@ -1,19 +1,15 @@
 //! The public sources as they are published, read into a snapshot.
 
-use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
 
-use qualify_vetting::Country;
 use qualify_vetting::datasets::mailboxes::{self, MailboxKind};
 use qualify_vetting::datasets::swot::SwotTree;
 use qualify_vetting::datasets::{
-    Backing, Basis, Content, Listing, Listings, Parsed, PublicSuffixes, Snapshot, Source, SourceKind,
-    SourceVersion, cisa, hipo,
+    Basis, Content, Parsed, PublicSuffixes, Snapshot, Source, SourceKind, SourceVersion, cisa, hipo, ror,
 };
-use serde::Deserialize;
 
 /// Reads a folder; of ROR as many copies as `ror_copies`, each but the first under other hosts.
 pub(crate) fn snapshot(folder: &Path, ror_copies: usize) -> Snapshot {
@@ -56,7 +52,8 @@ pub(crate) fn snapshot(folder: &Path, ror_copies: usize) -> Snapshot {
         ),
     ];
     if ror_copies > 0 {
-        sources.push(source("ror", SourceKind::HipoJson, false, ror(&read("ror.json"), ror_copies)));
+        let parsed = organisations(&read("ror.json"), ror_copies, &basis);
+        sources.push(source("ror", SourceKind::RorJson, false, parsed));
     }
     let read = started.elapsed();
     let snapshot = Snapshot::new(basis, sources);
@@ -76,87 +73,27 @@ fn walk(root: &Path, folder: &Path, tree: &mut SwotTree<'_>) {
     }
 }
 
-/// What is read of a record of ROR.
-#[derive(Deserialize)]
-struct Record {
-    types: Vec<String>,
-    status: String,
-    names: Vec<Name>,
-    locations: Vec<Location>,
-    links: Vec<Link>,
-    #[serde(default)]
-    domains: Vec<String>,
-}
-
-#[derive(Deserialize)]
-struct Name {
-    value: String,
-    types: Vec<String>,
-}
-
-#[derive(Deserialize)]
-struct Location {
-    geonames_details: Geonames,
-}
-
-#[derive(Deserialize)]
-struct Geonames {
-    country_code: Option<String>,
-}
-
-#[derive(Deserialize)]
-struct Link {
-    r#type: String,
-    value: String,
-}
-
-impl Record {
-    /// Its names: the main ones, and those beside them.
-    fn names(&self, is_main: bool) -> String {
-        let is = |name: &Name, kind: &str| name.types.iter().any(|it| it == kind);
-        let names = self.names.iter().filter(|name| {
-            let is_label = is(name, "label") || is(name, "ror_display");
-            if is_main { is_label } else { !is_label && is(name, "alias") }
-        });
-        names.map(|name| name.value.as_str()).collect::<Vec<_>>().join("\n")
-    }
-
-    fn hosts(&self) -> BTreeSet<String> {
-        let sites = self.links.iter().filter(|link| link.r#type == "website").map(|link| &link.value);
-        let hosts = sites.chain(&self.domains).filter_map(|text| {
-            text.trim_start_matches("https://").trim_start_matches("http://").split('/').next()
-        });
-        let hosts = hosts.map(|host| host.trim_start_matches("www.").to_ascii_lowercase());
-        hosts.filter(|host| host.contains('.') && host.is_ascii()).collect()
-    }
-
-    fn country(&self) -> Option<Country> {
-        Country::parse(self.locations.first()?.geonames_details.country_code.as_deref()?)
-    }
-}
-
-fn ror(bytes: &[u8], copies: usize) -> Parsed {
-    let records: Vec<Record> = serde_json::from_slice(bytes).expect("an array");
-    let mut listings = Listings::default();
-    for record in &records {
-        if !record.types.iter().any(|it| it == "education") || record.status != "active" {
-            continue;
-        }
-        for copy in 0..copies {
-            for host in record.hosts() {
-                let host = if copy == 0 { host } else { format!("copy-{copy}-{host}") };
-                let listing = Listing::new(&record.names(true), record.country(), None)
-                    .also_known_as(&record.names(false))
-                    .backed(Backing::Typed);
-                listings.insert(&host, listing);
+/// The organisations, and so many copies of the institutions among them, each but the first under other hosts.
+fn organisations(bytes: &[u8], copies: usize, basis: &Basis) -> Parsed {
+    let mut parsed = ror::parse(bytes, basis).expect("ror");
+    if let Content::Register { listings, .. } = &mut parsed.content {
+        let first = listings.clone();
+        for copy in 1..copies {
+            for (host, known) in first.iter() {
+                known.iter().for_each(|it| listings.insert(&format!("copy-{copy}-{host}"), it.clone()));
             }
         }
     }
-    Parsed { content: Content::Listings(listings), quarantined: Vec::new() }
+    parsed
 }
 
 fn source(id: &str, kind: SourceKind, is_complete: bool, parsed: Parsed) -> Arc<Source> {
-    let version = SourceVersion { id: id.to_owned(), hash: "measure".to_owned(), as_of: None };
+    let version = SourceVersion {
+        id: id.to_owned(),
+        hash: "measure".to_owned(),
+        as_of: None,
+        title: kind.title().unwrap_or(id).to_owned(),
+    };
     let Parsed { content, quarantined } = parsed;
     Arc::new(Source { version, kind, is_complete, content, quarantined })
 }

@@ -1,29 +1,52 @@
-//! A tree of files as one file: what [`super::swot`] came to, with the hashes of its names, so that nothing is read or
+//! What lists institutions as one file: what its parser came to, with the hashes of the names, so that nothing is read or
 //! folded again.
 //!
 //! The bytes are a cache: whoever keeps them adds a checksum and what they were made of.
 
+use serde::{Deserialize, Serialize};
+
 use super::domain_set::DomainSet;
 use super::listings::Listings;
+use super::others::OtherBodies;
 use super::source::{Content, Parsed, Quarantined};
 
 /// The first bytes; another layout has others. The layout is that of the types below, in their order.
 const MAGIC: &[u8; 8] = b"QFLAT\0\0\x04";
 
-/// The institutions, the stop list, the list of the abused, what is not used.
-type Tree = (Listings, DomainSet, DomainSet, Vec<Quarantined>);
-
-/// Writes a tree; none for another kind of content.
-pub fn encode(parsed: &Parsed) -> Option<Vec<u8>> {
-    let Content::Swot { listings, stop_list, abuse_list } = &parsed.content else { return None };
-    postcard::to_extend(&(listings, stop_list, abuse_list, &parsed.quarantined), MAGIC.to_vec()).ok()
+/// What is kept: `Lists` are references on the way out, and values on the way in.
+#[derive(Debug, Serialize, Deserialize)]
+enum Kept<Listings, Set, Others> {
+    /// The institutions, the stop list, the list of the abused.
+    Swot(Listings, Set, Set),
+    /// The institutions.
+    Listings(Listings),
+    /// The institutions, other bodies, hosts known by e-mail alone.
+    Register(Listings, Others, Set),
 }
 
-/// Reads a tree; none if the bytes are no such file, or do not end with it.
+/// Writes what lists institutions; none for another kind of content.
+pub fn encode(parsed: &Parsed) -> Option<Vec<u8>> {
+    let kept = match &parsed.content {
+        Content::Swot { listings, stop_list, abuse_list } => Kept::Swot(listings, stop_list, abuse_list),
+        Content::Listings(listings) => Kept::Listings(listings),
+        Content::Register { listings, others, by_mail } => Kept::Register(listings, others, by_mail),
+        Content::Organisations { .. }
+        | Content::Registry(_)
+        | Content::PublicMailboxes(_)
+        | Content::DisposableMailboxes(_) => return None,
+    };
+    postcard::to_extend(&(kept, &parsed.quarantined), MAGIC.to_vec()).ok()
+}
+
+/// Reads it; none if the bytes are no such file, or do not end with it.
 pub fn decode(bytes: &[u8]) -> Option<Parsed> {
-    let (tree, rest) = postcard::take_from_bytes::<Tree>(bytes.strip_prefix(MAGIC)?).ok()?;
-    let (listings, stop_list, abuse_list, quarantined) = tree;
-    let content = Content::Swot { listings, stop_list, abuse_list };
+    type Read = (Kept<Listings, DomainSet, OtherBodies>, Vec<Quarantined>);
+    let ((kept, quarantined), rest) = postcard::take_from_bytes::<Read>(bytes.strip_prefix(MAGIC)?).ok()?;
+    let content = match kept {
+        Kept::Swot(listings, stop_list, abuse_list) => Content::Swot { listings, stop_list, abuse_list },
+        Kept::Listings(listings) => Content::Listings(listings),
+        Kept::Register(listings, others, by_mail) => Content::Register { listings, others, by_mail },
+    };
     rest.is_empty().then_some(Parsed { content, quarantined })
 }
 
@@ -77,7 +100,7 @@ mod tests {
         let (magic, rest) = bytes.split_at(MAGIC.len());
         assert_eq!(magic, b"QFLAT\0\0\x04");
         let layout: [&[u8]; 4] = [
-            b"\x01\x07mit.edu\x01\x03MIT\0\x01\xcf\xd3\xb1\xbd\xaa\xd4\x9d\xb8\xda\x01\x01\xcc\xa0\xa5\xbe\xee\xbf\xdc\xac\xbb\x01\0\0\0\0",
+            b"\0\x01\x07mit.edu\x01\x03MIT\0\x01\xcf\xd3\xb1\xbd\xaa\xd4\x9d\xb8\xda\x01\x01\xcc\xa0\xa5\xbe\xee\xbf\xdc\xac\xbb\x01\0\0\0\0",
             b"\x01\x05a.edu",
             b"\0",
             b"\x01\ngy/edu.txt\0",

@@ -8,7 +8,7 @@ use super::public_suffixes::PublicSuffixes;
 use super::snapshot::Basis;
 use super::suffix_policy::SuffixPolicy;
 use super::swot::SwotTree;
-use super::{cisa, flat, hipo, mailboxes, organisations};
+use super::{cisa, flat, hipo, mailboxes, organisations, register, ror};
 use crate::name::NameWords;
 
 static BASIS: LazyLock<Basis> = LazyLock::new(Basis::embedded);
@@ -47,6 +47,20 @@ pub fn domain_lines(bytes: &[u8]) {
 /// Our table of organisations.
 pub fn organisations_csv(bytes: &[u8]) {
     let _ = organisations::parse(bytes, None, &BASIS);
+}
+
+/// The research organisations.
+pub fn ror_json(bytes: &[u8]) {
+    let _ = ror::parse(bytes, &BASIS);
+}
+
+/// A register: the first line says what its columns hold, as a manifest does; the rest is the file.
+pub fn register_csv(bytes: &[u8]) {
+    let end = bytes.iter().position(|byte| *byte == b'\n').unwrap_or(bytes.len());
+    let (manifest, file) = bytes.split_at(end);
+    let Ok(columns) = serde_json::from_slice(manifest) else { return };
+    let file = file.get(1..).unwrap_or_default();
+    let _ = register::parse(std::io::Cursor::new(file), &columns, register::Form::default(), &BASIS);
 }
 
 /// The Public Suffix List.

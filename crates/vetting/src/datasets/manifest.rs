@@ -7,6 +7,7 @@ use qualify_vocabulary::Date;
 use serde::Deserialize;
 
 use super::fault::ParseFault;
+use super::register::{Form, RegisterColumns};
 use super::source::SourceKind;
 
 /// The form of the manifest that is read.
@@ -44,9 +45,21 @@ pub struct ManifestSource {
     /// The day to which it refers.
     #[serde(default)]
     pub as_of: Option<Date>,
+    /// What texts call it: it stands behind "in". Without it: by its kind.
+    #[serde(default)]
+    pub title: Option<String>,
     /// Its licence, for people.
     #[serde(default)]
     pub licence: String,
+    /// Where it comes from, for people.
+    #[serde(default)]
+    pub url: String,
+    /// What separates the cells of a register; found by itself if it is not named.
+    #[serde(default)]
+    pub delimiter: Option<String>,
+    /// What the columns of a register hold.
+    #[serde(default)]
+    pub columns: Option<RegisterColumns>,
     /// Whether it is used.
     #[serde(default = "yes")]
     pub enabled: bool,
@@ -93,7 +106,41 @@ impl Manifest {
     }
 }
 
+/// Longest title, in characters: it is part of a sentence.
+const TITLE_CHARS_MAX: usize = 120;
+
 impl ManifestSource {
+    /// What texts call it.
+    pub fn title(&self) -> String {
+        let given = self.title.as_deref().map(str::trim).filter(|title| !title.is_empty());
+        given.or(self.kind.title()).map_or_else(|| self.untitled(), str::to_owned)
+    }
+
+    fn untitled(&self) -> String {
+        match self.kind {
+            SourceKind::DomainJson | SourceKind::DomainLines => {
+                format!("the list of mailbox services {:?}", self.id)
+            }
+            SourceKind::RegisterCsv => format!("the register {:?}", self.id),
+            _ => format!("the list {:?}", self.id),
+        }
+    }
+
+    /// How the file of a register is written.
+    ///
+    /// # Errors
+    /// The encoding or the delimiter is none.
+    pub fn register_form(&self) -> Result<Form, ParseFault> {
+        let delimiter = match self.delimiter.as_deref().map(str::as_bytes) {
+            None => None,
+            Some([byte]) if !byte.is_ascii_alphanumeric() && !b"\"\r\n ".contains(byte) => Some(*byte),
+            Some(_) => {
+                return Err(ParseFault::new("its delimiter is not one character such as \";\" or \"\\t\""));
+            }
+        };
+        Ok(Form { encoding: self.table_encoding()?, delimiter })
+    }
+
     /// The encoding that is named.
     ///
     /// # Errors
@@ -111,6 +158,15 @@ impl ManifestSource {
         }
         self.table_encoding()
             .map_err(|fault| ParseFault::new(format!("source {}: encoding: {fault}", self.id)))?;
+        let fault = |fault: ParseFault| ParseFault::new(format!("source {}: {fault}", self.id));
+        self.check_register().map_err(fault)?;
+        let is_title =
+            |title: &String| title.chars().count() <= TITLE_CHARS_MAX && !title.chars().any(char::is_control);
+        if !self.title.as_ref().is_none_or(is_title) {
+            return Err(fault(ParseFault::new(
+                "its title is longer than a part of a sentence, or no plain text",
+            )));
+        }
         let mut parts = Path::new(&self.path).components();
         let is_inside = !self.path.is_empty()
             && !self.path.contains('\0')
@@ -119,6 +175,22 @@ impl ManifestSource {
             Ok(())
         } else {
             Err(ParseFault::new(format!("source {}: its path leads out of the directory", self.id)))
+        }
+    }
+}
+
+impl ManifestSource {
+    fn check_register(&self) -> Result<(), ParseFault> {
+        self.register_form()?;
+        match (self.kind, &self.columns) {
+            (SourceKind::RegisterCsv, Some(columns)) => columns.check(),
+            (SourceKind::RegisterCsv, None) => {
+                Err(ParseFault::new("a register has `columns`, which say what its columns hold"))
+            }
+            (_, Some(_)) => {
+                Err(ParseFault::new("`columns` are those of a register-csv, and of no other kind"))
+            }
+            (_, None) => Ok(()),
         }
     }
 }
@@ -153,6 +225,21 @@ mod tests {
             (r#"{"id":"a/b","kind":"psl","path":"a"}"#, "id"),
             (r#"{"id":"x","kind":"psl","path":"a"},{"id":"x","kind":"psl","path":"b"}"#, "twice"),
             (r#"{"id":"x","kind":"psl","path":"a","asOf":"soon"}"#, "source 1"),
+            (r#"{"id":"x","kind":"register-csv","path":"a"}"#, "source x: a register has `columns`"),
+            (
+                r#"{"id":"x","kind":"psl","path":"a","columns":{"name":"n","website":"w"}}"#,
+                "of no other kind",
+            ),
+            (
+                r#"{"id":"x","kind":"register-csv","path":"a","columns":{"name":"n"}}"#,
+                "source x: its columns",
+            ),
+            (r#"{"id":"x","kind":"register-csv","path":"a","columns":{"names":"n"}}"#, "names"),
+            (
+                r#"{"id":"x","kind":"register-csv","path":"a","delimiter":";;","columns":{"name":"n","email":"e"}}"#,
+                "x: its delimiter",
+            ),
+            (r#"{"id":"x","kind":"psl","path":"a","title":"a\nb"}"#, "x: its title"),
             (r#"{"id":"x","kind":"name-words-csv","path":"a","encoding":"polish"}"#, "windows-1250"),
         ] {
             let fault = parse(sources).unwrap_err().to_string();

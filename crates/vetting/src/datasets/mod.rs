@@ -3,6 +3,7 @@
 //! To add a kind: a variant of [`SourceKind`], a module with its parser, a variant of [`Content`], and what the
 //! [`Snapshot`] makes of it.
 
+mod array;
 pub mod cisa;
 mod domain_set;
 pub(crate) mod fault;
@@ -17,8 +18,12 @@ pub mod mailboxes;
 pub mod manifest;
 mod name_index;
 pub mod organisations;
+mod others;
+mod platforms;
 pub(crate) mod public_suffixes;
+pub mod register;
 mod registry;
+pub mod ror;
 mod snapshot;
 mod source;
 mod suffix_policy;
@@ -30,6 +35,7 @@ pub use fault::ParseFault;
 pub use finding::{Finding, FindingStatus, Findings};
 pub use listings::{Backing, Listing, Listings};
 pub use look_alike::{Likeness, LookAlike};
+pub use others::{OtherBodies, OtherBody};
 pub use public_suffixes::PublicSuffixes;
 pub use registry::{Registry, RegistryKind, RegistryRow};
 pub use snapshot::{Basis, Snapshot};

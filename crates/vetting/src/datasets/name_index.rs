@@ -1,7 +1,7 @@
 //! Under which hosts a name is listed: two sorted lists, which are built and kept with a fraction of what a map of lists
 //! takes.
 
-use super::listings::Listings;
+use super::listings::Listing;
 use crate::Country;
 use crate::name::NameHash;
 
@@ -19,9 +19,9 @@ pub(super) struct NameIndex {
 }
 
 impl NameIndex {
-    pub(super) fn new<'listings>(all: impl Iterator<Item = &'listings Listings>) -> Self {
+    pub(super) fn new<'listings>(all: impl Iterator<Item = (&'listings str, &'listings [Listing])>) -> Self {
         let mut index = Self::default();
-        for (host, listings) in all.flat_map(Listings::iter) {
+        for (host, listings) in all {
             let place = u32::try_from(index.hosts.len()).unwrap_or(u32::MAX);
             index.hosts.push(host.into());
             let of_host = Country::of_top_level(host.rsplit('.').next().unwrap_or(host));
@@ -67,7 +67,7 @@ fn found(entries: &[Entry], name: NameHash) -> &[Entry] {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::datasets::Listing;
+    use crate::datasets::Listings;
     use crate::name::NameTokens;
     use crate::name::lexicon::Lexicon;
 
@@ -79,7 +79,7 @@ mod tests {
         listings.insert("a.pl", listing("Uniwersytet Zwierzyniecki\nZwierzyniec University"));
         listings.insert("b.pl", listing("Uniwersytet Zwierzyniecki"));
         more.insert("a.pl", listing("Uniwersytet Zwierzyniecki"));
-        let index = NameIndex::new([&listings, &more].into_iter());
+        let index = NameIndex::new([&listings, &more].into_iter().flat_map(Listings::iter));
         let read = |name: &str| NameTokens::new(name, Lexicon::embedded());
         let mut hosts: Vec<&str> = index.of_name(read("Uniwersytet Zwierzyniecki").hash().unwrap()).collect();
         hosts.sort_unstable();

@@ -57,6 +57,11 @@ impl Registry {
         self.by_host.get(host)
     }
 
+    /// All hosts, in no order.
+    pub fn hosts(&self) -> impl Iterator<Item = &str> {
+        self.by_host.keys().map(|host| &**host)
+    }
+
     /// Number of rows.
     pub fn len(&self) -> usize {
         self.by_host.len()

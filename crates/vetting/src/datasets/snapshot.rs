@@ -6,12 +6,15 @@ use std::sync::Arc;
 use foldhash::quality::RandomState;
 
 use super::domain_set::DomainSet;
-use super::listings::Listings;
+use super::listings::{Listing, Listings};
 use super::name_index::NameIndex;
+use super::others::OtherBody;
+use super::platforms;
 use super::public_suffixes::PublicSuffixes;
 use super::source::{Content, QuarantineCause, Quarantined, Source, SourceKind, SourceVersion};
 use super::suffix_policy::SuffixPolicy;
 use crate::Country;
+use crate::host::suffixes;
 use crate::name::lexicon::Lexicon;
 use crate::name::{NameHash, NameWords};
 
@@ -31,13 +34,22 @@ pub struct Basis {
 impl Basis {
     /// What the program carries.
     pub fn embedded() -> Self {
-        let embedded =
-            |id: &str| SourceVersion { id: id.to_owned(), hash: "embedded".to_owned(), as_of: None };
+        let embedded = |(id, kind): (&str, SourceKind)| SourceVersion {
+            id: id.to_owned(),
+            hash: "embedded".to_owned(),
+            as_of: None,
+            title: kind.title().unwrap_or(id).to_owned(),
+        };
+        let carried = [
+            ("psl", SourceKind::Psl),
+            ("suffix-policy", SourceKind::SuffixPolicyCsv),
+            ("name-words", SourceKind::NameWordsCsv),
+        ];
         Self {
             suffixes: PublicSuffixes::embedded(),
             policy: SuffixPolicy::embedded(),
             words: NameWords::embedded(),
-            versions: ["psl", "suffix-policy", "name-words"].map(embedded).to_vec(),
+            versions: carried.map(embedded).to_vec(),
         }
     }
 }
@@ -50,7 +62,8 @@ pub struct Snapshot(Arc<Inner>, Option<Arc<Lexicon>>);
 struct Inner {
     basis: Arc<Basis>,
     sources: Vec<Arc<Source>>,
-    well_known_mailboxes: DomainSet,
+    /// Hosts of registers' e-mail addresses that a loaded list knows as mailbox services.
+    left_out: HashSet<Box<str>, RandomState>,
     /// Listed hosts that are not used because of what other sources say about them.
     quarantined: HashSet<Box<str>, RandomState>,
     /// The hosts under which a name is listed.
@@ -66,23 +79,23 @@ impl Snapshot {
 
     /// Puts sources together.
     pub fn new(basis: Arc<Basis>, sources: Vec<Arc<Source>>) -> Self {
-        let well_known_mailboxes = embedded_mailboxes();
         let mut versions = basis.versions.clone();
         versions.extend(sources.iter().map(|source| source.version.clone()));
         let mut inner = Inner {
             basis,
             sources,
-            well_known_mailboxes,
+            left_out: HashSet::default(),
             quarantined: HashSet::default(),
             names: NameIndex::default(),
             versions,
         };
+        inner.left_out = inner.mailboxes_of_registers().map(Box::from).collect();
         inner.quarantined = inner
             .listings()
             .flat_map(|(_, listings)| listings.iter())
             .filter_map(|(host, _)| inner.quarantine_cause(host).map(|_| host.into()))
             .collect();
-        inner.names = NameIndex::new(inner.listings().map(|(_, listings)| listings));
+        inner.names = NameIndex::new(inner.used());
         Self(Arc::new(inner), None)
     }
 
@@ -146,9 +159,30 @@ impl Snapshot {
         self.0.listings()
     }
 
+    /// The institutions that a source lists for a host itself.
+    pub(crate) fn listed<'source>(
+        &self,
+        source: &Source,
+        listings: &'source Listings,
+        host: &str,
+    ) -> &'source [Listing] {
+        self.0.listed(source, listings, host)
+    }
+
+    /// Bodies that the registers know at a host itself and that do not teach, or no longer, with the register.
+    pub(crate) fn other_bodies(&self, host: &str) -> impl Iterator<Item = (&Source, &OtherBody)> {
+        self.0.sources.iter().flat_map(move |source| {
+            let found = match &source.content {
+                Content::Register { others, .. } => others.get(host),
+                _ => &[],
+            };
+            found.iter().map(|body| (&**source, body))
+        })
+    }
+
     /// The source that holds the host among its public mailboxes; `embedded` for well-known ones.
     pub(crate) fn public_mailbox(&self, host: &str) -> Option<(&str, bool)> {
-        if self.0.well_known_mailboxes.contains(host) {
+        if platforms::well_known_mailboxes().contains(host) {
             return Some(("embedded", true));
         }
         self.0.loaded_mailbox(host).map(|id| (id, false))
@@ -178,27 +212,68 @@ impl Snapshot {
     /// Any source that lists a host.
     pub(crate) fn source_of_host(&self, host: &str) -> Option<&str> {
         self.listings().find_map(|(source, listings)| {
-            (!listings.get(host).is_empty()).then_some(source.version.id.as_str())
+            (!self.listed(source, listings, host).is_empty()).then_some(source.version.id.as_str())
         })
     }
 
     /// The source that lists an institution of this folded name for the host.
     pub(crate) fn source_of_name(&self, name: NameHash, host: &str) -> Option<&str> {
-        let lists_it =
-            |listings: &Listings| listings.get(host).iter().any(|listing| listing.hashes().contains(&name));
-        self.listings()
-            .find_map(|(source, listings)| lists_it(listings).then_some(source.version.id.as_str()))
+        self.listings().find_map(|(source, listings)| {
+            let mut listed = self.listed(source, listings, host).iter();
+            listed.any(|listing| listing.hashes().contains(&name)).then_some(source.version.id.as_str())
+        })
     }
 }
 
 impl Inner {
+    /// All hosts with the institutions that are listed there.
+    fn used(&self) -> impl Iterator<Item = (&str, &[Listing])> {
+        self.listings().flat_map(move |(source, listings)| {
+            listings.iter().map(move |(host, _)| (host, self.listed(source, listings, host)))
+        })
+    }
+
     fn listings(&self) -> impl Iterator<Item = (&Source, &Listings)> {
         self.sources.iter().filter_map(|source| match &source.content {
             Content::Swot { listings, .. }
             | Content::Listings(listings)
+            | Content::Register { listings, .. }
             | Content::Organisations { listings, .. } => Some((&**source, listings)),
             Content::Registry(_) | Content::PublicMailboxes(_) | Content::DisposableMailboxes(_) => None,
         })
+    }
+
+    fn listed<'source>(
+        &self,
+        source: &Source,
+        listings: &'source Listings,
+        host: &str,
+    ) -> &'source [Listing] {
+        let is_left_out =
+            || matches!(source.content, Content::Register { .. }) && self.left_out.contains(host);
+        match listings.get(host) {
+            [] => &[],
+            _ if is_left_out() => &[],
+            found => found,
+        }
+    }
+
+    /// The hosts that registers know by addresses for e-mail alone, and that a loaded list knows as those of a service.
+    fn mailboxes_of_registers(&self) -> impl Iterator<Item = &str> {
+        let by_mail = self.sources.iter().filter_map(|source| match &source.content {
+            Content::Register { by_mail, .. } => Some(by_mail),
+            _ => None,
+        });
+        let is_mailbox = |host: &&str| {
+            suffixes(host).any(|name| self.loaded_mailbox(name).is_some() || self.is_disposable(name))
+        };
+        by_mail.flat_map(DomainSet::iter).filter(is_mailbox)
+    }
+
+    fn is_disposable(&self, host: &str) -> bool {
+        self.sources
+            .iter()
+            .any(|source| matches!(&source.content, Content::DisposableMailboxes(set) if set.contains(host)))
     }
 
     fn loaded_mailbox(&self, host: &str) -> Option<&str> {
@@ -220,21 +295,11 @@ impl Inner {
         if self.basis.policy.is_below_checked(host) {
             return None;
         }
-        if self.well_known_mailboxes.contains(host) || self.loaded_mailbox(host).is_some() {
+        if platforms::well_known_mailboxes().contains(host) || self.loaded_mailbox(host).is_some() {
             return Some(QuarantineCause::PublicMailbox);
         }
         self.basis.suffixes.is_suffix(host).then_some(QuarantineCause::HostingProvider)
     }
-}
-
-fn embedded_mailboxes() -> DomainSet {
-    let mut set = DomainSet::default();
-    for line in include_str!("../../data/public-mailboxes.txt").lines().map(str::trim) {
-        if !line.is_empty() && !line.starts_with('#') {
-            set.insert(line);
-        }
-    }
-    set
 }
 
 impl SourceKind {

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::domain_set::DomainSet;
 use super::finding::Findings;
 use super::listings::Listings;
+use super::others::OtherBodies;
 use super::registry::Registry;
 
 /// The published formats (vetting specification 9).
@@ -34,6 +35,10 @@ pub enum SourceKind {
     OrganisationsCsv,
     /// Our table of words.
     NameWordsCsv,
+    /// The research organisations of the world.
+    RorJson,
+    /// Any official register, its columns named in the manifest.
+    RegisterCsv,
 }
 
 impl SourceKind {
@@ -50,6 +55,23 @@ impl SourceKind {
             Self::SuffixPolicyCsv => "suffix-policy-csv",
             Self::OrganisationsCsv => "organisations-csv",
             Self::NameWordsCsv => "name-words-csv",
+            Self::RorJson => "ror-json",
+            Self::RegisterCsv => "register-csv",
+        }
+    }
+
+    /// What texts call a source of this kind that names no title: it stands behind "in". None where there are many of it.
+    pub const fn title(self) -> Option<&'static str> {
+        match self {
+            Self::SwotTree | Self::SwotNode => Some("the JetBrains list of academic domains"),
+            Self::HipoJson => Some("the Hipo list of universities"),
+            Self::CisaCurrentFull => Some("the registry of .gov domains"),
+            Self::Psl => Some("the Public Suffix List"),
+            Self::SuffixPolicyCsv => Some("Qualify's table of suffixes"),
+            Self::OrganisationsCsv => Some("the operator's list of organisations"),
+            Self::NameWordsCsv => Some("Qualify's table of words"),
+            Self::RorJson => Some("the Research Organization Registry (ROR)"),
+            Self::DomainJson | Self::DomainLines | Self::RegisterCsv => None,
         }
     }
 }
@@ -63,6 +85,9 @@ pub struct SourceVersion {
     pub hash: String,
     /// The day to which it refers.
     pub as_of: Option<Date>,
+    /// What texts call it: it stands behind "in".
+    #[serde(default)]
+    pub title: String,
 }
 
 impl fmt::Display for SourceVersion {
@@ -123,6 +148,15 @@ pub enum Content {
         /// What was found about organisations earlier.
         findings: Findings,
     },
+    /// The bodies of a register: those that teach, and what else is there.
+    Register {
+        /// The institutions.
+        listings: Listings,
+        /// Bodies that are none, or are no longer.
+        others: OtherBodies,
+        /// The hosts that are known by an address for e-mail alone.
+        by_mail: DomainSet,
+    },
     /// The .gov registry.
     Registry(Registry),
     /// Hosts of public mailboxes.
@@ -140,8 +174,21 @@ impl Content {
             }
             Self::Listings(listings) => listings.len(),
             Self::Organisations { listings, findings } => listings.len() + findings.len(),
+            Self::Register { listings, others, .. } => listings.len() + others.len(),
             Self::Registry(registry) => registry.len(),
             Self::PublicMailboxes(hosts) | Self::DisposableMailboxes(hosts) => hosts.len(),
+        }
+    }
+
+    /// The hosts of its entries, in no order; findings about organisations are not among them.
+    pub fn hosts(&self) -> Box<dyn Iterator<Item = &str> + '_> {
+        match self {
+            Self::Swot { listings, .. }
+            | Self::Listings(listings)
+            | Self::Register { listings, .. }
+            | Self::Organisations { listings, .. } => Box::new(listings.iter().map(|(host, _)| host)),
+            Self::Registry(registry) => Box::new(registry.hosts()),
+            Self::PublicMailboxes(hosts) | Self::DisposableMailboxes(hosts) => Box::new(hosts.iter()),
         }
     }
 
@@ -181,6 +228,12 @@ pub enum QuarantineCause {
     NoName,
     /// It has not the form of an entry.
     Unreadable,
+    /// The manifest does not say what its type is.
+    UnmappedType,
+    /// The manifest does not say what its status is.
+    UnmappedStatus,
+    /// Its country is none.
+    NoCountry,
 }
 
 impl QuarantineCause {
@@ -198,6 +251,9 @@ impl QuarantineCause {
             Self::NoHost => "is no host name",
             Self::NoName => "holds no name",
             Self::Unreadable => "has not the form of an entry",
+            Self::UnmappedType => "is a type that the manifest's `types` do not name",
+            Self::UnmappedStatus => "is a status that the manifest's `statuses` do not name",
+            Self::NoCountry => "is no code of a country",
         }
     }
 }

@@ -60,7 +60,9 @@ const MEMBERS: [&str; 12] = [
 /// The part of the host that holds the mail of members: such a label directly below a listed or graded name, unless it is
 /// listed itself.
 pub(super) fn members_mail(host: &Host, snapshot: &Snapshot, graded: Option<&str>) -> Option<String> {
-    let is_listed = |name: &str| snapshot.listings().any(|(_, listings)| !listings.get(name).is_empty());
+    let is_listed = |name: &str| {
+        snapshot.listings().any(|(source, listings)| !snapshot.listed(source, listings, name).is_empty())
+    };
     let found = host.suffixes().find(|name| {
         let Some((label, parent)) = name.split_once('.') else { return false };
         let is_graded = || graded.is_some_and(|suffix| is_below(parent, suffix));

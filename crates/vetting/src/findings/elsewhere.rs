@@ -44,8 +44,8 @@ impl Names<'_> {
 
     /// Whether a source lists such a name for the host or a parent.
     fn is_listed_at(&self, host: &Host, is_it: impl Fn(&NameTokens) -> bool) -> bool {
-        self.snapshot.listings().any(|(_, listings)| {
-            let listed = host.suffixes().flat_map(|suffix| listings.get(suffix));
+        self.snapshot.listings().any(|(source, listings)| {
+            let listed = host.suffixes().flat_map(|suffix| self.snapshot.listed(source, listings, suffix));
             listed.flat_map(Listing::names).any(|name| is_it(&NameTokens::new(name, self.lexicon)))
         })
     }

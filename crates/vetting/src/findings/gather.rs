@@ -8,6 +8,7 @@ use super::applicant::Names;
 use super::covered::{Covered, members_mail};
 use super::labels::{label_is_in_name, word_is_in_label};
 use super::listed::listings;
+use super::others::other_bodies;
 use super::registered::{refusal, registry};
 use super::{
     CodeFinding, Findings, HostFinding, HostRole, LocalityFinding, MailboxFinding, NameFinding,
@@ -88,7 +89,10 @@ fn looked_into(asked_for: Qualification, snapshot: &Snapshot) -> Vec<String> {
     let is_government = asked_for == Qualification::GovernmentCommunityCloud;
     let would_hold = |content: &Content| match content {
         Content::Registry(_) => is_government,
-        Content::Swot { .. } | Content::Listings(_) | Content::Organisations { .. } => !is_government,
+        Content::Swot { .. }
+        | Content::Listings(_)
+        | Content::Register { .. }
+        | Content::Organisations { .. } => !is_government,
         Content::PublicMailboxes(_) | Content::DisposableMailboxes(_) => false,
     };
     let sources = snapshot.sources().iter().filter(|source| would_hold(&source.content));
@@ -174,6 +178,7 @@ fn unusable(problem: HostProblem, roles: Vec<HostRole>) -> HostFinding {
         abuse_list: None,
         abuse_list_source: None,
         listings: Vec::new(),
+        other_bodies: Vec::new(),
         registry: None,
         refusal: None,
         risk_words: Vec::new(),
@@ -247,6 +252,7 @@ fn look_up(host: Host, roles: Vec<HostRole>, names: &Names<'_>, asked: &Asked) -
         abuse_list: covered.abuse_list.map(|(_, entry)| entry.to_owned()),
         abuse_list_source: covered.abuse_list.map(|(source, _)| source.to_owned()),
         listings,
+        other_bodies: other_bodies(&host, snapshot),
         registry,
         refusal: refusal(&host, names, day),
         risk_words,

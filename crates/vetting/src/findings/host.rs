@@ -3,6 +3,7 @@
 use qualify_vocabulary::{Date, EducationSegment};
 use serde::{Deserialize, Serialize};
 
+use super::others::OtherBodyFinding;
 use crate::Country;
 use crate::datasets::{Grade, RegistryKind};
 use crate::host::{Host, HostProblem};
@@ -56,6 +57,9 @@ pub struct HostFinding {
     pub abuse_list_source: Option<String>,
     /// The institutions that are listed for it, the longest match of each source.
     pub listings: Vec<ListingFinding>,
+    /// Bodies that registers know at the host and that do not teach, or no longer: for reviewers.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub other_bodies: Vec<OtherBodyFinding>,
     /// Its row in the registry of .gov.
     pub registry: Option<RegistryFinding>,
     /// Earlier findings about its registrable domain and this very name.

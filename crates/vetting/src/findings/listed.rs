@@ -14,8 +14,8 @@ pub(super) fn listings(host: &Host, names: &Names<'_>, policy: Policy, day: Date
     let mut found = Vec::new();
     for (source, listings) in snapshot.listings() {
         let longest = host.suffixes().find_map(|suffix| {
-            let valid: Vec<&Listing> =
-                listings.get(suffix).iter().filter(|listing| listing.is_valid_on(day)).collect();
+            let listed = snapshot.listed(source, listings, suffix).iter();
+            let valid: Vec<&Listing> = listed.filter(|listing| listing.is_valid_on(day)).collect();
             // What would cover a whole registry covers nobody.
             let is_nobodys = || snapshot.basis().suffixes.place(suffix).is_suffix_itself();
             (!valid.is_empty() && !is_nobodys()).then_some((suffix, valid))
@@ -25,6 +25,7 @@ pub(super) fn listings(host: &Host, names: &Names<'_>, policy: Policy, day: Date
         let is_own_platform = suffix == host.name && snapshot.is_platform(suffix);
         let is_of_register = |listing: &&&Listing| matches!(listing.backing, Backing::Register { .. });
         let bodies = listings.iter().filter(is_of_register).count();
+        let first = found.len();
         for listing in listings {
             let Some((name, read, score)) = names.best(listing.names()) else { continue };
             let is_not_teaching = listing.backing == Backing::List
@@ -50,8 +51,20 @@ pub(super) fn listings(host: &Host, names: &Names<'_>, policy: Policy, day: Date
                 is_stale: is_stale(source, policy.listing_age_days_max, day),
             });
         }
+        keep_best(&mut found, first);
     }
     found
+}
+
+/// Most institutions of one source and host that are noted: a city's host has hundreds of schools.
+const LISTED_MAX: usize = 8;
+
+/// Keeps those of one source that have most in common with the legal name.
+fn keep_best(found: &mut Vec<ListingFinding>, first: usize) {
+    if found.len() - first > LISTED_MAX {
+        found[first..].sort_by_key(|listing| std::cmp::Reverse(listing.score));
+        found.truncate(first + LISTED_MAX);
+    }
 }
 
 pub(super) fn is_stale(source: &Source, age_days_max: u32, day: Date) -> bool {

@@ -8,6 +8,7 @@ mod gather;
 mod host;
 mod labels;
 mod listed;
+mod others;
 mod registered;
 
 use qualify_vocabulary::{Date, EducationSegment, Outcome, Qualification, ReasonCode};
@@ -18,6 +19,7 @@ pub use host::{
     HostFinding, HostRole, ListingFinding, LocalityFinding, MailboxFinding, RefusalFinding, RegistryFinding,
     SuffixFinding,
 };
+pub use others::OtherBodyFinding;
 
 use crate::Country;
 use crate::application::{Control, Policy};
@@ -111,6 +113,14 @@ pub struct NameFinding {
     pub has_government_word: bool,
     /// A word for a company.
     pub has_company_word: bool,
+}
+
+impl Findings {
+    /// What texts call a source that was consulted: its title, else its id.
+    pub fn title_of<'text>(&'text self, source: &'text str) -> &'text str {
+        let known = self.sources.iter().find(|version| version.id == source);
+        known.map(|version| version.title.as_str()).filter(|title| !title.is_empty()).unwrap_or(source)
+    }
 }
 
 /// What a rule decided.

@@ -19,7 +19,7 @@ pub(super) fn value(place: &str, subject: &Subject<'_>) -> Value {
         "listed" => listed(host).unwrap_or_default(),
         "source" => source(findings, host).unwrap_or_default(),
         "registers" => {
-            return Value::list(findings.looked_into.iter().map(|id| title_of(findings, id)));
+            return Value::list(findings.looked_into.iter().map(|id| findings.title_of(id)));
         }
         "since" => {
             host.and_then(|host| host.refusal.as_ref()?.since).map(|day| day.to_string()).unwrap_or_default()
@@ -69,7 +69,7 @@ fn source(findings: &Findings, host: Option<&HostFinding>) -> Option<String> {
     }
     let row = || host.registry.as_ref().map(|row| row.source.as_str());
     let id = listing(host).map(|listing| listing.source.as_str()).or_else(row)?;
-    Some(title_of(findings, id).to_owned())
+    Some(findings.title_of(id).to_owned())
 }
 
 fn suffix(host: &HostFinding) -> Option<String> {
@@ -125,9 +125,4 @@ pub(super) fn second_country(host: &HostFinding) -> Option<Country> {
 
 fn listed_countries(host: &HostFinding) -> impl Iterator<Item = Country> + '_ {
     host.used_listings().filter_map(|listing| listing.country)
-}
-
-/// The title of a source.
-fn title_of<'finding>(_findings: &'finding Findings, id: &'finding str) -> &'finding str {
-    id
 }

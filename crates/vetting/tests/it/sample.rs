@@ -119,8 +119,12 @@ fn mailbox(id: &str, lines: &str, kind: MailboxKind, basis: &Basis) -> Arc<Sourc
 }
 
 pub(crate) fn source(id: &str, kind: SourceKind, is_complete: bool, parsed: Parsed) -> Arc<Source> {
-    let version =
-        SourceVersion { id: id.to_owned(), hash: "sample".to_owned(), as_of: "2026-11-01".parse().ok() };
+    let version = SourceVersion {
+        id: id.to_owned(),
+        hash: "sample".to_owned(),
+        as_of: "2026-11-01".parse().ok(),
+        title: kind.title().unwrap_or(id).to_owned(),
+    };
     let Parsed { content, quarantined } = parsed;
     Arc::new(Source { version, kind, is_complete, content, quarantined })
 }
