@@ -31,7 +31,7 @@ pub(crate) use self::contexts::{
     WhoamiArgs,
 };
 pub(crate) use self::customers::{CreateCustomerArgs, CustomersAction, CustomersArgs};
-pub(crate) use self::datasets::{CheckDatasetsArgs, DatasetsCommand, ListDatasetsArgs};
+pub(crate) use self::datasets::{CheckDatasetsArgs, DatasetsCommand, FetchDatasetsArgs, ListDatasetsArgs};
 pub(crate) use self::lookups::{
     AddressAction, AddressArgs, ApiAction, ApiArgs, AuditAction, AuditArgs, CountriesAction, CountriesArgs,
     DoctorArgs, DomainsAction, DomainsArgs, EventsAction, EventsArgs, RequestArgs, StatusAction, StatusArgs,
@@ -109,7 +109,7 @@ pub(crate) enum Command {
     Doctor(DoctorArgs),
     /// Works with a running sandbox.
     Sandbox(SandboxArgs),
-    /// Looks at datasets: what vetting would consult.
+    /// Fetches datasets, and looks at them: what vetting would consult.
     #[command(subcommand)]
     Datasets(DatasetsCommand),
     /// Asks the vetting engine: what would be decided, and by which rules.

@@ -10,7 +10,8 @@ use qualify_server::config::{ServerSection, StoreSection, TlsMode};
 use qualify_server::{Config, ConfigError};
 use qualify_store::DatabaseLocation;
 
-use crate::args::{self, ConfigArgs, DatabaseArgs, ExecArgs, ServeArgs, TakeBackupArgs};
+use crate::args::{self, ConfigArgs, DatabaseArgs, ExecArgs, FetchDatasetsArgs, ServeArgs, TakeBackupArgs};
+use crate::commands::datasets::fetch::Into as DatasetsFolder;
 use crate::exit::Failure;
 
 /// Where a server says which URL it has, as seen from the folder that it was started in.
@@ -95,6 +96,19 @@ fn apply_tls(server: &mut ServerSection, args: &ServeArgs) {
     } else if has_files || args.tls == Some(args::Tls::Off) {
         server.tls_names.clear();
     }
+}
+
+/// Where `datasets fetch` puts things unless it is told or configured.
+const DATASETS_FOLDER: &str = "./qualify-datasets";
+
+/// The folder that `datasets fetch` fills.
+pub(crate) fn datasets_folder(args: &FetchDatasetsArgs) -> Result<DatasetsFolder, Failure> {
+    let configured =
+        Config::load(args.config.as_deref()).map_err(|error| wrong(&error))?.vetting.datasets_dir;
+    let path = args.into.clone().or_else(|| configured.clone());
+    let path = path.unwrap_or_else(|| PathBuf::from(DATASETS_FOLDER));
+    let is_configured = configured.as_ref() == Some(&path);
+    Ok(DatasetsFolder { path, is_configured })
 }
 
 /// The database file that a service with these settings uses.

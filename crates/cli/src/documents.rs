@@ -18,4 +18,8 @@ pub(crate) const ALL: &[Document] = &[
     document!("webhooks.md", "being told instead of asking"),
     document!("reviews.md", "what people decide"),
     document!("vetting-rules.md", "the rules that decide the rest"),
+    document!(
+        "datasets.md",
+        "the lists of institutions that the rules go by, and registers of five countries"
+    ),
 ];

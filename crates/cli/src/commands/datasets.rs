@@ -1,4 +1,13 @@
-//! `qualify datasets`: a folder of datasets, read as the service would read it.
+//! `qualify datasets`: a folder of datasets, read as the service would read it, and filled with what is published.
+
+pub(crate) mod catalogue;
+mod download;
+pub(crate) mod fetch;
+mod fetched;
+mod folder;
+mod mirror;
+mod record;
+mod unpack;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -21,6 +30,7 @@ pub(crate) fn run(command: DatasetsCommand) -> Result<(), Failure> {
     match command {
         DatasetsCommand::Check(args) => check(&args),
         DatasetsCommand::List(args) => list(&args),
+        DatasetsCommand::Fetch(args) => fetch::run(&args),
     }
 }
 

@@ -1,10 +1,14 @@
 //! `qualify serve`: the service, until a signal ends it.
 
+use std::io::{self, IsTerminal as _};
+
 use qualify_server::auth::AuthSetupError;
 use qualify_server::config::TlsMode;
 use qualify_server::{Config, SecretError, Server, StartError, TlsError, start_logging};
+use qualify_vocabulary::VettingPolicy;
 
 use crate::args::ServeArgs;
+use crate::commands::datasets::catalogue;
 use crate::exit::Failure;
 use crate::runtime::StopSignals;
 use crate::{client, config, documents, output, runtime};
@@ -53,6 +57,8 @@ pub(crate) async fn stop(server: Server, signals: &mut StopSignals) -> Result<()
 struct Hints {
     is_sandbox: bool,
     is_self_signed: bool,
+    /// Whether rules decide, and know no institution.
+    is_without_datasets: bool,
     /// The host that the operator's certificate is for, where that is not the listening address.
     public_url: Option<String>,
 }
@@ -63,6 +69,9 @@ impl Hints {
         Self {
             is_sandbox: config.sandbox.enabled,
             is_self_signed: config.server.tls == TlsMode::SelfSigned,
+            is_without_datasets: !config.sandbox.enabled
+                && config.vetting.policy == VettingPolicy::Rules
+                && config.vetting.datasets_dir.is_none(),
             public_url: config.server.public_url.clone().filter(|_| has_own_cert),
         }
     }
@@ -80,6 +89,9 @@ fn announce(server: &Server, hints: &Hints) {
     if let Some(file) = trusted_file.filter(|_| hints.is_self_signed) {
         output::note(&format!("Clients have to trust the CA in {}", file.display()));
     }
+    if hints.is_without_datasets && io::stderr().is_terminal() {
+        output::note(&without_datasets());
+    }
     if hints.is_sandbox {
         output::note("This sandbox gives a token to anyone who asks. In another terminal, paste:");
         let url = hints.public_url.as_deref().map_or(url, |public| public.trim_end_matches('/'));
@@ -87,6 +99,16 @@ fn announce(server: &Server, hints: &Hints) {
     }
     // The ready file says the same, so a service whose stdout is closed or full goes on.
     let _ = output::data(&format!("listening on {url}\n"));
+}
+
+/// What a service without datasets does not know, and how it would.
+fn without_datasets() -> String {
+    format!(
+        "No datasets: the rules know suffixes of names, and no institution, so that most go to a person. `qualify datasets \
+         fetch` brings {} public lists ({}), and vetting.datasets_dir names their folder.",
+        catalogue::ALL.len(),
+        catalogue::ids()
+    )
 }
 
 /// What the configuration brought about has the exit code of a wrong configuration.

@@ -6,6 +6,7 @@ mod checkup;
 mod ci_snippets;
 mod client;
 mod config;
+mod datasets;
 mod decisions;
 mod demo;
 mod documents;
