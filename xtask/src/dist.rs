@@ -8,6 +8,7 @@
 mod archive;
 mod bill;
 mod licences;
+mod package;
 mod parts;
 mod program;
 
@@ -67,7 +68,7 @@ fn make(folder: &Path, build: &Path, moment: Moment) -> anyhow::Result<Vec<PathB
         archive::write(&folder.join(format!("{name}.tar.gz")), &name, &parts.of_tarball, moment)?,
         archive::write(&folder.join(format!("{name}-symbols.tar.gz")), &name, &parts.symbols, moment)?,
         copied(&parts.bill, &folder.join(format!("{name}.cdx.json")))?,
-        parts::debian_package(folder, moment)?,
+        package::debian_package(folder, moment)?,
     ];
     files.sort();
     files.push(checksums(folder, &files)?);

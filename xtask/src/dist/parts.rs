@@ -3,12 +3,12 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, bail};
+use anyhow::Context;
 
 use super::archive::{Entry, Moment};
 use super::program::Program;
 use super::{bill, licences};
-use crate::{tools, workspace};
+use crate::workspace;
 
 /// The shells, and what a completion is called where it is looked for.
 const COMPLETIONS: [(&str, &str); 4] =
@@ -65,28 +65,4 @@ impl Parts {
         let symbols = vec![entry(program.symbols.clone(), "qualify.debug".to_owned(), false)];
         Ok(Self { of_tarball, symbols, bill })
     }
-}
-
-/// The package for Debian, from the stage; `crates/cli/Cargo.toml` says what goes where.
-pub(super) fn debian_package(folder: &Path, moment: Moment) -> anyhow::Result<PathBuf> {
-    // cargo-deb reads paths that the manifest fixes: a second build's stage takes the place of the first one's.
-    let fixed = workspace::root().join("target/dist/stage");
-    if folder.join("stage") != fixed {
-        fs::remove_dir_all(&fixed)?;
-        fs::rename(folder.join("stage"), &fixed)?;
-    }
-    let output = folder.join("debian");
-    if output.exists() {
-        fs::remove_dir_all(&output)?;
-    }
-    fs::create_dir_all(&output)?;
-    let mut command = tools::DEB.command()?;
-    command.args(["deb", "--no-build", "--no-strip", "--package", "qualify", "--output"]).arg(&output);
-    command.env("SOURCE_DATE_EPOCH", moment.seconds().to_string());
-    workspace::run(&mut command)?;
-    let mut made = fs::read_dir(&output)?.filter_map(|entry| Some(entry.ok()?.path()));
-    let (Some(package), None) = (made.next(), made.next()) else { bail!("cargo-deb makes one package") };
-    let target = folder.join(package.file_name().context("a package has a name")?);
-    fs::rename(&package, &target)?;
-    Ok(target)
 }
