@@ -91,6 +91,16 @@ impl App {
         &self.paging_key
     }
 
+    /// The times and limits of cases.
+    pub fn review_rules(&self) -> &ReviewRules {
+        &self.review_rules
+    }
+
+    /// Where the bytes of documents are.
+    pub const fn documents(&self) -> &Documents {
+        &self.documents
+    }
+
     /// The powers that the service was given besides; none in production.
     pub fn extension(&self) -> Option<&dyn Extension> {
         self.extension.as_deref()

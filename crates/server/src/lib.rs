@@ -37,7 +37,7 @@ mod partner_profiles;
 mod private;
 pub mod random;
 mod raw_target;
-mod reviews;
+pub mod reviews;
 mod routes;
 mod secrets;
 mod served;

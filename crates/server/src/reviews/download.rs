@@ -16,7 +16,10 @@ use crate::service::documents::{OpenDocument, open};
 const CHUNK_BYTES: usize = 64 << 10;
 
 /// Answers a document of a case as a download and as nothing else: no browser shows it, whatever it holds.
-pub(crate) async fn answer_document(
+///
+/// # Errors
+/// The case has none of this id, or its bytes are gone.
+pub async fn answer_document(
     documents: &Documents,
     stored: &StoredReview,
     id: DocumentId,

@@ -15,7 +15,7 @@ use qualify_vocabulary::{DocumentId, ReasonCode, ReviewId, VettingReason};
 
 use crate::api::extract::path_parameter;
 use crate::api::failure::Failure;
-pub(crate) use download::answer_document;
+pub use download::answer_document;
 pub(crate) use incoming::receive;
 pub(crate) use present::{Surroundings, applicant_view, partner_view, queue_view, staff_view};
 

@@ -15,8 +15,9 @@ use qualify_domain::qualification::{ExclusiveRecord, QualificationSet};
 use qualify_domain::review::{
     Ending, Note, Notice, Proposal, Question, Review, ReviewKind, ReviewRules, ReviewState,
 };
-use qualify_vetting::texts::Texts;
 use qualify_vocabulary::{Person, PersonKey, ReasonCode, Timestamp, to_hexadecimal};
+
+use crate::service::reviews::foresight::what_to_check;
 
 /// A page of a queue.
 pub(crate) fn queue_view(items: Vec<QueuedReview>, continuation_token: Option<String>) -> ReviewQueue {
@@ -81,6 +82,7 @@ pub(crate) struct Surroundings {
 
 /// A case as staff sees it.
 pub(crate) fn staff_view(stored: StoredReview, rules: &ReviewRules, around: Surroundings) -> ReviewView {
+    let checks = what_to_check(&stored);
     let StoredReview { review, revision, company_name, documents, appeal, request: _ } = stored;
     let held_until = match &review.state {
         ReviewState::Claimed { until, .. } => Some(wire_time_ticks(*until)),
@@ -94,10 +96,6 @@ pub(crate) fn staff_view(stored: StoredReview, rules: &ReviewRules, around: Surr
     let (preferred_reviewer, preferred_reviewer_key) = name_and_key(preferred);
     let (first_reviewer, first_reviewer_key) = name_and_key(review.first_reviewer.as_ref());
     let (second_reviewer, second_reviewer_key) = name_and_key(review.second_reviewer.as_ref());
-    let checks = match &company_name {
-        Some(name) if !review.state.is_final() => Texts::english().checks(review.subject.reason_code, name),
-        _ => Vec::new(),
-    };
     let case = case_view(&review, company_name, rules);
     ReviewView {
         preferred_reviewer,

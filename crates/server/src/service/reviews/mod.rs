@@ -1,6 +1,8 @@
 //! Cases: what a partner, staff and the service itself do with them, and by which rules.
 
+pub mod claim_next;
 pub mod drafts;
+pub mod foresight;
 pub mod of_partner;
 pub mod of_staff;
 pub mod rules;
