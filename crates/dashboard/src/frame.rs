@@ -15,6 +15,8 @@ pub enum Area {
     None,
     /// The partner's customers.
     Customers,
+    /// The reviewers' cases.
+    Reviews,
     /// One's own sessions.
     Sessions,
     /// The panel of a sandbox.
@@ -25,8 +27,6 @@ pub enum Area {
 #[derive(Debug, Clone, Copy)]
 enum Seen {
     ByPartners,
-    // Used as soon as staff has pages.
-    #[expect(dead_code, reason = "the pages of staff stand on this frame")]
     ByStaff(&'static [StaffRole]),
 }
 
@@ -34,8 +34,10 @@ enum Seen {
 type Part = (Area, Seen, &'static str, fn(Texts) -> &'static str);
 
 /// The parts: a line more is a link more.
-const LINKS: &[Part] =
-    &[(Area::Customers, Seen::ByPartners, "/dashboard/customers", |texts| texts.frame_customers())];
+const LINKS: &[Part] = &[
+    (Area::Customers, Seen::ByPartners, "/dashboard/customers", |texts| texts.frame_customers()),
+    (Area::Reviews, Seen::ByStaff(&StaffRole::ALL), "/dashboard/reviews", |texts| texts.reviews_title()),
+];
 
 /// A link of the navigation.
 #[derive(Debug)]

@@ -9,6 +9,6 @@ use crate::page::OwnPage;
 pub(crate) async fn show(page: OwnPage) -> Response {
     match page.identity() {
         Some(Identity::Partner(_)) => page.lead_to("/dashboard/customers"),
-        Some(Identity::Staff(_)) | None => page.lead_to("/dashboard/sessions"),
+        Some(Identity::Staff(_)) | None => page.lead_to("/dashboard/reviews"),
     }
 }

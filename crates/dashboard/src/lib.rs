@@ -20,6 +20,7 @@ mod guard;
 mod home;
 mod origin;
 mod page;
+mod reviews;
 mod routes;
 mod session;
 mod sessions;

@@ -5,7 +5,7 @@ use axum::routing::{MethodFilter, MethodRouter, on};
 use qualify_wire::endpoints::{DashboardRoute, Endpoint, Method};
 
 use crate::state::Dashboard;
-use crate::{assets, choices, customers, home, sessions, sign_in};
+use crate::{assets, choices, customers, home, reviews, sessions, sign_in};
 
 /// The handler of a page; none for the pages of a sandbox's panel, whose handlers are the sandbox's.
 pub(crate) fn serve(route: DashboardRoute, row: &Endpoint) -> Option<MethodRouter<Dashboard>> {
@@ -27,6 +27,22 @@ pub(crate) fn serve(route: DashboardRoute, row: &Endpoint) -> Option<MethodRoute
         DashboardRoute::ShowDashboardCustomer => by(row, customers::account::show),
         DashboardRoute::ShowBillingForm => by(row, customers::billing::show),
         DashboardRoute::UpdateDashboardBilling => by(row, customers::billing::submit),
+
+        DashboardRoute::ListDashboardReviews => by(row, reviews::queue::show),
+        DashboardRoute::ClaimNextReview => by(row, reviews::queue::claim),
+        DashboardRoute::ShowReviewsAlike => by(row, reviews::alike::show),
+        DashboardRoute::DecideReviewsAlike => by(row, reviews::alike::submit),
+        DashboardRoute::ShowDashboardReview => by(row, reviews::case::show),
+        DashboardRoute::ShowReviewDocument => by(row, reviews::documents::download),
+        DashboardRoute::ClaimDashboardReview => by(row, reviews::acts::claim),
+        DashboardRoute::RenewDashboardReview => by(row, reviews::acts::renew),
+        DashboardRoute::ReleaseDashboardReview => by(row, reviews::acts::release),
+        DashboardRoute::AskInDashboard => by(row, reviews::acts::ask),
+        DashboardRoute::DecideInDashboard => by(row, reviews::acts::decide),
+        DashboardRoute::ConfirmInDashboard => by(row, reviews::acts::confirm),
+        DashboardRoute::DisagreeInDashboard => by(row, reviews::acts::disagree),
+        DashboardRoute::EscalateInDashboard => by(row, reviews::acts::escalate),
+        DashboardRoute::AnnotateInDashboard => by(row, reviews::acts::annotate),
     };
     Some(handler)
 }

@@ -5,4 +5,5 @@ mod customers;
 mod frame;
 mod issuers;
 mod kept_form;
+mod reviews;
 mod sign_in;

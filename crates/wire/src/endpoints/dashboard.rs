@@ -6,6 +6,12 @@ use super::row::Method::{Get, Post};
 use super::row::{AuthMode, Endpoint, Method, Role, endpoint, prove_order};
 use qualify_vocabulary::StaffRole;
 
+/// Who reviews.
+const REVIEWERS: &[StaffRole] = &[StaffRole::Operator, StaffRole::Reviewer, StaffRole::Lead];
+
+/// Who may read what is reviewed.
+const READERS: &[StaffRole] = &StaffRole::ALL;
+
 /// A page that anybody sees.
 const fn open(id: DashboardRoute, method: Method, path: &'static str) -> Endpoint {
     row(id, method, path, AuthMode::None)
@@ -22,7 +28,6 @@ const fn partner(id: DashboardRoute, method: Method, path: &'static str) -> Endp
 }
 
 /// A page of those of our staff who have one of these roles.
-#[expect(dead_code, reason = "whoever adds the first page of staff takes this line away")]
 const fn staff(
     id: DashboardRoute,
     method: Method,
@@ -58,6 +63,36 @@ pub const DASHBOARD: &[Endpoint] = &[
     partner(DashboardRoute::UpdateDashboardBilling, Post, "/dashboard/customers/{customer_id}/billing")
         .changes()
         .by_writers(),
+    // The reviewers' queue and its cases.
+    staff(DashboardRoute::ListDashboardReviews, Get, "/dashboard/reviews", READERS),
+    staff(DashboardRoute::ClaimNextReview, Post, "/dashboard/reviews/claim-next", REVIEWERS).changes(),
+    staff(DashboardRoute::ShowReviewsAlike, Get, "/dashboard/reviews/alike", REVIEWERS),
+    staff(DashboardRoute::DecideReviewsAlike, Post, "/dashboard/reviews/alike", REVIEWERS).changes(),
+    staff(DashboardRoute::ShowDashboardReview, Get, "/dashboard/reviews/{review_id}", READERS).noted(),
+    staff(
+        DashboardRoute::ShowReviewDocument,
+        Get,
+        "/dashboard/reviews/{review_id}/documents/{document_id}",
+        READERS,
+    )
+    .noted(),
+    staff(DashboardRoute::ClaimDashboardReview, Post, "/dashboard/reviews/{review_id}/claim", REVIEWERS)
+        .changes(),
+    staff(DashboardRoute::RenewDashboardReview, Post, "/dashboard/reviews/{review_id}/renew", REVIEWERS)
+        .changes(),
+    staff(DashboardRoute::ReleaseDashboardReview, Post, "/dashboard/reviews/{review_id}/release", REVIEWERS)
+        .changes(),
+    staff(DashboardRoute::AskInDashboard, Post, "/dashboard/reviews/{review_id}/ask", REVIEWERS).changes(),
+    staff(DashboardRoute::DecideInDashboard, Post, "/dashboard/reviews/{review_id}/decide", REVIEWERS)
+        .changes(),
+    staff(DashboardRoute::ConfirmInDashboard, Post, "/dashboard/reviews/{review_id}/confirm", REVIEWERS)
+        .changes(),
+    staff(DashboardRoute::DisagreeInDashboard, Post, "/dashboard/reviews/{review_id}/disagree", REVIEWERS)
+        .changes(),
+    staff(DashboardRoute::EscalateInDashboard, Post, "/dashboard/reviews/{review_id}/escalate", REVIEWERS)
+        .changes(),
+    staff(DashboardRoute::AnnotateInDashboard, Post, "/dashboard/reviews/{review_id}/notes", REVIEWERS)
+        .changes(),
 ];
 
 const _: () = prove_order(DASHBOARD, Door::Dashboard, DashboardRoute::ALL.len());

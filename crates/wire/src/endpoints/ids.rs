@@ -86,6 +86,11 @@ routes! {
         // The partner's customers.
         ListDashboardCustomers, ShowNewCustomer, CreateDashboardCustomer, ShowDashboardCustomer, ShowBillingForm,
         UpdateDashboardBilling,
+
+        // The reviewers' queue and its cases.
+        ListDashboardReviews, ClaimNextReview, ShowReviewsAlike, DecideReviewsAlike, ShowDashboardReview,
+        ShowReviewDocument, ClaimDashboardReview, RenewDashboardReview, ReleaseDashboardReview, AskInDashboard,
+        DecideInDashboard, ConfirmInDashboard, DisagreeInDashboard, EscalateInDashboard, AnnotateInDashboard,
     }
 }
 

@@ -1,0 +1,167 @@
+//! What rules found about a case, as their decision kept it.
+
+use qualify_domain::vetting::{DecisionTexts, StoredDecision};
+use qualify_server::service::reviews::of_staff::Surroundings;
+use qualify_texts::Dashboard as Texts;
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::names::{Word, side_by_side};
+
+/// What stands on the page about a decision of rules.
+#[derive(Debug, Default)]
+pub(super) struct Evidence {
+    pub(super) explanation: String,
+    pub(super) items: Vec<EvidenceRow>,
+    /// What cannot be read as evidence, as it was kept.
+    pub(super) unreadable: Option<String>,
+    pub(super) is_erased: bool,
+    pub(super) tried: Vec<RuleRow>,
+    pub(super) edition: String,
+    pub(super) rule: String,
+}
+
+#[derive(Debug)]
+pub(super) struct EvidenceRow {
+    pub(super) source: String,
+    pub(super) key: String,
+    pub(super) value: String,
+    pub(super) as_of: String,
+    pub(super) strength: String,
+}
+
+/// A rule that was tried.
+#[derive(Debug)]
+pub(super) struct RuleRow {
+    pub(super) rule: String,
+    pub(super) host: String,
+    /// What it answered; none where it did not match.
+    pub(super) answer: Option<String>,
+}
+
+/// The name in the request beside one that a source knows.
+#[derive(Debug)]
+pub(super) struct NamesRow {
+    pub(super) source: String,
+    pub(super) ours: Vec<Word>,
+    pub(super) theirs: Vec<Word>,
+    pub(super) score: Option<u64>,
+}
+
+#[derive(Deserialize)]
+struct Item {
+    source: String,
+    key: String,
+    value: String,
+    #[serde(default)]
+    as_of: Option<String>,
+    #[serde(default)]
+    strength: String,
+}
+
+#[derive(Deserialize)]
+struct Tried {
+    rule: String,
+    #[serde(default)]
+    host: Option<String>,
+    #[serde(default)]
+    verdict: Option<Value>,
+}
+
+/// What of the findings names somebody.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct Found {
+    legal_name: String,
+    hosts: Vec<FoundHost>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct FoundHost {
+    listings: Vec<Known>,
+    registry: Option<Known>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct Known {
+    source: String,
+    name: String,
+    score: Option<u64>,
+}
+
+impl Evidence {
+    /// What a decision rests on.
+    pub(super) fn of(texts: Texts, decision: &StoredDecision) -> Self {
+        let record = &decision.sealed.record;
+        let about = Self { edition: record.ruleset.clone(), rule: record.rule.clone(), ..Self::default() };
+        let Some(DecisionTexts { body, .. }) = &decision.texts else {
+            return Self { is_erased: true, ..about };
+        };
+        let tried: Vec<Tried> = serde_json::from_str(&body.rules).unwrap_or_default();
+        let (items, unreadable) = match serde_json::from_str::<Vec<Item>>(&body.evidence) {
+            Ok(items) => (items, None),
+            Err(_) => (Vec::new(), Some(body.evidence.clone()).filter(|text| !text.is_empty())),
+        };
+        Self {
+            explanation: body.explanation.clone(),
+            items: items.into_iter().map(|item| evidence_row(texts, item)).collect(),
+            unreadable,
+            tried: tried.into_iter().map(rule_row).collect(),
+            ..about
+        }
+    }
+}
+
+fn evidence_row(texts: Texts, item: Item) -> EvidenceRow {
+    let strength = match item.strength.as_str() {
+        "finding" => texts.review_strength_finding(),
+        "registry" => texts.review_strength_registry(),
+        "listing" => texts.review_strength_listing(),
+        "suffix" => texts.review_strength_suffix(),
+        "doubt" => texts.review_strength_doubt(),
+        other => other,
+    };
+    EvidenceRow {
+        strength: strength.to_owned(),
+        source: item.source,
+        key: item.key,
+        value: item.value,
+        as_of: item.as_of.unwrap_or_default(),
+    }
+}
+
+fn rule_row(tried: Tried) -> RuleRow {
+    let answer = tried.verdict.map(|verdict| {
+        let members = ["outcome", "reason_code"].into_iter().filter_map(|name| verdict.get(name)?.as_str());
+        let said = members.collect::<Vec<_>>().join(" ");
+        if said.is_empty() { verdict.to_string() } else { said }
+    });
+    RuleRow { rule: tried.rule, host: tried.host.unwrap_or_default(), answer }
+}
+
+/// The name in the request beside those of sources, each once; then beside the institutions whose domains look alike.
+pub(super) fn names(company_name: Option<&str>, around: &Surroundings) -> Vec<NamesRow> {
+    let texts = around.decision.as_ref().and_then(|decision| decision.texts.as_ref());
+    let found = texts.and_then(|texts| serde_json::from_str::<Found>(&texts.body.findings).ok());
+    let Found { legal_name, hosts } = found.unwrap_or_default();
+    let asked = if legal_name.is_empty() { company_name.unwrap_or_default() } else { &legal_name };
+    let known = hosts.into_iter().flat_map(|host| host.listings.into_iter().chain(host.registry));
+    let alike = around.look_alikes.iter().filter_map(|alike| {
+        let name = alike.institution.clone()?;
+        Some(Known { source: alike.domain.clone(), name, score: None })
+    });
+    let mut rows: Vec<NamesRow> = Vec::new();
+    let mut seen: Vec<(String, String)> = Vec::new();
+    for known in known.chain(alike) {
+        let (source, name) = (known.source, known.name);
+        if name.is_empty() || asked.is_empty() || seen.contains(&(source.clone(), name.clone())) {
+            continue;
+        }
+        let (ours, theirs) = side_by_side(asked, &name);
+        rows.push(NamesRow { source: source.clone(), ours, theirs, score: known.score });
+        seen.push((source, name));
+    }
+    rows
+}

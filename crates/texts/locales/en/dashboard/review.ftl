@@ -1,0 +1,246 @@
+# The reviewers' queue, a case, several cases decided alike.
+reviews-title = Cases
+reviews-state = State
+reviews-reason = Reason
+reviews-partner = Partner
+reviews-age = Waiting
+reviews-holder = Held by
+reviews-any = Any
+reviews-of-mine = My cases
+reviews-filter = Show
+reviews-claim-next = Claim the next case
+reviews-none-next = There is no case here that you can have. Look at another state, or take the other filters away.
+reviews-none = No case is like that.
+reviews-customer = Customer
+reviews-qualification = Asked for
+reviews-kind = Kind
+reviews-due = Due
+reviews-tick = Choose
+reviews-tick-case = Choose the case of { $name }
+reviews-decide-alike = Decide the chosen cases alike
+reviews-nobody = Nobody
+reviews-you = You
+reviews-deleted = Customer that was deleted
+reviews-hours = { $hours ->
+    [one] { $hours } hour
+   *[other] { $hours } hours
+}
+reviews-days = { $days ->
+    [one] { $days } day
+   *[other] { $days } days
+}
+reviews-age-day = Less than a day
+reviews-age-three-days = One to three days
+reviews-age-more = More than three days
+reviews-due-in = In { $time }
+reviews-due-soon = Soon: in { $time }
+reviews-overdue = Overdue by { $time }
+reviews-due-stands = The clock stands
+
+review-state-received = Received
+review-state-queued = Waiting
+review-state-claimed = Claimed
+review-state-needs-info = The partner is asked
+review-state-pending-second = Waiting for a second person
+review-state-escalated = With a lead
+review-state-approved = Approved
+review-state-denied = Denied
+review-state-withdrawn = Withdrawn
+review-kind-request = Request
+review-kind-appeal = Appeal
+review-kind-reverification = Another look at an approval
+review-kind-audit = Audit
+review-priority-fraud = Possible fraud
+review-priority-appeal = Appeal
+review-priority-breached = Time used up
+
+review-held-by = { $name } holds this case until { $until }.
+review-held-by-you = You hold this case until { $until }.
+review-preferred = Until { $until } this case is left to { $name }, who asked the question.
+review-facts = Request
+review-microsoft-id = Microsoft ID
+review-opened = Requested
+review-attempt = Attempt
+review-country = Country
+review-language = Language
+review-domain = Domain it rests on
+review-tenant-domain = Domain of the tenant
+review-email-host = Host of the e-mail address
+review-website = Website
+review-segment = Segment
+review-registration-number = Registration number
+review-address = Address
+review-linked = Case it is about
+review-checks = What to look at
+
+review-evidence = Evidence
+review-evidence-none = No rule has looked at this case, so that there is no evidence.
+review-evidence-erased = The evidence was erased.
+review-evidence-unreadable = The evidence was written by another program, and is shown as it is.
+review-source = Source
+review-looked-up = Looked up
+review-found = Found
+review-as-of = As of
+review-strength = Counts as
+review-strength-finding = Earlier finding
+review-strength-registry = Official register
+review-strength-listing = Listing
+review-strength-suffix = Rule of a suffix
+review-strength-doubt = Reason to doubt
+review-names = Names side by side
+review-names-text = Words that the other name does not have are marked.
+review-names-none = No source knows a name to compare with.
+review-name-asked = In the request
+review-name-known = In the source
+review-name-score = In common
+review-name-percent = { $percent } of 100
+review-look-alikes = Names that look alike
+review-look-alikes-none = No listed domain looks like this one.
+review-look-alike-domain = Domain
+review-look-alike-how = How
+review-look-alike-institution = Institution
+review-look-alike-same-skeleton = Letters that look the same
+review-look-alike-one-edit = One letter differs
+
+review-earlier = Earlier decisions
+review-earlier-none = Nothing was decided about this customer before.
+review-when = When
+review-outcome = Outcome
+review-outcome-approve = Approved
+review-outcome-deny = Denied
+review-outcome-needs-human = Left to a person
+review-outcome-invalid = Not valid
+review-by = By
+review-explanation = Explanation
+review-rules = Rules that were tried
+review-rules-by = Rules of edition { $edition }; rule { $rule } decided.
+review-rule = Rule
+review-rule-host = Host
+review-rule-answer = Answer
+review-rule-no-match = Does not match
+
+review-talk = Questions, answers, notes
+review-talk-none = Nobody has written anything yet.
+review-talk-appeal = Appeal
+review-talk-question = Question to the partner
+review-talk-reply = Answer of the partner
+review-talk-note = Note, which the partner does not see
+review-talk-until = An answer is taken until { $until }.
+
+review-documents = Documents
+review-documents-none = The partner has handed in no document.
+review-documents-text = Documents are only ever downloaded. Open them where nothing can happen.
+review-document-download = Download
+review-document-kind = Kind
+review-document-bytes = Bytes
+review-document-added = Handed in
+review-document-hash = SHA-256
+review-document-deleted = Deleted at { $when }
+
+review-proposal = What is proposed
+review-proposal-by = { $name } proposes:
+review-proposal-approve = Approve
+review-proposal-deny = Deny: { $reason }
+review-proposal-effective = Confirmed; the approval ends at { $when }.
+review-ended = How it ended
+review-rests-on = Rests on
+
+review-decision = Decision
+review-may-not = There is nothing here that you can do with this case now.
+review-claim = Claim this case
+review-renew = Hold it longer
+review-release = Give it back
+review-decide = Decide
+review-verdict = Verdict
+review-approve = Approve
+review-deny = Deny
+review-deny-reason = Reason of a denial
+review-reason-code = Reason code
+review-explanation-field = Explanation, which the partner reads
+review-evidence-field = What it rests on, one item on each line
+review-decide-second = A second person has to confirm some decisions. The case says so when it is decided.
+review-ask = Ask the partner
+review-ask-field = What is missing, one item on each line
+review-escalate = Leave it to a lead
+review-escalate-field = Why a lead has to look
+review-confirm = Confirm what is proposed
+review-disagree = Do not agree
+review-disagree-field = Why you do not agree; a lead decides
+review-note = Write a note
+review-note-field = Note for whoever looks at the case next
+
+review-done-claimed = The case is yours.
+review-done-renewed = You hold the case longer.
+review-done-released = The case waits in the queue again.
+review-done-asked = The partner is asked.
+review-done-decided = The decision is made.
+review-done-proposed = Your decision waits for a second person, who confirms it.
+review-done-confirmed = The decision is confirmed.
+review-done-disagreed = The case is with a lead.
+review-done-escalated = The case is with a lead.
+review-done-noted = The note is written down.
+
+review-overtaken = Nothing was done: the case has changed since you opened it. What you wrote is kept below. { $what }
+review-now-decided = { $name } decided meanwhile: { $state }. Reason: { $reason }.
+review-now-closed = The case is closed: { $state }.
+review-now-held = { $name } holds the case now.
+review-now-held-by-you = You hold the case; a note, an answer or a document was added.
+review-now-asked = { $name } asked the partner meanwhile.
+review-now-proposed = { $name } proposed a decision meanwhile, which a second person confirms.
+review-now-escalated = The case is with a lead now.
+review-now-queued = The case waits in the queue. Claim it first.
+
+review-no-held-by = { $name } holds the case until { $until }. Take another one, or wait.
+review-no-held-by-namesake = Somebody else who is called { $name }, too, holds the case until { $until }. Take another one, or wait.
+review-no-not-held = You do not hold the case, or hold it no longer. Claim it first.
+review-no-not-possible = This is not possible for a case in its present state. See below where it stands.
+review-no-decided-earlier = You had a part in the decision that is appealed. Leave the case to another reviewer.
+review-no-same-person = A second person is needed. Leave it to somebody else.
+review-no-of-the-partner = You belong to the partner concerned. Leave it to somebody who does not.
+review-no-lead-needed = A lead is needed who has had no part in it.
+review-no-too-late = It is too late for that.
+review-no-full = The case holds as many notes as it may. Decide it, or leave it to a lead.
+review-no-verdict = Choose whether to approve or to deny.
+review-no-reason = A denial needs one of the documented reasons.
+review-no-reason-for-approval = An approval has no reason of a denial. Take it away, or deny.
+review-no-text = Write 1 to 4000 characters.
+review-no-items = Write 1 to 10 lines of at most 500 characters each.
+review-no-reason-code = This reason code does not speak for an approval. Choose another one.
+
+alike-title = Decide cases alike
+alike-text = One decision for all of these. They must have the same reason and the same domain.
+alike-none = No case is chosen. Tick cases in the queue first.
+alike-too-many = At most { $count } cases are decided at a time. Tick fewer.
+alike-differ = The cases differ in their reason or their domain, or have none. Decide those alike that have the same.
+alike-preview = Preview
+alike-preview-title = This is what would happen
+alike-preview-text = Nothing is decided yet. Look through it.
+alike-carry-out = Decide { $count ->
+    [one] { $count } case
+   *[other] { $count } cases
+}
+alike-change = Change it
+alike-becomes = Becomes
+alike-stays = Stays as it is
+alike-not-here = The case is not here, or not for you
+alike-result-title = What became of each
+alike-result-text = { $done } of { $all } were decided.
+alike-done = Done
+alike-broken = The case cannot be read or saved, and stays as it was. The operator's log says why.
+
+keys-title = Keys
+keys-open = Keys (?)
+keys-text = Letters work as keys while no field has the focus.
+keys-next = Next case in the list
+keys-previous = Case before it
+keys-show = Show the case
+keys-queue = Back to the list
+keys-claim = Claim, or claim the next case
+keys-decide = To the decision
+keys-ask = To the question
+keys-note = To the note
+keys-confirm = To what is proposed
+keys-help = This list
+keys-off = Switch keys off
+keys-on = Switch keys on
+keys-close = Close
