@@ -13,10 +13,11 @@ use crate::workspace;
 const ALLOWED: [(&str, &[&str]); 18] = [
     ("qualify-vocabulary", &[]),
     ("qualify-contract", &["qualify-vocabulary"]),
-    ("qualify-wire", &["qualify-contract", "qualify-vocabulary"]),
+    // What people read, in all languages: data, and the reader of it.
     ("qualify-texts", &["qualify-vocabulary"]),
+    ("qualify-wire", &["qualify-contract", "qualify-texts", "qualify-vocabulary"]),
     // Its datasets are tables too.
-    ("qualify-vetting", &["qualify-tables", "qualify-vocabulary"]),
+    ("qualify-vetting", &["qualify-tables", "qualify-texts", "qualify-vocabulary"]),
     // Parsers of hostile bytes, alone.
     ("qualify-documents", &[]),
     ("qualify-tables", &[]),
@@ -29,6 +30,7 @@ const ALLOWED: [(&str, &[&str]); 18] = [
             "qualify-documents",
             "qualify-domain",
             "qualify-store",
+            "qualify-texts",
             "qualify-vetting",
             "qualify-vocabulary",
             "qualify-wire",
@@ -106,8 +108,14 @@ const TESTKIT: &str = "qualify-testkit";
 const ENDS: [&str; 3] = ["xtask", "qualify-bench-limits", "qualify-samples"];
 
 /// Crates without I/O, and what they must not reach, through however many others.
-const PURE: [&str; 5] =
-    ["qualify-vocabulary", "qualify-documents", "qualify-domain", "qualify-tables", "qualify-vetting"];
+const PURE: [&str; 6] = [
+    "qualify-vocabulary",
+    "qualify-documents",
+    "qualify-domain",
+    "qualify-tables",
+    "qualify-texts",
+    "qualify-vetting",
+];
 const IMPURE: [&str; 6] = ["axum", "hyper", "reqwest", "rusqlite", "tokio", "tokio-postgres"];
 
 /// The time crate is spoken of in one place, so that its next version is one change.

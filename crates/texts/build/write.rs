@@ -28,7 +28,7 @@ pub(crate) fn group(group: &str, languages: &[(&str, Texts)]) -> String {
         methods.push_str(&method(key, &name, text, &arguments));
     }
     format!(
-        "{statics}\n/// Every text of the group, by key.\npub static MESSAGES: &[&crate::message::Message] = &[{names}];\n\n\
+        "{statics}\n/// Every text of the group, by key.\npub(crate) static MESSAGES: &[&crate::message::Message] = &[{names}];\n\n\
          impl {type_name} {{\n{methods}}}\n"
     )
 }

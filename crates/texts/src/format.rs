@@ -7,6 +7,7 @@ use icu_datetime::FixedCalendarDateTimeFormatter;
 use icu_datetime::fieldsets::{YMD, YMDT};
 use icu_datetime::input::{Date, DateTime, Time};
 use icu_decimal::DecimalFormatter;
+use icu_decimal::options::DecimalFormatterOptions;
 use icu_plurals::{PluralCategory, PluralRules};
 
 use crate::locale::Locale;
@@ -40,7 +41,8 @@ impl Formats {
         let tag: icu_locale_core::Locale = tag.parse().expect("the tags of the languages are tags");
         let known = "the data of the languages is compiled in";
         Self {
-            number: DecimalFormatter::try_new((&tag).into(), Default::default()).expect(known),
+            number: DecimalFormatter::try_new((&tag).into(), DecimalFormatterOptions::default())
+                .expect(known),
             day: FixedCalendarDateTimeFormatter::try_new((&tag).into(), YMD::medium()).expect(known),
             moment: FixedCalendarDateTimeFormatter::try_new((&tag).into(), YMD::medium().with_time_hm())
                 .expect(known),

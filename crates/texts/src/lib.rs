@@ -25,6 +25,8 @@ mod message;
 mod value;
 
 pub use locale::Locale;
+#[doc(hidden)]
+pub use message::Part;
 pub use message::{Argument, ArgumentKind, Message};
 pub use value::{Moment, Whole};
 

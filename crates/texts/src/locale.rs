@@ -64,7 +64,7 @@ impl Locale {
         Self::CHOICES
             .into_iter()
             .find(|locale| primary.eq_ignore_ascii_case(locale.language()))
-            .or({ if tag == "*" { Some(Self::En) } else { None } })
+            .or(if tag == "*" { Some(Self::En) } else { None })
     }
 
     const fn language(self) -> &'static str {

@@ -41,9 +41,10 @@ pub enum ArgumentKind {
     Country,
 }
 
-/// A piece of a text in one language; arguments are known by their places.
+/// A piece of a text in one language; arguments are known by their places. The compiled texts are made of it.
 #[derive(Debug)]
-pub(crate) enum Part {
+#[doc(hidden)]
+pub enum Part {
     Literal(&'static str),
     Argument(usize),
     Moment { argument: usize, has_time: bool },
@@ -92,7 +93,8 @@ impl Message {
     }
 }
 
-fn read<'a>(kind: ArgumentKind, text: &'a String) -> Option<Value<'a>> {
+#[expect(clippy::ptr_arg, reason = "what is shown is a reference to something sized")]
+fn read(kind: ArgumentKind, text: &String) -> Option<Value<'_>> {
     Some(match kind {
         ArgumentKind::Text => Value::Text(text),
         ArgumentKind::Word => Value::Word(text),

@@ -34,9 +34,6 @@ pub const IS_MFA_COMPLIANT: HeaderName = HeaderName::from_static(names::IS_MFA_C
 /// Longest `MS-CV` that is echoed, in characters.
 const CV_CHARS_MAX: usize = 128;
 
-/// The one language that the texts exist in.
-const LOCALE_DEFAULT: &str = "en-US";
-
 /// Whether a received `MS-CV` is sent back as it is; otherwise the server makes one (contract 3.1).
 ///
 /// ```
@@ -48,13 +45,6 @@ pub fn is_echoable_cv(value: &str) -> bool {
     let is_allowed =
         |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=' | b'.' | b'-');
     (1..=CV_CHARS_MAX).contains(&value.len()) && value.bytes().all(is_allowed)
-}
-
-/// The language that the answer's texts will be in, for a caller that asked for this one.
-///
-/// There is English only, so every wish has the same answer; a second language is chosen here.
-pub const fn effective_locale(_wish: Option<&str>) -> &'static str {
-    LOCALE_DEFAULT
 }
 
 /// What an `If-Match` header asks for.
@@ -105,12 +95,5 @@ mod tests {
         }
         assert_eq!(read_if_match(" * "), IfMatch::Any);
         assert_eq!(read_if_match("\""), IfMatch::Tag("\"".to_owned()));
-    }
-
-    #[test]
-    fn every_locale_is_answered_in_english() {
-        for wish in [None, Some("pl-PL"), Some("nonsense")] {
-            assert_eq!(effective_locale(wish), "en-US");
-        }
     }
 }

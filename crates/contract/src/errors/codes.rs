@@ -1,7 +1,7 @@
 //! The codes: status, number and name of each kind of error (contract 4.5).
 //!
 //! To add one: a variant in `kind.rs`, a row here at the same place and its name in the check above the rows, its
-//! meaning in `qualify-wire`, a line in the endpoints that give it, and one in the testkit's names. Codes from
+//! meaning in `qualify-texts`, a line in the endpoints that give it, and one in the testkit's names. Codes from
 //! 1900001 on are ours. A code, once released, keeps its meaning.
 
 use super::kind::ErrorKind;

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use axum::extract::MatchedPath;
 use base64::Engine as _;
 use http::{HeaderMap, HeaderValue, Method};
+use qualify_texts::Locale;
 use qualify_vocabulary::{CorrelationId, RequestId};
 use qualify_wire::dialect::{Dialect, DialectSetting};
 use qualify_wire::headers;
@@ -28,6 +29,8 @@ pub struct RequestInfo {
     pub correlation_id: CorrelationId,
     pub(crate) ids: ResponseIds,
     pub(crate) dialect: Dialect,
+    /// The language of `message` and `description` (contract 3.1).
+    pub(crate) locale: Locale,
     pub(crate) client: ClientNames,
     /// The method.
     pub method: Method,
@@ -131,6 +134,7 @@ impl RequestInfo {
             correlation_id: known_correlation_id,
             ids,
             dialect,
+            locale: sent(&headers::X_LOCALE).map_or(Locale::En, Locale::wished),
             client: names,
             method,
             path,

@@ -1,14 +1,17 @@
 //! The one place where refusals and faults get a status, a code and a text (contract 4).
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use axum::Json;
+use axum::body::Body;
 use axum::response::{IntoResponse, Response};
 use http::{HeaderValue, StatusCode, header};
 use hyper::ext::ReasonPhrase;
 use qualify_contract::errors::{ErrorKind, RateLimitBody, TokenRateLimitBody};
 use qualify_domain::Refusal;
 use qualify_domain::ports::StoreError;
+use qualify_texts::Locale;
 use qualify_wire::errors::ApiError;
 use serde::Serialize;
 
@@ -209,9 +212,9 @@ impl From<AuthError> for Failure {
 impl IntoResponse for Failure {
     fn into_response(self) -> Response {
         match self {
-            Self::Api(error) => api_response(&error),
+            Self::Api(error) => api_response(error),
             Self::Internal { cause } => {
-                let mut response = api_response(&ApiError::new(ErrorKind::UnexpectedError, UNEXPECTED_TEXT));
+                let mut response = api_response(ApiError::new(ErrorKind::UnexpectedError, UNEXPECTED_TEXT));
                 response.extensions_mut().insert(InternalCause(cause));
                 response
             }
@@ -238,7 +241,7 @@ fn too_many(retry_after_seconds: u32, body: impl Serialize) -> Response {
     (StatusCode::TOO_MANY_REQUESTS, retry_after, Json(body)).into_response()
 }
 
-fn api_response(error: &ApiError) -> Response {
+fn api_response(error: ApiError) -> Response {
     let row = error.kind.row();
     let status = StatusCode::from_u16(row.status).expect("the catalogue holds statuses");
     let mut response = answer::json_bytes(status, error.to_json());
@@ -249,7 +252,22 @@ fn api_response(error: &ApiError) -> Response {
     if status == StatusCode::UNAUTHORIZED {
         response.extensions_mut().insert(SignInRefused(Cow::Owned(reason_of(error.description()))));
     }
+    response.extensions_mut().insert(Said(Arc::new(error)));
     response
+}
+
+/// The error that an answer's body says in English, for whoever reads another language.
+#[derive(Debug, Clone)]
+struct Said(Arc<ApiError>);
+
+/// Says an error in the caller's language, where that is not English: what answers does not know the caller.
+pub(super) fn say_in(locale: Locale, response: &mut Response) {
+    if locale == Locale::En {
+        return;
+    }
+    if let Some(Said(error)) = response.extensions_mut().remove::<Said>() {
+        *response.body_mut() = Body::from(error.to_json_in(locale));
+    }
 }
 
 /// What happened, of a text that says what to do as well: its first sentence, without what begins each of them.

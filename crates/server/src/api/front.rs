@@ -30,7 +30,7 @@ use qualify_wire::headers;
 use tower::Service as _;
 
 use super::call::RequestInfo;
-use super::failure::{AnsweredCode, Failure, MfaChallenge};
+use super::failure::{AnsweredCode, Failure, MfaChallenge, say_in};
 use super::last_token::LastToken;
 use super::protection::NeverChanges;
 use super::{framing, path, protection, request_log};
@@ -345,6 +345,7 @@ fn panic_text(panic: &(dyn std::any::Any + Send)) -> &str {
 
 /// The headers that every answer carries, and what HEAD leaves out.
 fn finish(app: &App, info: &RequestInfo, wants_mfa_report: bool, response: &mut Response) {
+    say_in(info.locale, response);
     if info.method == Method::HEAD {
         *response.body_mut() = Body::empty();
     }
@@ -362,7 +363,7 @@ fn finish(app: &App, info: &RequestInfo, wants_mfa_report: bool, response: &mut 
     answer_headers.insert(headers::MS_REQUEST_ID, info.ids.request_id.clone());
     answer_headers.insert(headers::MS_CORRELATION_ID, info.ids.correlation_id.clone());
     answer_headers.insert(headers::MS_CV, info.ids.correlation_vector.clone());
-    answer_headers.insert(headers::X_LOCALE, HeaderValue::from_static(headers::effective_locale(None)));
+    answer_headers.insert(headers::X_LOCALE, HeaderValue::from_static(info.locale.wire_tag()));
     if let Some(server_id) = &app.server_id {
         answer_headers.insert(headers::MS_SERVER_ID, server_id.clone());
     }

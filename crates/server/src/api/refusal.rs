@@ -6,92 +6,58 @@ use qualify_contract::errors::ErrorKind;
 use qualify_domain::review::ReviewRefusal;
 use qualify_domain::vetting::Finding;
 use qualify_domain::{MemberProblem, Refusal};
+use qualify_texts::{Catalogue as Words, Locale};
 use qualify_vocabulary::{Qualification, ValidationCodeId, VettingReason, VettingStatus, counted};
 use qualify_wire::errors::ApiError;
 
 pub(crate) use service::no_room_for_documents;
 pub(super) use service::service_error;
 
-/// The text with which a denial at once begins (contract 4.5, X19).
-const DENIED: &str = "Customer tagging denied.";
-const NO_RELATIONSHIP: &str = "The partner no longer has a relationship with this customer.";
-const NO_PARTNER: &str = "There is no such partner. PUT the partner first.";
-const ROLE: &str = "The user's role may only read. Sign in as a user with the role AdminAgent or SalesAgent.";
-const NO_CREATION: &str = "This partner account may not create customers. Ask the operator.";
-const NO_SANDBOX_ACCOUNT: &str =
-    "Customers of a production account cannot be deleted; only a sandbox account can do that.";
-const REGISTRATION_NUMBER: &str =
-    "The customer's country requires companyProfile.organizationRegistrationNumber.";
-const PHONE_NUMBER: &str = "The customer's country requires billingProfile.defaultAddress.phoneNumber.";
-const ETAG: &str = "The etag is missing or no longer valid. GET the billing profile, apply the change to it, and send its etag in \
-     If-Match or in attributes.etag.";
-const SEGMENT_REQUIRED: &str = "Education needs an educationSegment. Send K12 or HigherEducation.";
-const SEGMENT_UNKNOWN: &str = "The educationSegment is not a known one. Send K12 or HigherEducation.";
-const DIRECTORY_ROLE: &str =
-    "The user holds none of the directory roles on this customer that GovernmentCommunityCloud requires.";
-const VETTING_REQUIRED: &str = "Education cannot be decided at once for this customer, and nothing was stored. Send POST \
-     /v1/customers/{id}/qualifications and follow its vettingStatus.";
-const NO_REVIEW: &str = "There is no such review of this customer. GET the list of its reviews.";
-const NOTHING_TO_DECIDE: &str = "The customer has no Education record to decide about.";
-const NO_CUSTOMER: &str =
-    "There is no such customer for this partner. Check the customer id, and the partner whose token is used.";
-const CODE_REQUIRED: &str =
-    "GovernmentCommunityCloud needs a validation code. Send it as ?code= or as validationCode in the body.";
-const CODE_MISMATCH: &str =
-    "The query and the body hold different validation codes. Send one, or the same in both.";
-/// The same for unknown and foreign codes: whether a code exists elsewhere is nobody's business.
-const CODE_UNKNOWN: &str =
-    "The validation code is not among this partner's codes. GET /v1/customers/all/validations lists them.";
-const WEBHOOK_EXISTS: &str =
-    "The partner has a webhook registration already. Change it with PUT /webhooks/v1/registration.";
-const NO_WEBHOOK: &str = "The partner has no such webhook. Register it first, or GET the list of webhooks.";
-const NO_TESTS: &str = "The webhook is not registered for test-created. Add it to WebhookEvents with PUT /webhooks/v1/registration.";
-const WEBHOOK_DISABLED: &str = "The webhook is disabled and told of nothing. PUT it again to switch it on.";
-const NO_DELIVERY: &str =
-    "The webhook was never told of an event with this id. GET its deliveries, or replay a range.";
-const EVENTS_NOT_KEPT: &str = "Events behind this cursor are not kept any more, or it is from before a reset. Read on \
-     without a cursor, from the oldest event that is kept, and compare with the records themselves.";
 const OTHER_SCHEMA: &str = "The snapshot was taken by another version of the program, whose data this one does not take over, and \
      nothing was changed. Take the snapshot anew, or put it back with the version that took it.";
 
 pub(crate) fn refusal_error(refusal: Refusal) -> ApiError {
     use ErrorKind as Kind;
-    let fixed = |kind, text: &'static str| ApiError::new(kind, text);
+    let fixed = |kind, words: fn(Words) -> &'static str| ApiError::in_words(kind, words);
     match refusal {
-        Refusal::CustomerNotFound => fixed(Kind::TenantNotFound, NO_CUSTOMER),
-        Refusal::RelationshipEnded => fixed(Kind::NoRelationship, NO_RELATIONSHIP),
-        Refusal::PartnerNotFound => fixed(Kind::NotFound, NO_PARTNER),
-        Refusal::RoleNotSufficient => fixed(Kind::RoleNotSufficient, ROLE),
-        Refusal::PartnerMayNotCreateCustomers => fixed(Kind::ActionNotAllowed, NO_CREATION),
-        Refusal::NotSandboxAccount => fixed(Kind::NotSupportedInEnvironment, NO_SANDBOX_ACCOUNT),
+        Refusal::CustomerNotFound => fixed(Kind::TenantNotFound, Words::refused_no_customer),
+        Refusal::RelationshipEnded => fixed(Kind::NoRelationship, Words::refused_no_relationship),
+        Refusal::PartnerNotFound => fixed(Kind::NotFound, Words::refused_no_partner),
+        Refusal::RoleNotSufficient => fixed(Kind::RoleNotSufficient, Words::refused_role),
+        Refusal::PartnerMayNotCreateCustomers => fixed(Kind::ActionNotAllowed, Words::refused_no_creation),
+        Refusal::NotSandboxAccount => {
+            fixed(Kind::NotSupportedInEnvironment, Words::refused_no_sandbox_account)
+        }
         Refusal::CustomerLimitReached { limit } => customer_limit(limit),
         Refusal::MembersMissing(members) => members_missing(members),
         Refusal::MembersUnusable(problems) => members_unusable(problems),
-        Refusal::RegistrationNumberMissing => fixed(Kind::RegistrationNumberMissing, REGISTRATION_NUMBER),
+        Refusal::RegistrationNumberMissing => {
+            fixed(Kind::RegistrationNumberMissing, Words::refused_registration_number)
+        }
         Refusal::RegistrationNumberInvalid { sample } => registration_number_invalid(sample),
-        Refusal::PhoneNumberMissing => fixed(Kind::PhoneNumberMissing, PHONE_NUMBER),
-        Refusal::DomainTaken(domain) => ApiError::new(
-            Kind::DomainExists,
-            format!("The domain {domain} belongs to a customer already. Choose another domain."),
-        ),
-        Refusal::EtagMismatch => fixed(Kind::EtagMismatch, ETAG),
+        Refusal::PhoneNumberMissing => fixed(Kind::PhoneNumberMissing, Words::refused_phone_number),
+        Refusal::DomainTaken(domain) => {
+            ApiError::in_words(Kind::DomainExists, move |words| words.refused_domain_taken(&domain))
+        }
+        Refusal::EtagMismatch => fixed(Kind::EtagMismatch, Words::refused_etag),
         Refusal::NotSettable(qualification) => not_settable(qualification),
         Refusal::SegmentUnknown(text) => {
-            fixed(Kind::EnumParse, SEGMENT_UNKNOWN).with_parameter("value", text)
+            fixed(Kind::EnumParse, Words::refused_segment_unknown).with_parameter("value", text)
         }
-        Refusal::SegmentRequired => fixed(Kind::EducationSegmentRequired, SEGMENT_REQUIRED),
-        Refusal::ValidationCodeRequired => fixed(Kind::ValidationCodeRequired, CODE_REQUIRED),
-        Refusal::ValidationCodeMismatch => fixed(Kind::ValidationCodeMismatch, CODE_MISMATCH),
-        Refusal::ValidationCodeUnknown(_) => fixed(Kind::ValidationCodeUnknown, CODE_UNKNOWN),
-        Refusal::ValidationCodeExhausted(code) => code_exhausted(&code),
+        Refusal::SegmentRequired => fixed(Kind::EducationSegmentRequired, Words::refused_segment_required),
+        Refusal::ValidationCodeRequired => fixed(Kind::ValidationCodeRequired, Words::refused_code_required),
+        Refusal::ValidationCodeMismatch => fixed(Kind::ValidationCodeMismatch, Words::refused_code_mismatch),
+        // The same for unknown and foreign codes: whether a code exists elsewhere is nobody's business.
+        Refusal::ValidationCodeUnknown(_) => fixed(Kind::ValidationCodeUnknown, Words::refused_code_unknown),
+        Refusal::ValidationCodeExhausted(code) => code_exhausted(code),
         Refusal::ValidationCodeExists(code) => code_exists(&code),
-        Refusal::DirectoryRoleMissing => fixed(Kind::InsufficientPrivileges, DIRECTORY_ROLE),
+        Refusal::DirectoryRoleMissing => fixed(Kind::InsufficientPrivileges, Words::refused_directory_role),
         Refusal::NotCombinable { current, requested } => not_combinable(current, requested),
         Refusal::AlreadyQualified { qualification, status } => already_qualified(qualification, status),
         Refusal::VettingRequired(finding) => vetting_required(finding.as_deref()),
         Refusal::VettingDenied { reason, finding } => vetting_denied(reason, &finding),
-        Refusal::NothingToDecide => fixed(Kind::NotFound, NOTHING_TO_DECIDE),
-        Refusal::ReviewNotFound => fixed(Kind::NotFound, NO_REVIEW),
+        Refusal::NothingToDecide => fixed(Kind::NotFound, Words::refused_nothing_to_decide),
+        Refusal::ReviewNotFound => fixed(Kind::NotFound, Words::refused_no_review),
         Refusal::Review(refusal) => review(&refusal),
         Refusal::ReviewsDiffer(what) => ApiError::new(
             Kind::ReviewNotPossible,
@@ -107,14 +73,14 @@ pub(crate) fn refusal_error(refusal: Refusal) -> ApiError {
             ),
         ),
         Refusal::TooManyValidationCodes(codes_max) => too_many_codes(codes_max),
-        Refusal::WebhookExists => fixed(Kind::WebhookExists, WEBHOOK_EXISTS),
-        Refusal::WebhookNotFound => fixed(Kind::NotFound, NO_WEBHOOK),
+        Refusal::WebhookExists => fixed(Kind::WebhookExists, Words::refused_webhook_exists),
+        Refusal::WebhookNotFound => fixed(Kind::NotFound, Words::refused_no_webhook),
         Refusal::TooManyWebhooks(webhooks_max) => too_many_webhooks(webhooks_max),
-        Refusal::NotRegisteredForTests => fixed(Kind::InvalidProperty, NO_TESTS),
-        Refusal::WebhookDisabled => fixed(Kind::WebhookNotPossible, WEBHOOK_DISABLED),
-        Refusal::DeliveryNotFound => fixed(Kind::NotFound, NO_DELIVERY),
-        Refusal::EventsNotKept => fixed(Kind::InvalidContinuationToken, EVENTS_NOT_KEPT),
-        Refusal::SnapshotOfOtherSchema => fixed(Kind::SnapshotNotUsable, OTHER_SCHEMA),
+        Refusal::NotRegisteredForTests => fixed(Kind::InvalidProperty, Words::refused_no_tests),
+        Refusal::WebhookDisabled => fixed(Kind::WebhookNotPossible, Words::refused_webhook_disabled),
+        Refusal::DeliveryNotFound => fixed(Kind::NotFound, Words::refused_no_delivery),
+        Refusal::EventsNotKept => fixed(Kind::InvalidContinuationToken, Words::refused_events_not_kept),
+        Refusal::SnapshotOfOtherSchema => ApiError::new(Kind::SnapshotNotUsable, OTHER_SCHEMA),
         Refusal::DecisionNotPossible { from, to } => ApiError::new(
             Kind::DecisionNotPossible,
             format!("An Education record that is {} cannot become {}.", from.name(), to.name()),
@@ -123,11 +89,9 @@ pub(crate) fn refusal_error(refusal: Refusal) -> ApiError {
 }
 
 fn too_many_webhooks(webhooks_max: u32) -> ApiError {
-    let held = counted(webhooks_max, "webhook");
-    ApiError::new(
-        ErrorKind::WebhookNotPossible,
-        format!("The partner has its {held} already. Remove one that is not used."),
-    )
+    ApiError::in_words(ErrorKind::WebhookNotPossible, move |words| {
+        words.refused_too_many_webhooks(webhooks_max)
+    })
 }
 
 fn too_many_codes(codes_max: u32) -> ApiError {
@@ -175,60 +139,62 @@ fn review(refusal: &ReviewRefusal) -> ApiError {
 }
 
 fn customer_limit(limit: u32) -> ApiError {
-    let text = format!("This sandbox account holds its {}. Delete one first.", counted(limit, "customer"));
-    ApiError::new(ErrorKind::SandboxLimit, text)
+    ApiError::in_words(ErrorKind::SandboxLimit, move |words| words.refused_customer_limit(limit))
 }
 
-fn registration_number_invalid(sample: &str) -> ApiError {
-    let text = format!("The registration number has not the form of its country. Send one like {sample}.");
-    ApiError::new(ErrorKind::RegistrationNumberInvalid, text)
+fn registration_number_invalid(sample: &'static str) -> ApiError {
+    ApiError::in_words(ErrorKind::RegistrationNumberInvalid, move |words| {
+        words.refused_registration_number_invalid(sample)
+    })
 }
 
 fn not_settable(qualification: Qualification) -> ApiError {
-    ApiError::new(
-        ErrorKind::QualificationNotSettable,
-        format!(
-            "{} cannot be set here. Education and GovernmentCommunityCloud can; StateOwnedEntity can by POST.",
-            qualification.name()
-        ),
-    )
+    ApiError::in_words(ErrorKind::QualificationNotSettable, move |words| {
+        words.refused_not_settable(qualification.name())
+    })
 }
 
 fn not_combinable(current: Qualification, requested: Qualification) -> ApiError {
-    ApiError::new(
-        ErrorKind::QualificationNotCombinable,
-        format!(
-            "The customer's qualification {} does not combine with {}. A qualification that is set cannot be taken \
-             back.",
-            current.name(),
-            requested.name()
-        ),
-    )
+    ApiError::in_words(ErrorKind::QualificationNotCombinable, move |words| {
+        words.refused_not_combinable(current.name(), requested.name())
+    })
 }
 
 fn vetting_required(finding: Option<&Finding>) -> ApiError {
+    let kind = ErrorKind::VettingRequired;
     let Some(finding) = finding else {
-        return ApiError::new(ErrorKind::VettingRequired, VETTING_REQUIRED);
+        return ApiError::in_words(kind, Words::refused_vetting_required);
     };
-    ApiError::new(ErrorKind::VettingRequired, format!("{VETTING_REQUIRED} {}", finding.explanation))
-        .with_parameter("reasonCode", finding.reason_for_partner())
+    let explanation = finding.explanation.clone();
+    ApiError::in_words(kind, move |words| {
+        joined([words.refused_vetting_required(), said(words, &explanation)])
+    })
+    .with_parameter("reasonCode", finding.reason_for_partner())
 }
 
 fn vetting_denied(reason: VettingReason, finding: &Finding) -> ApiError {
-    let (reason, explanation) = (reason.text(), &finding.explanation);
-    ApiError::new(
-        ErrorKind::VettingDenied,
-        format!("{DENIED} Vetting decided: {reason}. {explanation} Nothing was stored."),
-    )
+    let (reason, explanation) = (reason.text(), finding.explanation.clone());
+    ApiError::in_words(ErrorKind::VettingDenied, move |words| {
+        let denied = words.refused_vetting_denied(reason);
+        joined([&denied, said(words, &explanation), words.refused_nothing_stored()])
+    })
     .with_parameter("vettingReason", reason)
     .with_parameter("reasonCode", finding.reason_for_partner())
 }
 
-fn code_exhausted(code: &ValidationCodeId) -> ApiError {
-    ApiError::new(
-        ErrorKind::ValidationCodeExhausted,
-        format!("Validation code {code} has no remaining creates. Ask for another code."),
-    )
+/// What vetting found, which it says in English: nothing for whoever reads another language.
+fn said(words: Words, explanation: &str) -> &str {
+    if words.locale() == Locale::En { explanation } else { "" }
+}
+
+/// Sentences with a blank between them, without those that say nothing.
+fn joined<const N: usize>(sentences: [&str; N]) -> String {
+    let said: Vec<&str> = sentences.into_iter().filter(|sentence| !sentence.is_empty()).collect();
+    said.join(" ")
+}
+
+fn code_exhausted(code: ValidationCodeId) -> ApiError {
+    ApiError::in_words(ErrorKind::ValidationCodeExhausted, move |words| words.refused_code_exhausted(&code))
 }
 
 fn code_exists(code: &ValidationCodeId) -> ApiError {
@@ -240,7 +206,7 @@ fn code_exists(code: &ValidationCodeId) -> ApiError {
 
 fn members_missing(members: Vec<&'static str>) -> ApiError {
     let list = members.join(", ");
-    ApiError::new(ErrorKind::InvalidInput, format!("Required members are missing: {list}. Send them all."))
+    ApiError::in_words(ErrorKind::InvalidInput, move |words| words.refused_members_missing(&list))
         .with_data(members.into_iter().map(str::to_owned).collect())
 }
 
@@ -251,13 +217,10 @@ fn members_unusable(problems: Vec<MemberProblem>) -> ApiError {
 }
 
 fn already_qualified(qualification: Qualification, status: Option<VettingStatus>) -> ApiError {
-    let state = match status {
-        Some(VettingStatus::InReview) => {
-            "is in review already; follow it with GET /v1/customers/{id}/qualifications"
-        }
+    ApiError::in_words(ErrorKind::QualificationExists, move |words| match status {
+        Some(VettingStatus::InReview) => words.refused_in_review(qualification.name()),
         Some(VettingStatus::Approved | VettingStatus::Denied) | None => {
-            "is set already; there is nothing to do"
+            words.refused_already_set(qualification.name())
         }
-    };
-    ApiError::new(ErrorKind::QualificationExists, format!("The customer's {} {state}.", qualification.name()))
+    })
 }

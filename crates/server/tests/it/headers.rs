@@ -114,16 +114,6 @@ fn a_correlation_vector_is_echoed_in_its_alphabet_only() {
 }
 
 #[test]
-fn the_locale_is_answered_in_its_effective_value() {
-    let server = TestServer::start();
-    for wish in ["en-US", "pl-PL", "nonsense"] {
-        assert_eq!(get_with(&server, &[("X-Locale", wish)]).header("X-Locale"), Some("en-US"), "{wish}");
-    }
-    let refused = server.user().put(qualification(LAKESIDE)).header("X-Locale", "pl-PL").send();
-    assert_eq!(refused.header("X-Locale"), Some("en-US"));
-}
-
-#[test]
 fn mfa_compliance_is_answered_to_those_who_ask() {
     let server = TestServer::start();
     for (has_mfa, expected) in [(true, "true"), (false, "false")] {

@@ -39,6 +39,7 @@ mod headers;
 mod home;
 mod issuer;
 mod issuers;
+mod languages;
 mod lifecycle;
 mod limits;
 mod malformed;

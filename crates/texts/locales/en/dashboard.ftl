@@ -1,4 +1,3 @@
-### The dashboard's pages. Each page may have a file of its own in the folder `dashboard`.
+### The dashboard's pages. What is said on several stands here, each page has a file of its own in the folder `dashboard`.
 
 -product = Qualify
-dashboard-title = { -product }
