@@ -55,6 +55,24 @@ pub(crate) fn problems(languages: &[(&str, Texts)], is_complete: bool) -> Proble
     found
 }
 
+/// Takes out what other languages say of an English that is no more, and tells of it.
+pub(crate) fn forgive(languages: &mut [(&str, Texts)]) -> Problems {
+    let Some(((_, english), others)) = languages.split_first_mut() else { return Problems::new() };
+    let mut forgiven = Problems::new();
+    for (language, texts) in others {
+        texts.retain(|key, text| {
+            let found = match english.get(key) {
+                Some(source) => argument_problems(key, source, text),
+                None => vec![format!("{}: {key}: English has no such key ({language})", text.file)],
+            };
+            let is_right = found.is_empty();
+            forgiven.extend(found);
+            is_right
+        });
+    }
+    forgiven
+}
+
 /// The arguments of a text, in order.
 pub(crate) fn arguments(text: &Text) -> Result<Vec<Argument>, String> {
     let mut found = Vec::new();

@@ -1,6 +1,6 @@
 //! What does not build.
 
-use crate::check::{Argument, Kind, arguments, problems};
+use crate::check::{Argument, Kind, arguments, forgive, problems};
 use crate::read::{Texts, read_group, read_source};
 
 fn texts(source: &str) -> Texts {
@@ -39,10 +39,16 @@ fn every_way_in_which_a_language_can_differ_is_a_fault() {
 }
 
 #[test]
-fn while_a_group_is_being_translated_only_missing_keys_are_forgiven() {
+fn while_a_group_is_being_translated_what_is_missing_or_outdated_is_forgiven() {
     let languages = [("en", texts("a = A\nb = { $x }\n")), ("pl", texts("b = nic\n"))];
     assert_eq!(problems(&languages, false).len(), 1);
     assert_eq!(problems(&languages, true).len(), 2);
+
+    // What is said of an English that is no more is left out until somebody translates anew.
+    let mut languages = [("en", texts("a = A\nb = { $x }\n")), ("pl", texts("a = Ą\nb = nic\nc = C\n"))];
+    assert_eq!(forgive(&mut languages).len(), 2);
+    assert_eq!(problems(&languages, false), Vec::<String>::new());
+    assert_eq!(languages[1].1.keys().collect::<Vec<_>>(), ["a"]);
 }
 
 #[test]
