@@ -13,11 +13,16 @@ const TERMS_MIN: usize = 30;
 const OTHERWISE: &[(&str, &str)] = &[
     // To register is another word than the register.
     ("refused-no-webhook", "register"),
+    ("vetting-input-reserved", "register"),
     // What clients look for stays English.
     ("refused-vetting-denied", "customer"),
     ("refused-vetting-denied", "denied"),
-    // The name of a route.
+    // The names of a route and of a command.
     ("vetting-required", "qualification"),
+    ("vetting-sandbox-scripted.next", "sandbox"),
+    // What a government decides has another word than what is decided about a request.
+    ("vetting-name-implausible-government.next", "decision"),
+    ("vetting-gov-private-body.next", "decision"),
 ];
 
 /// A term: in English, and what stays of its words in each other language.
