@@ -46,7 +46,6 @@ billing-phone-number = Telefonní číslo
 billing-check-address = Ověřit adresu
 create-title = Nový zákazník
 create-action = Vytvořit zákazníka
-create-domain = Doména, například school.onmicrosoft.com
 create-registration-number = Registrační číslo, pokud je země používá
 created-text = Zákazník byl vytvořen.
 created-user = Uživatelské jméno správce

@@ -46,7 +46,6 @@ billing-phone-number = Telefonszám
 billing-check-address = Cím ellenőrzése
 create-title = Új ügyfél
 create-action = Ügyfél létrehozása
-create-domain = Tartomány, például school.onmicrosoft.com
 create-registration-number = Nyilvántartási szám, ha az országban van ilyen
 created-text = Az ügyfél létrejött.
 created-user = A rendszergazda felhasználóneve

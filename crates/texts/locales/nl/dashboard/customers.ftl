@@ -46,7 +46,6 @@ billing-phone-number = Telefoonnummer
 billing-check-address = Adres controleren
 create-title = Nieuwe klant
 create-action = Klant maken
-create-domain = Domein, zoals school.onmicrosoft.com
 create-registration-number = Registratienummer, als het land dat heeft
 created-text = De klant is gemaakt.
 created-user = Gebruikersnaam van de beheerder

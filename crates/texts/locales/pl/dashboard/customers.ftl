@@ -46,7 +46,6 @@ billing-phone-number = Numer telefonu
 billing-check-address = Sprawdź adres
 create-title = Nowy klient
 create-action = Utwórz klienta
-create-domain = Domena, na przykład school.onmicrosoft.com
 create-registration-number = Numer rejestracyjny, jeśli kraj go używa
 created-text = Klient został utworzony.
 created-user = Nazwa użytkownika administratora

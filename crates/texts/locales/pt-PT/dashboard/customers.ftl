@@ -46,7 +46,6 @@ billing-phone-number = Número de telefone
 billing-check-address = Verificar o endereço
 create-title = Novo cliente
 create-action = Criar o cliente
-create-domain = Domínio, como school.onmicrosoft.com
 create-registration-number = Número de registo, se o país o tiver
 created-text = O cliente foi criado.
 created-user = Nome de utilizador do administrador
