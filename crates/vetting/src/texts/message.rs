@@ -198,7 +198,7 @@ impl Pattern {
                 }
                 Part::Day(name) => {
                     let text = arguments.get(name).map(Value::to_string).unwrap_or_default();
-                    let day = text.parse::<Date>().map(|day| day.strftime("%b %-d, %Y").to_string());
+                    let day = text.parse::<Date>().map(|day| day.strftime("%-d %b %Y").to_string());
                     filled.push_str(&day.unwrap_or(text));
                 }
                 Part::Plural { of, one, other } => {

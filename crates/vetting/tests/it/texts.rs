@@ -9,7 +9,9 @@ use qualify_vetting::datasets::{Snapshot, SourceKind, organisations};
 use qualify_vetting::rules::TABLE;
 use qualify_vetting::texts::{Message, Texts, Value};
 use qualify_vetting::vocabulary::{Outcome, Qualification, ReasonCode};
-use qualify_vetting::{Application, Control, CountryInput, Decision, Policy, Strictness, decide, if_claimed};
+use qualify_vetting::{
+    Application, CodeInput, Control, CountryInput, Decision, Policy, Strictness, decide, if_claimed,
+};
 
 use crate::sample::{Sources, application, day, decided, source};
 
@@ -33,7 +35,7 @@ const TREE: [(&str, &str); 16] = [
 ];
 
 /// The name, the host, and what is asked, in the words of the specification's table.
-const CASES: [(&str, &str, &str); 60] = [
+const CASES: [(&str, &str, &str); 61] = [
     ("Uniwersytet Gdański", "ug.edu.pl", "EDU PL HE"),
     ("Politechnika Warszawska", "pw.edu.pl", "EDU PL HE"),
     ("University of Prague", "vse.cz", "EDU CZ"),
@@ -91,6 +93,7 @@ const CASES: [(&str, &str, &str); 60] = [
     ("Harbor Rockets", "ci.springfield.or.us", "GCC US"),
     ("City of Springfield", "springfield.gov", "GCC US"),
     ("City of Springfield", "springfield.gov", "GCC US code=exhausted"),
+    ("City of Springfield", "springfield.gov", "GCC US code=missing"),
     ("City of Springfield", "ci.springfield.or.us", "GCC US code=mismatch"),
     ("City of Springfield", "ci.springfield.or.us", "GCC US code=unknown"),
     ("Grid State Utility", "gridstate.com", "SOE PL"),
@@ -129,10 +132,11 @@ fn decisions() -> Vec<Decision> {
     let proved = Application { control: Control::Dns, ..stanford };
     all.push(decide(&proved, &snapshot, strict, "2027-11-25".parse().unwrap()));
     all.push(decided(&application("Szkoła Zielona", "zielona.edu.pl", "EDU PL"), &Snapshot::embedded()));
-    all.push(decided(
-        &Application::new(Qualification::GovernmentCommunityCloud, "City of Springfield"),
-        &snapshot,
-    ));
+    let without_host = Application {
+        code: CodeInput::Good { organization: "City of Springfield".to_owned() },
+        ..Application::new(Qualification::GovernmentCommunityCloud, "City of Springfield")
+    };
+    all.push(decided(&without_host, &snapshot));
     all
 }
 
