@@ -267,6 +267,8 @@ pub(super) fn say_in(locale: Locale, response: &mut Response) {
     }
     if let Some(Said(error)) = response.extensions_mut().remove::<Said>() {
         *response.body_mut() = Body::from(error.to_json_in(locale));
+        // The router has counted the bytes of the English one.
+        response.headers_mut().remove(header::CONTENT_LENGTH);
     }
 }
 
