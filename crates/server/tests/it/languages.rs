@@ -26,7 +26,7 @@ const EFFECTIVE: [(&str, &str); 12] = [
 fn refused(server: &TestServer) -> Vec<(&'static str, Request)> {
     let path = qualification(LAKESIDE);
     vec![
-        ("no customer", server.user().get(qualification("8d2b6c31-94fa-4f0b-a3e7-1e5c9b7d4420"))),
+        ("no customer", server.user().get(qualification("0d2b6c31-94fa-4f0b-a3e7-1e5c9b7d4421"))),
         ("no body", server.user().put(&path).body("")),
         ("no token", server.anonymous().get(&path)),
         ("no such token", server.with_token("garbage").get(&path)),
