@@ -8,6 +8,7 @@ use crate::state::Dashboard;
 use crate::{assets, choices, customers, home, reviews, sessions, sign_in};
 
 /// The handler of a page; none for the pages of a sandbox's panel, whose handlers are the sandbox's.
+#[expect(clippy::unnecessary_wraps, reason = "a sandbox's panel has pages, which are not served here")]
 pub(crate) fn serve(route: DashboardRoute, row: &Endpoint) -> Option<MethodRouter<Dashboard>> {
     let handler = match route {
         DashboardRoute::ShowDashboard => by(row, home::show),

@@ -249,7 +249,7 @@ impl KeptForm {
 
 impl fmt::Debug for KeptForm {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "KeptForm({} bytes)", self.0.len())
+        formatter.debug_struct("KeptForm").field("bytes", &self.0.len()).finish_non_exhaustive()
     }
 }
 

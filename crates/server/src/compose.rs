@@ -137,6 +137,7 @@ pub(crate) async fn compose_for_test(data_dir: &std::path::Path, change: impl Fn
 struct NoPages;
 
 #[cfg(test)]
+#[expect(clippy::unnecessary_wraps, reason = "pages that exist may be unusable")]
 fn no_pages(_: &Foundation) -> Result<Arc<dyn crate::pages::Pages>, StartError> {
     Ok(Arc::new(NoPages))
 }

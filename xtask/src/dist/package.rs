@@ -63,10 +63,15 @@ fn missing_files(script: &str, listing: &str) -> Vec<String> {
         else {
             continue;
         };
-        let files = words.filter(|word| word.ends_with(".conf")).map(|name| format!("{folder}/{name}"));
+        let files = words.filter(|word| is_configuration(word)).map(|name| format!("{folder}/{name}"));
         missing.extend(files.filter(|path| !has(path)));
     }
     missing
+}
+
+/// By its ending, whose letters systemd wants small.
+fn is_configuration(name: &str) -> bool {
+    Path::new(name).extension().is_some_and(|ending| ending == "conf")
 }
 
 #[cfg(test)]

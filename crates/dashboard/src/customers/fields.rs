@@ -209,9 +209,15 @@ pub(super) fn address_in(profile: &BillingProfile) -> AddressInput {
 /// Says beside each field what is wrong with it; `false` if that is about no field.
 pub(super) fn mark(texts: Texts, fields: &mut [Field], refusal: &Refusal) -> bool {
     match refusal {
-        Refusal::MembersMissing(members) => members
-            .iter()
-            .fold(false, |is_any, member| put(fields, member, texts.form_missing().to_owned()) || is_any),
+        Refusal::MembersMissing(members) => {
+            members
+                .iter()
+                .map(|member| put(fields, member, texts.form_missing().to_owned()))
+                // Each is marked, not only those up to the first.
+                .filter(|is_marked| *is_marked)
+                .count()
+                > 0
+        }
         Refusal::MembersUnusable(problems) => mark_problems(texts, fields, problems),
         Refusal::PhoneNumberMissing => {
             put(fields, "defaultAddress.phoneNumber", texts.form_missing().to_owned())

@@ -235,7 +235,7 @@ fn earlier(page: &StaffPage, decision: &StoredDecision) -> EarlierRow {
     let record = &decision.sealed.record;
     let explanation = decision.texts.as_ref().map(|texts| texts.body.explanation.clone());
     EarlierRow {
-        when: page.locale().moment(&record.decided_at),
+        when: page.locale().moment(record.decided_at),
         outcome: outcome_name(page.texts(), record.outcome),
         reason_code: record.reason_code.name(),
         by: record.actor.clone(),
@@ -249,10 +249,10 @@ fn documents(page: &StaffPage, stored: &StoredReview) -> Vec<DocumentRow> {
         id: document.id.to_string(),
         kind: document.media_type.clone(),
         bytes: locale.number(u64::from(document.bytes)),
-        added: locale.moment(&document.added_at),
+        added: locale.moment(document.added_at),
         by: document.added_by.clone(),
         hash: qualify_vocabulary::to_hexadecimal(&document.hash),
-        deleted: document.deleted_at.map(|at| texts.review_document_deleted(locale.moment(&at))),
+        deleted: document.deleted_at.map(|at| texts.review_document_deleted(locale.moment(at))),
     };
     stored.documents.iter().map(row).collect()
 }
@@ -277,7 +277,7 @@ fn proposal(page: &StaffPage, review: &Review) -> Option<ProposalShown> {
         explanation: explanation.clone(),
         evidence: evidence.clone(),
         effective: notice
-            .map(|notice| texts.review_proposal_effective(page.locale().moment(&notice.effective_at))),
+            .map(|notice| texts.review_proposal_effective(page.locale().moment(notice.effective_at))),
     })
 }
 
@@ -287,7 +287,7 @@ fn ending(page: &StaffPage, review: &Review) -> Option<EndingShown> {
     Some(EndingShown {
         reason_code: ending.reason_code.name(),
         explanation: ending.explanation.clone(),
-        at: page.locale().moment(&ending.at),
+        at: page.locale().moment(ending.at),
         by: people.map(|person| person.name.as_str()).collect::<Vec<_>>().join(", "),
     })
 }

@@ -29,7 +29,7 @@ pub(super) fn of(page: &StaffPage, stored: &StoredReview, around: &Surroundings)
         (texts.reviews_reason(), Some(subject.reason_code.name().to_owned())),
         (texts.reviews_partner(), partner.map(|partner| partner.name.clone())),
         (texts.review_microsoft_id(), Some(subject.key.customer.to_string())),
-        (texts.review_opened(), Some(page.locale().moment(&subject.opened_at))),
+        (texts.review_opened(), Some(page.locale().moment(subject.opened_at))),
         (texts.review_attempt(), Some(page.locale().number(u64::from(subject.attempt)))),
         (texts.review_country(), Some(subject.country.clone())),
         (texts.review_language(), Some(subject.language.clone())),

@@ -1,5 +1,7 @@
 //! Two names side by side, with the words marked that the other one does not have.
 
+use std::fmt::Write as _;
+
 /// A word of a name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Word {
@@ -37,7 +39,8 @@ pub(super) fn visible(text: &str) -> String {
             || matches!(letter, '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}')
             || matches!(letter, '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{e0000}'..='\u{e007f}');
         if is_hidden {
-            shown.push_str(&format!("[U+{:04X}]", u32::from(letter)));
+            // Writing into a text cannot fail.
+            let _ = write!(shown, "[U+{:04X}]", u32::from(letter));
         } else {
             shown.push(letter);
         }

@@ -87,6 +87,7 @@ struct Place {
 
 #[derive(Template)]
 #[template(path = "reviews/queue.html")]
+#[expect(clippy::struct_excessive_bools, reason = "what a template asks, each by its name")]
 struct QueuePageShown<'a> {
     frame: Frame<'a>,
     states: Vec<Choice>,

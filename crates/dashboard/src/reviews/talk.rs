@@ -23,7 +23,7 @@ pub(super) fn of(texts: Texts, locale: Locale, review: &Review) -> Vec<Said> {
         at: note.at,
         what,
         by: note.by.clone(),
-        when: locale.moment(&note.at),
+        when: locale.moment(note.at),
         lines: vec![note.text.clone()],
         until: None,
     };
@@ -33,9 +33,9 @@ pub(super) fn of(texts: Texts, locale: Locale, review: &Review) -> Vec<Said> {
         at: question.at,
         what: texts.review_talk_question(),
         by: question.by.clone(),
-        when: locale.moment(&question.at),
+        when: locale.moment(question.at),
         lines: question.items.clone(),
-        until: question.reply.is_none().then(|| texts.review_talk_until(locale.moment(&question.until))),
+        until: question.reply.is_none().then(|| texts.review_talk_until(locale.moment(question.until))),
     });
     let replies = review.questions.iter().filter_map(|question| question.reply.as_ref());
     let replies = replies.map(|note| said(texts.review_talk_reply(), note));

@@ -30,7 +30,7 @@ fn cases_of_one_domain(server: &TestServer, count: usize) -> Vec<String> {
             "billingProfile": { "companyName": format!("Boston Public Library {number}"), "email": "desk@bpl.org",
                 "culture": "en-US", "language": "en", "defaultAddress": { "country": "US" } } });
         let created = server.user().post("/v1/customers").json(&body).send().expect(201).json();
-        let request = format!("/v1/customers/{}/qualifications", created["id"].as_str().unwrap());
+        let request = format!("/v1/customers/{}/qualifications", created["id"].as_str().expect("an id"));
         server.user().post(request).json(&json!({ "qualification": "Education" })).send().expect(201);
     }
     wait_until("people are to look", || queue(server, "").len() == count);

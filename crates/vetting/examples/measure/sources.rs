@@ -80,7 +80,9 @@ fn organisations(bytes: &[u8], copies: usize, basis: &Basis) -> Parsed {
         let first = listings.clone();
         for copy in 1..copies {
             for (host, known) in first.iter() {
-                known.iter().for_each(|it| listings.insert(&format!("copy-{copy}-{host}"), it.clone()));
+                for it in known {
+                    listings.insert(&format!("copy-{copy}-{host}"), it.clone());
+                }
             }
         }
     }

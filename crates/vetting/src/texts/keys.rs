@@ -4,6 +4,7 @@ use qualify_vocabulary::{NameKey, ReasonCode};
 
 use super::letters::are_own_letters;
 use super::places::{other_country, second_country};
+use crate::country::Country;
 use crate::findings::{Findings, HostFinding, SegmentFinding};
 use crate::name::Score;
 use crate::rules::best_listing;
@@ -100,5 +101,5 @@ fn implausible(rule: &str, host: &HostFinding) -> Option<&'static str> {
 
 /// Whether it is the host, not the address, that is of another country.
 fn is_outside_by_host(findings: &Findings) -> bool {
-    findings.country.is_none_or(|country| country.is_united_states())
+    findings.country.is_none_or(Country::is_united_states)
 }

@@ -130,7 +130,7 @@ fn decisions() -> Vec<Decision> {
     let strict = Policy { strictness: Strictness::Strict, ..Policy::default() };
     all.push(decide(&stanford, &snapshot, strict, day()));
     let proved = Application { control: Control::Dns, ..stanford };
-    all.push(decide(&proved, &snapshot, strict, "2027-11-25".parse().unwrap()));
+    all.push(decide(&proved, &snapshot, strict, "2027-11-25".parse().expect("a day")));
     all.push(decided(&application("Szkoła Zielona", "zielona.edu.pl", "EDU PL"), &Snapshot::embedded()));
     let without_host = Application {
         code: CodeInput::Good { organization: "City of Springfield".to_owned() },

@@ -84,7 +84,7 @@ pub(crate) async fn newest(
     let host = newest.url.host_str().unwrap_or_default();
     let is_known = newest.url.host() == index.host() || source.other_hosts.contains(&host);
     if newest.url.scheme() != "https" || !is_known {
-        return Err(Fault::Refused(format!("{index} names a file of another host, {}", newest.url)));
+        return Err(Fault::Refused(format!("a file of another host is named by {index}: {}", newest.url)));
     }
     Ok(newest)
 }

@@ -49,7 +49,8 @@ fn run_in(place: &Place, args: ExecArgs) -> Result<ExitCode, Failure> {
             command: &args.command,
             grace,
         };
-        call.run(config).await
+        // On the heap: it holds a whole service.
+        Box::pin(call.run(config)).await
     })
 }
 

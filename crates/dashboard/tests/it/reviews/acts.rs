@@ -91,13 +91,16 @@ fn what_was_typed_is_kept_where_something_was_added_meanwhile() {
     assert_eq!(server.state_of(&customer), "E-");
 }
 
+/// Where a form goes, what it says, and what stands on the page then.
+type FormCase<'a> = (&'a str, &'a [(&'a str, &'a str)], &'a str);
+
 #[test]
 fn what_is_wrong_stands_beside_its_field() {
     let (server, customer, review) = manual_with_case();
     let rita = server.browser_of(RITA);
     let seen = seen(&claim(&rita, &review));
     let long = "x".repeat(4001);
-    let cases: [(&str, &[(&str, &str)], &str); 8] = [
+    let cases: [FormCase<'_>; 8] = [
         ("/decide", &[], "Choose whether to approve or to deny."),
         ("/decide", &[("verdict", "deny")], "A denial needs one of the documented reasons."),
         (

@@ -105,9 +105,10 @@ fn a_run_that_is_stopped_has_answered_every_row_that_it_read() {
 #[test]
 fn a_country_is_taken_by_two_or_three_letters_and_anything_else_is_said_of_that_row_alone() {
     let countries = ["US", "us", "usa", " USA ", "", "  ", "UK", "Poland", "XK", "U S", "840", "U\u{a0}S"];
-    let rows: String =
-        countries.iter().map(|it| format!("Lakeside School,lakeside.k12.wa.us,\"{it}\"\n")).collect();
-    let text = answer(format!("name,domain,country\n{rows}").as_bytes(), Form::JsonLines).unwrap();
+    let row = |country: &&str| format!("Lakeside School,lakeside.k12.wa.us,\"{country}\"");
+    let rows: Vec<String> = countries.iter().map(row).collect();
+    let table = format!("name,domain,country\n{}\n", rows.join("\n"));
+    let text = answer(table.as_bytes(), Form::JsonLines).unwrap();
     let codes: Vec<String> = text
         .lines()
         .map(|line| {
