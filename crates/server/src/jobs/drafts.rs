@@ -74,9 +74,10 @@ fn report(draft: Option<&ReviewDraft>) {
 
 #[cfg(test)]
 mod tests {
-    use qualify_domain::ports::{SubmitDrafts, TakeBackDraft};
+    use qualify_domain::audit::AuditOperation;
+    use qualify_domain::ports::{SubmitDrafts, TakeBackDraft, TrailStore as _};
     use qualify_domain::review::{Command, DRAFT_DELAY, Reviewer};
-    use qualify_vocabulary::{DraftId, Timestamp, VettingStatus};
+    use qualify_vocabulary::{DraftId, PageSize, Timestamp, VettingStatus};
 
     use super::*;
     use crate::service::desk::{Desk, PARTNER, approving, rita};
@@ -114,5 +115,10 @@ mod tests {
         assert_eq!(carry_out(&desk.app).await, 1);
         assert_eq!(desk.status().await, Some(VettingStatus::Approved));
         assert_eq!(carry_out(&desk.app).await, 0, "once");
+        let trail = desk.app.store.list_operator_audit(Some(PARTNER), None, PageSize::MAX).await.unwrap();
+        let decided: Vec<_> =
+            trail.items.iter().filter(|it| it.fact.operation == AuditOperation::ActOnReview).collect();
+        let owner = decided.iter().filter(|it| it.fact.actor.name() == rita.person.name);
+        assert!(owner.count() >= 2, "the claim and the decision are hers: {decided:?}");
     }
 }

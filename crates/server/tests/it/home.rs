@@ -83,12 +83,12 @@ fn where_a_foreign_name_can_lead_the_home_page_has_no_token() {
 }
 
 #[test]
-fn a_service_that_is_no_sandbox_has_neither_page_nor_documents() {
+fn a_service_that_is_no_sandbox_leads_to_its_dashboard_and_has_no_documents() {
     let issuer = TestIssuer::start();
     let server = TestServer::start_production(|config| issuer.trust_in(config));
-    for path in ["/", "/docs/OPERATIONS.md"] {
-        server.anonymous().get(path).send().assert_error(404, 1000);
-    }
+    let answer = server.anonymous().get("/").send().expect(303);
+    assert_eq!(answer.header("location"), Some("/dashboard"));
+    server.anonymous().get("/docs/OPERATIONS.md").send().assert_error(404, 1000);
 }
 
 #[test]

@@ -18,8 +18,9 @@ const ZIELONA: &str = "3c1d8f52-6f0a-4d8e-9a5b-0e6d1a2b3c05";
 const DAY_SECONDS: u64 = 24 * 3600;
 const PDF: &[u8] = b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\nstartxref\n9\n%%EOF\n";
 
-/// Each job, and the operation of the record that it is known by.
-const JOBS: [(&str, &str); 7] = [
+/// Each job, and the operation of the record that it is known by. What becomes of a draft is told beside its job.
+const JOBS: [(&str, &str); 8] = [
+    ("drafts", "act_on_review"),
     ("decisions", "update_customer_qualification"),
     ("datasets", "change_datasets"),
     ("reviews", "act_on_review"),
