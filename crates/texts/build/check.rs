@@ -32,7 +32,7 @@ pub(crate) struct Argument {
 }
 
 /// Everything that is wrong between these languages, of which the first is the source.
-pub(crate) fn problems(languages: &[(&str, Texts)], is_complete: bool) -> Problems {
+pub(crate) fn problems(languages: &[(&str, Texts)]) -> Problems {
     let Some(((_, english), others)) = languages.split_first() else { return Problems::new() };
     let mut found = Problems::new();
     for (language, texts) in languages {
@@ -47,30 +47,11 @@ pub(crate) fn problems(languages: &[(&str, Texts)], is_complete: bool) -> Proble
         for (key, source) in english {
             match texts.get(key) {
                 Some(text) => found.extend(argument_problems(key, source, text)),
-                None if is_complete => found.push(format!("{language}: {key} of {} is missing", source.file)),
-                None => {}
+                None => found.push(format!("{language}: {key} of {} is missing", source.file)),
             }
         }
     }
     found
-}
-
-/// Takes out what other languages say of an English that is no more, and tells of it.
-pub(crate) fn forgive(languages: &mut [(&str, Texts)]) -> Problems {
-    let Some(((_, english), others)) = languages.split_first_mut() else { return Problems::new() };
-    let mut forgiven = Problems::new();
-    for (language, texts) in others {
-        texts.retain(|key, text| {
-            let found = match english.get(key) {
-                Some(source) => argument_problems(key, source, text),
-                None => vec![format!("{}: {key}: English has no such key ({language})", text.file)],
-            };
-            let is_right = found.is_empty();
-            forgiven.extend(found);
-            is_right
-        });
-    }
-    forgiven
 }
 
 /// The arguments of a text, in order.

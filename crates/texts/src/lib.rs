@@ -5,9 +5,8 @@
 //! its arguments, so that a missing key, or a wrong argument, does not compile. No text holds isolation marks, and none
 //! is HTML.
 //!
-//! To add a text: its key in English, its use; while its group is in `UNTRANSLATED` of `build.rs` that is all, otherwise
-//! also the same key in the five others. An unused key fails a test. To add a language: its folder, its variant in
-//! [`Locale`], its name in `LANGUAGES` of `build.rs`.
+//! To add a text: its key in English, the same key in the five others, its use. An unused key fails a test. To add a
+//! language: its folder, its variant in [`Locale`], its name in `LANGUAGES` of `build.rs`.
 //!
 //! ```
 //! use qualify_texts::{Catalogue, Locale};

@@ -81,11 +81,13 @@ pub(crate) fn refusal_error(refusal: Refusal) -> ApiError {
         Refusal::DeliveryNotFound => fixed(Kind::NotFound, Words::refused_no_delivery),
         Refusal::EventsNotKept => fixed(Kind::InvalidContinuationToken, Words::refused_events_not_kept),
         Refusal::SnapshotOfOtherSchema => ApiError::new(Kind::SnapshotNotUsable, OTHER_SCHEMA),
-        Refusal::DecisionNotPossible { from, to } => ApiError::new(
-            Kind::DecisionNotPossible,
-            format!("An Education record that is {} cannot become {}.", from.name(), to.name()),
-        ),
+        Refusal::DecisionNotPossible { from, to } => decision_not_possible(from, to),
     }
+}
+
+fn decision_not_possible(from: VettingStatus, to: VettingStatus) -> ApiError {
+    let text = format!("An Education record that is {} cannot become {}.", from.name(), to.name());
+    ApiError::new(ErrorKind::DecisionNotPossible, text)
 }
 
 fn too_many_webhooks(webhooks_max: u32) -> ApiError {

@@ -1,6 +1,6 @@
 //! What does not build.
 
-use crate::check::{Argument, Kind, arguments, forgive, problems};
+use crate::check::{Argument, Kind, arguments, problems};
 use crate::read::{Texts, read_group, read_source};
 
 fn texts(source: &str) -> Texts {
@@ -8,7 +8,7 @@ fn texts(source: &str) -> Texts {
 }
 
 fn found(english: &str, polish: &str) -> Vec<String> {
-    problems(&[("en", texts(english)), ("pl", texts(polish))], true)
+    problems(&[("en", texts(english)), ("pl", texts(polish))])
 }
 
 #[test]
@@ -36,19 +36,6 @@ fn every_way_in_which_a_language_can_differ_is_a_fault() {
         let problems = found(english, polish);
         assert!(problems.iter().any(|problem| problem.contains(fault)), "{fault}: {problems:?}");
     }
-}
-
-#[test]
-fn while_a_group_is_being_translated_what_is_missing_or_outdated_is_forgiven() {
-    let languages = [("en", texts("a = A\nb = { $x }\n")), ("pl", texts("b = nic\n"))];
-    assert_eq!(problems(&languages, false).len(), 1);
-    assert_eq!(problems(&languages, true).len(), 2);
-
-    // What is said of an English that is no more is left out until somebody translates anew.
-    let mut languages = [("en", texts("a = A\nb = { $x }\n")), ("pl", texts("a = Ą\nb = nic\nc = C\n"))];
-    assert_eq!(forgive(&mut languages).len(), 2);
-    assert_eq!(problems(&languages, false), Vec::<String>::new());
-    assert_eq!(languages[1].1.keys().collect::<Vec<_>>(), ["a"]);
 }
 
 #[test]
@@ -93,6 +80,6 @@ fn what_stands_in_files_is_one_group() {
     assert_eq!(english["not-found"].file, "en/catalogue.ftl");
     assert_eq!(english["refused-role"].file, "en/catalogue/refusals.ftl");
     let polish = read_group(&locales.join("pl"), "catalogue").unwrap();
-    assert_eq!(problems(&[("en", english), ("pl", polish)], true), Vec::<String>::new());
+    assert_eq!(problems(&[("en", english), ("pl", polish)]), Vec::<String>::new());
     assert_eq!(read_group(&locales.join("en"), "nothing").unwrap(), Texts::new());
 }
