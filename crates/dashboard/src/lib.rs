@@ -1,7 +1,7 @@
 //! The dashboard: pages for a partner's staff, for reviewers and for operators, below `/dashboard`.
 //!
 //! It stands on the service and calls what a handler of the API calls: the use cases of [`qualify_server::service`], in the
-//! name of whoever signed in with this browser. [`open`] is the way in. A request comes through [`guard`], which goes by its
+//! name of whoever signed in with this browser. [`open`] is the way in. A request comes through `guard`, which goes by its
 //! row of the table of endpoints, to a handler; that takes a [`PartnerPage`], a [`StaffPage`] or an [`OwnPage`], and without
 //! one of them has nobody to ask for.
 //!
