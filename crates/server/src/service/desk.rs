@@ -71,7 +71,15 @@ async fn open_case(app: &App, meter: &StoreMeter) -> StoredReview {
     let caller = Caller { partner: PARTNER, application, user: None, role: PartnerRole::AdminAgent };
     let correlation_id = CorrelationId::from([3; 16]);
     let asker = PartnerAsker { app, caller: &caller, correlation_id, meter };
-    let school = NewCustomerInput {
+    let customer = customers::create(&asker, None, school()).await.unwrap().answered.outcome.id;
+    qualifications::create(&asker, None, customer, education()).await.unwrap();
+    let cases = app.store.list_customer_reviews(asker.key(customer), None, PageSize::MAX).await.unwrap();
+    cases.items.into_iter().next().expect("a case")
+}
+
+/// A school that asks for itself, by the suffix of its address.
+pub(crate) fn school() -> NewCustomerInput {
+    NewCustomerInput {
         domain: Some("lakeside.onmicrosoft.com".to_owned()),
         billing: BillingProfileInput {
             email: Some("it@lakeside.k12.wa.us".to_owned()),
@@ -82,17 +90,17 @@ async fn open_case(app: &App, meter: &StoreMeter) -> StoredReview {
             ..BillingProfileInput::default()
         },
         ..NewCustomerInput::default()
-    };
-    let customer = customers::create(&asker, None, school).await.unwrap().answered.outcome.id;
-    let request = CreateRequest {
+    }
+}
+
+/// Its request.
+pub(crate) fn education() -> CreateRequest {
+    CreateRequest {
         qualification: Qualification::Education,
         segment: SegmentInput::Known(EducationSegment::K12),
         website: None,
         code: CodeInput::gather([None, None, None]),
-    };
-    qualifications::create(&asker, None, customer, request).await.unwrap();
-    let cases = app.store.list_customer_reviews(asker.key(customer), None, PageSize::MAX).await.unwrap();
-    cases.items.into_iter().next().expect("a case")
+    }
 }
 
 /// A reviewer.

@@ -3,20 +3,17 @@
 use std::path::{Path, PathBuf};
 
 use qualify_domain::Refusal;
-use qualify_domain::billing_profile::{AddressInput, BillingProfileInput};
 use qualify_domain::caller::{Act, Actor, Caller};
 use qualify_domain::customer::NewCustomerInput;
 use qualify_domain::ports::{EndpointChoice, OperatorStore as _, PutPartner, StoreError};
-use qualify_domain::qualification::create::CreateRequest;
-use qualify_domain::qualification::{CodeInput, SegmentInput};
 use qualify_domain::replay::{Presentation, Replay, ReplayKey};
 use qualify_vocabulary::{
-    ApplicationId, CorrelationId, CustomerId, EducationSegment, PartnerId, PartnerRole, Qualification,
-    VettingPolicy, VettingStatus,
+    ApplicationId, CorrelationId, CustomerId, PartnerId, PartnerRole, VettingPolicy, VettingStatus,
 };
 use tempfile::TempDir;
 
 use super::asker::PartnerAsker;
+use super::desk::{education, school};
 use super::error::ServiceError;
 use super::meter::StoreMeter;
 use super::webhooks::{ReceiverInput, RegistrationInput};
@@ -76,33 +73,9 @@ impl Desk {
     }
 }
 
-fn school() -> NewCustomerInput {
-    NewCustomerInput {
-        domain: Some("lakeside.onmicrosoft.com".to_owned()),
-        billing: BillingProfileInput {
-            email: Some("it@lakeside.k12.wa.us".to_owned()),
-            culture: Some("en-US".to_owned()),
-            language: Some("en".to_owned()),
-            company_name: Some("Lakeside School".to_owned()),
-            default_address: Some(AddressInput { country: Some("US".to_owned()), ..AddressInput::default() }),
-            ..BillingProfileInput::default()
-        },
-        ..NewCustomerInput::default()
-    }
-}
-
 fn replay(number: u8) -> Replay {
     let presentation = Presentation::from_text("0".to_owned());
     Replay { key: ReplayKey::from_digest([number; 32]), presentation }
-}
-
-fn education() -> CreateRequest {
-    CreateRequest {
-        qualification: Qualification::Education,
-        segment: SegmentInput::Known(EducationSegment::K12),
-        website: None,
-        code: CodeInput::gather([None, None, None]),
-    }
 }
 
 #[tokio::test]
