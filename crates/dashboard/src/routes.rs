@@ -44,6 +44,7 @@ pub(crate) fn serve(route: DashboardRoute, row: &Endpoint) -> Option<MethodRoute
         DashboardRoute::DisagreeInDashboard => by(row, reviews::acts::disagree),
         DashboardRoute::EscalateInDashboard => by(row, reviews::acts::escalate),
         DashboardRoute::AnnotateInDashboard => by(row, reviews::acts::annotate),
+        DashboardRoute::TakeBackDrafts => by(row, reviews::drafts::take_back),
     };
     Some(handler)
 }

@@ -1,18 +1,19 @@
 //! What a reviewer does with a case. Each form carries the state of the case that its writer has seen: where somebody has
-//! changed it meanwhile, nothing is done, and the page says who did what.
+//! changed it meanwhile, nothing is done, and the page says who did what. What is decided or confirmed is sent, and takes
+//! effect a moment later (`drafts`).
 
 use axum::response::Response;
 use http::StatusCode;
 use qualify_domain::Refusal;
 use qualify_domain::ports::{StoreError, StoredReview};
-use qualify_domain::review::{Command, Note, Review, ReviewState, Reviewer};
+use qualify_domain::review::{Command, DraftedAct, Note, Review, ReviewState, Reviewer};
 use qualify_server::service::reviews::foresight::StaffAct;
-use qualify_server::service::reviews::of_staff;
+use qualify_server::service::reviews::{drafts as sending, of_staff};
 
 use super::case::{self, Notice, Shown};
 use super::case_in_path::CaseInPath;
 use super::form::{self, EXPLANATION, lines};
-use super::{meanwhile, refusals};
+use super::{drafts, meanwhile, refusals};
 use crate::error::PageError;
 use crate::form::SentForm;
 use crate::page::StaffPage;
@@ -43,8 +44,7 @@ pub(crate) async fn ask(page: StaffPage, CaseInPath(stored): CaseInPath, form: S
 pub(crate) async fn decide(page: StaffPage, CaseInPath(stored): CaseInPath, form: SentForm) -> Answer {
     match form::proposal(page.texts(), &form) {
         Ok(proposal) => {
-            let command = |reviewer| Command::Decide(reviewer, proposal);
-            carry_out(&page, stored, &form, (StaffAct::Decide, EXPLANATION), command).await
+            send(&page, stored, &form, (StaffAct::Decide, EXPLANATION), DraftedAct::Decide(proposal)).await
         }
         Err(problem) => {
             let notice = Notice::problem(page.texts().form_wrong().to_owned());
@@ -56,7 +56,7 @@ pub(crate) async fn decide(page: StaffPage, CaseInPath(stored): CaseInPath, form
 }
 
 pub(crate) async fn confirm(page: StaffPage, CaseInPath(stored): CaseInPath, form: SentForm) -> Answer {
-    carry_out(&page, stored, &form, (StaffAct::Confirm, ""), Command::Confirm).await
+    send(&page, stored, &form, (StaffAct::Confirm, ""), DraftedAct::Confirm).await
 }
 
 pub(crate) async fn disagree(page: StaffPage, CaseInPath(stored): CaseInPath, form: SentForm) -> Answer {
@@ -86,26 +86,69 @@ async fn carry_out(
     (act, text_field): (StaffAct, &'static str),
     command: impl FnOnce(Reviewer) -> Command,
 ) -> Answer {
+    if let Some(answer) = answered_before(page, &stored, form, act).await {
+        return answer;
+    }
+    match of_staff::act(&page.asker(), &stored, command).await {
+        Ok(acted) => Ok(lead_on(page, &acted.review, act)),
+        Err(error) => refused(page, &stored, form, text_field, error).await,
+    }
+}
+
+/// Sends a decision, which takes effect in a moment, or says what is in the way.
+async fn send(
+    page: &StaffPage,
+    stored: StoredReview,
+    form: &SentForm,
+    (act, text_field): (StaffAct, &'static str),
+    drafted: DraftedAct,
+) -> Answer {
+    if let Some(answer) = answered_before(page, &stored, form, act).await {
+        return answer;
+    }
+    match sending::submit(&page.asker(), &stored, drafted).await {
+        Ok(draft) => Ok(page.lead_to(&drafts::address(&draft))),
+        Err(error) => refused(page, &stored, form, text_field, error).await,
+    }
+}
+
+/// The answer to a form that came twice, or was overtaken; none to one that is to be carried out.
+async fn answered_before(
+    page: &StaffPage,
+    stored: &StoredReview,
+    form: &SentForm,
+    act: StaffAct,
+) -> Option<Answer> {
     let (texts, me) = (page.texts(), &page.principal().person);
     if meanwhile::is_done(me, act, &stored.review, form) {
-        return Ok(lead_on(page, &stored.review, act));
+        return Some(Ok(lead_on(page, &stored.review, act)));
     }
     if goes_by_what_was_seen(act) && form.text(SEEN_FIELD) != stored.revision.to_string() {
         let notice = Notice::problem(texts.review_overtaken(meanwhile::what(texts, me, &stored.review)));
         let shown = Shown { status: StatusCode::CONFLICT, notice: Some(notice), problem: None };
-        return case::render(page, &stored, form, shown).await;
+        return Some(case::render(page, stored, form, shown).await);
     }
-    match of_staff::act(&page.asker(), &stored, command).await {
-        Ok(acted) => Ok(lead_on(page, &acted.review, act)),
-        Err(StoreError::Refused(Refusal::Review(refusal))) => {
-            let (status, text) = refusals::told(texts, page.locale(), &refusal);
-            let problem = refusals::problem(texts, text_field, &refusal);
-            let stored = of_staff::find(&page.asker(), stored.review.subject.id).await?;
-            let shown = Shown { status, notice: Some(Notice::problem(text)), problem };
-            case::render(page, &stored, form, shown).await
-        }
-        Err(error) => Err(error.into()),
+    None
+}
+
+/// The case as it is now, with why nothing was done.
+async fn refused(
+    page: &StaffPage,
+    stored: &StoredReview,
+    form: &SentForm,
+    text_field: &'static str,
+    error: StoreError,
+) -> Answer {
+    let StoreError::Refused(Refusal::Review(refusal)) = error else { return Err(error.into()) };
+    let texts = page.texts();
+    let (status, mut text) = refusals::told(texts, page.locale(), &refusal);
+    let stored = of_staff::find(&page.asker(), stored.review.subject.id).await?;
+    if drafts::is_of_own_draft(page, &refusal) {
+        texts.review_no_draft_waits().clone_into(&mut text);
     }
+    let problem = refusals::problem(texts, text_field, &refusal);
+    let shown = Shown { status, notice: Some(Notice::problem(text)), problem };
+    case::render(page, &stored, form, shown).await
 }
 
 /// What is decided is decided about what its writer has read. A note is only added, and who has a case is asked by its lease.

@@ -1,16 +1,17 @@
-//! Several cases that are decided alike: chosen in the queue, seen beforehand, then decided, each for itself.
+//! Several cases that are decided alike: chosen in the queue, seen beforehand, then sent, each for itself.
 
 use askama::Template;
 use axum::response::Response;
 use http::StatusCode;
 use qualify_domain::Refusal;
-use qualify_domain::ports::{StoreError, StoredReview};
-use qualify_domain::review::{Proposal, check_alike};
+use qualify_domain::ports::{Outcome, StoreError, StoredReview};
+use qualify_domain::review::{Proposal, ReviewDraft, check_alike};
 use qualify_server::service::error::{ServiceError, ServiceRefusal};
-use qualify_server::service::reviews::foresight;
 use qualify_server::service::reviews::of_staff::{self, DECIDED_ALIKE_MAX};
+use qualify_server::service::reviews::{drafts, foresight};
 use qualify_vocabulary::ReviewId;
 
+use super::drafts::{is_of_own_draft, time_of};
 use super::form::{self, DecisionFields, Problem};
 use super::words::state_name;
 use super::{meanwhile, refusals};
@@ -29,12 +30,21 @@ struct AlikePage<'a> {
     step: Step,
     notice: Option<String>,
     cases: Vec<ChosenRow>,
-    /// How many of them would be decided, or were.
+    /// How many of them would be decided, or were sent.
     ready: usize,
+    /// What was sent, and when it takes effect.
+    sent: SentAlike,
     decision: DecisionFields,
     problem: Option<Problem>,
     /// What is to be decided, to be sent once more.
     typed: Vec<(&'static str, String)>,
+}
+
+/// Decisions that were sent and can be taken back.
+#[derive(Debug, Default)]
+struct SentAlike {
+    drafts: Vec<String>,
+    time: String,
 }
 
 /// Where one is.
@@ -144,6 +154,7 @@ fn refuse(page: &StaffPage, notice: String) -> Result<Response, PageError> {
         (Step::Choose, Some(notice)),
         Vec::new(),
         (&SentForm::default(), None),
+        SentAlike::default(),
     )
 }
 
@@ -156,7 +167,7 @@ fn ask(
     let differ = check_alike(chosen.iter().map(|case| &case.stored.review.subject)).is_err();
     let notice = differ.then(|| page.texts().alike_differ().to_owned());
     let rows = chosen.iter().map(|case| row(page, case, Ok(""))).collect();
-    render(page, status, (Step::Choose, notice), rows, (form, problem))
+    render(page, status, (Step::Choose, notice), rows, (form, problem), SentAlike::default())
 }
 
 /// What would become of each.
@@ -185,23 +196,23 @@ fn preview(
     if problem.is_some() {
         return ask(page, chosen, form, (StatusCode::BAD_REQUEST, problem));
     }
-    render(page, StatusCode::OK, (Step::Preview, None), rows, (form, None))
+    render(page, StatusCode::OK, (Step::Preview, None), rows, (form, None), SentAlike::default())
 }
 
-/// Decides those that are as they were seen; says of each what became of it.
+/// Sends the decision about those that are as they were seen; says of each what became of it.
 async fn carry_out(
     page: &StaffPage,
     chosen: &[Chosen],
     form: &SentForm,
     proposal: Proposal,
 ) -> Result<Response, PageError> {
-    let (texts, asker) = (page.texts(), page.asker());
+    let asker = page.asker();
     let ready: Vec<ReviewId> =
         chosen.iter().filter(|case| case.is_as_seen).map(|case| case.stored.review.subject.id).collect();
     let mut outcomes = Vec::new();
     if !ready.is_empty() {
         let gathered = of_staff::gather(&asker, ready).await?;
-        outcomes = match of_staff::decide_alike(&asker, gathered, proposal).await {
+        outcomes = match drafts::submit_alike(&asker, gathered, proposal).await {
             Ok(outcomes) => outcomes,
             Err(StoreError::Refused(Refusal::ReviewsDiffer(_))) => {
                 return ask(page, chosen, form, (StatusCode::CONFLICT, None));
@@ -209,22 +220,38 @@ async fn carry_out(
             Err(error) => return Err(error.into()),
         };
     }
-    let mut rows = Vec::new();
-    for case in chosen {
-        let id = case.stored.review.subject.id;
-        let outcome = outcomes.iter().find(|(decided, _)| *decided == id).map(|(_, outcome)| outcome);
-        let becomes = match outcome {
-            None => Err(meanwhile::what(texts, &page.principal().person, &case.stored.review)),
-            Some(Ok(())) => Ok(texts.alike_done()),
-            Some(Err(StoreError::Refused(Refusal::Review(refusal)))) => {
-                Err(refusals::told(texts, page.locale(), refusal).1)
-            }
-            Some(Err(StoreError::Refused(_))) => Err(texts.review_no_not_possible().to_owned()),
-            Some(Err(_)) => Err(texts.alike_broken().to_owned()),
-        };
-        rows.push(row(page, case, becomes));
+    let mut sent = SentAlike::default();
+    for draft in outcomes.iter().filter_map(|(_, outcome)| outcome.as_ref().ok()) {
+        sent.drafts.push(draft.id.to_string());
+        sent.time = time_of(draft.takes_effect_at);
     }
-    render(page, StatusCode::OK, (Step::Result, None), rows, (form, None))
+    let outcome_of = |id| outcomes.iter().find(|(decided, _)| *decided == id).map(|(_, outcome)| outcome);
+    let rows = chosen.iter().map(|case| {
+        let outcome = outcome_of(case.stored.review.subject.id);
+        row(page, case, what_became(page, case, outcome))
+    });
+    render(page, StatusCode::OK, (Step::Result, None), rows.collect(), (form, None), sent)
+}
+
+/// What became of a case whose decision was sent; there is no outcome of one that changed before.
+fn what_became(
+    page: &StaffPage,
+    case: &Chosen,
+    outcome: Option<&Outcome<ReviewDraft>>,
+) -> Result<&'static str, String> {
+    let texts = page.texts();
+    match outcome {
+        None => Err(meanwhile::what(texts, &page.principal().person, &case.stored.review)),
+        Some(Ok(_)) => Ok(texts.alike_done()),
+        Some(Err(StoreError::Refused(Refusal::Review(refusal)))) if is_of_own_draft(page, refusal) => {
+            Err(texts.review_no_draft_waits().to_owned())
+        }
+        Some(Err(StoreError::Refused(Refusal::Review(refusal)))) => {
+            Err(refusals::told(texts, page.locale(), refusal).1)
+        }
+        Some(Err(StoreError::Refused(_))) => Err(texts.review_no_not_possible().to_owned()),
+        Some(Err(_)) => Err(texts.alike_broken().to_owned()),
+    }
 }
 
 fn row(page: &StaffPage, case: &Chosen, becomes: Result<&'static str, String>) -> ChosenRow {
@@ -247,6 +274,7 @@ fn render(
     (step, notice): (Step, Option<String>),
     cases: Vec<ChosenRow>,
     (form, problem): (&SentForm, Option<Problem>),
+    sent: SentAlike,
 ) -> Result<Response, PageError> {
     let names = [form::VERDICT, form::REASON, form::REASON_CODE, form::EXPLANATION, form::EVIDENCE];
     let template = AlikePage {
@@ -255,6 +283,7 @@ fn render(
         notice,
         ready: cases.iter().filter(|case| case.becomes.is_ok()).count(),
         cases,
+        sent,
         decision: DecisionFields::of(form),
         problem,
         typed: names.into_iter().map(|name| (name, form.text(name).to_owned())).collect(),

@@ -12,6 +12,7 @@ use qualify_server::service::reviews::of_staff::{self, Surroundings};
 use qualify_texts::Dashboard as Texts;
 
 use super::case_in_path::CaseInPath;
+use super::drafts::{self, Sent};
 use super::evidence::{self, Evidence, NamesRow};
 use super::facts::{self, Fact};
 use super::form::{DecisionFields, Problem};
@@ -53,6 +54,8 @@ struct CasePage<'a> {
     seen: u64,
     name: Option<String>,
     notice: Option<Notice>,
+    /// A decision about it that was sent.
+    sent: Option<Sent>,
     badges: Vec<Badge>,
     /// Who has it, or to whom it is left first.
     holder: Option<String>,
@@ -164,7 +167,12 @@ pub(super) async fn render(
     let (asker, texts) = (page.asker(), page.texts());
     of_staff::note_look(&asker, stored).await?;
     let around = of_staff::surroundings(&asker, stored).await?;
-    let acts = if asker.holds(REVIEWERS) { foresight::possible_acts(&asker, stored) } else { Vec::new() };
+    let sent = drafts::of_case(page, stored).await?;
+    let mut acts = if asker.holds(REVIEWERS) { foresight::possible_acts(&asker, stored) } else { Vec::new() };
+    if sent.as_ref().is_some_and(|sent| sent.look_after_seconds.is_some()) {
+        // What waits is carried out or taken back first.
+        acts.retain(|act| *act == StaffAct::Annotate);
+    }
     let review = &stored.review;
     let template = CasePage {
         frame: page.frame(Area::Reviews),
@@ -172,6 +180,7 @@ pub(super) async fn render(
         seen: stored.revision,
         name: stored.company_name.clone(),
         notice: shown.notice,
+        sent,
         badges: badges(page, review),
         holder: holder(page, review),
         facts: facts::of(page, stored, &around),

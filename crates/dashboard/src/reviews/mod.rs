@@ -5,6 +5,7 @@ pub(crate) mod alike;
 pub(crate) mod case;
 mod case_in_path;
 pub(crate) mod documents;
+pub(crate) mod drafts;
 mod evidence;
 mod facts;
 mod form;

@@ -13,6 +13,7 @@ use qualify_wire::continuation;
 use serde::{Deserialize, Serialize};
 
 use super::REVIEWERS;
+use super::drafts::{self, SentLately};
 use super::form::Choice;
 use super::words::{due_badge, kind_name, length, priority_badge, state_name};
 use crate::error::PageError;
@@ -101,6 +102,7 @@ struct QueuePageShown<'a> {
     is_first: bool,
     first: String,
     next: Option<String>,
+    sent: SentLately,
     may_review: bool,
     is_none_next: bool,
 }
@@ -152,6 +154,7 @@ pub(crate) async fn show(State(dashboard): State<Dashboard>, page: StaffPage) ->
         is_first,
         next: after.map(|place| next_address(&dashboard, &query, &list, place)),
         first,
+        sent: if may_review { drafts::lately(&page).await? } else { SentLately::default() },
         may_review,
         is_none_next: query.find("none").is_some(),
     };

@@ -2,6 +2,7 @@
 
 mod acts;
 mod alike;
+mod drafts;
 
 use qualify_testkit::browser::attribute_behind;
 use qualify_testkit::seed::NORTHLIGHT;
@@ -54,6 +55,11 @@ fn manual_with_case() -> (TestServer, String, String) {
 
 fn case_of(server: &TestServer, review: &str) -> Value {
     server.staff().get(format!("/operator/v1/reviews/{review}")).send().expect(200).json()
+}
+
+/// Waits until what was sent has taken effect, ten seconds later.
+fn wait_for_state(server: &TestServer, review: &str, state: &str) {
+    wait_until("what was sent takes effect", || case_of(server, review)["state"] == state);
 }
 
 fn path(review: &str, rest: &str) -> String {

@@ -106,6 +106,7 @@ const LOWER_CASE_SEGMENTS: &[&str] = &[
     "snapshots",
     "start",
     "static",
+    "take-back",
     "test",
     "token",
     "userrealm",

@@ -93,6 +93,7 @@ pub const DASHBOARD: &[Endpoint] = &[
         .changes(),
     staff(DashboardRoute::AnnotateInDashboard, Post, "/dashboard/reviews/{review_id}/notes", REVIEWERS)
         .changes(),
+    staff(DashboardRoute::TakeBackDrafts, Post, "/dashboard/reviews/take-back", REVIEWERS).changes(),
 ];
 
 const _: () = prove_order(DASHBOARD, Door::Dashboard, DashboardRoute::ALL.len());

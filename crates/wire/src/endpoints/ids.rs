@@ -91,6 +91,7 @@ routes! {
         ListDashboardReviews, ClaimNextReview, ShowReviewsAlike, DecideReviewsAlike, ShowDashboardReview,
         ShowReviewDocument, ClaimDashboardReview, RenewDashboardReview, ReleaseDashboardReview, AskInDashboard,
         DecideInDashboard, ConfirmInDashboard, DisagreeInDashboard, EscalateInDashboard, AnnotateInDashboard,
+        TakeBackDrafts,
     }
 }
 

@@ -35,7 +35,8 @@ fn a_case_is_claimed_asked_about_and_decided_as_by_the_api() {
     assert!(shown.text().contains("Here it is."), "{}", shown.text());
     let seen = seen(&shown);
     let answer = rita.post(&path(&review, "/decide"), &approval(&seen)).expect(303);
-    assert!(rita.follow(answer).text().contains("The decision is made."));
+    assert!(rita.follow(answer).text().contains("Until then you can take it back."));
+    wait_for_state(&server, &review, "approved");
     let answer = rita.post(&path(&review, "/decide"), &approval(&seen)).expect(303);
     assert_eq!(answer.header("Location"), Some(path(&review, "?done=decided").as_str()), "a second click");
     assert_eq!(server.state_of(&customer), "E+");
@@ -68,6 +69,7 @@ fn a_form_that_was_overtaken_says_who_did_what_and_overwrites_nothing() {
     let shown = rita.post(&path(&review, "/decide"), &denial(&stale)).expect(409);
     assert!(shown.text().contains(&format!("{RAJ} holds the case now.")), "{}", shown.text());
     raj.post(&path(&review, "/decide"), &approval(&fresh)).expect(303);
+    wait_for_state(&server, &review, "approved");
     let shown = rita.post(&path(&review, "/decide"), &denial(&stale)).expect(409);
     assert!(shown.text().contains(&format!("{RAJ} decided meanwhile: Approved.")), "{}", shown.text());
     assert_eq!(server.state_of(&customer), "E+");
@@ -88,6 +90,7 @@ fn what_was_typed_is_kept_where_something_was_added_meanwhile() {
         assert_eq!(server.state_of(&customer), "E?");
         rita.post(&path(&review, "/decide"), &denial(&seen(&shown))).expect(303);
     }
+    wait_for_state(&server, &review, "denied");
     assert_eq!(server.state_of(&customer), "E-");
 }
 
@@ -141,6 +144,8 @@ fn two_people_decide_where_two_have_to() {
     let review = opened["id"].as_str().unwrap();
     let [rita, raj, lena] = [RITA, RAJ, LENA].map(|name| server.browser_of(name));
     let form = seen(&claim(&rita, review));
+    rita.post(&path(review, "/decide"), &denial(&form)).expect(303);
+    wait_for_state(&server, review, "pending-second");
     let answer = rita.post(&path(review, "/decide"), &denial(&form)).expect(303);
     let shown = rita.follow(answer).expect(200);
     assert!(shown.text().contains("waits for a second person"), "{}", shown.text());
@@ -163,7 +168,7 @@ fn two_people_decide_where_two_have_to() {
     let shown = lena.visit(&path(review, "")).expect(200);
     assert!(shown.text().contains("It moved."), "{}", shown.text());
     lena.post(&path(review, "/decide"), &approval(&seen(&shown))).expect(303);
-    assert_eq!(case_of(&server, review)["state"], "approved");
+    wait_for_state(&server, review, "approved");
     assert_eq!(server.state_of(lakeside), "E+");
 }
 
@@ -178,11 +183,13 @@ fn a_second_person_confirms_what_was_proposed() {
     let (rita, raj) = (server.browser_of(RITA), server.browser_of(RAJ));
     let form = seen(&claim(&rita, review));
     rita.post(&path(review, "/decide"), &denial(&form)).expect(303);
+    wait_for_state(&server, review, "pending-second");
     let form = seen(&raj.visit(&path(review, "")).expect(200));
-    for click in 0..2 {
-        let answer = raj.post(&path(review, "/confirm"), &[("seen", form.as_str())]).expect(303);
-        assert_eq!(answer.header("Location"), Some(path(review, "?done=confirmed").as_str()), "{click}");
-    }
+    let confirm = || raj.post(&path(review, "/confirm"), &[("seen", form.as_str())]).expect(303);
+    let places = [confirm(), confirm()].map(|answer| answer.header("Location").map(str::to_owned));
+    assert_eq!(places[0], places[1], "a second click sends nothing more");
+    let done = path(review, "?done=confirmed");
+    wait_until("it is confirmed", || confirm().header("Location") == Some(done.as_str()));
     let shown = raj.visit(&path(review, "")).expect(200);
     assert!(shown.text().contains("Confirmed; the approval ends at"), "{}", shown.text());
 }

@@ -69,13 +69,19 @@ fn cases_are_seen_beforehand_and_decided_each_for_itself() {
     // One is taken by somebody else after the preview: it stays as it is, and the page says so.
     claim(&raj, &cases[1]);
     let done = send(&rita, &chosen(&preview), "carry-out", &denial("")).expect(200);
-    assert!(done.text().contains("2 of 3 were decided."), "{}", done.text());
+    assert!(done.text().contains("2 of 3 were sent."), "{}", done.text());
+    assert!(done.text().contains("Take all back (2)"), "{}", done.text());
     assert!(done.text().contains(&format!("{RAJ} holds the case now.")), "{}", done.text());
+    // A second click sends nothing more.
+    let again = send(&rita, &chosen(&preview), "carry-out", &denial("")).expect(200);
+    assert!(again.text().contains("2 of 3 were sent."), "{}", again.text());
+    wait_for_state(&server, &cases[0], "denied");
+    wait_for_state(&server, &cases[2], "denied");
     let states: Vec<Value> = cases.iter().map(|case| case_of(&server, case)["state"].clone()).collect();
     assert_eq!(states, [json!("denied"), json!("claimed"), json!("denied")]);
     // The same once more changes nothing.
     let again = send(&rita, &chosen(&preview), "carry-out", &approval("")).expect(200);
-    assert!(again.text().contains("0 of 3 were decided."), "{}", again.text());
+    assert!(again.text().contains("0 of 3 were sent."), "{}", again.text());
     let preview = send(&rita, &chosen(&shown), "preview", &denial("")).expect(200);
     assert!(preview.text().contains(&format!("{RAJ} holds the case until")), "{}", preview.text());
 }

@@ -224,8 +224,8 @@ alike-becomes = Becomes
 alike-stays = Stays as it is
 alike-not-here = The case is not here, or not for you
 alike-result-title = What became of each
-alike-result-text = { $done } of { $all } were decided.
-alike-done = Done
+alike-result-text = { $done } of { $all } were sent.
+alike-done = Sent
 alike-broken = The case cannot be read or saved, and stays as it was. The operator's log says why.
 
 keys-title = Keys

@@ -1,0 +1,16 @@
+draft-title = Vaše odeslaná rozhodnutí
+draft-text = Rozhodnutí nabude účinku deset sekund po odeslání. Do té doby je můžete vzít zpět.
+draft-waits = Odeslali jste toto rozhodnutí: { $what }. Nabude účinku v { $time } UTC. Do té doby je můžete vzít zpět.
+draft-waits-of = { $name }: o tomto případu bylo odesláno rozhodnutí. Nabude účinku v { $time } UTC.
+draft-too-late = Rozhodnutí právě nabývá účinku. Už je nelze vzít zpět.
+draft-taken-back = Rozhodnutí jste vzali zpět. O ničem nebylo rozhodnuto.
+draft-carried-out = Rozhodnutí bylo provedeno.
+draft-overtaken = Rozhodnutí nebylo provedeno: případ se mezitím vyvinul jinak. Podívejte se, jak na tom je, a v případě potřeby rozhodněte znovu.
+draft-overtaken-by = Rozhodnutí nebylo provedeno: případem se mezitím zabýval někdo jiný ({ $name }). Podívejte se, jak na tom je, a v případě potřeby rozhodněte znovu.
+draft-refused = Rozhodnutí nebylo provedeno: { $why }. Podívejte se na případ a v případě potřeby rozhodněte znovu.
+draft-take-back = Vzít zpět
+draft-take-all-back = Vzít zpět vše ({ NUMBER($count) })
+draft-look = Podívat se, co se stalo
+review-no-draft-waits = O tomto případu jste už odeslali jiné rozhodnutí. Nejprve je vezměte zpět, nebo počkejte, až nabude účinku.
+alike-take-effect = Nabudou účinku v { $time } UTC. Do té doby je můžete vzít zpět.
+keys-take-back = Vzít zpět, co jste odeslali

@@ -1,0 +1,16 @@
+draft-title = Az Ön elküldött döntései
+draft-text = A döntés az elküldése után tíz másodperccel lép életbe. Addig visszavonható.
+draft-waits = Ön ezt a döntést küldte el: { $what }. Életbe lép: { $time } UTC. Addig visszavonható.
+draft-waits-of = { $name } döntést küldött el erről az ügyről. Életbe lép: { $time } UTC.
+draft-too-late = A döntés éppen életbe lép. Már nem vonható vissza.
+draft-taken-back = A döntést Ön visszavonta. Semmi sem dőlt el.
+draft-carried-out = A döntés végre lett hajtva.
+draft-overtaken = A döntés nem lett végrehajtva: az ügy közben másként alakult. Nézze meg, hol tart, és szükség esetén döntsön újra.
+draft-overtaken-by = A döntés nem lett végrehajtva: közben { $name } foglalkozott az üggyel. Nézze meg, hol tart, és szükség esetén döntsön újra.
+draft-refused = A döntés nem lett végrehajtva: { $why }. Nézze meg az ügyet, és szükség esetén döntsön újra.
+draft-take-back = Visszavonás
+draft-take-all-back = Az összes visszavonása ({ NUMBER($count) })
+draft-look = Mi lett belőle
+review-no-draft-waits = Ön már elküldött egy másik döntést erről az ügyről. Előbb vonja vissza, vagy várja meg, amíg életbe lép.
+alike-take-effect = Életbe lépnek: { $time } UTC. Addig visszavonhatók.
+keys-take-back = Az elküldött döntés visszavonása

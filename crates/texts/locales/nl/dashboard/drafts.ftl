@@ -1,0 +1,16 @@
+draft-title = Beslissingen die u hebt verzonden
+draft-text = Een beslissing gaat tien seconden na het verzenden in. Tot dan kunt u haar terugnemen.
+draft-waits = U hebt deze beslissing verzonden: { $what }. Zij gaat in om { $time } UTC. Tot dan kunt u haar terugnemen.
+draft-waits-of = { $name } heeft een beslissing over deze zaak verzonden. Zij gaat in om { $time } UTC.
+draft-too-late = De beslissing gaat op dit moment in. Zij kan niet meer worden teruggenomen.
+draft-taken-back = U hebt de beslissing teruggenomen. Er is niets beslist.
+draft-carried-out = De beslissing is uitgevoerd.
+draft-overtaken = De beslissing is niet uitgevoerd: de zaak is intussen anders verlopen. Bekijk hoe zij ervoor staat en beslis zo nodig opnieuw.
+draft-overtaken-by = De beslissing is niet uitgevoerd: { $name } heeft intussen iets met de zaak gedaan. Bekijk hoe zij ervoor staat en beslis zo nodig opnieuw.
+draft-refused = De beslissing is niet uitgevoerd: { $why }. Bekijk de zaak en beslis zo nodig opnieuw.
+draft-take-back = Terugnemen
+draft-take-all-back = Alle terugnemen ({ NUMBER($count) })
+draft-look = Bekijk wat ervan geworden is
+review-no-draft-waits = U hebt al een andere beslissing over deze zaak verzonden. Neem die eerst terug of wacht tot zij ingaat.
+alike-take-effect = Zij gaan in om { $time } UTC. Tot dan kunt u ze terugnemen.
+keys-take-back = Terugnemen wat u hebt verzonden

@@ -1,0 +1,16 @@
+draft-title = Wysłane przez Państwa decyzje
+draft-text = Decyzja zaczyna działać dziesięć sekund po wysłaniu. Do tego czasu można ją cofnąć.
+draft-waits = Wysłali Państwo tę decyzję: { $what }. Zacznie działać o { $time } UTC. Do tego czasu można ją cofnąć.
+draft-waits-of = { $name }: wysłano decyzję w tej sprawie. Zacznie działać o { $time } UTC.
+draft-too-late = Decyzja zaczyna właśnie działać. Nie można jej już cofnąć.
+draft-taken-back = Decyzja została cofnięta. Niczego nie rozstrzygnięto.
+draft-carried-out = Decyzja została wykonana.
+draft-overtaken = Decyzja nie została wykonana: sprawa potoczyła się w międzyczasie inaczej. Proszę sprawdzić jej stan i w razie potrzeby zdecydować ponownie.
+draft-overtaken-by = Decyzja nie została wykonana: w międzyczasie sprawą zajęła się inna osoba ({ $name }). Proszę sprawdzić jej stan i w razie potrzeby zdecydować ponownie.
+draft-refused = Decyzja nie została wykonana: { $why }. Proszę obejrzeć sprawę i w razie potrzeby zdecydować ponownie.
+draft-take-back = Cofnij
+draft-take-all-back = Cofnij wszystkie ({ NUMBER($count) })
+draft-look = Zobacz, co się z tym stało
+review-no-draft-waits = Wysłali już Państwo inną decyzję w tej sprawie. Proszę najpierw ją cofnąć albo poczekać, aż zacznie działać.
+alike-take-effect = Zaczną działać o { $time } UTC. Do tego czasu można je cofnąć.
+keys-take-back = Cofnij to, co wysłano

@@ -1,0 +1,16 @@
+draft-title = Decisões que enviou
+draft-text = Uma decisão produz efeitos dez segundos depois de enviada. Até lá, pode retirá-la.
+draft-waits = Enviou esta decisão: { $what }. Produz efeitos às { $time } UTC. Até lá, pode retirá-la.
+draft-waits-of = { $name } enviou uma decisão sobre este processo. Produz efeitos às { $time } UTC.
+draft-too-late = A decisão está a produzir efeitos neste momento. Já não pode ser retirada.
+draft-taken-back = Retirou a decisão. Nada foi decidido.
+draft-carried-out = A decisão foi executada.
+draft-overtaken = A decisão não foi executada: entretanto, o processo seguiu outro caminho. Veja em que estado está e, se necessário, decida de novo.
+draft-overtaken-by = A decisão não foi executada: entretanto, { $name } interveio no processo. Veja em que estado está e, se necessário, decida de novo.
+draft-refused = A decisão não foi executada: { $why }. Veja o processo e, se necessário, decida de novo.
+draft-take-back = Retirar
+draft-take-all-back = Retirar todas ({ NUMBER($count) })
+draft-look = Ver o que aconteceu
+review-no-draft-waits = Já enviou outra decisão sobre este processo. Retire-a primeiro ou aguarde até que produza efeitos.
+alike-take-effect = Produzem efeitos às { $time } UTC. Até lá, pode retirá-las.
+keys-take-back = Retirar o que enviou
