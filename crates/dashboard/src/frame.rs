@@ -28,6 +28,8 @@ pub enum Area {
 enum Seen {
     ByPartners,
     ByStaff(&'static [StaffRole]),
+    /// Whoever looks, signed in or not.
+    InSandboxes,
 }
 
 /// A part of the dashboard: who sees it, where it is, what it is called.
@@ -37,6 +39,7 @@ type Part = (Area, Seen, &'static str, fn(Texts) -> &'static str);
 const LINKS: &[Part] = &[
     (Area::Customers, Seen::ByPartners, "/dashboard/customers", |texts| texts.frame_customers()),
     (Area::Reviews, Seen::ByStaff(&StaffRole::ALL), "/dashboard/reviews", |texts| texts.reviews_title()),
+    (Area::Sandbox, Seen::InSandboxes, "/dashboard/sandbox", |texts| texts.panel_title()),
 ];
 
 /// A link of the navigation.
@@ -135,6 +138,7 @@ fn links(visit: &Visit, area: Area) -> Vec<Link> {
         (Seen::ByStaff(roles), Some(Identity::Staff(staff))) => {
             staff.roles.iter().any(|role| roles.contains(role))
         }
+        (Seen::InSandboxes, _) => visit.dashboard.config.sandbox.enabled,
         (Seen::ByPartners | Seen::ByStaff(_), _) => false,
     };
     let shown = LINKS.iter().filter(|(_, seen, _, _)| is_seen(*seen));

@@ -8,7 +8,6 @@ use crate::state::Dashboard;
 use crate::{assets, choices, customers, home, reviews, sessions, sign_in};
 
 /// The handler of a page; none for the pages of a sandbox's panel, whose handlers are the sandbox's.
-#[expect(clippy::unnecessary_wraps, reason = "a sandbox's panel has pages, which are not served here")]
 pub(crate) fn serve(route: DashboardRoute, row: &Endpoint) -> Option<MethodRouter<Dashboard>> {
     let handler = match route {
         DashboardRoute::ShowDashboard => by(row, home::show),
@@ -45,6 +44,23 @@ pub(crate) fn serve(route: DashboardRoute, row: &Endpoint) -> Option<MethodRoute
         DashboardRoute::EscalateInDashboard => by(row, reviews::acts::escalate),
         DashboardRoute::AnnotateInDashboard => by(row, reviews::acts::annotate),
         DashboardRoute::TakeBackDrafts => by(row, reviews::drafts::take_back),
+
+        DashboardRoute::ShowPanel
+        | DashboardRoute::MovePanelClock
+        | DashboardRoute::ResetInPanel
+        | DashboardRoute::MintInPanel
+        | DashboardRoute::ListPanelPartners
+        | DashboardRoute::CreatePanelPartner
+        | DashboardRoute::ShowPanelPartner
+        | DashboardRoute::ResetPanelPartner
+        | DashboardRoute::DeletePanelPartner
+        | DashboardRoute::ShowPanelOutcomes
+        | DashboardRoute::SetPanelOutcome
+        | DashboardRoute::ShowPanelFaults
+        | DashboardRoute::SetPanelFaults
+        | DashboardRoute::ListPanelExchanges
+        | DashboardRoute::ShowPanelExchange
+        | DashboardRoute::ShowPanelCheckup => return None,
     };
     Some(handler)
 }

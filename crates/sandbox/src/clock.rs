@@ -64,10 +64,11 @@ pub(super) async fn set(
 ) -> Result<Response, Failure> {
     let SetClock { now, running } = json::read_strict(&body?).map_err(ApiError::from)?;
     let now = now.map(|text| moment(&text)).transpose()?;
-    move_clock(&sandbox, now, running).await
+    let settled = move_clock(&sandbox, now, running).await?;
+    Ok(shown(&sandbox, None, settled))
 }
 
-fn moment(text: &str) -> Result<Timestamp, Failure> {
+pub(crate) fn moment(text: &str) -> Result<Timestamp, Failure> {
     text.parse().map_err(|_| {
         Failure::new(
             ErrorKind::InvalidProperty,
@@ -86,10 +87,11 @@ pub(super) async fn advance(
     RawBody(body): RawBody,
 ) -> Result<Response, Failure> {
     let length = length_of(&json::read_strict(&body?).map_err(ApiError::from)?)?;
-    move_clock(&sandbox, Some(later(sandbox.clock.now(), length)?), None).await
+    let settled = move_clock(&sandbox, Some(later(sandbox.clock.now(), length)?), None).await?;
+    Ok(shown(&sandbox, None, settled))
 }
 
-fn later(now: Timestamp, length: SignedDuration) -> Result<Timestamp, Failure> {
+pub(crate) fn later(now: Timestamp, length: SignedDuration) -> Result<Timestamp, Failure> {
     now.checked_add(length).map_err(|_| too_far())
 }
 
@@ -97,7 +99,8 @@ fn later(now: Timestamp, length: SignedDuration) -> Result<Timestamp, Failure> {
 #[utoipa::path(post, path = "/sandbox/settle", tag = "sandbox", operation_id = "settle_sandbox",
     responses((status = 200, description = "Where the clock stands", body = SettledClock)))]
 pub(super) async fn settle(State(sandbox): State<Handle>, _call: OpenCall) -> Result<Response, Failure> {
-    settled(&sandbox, None).await
+    let settled = sandbox.settling.settle(None).await?;
+    Ok(shown(&sandbox, None, settled))
 }
 
 fn length_of(advance: &AdvanceClock) -> Result<SignedDuration, Failure> {
@@ -111,32 +114,32 @@ fn length_of(advance: &AdvanceClock) -> Result<SignedDuration, Failure> {
     }
 }
 
-async fn move_clock(
+/// Moves everybody's clock, lets it run or stops it; answers whether everything that became due is done.
+pub(crate) async fn move_clock(
     sandbox: &Sandbox,
     now: Option<Timestamp>,
     running: Option<bool>,
-) -> Result<Response, Failure> {
+) -> Result<bool, Failure> {
     check_reach(now)?;
     sandbox.clock.set(now, running).map_err(not_set)?;
     save_clock(&sandbox.store, &sandbox.clock).await?;
-    settled(sandbox, None).await
+    Ok(sandbox.settling.settle(None).await?)
 }
 
 fn not_set(error: ClockBackwards) -> Failure {
     Failure::new(ErrorKind::InvalidProperty, format!("The clock was not set: {error}."))
 }
 
-/// Where the clock of a partner stands, or everybody's, once what is due by it is done.
-async fn settled(sandbox: &Sandbox, partner: Option<PartnerId>) -> Result<Response, Failure> {
-    let settled = sandbox.settling.settle(partner).await?;
+/// Where the clock of a partner stands, or everybody's, and whether what is due by it is done.
+fn shown(sandbox: &Sandbox, partner: Option<PartnerId>, settled: bool) -> Response {
     let clock = match partner {
         Some(partner) => sandbox.clock.view_of(partner),
         None => sandbox.clock.view(),
     };
-    Ok(match clock {
+    match clock {
         Some(clock) => answer::json(StatusCode::OK, &SettledClock { clock, settled }),
         None => answer::json(StatusCode::OK, &clock),
-    })
+    }
 }
 
 fn check_reach(now: Option<Timestamp>) -> Result<(), Failure> {
@@ -203,5 +206,6 @@ async fn move_clock_of(sandbox: &Sandbox, partner: PartnerId, now: Timestamp) ->
     check_reach(Some(now))?;
     sandbox.clock.set_of(partner, now).map_err(not_set)?;
     save_clock(&sandbox.store, &sandbox.clock).await?;
-    settled(sandbox, Some(partner)).await
+    let settled = sandbox.settling.settle(Some(partner)).await?;
+    Ok(shown(sandbox, Some(partner), settled))
 }

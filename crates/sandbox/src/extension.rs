@@ -23,7 +23,7 @@ use super::issuer::token;
 use super::requests::refill::refill;
 use super::scripted::Scripted;
 use super::state::Handle;
-use super::{claimed, openapi, origin, routes, watch};
+use super::{claimed, openapi, origin, panel, routes, watch};
 
 impl Extension for Handle {
     /// Refuses what comes from somebody else's page (contract 9.4.13).
@@ -73,6 +73,9 @@ impl Extension for Handle {
     }
 
     fn handler(&self, route: Route) -> Option<MethodRouter> {
+        if let Route::Dashboard(page) = route {
+            return panel::routes::serve(page).map(|handler| handler.with_state(self.clone()));
+        }
         routes::serve(route).map(|(_, _, handler)| handler.with_state(self.clone()))
     }
 

@@ -23,6 +23,7 @@ mod minting;
 mod openapi;
 mod origin;
 mod own_names;
+mod panel;
 mod partners;
 mod requests;
 mod reset;

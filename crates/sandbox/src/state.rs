@@ -24,6 +24,7 @@ use super::issuer::state::IssuerState;
 use super::kept_clock::CLOCK_SETTING;
 use super::minting::{SandboxIssuer, open_issuer};
 use super::own_names::OwnNames;
+use super::panel::used_forms::UsedForms;
 use super::partners::OwnPartners;
 use super::requests;
 use super::requests::RequestLog;
@@ -57,6 +58,8 @@ pub(crate) struct Sandbox {
     /// The CA of our own that clients have to trust.
     pub(crate) trusted_file: Option<PathBuf>,
     pub(crate) scripts: Arc<Scripts>,
+    /// Forms of the panel that were carried out.
+    pub(crate) used_forms: UsedForms,
     /// What the seed's partners are told about themselves.
     pub(crate) partner_profiles: Vec<(PartnerId, PartnerProfile)>,
 }
@@ -143,6 +146,7 @@ impl Sandbox {
             documents,
             trusted_file,
             scripts: Arc::new(scripts),
+            used_forms: UsedForms::default(),
         })
     }
 

@@ -26,30 +26,31 @@ const LIFETIME_SECONDS: i64 = 3600;
 /// The longest and, backwards, the shortest lifetime: ten years.
 const LIFETIME_SECONDS_MAX: u64 = 10 * 366 * 24 * 3600;
 
+/// Whose token is wanted, and what it is to be like.
 #[derive(Deserialize, Default)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
-struct TokenRequest {
-    kind: TokenKind,
-    partner: Option<String>,
-    user: Option<String>,
-    mfa: Option<bool>,
-    roles: Option<Vec<String>>,
-    audience: Option<String>,
-    expires_in_seconds: Option<i64>,
-    refresh: Option<RefreshWish>,
+pub(crate) struct TokenRequest {
+    pub(crate) kind: TokenKind,
+    pub(crate) partner: Option<String>,
+    pub(crate) user: Option<String>,
+    pub(crate) mfa: Option<bool>,
+    pub(crate) roles: Option<Vec<String>>,
+    pub(crate) audience: Option<String>,
+    pub(crate) expires_in_seconds: Option<i64>,
+    pub(crate) refresh: Option<RefreshWish>,
 }
 
 /// Whether a refresh token comes along, and in which state.
 #[derive(Deserialize, Clone, Copy, PartialEq, Eq)]
 #[serde(untagged)]
-enum RefreshWish {
+pub(crate) enum RefreshWish {
     Simple(bool),
     Bad(BadRefresh),
 }
 
 #[derive(Deserialize, Clone, Copy, PartialEq, Eq)]
 #[serde(rename_all = "snake_case")]
-enum BadRefresh {
+pub(crate) enum BadRefresh {
     Expired,
     Revoked,
 }
@@ -66,7 +67,7 @@ impl RefreshWish {
 }
 
 #[derive(Deserialize, Default, Clone, Copy, PartialEq, Eq)]
-enum TokenKind {
+pub(crate) enum TokenKind {
     #[default]
     #[serde(rename = "app+user")]
     User,
@@ -78,15 +79,15 @@ enum TokenKind {
 
 /// The OAuth names of the members are part of the fixed names.
 #[derive(Serialize)]
-struct TokenAnswer {
-    access_token: String,
+pub(crate) struct TokenAnswer {
+    pub(crate) access_token: String,
     token_type: &'static str,
-    expires_in: i64,
+    pub(crate) expires_in: i64,
     #[serde(skip_serializing_if = "Option::is_none")]
     refresh_token: Option<String>,
     /// What the service makes of the token, where that may surprise.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    warnings: Vec<String>,
+    pub(crate) warnings: Vec<String>,
 }
 
 /// A token; `warnings` beside it say what the service makes of a role that it does not know, and of a missing second factor.
@@ -104,6 +105,15 @@ pub(super) async fn mint(
     } else {
         json::read_strict(&body).map_err(ApiError::from)?
     };
+    Ok(answer::json(StatusCode::OK, &mint_as_wished(&sandbox, &asked, request).await?))
+}
+
+/// Makes the token that is wanted.
+pub(crate) async fn mint_as_wished(
+    sandbox: &Handle,
+    asked: &AskedOrigin,
+    request: TokenRequest,
+) -> Result<TokenAnswer, Failure> {
     let expires_in = request.expires_in_seconds.unwrap_or(LIFETIME_SECONDS);
     if expires_in.unsigned_abs() > LIFETIME_SECONDS_MAX {
         return Err(unusable("expiresInSeconds must lie within ten years, before or after now."));
@@ -119,7 +129,7 @@ pub(super) async fn mint(
         }
         (Some(state), Some(person)) => {
             let scope = (claims.tenant, claims.audience.as_str(), claims.has_mfa);
-            Some(refresh_token_on_demand((&sandbox, &asked), person, scope, state).await?)
+            Some(refresh_token_on_demand((sandbox, asked), person, scope, state).await?)
         }
     };
     let access_token = sandbox
@@ -127,8 +137,7 @@ pub(super) async fn mint(
         .mint(&asked.0, &claims)
         .map_err(|error| Failure::Internal { cause: error.to_string() })?;
     let warnings = sandbox.sign_in_rules.warnings(&claims);
-    let answer = TokenAnswer { access_token, token_type: "Bearer", expires_in, refresh_token, warnings };
-    Ok(answer::json(StatusCode::OK, &answer))
+    Ok(TokenAnswer { access_token, token_type: "Bearer", expires_in, refresh_token, warnings })
 }
 
 /// A token of a partner's administrator, as one is made unless asked otherwise, and its lifetime in seconds.

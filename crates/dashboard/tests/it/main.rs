@@ -5,5 +5,6 @@ mod customers;
 mod frame;
 mod issuers;
 mod kept_form;
+mod panel;
 mod reviews;
 mod sign_in;

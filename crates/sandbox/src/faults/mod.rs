@@ -39,9 +39,9 @@ const INJECTED: &str = "This fault was injected by PUT /sandbox/faults.";
 pub(crate) struct Fault {
     /// The beginning of the canonical path, compared without regard to case.
     #[serde(rename = "match")]
-    prefix: String,
+    pub(crate) prefix: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    method: Option<String>,
+    pub(crate) method: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     status: Option<u16>,
     /// The seconds of `Retry-After`.
@@ -49,10 +49,10 @@ pub(crate) struct Fault {
     retry_after_seconds: Option<u32>,
     /// Whose requests it hits; everybody's, if it names nobody.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    partner: Option<PartnerId>,
+    pub(crate) partner: Option<PartnerId>,
     /// How often it still happens: once, unless told otherwise; a quirk without end.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    times: Option<u32>,
+    pub(crate) times: Option<u32>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     delay_ms: Option<u64>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -253,7 +253,8 @@ impl Faults {
         taken
     }
 
-    fn list(&self) -> Vec<Fault> {
+    /// All that wait.
+    pub(crate) fn list(&self) -> Vec<Fault> {
         self.lock().clone()
     }
 

@@ -40,8 +40,14 @@ pub(crate) async fn set(
     RawBody(body): RawBody,
 ) -> Result<Response, Failure> {
     let faults: Vec<Fault> = json::read_strict(&body?).map_err(ApiError::from)?;
-    sandbox.faults.replace(checked(&sandbox, faults)?, &sandbox.interest);
+    put(&sandbox, faults)?;
     Ok(answer::json(StatusCode::OK, &sandbox.faults.list()))
+}
+
+/// Puts faults in the place of those that wait for everybody.
+pub(crate) fn put(sandbox: &Sandbox, faults: Vec<Fault>) -> Result<(), Failure> {
+    sandbox.faults.replace(checked(sandbox, faults)?, &sandbox.interest);
+    Ok(())
 }
 
 /// What is left of each fault of a partner of one's own.

@@ -37,7 +37,8 @@ pub(super) fn next(sandbox: &Sandbox, origin: &str) -> Vec<Command> {
     commands
 }
 
-fn curl(trusted_file: Option<&Path>) -> String {
+/// How curl is called, with the CA that it has to trust.
+pub(crate) fn curl(trusted_file: Option<&Path>) -> String {
     match trusted_file {
         None => "curl -s".to_owned(),
         Some(file) => {

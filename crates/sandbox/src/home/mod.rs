@@ -1,6 +1,6 @@
 //! `GET /`: what this sandbox is, who can sign in, a token, and what to do next; and the documents beside it.
 
-mod commands;
+pub(crate) mod commands;
 pub(crate) mod documents;
 
 use std::sync::LazyLock;

@@ -18,7 +18,7 @@ use super::path::{OwnPartnerIdPath, OwnPartnerPath, unknown};
 use super::{OwnPartner, TooMany};
 use crate::issuer::asked::AskedOrigin;
 use crate::seed::SandboxSeed;
-use crate::state::Handle;
+use crate::state::{Handle, Sandbox};
 use crate::tokens::administrator_token;
 
 #[derive(Deserialize, Default)]
@@ -113,17 +113,20 @@ pub(crate) async fn create(
         json::read_strict(&body).map_err(ApiError::from)?
     };
     let making = sandbox.partners.create(&sandbox, wish.seed.unwrap_or(true));
-    let partner = request.meter.measure(making).await?.map_err(|TooMany| {
-        let most = sandbox.settings.partners_max;
-        let text = format!(
-            "There may be no more partners of their own than {most} ([sandbox] partners_max). DELETE one of \
-             /sandbox/partners first; POST /sandbox/reset takes all away."
-        );
-        Failure::new(ErrorKind::InvalidProperty, text)
-    })?;
+    let partner = request.meter.measure(making).await?.map_err(|TooMany| too_many(&sandbox))?;
     let (access_token, expires_in) = administrator_token(&sandbox, &asked, partner.id)?;
     let answer = CreatedPartner { partner: view(&partner), access_token, token_type: "Bearer", expires_in };
     Ok(answer::json(StatusCode::CREATED, &answer))
+}
+
+/// There are as many as there may be.
+pub(crate) fn too_many(sandbox: &Sandbox) -> Failure {
+    let most = sandbox.settings.partners_max;
+    let text = format!(
+        "There may be no more partners of their own than {most} ([sandbox] partners_max). DELETE one of \
+         /sandbox/partners first; POST /sandbox/reset takes all away."
+    );
+    Failure::new(ErrorKind::InvalidProperty, text)
 }
 
 /// The partners that were made besides those of the seed.
@@ -174,11 +177,11 @@ pub(crate) async fn reset(
     }
 }
 
-fn name_of(seed: &SandboxSeed) -> &str {
+pub(crate) fn name_of(seed: &SandboxSeed) -> &str {
     seed.partners.first().map_or("", |partner| partner.name.as_str())
 }
 
-fn administrator(seed: &SandboxSeed) -> Option<&str> {
+pub(crate) fn administrator(seed: &SandboxSeed) -> Option<&str> {
     let administrator = seed.users.iter().find(|user| user.role == PartnerRole::AdminAgent);
     administrator.map(|user| user.name.as_str())
 }

@@ -43,7 +43,7 @@ const NEVER: &str =
     "No exchange is kept: sandbox.record_requests is never. Set it to auto or always, and start again.";
 
 /// Which exchanges are wanted.
-struct Wanted {
+pub(crate) struct Wanted {
     client: Option<String>,
     path: Option<String>,
     /// Only exchanges from this number on.
@@ -77,11 +77,23 @@ impl Wanted {
         })
     }
 
+    /// Those of a client, below a path; blank is no matter.
+    pub(crate) fn of(client: &str, path: &str) -> Self {
+        let (client, path) = (Some(client.trim()), Some(path.trim()));
+        let is_said = |text: &&str| !text.is_empty();
+        Self {
+            after: None,
+            client: client.filter(is_said).map(str::to_lowercase),
+            path: path.filter(is_said).map(|path| canonical_path(path).to_lowercase()),
+            limit: EXCHANGES_MAX,
+        }
+    }
+
     fn is_client(&self, client: &str) -> bool {
         self.client.as_ref().is_none_or(|wanted| client.to_lowercase().contains(wanted))
     }
 
-    fn is_met_by(&self, exchange: &Exchange) -> bool {
+    pub(crate) fn is_met_by(&self, exchange: &Exchange) -> bool {
         let is_path = |wanted: &String| exchange.path.to_lowercase().starts_with(wanted);
         self.is_client(&exchange.client) && self.path.as_ref().is_none_or(is_path)
     }
@@ -129,11 +141,11 @@ fn answer_with(sandbox: &Sandbox, log: &RequestLog, query: &str) -> Result<Respo
 }
 
 /// What a look at a log finds.
-pub(super) struct Looked {
+pub(crate) struct Looked {
     /// With their numbers, in the order in which they ended.
-    pub(super) exchanges: Vec<(u64, Arc<Exchange>)>,
+    pub(crate) exchanges: Vec<(u64, Arc<Exchange>)>,
     /// Whether none is missing.
-    pub(super) complete: bool,
+    pub(crate) complete: bool,
     /// The same in a sentence.
     pub(super) says: &'static str,
     /// Behind the newest one.
@@ -141,7 +153,7 @@ pub(super) struct Looked {
 }
 
 /// Takes what is kept from this number on; from now on every exchange is kept.
-pub(super) fn look(sandbox: &Sandbox, log: &RequestLog, after: Option<u64>) -> Looked {
+pub(crate) fn look(sandbox: &Sandbox, log: &RequestLog, after: Option<u64>) -> Looked {
     let is_kept = sandbox.settings.record_requests != RecordRequests::Never;
     if is_kept {
         if sandbox.interest.is_used_up() {

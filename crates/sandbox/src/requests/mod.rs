@@ -12,7 +12,7 @@ mod masked;
 mod members;
 pub(crate) mod refill;
 mod unserved;
-mod view;
+pub(crate) mod view;
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

@@ -14,35 +14,35 @@ use super::masked;
 /// One exchange; every text is masked already.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Exchange {
+pub(crate) struct Exchange {
     /// The real time.
-    pub(super) at: Timestamp,
-    pub(super) method: String,
+    pub(crate) at: Timestamp,
+    pub(crate) method: String,
     /// Path and query as they were sent.
     #[serde(rename = "path")]
-    pub(super) target: String,
+    pub(crate) target: String,
     /// The path in our spelling.
     #[serde(skip)]
-    pub(super) path: String,
-    pub(super) client: String,
+    pub(crate) path: String,
+    pub(crate) client: String,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) principal: Option<PrincipalView>,
+    pub(crate) principal: Option<PrincipalView>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) request_id: Option<String>,
+    pub(crate) request_id: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) correlation_id: Option<String>,
-    pub(super) duration_us: u64,
-    pub(super) request: Side,
+    pub(crate) correlation_id: Option<String>,
+    pub(crate) duration_us: u64,
+    pub(crate) request: Side,
     /// None if the connection was dropped.
-    pub(super) status: Option<u16>,
+    pub(crate) status: Option<u16>,
     /// The code of an error: a number of the catalogue, or one of the issuer's, such as `AADSTS50126`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) error_code: Option<String>,
+    pub(crate) error_code: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) response: Option<Side>,
+    pub(crate) response: Option<Side>,
     /// What was done to it by `/sandbox/faults`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) fault: Option<String>,
+    pub(crate) fault: Option<String>,
     /// What a checkup goes by.
     #[serde(skip)]
     pub(super) facts: Facts,
@@ -59,25 +59,25 @@ pub(super) struct Numbered<'log> {
 
 /// What one side sent.
 #[derive(Debug, Serialize)]
-pub(super) struct Side {
-    headers: BTreeMap<String, String>,
+pub(crate) struct Side {
+    pub(crate) headers: BTreeMap<String, String>,
     /// The beginning of the body.
-    body: String,
+    pub(crate) body: String,
     /// How long the whole body was.
-    bytes: u64,
+    pub(crate) bytes: u64,
 }
 
 /// Who asked.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct PrincipalView {
+pub(crate) struct PrincipalView {
     kind: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     partner: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     application: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    user: Option<String>,
+    pub(crate) user: Option<String>,
 }
 
 impl PrincipalView {

@@ -28,11 +28,11 @@ pub(crate) const SLOW: &str = "slow";
 /// What is said of one customer, as it is kept and shown.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Script {
-    partner: PartnerId,
-    customer: CustomerId,
-    outcome: String,
+    pub(crate) partner: PartnerId,
+    pub(crate) customer: CustomerId,
+    pub(crate) outcome: String,
     #[serde(rename = "for", skip_serializing_if = "Option::is_none")]
-    length: Option<SignedDuration>,
+    pub(crate) length: Option<SignedDuration>,
 }
 
 /// What is said of whom.

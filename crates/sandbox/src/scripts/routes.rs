@@ -61,15 +61,21 @@ pub(crate) async fn set(
     CustomerPath(customer): CustomerPath,
     RawBody(body): RawBody,
 ) -> Result<Response, Failure> {
-    let told = told_by(&json::read_strict(&body?).map_err(ApiError::from)?)?;
-    let key = find(&sandbox, customer, &request.query).await?;
+    let SetScript { outcome, length } = json::read_strict(&body?).map_err(ApiError::from)?;
+    let told = told_by(&outcome, length.as_deref())?;
+    let key = find(&sandbox, customer, partner_of(&request.query)?).await?;
+    request.meter.measure(tell(&sandbox, key, told)).await?;
+    Ok(answer::json(StatusCode::OK, &Script::of(key, told)))
+}
+
+/// Tells vetting what to say of a customer.
+pub(crate) async fn tell(sandbox: &Sandbox, key: CustomerKey, told: Told) -> Result<(), Failure> {
     if !sandbox.scripts.has_room_for(key) {
         return Err(wrong(format!(
             "At most {SCRIPTS_MAX} customers can have a script. DELETE one first, or POST /sandbox/reset."
         )));
     }
-    request.meter.measure(sandbox.scripts.tell(&sandbox.store, key, Some(told))).await?;
-    Ok(answer::json(StatusCode::OK, &Script::of(key, told)))
+    Ok(sandbox.scripts.tell(&sandbox.store, key, Some(told)).await?)
 }
 
 /// Lets vetting say of a customer what it finds, or what its e-mail host scripts.
@@ -80,14 +86,14 @@ pub(crate) async fn clear(
     OpenCall(request): OpenCall,
     CustomerPath(customer): CustomerPath,
 ) -> Result<StatusCode, Failure> {
-    let key = find(&sandbox, customer, &request.query).await?;
+    let key = find(&sandbox, customer, partner_of(&request.query)?).await?;
     request.meter.measure(sandbox.scripts.tell(&sandbox.store, key, None)).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
-fn told_by(set: &SetScript) -> Result<Told, Failure> {
-    let SetScript { outcome, length } = set;
-    match (outcome.as_str(), length) {
+/// What a word, with a length beside it where it has one, tells vetting.
+pub(crate) fn told_by(outcome: &str, length: Option<&str>) -> Result<Told, Failure> {
+    match (outcome, length) {
         (SLOW, Some(length)) => match parse_duration(length) {
             // At least a second, so that a PUT, which is decided at the moment of its request, is never approved.
             Ok(length) => Ok(Told::After(length.max(SignedDuration::from_secs(1)))),
@@ -102,10 +108,20 @@ fn told_by(set: &SetScript) -> Result<Told, Failure> {
     }
 }
 
-/// The customer of this id, of the partner that the query names, or of the only one that has it.
-async fn find(sandbox: &Sandbox, customer: CustomerId, query: &str) -> Result<CustomerKey, Failure> {
-    let partners = match QueryValues::new(query).find("partner") {
-        Some(text) => vec![PartnerId::parse(text.trim()).map_err(|_| wrong(NO_PARTNER))?],
+/// The partner that a query names.
+fn partner_of(query: &str) -> Result<Option<PartnerId>, Failure> {
+    let named = QueryValues::new(query).find("partner").map(|text| PartnerId::parse(text.trim()));
+    named.transpose().map_err(|_| wrong(NO_PARTNER))
+}
+
+/// The customer of this id, of the partner that is named, or of the only one that has it.
+pub(crate) async fn find(
+    sandbox: &Sandbox,
+    customer: CustomerId,
+    partner: Option<PartnerId>,
+) -> Result<CustomerKey, Failure> {
+    let partners = match partner {
+        Some(partner) => vec![partner],
         None => sandbox.store.list_partners().iter().map(|partner| partner.id).collect(),
     };
     let mut found = None;

@@ -94,6 +94,23 @@ pub const DASHBOARD: &[Endpoint] = &[
     staff(DashboardRoute::AnnotateInDashboard, Post, "/dashboard/reviews/{review_id}/notes", REVIEWERS)
         .changes(),
     staff(DashboardRoute::TakeBackDrafts, Post, "/dashboard/reviews/take-back", REVIEWERS).changes(),
+    // The panel of a sandbox, whose handlers are the sandbox's.
+    open(DashboardRoute::ShowPanel, Get, "/dashboard/sandbox"),
+    open(DashboardRoute::MovePanelClock, Post, "/dashboard/sandbox/clock").changes(),
+    open(DashboardRoute::ResetInPanel, Post, "/dashboard/sandbox/reset").changes(),
+    open(DashboardRoute::MintInPanel, Post, "/dashboard/sandbox/token"),
+    open(DashboardRoute::ListPanelPartners, Get, "/dashboard/sandbox/partners"),
+    open(DashboardRoute::CreatePanelPartner, Post, "/dashboard/sandbox/partners").changes(),
+    open(DashboardRoute::ShowPanelPartner, Get, "/dashboard/sandbox/partners/{partner}"),
+    open(DashboardRoute::ResetPanelPartner, Post, "/dashboard/sandbox/partners/{partner}/reset").changes(),
+    open(DashboardRoute::DeletePanelPartner, Post, "/dashboard/sandbox/partners/{partner}/delete").changes(),
+    open(DashboardRoute::ShowPanelOutcomes, Get, "/dashboard/sandbox/outcomes"),
+    open(DashboardRoute::SetPanelOutcome, Post, "/dashboard/sandbox/outcomes").changes(),
+    open(DashboardRoute::ShowPanelFaults, Get, "/dashboard/sandbox/faults"),
+    open(DashboardRoute::SetPanelFaults, Post, "/dashboard/sandbox/faults").changes(),
+    open(DashboardRoute::ListPanelExchanges, Get, "/dashboard/sandbox/requests"),
+    open(DashboardRoute::ShowPanelExchange, Get, "/dashboard/sandbox/requests/{exchange_id}"),
+    open(DashboardRoute::ShowPanelCheckup, Get, "/dashboard/sandbox/checkup"),
 ];
 
 const _: () = prove_order(DASHBOARD, Door::Dashboard, DashboardRoute::ALL.len());

@@ -92,6 +92,11 @@ routes! {
         ShowReviewDocument, ClaimDashboardReview, RenewDashboardReview, ReleaseDashboardReview, AskInDashboard,
         DecideInDashboard, ConfirmInDashboard, DisagreeInDashboard, EscalateInDashboard, AnnotateInDashboard,
         TakeBackDrafts,
+
+        // The panel of a sandbox.
+        ShowPanel, MovePanelClock, ResetInPanel, MintInPanel, ListPanelPartners, CreatePanelPartner, ShowPanelPartner,
+        ResetPanelPartner, DeletePanelPartner, ShowPanelOutcomes, SetPanelOutcome, ShowPanelFaults, SetPanelFaults,
+        ListPanelExchanges, ShowPanelExchange, ShowPanelCheckup,
     }
 }
 

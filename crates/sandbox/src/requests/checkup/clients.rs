@@ -10,11 +10,11 @@ use crate::requests::view::Exchange;
 
 /// A client: how it calls itself, for which partner and by which application it asks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-pub(super) struct Client<'log> {
+pub(crate) struct Client<'log> {
     #[serde(rename = "client")]
-    name: &'log str,
+    pub(crate) name: &'log str,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) partner: Option<PartnerId>,
+    pub(crate) partner: Option<PartnerId>,
     #[serde(skip_serializing_if = "Option::is_none")]
     application: Option<&'log str>,
 }

@@ -45,15 +45,15 @@ const UNKNOWN_PARTNER: &str =
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Checkup<'log> {
+pub(crate) struct Checkup<'log> {
     /// Whether every exchange since the oldest one that is kept is kept.
-    complete: bool,
+    pub(crate) complete: bool,
     says: &'static str,
     /// How many exchanges of the wire were looked through.
-    exchanges: usize,
+    pub(crate) exchanges: usize,
     /// Of how many clients they are.
-    clients: usize,
-    findings: Vec<Finding<'log>>,
+    pub(crate) clients: usize,
+    pub(crate) findings: Vec<Finding<'log>>,
     /// By which rules: all that there are.
     rules: &'static [Rule],
 }
@@ -61,30 +61,30 @@ struct Checkup<'log> {
 /// What one client does against one rule.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Finding<'log> {
-    rule: &'static str,
+pub(crate) struct Finding<'log> {
+    pub(crate) rule: &'static str,
     #[serde(flatten)]
-    client: Client<'log>,
+    pub(crate) client: Client<'log>,
     /// What it is, why it matters with the real service, and what to do.
-    says: &'static str,
+    pub(crate) says: &'static str,
     /// How many exchanges show it.
-    count: usize,
+    pub(crate) count: usize,
     /// The first of them.
-    exchanges: Vec<Shown<'log>>,
+    pub(crate) exchanges: Vec<Shown<'log>>,
 }
 
 /// An exchange that shows it; its `id` is that of `/sandbox/requests`.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Shown<'log> {
-    id: u64,
+pub(crate) struct Shown<'log> {
+    pub(crate) id: u64,
     at: Timestamp,
-    method: &'log str,
-    path: &'log str,
-    status: Option<u16>,
+    pub(crate) method: &'log str,
+    pub(crate) path: &'log str,
+    pub(crate) status: Option<u16>,
     #[serde(skip_serializing_if = "Option::is_none")]
     request_id: Option<&'log str>,
-    note: String,
+    pub(crate) note: String,
 }
 
 /// What a client does that the real service would punish: each finding with its rule, what to do about it, and the
@@ -100,22 +100,28 @@ pub(crate) async fn show(
     let partner = query.find("partner").map(|text| PartnerId::parse(text.trim())).transpose();
     let partner = partner.map_err(|_| Failure::new(ErrorKind::InvalidProperty, NO_PARTNER))?;
     let log = log_of(&sandbox, partner)?;
-    let Looked { exchanges, complete, says, .. } = look(&sandbox, &log, None);
-    let of_wire = seen_in(&exchanges).filter(|seen| {
-        let client = Client::of(seen.exchange);
+    let looked = look(&sandbox, &log, None);
+    let is_wanted = |client: Client<'_>| {
         partner.is_none_or(|partner| client.partner == Some(partner))
             && text.as_ref().is_none_or(|text| client.is_called(text))
-    });
-    let groups = clients::grouped(of_wire);
-    let checkup = Checkup {
-        complete,
-        says,
-        exchanges: groups.values().map(Vec::len).sum(),
-        clients: groups.len(),
-        findings: groups.iter().flat_map(|(client, seen)| findings(*client, seen)).collect(),
-        rules: RULES,
     };
-    Ok(answer::json(StatusCode::OK, &checkup))
+    Ok(answer::json(StatusCode::OK, &Checkup::of(&looked, is_wanted)))
+}
+
+impl<'log> Checkup<'log> {
+    /// The checkup of those of the exchanges whose client is wanted.
+    pub(crate) fn of(looked: &'log Looked, is_wanted: impl Fn(Client<'log>) -> bool) -> Self {
+        let of_wire = seen_in(&looked.exchanges).filter(|seen| is_wanted(Client::of(seen.exchange)));
+        let groups = clients::grouped(of_wire);
+        Self {
+            complete: looked.complete,
+            says: looked.says,
+            exchanges: groups.values().map(Vec::len).sum(),
+            clients: groups.len(),
+            findings: groups.iter().flat_map(|(client, seen)| findings(*client, seen)).collect(),
+            rules: RULES,
+        }
+    }
 }
 
 /// The log of a partner of one's own; else everybody's.
