@@ -24,6 +24,7 @@ mod sign_in;
 mod spinner;
 mod table;
 mod temporary;
+mod unreached;
 
 use std::process::ExitCode;
 

@@ -5,6 +5,7 @@ use qualify_vocabulary::counted;
 
 use crate::client;
 use crate::exit::Failure;
+use crate::unreached::Obstacle;
 
 /// What to do where nobody is signed in.
 const SIGN_IN: &str = "Sign in with `qualify login`, or name a token with --token or QUALIFY_TOKEN";
@@ -22,14 +23,15 @@ impl From<Error> for Failure {
             Error::NotSent { .. } => {
                 Self::Unreachable(reach(&error.to_string(), &client::root_cause(&error)))
             }
-            Error::SignIn { .. } => Self::SignInNeeded(format!("{text}. {SIGN_IN}")),
+            Error::SignIn { .. } => Self::SignInNeeded(format!("{}. {SIGN_IN}", text.trim_end_matches('.'))),
             Error::Service(refused) => of_service(refused),
             Error::OutOfTime { .. } if error.effect() == Effect::Unknown => {
                 Self::Failed(format!("{text}. It may have been carried out: look before you try again"))
             }
-            Error::NoAnswer { .. } => {
-                Self::Failed(format!("{text}. Look whether it was before you try again"))
-            }
+            Error::NoAnswer { .. } => Self::Failed(match Obstacle::of(&text) {
+                Some(obstacle) => format!("{text}. {}", obstacle.sentences()),
+                None => format!("{text}. Look whether it was before you try again"),
+            }),
             // Further kinds of errors are no sign-in and no address: they failed.
             _ => Self::Failed(text),
         }
@@ -38,11 +40,8 @@ impl From<Error> for Failure {
 
 /// Who did not answer and why, and what to do.
 fn reach(said: &str, cause: &str) -> String {
-    if cause.contains("certificate") {
-        return format!(
-            "{said}: {cause}. The certificate is not trusted: name the CA that it is from with --ca or QUALIFY_CA; a server \
-             prints the file at its start"
-        );
+    if let Some(obstacle) = Obstacle::of(cause) {
+        return format!("{said}: {cause}. {}", obstacle.sentences());
     }
     format!(
         "{said}: {cause}. Start `qualify serve --sandbox`, or name a service with --url, QUALIFY_URL or --context; `qualify doctor` \

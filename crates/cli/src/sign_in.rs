@@ -90,8 +90,13 @@ pub(crate) fn application_with_secret(
 
 fn registration<'a>(name: &str, context: &'a Context) -> Result<(&'a str, &'a str), Failure> {
     let missing = |flag: &str| {
+        let of_sandbox = if contexts::is_loopback(&context.root_url()) {
+            "; those of a sandbox are in `qualify sandbox seed --print`, and --sandbox signs in without them"
+        } else {
+            ""
+        };
         Failure::WrongSettings(format!(
-            "context {name} does not say {flag}: `qualify login --context {name}` takes --tenant and --application"
+            "context {name} does not say {flag}: say it with --tenant and --application{of_sandbox}"
         ))
     };
     let tenant = context.tenant.as_deref().ok_or_else(|| missing("which tenant signs in"))?;

@@ -15,6 +15,7 @@ use crate::session::{self, Place};
 use crate::{browser, config, output, sign_in};
 
 pub(crate) fn login(args: &LoginArgs) -> Result<(), Failure> {
+    check(args)?;
     let (name, context) = target(args)?;
     session::run(async {
         let context = if args.way.sandbox {
@@ -36,6 +37,22 @@ pub(crate) fn login(args: &LoginArgs) -> Result<(), Failure> {
         output::note(&format!("signed in: {}. `qualify whoami` says as whom", place.name()));
         Ok(())
     })
+}
+
+/// Refuses what a sign-in does not take, so that nobody believes it was heeded.
+fn check(args: &LoginArgs) -> Result<(), Failure> {
+    if args.client.token.is_some() {
+        return Err(Failure::WrongSettings(
+            "a sign-in takes no --token, and keeps none: name it with --token or QUALIFY_TOKEN where it is used".to_owned(),
+        ));
+    }
+    let LoginWay { browser, device_code, certificate, secret_stdin, sandbox: _ } = &args.way;
+    if args.client.user.is_some() && (*browser || *device_code || *secret_stdin || certificate.is_some()) {
+        return Err(Failure::WrongSettings(
+            "--user is for --sandbox alone: in every other way it is whoever signs in".to_owned(),
+        ));
+    }
+    Ok(())
 }
 
 /// Waits for whoever signs in, no longer than this.
@@ -72,10 +89,10 @@ fn target(args: &LoginArgs) -> Result<(String, Context), Failure> {
         })?,
     };
     contexts::check_name(&name)?;
-    let before = known.contexts.get(&name).filter(|_| !says_service);
-    let context = match before {
-        Some(before) => with_flags(before.clone(), &args.service),
-        None => Context::new(&service_of(args, url)?)?,
+    let context = if says_service {
+        Context::new(&service_of(args, url)?)?
+    } else {
+        with_flags(known.get(&name)?.clone(), &args.service)
     };
     Ok((name, context))
 }
@@ -143,7 +160,9 @@ fn attempt(args: &LoginArgs, name: &str, context: &Context) -> Result<Attempt, F
             kept: Arc::new(MemorySecretStore::with(secret)),
         });
     }
-    if let SignIn::Sandbox { user } = &context.sign_in {
+    if let SignIn::Sandbox { user } = &context.sign_in
+        && !(*browser || *device_code)
+    {
         let user = args.client.user.clone().or_else(|| user.clone());
         let is_staff = context.side == Side::Staff;
         let credentials = Credentials::sandbox(qualify_sdk::SandboxUser { name: user.clone(), is_staff });

@@ -31,6 +31,9 @@ fn a_finding_is_shown_with_its_exchange_and_a_clean_client_with_nothing() {
     assert!(row.starts_with("  1   20") && row.ends_with("no id"), "{}", found.stdout);
     assert_eq!(lines.last(), Some(&"1 finding; looked at 2 exchanges of 2 clients"));
     assert!(shown(&desk, &["checkup", "--client", "clean"]).starts_with("no findings; looked at 1 "));
+    let nobody = sandbox(&desk, &["checkup", "--client", "claen"]);
+    assert_eq!(nobody.code, Some(1), "a name that nobody has is no clean client: {}", nobody.stdout);
+    assert!(nobody.stderr.contains("holds \"claen\""), "{}", nobody.stderr);
     let json = sandbox(&desk, &["checkup", "--output", "json"]);
     assert_eq!(json.code, Some(1));
     let answer = parsed(&json.stdout);

@@ -11,6 +11,7 @@ use super::Check;
 use crate::client;
 use crate::exit::Failure;
 use crate::session::Place;
+use crate::unreached::Obstacle;
 
 pub(super) const NAME: &str = "name";
 pub(super) const TLS: &str = "tls";
@@ -69,18 +70,16 @@ async fn ask(place: &Place, url: &Url) -> Result<Response, Check> {
     })?;
     client.get(url.clone()).send().await.map_err(|error| {
         let cause = client::root_cause(&error);
-        if url.scheme() == "https" && cause.contains("certificate") {
-            return Check::fault(
+        match Obstacle::of(&cause) {
+            Some(Obstacle { found, next }) => {
+                Check::fault(TLS, format!("{found} ({}): {cause}", place.url), *next)
+            }
+            None => Check::fault(
                 TLS,
-                format!("the certificate of {url} is not trusted: {cause}"),
-                "name the CA that it is from with --ca or QUALIFY_CA; a server of your own prints the file at its start",
-            );
+                format!("{} does not answer: {cause}", place.url),
+                "look whether the service runs, and at the network, its firewall and its proxy",
+            ),
         }
-        Check::fault(
-            TLS,
-            format!("{url} does not answer: {cause}"),
-            "look whether the service runs, and at the network, its firewall and its proxy",
-        )
     })
 }
 

@@ -89,7 +89,7 @@ fn audience(session: &Session, claims: Option<&Claims>, read: &Result<RawAnswer,
         let next = format!("ask for a token of {expected}: its scope is {}/.default", plain(&expected));
         return Check::fault(
             AUDIENCE,
-            format!("the token is for {audiences}, and the service wants {expected}"),
+            format!("the token is for {audiences}, which the service does not take"),
             next,
         );
     }

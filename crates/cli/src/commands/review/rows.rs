@@ -128,8 +128,11 @@ fn questions(questions: &[qualify_contract::reviews::QuestionView]) -> String {
     let lines: Vec<String> = questions
         .iter()
         .map(|question| {
-            let state = if question.reply.is_some() { "answered" } else { "open" };
-            format!("{} ({state}, until {})", question.items.join("; "), question.answer_until)
+            let state = match question.reply {
+                Some(_) => "answered".to_owned(),
+                None => format!("open, until {}", question.answer_until),
+            };
+            format!("{} ({state})", question.items.join("; "))
         })
         .collect();
     or_dash(Some(lines.join("\n").as_str()))

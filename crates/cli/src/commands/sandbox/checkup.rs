@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use qualify_vocabulary::counted;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::call::{self, Sandbox};
 use super::show;
@@ -24,6 +24,12 @@ pub(super) async fn run(sandbox: &Sandbox, args: &CheckupArgs) -> Result<(), Fai
         output::note(&table::printable(text(&answer["says"])));
     }
     show(&answer, args.output, page)?;
+    if let Some(client) = args.client.as_ref().filter(|_| answer["exchanges"] == json!(0)) {
+        return Err(Failure::Failed(format!(
+            "nothing was looked at: no client's name, nor its application's id, holds {client:?} in the exchanges that are kept; \
+             `qualify sandbox requests` shows who asked"
+        )));
+    }
     let is_clean = items(&answer["findings"]).next().is_none();
     if is_clean { Ok(()) } else { Err(Failure::Found) }
 }
@@ -101,8 +107,6 @@ fn text(value: &Value) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
-
     use super::*;
 
     #[test]

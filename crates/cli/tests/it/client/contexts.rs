@@ -28,6 +28,28 @@ fn a_sandbox_is_signed_in_to_and_is_in_use_from_then_on() {
 }
 
 #[test]
+fn what_a_sign_in_is_told_is_heeded_or_refused() {
+    let room = Room::with_contexts();
+    let url = room.server.url().to_owned();
+    room.good(&format!("login --sandbox --url {url} --context here"));
+    let native = "--application 0d7e2f7a-58a5-4c55-8f5e-0b1c2d3e4f50";
+    for (line, said) in [
+        ("login --context here --device-code".to_owned(), "qualify sandbox seed --print"),
+        ("login --context here --browser".to_owned(), "say it with --tenant and --application"),
+        (format!("login --context here --device-code --tenant a.example {native} --user a@a.example"), "--user"),
+        (format!("login --sandbox --url {url} --token t"), "takes no --token"),
+        // Nobody is sent to Microsoft by a slip of the pen.
+        (format!("login --context heer --device-code --tenant a.example {native}"), "there is no context \"heer\""),
+    ] {
+        let ended = room.run(&line);
+        assert_eq!(ended.code, Some(2), "{line}: {}", ended.stderr);
+        assert!(ended.stderr.contains(said), "{line}: {}", ended.stderr);
+    }
+    assert_eq!(room.json("context list").as_array().map(Vec::len), Some(1));
+    assert_eq!(room.run("whoami --context here").code, Some(0), "whoever was signed in still is");
+}
+
+#[test]
 fn a_context_is_found_by_flag_then_url_then_variable_then_what_is_in_use() {
     let room = Room::with_contexts();
     let url = room.server.url().to_owned();

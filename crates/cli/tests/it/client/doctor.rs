@@ -109,3 +109,22 @@ fn a_certificate_of_an_unknown_ca_is_told_from_one_that_is_trusted() {
     assert_eq!(ended.code, Some(1), "{}", ended.stderr);
     assert!(ended.stdout.contains("--ca"), "{}", ended.stdout);
 }
+
+#[test]
+fn a_scheme_that_is_not_the_ports_is_told_from_nobody_there() {
+    let room = Room::new();
+    let encrypted = room.server.url().replace("http:", "https:");
+    let desk = crate::program::Desk::new();
+    let service = desk.start_sandbox(&["--tls", "self-signed"]);
+    let plain = service.url().replace("https:", "http:");
+    for (url, found, next) in
+        [(encrypted, "speaks no TLS", "http:// in its URL"), (plain, "speaks no HTTP", "https:// in the URL")]
+    {
+        let checks = outcomes(&room, &format!("doctor --token t --url {url}"), 1);
+        assert_eq!(faults(&checks), ["tls"], "{checks:?}");
+        assert!(checks[1].2.contains(found) && checks[1].2.contains(&url), "{checks:?}");
+        let ended = room.run(&format!("customers list --token t --no-retry --url {url}"));
+        assert!(ended.code == Some(3) || ended.code == Some(1), "{}", ended.stderr);
+        assert!(ended.stderr.contains(found) && ended.stderr.contains(next), "{}", ended.stderr);
+    }
+}

@@ -45,6 +45,7 @@ fn a_sign_in_that_is_missing_refused_or_lacks_a_second_factor_is_4() {
     );
     let unknown = room.run("customers list --user nobody@northlight.example");
     assert_eq!(unknown.code, Some(4), "{}", unknown.stderr);
+    assert!(!unknown.stderr.contains(".."), "each sentence ends once: {}", unknown.stderr);
     let strict = Room::with(qualify_testkit::TestServer::start_with(|config| {
         config.auth.mfa = qualify_server::auth::MfaMode::Enforce;
     }));
