@@ -325,4 +325,18 @@ mod tests {
     fn a_crate_without_a_row_is_refused() {
         assert_eq!(violations_beside_all(using("qualify-helpers", &[])).len(), 1);
     }
+    /// Whoever takes the SDK into a program of theirs builds what it stands on: for this platform, as it is by default.
+    #[test]
+    fn the_sdk_is_at_most_120_crates_and_nothing_of_the_service() {
+        let mut tree = workspace::cargo();
+        tree.args(["tree", "--locked", "--offline", "--package", "qualify-sdk"]);
+        tree.args(["--edges", "normal,build", "--prefix", "none", "--format", "{p}"]);
+        let told = workspace::output(&mut tree).expect("cargo tells the tree");
+        let name_and_version = |line: &str| line.split_whitespace().take(2).collect::<Vec<_>>().join(" ");
+        let crates: BTreeSet<String> = told.lines().map(name_and_version).collect();
+        assert!((2..=120).contains(&crates.len()), "{} crates: {crates:?}", crates.len());
+        for service in ["qualify-server", "qualify-store", "rusqlite", "axum"] {
+            assert!(!crates.iter().any(|one| one.starts_with(&format!("{service} "))), "{service}");
+        }
+    }
 }

@@ -5,6 +5,7 @@ use qualify_vocabulary::counted;
 
 use crate::client;
 use crate::exit::Failure;
+use crate::session;
 use crate::unreached::Obstacle;
 
 /// What to do where nobody is signed in.
@@ -25,7 +26,8 @@ impl From<Error> for Failure {
             }
             Error::SignIn { .. } => Self::SignInNeeded(format!("{}. {SIGN_IN}", text.trim_end_matches('.'))),
             Error::Service(refused) => of_service(refused),
-            Error::OutOfTime { .. } if error.effect() == Effect::Unknown => {
+            Error::NoAnswer { .. } if !session::is_change_begun() => Self::Failed(unread(&error)),
+            Error::OutOfTime { .. } if error.effect() == Effect::Unknown && session::is_change_begun() => {
                 Self::Failed(format!("{text}. It may have been carried out: look before you try again"))
             }
             Error::NoAnswer { .. } => Self::Failed(match Obstacle::of(&text) {
@@ -36,6 +38,17 @@ impl From<Error> for Failure {
             _ => Self::Failed(text),
         }
     }
+}
+
+/// A question that was not answered: whatever became of it, nothing was changed.
+fn unread(error: &Error) -> String {
+    let request = error.request_id().map_or_else(String::new, |id| format!(" (request {id})"));
+    let cause = client::root_cause(error);
+    let next = match Obstacle::of(&cause) {
+        Some(obstacle) => obstacle.sentences(),
+        None => "Try again; `qualify doctor` looks what is in the way".to_owned(),
+    };
+    format!("the service was asked, and no answer came, or none that was whole{request}: {cause}. {next}")
 }
 
 /// Who did not answer and why, and what to do.

@@ -212,8 +212,13 @@ pub(crate) fn run(act: impl Future<Output = Result<(), Failure>>) -> Result<(), 
     })
 }
 
+/// Whether something was to be changed, which may have come about though nobody said so.
+pub(crate) fn is_change_begun() -> bool {
+    CHANGE_BEGUN.load(Ordering::Relaxed)
+}
+
 fn interrupted() -> Failure {
-    let text = if CHANGE_BEGUN.load(Ordering::Relaxed) {
+    let text = if is_change_begun() {
         "interrupted while a change was under way: it may have been carried out. Look before you try again"
     } else {
         "interrupted; nothing was changed"

@@ -91,6 +91,15 @@ pub(crate) struct ErrorHead<'a> {
     pub(crate) headers: Vec<(String, String)>,
 }
 
+impl ErrorHead<'_> {
+    /// Where a redirect that was not followed leads.
+    fn leads_to(&self) -> Option<String> {
+        let is_redirect = (300..400).contains(&self.status);
+        let location = self.headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("location"))?;
+        if is_redirect { bounded(&location.1) } else { None }
+    }
+}
+
 impl ServiceError {
     /// Reads the body of an error: the envelope, an error of OAuth or OData, a bare text of JSON, any text, or nothing.
     pub(crate) fn read(head: ErrorHead<'_>, body: Vec<u8>) -> Self {
@@ -98,10 +107,14 @@ impl ServiceError {
         let code = said.code.as_deref().and_then(|text| text.trim().parse().ok());
         // The service says that the second factor is missing by saying nothing at all (contract 4.3), or by this code.
         let is_mfa_missing = head.status == 401 && (code == Some(900_421) || text_of(&body).is_empty());
-        let description = match said.description {
-            Some(text) => text,
-            None if is_mfa_missing => "the user signed in without a second factor".to_owned(),
-            None => head.reason.to_owned(),
+        let description = match (head.leads_to(), said.description) {
+            (Some(place), _) => format!(
+                "it leads to {place}, where a request with a token is not sent: look at the URL of the service, and what stands \
+                 before it"
+            ),
+            (None, Some(text)) => text,
+            (None, None) if is_mfa_missing => "the user signed in without a second factor".to_owned(),
+            (None, None) => head.reason.to_owned(),
         };
         Self {
             status: head.status,

@@ -36,7 +36,14 @@ pub(crate) fn json_of(bytes: &[u8]) -> Result<Value, ReadError> {
     if text.is_empty() {
         return Err(ReadError::new("the answer is empty"));
     }
-    serde_json::from_str(&text).map_err(|error| ReadError::new(format!("the answer is no JSON: {error}")))
+    serde_json::from_str(&text).map_err(|error| {
+        ReadError::new(if text.starts_with('<') {
+            "the answer is a page for browsers, and no JSON: look whether the URL is that of the API, and what stands before it"
+                .to_owned()
+        } else {
+            format!("the answer is no JSON: {error}")
+        })
+    })
 }
 
 /// An object of a body.
@@ -72,6 +79,8 @@ mod tests {
         }
         assert!(json_of(b"").is_err());
         assert!(json_of("\u{feff}".as_bytes()).is_err());
-        assert!(json_of(b"<html>").is_err());
+        let said = |body: &[u8]| json_of(body).unwrap_err().to_string();
+        assert!(said(b" <html>Sign in</html>").contains("a page for browsers"));
+        assert!(said(b"Sign in").contains("no JSON: expected"));
     }
 }

@@ -73,7 +73,8 @@ async fn a_redirect_to_another_origin_is_not_followed() {
     let other = Scripted::answering(200, "[]");
     let target = format!("{}/v1/customers/all/validations", other.url());
     let service = Scripted::new(vec![answer(302, &[("Location", &target)], "")]);
-    service.client().validation_codes().await.expect_err("it is no answer");
+    let error = service.client().validation_codes().await.expect_err("it is no answer");
+    assert!(error.to_string().contains(&format!("it leads to {target}, where")), "{error}");
     assert!(other.sent().is_empty(), "the token goes nowhere else");
 }
 

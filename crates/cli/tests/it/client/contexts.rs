@@ -36,10 +36,16 @@ fn what_a_sign_in_is_told_is_heeded_or_refused() {
     for (line, said) in [
         ("login --context here --device-code".to_owned(), "qualify sandbox seed --print"),
         ("login --context here --browser".to_owned(), "say it with --tenant and --application"),
-        (format!("login --context here --device-code --tenant a.example {native} --user a@a.example"), "--user"),
+        (
+            format!("login --context here --device-code --tenant a.example {native} --user a@a.example"),
+            "--user",
+        ),
         (format!("login --sandbox --url {url} --token t"), "takes no --token"),
         // Nobody is sent to Microsoft by a slip of the pen.
-        (format!("login --context heer --device-code --tenant a.example {native}"), "there is no context \"heer\""),
+        (
+            format!("login --context heer --device-code --tenant a.example {native}"),
+            "there is no context \"heer\"",
+        ),
     ] {
         let ended = room.run(&line);
         assert_eq!(ended.code, Some(2), "{line}: {}", ended.stderr);

@@ -116,3 +116,27 @@ fn an_interrupt_is_130_and_says_whether_something_was_under_way() {
         assert!(said.contains(part), "{line}: {said}");
     }
 }
+
+#[test]
+fn a_lost_answer_to_a_question_is_no_change_that_may_have_been_made() {
+    for (line, asks, part) in [
+        ("customers list", true, "Try again"),
+        ("api get /v1/customers", true, "Try again"),
+        ("api post /v1/customers", false, "it may have been carried out"),
+    ] {
+        for said in ["", "HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n{\"items\":["] {
+            let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+            let url = format!("http://{}", listener.local_addr().unwrap());
+            std::thread::spawn(move || {
+                let (mut connection, _) = listener.accept().unwrap();
+                let _ = std::io::Read::read(&mut connection, &mut [0; 8192]);
+                std::io::Write::write_all(&mut connection, said.as_bytes()).unwrap();
+            });
+            let words = [super::words(line), vec!["--token", "t", "--no-retry", "--url", &url]].concat();
+            let ended = Desk::new().run(&words);
+            assert_eq!(ended.code, Some(1), "{line}: {}", ended.stderr);
+            assert!(ended.stderr.contains(part), "{line}: {}", ended.stderr);
+            assert_eq!(ended.stderr.contains("carried out"), !asks, "{line}: {}", ended.stderr);
+        }
+    }
+}
