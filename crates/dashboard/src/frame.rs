@@ -17,6 +17,18 @@ pub enum Area {
     Customers,
     /// The reviewers' cases.
     Reviews,
+    /// Partners, for operators.
+    Partners,
+    /// What was decided.
+    Decisions,
+    /// What decisions look things up in.
+    Datasets,
+    /// The trail of all partners.
+    Trail,
+    /// How the service fares.
+    Health,
+    /// Pictures of the work.
+    Figures,
     /// One's own sessions.
     Sessions,
     /// The panel of a sandbox.
@@ -39,6 +51,14 @@ type Part = (Area, Seen, &'static str, fn(Texts) -> &'static str);
 const LINKS: &[Part] = &[
     (Area::Customers, Seen::ByPartners, "/dashboard/customers", |texts| texts.frame_customers()),
     (Area::Reviews, Seen::ByStaff(&StaffRole::ALL), "/dashboard/reviews", |texts| texts.reviews_title()),
+    (Area::Figures, Seen::ByStaff(&StaffRole::ALL), "/dashboard/figures", |texts| texts.figures_title()),
+    (Area::Decisions, Seen::ByStaff(&StaffRole::ALL), "/dashboard/decisions", |texts| {
+        texts.decisions_title()
+    }),
+    (Area::Partners, Seen::ByStaff(&StaffRole::ALL), "/dashboard/partners", |texts| texts.partners_title()),
+    (Area::Datasets, Seen::ByStaff(&StaffRole::ALL), "/dashboard/datasets", |texts| texts.datasets_title()),
+    (Area::Trail, Seen::ByStaff(&StaffRole::ALL), "/dashboard/audit", |texts| texts.trail_title()),
+    (Area::Health, Seen::ByStaff(&StaffRole::ALL), "/dashboard/health", |texts| texts.health_title()),
     (Area::Sandbox, Seen::InSandboxes, "/dashboard/sandbox", |texts| texts.panel_title()),
 ];
 

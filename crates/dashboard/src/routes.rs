@@ -5,7 +5,7 @@ use axum::routing::{MethodFilter, MethodRouter, on};
 use qualify_wire::endpoints::{DashboardRoute, Endpoint, Method};
 
 use crate::state::Dashboard;
-use crate::{assets, choices, customers, home, reviews, sessions, sign_in};
+use crate::{assets, choices, customers, figures, home, operator, reviews, sessions, sign_in};
 
 /// The handler of a page; none for the pages of a sandbox's panel, whose handlers are the sandbox's.
 pub(crate) fn serve(route: DashboardRoute, row: &Endpoint) -> Option<MethodRouter<Dashboard>> {
@@ -44,6 +44,21 @@ pub(crate) fn serve(route: DashboardRoute, row: &Endpoint) -> Option<MethodRoute
         DashboardRoute::EscalateInDashboard => by(row, reviews::acts::escalate),
         DashboardRoute::AnnotateInDashboard => by(row, reviews::acts::annotate),
         DashboardRoute::TakeBackDrafts => by(row, reviews::drafts::take_back),
+
+        DashboardRoute::ListDashboardPartners => by(row, operator::partners::list),
+        DashboardRoute::CreateDashboardPartner => by(row, operator::partners::create),
+        DashboardRoute::ShowDashboardPartner => by(row, operator::partner::show),
+        DashboardRoute::PutDashboardPartner => by(row, operator::partner::put),
+        DashboardRoute::IssueDashboardCode => by(row, operator::codes::issue),
+        DashboardRoute::ListDashboardDecisions => by(row, operator::decisions::list),
+        DashboardRoute::CheckDecisionChains => by(row, operator::chains::check),
+        DashboardRoute::ShowDashboardDecision => by(row, operator::decision::show),
+        DashboardRoute::ShowDashboardDatasets => by(row, operator::datasets::show),
+        DashboardRoute::AcceptDashboardDataset => by(row, operator::datasets::accept),
+        DashboardRoute::ShowDashboardTrail => by(row, operator::trail::show),
+        DashboardRoute::ShowDashboardHealth => by(row, operator::health::show),
+        DashboardRoute::ShowFigures => by(row, figures::page::show),
+        DashboardRoute::ListFigureCases => by(row, figures::cases::list),
 
         DashboardRoute::ShowPanel
         | DashboardRoute::MovePanelClock

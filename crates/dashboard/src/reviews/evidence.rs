@@ -10,33 +10,33 @@ use super::names::{Word, side_by_side};
 
 /// What stands on the page about a decision of rules.
 #[derive(Debug, Default)]
-pub(super) struct Evidence {
-    pub(super) explanation: String,
-    pub(super) items: Vec<EvidenceRow>,
+pub(crate) struct Evidence {
+    pub(crate) explanation: String,
+    pub(crate) items: Vec<EvidenceRow>,
     /// What cannot be read as evidence, as it was kept.
-    pub(super) unreadable: Option<String>,
-    pub(super) is_erased: bool,
-    pub(super) tried: Vec<RuleRow>,
-    pub(super) edition: String,
-    pub(super) rule: String,
+    pub(crate) unreadable: Option<String>,
+    pub(crate) is_erased: bool,
+    pub(crate) tried: Vec<RuleRow>,
+    pub(crate) edition: String,
+    pub(crate) rule: String,
 }
 
 #[derive(Debug)]
-pub(super) struct EvidenceRow {
-    pub(super) source: String,
-    pub(super) key: String,
-    pub(super) value: String,
-    pub(super) as_of: String,
-    pub(super) strength: String,
+pub(crate) struct EvidenceRow {
+    pub(crate) source: String,
+    pub(crate) key: String,
+    pub(crate) value: String,
+    pub(crate) as_of: String,
+    pub(crate) strength: String,
 }
 
 /// A rule that was tried.
 #[derive(Debug)]
-pub(super) struct RuleRow {
-    pub(super) rule: String,
-    pub(super) host: String,
+pub(crate) struct RuleRow {
+    pub(crate) rule: String,
+    pub(crate) host: String,
     /// What it answered; none where it did not match.
-    pub(super) answer: Option<String>,
+    pub(crate) answer: Option<String>,
 }
 
 /// The name in the request beside one that a source knows.
@@ -93,7 +93,7 @@ struct Known {
 
 impl Evidence {
     /// What a decision rests on.
-    pub(super) fn of(texts: Texts, decision: &StoredDecision) -> Self {
+    pub(crate) fn of(texts: Texts, decision: &StoredDecision) -> Self {
         let record = &decision.sealed.record;
         let about = Self { edition: record.ruleset.clone(), rule: record.rule.clone(), ..Self::default() };
         let Some(DecisionTexts { body, .. }) = &decision.texts else {

@@ -6,7 +6,7 @@ pub(crate) mod case;
 mod case_in_path;
 pub(crate) mod documents;
 pub(crate) mod drafts;
-mod evidence;
+pub(crate) mod evidence;
 mod facts;
 mod form;
 mod meanwhile;
@@ -14,7 +14,7 @@ mod names;
 pub(crate) mod queue;
 mod refusals;
 mod talk;
-mod words;
+pub(crate) mod words;
 
 use qualify_vocabulary::StaffRole;
 

@@ -7,7 +7,7 @@ use qualify_vocabulary::{Outcome, SignedDuration, Timestamp};
 use crate::words::Badge;
 
 /// A state by its name.
-pub(super) fn state_name(texts: Texts, state: &str) -> &'static str {
+pub(crate) fn state_name(texts: Texts, state: &str) -> &'static str {
     match state {
         "received" => texts.review_state_received(),
         "queued" => texts.review_state_queued(),
@@ -22,7 +22,7 @@ pub(super) fn state_name(texts: Texts, state: &str) -> &'static str {
 }
 
 /// A state as a badge.
-pub(super) fn state_badge(texts: Texts, state: &str) -> Badge {
+pub(crate) fn state_badge(texts: Texts, state: &str) -> Badge {
     let kind = match state {
         "approved" => "good",
         "denied" => "problem",
@@ -33,7 +33,7 @@ pub(super) fn state_badge(texts: Texts, state: &str) -> Badge {
 }
 
 /// Why a case exists.
-pub(super) fn kind_name(texts: Texts, kind: ReviewKind) -> &'static str {
+pub(crate) fn kind_name(texts: Texts, kind: ReviewKind) -> &'static str {
     match kind {
         ReviewKind::Request => texts.review_kind_request(),
         ReviewKind::Appeal => texts.review_kind_appeal(),
@@ -43,7 +43,7 @@ pub(super) fn kind_name(texts: Texts, kind: ReviewKind) -> &'static str {
 }
 
 /// How urgent a case is, where it is more so than others.
-pub(super) fn priority_badge(texts: Texts, priority: Priority) -> Option<Badge> {
+pub(crate) fn priority_badge(texts: Texts, priority: Priority) -> Option<Badge> {
     let (kind, text) = match priority {
         Priority::Fraud => ("problem", texts.review_priority_fraud()),
         Priority::Appeal => ("warning", texts.review_priority_appeal()),
@@ -54,7 +54,7 @@ pub(super) fn priority_badge(texts: Texts, priority: Priority) -> Option<Badge> 
 }
 
 /// What a decision came to.
-pub(super) fn outcome_name(texts: Texts, outcome: Outcome) -> &'static str {
+pub(crate) fn outcome_name(texts: Texts, outcome: Outcome) -> &'static str {
     match outcome {
         Outcome::Approve => texts.review_outcome_approve(),
         Outcome::Deny => texts.review_outcome_deny(),
@@ -68,7 +68,7 @@ const HOURS_OF_DAY: u64 = 24;
 const SOON_HOURS: u64 = 24;
 
 /// How long something is: in hours, from two days on in days.
-pub(super) fn length(texts: Texts, time: SignedDuration) -> String {
+pub(crate) fn length(texts: Texts, time: SignedDuration) -> String {
     let hours = time.as_hours().unsigned_abs();
     if hours < 2 * HOURS_OF_DAY {
         texts.reviews_hours(hours)
@@ -78,7 +78,7 @@ pub(super) fn length(texts: Texts, time: SignedDuration) -> String {
 }
 
 /// When the time of a case is used up: the colour says the same as the text.
-pub(super) fn due_badge(texts: Texts, due_at: Option<Timestamp>, now: Timestamp) -> Badge {
+pub(crate) fn due_badge(texts: Texts, due_at: Option<Timestamp>, now: Timestamp) -> Badge {
     let Some(due_at) = due_at else {
         return Badge { kind: "", text: texts.reviews_due_stands().to_owned() };
     };

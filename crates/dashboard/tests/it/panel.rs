@@ -208,7 +208,7 @@ fn dashboard_06_an_exchange_is_shown_masked_and_as_curl_sends_it() {
     let token = server.user_token();
     let body = json!({ "qualification": "Education", "note": "it's <b>" });
     let path = format!("/v1/customers/{LAKESIDE}/qualifications");
-    server.user().post(&path).json(&body).send();
+    server.user().post(&path).json(&body).send().expect(201);
     let shown = browser.get(&panel("/requests?path=/v1/customers")).expect(200);
     let address = attribute_behind(shown.text(), "<th scope=\"row\"><a href=\"").expect("the call is there");
     let whole = browser.get(&address).expect(200);
@@ -233,7 +233,7 @@ fn dashboard_06_a_checkup_names_what_it_found() {
     let shown = browser.get(&panel("/checkup")).expect(200);
     assert!(shown.text().contains("Nothing of the kind was found."), "{}", shown.text());
     let path = format!("/v1/customers/{LAKESIDE}/qualifications");
-    server.user().post(&path).json(&json!({ "qualification": "StateOwnedEntity" })).send();
+    server.user().post(&path).json(&json!({ "qualification": "StateOwnedEntity" })).send().expect(201);
     let shown = browser.get(&panel("/checkup")).expect(200);
     let found = get(&server, "/sandbox/checkup");
     for finding in found["findings"].as_array().expect("a list") {

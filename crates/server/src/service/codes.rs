@@ -68,7 +68,8 @@ async fn first_free<T, F: Future<Output = Outcome<T>>>(
     issue(make_up()).await
 }
 
-fn fresh_code() -> ValidationCodeId {
+/// A code that is made up.
+pub fn fresh_code() -> ValidationCodeId {
     let number = fresh_guid().as_u128() % 10_u128.pow(FRESH_CODE_DIGITS);
     let text = format!("{number:0width$}", width = FRESH_CODE_DIGITS as usize);
     ValidationCodeId::parse_issued(&text).expect("it is made of 8 digits")

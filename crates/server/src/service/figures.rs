@@ -74,6 +74,8 @@ pub enum CaseNumber {
 /// What a number of a picture counts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum DecisionNumber {
+    /// All of them.
+    All,
     /// Decisions that say this.
     Saying(qualify_vocabulary::Outcome, ReasonCode),
     /// Those of people.
@@ -139,6 +141,7 @@ pub async fn list_decisions(
     check(asker, picture)?;
     let all = CountedDecisions { scope: picture.scope(asker), outcome: None, by_people: None, decider: None };
     let decisions = match number {
+        DecisionNumber::All => all,
         DecisionNumber::Saying(outcome, reason) => {
             CountedDecisions { outcome: Some((outcome, reason)), ..all }
         }

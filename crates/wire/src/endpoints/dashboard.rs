@@ -6,6 +6,9 @@ use super::row::Method::{Get, Post};
 use super::row::{AuthMode, Endpoint, Method, Role, endpoint, prove_order};
 use qualify_vocabulary::StaffRole;
 
+/// Who acts for the operator.
+const OPERATORS: &[StaffRole] = &[StaffRole::Operator];
+
 /// Who reviews.
 const REVIEWERS: &[StaffRole] = &[StaffRole::Operator, StaffRole::Reviewer, StaffRole::Lead];
 
@@ -94,6 +97,23 @@ pub const DASHBOARD: &[Endpoint] = &[
     staff(DashboardRoute::AnnotateInDashboard, Post, "/dashboard/reviews/{review_id}/notes", REVIEWERS)
         .changes(),
     staff(DashboardRoute::TakeBackDrafts, Post, "/dashboard/reviews/take-back", REVIEWERS).changes(),
+    // What operators look after.
+    staff(DashboardRoute::ListDashboardPartners, Get, "/dashboard/partners", READERS),
+    staff(DashboardRoute::CreateDashboardPartner, Post, "/dashboard/partners", OPERATORS).changes(),
+    staff(DashboardRoute::ShowDashboardPartner, Get, "/dashboard/partners/{partner_id}", READERS),
+    staff(DashboardRoute::PutDashboardPartner, Post, "/dashboard/partners/{partner_id}", OPERATORS).changes(),
+    staff(DashboardRoute::IssueDashboardCode, Post, "/dashboard/partners/{partner_id}/codes", OPERATORS)
+        .changes(),
+    staff(DashboardRoute::ListDashboardDecisions, Get, "/dashboard/decisions", READERS),
+    staff(DashboardRoute::CheckDecisionChains, Get, "/dashboard/decisions/check", READERS),
+    staff(DashboardRoute::ShowDashboardDecision, Get, "/dashboard/decisions/{decision_id}", READERS).noted(),
+    staff(DashboardRoute::ShowDashboardDatasets, Get, "/dashboard/datasets", READERS),
+    staff(DashboardRoute::AcceptDashboardDataset, Post, "/dashboard/datasets/{dataset_id}/accept", OPERATORS)
+        .changes(),
+    staff(DashboardRoute::ShowDashboardTrail, Get, "/dashboard/audit", READERS),
+    staff(DashboardRoute::ShowDashboardHealth, Get, "/dashboard/health", READERS),
+    staff(DashboardRoute::ShowFigures, Get, "/dashboard/figures", READERS),
+    staff(DashboardRoute::ListFigureCases, Get, "/dashboard/figures/cases", READERS),
     // The panel of a sandbox, whose handlers are the sandbox's.
     open(DashboardRoute::ShowPanel, Get, "/dashboard/sandbox"),
     open(DashboardRoute::MovePanelClock, Post, "/dashboard/sandbox/clock").changes(),

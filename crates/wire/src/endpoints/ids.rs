@@ -93,6 +93,11 @@ routes! {
         DecideInDashboard, ConfirmInDashboard, DisagreeInDashboard, EscalateInDashboard, AnnotateInDashboard,
         TakeBackDrafts,
 
+        // What operators look after: partners and their codes, decisions, datasets, the trail, health, pictures.
+        ListDashboardPartners, CreateDashboardPartner, ShowDashboardPartner, PutDashboardPartner, IssueDashboardCode,
+        ListDashboardDecisions, CheckDecisionChains, ShowDashboardDecision, ShowDashboardDatasets, AcceptDashboardDataset,
+        ShowDashboardTrail, ShowDashboardHealth, ShowFigures, ListFigureCases,
+
         // The panel of a sandbox.
         ShowPanel, MovePanelClock, ResetInPanel, MintInPanel, ListPanelPartners, CreatePanelPartner, ShowPanelPartner,
         ResetPanelPartner, DeletePanelPartner, ShowPanelOutcomes, SetPanelOutcome, ShowPanelFaults, SetPanelFaults,
