@@ -12,7 +12,7 @@ mod record;
 use std::fmt;
 use std::sync::Arc;
 
-pub use applicant::ApplicantFacts;
+pub use applicant::{ApplicantBilling, ApplicantFacts};
 pub use chain::{ChainFault, ChainHash, ChainWalk};
 pub use draft::{DecisionBody, DecisionDraft, Finding, OPERATOR_RULE};
 pub use record::{DecidedBy, DecisionRecord, DecisionSeed, DecisionTexts, SealedDecision, StoredDecision};

@@ -8,26 +8,46 @@
 mod holidays;
 mod tables;
 
+use std::sync::OnceLock;
+
 use qualify_vocabulary::{Date, SignedDuration, Timestamp};
 
 use crate::review::BusinessTime;
-use holidays::{Holiday, YEARS};
-use tables::table_of;
+use holidays::YEARS;
+use tables::TABLES;
 
 const DAY_SECONDS: i64 = 24 * 3600;
 
 /// Days that are walked along one by one; what is further away is searched for.
 const WALKED_DAYS_MAX: u32 = 60;
 
+/// The years between the first and the last whose holidays are known, both counted.
+const YEARS_KNOWN: usize = YEARS.end().abs_diff(*YEARS.start()) as usize + 1;
+
+/// The holidays of a year, each computed when it is first asked for: every request that a person decides asks.
+type Year = OnceLock<Box<[(Date, &'static str)]>>;
+
+/// The holidays of each country of `TABLES` in each year of `YEARS`.
+static COMPUTED: [[Year; YEARS_KNOWN]; TABLES.len()] =
+    [const { [const { OnceLock::new() }; YEARS_KNOWN] }; TABLES.len()];
+
 /// The business days of a country.
 #[derive(Debug, Clone, Copy)]
 pub struct Calendar {
-    table: &'static [Holiday],
+    /// Which of `TABLES`.
+    country: usize,
 }
 
 impl Calendar {
     /// The countries that are known, by their two letters.
-    pub const COUNTRIES: [&'static str; 8] = ["CZ", "DE", "GB", "HU", "NL", "PL", "PT", "US"];
+    pub const COUNTRIES: [&'static str; TABLES.len()] = {
+        let (mut codes, mut at) = ([""; TABLES.len()], 0);
+        while at < codes.len() {
+            codes[at] = TABLES[at].0;
+            at += 1;
+        }
+        codes
+    };
 
     /// The calendar of a country, by its two letters in any case.
     ///
@@ -37,12 +57,15 @@ impl Calendar {
     /// assert!(!poland.is_business_day("2026-05-01".parse().unwrap()));
     /// ```
     pub fn of(country: &str) -> Option<Self> {
-        table_of(&country.to_ascii_uppercase()).map(|table| Self { table })
+        let country = TABLES.iter().position(|(code, _)| code.eq_ignore_ascii_case(country))?;
+        Some(Self { country })
     }
 
     /// The holidays of a year, in the order of the days.
-    pub fn holidays(self, year: i16) -> Vec<(Date, &'static str)> {
-        holidays::of_year(self.table, year)
+    pub fn holidays(self, year: i16) -> &'static [(Date, &'static str)] {
+        let at = usize::try_from(i32::from(year) - i32::from(*YEARS.start()));
+        let Some(computed) = at.ok().and_then(|at| COMPUTED[self.country].get(at)) else { return &[] };
+        computed.get_or_init(|| holidays::of_year(TABLES[self.country].1, year).into_boxed_slice())
     }
 
     /// Whether offices are open on a day.
@@ -57,7 +80,7 @@ impl Calendar {
         let holidays: usize = years
             .map(|year| {
                 let is_counted = |day: Date| is_weekday(day) && from <= day && day < to;
-                self.holidays(year).into_iter().filter(|(day, _)| is_counted(*day)).count()
+                self.holidays(year).iter().filter(|(day, _)| is_counted(*day)).count()
             })
             .sum();
         weekdays - i64::try_from(holidays).unwrap_or(0)

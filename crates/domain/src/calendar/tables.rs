@@ -127,16 +127,14 @@ static UNITED_STATES: [Holiday; 11] = [
     every("Christmas Day", On(12, 25)).weekend(Observed),
 ];
 
-pub(super) fn table_of(country: &str) -> Option<&'static [Holiday]> {
-    Some(match country {
-        "CZ" => &CZECHIA,
-        "DE" => &GERMANY,
-        "GB" => &UNITED_KINGDOM,
-        "HU" => &HUNGARY,
-        "NL" => &NETHERLANDS,
-        "PL" => &POLAND,
-        "PT" => &PORTUGAL,
-        "US" => &UNITED_STATES,
-        _ => return None,
-    })
-}
+/// The countries that are known, by their two letters, each with its holidays.
+pub(super) const TABLES: [(&str, &[Holiday]); 8] = [
+    ("CZ", &CZECHIA),
+    ("DE", &GERMANY),
+    ("GB", &UNITED_KINGDOM),
+    ("HU", &HUNGARY),
+    ("NL", &NETHERLANDS),
+    ("PL", &POLAND),
+    ("PT", &PORTUGAL),
+    ("US", &UNITED_STATES),
+];

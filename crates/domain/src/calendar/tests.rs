@@ -5,7 +5,7 @@ use super::*;
 /// The days on which offices are closed beside weekends.
 fn closed(country: &str, year: i16) -> Vec<String> {
     let calendar = Calendar::of(country).unwrap();
-    let days = calendar.holidays(year).into_iter().filter(|(day, _)| is_weekday(*day));
+    let days = calendar.holidays(year).iter().filter(|(day, _)| is_weekday(*day));
     days.map(|(day, _)| format!("{:02}-{:02}", day.month(), day.day())).collect()
 }
 

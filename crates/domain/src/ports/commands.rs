@@ -210,8 +210,8 @@ pub struct SaveDecisions {
     pub act: Act,
     /// The lease under which the records were taken.
     pub lease: LeaseId,
-    /// What was found about each.
-    pub records: Vec<VettedRecord>,
+    /// What was found about each; shared, because a command is sent again where it failed.
+    pub records: Arc<[VettedRecord]>,
     /// The rules of the cases that are left to a person.
     pub review_rules: Arc<ReviewRules>,
 }

@@ -1,6 +1,6 @@
 //! Searching for customers, as people do: by beginnings of words, by qualification, by vetting status.
 
-use qualify_vocabulary::{CustomerId, Qualification, SearchWords, VettingStatus};
+use qualify_vocabulary::{CustomerId, Qualification, SearchWords, Timestamp, VettingStatus};
 use serde::{Deserialize, Serialize};
 
 use super::selections::CustomerPosition;
@@ -35,11 +35,19 @@ impl CustomerSearch {
     }
 }
 
-/// A place in what was found: of customers by name, or by the word that was found and then by id.
+/// A place in what was found: of customers by name, by their records with the newest first, or by the word that was found
+/// and then by id.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum SearchPlace {
-    /// Where nothing but records was looked for.
+    /// Where nothing was looked for, or those without a record.
     Name(CustomerPosition),
+    /// Where nothing but records was.
+    Record {
+        /// The record's moment.
+        at: Timestamp,
+        /// Tells records of one moment apart.
+        id: CustomerId,
+    },
     /// Where words were.
     Word {
         /// The word that was found.

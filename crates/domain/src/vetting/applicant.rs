@@ -1,9 +1,9 @@
 //! From a customer and its records to the applicant that a vetter is told about.
 
 use qualify_vocabulary::{DomainName, Qualification, Timestamp, VettingStatus};
+use serde::Deserialize;
 
 use super::Applicant;
-use crate::billing_profile::BillingProfile;
 use crate::customer::CustomerKey;
 use crate::qualification::{Change, EducationRecord, ExclusiveRecord, QualificationSet};
 
@@ -12,10 +12,25 @@ use crate::qualification::{Change, EducationRecord, ExclusiveRecord, Qualificati
 pub struct ApplicantFacts {
     /// `companyProfile.domain`.
     pub domain: DomainName,
-    /// The billing profile.
-    pub billing: BillingProfile,
+    /// Of the billing profile what is asked about.
+    pub billing: ApplicantBilling,
     /// Requests for Education that count.
     pub attempts: u32,
+}
+
+/// Of a [`BillingProfile`](crate::billing_profile::BillingProfile), which it is read from as that was written, what a
+/// decision needs to know. The rest is not even read: every decision asks.
+#[derive(Debug, Clone, Deserialize)]
+pub struct ApplicantBilling {
+    company_name: String,
+    email: String,
+    language: String,
+    default_address: ApplicantAddress,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+struct ApplicantAddress {
+    country: String,
 }
 
 impl ApplicantFacts {

@@ -69,7 +69,7 @@ async fn work(app: &App, vetter: &Arc<dyn Vetter>, whose: &Whose, stopping: &wat
         }
     };
     if !claimed.applicants.is_empty() {
-        let records = vet_all(vetter, claimed.applicants, now).await;
+        let records = vet_all(vetter, claimed.applicants, now).await.into();
         let act = Act {
             actor: Actor::service(vetter.name()),
             now,

@@ -73,10 +73,11 @@ CREATE INDEX customers_by_reseller ON customers (partner_id, reseller_key, name_
 -- Where a record stands that is somebody's: behind those that can be taken, and never looked past.
 CREATE INDEX customers_due ON customers (coalesce(leased_until, due_at)) WHERE due_at IS NOT NULL;
 
--- Customers with such a record in such a status, by name.
-CREATE INDEX customers_by_record ON customers (partner_id, qualification, status, name_key, id)
+-- Customers with such a record in such a status, by its moment: what is written one after the other stands side by side,
+-- so that an index of records costs a request next to nothing. By name it would cost one more page of the log each time.
+CREATE INDEX customers_by_record ON customers (partner_id, qualification, status, opened_at, id)
     WHERE has_ended = 0 AND qualification IS NOT NULL;
-CREATE INDEX customers_state_owned ON customers (partner_id, name_key, id)
+CREATE INDEX customers_state_owned ON customers (partner_id, state_owned_at, id)
     WHERE has_ended = 0 AND state_owned_at IS NOT NULL;
 
 -- The words by whose beginnings a customer is found, folded: those of its name, its domain from each label on, its id. It

@@ -120,7 +120,7 @@ impl Operation for SaveDecisions {
 async fn save_together<R: Rows>(rows: &mut R, command: &SaveDecisions) -> Done<SavedRound> {
     let SaveDecisions { act, lease, records, review_rules } = command;
     let mut round = SavedRound::default();
-    for record in records {
+    for record in records.iter() {
         count(&mut round, save_one(rows, act, *lease, record.clone(), review_rules).await?);
     }
     Ok(round)
@@ -130,10 +130,10 @@ async fn save_together<R: Rows>(rows: &mut R, command: &SaveDecisions) -> Done<S
 async fn save_each<R: Rows>(rows: &mut R, command: SaveDecisions) -> Done<SavedRound> {
     let SaveDecisions { act, lease, records, review_rules } = command;
     let mut round = SavedRound::default();
-    for record in records {
+    for record in records.iter() {
         let key = record.key;
         rows.begin_part()?;
-        let done = save_one(rows, &act, lease, record, &review_rules).await;
+        let done = save_one(rows, &act, lease, record.clone(), &review_rules).await;
         let saved = match parts::end(rows, done)? {
             Ok(saved) => saved,
             Err(why) => {
@@ -192,19 +192,19 @@ async fn save_one<R: Rows>(
         }
     };
     let before = Before { key, company_name: &standing.company_name, records: &current };
-    decide_one(rows, act, before, record, vetting, (&seed, review_rules)).await
+    let attempt = standing.attempts.max(1);
+    decide_one(rows, act, before, (record, attempt), vetting, (&seed, review_rules)).await
 }
 
 async fn decide_one<R: Rows>(
     rows: &mut R,
     act: &Act,
     before: Before<'_>,
-    record: &EducationRecord,
+    (record, attempt): (&EducationRecord, u32),
     vetting: Vetting,
     (seed, review_rules): (&DecisionSeed, &ReviewRules),
 ) -> Done<Saved> {
     let (draft, approved_domain) = examine::settle(rows, before.key, vetting).await?;
-    let attempt = rows.load_applicant_facts(before.key).await?.attempts.max(1);
     let Some(decided) = decide::apply_due_decision(record, draft.decision) else { return Ok(Saved::Lost) };
     let saved = match draft.decision {
         Decision::Approve | Decision::Deny(_) => Saved::Decided,

@@ -165,7 +165,7 @@ impl Operation for DecideEducation {
             approved_domain: rows.find_approved_domain(key).await?,
             seed: &seed,
             decided_by: DecidedBy::actor(&act.actor),
-            attempt: rows.load_applicant_facts(key).await?.attempts,
+            attempt: standing.attempts,
         };
         let before = Before { key, company_name: &standing.company_name, records: &current };
         saving::save_decision(rows, &act, before, record, settled).await

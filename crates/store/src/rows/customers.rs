@@ -11,6 +11,8 @@ use super::reading::{Queued, Read};
 pub(crate) struct Standing {
     pub(crate) company_name: String,
     pub(crate) relationship: Relationship,
+    /// How many requests for Education were made for it.
+    pub(crate) attempts: u32,
 }
 
 /// Customers with their details, their domain, their account status and directory roles.

@@ -17,7 +17,7 @@ impl CustomerRows for SqliteRows<'_> {
     fn find_standing(&mut self, key: CustomerKey) -> impl Read<Option<Standing>> {
         self.read(|session| {
             session.find(
-                "SELECT company_name, has_ended FROM customers WHERE partner_id = ?1 AND id = ?2",
+                "SELECT company_name, has_ended, attempts FROM customers WHERE partner_id = ?1 AND id = ?2",
                 [key.partner.as_bytes(), key.customer.as_bytes()],
                 |row| read_standing(&Columns::new("customers", row)),
             )
@@ -51,7 +51,7 @@ impl CustomerRows for SqliteRows<'_> {
                     let details = Columns::new("customer_details", row);
                     Ok(ApplicantFacts {
                         domain: customer.parsed("domain", DomainName::parse)?,
-                        billing: details.parsed("billing_profile", parse_billing)?,
+                        billing: details.parsed("billing_profile", |json| serde_json::from_str(json))?,
                         attempts: customer.get("attempts")?,
                     })
                 },
@@ -266,7 +266,11 @@ impl CustomerRows for SqliteRows<'_> {
 
 /// The standing that a row holds.
 pub(super) fn read_standing(columns: &Columns<'_>) -> Outcome<Standing> {
-    Ok(Standing { company_name: columns.get("company_name")?, relationship: relationship(columns)? })
+    Ok(Standing {
+        company_name: columns.get("company_name")?,
+        relationship: relationship(columns)?,
+        attempts: columns.get("attempts")?,
+    })
 }
 
 fn relationship(columns: &Columns<'_>) -> Outcome<Relationship> {

@@ -21,9 +21,10 @@ use crate::sqlite::engine::column::{Columns, micros};
 use crate::sqlite::engine::session::Session;
 
 /// The columns of [`find_records`](QualificationRows::find_records), in the order of its query.
-const COLUMNS: [&str; 12] = [
+const COLUMNS: [&str; 13] = [
     "company_name",
     "has_ended",
+    "attempts",
     "qualification",
     "status",
     "reason",
@@ -40,7 +41,7 @@ impl QualificationRows for SqliteRows<'_> {
     fn find_records(&mut self, key: CustomerKey) -> impl Read<Option<(Standing, QualificationSet)>> {
         self.read(|session| {
             session.find(
-                "SELECT company_name, has_ended, qualification, status, reason, segment, website, code,
+                "SELECT company_name, has_ended, attempts, qualification, status, reason, segment, website, code,
                     organization_name, opened_at, due_at, state_owned_at
                  FROM customers
                  WHERE partner_id = ?1 AND id = ?2",

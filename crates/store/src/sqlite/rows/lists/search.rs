@@ -1,5 +1,5 @@
-//! Searches for customers: by beginnings of words along the index of words, by records along that of records, and else by
-//! name.
+//! Searches for customers: by beginnings of words along the index of words, by records along that of records with the newest
+//! first, and else by name.
 //!
 //! Of several beginnings the rarest leads, those who have a word with the next one are held beside it, and all are looked
 //! at in the customer that is found so. A customer with two words that begin so is shown at the first of them, so that it
@@ -19,7 +19,7 @@ use rusqlite::types::Value;
 use rusqlite::{Row, params_from_iter};
 
 use super::range::first_behind;
-use crate::sqlite::engine::column::Columns;
+use crate::sqlite::engine::column::{Columns, micros};
 use crate::sqlite::engine::list_readers::{StepTime, Walk};
 use crate::sqlite::engine::looking::Looking;
 use crate::sqlite::engine::session::Session;
@@ -101,9 +101,10 @@ impl Searching {
         Ok((is_end, is_full, rows))
     }
 
-    /// The same along names.
-    fn step_by_name(&mut self, session: &Session, time: &StepTime<'_>) -> Outcome<(bool, bool, usize)> {
-        let query = Query::by_records(self.partner, &self.search, self.after.as_ref());
+    /// The same along names, or along records.
+    fn step_by_order(&mut self, session: &Session, time: &StepTime<'_>) -> Outcome<(bool, bool, usize)> {
+        let order = Order::of(&self.search);
+        let query = Query::in_order(self.partner, &self.search, order, self.after.as_ref());
         let (mut rows, mut is_full) = (0, false);
         let Self { search, after, wanted, items, .. } = self;
         let is_end = session.look(&query.sql, params_from_iter(query.parameters), |row| {
@@ -112,9 +113,7 @@ impl Searching {
                 is_full = true;
                 return Ok(false);
             }
-            let columns = Columns::new("customers", row);
-            let name_key = NameKey::from_stored(columns.get("name_key")?);
-            *after = Some(SearchPlace::Name(CustomerPosition { name_key, id: columns.id("id")? }));
+            *after = Some(order.place(&Columns::new("customers", row))?);
             items.extend(found);
             rows += 1;
             Ok(rows < STEP_ROWS && !time.is_up())
@@ -132,7 +131,7 @@ impl Walk for Searching {
 
     fn step(&mut self, session: &Session, time: &StepTime<'_>) -> Outcome<Option<FoundCustomers>> {
         let (is_end, is_full, rows) = match &self.search.words {
-            None => self.step_by_name(session, time)?,
+            None => self.step_by_order(session, time)?,
             Some(wished) => {
                 if self.words.is_none() {
                     self.words = Some(Leading::of(session, self.partner, wished, self.after.as_ref())?);
@@ -259,7 +258,7 @@ impl Query {
         let (word, id) = match after {
             Some(SearchPlace::Word { word, id }) => (word.clone(), id.as_bytes().to_vec()),
             // No id is before this one.
-            Some(SearchPlace::Name(_)) | None => (leading.to_owned(), Vec::new()),
+            _ => (leading.to_owned(), Vec::new()),
         };
         let sql = "SELECT word, customer_id
              FROM customer_words
@@ -276,55 +275,91 @@ impl Query {
         Self { sql, parameters }
     }
 
-    /// Along the names of those with such records. Each kind of record in each status is a range of one index, and so many
-    /// ranges are read as one.
-    pub(super) fn by_records(
+    /// Along the names, or the records, of those with such records. Each kind of record in each status is a range of one
+    /// index, and so many ranges are read as one.
+    pub(super) fn in_order(
         partner: PartnerId,
         search: &CustomerSearch,
+        order: Order,
         after: Option<&SearchPlace>,
     ) -> Self {
-        let ranges: Vec<String> = ranges(search)
-            .into_iter()
-            .map(|(index, condition)| {
-                format!(
-                    "SELECT {COLUMNS}
-                     FROM customers c INDEXED BY {index}
-                     WHERE c.partner_id = ?1 AND c.has_ended = 0 {condition} AND (c.name_key, c.id) > (?2, ?3)"
-                )
-            })
-            .collect();
-        let sql = format!("{} ORDER BY name_key, id", ranges.join(" UNION ALL "));
-        let (name, id) = match after {
-            Some(SearchPlace::Name(place)) => {
-                (place.name_key.as_str().to_owned(), place.id.as_bytes().to_vec())
-            }
-            Some(SearchPlace::Word { .. }) | None => (String::new(), Vec::new()),
+        let Order { index, column, is_newest_first } = order;
+        let (behind, way) = if is_newest_first { ("<", " DESC") } else { (">", "") };
+        let select = |condition: &String| {
+            format!(
+                "SELECT {COLUMNS}
+                 FROM customers c INDEXED BY {index}
+                 WHERE c.partner_id = ?1 AND c.has_ended = 0 {condition} AND (c.{column}, c.id) {behind} (?2, ?3)"
+            )
         };
-        let parameters = vec![Value::Blob(partner.as_bytes().to_vec()), Value::Text(name), Value::Blob(id)];
+        let ranges: Vec<String> = order.ranges(search).iter().map(select).collect();
+        let sql = format!("{} ORDER BY {column}{way}, id{way}", ranges.join(" UNION ALL "));
+        let (place, id) = match after {
+            Some(SearchPlace::Name(place)) if !is_newest_first => {
+                (Value::Text(place.name_key.as_str().to_owned()), place.id.as_bytes().to_vec())
+            }
+            Some(SearchPlace::Record { at, id }) if is_newest_first => {
+                (Value::Integer(micros(*at)), id.as_bytes().to_vec())
+            }
+            // No moment is behind the one, no name before the other.
+            _ if is_newest_first => (Value::Integer(i64::MAX), Vec::new()),
+            _ => (Value::Text(String::new()), Vec::new()),
+        };
+        let parameters = vec![Value::Blob(partner.as_bytes().to_vec()), place, Value::Blob(id)];
         Self { sql, parameters }
     }
 }
 
-/// The ranges of indexes in which records are that are looked for.
-fn ranges(search: &CustomerSearch) -> Vec<(&'static str, String)> {
-    let qualifications = match search.qualification {
-        Some(Qualification::None) => return vec![("customers_by_name", String::new())],
-        None if search.status.is_none() => return vec![("customers_by_name", String::new())],
-        Some(Qualification::StateOwnedEntity) if search.status.is_none() => {
-            return vec![("customers_state_owned", "AND c.state_owned_at IS NOT NULL".to_owned())];
+/// Along which index customers are listed without words.
+#[derive(Clone, Copy)]
+pub(super) struct Order {
+    index: &'static str,
+    /// What the index is in the order of, before the id.
+    column: &'static str,
+    is_newest_first: bool,
+}
+
+impl Order {
+    const BY_NAME: Self = Self { index: "customers_by_name", column: "name_key", is_newest_first: false };
+    const BY_RECORD: Self = Self { index: "customers_by_record", column: "opened_at", is_newest_first: true };
+    const BY_STATE_OWNERSHIP: Self =
+        Self { index: "customers_state_owned", column: "state_owned_at", is_newest_first: true };
+
+    pub(super) const fn of(search: &CustomerSearch) -> Self {
+        match (search.qualification, search.status) {
+            (Some(Qualification::None), _) | (None, None) => Self::BY_NAME,
+            (Some(Qualification::StateOwnedEntity), None) => Self::BY_STATE_OWNERSHIP,
+            _ => Self::BY_RECORD,
         }
-        Some(Qualification::StateOwnedEntity) | None => EXCLUSIVE.to_vec(),
-        Some(qualification) => vec![qualification],
-    };
-    let statuses = search.status.map_or_else(|| VettingStatus::ALL.to_vec(), |status| vec![status]);
-    qualifications
-        .iter()
-        .flat_map(|qualification| {
-            statuses.iter().map(|status| {
-                let (qualification, status) = (qualification.name(), status.name());
-                let condition = format!("AND c.qualification = '{qualification}' AND c.status = '{status}'");
-                ("customers_by_record", condition)
-            })
-        })
-        .collect()
+    }
+
+    /// The place of a row.
+    fn place(self, columns: &Columns<'_>) -> Outcome<SearchPlace> {
+        let id = columns.id("id")?;
+        if self.is_newest_first {
+            return Ok(SearchPlace::Record { at: columns.moment(self.column)?, id });
+        }
+        let name_key = NameKey::from_stored(columns.get(self.column)?);
+        Ok(SearchPlace::Name(CustomerPosition { name_key, id }))
+    }
+
+    /// The ranges of the index in which records are that are looked for, as conditions.
+    fn ranges(self, search: &CustomerSearch) -> Vec<String> {
+        match self.index {
+            "customers_by_name" => return vec![String::new()],
+            "customers_state_owned" => return vec!["AND c.state_owned_at IS NOT NULL".to_owned()],
+            _ => {}
+        }
+        let qualifications = match search.qualification {
+            Some(Qualification::StateOwnedEntity) | None => EXCLUSIVE.to_vec(),
+            Some(qualification) => vec![qualification],
+        };
+        let statuses = search.status.map_or_else(|| VettingStatus::ALL.to_vec(), |status| vec![status]);
+        let range = |(qualification, status): (Qualification, VettingStatus)| {
+            let (qualification, status) = (qualification.name(), status.name());
+            format!("AND c.qualification = '{qualification}' AND c.status = '{status}'")
+        };
+        let each = |one: Qualification| statuses.iter().map(move |status| (one, *status));
+        qualifications.into_iter().flat_map(each).map(range).collect()
+    }
 }

@@ -1,7 +1,7 @@
 //! Searches go along an index, whatever is looked for, and sort nothing; so a page costs the same however many customers
 //! there are.
 
-use qualify_vocabulary::NameKey;
+use qualify_vocabulary::{NameKey, Timestamp};
 use rusqlite::Connection;
 
 use super::*;
@@ -41,18 +41,20 @@ fn dashboard_02_words_are_a_range_of_their_index() {
 #[test]
 fn dashboard_02_records_are_ranges_of_an_index_and_nothing_is_sorted() {
     let connection = database();
-    let name_key = NameKey::of("lake");
-    let place = SearchPlace::Name(CustomerPosition { name_key, id: CustomerId::from([2; 16]) });
+    let id = CustomerId::from([2; 16]);
+    let name = SearchPlace::Name(CustomerPosition { name_key: NameKey::of("lake"), id });
+    let record = SearchPlace::Record { at: Timestamp::UNIX_EPOCH, id };
     let qualifications = Qualification::ALL.into_iter().map(Some).chain([None]);
     for qualification in qualifications {
         for status in VettingStatus::ALL.into_iter().map(Some).chain([None]) {
-            for after in [None, Some(&place)] {
+            for after in [None, Some(&name), Some(&record)] {
                 let search = CustomerSearch { words: None, qualification, status };
-                let steps = plan(&connection, Query::by_records(partner(), &search, after));
+                let order = Order::of(&search);
+                let steps = plan(&connection, Query::in_order(partner(), &search, order, after));
                 assert!(!steps.iter().any(|step| step.contains("TEMP B-TREE")), "{search:?}: {steps:?}");
                 let reads: Vec<_> = steps.iter().filter(|step| step.contains(" c ")).collect();
                 let are_ranges = reads.iter().all(|step| {
-                    step.starts_with("SEARCH c USING INDEX customers_") && step.contains("name_key")
+                    step.starts_with("SEARCH c USING INDEX customers_") && step.contains(order.column)
                 });
                 assert!(!reads.is_empty() && are_ranges, "{search:?}: {steps:?}");
             }
