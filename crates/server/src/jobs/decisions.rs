@@ -46,10 +46,19 @@ pub(super) async fn run(app: Arc<App>, mut stopping: watch::Receiver<bool>) {
         // Where a person decides there is nothing to do but to look for another vetter.
         if vetter.decides() {
             for whose in rounds(&app, Waiting::Records).await {
-                let round = || work(&app, &vetter, &whose, &stopping);
-                catch_up(usize::from(RECORDS_MAX), &stopping, round).await;
+                work_off(&app, &vetter, &whose, &stopping).await;
             }
         }
+    }
+}
+
+/// Rounds until there is no full one. Behind a full one two go on beside each other: while the records of one are vetted,
+/// those of the other are leased or saved, so that neither the disk waits for the rules nor the rules for the disk.
+async fn work_off(app: &App, vetter: &Arc<dyn Vetter>, whose: &Whose, stopping: &watch::Receiver<bool>) {
+    let full = usize::from(RECORDS_MAX);
+    let round = || work(app, vetter, whose, stopping);
+    if round().await >= full && !*stopping.borrow() {
+        tokio::join!(catch_up(full, stopping, round), catch_up(full, stopping, round));
     }
 }
 
@@ -125,5 +134,81 @@ async fn save(
         drop(held.take());
         tokio::time::sleep(POLL_INTERVAL).await;
         held = app.clock.hold().await;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::{Condvar, Mutex};
+
+    use qualify_domain::vetting::{DecisionDraft, Vetting};
+    use qualify_vocabulary::{Decision, PartnerRole, ReasonCode, VettingPolicy};
+
+    use super::*;
+    use crate::service::desk::{education, school};
+    use crate::service::tests::Desk;
+    use crate::service::{customers, qualifications};
+
+    /// Approves everybody. Behind the first round, whoever is asked alone waits for another to be asked.
+    #[derive(Debug, Default)]
+    struct Meeting {
+        state: Mutex<MeetingState>,
+        changed: Condvar,
+    }
+
+    #[derive(Debug, Default)]
+    struct MeetingState {
+        asked: usize,
+        under_way: usize,
+        have_met: bool,
+    }
+
+    impl Vetter for Meeting {
+        fn vet(&self, _applicant: &Applicant, _now: Timestamp) -> Vetted {
+            let mut state = self.state.lock().unwrap();
+            state.asked += 1;
+            state.under_way += 1;
+            state.have_met |= state.under_way == 2;
+            self.changed.notify_all();
+            let is_alone =
+                |state: &mut MeetingState| !state.have_met && state.asked > usize::from(RECORDS_MAX);
+            let (mut state, _) =
+                self.changed.wait_timeout_while(state, Duration::from_secs(10), is_alone).unwrap();
+            state.under_way -= 1;
+            drop(state);
+            let draft = DecisionDraft::without_rules(
+                Decision::Approve,
+                ReasonCode::PolicyFixed,
+                "approve_all",
+                "Everybody is approved.".to_owned(),
+            );
+            Vetted::Decided(Box::new(Vetting::of(draft)))
+        }
+    }
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn behind_a_full_round_two_go_on_beside_each_other_and_all_is_decided() {
+        let desk = Desk::open(PartnerRole::AdminAgent, |config| {
+            config.vetting.policy = VettingPolicy::Rules;
+        })
+        .await;
+        let count = 3 * usize::from(RECORDS_MAX) + 5;
+        for number in 0..count {
+            let domain = Some(format!("lakeside{number}.onmicrosoft.com"));
+            let school = qualify_domain::customer::NewCustomerInput { domain, ..school() };
+            let customer = customers::create(&desk.asker(), None, school).await.unwrap().answered.outcome.id;
+            qualifications::create(&desk.asker(), None, customer, education()).await.unwrap();
+        }
+        let meeting = Arc::new(Meeting::default());
+        let vetter: Arc<dyn Vetter> = Arc::<Meeting>::clone(&meeting);
+        let (_stop, stopping) = watch::channel(false);
+        work_off(&desk.app, &vetter, &Whose::Everybody, &stopping).await;
+        let met = {
+            let state = meeting.state.lock().unwrap();
+            (state.asked, state.have_met)
+        };
+        assert_eq!(met, (count, true), "each once, and two rounds at a time");
+        let left = desk.app.store.count_due(desk.app.clock.now()).await.unwrap();
+        assert_eq!((left.records, left.oldest), (0, None));
     }
 }

@@ -30,4 +30,4 @@ pub mod webhooks;
 #[cfg(test)]
 pub(crate) mod desk;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -23,15 +23,15 @@ use crate::compose::compose_for_test;
 use crate::config::Config;
 
 /// A service with one partner, and somebody of that.
-struct Desk {
-    app: App,
+pub(crate) struct Desk {
+    pub(crate) app: App,
     caller: Caller,
     meter: StoreMeter,
     _folder: TempDir,
 }
 
 impl Desk {
-    async fn open(role: PartnerRole, change: impl FnOnce(&mut Config)) -> Self {
+    pub(crate) async fn open(role: PartnerRole, change: impl FnOnce(&mut Config)) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let app = compose_for_test(folder.path(), change).await;
         let partner = PartnerId::from([1; 16]);
@@ -53,7 +53,7 @@ impl Desk {
         Self { app, caller, meter: StoreMeter::default(), _folder: folder }
     }
 
-    fn asker(&self) -> PartnerAsker<'_> {
+    pub(crate) fn asker(&self) -> PartnerAsker<'_> {
         PartnerAsker {
             app: &self.app,
             caller: &self.caller,
