@@ -9,17 +9,18 @@ use qualify_domain::review::ReviewRules;
 use qualify_domain::vetting::Vetter;
 use qualify_store::Store;
 use qualify_wire::continuation::TokenKey;
+use qualify_wire::endpoints::Counted;
 use tokio::sync::watch;
 
 use crate::api::body::Bodies;
-use crate::auth::Authenticator;
+use crate::auth::{Authenticator, Identity};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::conflicts::Conflicts;
 use crate::datasets::Datasets;
 use crate::documents::Documents;
 use crate::extension::{Extension, Wakes};
-use crate::limits::Limits;
+use crate::limits::{CallsUsedUp, Limits};
 use crate::looks::Looks;
 use crate::metrics::Metrics;
 use crate::pages::Pages;
@@ -89,6 +90,14 @@ impl App {
     /// What places in lists are sealed with.
     pub const fn paging_key(&self) -> &TokenKey {
         &self.paging_key
+    }
+
+    /// Counts a page of somebody who signed in with a browser as what its row says that it counts as.
+    ///
+    /// # Errors
+    /// They have used up what they may.
+    pub fn check_counted(&self, counted: Counted, identity: &Identity) -> Result<(), CallsUsedUp> {
+        self.limits.check_counted(counted, identity)
     }
 
     /// The times and limits of cases.

@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-/// How a cell begins that a spreadsheet would calculate, or take apart.
-const ACTIVE: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
+/// How a cell begins that a spreadsheet would calculate, or take apart; some read wide letters as narrow ones.
+const ACTIVE: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
 
 /// Whether a cell begins with an active character behind so many apostrophes.
 fn is_active(cell: &str, apostrophes_min: usize) -> bool {
@@ -42,6 +42,11 @@ mod tests {
             ("@SUM(A1)", "'@SUM(A1)"),
             ("\t=1", "'\t=1"),
             ("\r=1", "'\r=1"),
+            ("\n=1", "'\n=1"),
+            ("＝1+1", "'＝1+1"),
+            ("＋1", "'＋1"),
+            ("－1", "'－1"),
+            ("＠SUM(A1)", "'＠SUM(A1)"),
             ("'=1", "''=1"),
             ("''=1", "'''=1"),
             ("'s Hertogenbosch", "'s Hertogenbosch"),

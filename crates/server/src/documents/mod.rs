@@ -4,5 +4,5 @@
 mod incoming;
 mod room;
 
-pub(crate) use incoming::{DocumentError, IncomingDocument};
+pub(crate) use incoming::{DocumentError, IncomingDocument, Inspected};
 pub(crate) use room::{Documents, OpenedDocument};

@@ -1,6 +1,7 @@
 //! What both doors to reviews share: how documents come in and go out, what is read of bodies, and how a case is shown.
 
 mod download;
+mod file_field;
 mod incoming;
 mod present;
 
@@ -17,6 +18,7 @@ use crate::api::extract::path_parameter;
 use crate::api::failure::Failure;
 pub use download::answer_document;
 pub(crate) use incoming::receive;
+pub use incoming::receive_from_form;
 pub(crate) use present::{Surroundings, applicant_view, partner_view, queue_view, staff_view};
 
 /// What staff decides about Education: a denial has a documented reason, an approval has none.

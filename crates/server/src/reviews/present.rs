@@ -7,17 +7,14 @@ use qualify_contract::reviews::{
 };
 use qualify_contract::v1::time::wire_time_ticks;
 use qualify_domain::customer::Customer;
-use qualify_domain::ports::{
-    AppealEnd, AppealStanding, Document, QueuedReview, RequestStanding, StoredReview,
-};
+use qualify_domain::ports::{Document, QueuedReview, StoredReview};
 use qualify_domain::qualification::decide::Verdict;
 use qualify_domain::qualification::{ExclusiveRecord, QualificationSet};
-use qualify_domain::review::{
-    Ending, Note, Notice, Proposal, Question, Review, ReviewKind, ReviewRules, ReviewState,
-};
-use qualify_vocabulary::{Person, PersonKey, ReasonCode, Timestamp, to_hexadecimal};
+use qualify_domain::review::{Ending, Note, Proposal, Question, Review, ReviewRules, ReviewState};
+use qualify_vocabulary::{Person, PersonKey, Timestamp, to_hexadecimal};
 
 use crate::service::reviews::foresight::what_to_check;
+use crate::service::reviews::story::{self, NextStep, Story, Why, appeal_until, notice_of};
 
 /// A page of a queue.
 pub(crate) fn queue_view(items: Vec<QueuedReview>, continuation_token: Option<String>) -> ReviewQueue {
@@ -222,7 +219,7 @@ pub(crate) fn partner_view(
 ) -> PartnerReview {
     let review = &stored.review;
     let subject = &review.subject;
-    let (state, explanation, next_step) = story(stored, finding, rules, now);
+    let (state, explanation, next_step) = told(stored, finding, rules, now);
     let notice = notice_of(&review.state);
     PartnerReview {
         id: subject.id,
@@ -244,121 +241,67 @@ pub(crate) fn partner_view(
     }
 }
 
-const fn notice_of(state: &ReviewState) -> Option<&Notice> {
-    match state {
-        ReviewState::PendingSecond { notice, .. } => notice.as_ref(),
-        _ => None,
-    }
-}
-
-/// The end of the window in which a denial can be appealed, as long as it stands and no appeal is used up: that of a
-/// request, or of a re-verification.
-fn appeal_until(stored: &StoredReview, rules: &ReviewRules) -> Option<Timestamp> {
-    let review = &stored.review;
-    let is_contestable = review.state == ReviewState::Denied && review.subject.kind.can_be_appealed();
-    match stored.request.filter(|_| is_contestable)? {
-        RequestStanding::Contestable { denied_at } => denied_at.checked_add(rules.appeal_window).ok(),
-        RequestStanding::Denied
-        | RequestStanding::InReview
-        | RequestStanding::Approved
-        | RequestStanding::Replaced => None,
-    }
-}
-
 /// The state as the partner knows it, why it is so, and what to do. `finding`: what the rules found, if they looked.
-fn story(
+fn told(
     stored: &StoredReview,
     finding: Option<String>,
     rules: &ReviewRules,
     now: Timestamp,
 ) -> (&'static str, String, String) {
-    let review = &stored.review;
-    let own = |state, explanation: &str, next: &str| (state, explanation.to_owned(), next.to_owned());
-    let ending = || review.ending.as_ref().map(|ending| ending.explanation.clone()).unwrap_or_default();
-    match &review.state {
-        ReviewState::Received => own(
-            "in-review",
-            "The request waits for its examination.",
-            "Nothing: it is decided by itself, or passed on to a person.",
-        ),
-        ReviewState::PendingSecond { notice: Some(notice), .. } => (
-            "in-review",
-            format!("The qualification was found not to hold any more, and ends at {}.", notice.effective_at),
-            "If that is wrong, say why to the operator before then.".to_owned(),
-        ),
-        ReviewState::Queued { .. }
-        | ReviewState::Claimed { .. }
-        | ReviewState::PendingSecond { notice: None, .. }
-        | ReviewState::Escalated { .. } => (
-            "in-review",
-            finding.unwrap_or_else(|| why_a_person(review)),
-            "Wait, and answer if something is asked. A document that shows what the organisation is helps."
-                .to_owned(),
-        ),
-        ReviewState::NeedsInfo { until, .. } => {
-            let items = review.questions.last().map(|question| question.items.join("; ")).unwrap_or_default();
-            (
-                "needs-info",
-                format!("The reviewer needs: {items}."),
-                format!(
-                    "Add the documents and send a reply before {until}; without one the request is denied."
-                ),
-            )
+    let Story { state, why, next } = story::of(stored, rules, now);
+    let explanation = match finding.filter(|_| why.is_looked_at()) {
+        Some(finding) => finding,
+        None => explanation(why),
+    };
+    (state.name(), explanation, next_step(next))
+}
+
+fn explanation(why: Why) -> String {
+    match why {
+        Why::NotExamined => "The request waits for its examination.".to_owned(),
+        Why::ApprovalEnds(at) => {
+            format!("The qualification was found not to hold any more, and ends at {at}.")
         }
-        ReviewState::Approved => (
-            "approved",
-            ending(),
-            "Nothing: the qualification holds, unless a later case says something else.".to_owned(),
-        ),
-        ReviewState::Denied => ("denied", ending(), after_denial(stored, rules, now)),
-        ReviewState::Withdrawn => own(
-            "withdrawn",
-            "It was taken back, or another request took its place.",
-            "Nothing. A new request can be made at any time.",
-        ),
+        Why::AppealIsLookedAt => "Somebody who had no part in the denial looks at the appeal.".to_owned(),
+        Why::ApprovalIsLookedAt => "A person looks at whether the approval still holds.".to_owned(),
+        Why::RulesCannotTell(code) => {
+            format!("A person looks at it, because the rules cannot tell ({code}).")
+        }
+        Why::PersonLooks => "A person looks at it.".to_owned(),
+        Why::Asked(items) => format!("The reviewer needs: {}.", items.join("; ")),
+        Why::Decided(explanation) => explanation,
+        Why::TakenBack => "It was taken back, or another request took its place.".to_owned(),
     }
 }
 
-/// Why a person decides, where nothing was found that could be said.
-fn why_a_person(review: &Review) -> String {
-    let code = review.subject.reason_code;
-    match review.subject.kind {
-        ReviewKind::Appeal => "Somebody who had no part in the denial looks at the appeal.".to_owned(),
-        ReviewKind::Reverification => "A person looks at whether the approval still holds.".to_owned(),
-        ReviewKind::Request | ReviewKind::Audit if code.is_of_a_rule() => {
-            format!("A person looks at it, because the rules cannot tell ({}).", code.name_for_partners())
+fn next_step(next: NextStep) -> String {
+    let own = |text: &str| text.to_owned();
+    match next {
+        NextStep::DecidedByItself => own("Nothing: it is decided by itself, or passed on to a person."),
+        NextStep::SayThatItIsWrong => own("If that is wrong, say why to the operator before then."),
+        NextStep::Wait => own(
+            "Wait, and answer if something is asked. A document that shows what the organisation is helps.",
+        ),
+        NextStep::ReplyBefore(until) => {
+            format!("Add the documents and send a reply before {until}; without one the request is denied.")
         }
-        ReviewKind::Request | ReviewKind::Audit => "A person looks at it.".to_owned(),
-    }
-}
-
-fn after_denial(stored: &StoredReview, rules: &ReviewRules, now: Timestamp) -> String {
-    let ending = stored.review.ending.as_ref();
-    let is_silence = ending.is_some_and(|it| it.reason_code == ReasonCode::InfoNotProvided);
-    let until = appeal_until(stored, rules).filter(|until| now < *until);
-    match (stored.request, stored.appeal) {
-        (Some(RequestStanding::Replaced), _) => {
-            "Nothing: another request has taken its place, or none is left. A new one can be made at any time."
-                .to_owned()
+        NextStep::Holds => own("Nothing: the qualification holds, unless a later case says something else."),
+        NextStep::AskAnew => own("Nothing. A new request can be made at any time."),
+        NextStep::Replaced => own(
+            "Nothing: another request has taken its place, or none is left. A new one can be made at any time.",
+        ),
+        NextStep::AppealUnderWay(id) => format!("Wait: the appeal {id} is under way."),
+        NextStep::LookedAtAgain => own("Wait: the request is looked at again."),
+        NextStep::AppealGranted(id) => format!("Nothing: the appeal {id} was granted."),
+        NextStep::ApprovedSince => own("Nothing: the qualification was approved since."),
+        NextStep::SendAgain => own("Send the request again, with what was asked for."),
+        NextStep::AppealBefore(until) => {
+            format!("Appeal before {until} if this is wrong, or send a corrected request.")
         }
-        (_, Some(AppealStanding { id, ended: None })) => format!("Wait: the appeal {id} is under way."),
-        (Some(RequestStanding::InReview), _) => "Wait: the request is looked at again.".to_owned(),
-        (Some(RequestStanding::Approved), Some(AppealStanding { id, ended: Some(AppealEnd::Granted) })) => {
-            format!("Nothing: the appeal {id} was granted.")
-        }
-        (Some(RequestStanding::Approved), _) => "Nothing: the qualification was approved since.".to_owned(),
-        (_, None) if is_silence => "Send the request again, with what was asked for.".to_owned(),
-        (Some(RequestStanding::Contestable { .. } | RequestStanding::Denied) | None, appeal) => {
-            match (until, appeal) {
-                (Some(until), None) => {
-                    format!("Appeal before {until} if this is wrong, or send a corrected request.")
-                }
-                (Some(until), Some(AppealStanding { id, .. })) => format!(
-                    "The appeal {id} was granted, and it was denied again since. Appeal before {until} if that is wrong, or \
-                     send a corrected request."
-                ),
-                (None, _) => "Send a corrected request if something has changed.".to_owned(),
-            }
-        }
+        NextStep::AppealAgainBefore(id, until) => format!(
+            "The appeal {id} was granted, and it was denied again since. Appeal before {until} if that is wrong, or \
+             send a corrected request."
+        ),
+        NextStep::SendCorrected => own("Send a corrected request if something has changed."),
     }
 }

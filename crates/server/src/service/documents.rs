@@ -9,7 +9,7 @@ use super::asker::PartnerAsker;
 use super::error::{ServiceError, ServiceRefusal};
 use super::reviews::of_partner;
 use crate::clock::fresh_guid;
-use crate::documents::{Documents, IncomingDocument, OpenedDocument};
+use crate::documents::{Documents, IncomingDocument, Inspected, OpenedDocument};
 
 /// A document with its bytes.
 #[derive(Debug)]
@@ -45,8 +45,37 @@ pub async fn hand_in(
     review: ReviewId,
     incoming: IncomingDocument,
 ) -> Result<StoredReview, ServiceError> {
-    let app = asker.app;
     let inspected = incoming.inspect().await?;
+    keep(asker, customer, review, incoming, inspected).await
+}
+
+/// The same, unless the case holds this very document already: a form that comes twice does nothing the second time.
+///
+/// # Errors
+/// Those of [`hand_in`].
+pub async fn hand_in_once(
+    asker: &PartnerAsker<'_>,
+    customer: CustomerId,
+    review: ReviewId,
+    incoming: IncomingDocument,
+) -> Result<StoredReview, ServiceError> {
+    let inspected = incoming.inspect().await?;
+    let found = of_partner::find(asker, customer, review).await?;
+    let is_it = |document: &Document| document.hash == inspected.hash && document.deleted_at.is_none();
+    if found.documents.iter().any(is_it) {
+        return Ok(found);
+    }
+    keep(asker, customer, review, incoming, inspected).await
+}
+
+async fn keep(
+    asker: &PartnerAsker<'_>,
+    customer: CustomerId,
+    review: ReviewId,
+    incoming: IncomingDocument,
+    inspected: Inspected,
+) -> Result<StoredReview, ServiceError> {
+    let app = asker.app;
     let document = Document {
         id: DocumentId::from_uuid(fresh_guid()),
         review,

@@ -6,7 +6,7 @@ use qualify_domain::ports::StoreError;
 
 use crate::documents::DocumentError;
 use crate::limits::CallsUsedUp;
-use crate::webhooks::TargetFault;
+pub use crate::webhooks::TargetFault;
 
 /// Why a use case came to nothing.
 #[derive(Debug, thiserror::Error)]

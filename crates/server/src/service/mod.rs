@@ -22,6 +22,7 @@ pub mod previews;
 pub mod qualifications;
 pub mod records;
 pub mod reviews;
+pub mod said;
 pub mod staff;
 pub mod trail;
 pub mod vetting;

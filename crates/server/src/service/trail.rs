@@ -1,14 +1,66 @@
-//! The trail of all partners, as staff reads it.
+//! The trail: of all partners, as staff reads it, and which part of its own a partner reads.
 
 use qualify_domain::audit::AuditEntry;
 use qualify_domain::ports::{Outcome, Slice, TrailPlace, TrailStore as _};
-use qualify_vocabulary::{PageSize, PartnerId, StaffRole};
+use qualify_vocabulary::{PageSize, PartnerId, SignedDuration, StaffRole, Timestamp};
 
 use super::asker::StaffAsker;
 use super::staff;
 
 /// Most steps of one page, each of which reads as many records as a page may hold.
 const STEPS_MAX: usize = 10;
+
+/// Days of a window of which not both ends are said.
+const DEFAULT_WINDOW: SignedDuration = SignedDuration::from_hours(30 * 24);
+/// How far back a partner reads.
+const OLDEST_START: SignedDuration = SignedDuration::from_hours(90 * 24);
+const DAY: SignedDuration = SignedDuration::from_hours(24);
+const DAY_SECONDS: i64 = 24 * 60 * 60;
+
+/// Why a partner reads no such window.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WindowFault {
+    /// It begins more than 90 days ago.
+    TooOld,
+    EndsBeforeItBegins,
+}
+
+/// The window of a partner's records (contract 1.19): the last 30 days, or up to 30 days from its start, not past today.
+///
+/// # Errors
+/// It is older than records are shown, or ends before it begins.
+pub fn window(
+    start: Option<Timestamp>,
+    end: Option<Timestamp>,
+    now: Timestamp,
+) -> Result<(Timestamp, Timestamp), WindowFault> {
+    let today_seconds = now.as_second().div_euclid(DAY_SECONDS) * DAY_SECONDS;
+    let today = Timestamp::from_second(today_seconds).unwrap_or(now);
+    let tomorrow = shifted(today, DAY);
+    let oldest = shifted(today, -OLDEST_START);
+    let until = match (end, start) {
+        (Some(end), _) => end,
+        (None, Some(start)) => shifted(start, DEFAULT_WINDOW).min(tomorrow),
+        (None, None) => tomorrow,
+    };
+    let from = match (start, end) {
+        (Some(start), _) => start,
+        (None, Some(end)) => shifted(end, -DEFAULT_WINDOW).max(oldest),
+        (None, None) => shifted(now, -DEFAULT_WINDOW),
+    };
+    if from.min(until) < oldest {
+        return Err(WindowFault::TooOld);
+    }
+    if until < from {
+        return Err(WindowFault::EndsBeforeItBegins);
+    }
+    Ok((from, until))
+}
+
+fn shifted(moment: Timestamp, by: SignedDuration) -> Timestamp {
+    let limit = if by.is_negative() { Timestamp::MIN } else { Timestamp::MAX };
+    moment.checked_add(by).unwrap_or(limit)
+}
 
 /// A page of the trail.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -23,7 +23,8 @@ pub(crate) use polls::Polls;
 pub(crate) use present::{delivery_view, webhook_view};
 pub(crate) use signer::Signer;
 pub use signer::SignerError;
-pub(crate) use target::{TargetFault, TargetRules};
+pub use target::TargetFault;
+pub(crate) use target::TargetRules;
 #[cfg(test)]
 pub(crate) use transport::Message;
 pub(crate) use transport::{HttpTransport, Sent, Transport};

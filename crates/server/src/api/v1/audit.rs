@@ -12,7 +12,7 @@ use qualify_contract::v1::Collection;
 use qualify_contract::v1::audit::{AuditCollection, AuditRecord};
 use qualify_domain::audit::AuditPosition;
 use qualify_domain::ports::{AuditPage, AuditSelection, TrailStore as _};
-use qualify_vocabulary::{NameKey, PageSize, SignedDuration, Timestamp};
+use qualify_vocabulary::{NameKey, PageSize, Timestamp};
 use qualify_wire::query::{
     AuditFilter, DayEdge, SeekOperation, TextOperator, read_audit_filter, read_audit_instant, read_size,
 };
@@ -24,13 +24,10 @@ use crate::api::paging::{Seek, encode_query_value, read_seek, seal};
 use crate::api::path::QueryValues;
 use crate::api::{answer, present};
 use crate::app::App;
+use crate::service::trail::{self, WindowFault};
 
 const TOKEN_KIND: &str = "audit";
 const DEFAULT_PAGE_ITEMS: u64 = 100;
-const DEFAULT_WINDOW: SignedDuration = SignedDuration::from_hours(30 * 24);
-const OLDEST_START: SignedDuration = SignedDuration::from_hours(90 * 24);
-const DAY: SignedDuration = SignedDuration::from_hours(24);
-const DAY_SECONDS: i64 = 24 * 60 * 60;
 
 /// What a token carries: everything that a seek request does not send.
 #[derive(Debug, Serialize, Deserialize)]
@@ -173,39 +170,19 @@ fn filter_text(filter: &AuditFilter) -> String {
     serde_json::json!({ "Field": field, "Value": value, "Operator": operator.name() }).to_string()
 }
 
-/// The window (contract 1.19): the last 30 days, or up to 30 days from its start, not past today.
+/// The window, or what is wrong with it.
 fn window(
     start: Option<Timestamp>,
     end: Option<Timestamp>,
     now: Timestamp,
 ) -> Result<(Timestamp, Timestamp), Failure> {
-    let unusable = |text| Failure::new(ErrorKind::InvalidProperty, text);
-    let today_seconds = now.as_second().div_euclid(DAY_SECONDS) * DAY_SECONDS;
-    let today = Timestamp::from_second(today_seconds).unwrap_or(now);
-    let tomorrow = shifted(today, DAY);
-    let oldest = shifted(today, -OLDEST_START);
-    let until = match (end, start) {
-        (Some(end), _) => end,
-        (None, Some(start)) => shifted(start, DEFAULT_WINDOW).min(tomorrow),
-        (None, None) => tomorrow,
-    };
-    let from = match (start, end) {
-        (Some(start), _) => start,
-        (None, Some(end)) => shifted(end, -DEFAULT_WINDOW).max(oldest),
-        (None, None) => shifted(now, -DEFAULT_WINDOW),
-    };
-    if from.min(until) < oldest {
-        return Err(unusable("Audit records go back 90 days. Send a later date."));
-    }
-    if until < from {
-        return Err(unusable("The endDate lies before the startDate. Send a later endDate."));
-    }
-    Ok((from, until))
-}
-
-fn shifted(moment: Timestamp, by: SignedDuration) -> Timestamp {
-    let limit = if by.is_negative() { Timestamp::MIN } else { Timestamp::MAX };
-    moment.checked_add(by).unwrap_or(limit)
+    trail::window(start, end, now).map_err(|fault| {
+        let text = match fault {
+            WindowFault::TooOld => "Audit records go back 90 days. Send a later date.",
+            WindowFault::EndsBeforeItBegins => "The endDate lies before the startDate. Send a later endDate.",
+        };
+        Failure::new(ErrorKind::InvalidProperty, text)
+    })
 }
 
 /// `{record_id}`.

@@ -6,6 +6,7 @@ pub mod foresight;
 pub mod of_partner;
 pub mod of_staff;
 pub mod rules;
+pub mod story;
 
 use std::sync::Arc;
 

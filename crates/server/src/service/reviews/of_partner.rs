@@ -7,13 +7,40 @@ use qualify_domain::ports::{
     ActOnReview, CustomerStore as _, DecisionStore as _, Opening, Outcome, ReviewPlace, ReviewStore as _,
     Slice, StoredReview,
 };
-use qualify_domain::review::{Command, Note, Review, ReviewKind};
+use qualify_domain::review::{Command, DOCUMENTS_MAX, Note, Review, ReviewKind};
 use qualify_vocabulary::{CustomerId, PageSize, ReviewId};
 
 use super::new_case;
+use super::story::{self, NextStep};
 use crate::service::asker::PartnerAsker;
 use crate::service::customers;
 use crate::vetting::fresh_seed;
+
+/// An act of a partner in a case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PartnerAct {
+    Reply,
+    Appeal,
+    Withdraw,
+    HandIn,
+}
+
+/// The acts that the asker could do with a case now: what a page offers. What is foreseen binds nobody.
+pub fn possible_acts(asker: &PartnerAsker<'_>, stored: &StoredReview) -> Vec<PartnerAct> {
+    if asker.caller.check_may_write().is_err() {
+        return Vec::new();
+    }
+    let (rules, now) = (&asker.app.review_rules, asker.now());
+    let leads = |command: Command| stored.review.clone().apply(command, rules, now).is_ok();
+    let next = story::of(stored, rules, now).next;
+    let possible = [
+        (PartnerAct::Reply, leads(Command::Reply(note(asker, "-".to_owned())))),
+        (PartnerAct::Appeal, matches!(next, NextStep::AppealBefore(_) | NextStep::AppealAgainBefore(..))),
+        (PartnerAct::Withdraw, leads(Command::WithdrawByPartner)),
+        (PartnerAct::HandIn, !stored.review.state.is_final() && stored.documents.len() < DOCUMENTS_MAX),
+    ];
+    possible.into_iter().filter(|(_, is_possible)| *is_possible).map(|(act, _)| act).collect()
+}
 
 /// The cases of a customer, the newest first.
 pub async fn list(
