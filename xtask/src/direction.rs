@@ -44,6 +44,8 @@ const ALLOWED: [(&str, &[&str]); 18] = [
             "qualify-domain",
             "qualify-server",
             "qualify-store",
+            // What it exports is a table for people.
+            "qualify-tables",
             "qualify-texts",
             "qualify-vocabulary",
             "qualify-wire",

@@ -12,6 +12,7 @@ use qualify_server::api::call::RequestInfo;
 use qualify_server::api::failure::Failure;
 use qualify_server::html;
 use qualify_server::service::error::ServiceError;
+use qualify_wire::errors::ApiError;
 
 use crate::frame::{Area, Frame};
 use crate::state::Dashboard;
@@ -30,18 +31,18 @@ impl<F: Into<Failure>> From<F> for PageError {
 /// What a page of an error says, on its way from the handler to the guard, which knows the visitor.
 #[derive(Debug, Clone)]
 struct Told {
-    /// The API's own text; none for a fault of ours.
-    text: Option<Arc<str>>,
+    /// The API's own error; none for a fault of ours.
+    error: Option<Arc<ApiError>>,
 }
 
 impl IntoResponse for PageError {
     fn into_response(self) -> Response {
-        let text = match &self.0 {
-            Failure::Api(error) if error.status() < 500 => Some(Arc::from(error.description())),
+        let error = match &self.0 {
+            Failure::Api(error) if error.status() < 500 => Some(Arc::new(error.clone())),
             _ => None,
         };
         let mut response = self.0.into_response();
-        response.extensions_mut().insert(Told { text });
+        response.extensions_mut().insert(Told { error });
         response
     }
 }
@@ -60,7 +61,8 @@ struct ErrorPage<'a> {
 /// An answer as the visitor sees it: a refusal becomes a page.
 pub(crate) fn shown(visit: &Visit, answer: Response) -> Response {
     let Some(told) = answer.extensions().get::<Told>().cloned() else { return answer };
-    page(visit, answer, told.text.as_deref())
+    let text = told.error.as_ref().map(|error| error.description_in(visit.locale));
+    page(visit, answer, text.as_deref())
 }
 
 /// The page of a failure that no handler of a page answered.
@@ -111,6 +113,14 @@ fn page(visit: &Visit, failed: Response, text: Option<&str>) -> Response {
 }
 
 impl PageError {
+    /// The API's error, if it is one for whoever asked: a form says it beside its fields.
+    pub(crate) fn told(&self) -> Option<&ApiError> {
+        match &self.0 {
+            Failure::Api(error) if error.status() < 500 => Some(error),
+            _ => None,
+        }
+    }
+
     /// Why the domain refuses it, if it does: a form says that beside its fields.
     pub(crate) fn refusal_of(error: &ServiceError) -> Option<&Refusal> {
         match error {

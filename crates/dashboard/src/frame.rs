@@ -1,5 +1,6 @@
 //! What stands around every page: which service this is, where one can go, who signed in.
 
+use http::Method;
 use qualify_server::auth::Identity;
 use qualify_server::clock::ClockView;
 use qualify_texts::{Dashboard as Texts, Locale};
@@ -15,6 +16,12 @@ pub enum Area {
     None,
     /// The partner's customers.
     Customers,
+    /// The partner's validation codes.
+    Codes,
+    /// What happened to the partner's customers.
+    Activity,
+    /// The partner's webhooks.
+    Webhooks,
     /// The reviewers' cases.
     Reviews,
     /// Partners, for operators.
@@ -50,6 +57,9 @@ type Part = (Area, Seen, &'static str, fn(Texts) -> &'static str);
 /// The parts: a line more is a link more.
 const LINKS: &[Part] = &[
     (Area::Customers, Seen::ByPartners, "/dashboard/customers", |texts| texts.frame_customers()),
+    (Area::Codes, Seen::ByPartners, "/dashboard/codes", |texts| texts.codes_title()),
+    (Area::Activity, Seen::ByPartners, "/dashboard/activity", |texts| texts.activity_title()),
+    (Area::Webhooks, Seen::ByPartners, "/dashboard/webhooks", |texts| texts.webhooks_title()),
     (Area::Reviews, Seen::ByStaff(&StaffRole::ALL), "/dashboard/reviews", |texts| texts.reviews_title()),
     (Area::Figures, Seen::ByStaff(&StaffRole::ALL), "/dashboard/figures", |texts| texts.figures_title()),
     (Area::Decisions, Seen::ByStaff(&StaffRole::ALL), "/dashboard/decisions", |texts| {
@@ -128,12 +138,21 @@ impl<'a> Frame<'a> {
             person: visit.session.as_ref().map(|session| session.kept.person.name.as_str()),
             is_own: area == Area::Sessions,
             form_token: visit.form_token().unwrap_or_default(),
-            here: visit.address(),
+            here: here(visit),
             languages: languages(visit),
             style: assets::STYLE,
             scripts: [assets::HTMX, assets::SCRIPT],
         }
     }
+}
+
+/// The page, or behind a form the page above it: what was sent is not sent again by whoever chooses a language.
+fn here(visit: &Visit) -> String {
+    if visit.info.method == Method::GET {
+        return visit.address();
+    }
+    let above = visit.info.path.rsplit_once('/').map_or("", |(above, _)| above);
+    if above.is_empty() { "/dashboard".to_owned() } else { above.to_owned() }
 }
 
 fn environment(visit: &Visit) -> Environment<'_> {

@@ -70,6 +70,7 @@ async fn answer(
         let Some(session) = &visit.session else { return sign_in_first(visit, request).await };
         visit.info.identified(Arc::clone(&session.identity));
         check_who(visit, row, &session.identity)?;
+        visit.dashboard.check_counted(row.counted, &session.identity)?;
     }
     let mut request = if is_form { with_form(visit, row, request).await? } else { request };
     request.extensions_mut().insert(Arc::clone(visit));

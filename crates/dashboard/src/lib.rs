@@ -9,8 +9,10 @@
 //! its noun, its texts in `crates/texts/locales/en/dashboard`. `docs/dashboard.md` shows it step by step.
 #![forbid(unsafe_code)]
 
+mod activity;
 mod assets;
 mod choices;
+mod codes;
 mod cookies;
 mod customers;
 mod error;
@@ -22,6 +24,7 @@ mod home;
 mod operator;
 mod origin;
 mod page;
+mod qualifications;
 mod reviews;
 mod routes;
 mod session;
@@ -29,6 +32,7 @@ mod sessions;
 mod sign_in;
 mod state;
 mod visit;
+mod webhooks;
 mod words;
 
 use qualify_vocabulary::ApplicationId;

@@ -5,9 +5,13 @@ use axum::routing::{MethodFilter, MethodRouter, on};
 use qualify_wire::endpoints::{DashboardRoute, Endpoint, Method};
 
 use crate::state::Dashboard;
-use crate::{assets, choices, customers, figures, home, operator, reviews, sessions, sign_in};
+use crate::{
+    activity, assets, choices, codes, customers, figures, home, operator, qualifications, reviews, sessions,
+    sign_in, webhooks,
+};
 
 /// The handler of a page; none for the pages of a sandbox's panel, whose handlers are the sandbox's.
+#[expect(clippy::too_many_lines, reason = "a line for each page")]
 pub(crate) fn serve(route: DashboardRoute, row: &Endpoint) -> Option<MethodRouter<Dashboard>> {
     let handler = match route {
         DashboardRoute::ShowDashboard => by(row, home::show),
@@ -76,6 +80,32 @@ pub(crate) fn serve(route: DashboardRoute, row: &Endpoint) -> Option<MethodRoute
         | DashboardRoute::ListPanelExchanges
         | DashboardRoute::ShowPanelExchange
         | DashboardRoute::ShowPanelCheckup => return None,
+
+        DashboardRoute::ShowQualifications => by(row, qualifications::overview::show),
+        DashboardRoute::ShowQualificationForm => by(row, qualifications::request::show),
+        DashboardRoute::PreviewInDashboard => by(row, qualifications::request::preview),
+        DashboardRoute::RequestInDashboard => by(row, qualifications::request::submit),
+        DashboardRoute::ShowOwnCase => by(row, qualifications::case::show),
+        DashboardRoute::ReplyInDashboard => by(row, qualifications::acts::reply),
+        DashboardRoute::AppealInDashboard => by(row, qualifications::acts::appeal),
+        DashboardRoute::WithdrawInDashboard => by(row, qualifications::acts::withdraw),
+        DashboardRoute::HandInDocument => by(row, qualifications::documents::hand_in),
+        DashboardRoute::ShowOwnDocument => by(row, qualifications::documents::download),
+        DashboardRoute::ListDashboardCodes => by(row, codes::show),
+
+        DashboardRoute::ListActivity => by(row, activity::list::show),
+        DashboardRoute::ExportActivity => by(row, activity::export::download),
+
+        DashboardRoute::ListDashboardWebhooks => by(row, webhooks::list::show),
+        DashboardRoute::ShowNewWebhook => by(row, webhooks::form::show_new),
+        DashboardRoute::CreateDashboardWebhook => by(row, webhooks::form::create),
+        DashboardRoute::ShowDashboardWebhook => by(row, webhooks::receiver::show),
+        DashboardRoute::ShowWebhookForm => by(row, webhooks::form::show),
+        DashboardRoute::UpdateDashboardWebhook => by(row, webhooks::form::submit),
+        DashboardRoute::RemoveDashboardWebhook => by(row, webhooks::acts::remove),
+        DashboardRoute::RotateInDashboard => by(row, webhooks::acts::rotate),
+        DashboardRoute::TestInDashboard => by(row, webhooks::acts::test),
+        DashboardRoute::ReplayInDashboard => by(row, webhooks::acts::replay),
     };
     Some(handler)
 }

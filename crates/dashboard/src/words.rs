@@ -10,6 +10,23 @@ pub(crate) struct Badge {
     pub(crate) text: String,
 }
 
+/// Something that one should read first: its kind is good, warning or problem.
+#[derive(Debug, Clone)]
+pub(crate) struct Notice {
+    pub(crate) kind: &'static str,
+    pub(crate) text: String,
+}
+
+impl Notice {
+    pub(crate) fn good(text: impl Into<String>) -> Self {
+        Self { kind: "good", text: text.into() }
+    }
+
+    pub(crate) fn problem(text: impl Into<String>) -> Self {
+        Self { kind: "problem", text: text.into() }
+    }
+}
+
 /// A qualification.
 pub(crate) fn qualification_name(texts: Texts, qualification: Qualification) -> &'static str {
     match qualification {

@@ -6,22 +6,21 @@ use axum::extract::State;
 use axum::response::Response;
 use http::StatusCode;
 use qualify_domain::Refusal;
-use qualify_domain::audit::{AuditOperation, AuditPosition, AuditStatus};
+use qualify_domain::audit::AuditOperation;
 use qualify_domain::country::check_address;
 use qualify_domain::customer::{BillingUpdate, Customer, EtagPrecondition};
-use qualify_domain::ports::{AuditSelection, CustomerStore as _, StoreError, TrailStore as _};
+use qualify_domain::ports::{CustomerStore as _, StoreError};
 use qualify_server::service::customers;
-use qualify_vocabulary::{CustomerId, PageSize};
+use qualify_vocabulary::CustomerId;
 
 use super::fields::{self, Field};
+use super::last_change::{self, LastChange};
 use crate::error::PageError;
 use crate::form::SentForm;
 use crate::frame::{Area, Frame};
 use crate::page::{CustomerInPath, PartnerPage};
 use crate::state::Dashboard;
 
-/// Records among which the last change of a profile is looked for.
-const RECORDS_MAX: u64 = 50;
 /// The field with the state that the writer has seen.
 const SEEN_FIELD: &str = "seen";
 
@@ -44,12 +43,6 @@ enum Notice {
     AddressGood,
     /// Somebody else has changed the profile: who, and when, as far as the trail says.
     Overtaken(Option<LastChange>),
-}
-
-/// Who changed a profile last.
-struct LastChange {
-    who: String,
-    at: String,
 }
 
 /// The form with what is there.
@@ -116,32 +109,10 @@ async fn show_overtaken(
         // It is as it was wished for: by a second click, or by somebody who wished for the same.
         return Ok(page.lead_to(&format!("/dashboard/customers/{id}?saved=1")));
     }
-    let last = last_change(dashboard, page, id).await?;
+    let operation = AuditOperation::UpdateCustomerBillingProfile;
+    let last = last_change::find(dashboard, page, id, operation).await?;
     let seen = customer.billing_etag();
     render(page, &customer, (seen, fields), (StatusCode::CONFLICT, Some(Notice::Overtaken(last))))
-}
-
-/// The last change of the profile among the newest records about the customer.
-async fn last_change(
-    dashboard: &Dashboard,
-    page: &PartnerPage,
-    id: CustomerId,
-) -> Result<Option<LastChange>, PageError> {
-    let selection = AuditSelection {
-        from: AuditPosition::from_ticks(0),
-        until: AuditPosition::from_ticks(i64::MAX),
-        customer: Some(id),
-        company_name_contains: None,
-    };
-    let size = PageSize::clamped(RECORDS_MAX).unwrap_or(PageSize::MAX);
-    let records = dashboard.store.list_audit(page.partner(), selection, None, size);
-    let records = page.info.meter.measure(records).await?.items.into_iter();
-    let mut facts = records.map(|record| record.fact.for_partner());
-    let last = facts.find(|fact| {
-        fact.operation == AuditOperation::UpdateCustomerBillingProfile
-            && fact.status == AuditStatus::Succeeded
-    });
-    Ok(last.map(|fact| LastChange { who: fact.actor.name().to_owned(), at: page.locale().moment(fact.at) }))
 }
 
 async fn show_check(

@@ -1,12 +1,16 @@
 //! The dashboard as a browser sees it.
 
 mod access;
+mod activity;
 mod customers;
 mod figures;
 mod frame;
 mod issuers;
 mod kept_form;
 mod operator;
+mod own_cases;
 mod panel;
+mod qualifications;
 mod reviews;
 mod sign_in;
+mod webhooks;

@@ -20,6 +20,9 @@ const OTHERWISE: &[(&str, &str)] = &[
     // The names of a route and of a command.
     ("vetting-required", "qualification"),
     ("vetting-sandbox-scripted.next", "sandbox"),
+    // The name of Microsoft's pages.
+    ("webhooks-form-microsoft", "partner"),
+    ("webhooks-microsoft-text", "partner"),
     // What a government decides has another word than what is decided about a request.
     ("vetting-name-implausible-government.next", "decision"),
     ("vetting-gov-private-body.next", "decision"),

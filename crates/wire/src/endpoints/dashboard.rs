@@ -131,6 +131,84 @@ pub const DASHBOARD: &[Endpoint] = &[
     open(DashboardRoute::ListPanelExchanges, Get, "/dashboard/sandbox/requests"),
     open(DashboardRoute::ShowPanelExchange, Get, "/dashboard/sandbox/requests/{exchange_id}"),
     open(DashboardRoute::ShowPanelCheckup, Get, "/dashboard/sandbox/checkup"),
+    // What the partner's customers qualify for: requests, their cases, codes.
+    partner(DashboardRoute::ShowQualifications, Get, "/dashboard/customers/{customer_id}/qualifications"),
+    partner(
+        DashboardRoute::ShowQualificationForm,
+        Get,
+        "/dashboard/customers/{customer_id}/qualifications/new",
+    )
+    .by_writers(),
+    partner(
+        DashboardRoute::PreviewInDashboard,
+        Post,
+        "/dashboard/customers/{customer_id}/qualifications/preview",
+    )
+    .noted()
+    .by_writers()
+    .previews(),
+    partner(DashboardRoute::RequestInDashboard, Post, "/dashboard/customers/{customer_id}/qualifications")
+        .changes()
+        .by_writers(),
+    partner(DashboardRoute::ShowOwnCase, Get, "/dashboard/customers/{customer_id}/reviews/{review_id}"),
+    partner(
+        DashboardRoute::ReplyInDashboard,
+        Post,
+        "/dashboard/customers/{customer_id}/reviews/{review_id}/reply",
+    )
+    .changes()
+    .by_writers(),
+    partner(
+        DashboardRoute::AppealInDashboard,
+        Post,
+        "/dashboard/customers/{customer_id}/reviews/{review_id}/appeal",
+    )
+    .changes()
+    .by_writers(),
+    partner(
+        DashboardRoute::WithdrawInDashboard,
+        Post,
+        "/dashboard/customers/{customer_id}/reviews/{review_id}/withdraw",
+    )
+    .changes()
+    .by_writers(),
+    partner(
+        DashboardRoute::HandInDocument,
+        Post,
+        "/dashboard/customers/{customer_id}/reviews/{review_id}/documents",
+    )
+    .changes()
+    .by_writers(),
+    partner(
+        DashboardRoute::ShowOwnDocument,
+        Get,
+        "/dashboard/customers/{customer_id}/reviews/{review_id}/documents/{document_id}",
+    ),
+    partner(DashboardRoute::ListDashboardCodes, Get, "/dashboard/codes"),
+    // What happened to the partner's customers.
+    partner(DashboardRoute::ListActivity, Get, "/dashboard/activity"),
+    partner(DashboardRoute::ExportActivity, Get, "/dashboard/activity/export"),
+    // The partner's webhooks.
+    partner(DashboardRoute::ListDashboardWebhooks, Get, "/dashboard/webhooks"),
+    partner(DashboardRoute::ShowNewWebhook, Get, "/dashboard/webhooks/new").by_writers(),
+    partner(DashboardRoute::CreateDashboardWebhook, Post, "/dashboard/webhooks").changes().by_writers(),
+    partner(DashboardRoute::ShowDashboardWebhook, Get, "/dashboard/webhooks/{webhook_id}"),
+    partner(DashboardRoute::ShowWebhookForm, Get, "/dashboard/webhooks/{webhook_id}/edit").by_writers(),
+    partner(DashboardRoute::UpdateDashboardWebhook, Post, "/dashboard/webhooks/{webhook_id}/edit")
+        .changes()
+        .by_writers(),
+    partner(DashboardRoute::RemoveDashboardWebhook, Post, "/dashboard/webhooks/{webhook_id}/remove")
+        .changes()
+        .by_writers(),
+    partner(DashboardRoute::RotateInDashboard, Post, "/dashboard/webhooks/{webhook_id}/rotate-secret")
+        .changes()
+        .by_writers(),
+    partner(DashboardRoute::TestInDashboard, Post, "/dashboard/webhooks/{webhook_id}/test")
+        .changes()
+        .by_writers(),
+    partner(DashboardRoute::ReplayInDashboard, Post, "/dashboard/webhooks/{webhook_id}/replay")
+        .changes()
+        .by_writers(),
 ];
 
 const _: () = prove_order(DASHBOARD, Door::Dashboard, DashboardRoute::ALL.len());

@@ -102,6 +102,17 @@ routes! {
         ShowPanel, MovePanelClock, ResetInPanel, MintInPanel, ListPanelPartners, CreatePanelPartner, ShowPanelPartner,
         ResetPanelPartner, DeletePanelPartner, ShowPanelOutcomes, SetPanelOutcome, ShowPanelFaults, SetPanelFaults,
         ListPanelExchanges, ShowPanelExchange, ShowPanelCheckup,
+
+        // What the partner's customers qualify for: requests, their cases, codes.
+        ShowQualifications, ShowQualificationForm, PreviewInDashboard, RequestInDashboard, ShowOwnCase, ReplyInDashboard,
+        AppealInDashboard, WithdrawInDashboard, HandInDocument, ShowOwnDocument, ListDashboardCodes,
+
+        // What happened to the partner's customers.
+        ListActivity, ExportActivity,
+
+        // The partner's webhooks.
+        ListDashboardWebhooks, ShowNewWebhook, CreateDashboardWebhook, ShowDashboardWebhook, ShowWebhookForm,
+        UpdateDashboardWebhook, RemoveDashboardWebhook, RotateInDashboard, TestInDashboard, ReplayInDashboard,
     }
 }
 
