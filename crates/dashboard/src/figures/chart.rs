@@ -5,7 +5,7 @@ use plotters::drawing::IntoDrawingArea as _;
 use plotters::element::Rectangle;
 use plotters::style::{BLACK, Color as _};
 
-use super::shapes::{Area, IntoShapes, Shapes};
+use super::shapes::{Area, IntoShapes, Label, Shapes};
 
 /// The size of a chart in units of its own; it is as wide as there is room.
 pub(crate) const SIZE: (u32, u32) = (640, 220);
@@ -16,13 +16,22 @@ const NAMES_MAX: usize = 8;
 /// Parts of the axis of values.
 const VALUES_MAX: usize = 5;
 
+/// Where the lines of a name stand, below the bars.
+const NAMES_AT: [i32; 2] = [192, 207];
+
+/// About how wide a letter is.
+const LETTER_WIDTH: usize = 7;
+
+/// Letters of a name that stand there in any case.
+const LETTERS_MIN: usize = 4;
+
 /// How much of its room a bar leaves free on each side.
 const GAP: f64 = 0.12;
 
 /// Something that is counted, with the list that it counts.
 #[derive(Debug, Clone)]
 pub(crate) struct Value {
-    /// What it is called below the axis.
+    /// What it is called below the axis, in two lines at most.
     pub(crate) name: String,
     /// What it is called in the table; the same if it is empty.
     pub(crate) long_name: String,
@@ -80,7 +89,7 @@ fn draw(values: &[Value], shapes: &mut Shapes) -> Option<()> {
     let width = values.len().max(1) as f64;
     let mut chart = ChartBuilder::on(&room)
         .margin(8)
-        .x_label_area_size(24)
+        .x_label_area_size(36)
         .y_label_area_size(48)
         .build_cartesian_2d(0_f64..width, 0_f64..(most as f64 * 1.05))
         .ok()?;
@@ -105,18 +114,27 @@ fn draw(values: &[Value], shapes: &mut Shapes) -> Option<()> {
     Some(())
 }
 
-/// Writes names below the bars: each, or every so many.
+/// Writes names below the bars: each, or every so many, as far as there is room for them.
 fn name(values: &[Value], shapes: &mut Shapes) {
     let step = values.len().div_ceil(NAMES_MAX).max(1);
+    let room = usize::try_from(SIZE.0).unwrap_or(usize::MAX) / values.len().max(1) * step;
+    let letters_max = (room / LETTER_WIDTH).max(LETTERS_MIN);
     let named = values.iter().zip(&shapes.areas).step_by(step);
-    let labels: Vec<_> = named
-        .map(|(value, area)| super::shapes::Label {
-            text: value.name.clone(),
-            at: (area.x + area.width / 2, i32::try_from(SIZE.1).unwrap_or(i32::MAX) - 12),
-            anchor: "middle",
-        })
-        .collect();
+    let labels = named.flat_map(|(value, area)| {
+        let middle = area.x + area.width / 2;
+        let lines = value.name.lines().zip(NAMES_AT);
+        lines.map(move |(line, y)| Label { text: cut(line, letters_max), at: (middle, y), anchor: "middle" })
+    });
+    let labels: Vec<Label> = labels.collect();
     shapes.labels.extend(labels);
+}
+
+/// The beginning of a text, with a mark where it goes on.
+fn cut(text: &str, letters_max: usize) -> String {
+    if text.chars().count() <= letters_max {
+        return text.to_owned();
+    }
+    text.chars().take(letters_max - 1).chain(['\u{2026}']).collect()
 }
 
 #[cfg(test)]
@@ -153,5 +171,6 @@ mod tests {
             assert!((1..=NAMES_MAX).contains(&names), "{counts:?}: {names}");
         }
         assert_eq!(Chart::of(&[]).bars.len(), 0);
+        assert_eq!((cut("Szkoła", 6), cut("Szkoła", 5)), ("Szkoła".to_owned(), "Szko\u{2026}".to_owned()));
     }
 }

@@ -37,6 +37,8 @@ pub(crate) struct Picture {
     title: &'static str,
     /// What is counted.
     what: &'static str,
+    /// What one has to know of the bars.
+    hint: &'static str,
     chart: Chart,
     /// Those of the table: some charts leave a few out.
     rows: Vec<Value>,
@@ -88,7 +90,7 @@ fn picture(
     total: Option<(String, String)>,
 ) -> Picture {
     let drawn = if id == "outcomes" { values.len().min(REASONS_DRAWN_MAX) } else { values.len() };
-    Picture { id, title, what, chart: Chart::of(&values[..drawn]), rows: values, total }
+    Picture { id, title, what, hint: "", chart: Chart::of(&values[..drawn]), rows: values, total }
 }
 
 fn value(page: &StaffPage, name: String, count: u32, list: String) -> Value {
@@ -121,9 +123,18 @@ fn backlog(page: &StaffPage, scope: &Scope, figures: &Figures) -> Picture {
     let texts = page.texts();
     let ages = figures.backlog.iter().map(|(age, count)| {
         let (name, text) = age_words(page, *age);
-        value(page, text.to_owned(), *count, cases(scope, &[("of", "age"), ("age", name)]))
+        let list = cases(scope, &[("of", "age"), ("age", name)]);
+        let days = match age {
+            BacklogAge::Day => "0\u{2013}1",
+            BacklogAge::ThreeDays => "1\u{2013}3",
+            BacklogAge::Week => "3\u{2013}7",
+            BacklogAge::Month => "7\u{2013}30",
+            BacklogAge::Longer => "30+",
+        };
+        Value { long_name: text.to_owned(), ..value(page, days.to_owned(), *count, list) }
     });
-    picture("backlog", (texts.figures_backlog(), texts.figures_cases()), ages.collect(), None)
+    let titles = (texts.figures_backlog(), texts.figures_cases());
+    Picture { hint: texts.figures_in_days(), ..picture("backlog", titles, ages.collect(), None) }
 }
 
 /// An age in an address, and in words.
@@ -141,17 +152,17 @@ pub(super) fn age_words(page: &StaffPage, age: BacklogAge) -> (&'static str, &'s
 /// The times as bars, in hours: what the table beside it says in words.
 fn times_drawn(page: &StaffPage, scope: &Scope, figures: &Figures) -> Picture {
     let texts = page.texts();
-    let bar = |name: &str, part: &str, by: &str, time: SignedDuration| {
+    let bar = |name: &str, (part, long_part): (&str, &str), by: &str, time: SignedDuration| {
         let hours = time.as_hours().unsigned_abs();
         Value {
-            name: format!("{name}, {part}"),
-            long_name: String::new(),
+            name: format!("{name}\n{part}"),
+            long_name: format!("{name}, {long_part}"),
             count: hours,
             shown: length(texts, time),
             list: decisions(scope, &[("by", by)]),
         }
     };
-    let (half, most) = (texts.figures_half(), texts.figures_nine_tenths());
+    let (half, most) = (("50 %", texts.figures_half()), ("90 %", texts.figures_nine_tenths()));
     let (people, rules) = (texts.decisions_by_people(), texts.decisions_by_rules());
     let values = vec![
         bar(people, half, "people", figures.by_people.half),
@@ -159,7 +170,8 @@ fn times_drawn(page: &StaffPage, scope: &Scope, figures: &Figures) -> Picture {
         bar(rules, half, "rules", figures.by_rules.half),
         bar(rules, most, "rules", figures.by_rules.nine_tenths),
     ];
-    picture("times", (texts.figures_times(), texts.figures_time()), values, None)
+    let titles = (texts.figures_times(), texts.figures_time());
+    Picture { hint: texts.figures_in_hours(), ..picture("times", titles, values, None) }
 }
 
 fn time_row(page: &StaffPage, scope: &Scope, name: &'static str, by: &str, time: TimeToDecision) -> TimeRow {
@@ -194,11 +206,21 @@ async fn reviewers(page: &StaffPage, scope: &Scope, figures: &Figures) -> Result
         let decided = texts.figures_decided_by(&name);
         values.push(Value {
             long_name: decided,
-            ..value(page, name.clone(), load.decided, decisions(scope, &[("person", key)]))
+            ..value(
+                page,
+                format!("{name}\n{}", texts.figures_decided()),
+                load.decided,
+                decisions(scope, &[("person", key)]),
+            )
         });
         values.push(Value {
             long_name: texts.figures_held_by(&name),
-            ..value(page, name, load.held, cases(scope, &[("of", "holder"), ("person", key)]))
+            ..value(
+                page,
+                format!("{name}\n{}", texts.review_state_claimed()),
+                load.held,
+                cases(scope, &[("of", "holder"), ("person", key)]),
+            )
         });
     }
     Ok(picture("reviewers", (texts.figures_reviewers(), texts.figures_number()), values, None))

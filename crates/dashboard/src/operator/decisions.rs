@@ -125,8 +125,8 @@ async fn of_customer(
     let below: Option<u64> = token.and_then(|token| continuation::open(key, NOBODY, now, list, token).ok());
     let customer = PartnerAtHand::of(&asker, partner)?.customer(customer);
     let slice = decisions::list(&asker, customer, below, page_size()).await?;
-    let last = slice.items.last().filter(|_| slice.has_more).map(|decision| decision.sealed.record.sequence);
-    let next = last.map(|sequence| continuation::seal(key, NOBODY, now, list, &sequence));
+    let end = slice.items.last().filter(|_| slice.has_more).map(|decision| decision.sealed.record.sequence);
+    let next = end.map(|sequence| continuation::seal(key, NOBODY, now, list, &sequence));
     Ok((slice.items, next))
 }
 

@@ -127,7 +127,8 @@ impl CasePage<'_> {
     }
 
     fn is_without_acts(&self) -> bool {
-        self.acts.iter().all(|act| *act == StaffAct::Annotate)
+        let waits = self.sent.as_ref().is_some_and(|sent| sent.look_after_seconds.is_some());
+        !waits && self.acts.iter().all(|act| *act == StaffAct::Annotate)
     }
 }
 

@@ -181,7 +181,10 @@ fn render(
         now: whole_seconds(now),
         shown: page.locale().moment(now),
         is_running: view.is_some_and(|view| view.running),
-        seed: seed_used::name(&sandbox.settings),
+        seed: match sandbox.settings.seed_file {
+            Some(_) => seed_used::name(&sandbox.settings),
+            None => page.texts().panel_seed_built_in().to_owned(),
+        },
         people: people.collect(),
         applications: applications.collect(),
         token,

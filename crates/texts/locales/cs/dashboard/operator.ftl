@@ -135,3 +135,5 @@ figures-opened = Otevřeno
 figures-opened-on = Případy otevřené { $day }
 figures-opened-between = Případy otevřené od { $first } do { $last }
 figures-waiting = Otevřené případy: { $age }
+figures-in-days = Stáří ve dnech
+figures-in-hours = Sloupce jsou v hodinách

@@ -109,3 +109,4 @@ panel-checkup-text = Co klientský program dělá a skutečná služba by za to 
 panel-checkup-looked = Prohlédnutá volání: { NUMBER($exchanges) }. Klientské programy: { NUMBER($clients) }.
 panel-checkup-none = Nic takového nebylo nalezeno.
 panel-checkup-count = Volání, která to ukazují: { NUMBER($count) }
+panel-seed-built-in = vestavěná počáteční data

@@ -136,3 +136,5 @@ figures-opened = Opened
 figures-opened-on = Cases that were opened on { $day }
 figures-opened-between = Cases that were opened from { $first } to { $last }
 figures-waiting = Open cases: { $age }
+figures-in-days = Age in days
+figures-in-hours = The bars are in hours

@@ -110,3 +110,4 @@ panel-checkup-text = What a client does that the real service would punish, foun
 panel-checkup-looked = Calls that were looked through: { NUMBER($exchanges) }. Clients: { NUMBER($clients) }.
 panel-checkup-none = Nothing of the kind was found.
 panel-checkup-count = Calls that show it: { NUMBER($count) }
+panel-seed-built-in = the built-in seed

@@ -135,3 +135,5 @@ figures-opened = Megnyitva
 figures-opened-on = Ezen a napon nyitott ügyek: { $day }
 figures-opened-between = { $first } és { $last } között nyitott ügyek
 figures-waiting = Nyitott ügyek: { $age }
+figures-in-days = Kor napokban
+figures-in-hours = Az oszlopok órában vannak

@@ -109,3 +109,4 @@ panel-checkup-text = Amit egy kliensprogram tesz, és a valódi szolgáltatás b
 panel-checkup-looked = Átnézett hívások: { NUMBER($exchanges) }. Kliensprogramok: { NUMBER($clients) }.
 panel-checkup-none = Semmi ilyesmi nem található.
 panel-checkup-count = Hívások, amelyek ezt mutatják: { NUMBER($count) }
+panel-seed-built-in = a beépített kezdeti adatok

@@ -135,3 +135,5 @@ figures-opened = Geopend
 figures-opened-on = Zaken geopend op { $day }
 figures-opened-between = Zaken geopend van { $first } tot en met { $last }
 figures-waiting = Open zaken: { $age }
+figures-in-days = Leeftijd in dagen
+figures-in-hours = De balken zijn in uren

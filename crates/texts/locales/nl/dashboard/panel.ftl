@@ -109,3 +109,4 @@ panel-checkup-text = Wat een clientprogramma doet en de echte service zou bestra
 panel-checkup-looked = Bekeken aanroepen: { NUMBER($exchanges) }. Clientprogramma's: { NUMBER($clients) }.
 panel-checkup-none = Er is niets van dien aard gevonden.
 panel-checkup-count = Aanroepen die het laten zien: { NUMBER($count) }
+panel-seed-built-in = de ingebouwde beginstand

@@ -135,3 +135,5 @@ figures-opened = Otwarto
 figures-opened-on = Sprawy otwarte { $day }
 figures-opened-between = Sprawy otwarte od { $first } do { $last }
 figures-waiting = Otwarte sprawy: { $age }
+figures-in-days = Wiek w dniach
+figures-in-hours = Słupki są w godzinach

@@ -109,3 +109,4 @@ panel-checkup-text = Co program kliencki robi, a za co prawdziwa usługa by go u
 panel-checkup-looked = Przejrzane wywołania: { NUMBER($exchanges) }. Programy klienckie: { NUMBER($clients) }.
 panel-checkup-none = Niczego takiego nie znaleziono.
 panel-checkup-count = Wywołania, które to pokazują: { NUMBER($count) }
+panel-seed-built-in = wbudowane dane początkowe

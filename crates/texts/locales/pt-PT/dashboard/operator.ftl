@@ -135,3 +135,5 @@ figures-opened = Aberto
 figures-opened-on = Processos abertos em { $day }
 figures-opened-between = Processos abertos de { $first } a { $last }
 figures-waiting = Processos abertos: { $age }
+figures-in-days = Idade em dias
+figures-in-hours = As barras estão em horas
