@@ -1,7 +1,7 @@
 //! What a lenient parser of CSV lets pass: a quote that never closes, text behind a closing quote, a NUL, a row without
 //! an end. The guard sees all bytes before the parser does, jumping from quote to quote.
 
-use memchr::{memchr2, memrchr2};
+use memchr::{memchr2, memchr2_iter};
 
 use super::fault::TableFault;
 use super::place::{Follower, Place};
@@ -18,6 +18,13 @@ pub(crate) struct Guard {
     /// Bytes since the last end of a row, and the line where that row begins.
     row_bytes: usize,
     row_line: u64,
+}
+
+/// A fault, and how many of the bytes that were looked at may be given on before it: no row that it would bend ends there.
+#[derive(Debug)]
+pub(crate) struct Stopped {
+    pub(crate) fault: TableFault,
+    pub(crate) good_bytes: usize,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,11 +50,12 @@ impl Guard {
     }
 
     /// Looks at the next bytes.
-    pub(crate) fn watch(&mut self, bytes: &[u8]) -> Result<(), TableFault> {
+    pub(crate) fn watch(&mut self, bytes: &[u8]) -> Result<(), Stopped> {
         let mut rest = bytes;
         while !rest.is_empty() {
+            let good_bytes = bytes.len() - rest.len();
             if let State::BehindQuote(place) = self.state {
-                self.go_on_behind_quote(rest[0], place)?;
+                self.go_on_behind_quote(rest[0], place).map_err(|fault| Stopped { fault, good_bytes })?;
                 if self.state != State::Outside {
                     rest = &rest[1..];
                 }
@@ -56,11 +64,12 @@ impl Guard {
             let end = memchr2(b'"', 0, rest);
             let passed = end.map_or(rest.len(), |end| end + 1);
             let (before_mark, mark) = rest.split_at(end.unwrap_or(rest.len()));
-            self.pass(before_mark)?;
+            self.pass(before_mark).map_err(|stopped| stopped.behind(good_bytes))?;
+            let good_bytes = good_bytes + before_mark.len();
             match mark.first() {
                 None => return Ok(()),
-                Some(0) => return Err(TableFault::Nul(self.follower.place())),
-                Some(_) => self.take_quote()?,
+                Some(0) => return Err(Stopped { fault: TableFault::Nul(self.follower.place()), good_bytes }),
+                Some(_) => self.take_quote().map_err(|fault| Stopped { fault, good_bytes })?,
             }
             rest = &rest[passed..];
         }
@@ -83,7 +92,7 @@ impl Guard {
             // Within a cell without quotes it is a character as any other.
             other => other,
         };
-        self.pass(b"\"")
+        self.pass(b"\"").map_err(|stopped| stopped.fault)
     }
 
     fn is_at_start_of_cell(&self) -> bool {
@@ -93,7 +102,7 @@ impl Guard {
     fn go_on_behind_quote(&mut self, next: u8, opened: Place) -> Result<(), TableFault> {
         self.state = match next {
             b'"' => {
-                self.pass(b"\"")?;
+                self.pass(b"\"").map_err(|stopped| stopped.fault)?;
                 State::Quoted(opened)
             }
             b'\n' | b'\r' => State::Outside,
@@ -104,25 +113,47 @@ impl Guard {
         Ok(())
     }
 
-    fn pass(&mut self, bytes: &[u8]) -> Result<(), TableFault> {
+    /// Goes on behind bytes without a mark; each row is measured, however many come at once.
+    fn pass(&mut self, bytes: &[u8]) -> Result<(), Stopped> {
         let Some(last) = bytes.last() else { return Ok(()) };
-        let end_of_row = match self.state {
-            State::Outside => memrchr2(b'\n', b'\r', bytes),
-            State::Quoted(_) | State::BehindQuote(_) => None,
-        };
-        self.follower.pass(bytes);
-        self.before = *last;
-        match end_of_row {
-            None => self.row_bytes += bytes.len(),
-            Some(end) => {
-                self.row_bytes = bytes.len() - end - 1;
-                self.row_line = self.follower.place().line;
+        let mut start_of_row = 0;
+        if self.state == State::Outside {
+            for end in memchr2_iter(b'\n', b'\r', bytes) {
+                self.measure(&bytes[..end], start_of_row)?;
+                (self.row_bytes, start_of_row) = (0, end + 1);
             }
         }
-        if self.row_bytes > self.row_bytes_max {
-            return Err(TableFault::RowTooLong { line: self.row_line, bytes_max: self.row_bytes_max });
+        self.measure(bytes, start_of_row)?;
+        self.row_bytes += bytes.len() - start_of_row;
+        self.follower.pass(bytes);
+        self.before = *last;
+        if start_of_row > 0 {
+            self.row_line = self.follower.place().line;
         }
         Ok(())
+    }
+
+    /// Refuses the row that goes on to the end of these bytes, if it is too long.
+    fn measure(&self, bytes: &[u8], start_of_row: usize) -> Result<(), Stopped> {
+        if self.row_bytes + (bytes.len() - start_of_row) <= self.row_bytes_max {
+            return Ok(());
+        }
+        let line = if start_of_row == 0 {
+            self.row_line
+        } else {
+            let mut follower = self.follower.clone();
+            follower.pass(&bytes[..start_of_row]);
+            follower.place().line
+        };
+        let fault = TableFault::RowTooLong { line, bytes_max: self.row_bytes_max };
+        Err(Stopped { fault, good_bytes: start_of_row })
+    }
+}
+
+impl Stopped {
+    /// The same behind bytes that were looked at before.
+    fn behind(self, bytes: usize) -> Self {
+        Self { good_bytes: self.good_bytes + bytes, ..self }
     }
 }
 
@@ -136,7 +167,7 @@ mod tests {
             let mut guard = Guard::new(b',', 1, 40);
             text.as_bytes()
                 .chunks(length)
-                .try_for_each(|piece| guard.watch(piece))
+                .try_for_each(|piece| guard.watch(piece).map_err(|stopped| stopped.fault))
                 .and_then(|()| guard.finish())
                 .map_err(|fault| fault.to_string())
         };
@@ -165,6 +196,7 @@ mod tests {
             ("a,b\nc,\0\n", "line 2, column 3: a NUL"),
             ("a,\"b\n\0\"", "line 2, column 1: a NUL"),
             ("a\nb\n0123456789012345678901234567890123456789012", "line 3: the row"),
+            ("a\nb\n01234567890123456789,12345678901234567890\nc\nd", "line 3: the row"),
             ("a\n\"\n\n\n0123456789012345678901234567890123456789\"", "line 2: the row"),
         ] {
             let fault = verdict(text).unwrap_err();

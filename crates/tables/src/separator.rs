@@ -59,8 +59,8 @@ struct Tried {
 impl Tried {
     fn new(head: &str, is_whole: bool, separator: u8, name: &'static str, row_bytes_max: usize) -> Self {
         let mut guard = Guard::new(separator, 1, row_bytes_max);
-        let watched = guard.watch(head.as_bytes());
-        let mut is_even = watched.and_then(|()| if is_whole { guard.finish() } else { Ok(()) }).is_ok();
+        let is_watched = guard.watch(head.as_bytes()).is_ok();
+        let mut is_even = is_watched && (!is_whole || guard.finish().is_ok());
         let mut reader = ReaderBuilder::new()
             .flexible(true)
             .has_headers(false)

@@ -13,7 +13,7 @@ use super::limits::{Limits, WORKBOOK_BYTES_MAX};
 use super::separator;
 use super::sheet::SheetRows;
 use super::spreadsheet::unshield;
-use super::text::{CHUNK_BYTES, TextSource, find_other_encoding, read_full};
+use super::text::{CHUNK_BYTES, TextSource, find_other_encoding, read_up_to};
 
 /// Bytes by which a kind of file is told.
 const HEAD_BYTES: usize = 64;
@@ -75,6 +75,8 @@ struct TextRows<R: Read> {
     /// Lines end by carriage returns alone, which the parser does not count.
     ends_by_returns: bool,
     records: u64,
+    /// There was a fault: what the parser holds of the row in which it stands is no row.
+    is_broken: bool,
 }
 
 /// A column of a table.
@@ -86,9 +88,15 @@ impl<R: Read + Seek> Table<R> {
     ///
     /// # Errors
     /// It is no table, has no header, or one that cannot be one.
-    pub fn open(mut source: R, options: &Options) -> Result<Self, TableFault> {
+    pub fn open(source: R, options: &Options) -> Result<Self, TableFault> {
+        Self::open_by_chunks(source, options, CHUNK_BYTES)
+    }
+
+    /// The same, with text read by so many bytes at once.
+    fn open_by_chunks(mut source: R, options: &Options, chunk_bytes: usize) -> Result<Self, TableFault> {
         let mut head = [0; HEAD_BYTES];
-        let length = read_full(&mut source, &mut head)?;
+        // What stops it here stops it again, behind what can be read.
+        let (length, _) = read_up_to(&mut source, &mut head);
         let head = head.get(..length).unwrap_or_default();
         source.seek(SeekFrom::Start(0))?;
         foreign::refuse(head)?;
@@ -97,9 +105,9 @@ impl<R: Read + Seek> Table<R> {
         }
         let (encoding, mark_bytes, guessed) = find_encoding(&mut source, head, options)?;
         source.seek(SeekFrom::Start(mark_bytes as u64))?;
-        let mut text = TextSource::new(source, encoding, options.limits.file_bytes_max);
+        let mut text = TextSource::new(source, encoding, options.limits.file_bytes_max, chunk_bytes);
         let row_bytes_max = options.limits.row_bytes_max;
-        let (head, is_whole) = text.head()?;
+        let (head, is_whole) = text.head();
         let (told, skipped) = match separator::told(head) {
             Some((separator, bytes)) => (Some(separator), bytes),
             None => (None, 0),
@@ -111,15 +119,16 @@ impl<R: Read + Seek> Table<R> {
         };
         let ends_by_returns = head.contains('\r') && !head.contains('\n');
         let lines_before = u64::from(skipped > 0);
-        text.begin(skipped, Guard::new(separator, lines_before + 1, row_bytes_max))?;
+        text.begin(skipped, Guard::new(separator, lines_before + 1, row_bytes_max));
         let reader = ReaderBuilder::new()
             .flexible(true)
             .has_headers(false)
             .delimiter(separator)
             .terminator(Terminator::CRLF)
-            .buffer_capacity(CHUNK_BYTES)
+            .buffer_capacity(chunk_bytes)
             .from_reader(text);
-        let rows = Rows::Text(Box::new(TextRows { reader, lines_before, ends_by_returns, records: 0 }));
+        let rows = TextRows { reader, lines_before, ends_by_returns, records: 0, is_broken: false };
+        let rows = Rows::Text(Box::new(rows));
         Self { guessed, separator: Some(separator), ..Self::new(rows, options.limits) }.with_header()
     }
 
@@ -268,8 +277,9 @@ impl<R: Read> Table<R> {
     /// cells.
     ///
     /// # Errors
-    /// What comes next is no row of this table. Nothing can be read behind it, unless it is [`TableFault::Uneven`]:
-    /// then the row is a row of another length, which [`Self::uneven_cells`] has, and the next one can be read.
+    /// What comes next is no row of this table; all rows before it were given. Nothing can be read behind it, unless it is
+    /// [`TableFault::Uneven`]: then the row is a row of another length, which [`Self::uneven_cells`] has, and the next one
+    /// can be read.
     pub fn next_row(&mut self) -> Result<Option<Row<'_>>, TableFault> {
         let Some(line) = self.read()? else { return Ok(None) };
         self.rows_read += 1;
@@ -315,6 +325,9 @@ impl<R: Read> Table<R> {
 
 impl<R: Read> TextRows<R> {
     fn read(&mut self, record: &mut StringRecord) -> Result<Option<u64>, TableFault> {
+        if self.is_broken {
+            return Ok(None);
+        }
         match self.reader.read_record(record) {
             Ok(false) => Ok(None),
             Ok(true) => {
@@ -323,11 +336,14 @@ impl<R: Read> TextRows<R> {
                 let line = if self.ends_by_returns { self.records } else { line };
                 Ok(Some(line + self.lines_before))
             }
-            Err(error) => Err(match error.into_kind() {
-                csv::ErrorKind::Io(error) => error.into(),
-                // The source gives UTF-8, and rows may have any length: nothing else can be.
-                other => TableFault::Io(std::io::Error::other(format!("{other:?}"))),
-            }),
+            Err(error) => {
+                self.is_broken = true;
+                Err(match error.into_kind() {
+                    csv::ErrorKind::Io(error) => error.into(),
+                    // The source gives UTF-8, and rows may have any length: nothing else can be.
+                    other => TableFault::Io(std::io::Error::other(format!("{other:?}"))),
+                })
+            }
         }
     }
 }
@@ -357,3 +373,6 @@ impl<'table> Row<'table> {
         self.line
     }
 }
+
+#[cfg(test)]
+mod tests;

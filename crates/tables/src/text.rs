@@ -6,7 +6,7 @@ use encoding_rs::DecoderResult;
 
 use super::encoding::Encoding;
 use super::fault::TableFault;
-use super::guard::Guard;
+use super::guard::{Guard, Stopped};
 use super::place::Follower;
 
 /// Bytes that are read at once, and by which the separator is found.
@@ -28,6 +28,8 @@ pub(crate) struct TextSource<R> {
     /// Decoded bytes, and how many of them were given on.
     decoded: Vec<u8>,
     given: usize,
+    /// What stands behind them: it is given when they are.
+    fault: Option<TableFault>,
     is_at_end: bool,
     bytes_left: u64,
     bytes_max: u64,
@@ -52,8 +54,8 @@ impl std::fmt::Debug for Decoding {
 }
 
 impl<R: Read> TextSource<R> {
-    /// Reads a source from where it stands.
-    pub(crate) fn new(source: R, encoding: Encoding, bytes_max: u64) -> Self {
+    /// Reads a source from where it stands, by so many bytes at once.
+    pub(crate) fn new(source: R, encoding: Encoding, bytes_max: u64, chunk_bytes: usize) -> Self {
         let decoding = if encoding == Encoding::UTF_8 {
             Decoding::Checked(Vec::with_capacity(4))
         } else {
@@ -63,11 +65,12 @@ impl<R: Read> TextSource<R> {
             source,
             encoding,
             decoding,
-            raw: vec![0; CHUNK_BYTES],
+            raw: vec![0; chunk_bytes],
             raw_length: 0,
             rejected: 0,
             decoded: Vec::new(),
             given: 0,
+            fault: None,
             is_at_end: false,
             bytes_left: bytes_max,
             bytes_max,
@@ -77,23 +80,31 @@ impl<R: Read> TextSource<R> {
     }
 
     /// The beginning of the text, and whether that is all; once, before anything is read.
-    pub(crate) fn head(&mut self) -> Result<(&str, bool), TableFault> {
-        self.refill()?;
+    pub(crate) fn head(&mut self) -> (&str, bool) {
+        self.refill();
         let text = std::str::from_utf8(&self.decoded).expect("what was decoded is UTF-8");
-        Ok((text, self.is_at_end))
+        (text, self.is_at_end && self.fault.is_none())
     }
 
     /// Begins to give on, behind so many bytes of the beginning.
-    pub(crate) fn begin(&mut self, skipped: usize, guard: Guard) -> Result<(), TableFault> {
+    pub(crate) fn begin(&mut self, skipped: usize, guard: Guard) {
         self.given = skipped;
-        self.guard.insert(guard).watch(self.decoded.get(skipped..).unwrap_or_default())?;
-        self.finish_at_end()
+        self.guard = Some(guard);
+        self.watch();
     }
 
-    fn finish_at_end(&self) -> Result<(), TableFault> {
-        match &self.guard {
-            Some(guard) if self.is_at_end => guard.finish(),
-            _ => Ok(()),
+    /// Shows the guard what was decoded and not given yet. Behind a fault nothing is kept.
+    fn watch(&mut self) {
+        let Some(guard) = &mut self.guard else { return };
+        let bytes = self.decoded.get(self.given..).unwrap_or_default();
+        match guard.watch(bytes) {
+            // It stands before any fault of the bytes themselves.
+            Err(Stopped { fault, good_bytes }) => {
+                self.decoded.truncate(self.given + good_bytes);
+                self.fault = Some(fault);
+            }
+            Ok(()) if self.is_at_end && self.fault.is_none() => self.fault = guard.finish().err(),
+            Ok(()) => {}
         }
     }
 
@@ -105,44 +116,46 @@ impl<R: Read> TextSource<R> {
         Ok(Encoding::guess(&sample))
     }
 
-    /// Decodes the next chunk in the place of the one before.
-    fn refill(&mut self) -> Result<(), TableFault> {
+    /// Decodes the next chunk in the place of the one before, up to a fault, which is kept.
+    fn refill(&mut self) {
         self.decoded.clear();
         self.given = 0;
-        let length = read_full(&mut self.source, &mut self.raw)?;
+        let (read, problem) = read_up_to(&mut self.source, &mut self.raw);
+        self.fault = problem.map(TableFault::Io);
+        let most = usize::try_from(self.bytes_left).unwrap_or(usize::MAX);
+        let length = read.min(most);
+        if length < read {
+            self.fault = Some(TableFault::TooLong { bytes_max: self.bytes_max });
+        }
         self.raw_length = length;
-        self.is_at_end = length < self.raw.len();
-        self.bytes_left = self
-            .bytes_left
-            .checked_sub(length as u64)
-            .ok_or(TableFault::TooLong { bytes_max: self.bytes_max })?;
+        self.bytes_left -= length as u64;
+        self.is_at_end = read < self.raw.len() && self.fault.is_none();
         let Self { decoding, raw, decoded, is_at_end, .. } = self;
         let bytes = raw.get(..length).unwrap_or_default();
         let rejected = match decoding {
             Decoding::Checked(carried) => check(bytes, carried, decoded, *is_at_end),
             Decoding::Decoded(decoder) => decode(bytes, decoder, decoded, *is_at_end),
         };
+        self.follower.pass(&self.decoded);
         if let Some(byte) = rejected {
             self.rejected = byte;
-            self.follower.pass(&self.decoded);
-            return Err(TableFault::NotInEncoding { place: self.follower.place(), encoding: self.encoding });
+            let place = self.follower.place();
+            self.fault = Some(TableFault::NotInEncoding { place, encoding: self.encoding });
         }
-        self.follower.pass(&self.decoded);
-        match &mut self.guard {
-            Some(guard) => guard.watch(&self.decoded)?,
-            None => return Ok(()),
-        }
-        self.finish_at_end()
+        self.watch();
     }
 }
 
 impl<R: Read> Read for TextSource<R> {
     fn read(&mut self, target: &mut [u8]) -> io::Result<usize> {
         while self.given == self.decoded.len() {
+            if let Some(fault) = self.fault.take() {
+                return Err(fault.into());
+            }
             if self.is_at_end {
                 return Ok(0);
             }
-            self.refill()?;
+            self.refill();
         }
         let rest = self.decoded.get(self.given..).unwrap_or_default();
         let length = rest.len().min(target.len());
@@ -181,18 +194,18 @@ fn decode(bytes: &[u8], by: &mut encoding_rs::Decoder, decoded: &mut Vec<u8>, is
     }
 }
 
-/// Reads until the target is full, or nothing comes any more.
-pub(crate) fn read_full(source: &mut impl Read, target: &mut [u8]) -> io::Result<usize> {
+/// Reads until the target is full, or nothing comes any more: how many bytes came, and what stopped them.
+pub(crate) fn read_up_to(source: &mut impl Read, target: &mut [u8]) -> (usize, Option<io::Error>) {
     let mut length = 0;
     while let Some(rest) = target.get_mut(length..).filter(|rest| !rest.is_empty()) {
         match source.read(rest) {
             Ok(0) => break,
             Ok(read) => length += read,
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(error) => return Err(error),
+            Err(error) => return (length, Some(error)),
         }
     }
-    Ok(length)
+    (length, None)
 }
 
 /// Where a source stops being UTF-8, with what it looks like. Reads it whole, and goes back to the start.
@@ -200,16 +213,17 @@ pub(crate) fn find_other_encoding(
     source: &mut (impl Read + Seek),
     bytes_max: u64,
 ) -> Result<Option<TableFault>, TableFault> {
-    let mut text = TextSource::new(&mut *source, Encoding::UTF_8, bytes_max);
+    let mut text = TextSource::new(&mut *source, Encoding::UTF_8, bytes_max, CHUNK_BYTES);
     let fault = loop {
-        match text.refill() {
-            Ok(()) if text.is_at_end => break None,
-            Ok(()) => {}
-            Err(TableFault::NotInEncoding { place, .. }) => {
+        text.refill();
+        match text.fault.take() {
+            None if text.is_at_end => break None,
+            None => {}
+            Some(TableFault::NotInEncoding { place, .. }) => {
                 let byte = text.rejected;
                 break Some(TableFault::NotUnicode { place, byte, guess: Some(text.guess_from_here()?) });
             }
-            Err(fault) => return Err(fault),
+            Some(fault) => return Err(fault),
         }
     };
     source.seek(SeekFrom::Start(0))?;
