@@ -218,6 +218,9 @@ fn evidence_of_host(host: &HostFinding) -> Vec<EvidenceItem> {
             format!("{} ({})", listing.name, more.join(", "))
         };
         items.push(item(&listing.source, &listing.host, value, listing.as_of, strength));
+        if let Some(known) = &listing.known_as {
+            items.push(item(&known.source, &known.host, known.name.clone(), None, strength));
+        }
     }
     for body in &host.other_bodies {
         let value = format!("{} ({})", body.name, body.what);

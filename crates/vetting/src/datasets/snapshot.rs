@@ -1,7 +1,9 @@
 //! All sources of one moment: what a decision consults from its beginning to its end.
 
 use std::collections::HashSet;
+use std::panic::resume_unwind;
 use std::sync::Arc;
+use std::thread;
 
 use foldhash::quality::RandomState;
 
@@ -14,6 +16,7 @@ use super::public_suffixes::PublicSuffixes;
 use super::source::{Content, QuarantineCause, Quarantined, Source, SourceKind, SourceVersion};
 use super::suffix_policy::SuffixPolicy;
 use crate::Country;
+use crate::findings::EMBEDDED;
 use crate::host::suffixes;
 use crate::name::lexicon::Lexicon;
 use crate::name::{NameHash, NameWords};
@@ -90,12 +93,14 @@ impl Snapshot {
             versions,
         };
         inner.left_out = inner.mailboxes_of_registers().map(Box::from).collect();
-        inner.quarantined = inner
-            .listings()
-            .flat_map(|(_, listings)| listings.iter())
-            .filter_map(|(host, _)| inner.quarantine_cause(host).map(|_| host.into()))
-            .collect();
-        inner.names = NameIndex::new(inner.used());
+        let (quarantined, names) = thread::scope(|scope| {
+            let names = scope.spawn(|| NameIndex::new(inner.used()));
+            let listed = inner.listings().flat_map(|(_, listings)| listings.iter());
+            let unused = listed.filter_map(|(host, _)| inner.quarantine_cause(host).map(|_| host.into()));
+            // A panic goes on here.
+            (unused.collect(), names.join().unwrap_or_else(|panic| resume_unwind(panic)))
+        });
+        (inner.quarantined, inner.names) = (quarantined, names);
         Self(Arc::new(inner), None)
     }
 
@@ -183,7 +188,7 @@ impl Snapshot {
     /// The source that holds the host among its public mailboxes; `embedded` for well-known ones.
     pub(crate) fn public_mailbox(&self, host: &str) -> Option<(&str, bool)> {
         if platforms::well_known_mailboxes().contains(host) {
-            return Some(("embedded", true));
+            return Some((EMBEDDED, true));
         }
         self.0.loaded_mailbox(host).map(|id| (id, false))
     }

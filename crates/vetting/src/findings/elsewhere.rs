@@ -36,7 +36,8 @@ impl Names<'_> {
             return None;
         }
         let other = self.another(host, hosts.map(|(host, _)| host))?;
-        if self.is_listed_at(host, |name| name.multiset() == tokens) {
+        if self.is_listed_at(host, |name| name.multiset() == tokens || name.differs_in_kind_alone(&self.name))
+        {
             return None;
         }
         Some((self.snapshot.source_of_host(other)?.to_owned(), other.to_owned()))
@@ -48,6 +49,28 @@ impl Names<'_> {
             let listed = host.suffixes().flat_map(|suffix| self.snapshot.listed(source, listings, suffix));
             listed.flat_map(Listing::names).any(|name| is_it(&NameTokens::new(name, self.lexicon)))
         })
+    }
+
+    /// Whether hosts can be those of one institution: all of one country, and no more domains than one has.
+    pub(super) fn are_of_one<'host>(
+        &self,
+        hosts: impl Iterator<Item = (&'host str, Option<Country>)>,
+        country: Country,
+    ) -> bool {
+        let suffixes = &self.snapshot.basis().suffixes;
+        let mut domains: Vec<&str> = Vec::new();
+        for (host, of_host) in hosts {
+            let place = suffixes.place(host);
+            let domain = if place.is_suffix_itself() { host } else { place.registrable(host) };
+            if !domains.contains(&domain) {
+                domains.push(domain);
+            }
+            let is_at_home = of_host.is_some_and(|of_host| of_host.agrees_with(country));
+            if !is_at_home || domains.len() > OTHER_DOMAINS_MAX {
+                return false;
+            }
+        }
+        true
     }
 
     /// One of one to three domains that are not this host's: always the same one.

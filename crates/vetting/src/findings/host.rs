@@ -137,8 +137,11 @@ pub struct ListingFinding {
     pub is_quarantined: bool,
     /// The name that has most in common with the legal name.
     pub name: String,
-    /// How much that is.
+    /// How much that is; where only another host's names have it, what these have.
     pub score: Score,
+    /// Under which of another host's names the institution is known that is listed there under one of its names here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub known_as: Option<OtherNameFinding>,
     /// Whether that name speaks of research, and of no kind of place that teaches.
     pub is_not_teaching: bool,
     /// Whether an official register says so.
@@ -158,6 +161,17 @@ pub struct ListingFinding {
     pub as_of: Option<Date>,
     /// Whether that is too long ago.
     pub is_stale: bool,
+}
+
+/// A name of an institution at another of its hosts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OtherNameFinding {
+    /// The id of the dataset that says so.
+    pub source: String,
+    /// The other host.
+    pub host: String,
+    /// The name there.
+    pub name: String,
 }
 
 /// A row of the registry of .gov.

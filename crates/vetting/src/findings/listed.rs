@@ -28,6 +28,8 @@ pub(super) fn listings(host: &Host, names: &Names<'_>, policy: Policy, day: Date
         let first = found.len();
         for listing in listings {
             let Some((name, read, score)) = names.best(listing.names()) else { continue };
+            let elsewhere = if score.is_match() { None } else { names.at_other_hosts(host, listing) };
+            let (known_as, score) = elsewhere.map_or((None, score), |(known, score)| (Some(known), score));
             let is_not_teaching = listing.backing == Backing::List
                 && !read.names_plain_kind()
                 && names.lexicon.research_word(&read).is_some();
@@ -41,6 +43,7 @@ pub(super) fn listings(host: &Host, names: &Names<'_>, policy: Policy, day: Date
                 is_quarantined: is_quarantined && !(is_own_platform && score.is_match()),
                 name: name.to_owned(),
                 score,
+                known_as,
                 is_not_teaching,
                 is_register,
                 register_id: register_id.map(str::to_owned),

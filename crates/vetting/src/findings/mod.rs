@@ -8,6 +8,7 @@ mod gather;
 mod host;
 mod labels;
 mod listed;
+mod other_hosts;
 mod others;
 mod registered;
 
@@ -16,8 +17,8 @@ use serde::{Deserialize, Serialize};
 
 pub(crate) use gather::gather;
 pub use host::{
-    HostFinding, HostRole, ListingFinding, LocalityFinding, MailboxFinding, RefusalFinding, RegistryFinding,
-    SuffixFinding,
+    HostFinding, HostRole, ListingFinding, LocalityFinding, MailboxFinding, OtherNameFinding, RefusalFinding,
+    RegistryFinding, SuffixFinding,
 };
 pub use others::OtherBodyFinding;
 
@@ -115,9 +116,15 @@ pub struct NameFinding {
     pub has_company_word: bool,
 }
 
+/// The id of the mailbox services that the program itself knows.
+pub(crate) const EMBEDDED: &str = "embedded";
+
 impl Findings {
     /// What texts call a source that was consulted: its title, else its id.
     pub fn title_of<'text>(&'text self, source: &'text str) -> &'text str {
+        if source == EMBEDDED {
+            return "Qualify's list of mailbox services";
+        }
         let known = self.sources.iter().find(|version| version.id == source);
         known.map(|version| version.title.as_str()).filter(|title| !title.is_empty()).unwrap_or(source)
     }

@@ -1,5 +1,6 @@
 //! How much two names have in common (vetting specification 15.1).
 
+use super::abbreviation;
 use super::lexicon::Lexicon;
 use super::pairs::Pairs;
 use super::score::Score;
@@ -23,7 +24,19 @@ pub(crate) fn compare(applicant: &NameTokens, evidence: &NameTokens, lexicon: &L
     }
     let pairs = Pairs::new(applicant, evidence, lexicon);
     let score = pairs.score().min(Score::ALMOST);
-    if pairs.is_capped() { score.min(Score::CAPPED) } else { score }
+    let score = if pairs.is_capped() { score.min(Score::CAPPED) } else { score };
+    let is_abbreviated = || ours.iter().chain(theirs).any(|token| token.is_abbreviation);
+    if score.is_match() || !is_abbreviated() {
+        return score;
+    }
+    abbreviation::score(applicant, evidence, lexicon).max(score)
+}
+
+/// The same where the applicant's name may hold nothing more than a place: a patron out of nowhere is too much, too.
+pub(crate) fn compare_closely(applicant: &NameTokens, evidence: &NameTokens, lexicon: &Lexicon) -> Score {
+    let score = compare(applicant, evidence, lexicon);
+    let adds_nothing = || Pairs::new(applicant, evidence, lexicon).adds_places_only();
+    if score.is_match() && adds_nothing() { score } else { Score::NONE }
 }
 
 #[cfg(test)]

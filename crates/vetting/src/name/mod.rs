@@ -1,5 +1,6 @@
 //! Names of organisations: read as tokens, compared, and searched for words that tell (vetting specification 15.1).
 
+mod abbreviation;
 mod compare;
 mod equal;
 mod file;
@@ -19,7 +20,7 @@ mod word;
 mod words;
 mod written;
 
-pub(crate) use compare::compare;
+pub(crate) use compare::{compare, compare_closely};
 pub use fold::{FoldedName, NameHash};
 pub(crate) use government::{compare_government, names_locality, names_part_of_state};
 pub(crate) use risks::{NameRisks, Risk};

@@ -73,11 +73,21 @@ impl<'names> Pairs<'names> {
         self.applicant.kinds().any(|one| self.evidence.kinds().any(|other| are_compatible(one, other)))
     }
 
+    /// Whether the applicant's name holds nothing that the evidence lacks, but for places, and what it says twice.
+    pub(super) fn adds_places_only(&self) -> bool {
+        let is_known = |token: &Token| self.evidence.tokens.iter().any(|other| other.id == token.id);
+        self.applicant.missing().all(|token| token.role == Role::Place || is_known(token))
+    }
+
     /// The caps by their letters in the specification.
     pub(super) fn is_capped(&self) -> bool {
+        self.shares_nothing_own() || self.is_capped_though_own_is_shared()
+    }
+
+    /// All caps but f.
+    pub(super) fn is_capped_though_own_is_shared(&self) -> bool {
         self.both_tell()
             || self.shares_places_only()
-            || self.shares_nothing_own()
             || self.differ_in_kind()
             || self.differ_in_number()
             || self.tells_nothing()

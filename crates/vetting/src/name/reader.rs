@@ -22,7 +22,12 @@ impl Reader<'_> {
     pub(super) fn read(&mut self) {
         let mut start = 0;
         while start < self.name.words.len() {
-            start += self.piece(start);
+            let known = self.name.tokens.len();
+            let count = self.piece(start);
+            for token in self.name.tokens.iter_mut().skip(known) {
+                token.span = token.word.map_or((start, count), |word| (word, 1));
+            }
+            start += count;
         }
         self.finish();
     }

@@ -22,6 +22,11 @@ impl Score {
     /// Most where a cap holds.
     pub(super) const CAPPED: Self = Self(50);
 
+    /// The same for a name beside the one that is shown.
+    pub(crate) fn of_another_name(self) -> Self {
+        self.min(Self::ALMOST)
+    }
+
     /// Whether it is a match.
     pub fn is_match(self) -> bool {
         self >= MATCH_MIN

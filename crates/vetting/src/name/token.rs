@@ -27,6 +27,8 @@ pub(crate) struct Token {
     pub(super) is_school: bool,
     /// The word, where it stands for no concept.
     pub(super) word: Option<usize>,
+    /// Its first word and how many it takes.
+    pub(super) span: (usize, usize),
     pub(super) is_letter: bool,
 }
 
@@ -41,6 +43,7 @@ impl Token {
             is_abbreviation: false,
             is_school: false,
             word: None,
+            span: (0, 0),
             is_letter: false,
         }
     }

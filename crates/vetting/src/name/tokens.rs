@@ -1,5 +1,6 @@
 //! A name as tokens with roles (vetting specification 15.1).
 
+use super::equal::are_compatible;
 use super::fold::NameHash;
 use super::lexicon::Lexicon;
 use super::meaning::{Id, id};
@@ -9,6 +10,9 @@ use super::word::Words;
 
 /// Classes of risk words for what a school has beside it: in its name they help and cost nothing.
 pub(super) const BESIDE_SCHOOLS: [&str; 4] = ["nursery", "kindergarten", "housing", "canteen"];
+
+/// Fewest own words by which a name is told from all others, whatever kind it is.
+const OWN_WORDS_MIN: usize = 2;
 
 /// A name, read.
 #[derive(Debug, Clone)]
@@ -48,6 +52,24 @@ impl NameTokens {
     pub(crate) fn telling_multiset(&self) -> Option<NameHash> {
         let tells = |token: &Token| token.role == Role::Place || token.is_strong() || token.is_given;
         self.tokens.iter().any(tells).then(|| self.multiset())
+    }
+
+    /// Whether it tells exactly what another name tells, two own words or more among it, and is of a kind as which two
+    /// languages know the same institutions: NHL Stenden University, and NHL Stenden Hogeschool.
+    pub(crate) fn differs_in_kind_alone(&self, other: &Self) -> bool {
+        let told = |name: &Self| -> Vec<Id> {
+            let mut ids: Vec<Id> =
+                name.tokens.iter().filter(|token| token.is_telling()).map(|token| token.id).collect();
+            ids.sort_unstable();
+            ids
+        };
+        let own = self.tokens.iter().filter(|token| token.is_telling() && token.is_strong()).count();
+        let are_kinds_the_same = || {
+            let mut kinds = self.kinds().peekable();
+            kinds.peek().is_some()
+                && kinds.all(|one| other.kinds().any(|kind| kind == one || are_compatible(kind, one)))
+        };
+        own >= OWN_WORDS_MIN && told(self) == told(other) && are_kinds_the_same()
     }
 
     /// Whether it holds what stands for a concept.

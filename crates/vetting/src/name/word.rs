@@ -68,6 +68,14 @@ impl Words {
             } else if c == '.' && word.is_letters_with_dots() && is_single_letter(chars.clone()) {
                 // `s.r.o.` is one word, `J.Kowalski` is two.
                 word.dots += 1;
+            } else if (c == '.' && word.is_letters_with_dots() && is_initial_behind_blank(chars.clone()))
+                || (c == ' ' && word.is_capitals_apart() && is_capital_alone(chars.clone()))
+            {
+                // `O. P. Jindal` and `G H Raisoni` are O.P. and G.H.
+                word.dots += 1;
+                if c == '.' {
+                    chars.next();
+                }
             } else {
                 self.end(&mut word);
             }
@@ -153,6 +161,18 @@ fn is_single_letter(mut ahead: impl Iterator<Item = char>) -> bool {
     ahead.next().is_some_and(char::is_alphabetic) && ahead.next().is_none_or(|c| !c.is_alphanumeric())
 }
 
+/// A blank, and a letter with a dot.
+fn is_initial_behind_blank(mut ahead: impl Iterator<Item = char>) -> bool {
+    ahead.next() == Some(' ')
+        && ahead.next().is_some_and(|c| c.is_alphabetic() && !is_written_without_blanks(c))
+        && ahead.next() == Some('.')
+}
+
+/// A capital letter by itself, without a dot.
+fn is_capital_alone(mut ahead: impl Iterator<Item = char>) -> bool {
+    ahead.next().is_some_and(char::is_uppercase) && ahead.next().is_none_or(|c| c == ' ')
+}
+
 /// A word that is being read.
 #[derive(Default)]
 struct Open {
@@ -197,5 +217,9 @@ impl Open {
 
     const fn is_letters_with_dots(&self) -> bool {
         self.letters > 0 && self.letters == self.dots + 1
+    }
+
+    const fn is_capitals_apart(&self) -> bool {
+        self.is_letters_with_dots() && self.has_capital && !self.has_small
     }
 }

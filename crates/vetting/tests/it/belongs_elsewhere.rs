@@ -40,6 +40,60 @@ fn a_main_name_that_is_listed_for_another_domain_alone_is_asked_before_a_listing
 }
 
 #[test]
+fn an_institution_is_known_here_by_its_names_at_its_other_hosts() {
+    let tree = [
+        ("pl/zephyrion.txt", "Warsaw University of Zephyrion Sciences"),
+        ("pl/edu/zephyrion.txt", "Szkoła Zephyrionu Borowego\nWarsaw University of Zephyrion Sciences"),
+        ("pl/many-one.txt", "Lakeside College Warsaw"),
+        ("pl/many-two.txt", "Lakeside College Warsaw\nSzkoła Brzegowa Zwierzyniec"),
+        ("pl/many-three.txt", "Lakeside College Warsaw"),
+        ("pl/many-four.txt", "Lakeside College Warsaw"),
+    ];
+    let snapshot = Sources::none().with(crate::sample::tree(&Sources::none().basis, &tree)).snapshot();
+    let asked = |name: &str, host: &str| decided(&application(name, host, "EDU PL"), &snapshot);
+    let known = asked("Szkoła Zephyrionu Borowego w Warszawie", "zephyrion.pl");
+    assert_eq!(known.reason_code, Code::EduDataset, "{:?}", known.findings.hosts);
+    let listing = &known.findings.hosts[0].listings[0];
+    assert_eq!(listing.name, "Warsaw University of Zephyrion Sciences");
+    let other = listing.known_as.as_ref().expect("known by another name");
+    assert_eq!(
+        (other.host.as_str(), other.name.as_str()),
+        ("zephyrion.edu.pl", "Szkoła Zephyrionu Borowego")
+    );
+    assert!(known.evidence.iter().any(|item| item.key == "zephyrion.edu.pl"), "{:?}", known.evidence);
+    // A patron out of nowhere is too much here.
+    let patron = asked("Szkoła Zephyrionu Borowego im. Zwierzyny Leśnej w Warszawie", "zephyrion.pl");
+    assert_eq!(patron.reason_code, Code::NameMismatch);
+    // A name that is listed for the other host alone, word for word, is asked about there.
+    let word_for_word = asked("Szkoła Zephyrionu Borowego", "zephyrion.pl");
+    assert_eq!(word_for_word.reason_code, Code::NameBelongsToOtherDomain);
+    // What four domains have makes them no institution.
+    assert_eq!(
+        asked("Szkoła Brzegowa Zwierzyniec w Warszawie", "many-one.pl").reason_code,
+        Code::NameMismatch
+    );
+    assert_eq!(asked("Szkoła Zephyrionu Innego", "zephyrion.pl").reason_code, Code::NameMismatch);
+}
+
+#[test]
+fn two_own_words_tell_an_institution_under_a_kind_that_another_language_gives_it() {
+    let tree = [
+        ("com/zephyrion-borowa.txt", "ZHL Zephyrion University"),
+        ("nl/zephyrion.txt", "ZHL Zephyrion University of Applied Sciences"),
+        ("nl/one.txt", "Borowina University"),
+        ("nl/two.txt", "Hogeschool Borowina"),
+    ];
+    let snapshot = Sources::none().with(crate::sample::tree(&Sources::none().basis, &tree)).snapshot();
+    let code = |name: &str, host: &str| decided(&application(name, host, "EDU NL"), &snapshot).reason_code;
+    assert_eq!(code("ZHL Zephyrion Hogeschool", "zephyrion-borowa.com"), Code::EduDataset);
+    assert_eq!(code("ZHL Zephyrion Hogeschool", "zephyrion.nl"), Code::EduDataset);
+    // Word for word it is the other host's, and one own word is that of many.
+    let word_for_word = code("ZHL Zephyrion University of Applied Sciences", "zephyrion-borowa.com");
+    assert_eq!(word_for_word, Code::NameBelongsToOtherDomain);
+    assert_eq!(code("University of Applied Sciences Borowina", "one.nl"), Code::NameBelongsToOtherDomain);
+}
+
+#[test]
 fn and_before_a_suffix_approves() {
     assert_says(&[
         ("Harvard University", "harvard.edu", "EDU US", Code::EduDataset),

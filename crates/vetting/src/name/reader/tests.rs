@@ -172,6 +172,16 @@ fn attributes_and_given_names_are_own_words_that_say_so() {
 fn single_letters_with_dots_are_one_word() {
     assert_eq!(NameTokens::new("s.r.o.", Lexicon::embedded()).words.len(), 1);
     assert_eq!(NameTokens::new("J.Zwierzyński", Lexicon::embedded()).words.len(), 2);
+    let same = |one: &str, other: &str| assert_eq!(ids(one), ids(other), "{one} / {other}");
+    same("O. P. Zwierz University", "O.P. Zwierz University");
+    same("J. R. D. Zwierz University", "J.R.D. Zwierz University");
+    same("G H Zwierz University", "GH Zwierz University");
+    same("Zwierzyniec, a. s.", "Zwierzyniec, a.s.");
+    for (name, words) in
+        [("J. Zwierzyński", 2), ("Vitamin C and D", 4), ("A. B", 2), ("I Liceum", 2), ("A Zwierz", 2)]
+    {
+        assert_eq!(NameTokens::new(name, Lexicon::embedded()).words.len(), words, "{name}");
+    }
 }
 
 #[test]
