@@ -60,6 +60,7 @@ pub(crate) fn run(rows_only: bool) -> anyhow::Result<()> {
         let programs = Programs::build()?;
         labelled_rows(&programs.qualify, &shared, scratch.path(), &mut results)?;
         full_tree(&programs.qualify, &shared, scratch.path(), &mut results)?;
+        full::loading(&programs.qualify, &shared, scratch.path(), &mut results)?;
     }
     if is_there {
         full::report(&shared, scratch.path(), &mut results)?;

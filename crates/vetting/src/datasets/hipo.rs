@@ -1,5 +1,7 @@
 //! Hipo/university-domains-list: a JSON array of universities with their domains.
 
+use std::cell::LazyCell;
+
 use qualify_vocabulary::EducationSegment;
 use serde::Deserialize;
 use serde_json::Value;
@@ -52,13 +54,16 @@ pub fn parse(bytes: &[u8], basis: &Basis) -> Result<Parsed, ParseFault> {
 fn add(university: &University, basis: &Basis, listings: &mut Listings, quarantined: &mut Vec<Quarantined>) {
     let name: String = university.name.replace(['\n', '\r'], " ").chars().take(NAME_CHARS_MAX).collect();
     let name = name.trim();
+    // A name is read once, however many domains it has.
+    let read = LazyCell::new(|| {
+        let country = Country::parse(&university.alpha_two_code);
+        Listing::new(name, country, Some(EducationSegment::HigherEducation))
+    });
     for domain in university.domains.iter().take(DOMAINS_MAX) {
         let cause = match entry_host(domain, basis) {
             Ok(_) if name.is_empty() => QuarantineCause::NoName,
             Ok(host) => {
-                let country = Country::parse(&university.alpha_two_code);
-                let segment = Some(EducationSegment::HigherEducation);
-                listings.insert(&host, Listing::new(name, country, segment));
+                listings.insert(&host, (*read).clone());
                 continue;
             }
             Err(cause) => cause,

@@ -20,7 +20,7 @@ pub enum RegistryKind {
 }
 
 /// A row of the .gov registry.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RegistryRow {
     /// What kind of body it names.
     pub kind: RegistryKind,
@@ -41,7 +41,8 @@ impl RegistryRow {
 }
 
 /// The .gov registry.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(transparent)]
 pub struct Registry {
     by_host: HashMap<Box<str>, RegistryRow, RandomState>,
 }
