@@ -54,7 +54,7 @@ fn an_organisation_is_answered_with_everything_that_led_to_the_answer() {
         "Szkoła Zielona: would go to a person (EDU_NO_EVIDENCE, rule E12)",
         "zielona.edu.pl by itself proves nothing. A person looks at such a request, usually within 3 business days.",
         "Look for Szkoła Zielona in the register of its country.",
-        "suffix-policy edu.pl: grade C, open to anybody, or not known",
+        "edu.pl in Qualify's table of suffixes: grade C, open to anybody, or not known",
         "E12 needs-human EDU_NO_EVIDENCE",
         "psl@embedded",
     ] {

@@ -27,7 +27,8 @@ CREATE TABLE partners (
 -- the moment of state ownership; revision counts the changes of the records. A record in review with a due time is the
 -- work item of vetting: there is no second queue. A worker that takes a record which is due has it for itself until
 -- leased_until; lease names the lease, and lease_owner the process. attempts counts the requests for Education.
--- approvable_domain is the registrable domain on which an approval of the record would rest.
+-- approvable_domain is what an approval of the record would claim: the listed host on which it would rest, with #register:id
+-- behind it where a register lists several bodies there, else the registrable domain.
 --
 -- name_key and reseller_key: the name and customer_details.associated_partner_id, folded. domain: as it was sent.
 -- domain_key: in its own letters, small and composed; the same for every spelling. domain_ascii: its A-labels, of an

@@ -98,7 +98,8 @@ fn hosts(decision: &Decision) -> Vec<String> {
 fn evidence(decision: &Decision) -> Vec<String> {
     let line = |item: &qualify_vetting::EvidenceItem| {
         let as_of = item.as_of.map(|day| format!(", as of {day}")).unwrap_or_default();
-        format!("{} {}: {}{as_of}", item.source, item.key, item.value)
+        let title = decision.findings.title_of(&item.source);
+        format!("{} in {title}: {}{as_of}", item.key, item.value)
     };
     decision.evidence.iter().map(line).collect()
 }

@@ -2,6 +2,7 @@
 //! columns, such as the names of people, is never looked at.
 
 mod columns;
+mod places;
 mod row;
 mod rows;
 
@@ -65,9 +66,9 @@ impl Register<'_> {
         if let Err(cause) = self.add_body(row) {
             // What the manifest leaves open is named once, by what stands there.
             let entry = match cause {
-                QuarantineCause::UnmappedType => quoted(row.kind),
-                QuarantineCause::UnmappedStatus => quoted(row.status),
-                QuarantineCause::NoCountry => quoted(row.country),
+                QuarantineCause::UnmappedType => quoted(row.cells.kind),
+                QuarantineCause::UnmappedStatus => quoted(row.cells.status),
+                QuarantineCause::NoCountry => quoted(row.cells.country),
                 _ => format!("line {}", row.line),
             };
             self.note(entry, cause);
@@ -81,15 +82,17 @@ impl Register<'_> {
             (None, None) => None,
             (None, Some(TypeMeaning::Ignore)) => return Ok(()),
             (None, Some(meaning)) => meaning.segment(),
-            (Some(_), _) => match self.columns.type_meaning(row.kind).ok_or(QuarantineCause::UnmappedType)? {
-                TypeMeaning::Ignore => return Ok(()),
-                meaning => meaning.segment(),
-            },
+            (Some(_), _) => {
+                match self.columns.type_meaning(row.cells.kind).ok_or(QuarantineCause::UnmappedType)? {
+                    TypeMeaning::Ignore => return Ok(()),
+                    meaning => meaning.segment(),
+                }
+            }
         };
         let is_closed = match &self.columns.status {
             None => false,
             Some(_) => {
-                match self.columns.status_meaning(row.status).ok_or(QuarantineCause::UnmappedStatus)? {
+                match self.columns.status_meaning(row.cells.status).ok_or(QuarantineCause::UnmappedStatus)? {
                     StatusMeaning::Ignore => return Ok(()),
                     StatusMeaning::Active => false,
                     StatusMeaning::Closed => true,
@@ -97,7 +100,7 @@ impl Register<'_> {
             }
         };
         let name = row.name().ok_or(QuarantineCause::NoName)?;
-        let country = match row.country {
+        let country = match row.cells.country {
             "" => self.columns.constant_country(),
             text => Some(Country::parse(text).ok_or(QuarantineCause::NoCountry)?),
         };

@@ -7,6 +7,7 @@ use qualify_vocabulary::Date;
 use super::super::hosts::body_host;
 use super::super::snapshot::Basis;
 use super::super::source::QuarantineCause;
+use super::places::Places;
 
 /// Longest name and id, in characters, and most other names and hosts of a body.
 const NAME_CHARS_MAX: usize = 300;
@@ -14,19 +15,11 @@ const ID_CHARS_MAX: usize = 64;
 const OTHER_NAMES_MAX: usize = 16;
 const HOSTS_MAX: usize = 8;
 
-/// The cells of a row that the manifest names, without blanks around them.
+/// A row: the cells that the manifest names, without blanks around them.
 #[derive(Debug)]
 pub(super) struct Row<'cell> {
     pub(super) line: u64,
-    pub(super) name: &'cell str,
-    pub(super) also_known_as: Vec<&'cell str>,
-    pub(super) website: Vec<&'cell str>,
-    pub(super) email: Vec<&'cell str>,
-    pub(super) country: &'cell str,
-    pub(super) kind: &'cell str,
-    pub(super) status: &'cell str,
-    pub(super) id: &'cell str,
-    pub(super) valid_to: &'cell str,
+    pub(super) cells: Places<&'cell str>,
 }
 
 /// What a row says of a host.
@@ -41,19 +34,19 @@ pub(super) enum Known {
 impl Row<'_> {
     /// The name in one line; none if there is none.
     pub(super) fn name(&self) -> Option<String> {
-        one_line(self.name)
+        one_line(self.cells.name)
     }
 
     /// The other names, one a line.
     pub(super) fn other_names(&self) -> String {
-        let cells = self.also_known_as.iter().flat_map(|cell| cell.split(['\n', ';', '|']));
+        let cells = self.cells.also_known_as.iter().flat_map(|cell| cell.split(['\n', ';', '|']));
         let names: Vec<String> = cells.filter_map(one_line).take(OTHER_NAMES_MAX).collect();
         names.join("\n")
     }
 
     /// The id, in one line; none if there is none.
     pub(super) fn id(&self) -> Option<Box<str>> {
-        let id: String = self.id.chars().filter(|c| !c.is_control()).take(ID_CHARS_MAX).collect();
+        let id: String = self.cells.id.chars().filter(|c| !c.is_control()).take(ID_CHARS_MAX).collect();
         (!id.is_empty()).then(|| id.into())
     }
 
@@ -64,7 +57,7 @@ impl Row<'_> {
         unused: &mut dyn FnMut(String, QuarantineCause),
     ) -> BTreeMap<String, Known> {
         let mut hosts = BTreeMap::new();
-        for text in self.website.iter().flat_map(|cell| parts(cell)) {
+        for text in self.cells.website.iter().flat_map(|cell| parts(cell)) {
             match body_host(text, basis) {
                 Ok(host) => {
                     hosts.insert(host, Known::ByWebsite);
@@ -73,7 +66,7 @@ impl Row<'_> {
                 Err(cause) => unused(shown(text), cause),
             }
         }
-        for text in self.email.iter().flat_map(|cell| parts(cell)) {
+        for text in self.cells.email.iter().flat_map(|cell| parts(cell)) {
             // What is no address is somebody's remark, and none of ours.
             let Some((_, mail_host)) = text.rsplit_once('@') else { continue };
             match body_host(mail_host, basis) {
@@ -97,10 +90,10 @@ impl Row<'_> {
     /// # Errors
     /// The cell holds something else.
     pub(super) fn valid_to(&self) -> Result<Option<Date>, QuarantineCause> {
-        if self.valid_to.is_empty() {
+        if self.cells.valid_to.is_empty() {
             return Ok(None);
         }
-        date(self.valid_to).map(Some).ok_or(QuarantineCause::Unreadable)
+        date(self.cells.valid_to).map(Some).ok_or(QuarantineCause::Unreadable)
     }
 }
 

@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::super::fault::ParseFault;
 use super::columns::RegisterColumns;
+use super::places::Places;
 use super::row::Row;
 
 /// Most rows. The longest registers that are known hold a tenth of it.
@@ -84,7 +85,7 @@ fn table<R: Read + Seek>(
     }
     while let Some(row) = table.next_row()? {
         let get = |place: &Option<tables::Column>| place.map_or("", |place| row.get(place).trim());
-        each(&places.row(row.line(), get));
+        each(&Row { line: row.line(), cells: places.map(get) });
     }
     Ok(())
 }
@@ -126,7 +127,7 @@ fn json_lines<R: Read>(
         let get =
             |place: &Option<String>| place.as_deref().map_or_else(String::new, |it| text_at(&object, it));
         let cells = places.map(get);
-        each(&cells.row(line, |cell| cell.trim()));
+        each(&Row { line, cells: cells.map(|cell| cell.trim()) });
     }
     seen.finish(&places)
 }
@@ -183,82 +184,5 @@ impl SeenMembers {
         let members: String = self.first.join(", ").chars().filter(|c| !c.is_control()).collect();
         let members: String = members.chars().take(MEMBERS_CHARS_MAX).collect();
         Err(ParseFault::new(format!("no object has {}; the first one has {members}", missing.join(", "))))
-    }
-}
-
-/// Something for every column that the manifest names.
-struct Places<T> {
-    name: T,
-    also_known_as: Vec<T>,
-    website: Vec<T>,
-    email: Vec<T>,
-    country: T,
-    kind: T,
-    status: T,
-    id: T,
-    valid_to: T,
-}
-
-impl<T> Places<Option<T>> {
-    fn of(
-        columns: &RegisterColumns,
-        mut find: impl FnMut(&str) -> Result<Option<T>, ParseFault>,
-    ) -> Result<Self, ParseFault> {
-        let mut several = |names: &super::columns::Columns| {
-            names.names().iter().map(|name| find(name)).collect::<Result<Vec<_>, _>>()
-        };
-        let (also_known_as, website, email) =
-            (several(&columns.also_known_as)?, several(&columns.website)?, several(&columns.email)?);
-        let mut one = |name: &Option<String>| name.as_deref().map_or(Ok(None), &mut find);
-        Ok(Self {
-            also_known_as,
-            website,
-            email,
-            country: one(&columns.country)?,
-            kind: one(&columns.kind)?,
-            status: one(&columns.status)?,
-            id: one(&columns.id)?,
-            valid_to: one(&columns.valid_to)?,
-            name: find(&columns.name)?,
-        })
-    }
-}
-
-impl<T> Places<T> {
-    fn all(&self) -> impl Iterator<Item = &T> {
-        let several = [&self.also_known_as, &self.website, &self.email].into_iter().flatten();
-        let single = [&self.name, &self.country, &self.kind, &self.status, &self.id, &self.valid_to];
-        single.into_iter().chain(several)
-    }
-
-    fn map<U>(&self, get: impl Fn(&T) -> U) -> Places<U> {
-        let several = |all: &Vec<T>| all.iter().map(&get).collect();
-        Places {
-            name: get(&self.name),
-            also_known_as: several(&self.also_known_as),
-            website: several(&self.website),
-            email: several(&self.email),
-            country: get(&self.country),
-            kind: get(&self.kind),
-            status: get(&self.status),
-            id: get(&self.id),
-            valid_to: get(&self.valid_to),
-        }
-    }
-
-    fn row<'cell>(&'cell self, line: u64, get: impl Fn(&'cell T) -> &'cell str) -> Row<'cell> {
-        let several = |all: &'cell Vec<T>| all.iter().map(&get).collect();
-        Row {
-            line,
-            name: get(&self.name),
-            also_known_as: several(&self.also_known_as),
-            website: several(&self.website),
-            email: several(&self.email),
-            country: get(&self.country),
-            kind: get(&self.kind),
-            status: get(&self.status),
-            id: get(&self.id),
-            valid_to: get(&self.valid_to),
-        }
     }
 }
