@@ -24,5 +24,6 @@ pub mod texts;
 pub use application::{Application, CodeInput, Control, CountryInput, Policy, SegmentInput, Strictness};
 pub use country::Country;
 pub use decision::{Decision, EvidenceItem, Strength, UnknownRuleset, decide, if_claimed, replay};
+pub use findings::Findings;
 pub use qualify_vocabulary as vocabulary;
 pub use state::State;

@@ -4,6 +4,7 @@ use qualify_domain::ports::StoredReview;
 use qualify_server::service::reviews::of_partner;
 use qualify_server::service::reviews::story::{self, NextStep, PartnerState, Story, Why};
 use qualify_server::service::said::{Said, Saying};
+use qualify_texts::Locale;
 use qualify_vocabulary::{CustomerId, ReviewId};
 
 use crate::error::PageError;
@@ -24,7 +25,9 @@ pub(super) struct Told {
 pub(super) async fn told(page: &PartnerPage, said: &Said, stored: &StoredReview) -> Result<Told, PageError> {
     let asker = page.asker();
     let Story { state, why, next } = story::of(stored, page.dashboard.review_rules(), asker.now());
-    let finding = if why.is_looked_at() { of_partner::finding(&asker, stored).await? } else { None };
+    // Said in English, by which the decision is found that says it in the visitor's language.
+    let finding =
+        if why.is_looked_at() { of_partner::finding(&asker, stored, Locale::En).await? } else { None };
     let why = match finding {
         Some(finding) => said.saying(&finding),
         None => saying(page, said, why),

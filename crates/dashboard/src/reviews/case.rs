@@ -7,6 +7,7 @@ use qualify_domain::ports::StoredReview;
 use qualify_domain::qualification::decide::Verdict;
 use qualify_domain::review::{Proposal, Review, ReviewState};
 use qualify_domain::vetting::StoredDecision;
+use qualify_server::service::explained;
 use qualify_server::service::reviews::foresight::{self, StaffAct};
 use qualify_server::service::reviews::of_staff::{self, Surroundings};
 use qualify_texts::Dashboard as Texts;
@@ -187,7 +188,7 @@ pub(super) async fn render(
         facts: facts::of(page, stored, &around),
         address: facts::address(&around),
         linked: review.subject.linked.map(|linked| linked.to_string()),
-        checks: foresight::what_to_check(stored),
+        checks: foresight::what_to_check(stored, page.locale()),
         evidence: around.decision.as_ref().map(|decision| Evidence::of(texts, decision)),
         names: evidence::names(stored.company_name.as_deref(), &around),
         look_alikes: look_alikes(texts, &around),
@@ -243,7 +244,7 @@ fn look_alikes(texts: Texts, around: &Surroundings) -> Vec<LookAlikeRow> {
 
 fn earlier(page: &StaffPage, decision: &StoredDecision) -> EarlierRow {
     let record = &decision.sealed.record;
-    let explanation = decision.texts.as_ref().map(|texts| texts.body.explanation.clone());
+    let explanation = explained::of_stored(decision, page.locale());
     EarlierRow {
         when: page.locale().moment(record.decided_at),
         outcome: outcome_name(page.texts(), record.outcome),

@@ -1,6 +1,7 @@
 //! What rules found about a case, as their decision kept it.
 
 use qualify_domain::vetting::{DecisionTexts, StoredDecision};
+use qualify_server::service::explained;
 use qualify_server::service::reviews::of_staff::Surroundings;
 use qualify_texts::Dashboard as Texts;
 use serde::Deserialize;
@@ -74,6 +75,27 @@ struct Tried {
 struct Found {
     legal_name: String,
     hosts: Vec<FoundHost>,
+    sources: Vec<Source>,
+}
+
+/// A source that was consulted, with what texts call it.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct Source {
+    id: String,
+    title: String,
+}
+
+impl Found {
+    fn of(findings: &str) -> Self {
+        serde_json::from_str(findings).unwrap_or_default()
+    }
+
+    /// What a source is called; its id, where it has no title.
+    fn title_of(&self, id: &str) -> String {
+        let known = self.sources.iter().find(|source| source.id == id && !source.title.is_empty());
+        known.map_or(id, |source| &source.title).to_owned()
+    }
 }
 
 #[derive(Deserialize, Default)]
@@ -83,7 +105,7 @@ struct FoundHost {
     registry: Option<Known>,
 }
 
-#[derive(Deserialize, Default)]
+#[derive(Deserialize, Default, Clone)]
 #[serde(default)]
 struct Known {
     source: String,
@@ -99,14 +121,15 @@ impl Evidence {
         let Some(DecisionTexts { body, .. }) = &decision.texts else {
             return Self { is_erased: true, ..about };
         };
+        let found = Found::of(&body.findings);
         let tried: Vec<Tried> = serde_json::from_str(&body.rules).unwrap_or_default();
         let (items, unreadable) = match serde_json::from_str::<Vec<Item>>(&body.evidence) {
             Ok(items) => (items, None),
             Err(_) => (Vec::new(), Some(body.evidence.clone()).filter(|text| !text.is_empty())),
         };
         Self {
-            explanation: body.explanation.clone(),
-            items: items.into_iter().map(|item| evidence_row(texts, item)).collect(),
+            explanation: explained::of_stored(decision, texts.locale()).unwrap_or_default(),
+            items: items.into_iter().map(|item| evidence_row(texts, item, &found)).collect(),
             unreadable,
             tried: tried.into_iter().map(rule_row).collect(),
             ..about
@@ -114,7 +137,7 @@ impl Evidence {
     }
 }
 
-fn evidence_row(texts: Texts, item: Item) -> EvidenceRow {
+fn evidence_row(texts: Texts, item: Item, found: &Found) -> EvidenceRow {
     let strength = match item.strength.as_str() {
         "finding" => texts.review_strength_finding(),
         "registry" => texts.review_strength_registry(),
@@ -125,7 +148,7 @@ fn evidence_row(texts: Texts, item: Item) -> EvidenceRow {
     };
     EvidenceRow {
         strength: strength.to_owned(),
-        source: item.source,
+        source: found.title_of(&item.source),
         key: item.key,
         value: item.value,
         as_of: item.as_of.unwrap_or_default(),
@@ -144,10 +167,11 @@ fn rule_row(tried: Tried) -> RuleRow {
 /// The name in the request beside those of sources, each once; then beside the institutions whose domains look alike.
 pub(super) fn names(company_name: Option<&str>, around: &Surroundings) -> Vec<NamesRow> {
     let texts = around.decision.as_ref().and_then(|decision| decision.texts.as_ref());
-    let found = texts.and_then(|texts| serde_json::from_str::<Found>(&texts.body.findings).ok());
-    let Found { legal_name, hosts } = found.unwrap_or_default();
-    let asked = if legal_name.is_empty() { company_name.unwrap_or_default() } else { &legal_name };
-    let known = hosts.into_iter().flat_map(|host| host.listings.into_iter().chain(host.registry));
+    let found = texts.map(|texts| Found::of(&texts.body.findings)).unwrap_or_default();
+    let asked =
+        if found.legal_name.is_empty() { company_name.unwrap_or_default() } else { &found.legal_name };
+    let known = found.hosts.iter().flat_map(|host| host.listings.iter().chain(&host.registry));
+    let known = known.map(|known| Known { source: found.title_of(&known.source), ..known.clone() });
     let alike = around.look_alikes.iter().filter_map(|alike| {
         let name = alike.institution.clone()?;
         Some(Known { source: alike.domain.clone(), name, score: None })

@@ -207,8 +207,32 @@ fn a_case_of_the_rules_is_on_one_screen() {
             .collect();
         assert!(text.contains(&begin), "{check}: {text}");
     }
-    for item in case["decision"]["texts"]["evidence"].as_array().expect("a list") {
-        assert!(text.contains(item["source"].as_str().unwrap()), "{item}: {text}");
+    let texts = &case["decision"]["texts"];
+    for item in texts["evidence"].as_array().expect("a list") {
+        // A source is called by its title, of which an apostrophe is escaped.
+        let sources = texts["findings"]["sources"].as_array().expect("a list");
+        let source = sources.iter().find(|source| source["id"] == item["source"]).expect("it was consulted");
+        let title = source["title"].as_str().unwrap().rsplit('\'').next().unwrap();
+        assert!(title.len() > 5 && text.contains(title), "{item}: {text}");
+    }
+    // What was found and what to look at are there in the reader's language.
+    let polish =
+        rita.send(rita.request("GET", &path(&review, "")).header("Accept-Language", "pl")).expect(200);
+    let explanation = texts["explanation"].as_str().unwrap();
+    for english in case["checks"].as_array().unwrap().iter().filter_map(Value::as_str).chain([explanation]) {
+        let begin: String =
+            english.chars().take_while(|letter| letter.is_alphanumeric() || *letter == ' ').collect();
+        assert!(begin.len() < 8 || !polish.text().contains(&begin), "{begin}: {}", polish.text());
+    }
+    let in_polish = server.staff().get(format!("/operator/v1/reviews/{review}")).header("X-Locale", "pl-PL");
+    for check in in_polish.send().expect(200).json()["checks"].as_array().unwrap() {
+        let begin: String = check
+            .as_str()
+            .unwrap()
+            .chars()
+            .take_while(|letter| letter.is_alphanumeric() || *letter == ' ')
+            .collect();
+        assert!(polish.text().contains(&begin), "{check}: {}", polish.text());
     }
     for heading in [
         "Evidence",

@@ -89,12 +89,15 @@ impl DecisionDraft {
             reason_code: self.reason_code,
             rule: self.rule.clone(),
             explanation: self.body.explanation.clone(),
+            findings: self.body.findings.clone(),
+            ruleset: self.ruleset.clone(),
             own_claimant: self.own_claimant,
         }
     }
 }
 
-/// What was found about a request that is refused for it. `Debug` leaves the explanation out: it may name somebody.
+/// What was found about a request that is refused for it. `Debug` leaves explanation and findings out: they may name
+/// somebody.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Finding {
     /// How the examination ended.
@@ -105,6 +108,10 @@ pub struct Finding {
     pub rule: String,
     /// The explanation that the partner reads.
     pub explanation: String,
+    /// As in [`DecisionBody::findings`]: with the version of the rules it says the same in another language.
+    pub findings: String,
+    /// The version of the rules.
+    pub ruleset: String,
     /// As in [`DecisionDraft::own_claimant`].
     pub own_claimant: Option<CustomerId>,
 }

@@ -10,6 +10,7 @@ use qualify_domain::caller::Caller;
 use qualify_domain::customer::CustomerKey;
 use qualify_domain::ports::Outcome;
 use qualify_domain::replay::{Answer, Presentation, Replay};
+use qualify_texts::Locale;
 use qualify_vocabulary::{CustomerId, PartnerId, StaffRole};
 
 use super::call::RequestInfo;
@@ -72,6 +73,11 @@ impl PartnerCall {
         self.0.dialect
     }
 
+    /// The language of whoever calls.
+    pub(crate) fn locale(&self) -> Locale {
+        self.0.locale
+    }
+
     /// The dialect of an answer: that of the first one, if it is given again.
     pub(crate) fn dialect_for(&self, replayed: Option<&Presentation>) -> Dialect {
         replayed.map_or(self.0.dialect, dialect_of)
@@ -121,6 +127,11 @@ pub(crate) fn mark_replayed<T>(answer: &Answer<T>, response: &mut axum::response
 }
 
 impl StaffCall {
+    /// The language of whoever calls.
+    pub(crate) fn locale(&self) -> Locale {
+        self.0.locale
+    }
+
     pub(crate) fn principal(&self) -> &StaffPrincipal {
         match self.0.identity.get().map(AsRef::as_ref) {
             Some(Identity::Staff(principal)) => principal,

@@ -6,9 +6,11 @@ use qualify_contract::errors::ErrorKind;
 use qualify_domain::review::ReviewRefusal;
 use qualify_domain::vetting::Finding;
 use qualify_domain::{MemberProblem, Refusal};
-use qualify_texts::{Catalogue as Words, Locale};
+use qualify_texts::Catalogue as Words;
 use qualify_vocabulary::{Qualification, ValidationCodeId, VettingReason, VettingStatus, counted};
 use qualify_wire::errors::ApiError;
+
+use crate::service::explained;
 
 pub(crate) use service::no_room_for_documents;
 pub(super) use service::service_error;
@@ -167,26 +169,22 @@ fn vetting_required(finding: Option<&Finding>) -> ApiError {
     let Some(finding) = finding else {
         return ApiError::in_words(kind, Words::refused_vetting_required);
     };
-    let explanation = finding.explanation.clone();
+    let found = finding.clone();
     ApiError::in_words(kind, move |words| {
-        joined([words.refused_vetting_required(), said(words, &explanation)])
+        joined([words.refused_vetting_required(), &explained::of_finding(&found, words.locale())])
     })
     .with_parameter("reasonCode", finding.reason_for_partner())
 }
 
 fn vetting_denied(reason: VettingReason, finding: &Finding) -> ApiError {
-    let (reason, explanation) = (reason.text(), finding.explanation.clone());
+    let (reason, found) = (reason.text(), finding.clone());
     ApiError::in_words(ErrorKind::VettingDenied, move |words| {
         let denied = words.refused_vetting_denied(reason);
-        joined([&denied, said(words, &explanation), words.refused_nothing_stored()])
+        let found = explained::of_finding(&found, words.locale());
+        joined([&denied, &found, words.refused_nothing_stored()])
     })
     .with_parameter("vettingReason", reason)
     .with_parameter("reasonCode", finding.reason_for_partner())
-}
-
-/// What vetting found, which it says in English: nothing for whoever reads another language.
-fn said(words: Words, explanation: &str) -> &str {
-    if words.locale() == Locale::En { explanation } else { "" }
 }
 
 /// Sentences with a blank between them, without those that say nothing.

@@ -8,6 +8,7 @@ use axum::response::Response;
 use http::StatusCode;
 use qualify_contract::errors::ErrorKind;
 use qualify_contract::operator::{PreviewVetting, VettingPreview};
+use qualify_texts::Locale;
 use qualify_vetting::{Application, CodeInput, CountryInput, Decision, SegmentInput};
 use qualify_vocabulary::{DomainName, EducationSegment, EmailAddress, Qualification, Website, clean_text};
 use serde_json::json;
@@ -18,7 +19,7 @@ use crate::api::body::RawBody;
 use crate::api::extract::StaffCall;
 use crate::api::failure::Failure;
 use crate::app::App;
-use crate::service::previews;
+use crate::service::{explained, previews};
 
 /// Decides, and keeps nothing but that somebody asked.
 #[utoipa::path(post, path = "/operator/v1/vetting/preview", tag = "operators", operation_id = "preview_vetting", request_body = PreviewVetting,
@@ -30,7 +31,7 @@ pub(super) async fn preview(
 ) -> Result<Response, Failure> {
     let application = application(read_body(body)?)?;
     let decision = previews::of_application(&call.asker(&app), &application).await?;
-    Ok(answer::json(StatusCode::OK, &view(decision)))
+    Ok(answer::json(StatusCode::OK, &view(decision, call.locale())))
 }
 
 fn application(body: PreviewVetting) -> Result<Application, Failure> {
@@ -85,16 +86,17 @@ fn qualification(text: &str) -> Result<Qualification, Failure> {
     })
 }
 
-fn view(decision: Decision) -> VettingPreview {
+fn view(decision: Decision, locale: Locale) -> VettingPreview {
+    let told = explained::of_decision(&decision, locale);
     VettingPreview {
         outcome: decision.outcome.name().to_owned(),
         reason_code: decision.reason_code.name().to_owned(),
         rule: decision.rule.to_owned(),
         ruleset: decision.ruleset.to_owned(),
         host: decision.host,
-        explanation: decision.explanation.partner,
-        next_step: decision.explanation.next,
-        checks: decision.explanation.checks,
+        explanation: told.partner,
+        next_step: told.next,
+        checks: told.checks,
         advisory: decision.advisory.map(str::to_owned),
         evidence: json!(decision.evidence),
         rules: json!(decision.tried),

@@ -9,6 +9,7 @@ use qualify_contract::partner::QualificationPreview;
 use qualify_contract::v1::qualifications::CreateQualificationRequest;
 use qualify_domain::ports::Previewed;
 use qualify_domain::vetting::DecisionDraft;
+use qualify_texts::{Catalogue, Locale};
 use qualify_vocabulary::{Decision, Qualification, VettingReason, VettingStatus};
 use qualify_wire::qualifications::read_create_body;
 use serde_json::{Value, json};
@@ -19,7 +20,7 @@ use crate::api::extract::{CustomerPath, UserCall};
 use crate::api::failure::Failure;
 use crate::api::v1::qualifications::request_of;
 use crate::app::App;
-use crate::service::previews;
+use crate::service::{explained, previews};
 
 /// Takes the body of C4 and makes its checks; stores nothing but that it was asked for, and uses no code.
 #[utoipa::path(post, path = "/partner/v1/customers/{customer_id}/qualifications/preview", tag = "qualifications", operation_id = "preview_qualification", request_body = CreateQualificationRequest,
@@ -37,18 +38,19 @@ pub(super) async fn preview_qualification(
     let qualification = body.qualification;
     let request = request_of(body, call.query());
     let previewed = previews::of_request(&call.asker(&app), customer, request).await?;
-    Ok(answer::json(StatusCode::OK, &view(qualification, previewed)))
+    Ok(answer::json(StatusCode::OK, &view(qualification, previewed, call.locale())))
 }
 
-fn view(qualification: Qualification, previewed: Previewed) -> QualificationPreview {
+fn view(qualification: Qualification, previewed: Previewed, locale: Locale) -> QualificationPreview {
+    let words = Catalogue::in_locale(locale);
     match previewed {
-        Previewed::Decision(draft) => decided(qualification, *draft),
+        Previewed::Decision(draft) => decided(qualification, *draft, locale),
         Previewed::NotBefore(until) => QualificationPreview {
-            explanation: format!("It would be in review until {until}, and be decided then."),
+            explanation: words.preview_not_before(until.to_string()),
             ..undecided(qualification)
         },
         Previewed::Unchanged => QualificationPreview {
-            explanation: "The customer has the qualification already; nothing would change.".to_owned(),
+            explanation: words.preview_unchanged().to_owned(),
             ..undecided(qualification)
         },
     }
@@ -67,7 +69,7 @@ fn undecided(qualification: Qualification) -> QualificationPreview {
     }
 }
 
-fn decided(qualification: Qualification, draft: DecisionDraft) -> QualificationPreview {
+fn decided(qualification: Qualification, draft: DecisionDraft, locale: Locale) -> QualificationPreview {
     let (of_education, reason): (VettingStatus, Option<VettingReason>) = match draft.decision {
         Decision::Approve => (VettingStatus::Approved, None),
         Decision::Deny(reason) => (VettingStatus::Denied, Some(reason)),
@@ -85,7 +87,7 @@ fn decided(qualification: Qualification, draft: DecisionDraft) -> QualificationP
         outcome: Some(draft.outcome.name().to_owned()),
         reason_code: Some(draft.finding().reason_for_partner().to_owned()),
         rule: is_told.then_some(draft.rule),
-        explanation: draft.body.explanation,
+        explanation: explained::of_body(&draft.body, &draft.ruleset, locale),
         evidence: if is_told { evidence } else { json!([]) },
         ..undecided(qualification)
     }

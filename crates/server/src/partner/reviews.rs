@@ -187,6 +187,6 @@ async fn shown(
 
 /// A case as its partner sees it, with what the rules found while a person decides.
 async fn view(app: &App, call: &PartnerCall, stored: &StoredReview) -> Result<PartnerReview, Failure> {
-    let finding = of_partner::finding(&call.asker(app), stored).await?;
+    let finding = of_partner::finding(&call.asker(app), stored, call.locale()).await?;
     Ok(partner_view(stored, finding, &app.review_rules, app.clock.now_of(call.partner())))
 }

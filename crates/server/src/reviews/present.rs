@@ -11,6 +11,7 @@ use qualify_domain::ports::{Document, QueuedReview, StoredReview};
 use qualify_domain::qualification::decide::Verdict;
 use qualify_domain::qualification::{ExclusiveRecord, QualificationSet};
 use qualify_domain::review::{Ending, Note, Proposal, Question, Review, ReviewRules, ReviewState};
+use qualify_texts::Locale;
 use qualify_vocabulary::{Person, PersonKey, Timestamp, to_hexadecimal};
 
 use crate::service::reviews::foresight::what_to_check;
@@ -77,9 +78,14 @@ pub(crate) struct Surroundings {
     pub(crate) look_alikes: Vec<LookAlikeView>,
 }
 
-/// A case as staff sees it.
-pub(crate) fn staff_view(stored: StoredReview, rules: &ReviewRules, around: Surroundings) -> ReviewView {
-    let checks = what_to_check(&stored);
+/// A case as staff sees it, with what to look at in a language.
+pub(crate) fn staff_view(
+    stored: StoredReview,
+    rules: &ReviewRules,
+    around: Surroundings,
+    locale: Locale,
+) -> ReviewView {
+    let checks = what_to_check(&stored, locale);
     let StoredReview { review, revision, company_name, documents, appeal, request: _ } = stored;
     let held_until = match &review.state {
         ReviewState::Claimed { until, .. } => Some(wire_time_ticks(*until)),

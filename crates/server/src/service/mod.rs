@@ -13,6 +13,7 @@ pub mod decisions;
 pub mod documents;
 pub mod error;
 pub mod events;
+pub mod explained;
 pub mod figures;
 pub mod health;
 pub mod meter;

@@ -4,17 +4,14 @@
 //! what that English text says: a sentence that the rules would say today and did not say then, or whose reason is kept from
 //! partners (contract 9.5), is never shown.
 
-use std::collections::BTreeMap;
-
 use qualify_domain::ports::{DecisionStore as _, Outcome};
 use qualify_domain::vetting::DecisionBody;
-use qualify_texts::{Locale, Vetting};
-use qualify_vetting::findings::Findings;
-use qualify_vetting::texts::{Explanation, Message, Texts};
-use qualify_vetting::{if_claimed, replay};
+use qualify_texts::Locale;
+use qualify_vetting::texts::Message;
 use qualify_vocabulary::{CustomerId, PageSize};
 
 use super::asker::PartnerAsker;
+use super::explained;
 
 /// Decisions about a customer that are looked at for their sentences.
 const DECISIONS_MAX: u64 = 100;
@@ -58,7 +55,7 @@ impl Said {
     }
 
     fn add(&mut self, body: &DecisionBody, ruleset: &str) {
-        if let Some(messages) = messages_of(body, ruleset) {
+        if let Some(messages) = explained::messages_of(&body.explanation, &body.findings, ruleset) {
             self.sayings.push((body.explanation.clone(), messages));
         }
     }
@@ -70,40 +67,15 @@ impl Said {
             return as_it_is();
         }
         let messages = self.sayings.iter().find(|(text, _)| text == english).map(|(_, messages)| messages);
-        let text = messages.and_then(|messages| sentences(messages, self.locale));
+        let text = messages.and_then(|messages| explained::whole(messages, self.locale));
         text.map_or_else(as_it_is, |text| Saying { text, is_in_locale: true })
     }
-}
-
-/// The messages of which the English text of a decision was made.
-fn messages_of(body: &DecisionBody, ruleset: &str) -> Option<Vec<Message>> {
-    let findings: Findings = serde_json::from_str(&body.findings).ok()?;
-    let kept = Texts::english().kept_from_partners(&findings);
-    let again = replay(findings, ruleset).ok()?;
-    let claimed = if_claimed(&again).map(|decision| decision.explanation);
-    let candidates = [Some(again.explanation), claimed, Some(kept)];
-    let said = candidates.into_iter().flatten().find(|candidate| candidate.whole() == body.explanation);
-    said.map(|Explanation { messages, .. }| messages)
-}
-
-/// What happened and why, then what to do next; nothing if a language lacks one of it.
-fn sentences(messages: &[Message], locale: Locale) -> Option<String> {
-    let texts = Vetting::in_locale(locale);
-    let of = |message: &Message, key: &str| {
-        let arguments: BTreeMap<String, String> =
-            message.arguments.iter().map(|(name, value)| ((*name).to_owned(), value.to_string())).collect();
-        texts.sentence(key, &arguments)
-    };
-    let mut said: Vec<String> =
-        messages.iter().map(|message| of(message, message.key)).collect::<Option<_>>()?;
-    let first = messages.first()?;
-    said.push(of(first, &format!("{}.next", first.key))?);
-    Some(said.join(" "))
 }
 
 #[cfg(test)]
 mod tests {
     use qualify_vetting::datasets::Snapshot;
+    use qualify_vetting::texts::Texts;
     use qualify_vetting::{Application, CountryInput, Policy, decide};
     use qualify_vocabulary::Qualification;
 

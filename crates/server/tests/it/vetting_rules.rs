@@ -214,3 +214,54 @@ fn a_segment_that_the_suffix_contradicts_goes_to_a_person_and_a_website_alone_pr
     let decision = posted(&server, ZIELONA, body, "E?");
     assert_ne!(decision["outcome"], "approve", "{decision}");
 }
+
+/// What is said to a reader of a language about a customer's request, by the four doors that say it.
+fn told(server: &TestServer, customer: &str, review: &str, language: &str) -> Vec<String> {
+    let text = |answer: &Value, member: &str| answer[member].as_str().expect("a text").to_owned();
+    let ask =
+        |request: qualify_testkit::Request| request.header("X-Locale", language).send().expect(200).json();
+    let looked_ahead = ask(server.user().post(preview(LAKESIDE)).body(r#"{"qualification":"Education"}"#));
+    let body = json!({"legalName": "Biblioteka Miejska", "email": "it@biblioteka.pl", "country": "PL"});
+    let of_staff = ask(server.staff().post("/operator/v1/vetting/preview").json(&body));
+    let case = ask(server.user().get(format!("/partner/v1/customers/{customer}/reviews/{review}")));
+    let of_reviewer = ask(server.staff().get(format!("/operator/v1/reviews/{review}")));
+    let denied = server.user().put(qualification(HARBOR_BOOKS)).body("1").header("X-Locale", language).send();
+    let denied = denied.assert_error(400, 1_900_013);
+    assert_eq!(denied["parameters"]["vettingReason"], "Not an Academic Domain", "{language}");
+    let denied = text(&denied, "description");
+    assert!(denied.starts_with("Customer tagging denied. "), "{language}: {denied}");
+    vec![
+        text(&looked_ahead, "explanation"),
+        text(&of_staff, "explanation"),
+        text(&of_staff, "nextStep"),
+        of_staff["checks"].to_string(),
+        text(&case, "explanation"),
+        of_reviewer["checks"].to_string(),
+        denied,
+    ]
+}
+
+#[test]
+fn what_was_found_is_told_in_the_readers_language() {
+    let server = by_rules();
+    posted(&server, BIBLIOTEKA, r#"{"qualification":"Education"}"#, "E?");
+    let cases =
+        server.user().get(format!("/partner/v1/customers/{BIBLIOTEKA}/reviews")).send().expect(200).json();
+    let review = cases[0]["id"].as_str().expect("a case").to_owned();
+    let english = told(&server, BIBLIOTEKA, &review, "en-US");
+    assert!(english[4].contains("A person looks at such a request"), "{english:?}");
+    let mut seen = vec![english.clone()];
+    for language in ["pl-PL", "hu-HU", "cs-CZ", "nl-NL", "pt-PT"] {
+        let said = told(&server, BIBLIOTEKA, &review, language);
+        for (place, text) in said.iter().enumerate() {
+            assert!(seen.iter().all(|other| other[place] != *text), "{language}: {text}");
+        }
+        assert!(
+            said[0].contains("Lakeside") && said[4].contains("Biblioteka Miejska"),
+            "{language}: {said:?}"
+        );
+        // A denial says more than the catalogue does: the domain that vetting looked at.
+        assert!(said[6].len() > 120, "{language}: {}", said[6]);
+        seen.push(said);
+    }
+}

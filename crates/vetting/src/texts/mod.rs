@@ -112,6 +112,12 @@ impl Texts {
         explanation
     }
 
+    /// The message whose checks a reviewer looks at in a case of this reason, for the applicant of this name.
+    pub fn checklist(&self, reason_code: ReasonCode, name: &str) -> Option<Message> {
+        let (key, _) = self.messages.get(&keys::of_reason(reason_code))?;
+        Some(Message { key, arguments: [("name", Value::text(name))].into() })
+    }
+
     /// What a reviewer looks at in a case of this reason: the same checklist, for the applicant of this name. Empty where no
     /// rule leaves anything to a person.
     pub fn checks(&self, reason_code: ReasonCode, name: &str) -> Vec<String> {

@@ -31,11 +31,11 @@ async fn act(
     command: impl FnOnce(Reviewer) -> Command,
 ) -> Result<Response, Failure> {
     let stored = of_staff::act(&call.asker(app), known, command).await?;
-    Ok(shown(app, stored))
+    Ok(shown(app, call, stored))
 }
 
-fn shown(app: &App, stored: StoredReview) -> Response {
-    let view = staff_view(stored, &app.review_rules, Surroundings::default());
+fn shown(app: &App, call: &StaffCall, stored: StoredReview) -> Response {
+    let view = staff_view(stored, &app.review_rules, Surroundings::default(), call.locale());
     answer::json(StatusCode::OK, &view)
 }
 
@@ -155,7 +155,7 @@ pub(crate) async fn annotate_review(
 ) -> Result<Response, Failure> {
     let body: TextBody = read_body(body)?;
     let stored = of_staff::annotate(&call.asker(&app), &known, body.text).await?;
-    Ok(shown(&app, stored))
+    Ok(shown(&app, &call, stored))
 }
 
 /// R12: takes a case back: a request with its record, everything else without a trace on the wire.
@@ -218,5 +218,6 @@ pub(crate) async fn open_review(
     let stored = of_staff::question_approval(&asker, customer, reason_code, body.text).await?;
     let around = of_staff::surroundings(&asker, &stored).await?;
     let around = around_view(around);
-    Ok(answer::json(StatusCode::CREATED, &staff_view(stored, &app.review_rules, around)))
+    let view = staff_view(stored, &app.review_rules, around, call.locale());
+    Ok(answer::json(StatusCode::CREATED, &view))
 }

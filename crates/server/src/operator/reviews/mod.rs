@@ -127,7 +127,7 @@ pub(crate) async fn get_review(
     let asker = call.asker(&app);
     of_staff::note_look(&asker, &stored).await?;
     let around = around_view(of_staff::surroundings(&asker, &stored).await?);
-    Ok(answer::json(StatusCode::OK, &staff_view(stored, &app.review_rules, around)))
+    Ok(answer::json(StatusCode::OK, &staff_view(stored, &app.review_rules, around, call.locale())))
 }
 
 /// R14: a document of a case, as a download.

@@ -4,11 +4,11 @@
 use qualify_domain::ports::StoredReview;
 use qualify_domain::qualification::decide::Verdict;
 use qualify_domain::review::{Command, Note, Proposal, Review, ReviewRefusal, Reviewer};
-use qualify_vetting::texts::Texts;
+use qualify_texts::Locale;
 use qualify_vocabulary::{ReasonCode, Timestamp};
 
 use crate::service::asker::StaffAsker;
-use crate::service::staff;
+use crate::service::{explained, staff};
 
 /// An act of a reviewer on a case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -72,11 +72,11 @@ pub fn foresee_alike(
     foresee(asker, &claimed, |reviewer| Command::Decide(reviewer, proposal.clone()))
 }
 
-/// What a reviewer looks at in an open case of its reason.
-pub fn what_to_check(stored: &StoredReview) -> Vec<String> {
+/// What a reviewer looks at in an open case of its reason, in a language.
+pub fn what_to_check(stored: &StoredReview, locale: Locale) -> Vec<String> {
     let subject = &stored.review.subject;
     match &stored.company_name {
-        Some(name) if !stored.review.state.is_final() => Texts::english().checks(subject.reason_code, name),
+        Some(name) if !stored.review.state.is_final() => explained::checks(subject.reason_code, name, locale),
         _ => Vec::new(),
     }
 }

@@ -8,12 +8,13 @@ use qualify_domain::ports::{
     Slice, StoredReview,
 };
 use qualify_domain::review::{Command, DOCUMENTS_MAX, Note, Review, ReviewKind};
+use qualify_texts::Locale;
 use qualify_vocabulary::{CustomerId, PageSize, ReviewId};
 
 use super::new_case;
 use super::story::{self, NextStep};
 use crate::service::asker::PartnerAsker;
-use crate::service::customers;
+use crate::service::{customers, explained};
 use crate::vetting::fresh_seed;
 
 /// An act of a partner in a case.
@@ -62,13 +63,17 @@ pub async fn find(asker: &PartnerAsker<'_>, customer: CustomerId, id: ReviewId) 
     Ok(found.ok_or(Refusal::ReviewNotFound)?)
 }
 
-/// What the rules found, while a person decides about a request; nothing about any other case.
-pub async fn finding(asker: &PartnerAsker<'_>, stored: &StoredReview) -> Outcome<Option<String>> {
+/// What the rules found, in a language, while a person decides about a request; nothing about any other case.
+pub async fn finding(
+    asker: &PartnerAsker<'_>,
+    stored: &StoredReview,
+    locale: Locale,
+) -> Outcome<Option<String>> {
     let Review { subject, state, .. } = &stored.review;
     let is_looked_at = subject.kind == ReviewKind::Request && !state.is_final();
     let Some(decision) = subject.decision.filter(|_| is_looked_at) else { return Ok(None) };
     let decision = asker.measure(asker.app.store.find_decision(decision)).await?;
-    Ok(decision.and_then(|decision| decision.texts).map(|texts| texts.body.explanation))
+    Ok(decision.and_then(|decision| explained::of_stored(&decision, locale)))
 }
 
 /// Answers what a reviewer asked.
