@@ -40,7 +40,7 @@ impl Operation for DeleteCustomer {
         let position = rows.append_audit(&fact).await?;
         if records.is_in_review() {
             let event = Event::of_withdrawal(&act, key, Qualification::Education, position);
-            rows.append_event(&event).await?;
+            rows.append_event(&event)?;
         }
         replays::remember(rows, &call, ())
     }

@@ -173,7 +173,7 @@ async fn carry_out<R: Rows>(
                 redeem_code(code, stored, call.now).map_err(|refusal| refused(call, subject, refusal))?;
             rows.save_code(partner, &code)?;
             if let Some(event) = Event::of_code(&call.act(), partner, &code) {
-                rows.append_event(&event).await?;
+                rows.append_event(&event)?;
             }
             Change::Exclusive(ExclusiveRecord::Government(record))
         }

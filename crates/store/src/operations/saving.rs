@@ -129,7 +129,7 @@ pub(super) async fn withdraw_record<R: Rows>(
     let details = details_of_withdrawal(qualification);
     let fact = AuditFact::of_change(act, (key, before.company_name), (Some(&record.view()), None), details);
     let position = rows.append_audit(&fact).await?;
-    rows.append_event(&Event::of_withdrawal(act, key, qualification, position)).await?;
+    rows.append_event(&Event::of_withdrawal(act, key, qualification, position))?;
     Ok(())
 }
 
@@ -173,7 +173,7 @@ async fn save<R: Rows>(
     let fact = AuditFact::of_change(act, about, (old.as_ref(), Some(&new)), details);
     let position = rows.append_audit(&fact).await?;
     if let Some(event) = Event::of_change(act, key, (old.as_ref(), &new), position) {
-        rows.append_event(&event).await?;
+        rows.append_event(&event)?;
     }
     Ok(new)
 }

@@ -23,8 +23,7 @@ impl Operation for SeedIfEmpty {
         if !rows.list_partners().await?.is_empty() {
             return Ok(None);
         }
-        write(rows, &self.0).await?;
-        Ok(Some(rows.list_partners().await?))
+        write(rows, &self.0).await.map(Some)
     }
 }
 
@@ -49,8 +48,7 @@ impl Operation for Reset {
 
     async fn run<R: Rows>(self, rows: &mut R) -> Done<Self::Answer> {
         rows.delete_all_data()?;
-        write(rows, &self.0).await?;
-        Ok(rows.list_partners().await?)
+        write(rows, &self.0).await
     }
 }
 
@@ -70,14 +68,24 @@ impl Operation for ReplacePartner {
         if was_there {
             rows.delete_partner_data(self.partner)?;
         }
-        if let Some(seed) = &self.seed {
-            write(rows, seed).await?;
-        }
-        Ok((was_there, rows.list_partners().await?))
+        let partners = match &self.seed {
+            Some(seed) => write(rows, seed).await?,
+            None => rows.list_partners().await?,
+        };
+        Ok((was_there, partners))
     }
 }
 
-async fn write<R: Rows>(rows: &mut R, seed: &Seed) -> Done<()> {
+/// Writes a seed; answers all partners then. What is refused of it may be told as late as these are read.
+async fn write<R: Rows>(rows: &mut R, seed: &Seed) -> Done<Vec<Partner>> {
+    let written = match write_rows(rows, seed).await {
+        Ok(()) => rows.list_partners().await.map_err(Undone::from),
+        Err(undone) => Err(undone),
+    };
+    written.map_err(|undone| unusable(&"a row", undone))
+}
+
+async fn write_rows<R: Rows>(rows: &mut R, seed: &Seed) -> Done<()> {
     rows.wake_event_readers()?;
     for partner in &seed.partners {
         rows.put_partner(partner, seed.created_at)?;

@@ -17,8 +17,10 @@ pub(crate) struct NewEvent {
 
 /// The outbox. A partner's events are numbered without a gap, and nobody sees one before all that are in front of it.
 pub(crate) trait EventRows {
-    /// Appends an event; answers its place. Whoever waits for events is woken after the commit.
-    fn append_event(&mut self, event: &Event) -> impl Read<i64>;
+    /// Appends an event, whose place is known when it is committed. Whoever waits for events is woken then.
+    fn append_event(&mut self, event: &Event) -> Queued;
+    /// Appends an event that the operation itself has to know the place of, which may wait for others of the partner.
+    fn append_numbered_event(&mut self, event: &Event) -> impl Read<i64>;
     /// Wakes whoever waits for events after the commit, though none was appended.
     fn wake_event_readers(&mut self) -> Queued;
     /// The place of the partner's newest event; 0 if there was none.

@@ -109,12 +109,12 @@ async fn follow_up<R: Rows>(
                     ..EventData::default()
                 };
                 let kind = EventKind::ReviewInfoRequested;
-                tell(rows, act, review, kind, data).await?;
+                tell(rows, act, review, kind, data)?;
             }
             (Effect::Tell { kind, due_at, elapsed_percent }, _) => {
                 let data =
                     EventData { due_at: *due_at, elapsed_percent: *elapsed_percent, ..EventData::default() };
-                tell(rows, act, review, *kind, data).await?;
+                tell(rows, act, review, *kind, data)?;
             }
         }
     }
@@ -167,16 +167,10 @@ fn evidence_json(settlement: &Settlement) -> Result<String, StoreError> {
 }
 
 /// Appends what the partner of a case is told.
-async fn tell<R: Rows>(
-    rows: &mut R,
-    act: &Act,
-    review: &Review,
-    kind: EventKind,
-    data: EventData,
-) -> Done<()> {
+fn tell(rows: &mut impl Rows, act: &Act, review: &Review, kind: EventKind, data: EventData) -> Done<()> {
     let subject = &review.subject;
     let about = (subject.key, subject.id);
-    rows.append_event(&Event::of_review(act, about, subject.qualification, kind, data)).await?;
+    rows.append_event(&Event::of_review(act, about, subject.qualification, kind, data))?;
     Ok(())
 }
 

@@ -188,7 +188,7 @@ async fn follow_up<R: Rows>(
         };
         let because = progress.health.disabled.map(|(_, because)| because.name()).unwrap_or_default();
         let event = Event::of_disabled_endpoint(&act, endpoint.partner, endpoint.id, because);
-        rows.append_event(&event).await?;
+        rows.append_event(&event)?;
         let more = vec![("Because".into(), because.to_owned())];
         note(rows, &act, AuditOperation::DisableWebhook, endpoint, more).await?;
     }

@@ -32,7 +32,7 @@ impl Operation for TestEndpoint {
         let is_known = rows.is_report_known(partner, call.correlation_id).await?;
         let report = if is_known { fresh_report } else { call.correlation_id };
         let act = Act { correlation_id: report, ..call.act() };
-        let event_sequence = rows.append_event(&Event::of_test(&act, partner, endpoint.id)).await?;
+        let event_sequence = rows.append_numbered_event(&Event::of_test(&act, partner, endpoint.id)).await?;
         let key = DeliveryKey { partner, endpoint: endpoint.id, event_sequence };
         rows.insert_test(partner, report, key, &endpoint.settings.url, call.now)?;
         let more = vec![("Report".into(), report.to_string())];

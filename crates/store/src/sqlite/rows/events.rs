@@ -14,6 +14,7 @@ use rusqlite::{Row, params};
 use super::SqliteRows;
 use crate::rows::{EventRows, NewEvent, Queued, Read};
 use crate::sqlite::engine::column::{Columns, micros};
+use crate::sqlite::engine::session::Session;
 
 const SELECT: &str = "SELECT sequence, partner_id, customer_id, kind, data, audit_ticks, correlation_id,
     created_at
@@ -23,29 +24,12 @@ const SELECT: &str = "SELECT sequence, partner_id, customer_id, kind, data, audi
 const CURSOR: &str = "coalesce((SELECT cursor FROM dispatch), 0)";
 
 impl EventRows for SqliteRows<'_> {
-    fn append_event(&mut self, event: &Event) -> impl Read<i64> {
-        self.read(|session| {
-            let data =
-                serde_json::to_string(&event.data).map_err(|error| StoreError::Failed(Box::new(error)))?;
-            let sequence = session.next_sequence(event.partner)?;
-            session.note_event();
-            session.execute_one(
-                "INSERT INTO events (partner_id, sequence, customer_id, kind, data, audit_ticks,
-                    correlation_id, created_at)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-                params![
-                    event.partner.as_bytes(),
-                    sequence,
-                    event.customer.as_ref().map(CustomerId::as_bytes),
-                    event.kind.name(),
-                    data,
-                    event.audit.map(AuditPosition::ticks),
-                    event.correlation_id.as_bytes(),
-                    micros(event.at)
-                ],
-            )?;
-            Ok(sequence)
-        })
+    fn append_event(&mut self, event: &Event) -> Queued {
+        self.write(|session| append(session, event).map(|_| ()))
+    }
+
+    fn append_numbered_event(&mut self, event: &Event) -> impl Read<i64> {
+        self.read(|session| append(session, event))
     }
 
     fn wake_event_readers(&mut self) -> Queued {
@@ -212,7 +196,29 @@ impl EventRows for SqliteRows<'_> {
     }
 }
 
-/// Reads a row of the columns that the queries of this module name.
+/// Appends an event and answers its number.
+fn append(session: &Session, event: &Event) -> Outcome<i64> {
+    let data = serde_json::to_string(&event.data).map_err(|error| StoreError::Failed(Box::new(error)))?;
+    let sequence = session.next_sequence(event.partner)?;
+    session.note_event();
+    session.execute_one(
+        "INSERT INTO events (partner_id, sequence, customer_id, kind, data, audit_ticks,
+            correlation_id, created_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        params![
+            event.partner.as_bytes(),
+            sequence,
+            event.customer.as_ref().map(CustomerId::as_bytes),
+            event.kind.name(),
+            data,
+            event.audit.map(AuditPosition::ticks),
+            event.correlation_id.as_bytes(),
+            micros(event.at)
+        ],
+    )?;
+    Ok(sequence)
+}
+
 /// An event of many: one that does not read back has its place still.
 fn read_each(row: &Row<'_>) -> Outcome<NewEvent> {
     let columns = Columns::new("events", row);
