@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
 use crate::data_folder;
 
@@ -12,7 +12,9 @@ use crate::data_folder;
 pub struct StoreSection {
     /// The data folder.
     pub data_dir: PathBuf,
-    /// `sqlite:PATH` or `sqlite::memory:`; none means `qualify.db` in the data folder.
+    /// `sqlite:PATH` or `sqlite::memory:`, or a database of PostgreSQL where the program was built with it; none means
+    /// `qualify.db` in the data folder.
+    #[serde(serialize_with = "without_password")]
     pub database: Option<String>,
     /// The file with the installation's secret; none means `secret.key` in the data folder, made at the first start.
     pub secret_key_file: Option<PathBuf>,
@@ -42,5 +44,58 @@ impl Default for StoreSection {
             pages_max: None,
             event_retention_days: 30,
         }
+    }
+}
+
+/// A database URL as it is shown: without its password.
+fn without_password<S: Serializer>(
+    url: &(impl Clone + Into<Option<String>>),
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    let url: Option<String> = url.clone().into();
+    url.as_deref().map(shown).serialize(serializer)
+}
+
+fn shown(url: &str) -> String {
+    let (before, after) = url.split_once('?').map_or((url, None), |(before, after)| (before, Some(after)));
+    let before = match before.split_once("://").map(|(scheme, rest)| (scheme, rest.rsplit_once('@'))) {
+        Some((scheme, Some((who, place)))) => {
+            let user = who.split_once(':').map_or(who.to_owned(), |(user, _)| format!("{user}:***"));
+            format!("{scheme}://{user}@{place}")
+        }
+        Some((_, None)) | None => before.to_owned(),
+    };
+    let Some(after) = after else { return before };
+    let members = after.split('&').map(|member| match member.split_once('=') {
+        Some(("password", _)) => "password=***",
+        Some(_) | None => member,
+    });
+    format!("{before}?{}", members.collect::<Vec<_>>().join("&"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_database_url_is_shown_without_its_password() {
+        for (url, expected) in [
+            ("sqlite:/var/lib/q.db", "sqlite:/var/lib/q.db"),
+            ("postgres://q@db/qualify", "postgres://q@db/qualify"),
+            (
+                "postgres://q:s3cret@db:5432/qualify?sslmode=require",
+                "postgres://q:***@db:5432/qualify?sslmode=require",
+            ),
+            ("postgres://q:s3/c@ret@db/qualify", "postgres://q:***@db/qualify"),
+            ("postgres:///qualify?host=/run&password=s3cret", "postgres:///qualify?host=/run&password=***"),
+        ] {
+            assert_eq!(shown(url), expected);
+        }
+        let section = StoreSection {
+            database: Some("postgres://q:s3cret@db/qualify".to_owned()),
+            ..StoreSection::default()
+        };
+        let text = toml::to_string(&section).unwrap();
+        assert!(text.contains("q:***@db") && !text.contains("s3cret"), "{text}");
     }
 }
