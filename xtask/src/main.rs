@@ -12,6 +12,7 @@ mod e2e;
 mod events;
 mod fuzz;
 mod generated;
+mod postgres;
 mod races;
 mod results;
 mod soak;
@@ -37,6 +38,8 @@ enum Command {
         #[arg(long, value_enum)]
         only: Option<e2e::Part>,
     },
+    /// Every test of the store on both of its backends; PostgreSQL is a server of the tests' own.
+    Postgres,
     /// Writes the files that are made from code: docs/openapi.json and docs/errors.md.
     Openapi {
         /// Only compare, and fail if a file is stale.
@@ -61,6 +64,7 @@ fn main() -> anyhow::Result<()> {
     match Command::parse() {
         Command::Test { from } => steps::run(from),
         Command::E2e { only } => e2e::run(only),
+        Command::Postgres => postgres::run(),
         Command::Openapi { check: false } => generated::write(),
         Command::Openapi { check: true } => generated::check(),
         Command::Bench(options) => bench::run(&options),

@@ -144,8 +144,8 @@ fn file_of(store: &StoreSection) -> Result<PathBuf, Failure> {
     };
     location.into_file().ok_or_else(|| {
         Failure::WrongSettings(
-            "--database: sqlite::memory: is private to the service that has it, and goes with it; name a file by \
-             sqlite:PATH"
+            "--database: sqlite::memory: is private to the service that has it, and goes with it, and a server of \
+             PostgreSQL is copied by its own pg_dump; name a file by sqlite:PATH"
                 .to_owned(),
         )
     })

@@ -11,6 +11,8 @@ mod documents;
 mod location;
 mod operations;
 mod port;
+#[cfg(feature = "postgres")]
+mod postgres;
 mod rows;
 mod sqlite;
 mod store;
@@ -21,8 +23,12 @@ pub use documents::{DocumentFiles, DocumentFolder, DocumentHold, IncomingFile, S
 pub use qualify_domain::customer::CustomerKey;
 pub use qualify_domain::ports::DecisionStore;
 
+#[cfg(feature = "postgres")]
+pub use location::PostgresUrl;
 pub use location::{DatabaseLocation, UnknownDatabase};
 pub use port::CommitListener;
+#[cfg(feature = "postgres")]
+pub use postgres::PostgresStore;
 pub use sqlite::SCHEMA_VERSION;
 pub use sqlite::{DatabaseCopy, DecisionArchive, Holdings, NamedDocument, SqliteOptions};
 pub use store::Store;

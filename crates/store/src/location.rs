@@ -9,6 +9,28 @@ pub enum DatabaseLocation {
     SqliteFile(PathBuf),
     /// `sqlite::memory:`, a private temporary folder that goes with the process.
     SqliteTemporary,
+    /// `postgres://USER:PASSWORD@HOST:PORT/DATABASE`.
+    #[cfg(feature = "postgres")]
+    Postgres(PostgresUrl),
+}
+
+/// The URL of a database of PostgreSQL. It may hold a password, which it does not show.
+#[cfg(feature = "postgres")]
+#[derive(Clone, PartialEq, Eq)]
+pub struct PostgresUrl(String);
+
+#[cfg(feature = "postgres")]
+impl PostgresUrl {
+    pub(crate) fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+#[cfg(feature = "postgres")]
+impl std::fmt::Debug for PostgresUrl {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("PostgresUrl(..)")
+    }
 }
 
 /// The URL names no database that this program can open.
@@ -32,6 +54,8 @@ impl DatabaseLocation {
         match self {
             Self::SqliteFile(file) => Some(file),
             Self::SqliteTemporary => None,
+            #[cfg(feature = "postgres")]
+            Self::Postgres(_) => None,
         }
     }
 
@@ -50,8 +74,17 @@ impl DatabaseLocation {
             Some(":memory:") => Ok(Self::SqliteTemporary),
             Some("") => unknown("the database URL names no file; write sqlite:PATH or sqlite::memory:"),
             Some(path) => Ok(Self::SqliteFile(PathBuf::from(path.strip_prefix("//").unwrap_or(path)))),
+            #[cfg(feature = "postgres")]
+            None if url.starts_with("postgres://") || url.starts_with("postgresql://") => {
+                match url.parse::<tokio_postgres::Config>() {
+                    Ok(_) => Ok(Self::Postgres(PostgresUrl(url.to_owned()))),
+                    Err(_) => unknown(
+                        "the database URL cannot be read; write postgres://USER:PASSWORD@HOST:PORT/DATABASE, or sqlite:PATH",
+                    ),
+                }
+            }
             None if url.starts_with("postgres") => unknown(
-                "this version keeps its data in SQLite only; write sqlite:PATH, or leave the setting out to use the data folder",
+                "this program was built without PostgreSQL; write sqlite:PATH, or leave the setting out to use the data folder",
             ),
             None => unknown("the database URL is of an unknown kind; write sqlite:PATH or sqlite::memory:"),
         }
@@ -67,7 +100,12 @@ mod tests {
         let file = |path: &str| Ok(DatabaseLocation::SqliteFile(PathBuf::from(path)));
         assert_eq!(DatabaseLocation::parse("sqlite:data/q.db"), file("data/q.db"));
         assert_eq!(DatabaseLocation::parse("sqlite:///var/q.db"), file("/var/q.db"));
-        for url in ["sqlite:", "postgres://user:secret@host/db", "mysql:x", ""] {
+        let of_server = if cfg!(feature = "postgres") {
+            "postgres://user:secret@host:port/db"
+        } else {
+            "postgres://user:secret@host/db"
+        };
+        for url in ["sqlite:", of_server, "mysql:x", ""] {
             let text = DatabaseLocation::parse(url).unwrap_err().to_string();
             assert!(text.contains("sqlite:PATH") && !text.contains("secret"), "{text}");
         }

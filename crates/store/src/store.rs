@@ -10,6 +10,8 @@ use qualify_vocabulary::ProcessId;
 
 use crate::location::DatabaseLocation;
 use crate::operations::Operation;
+#[cfg(feature = "postgres")]
+use crate::postgres::PostgresStore;
 use crate::sqlite::{Owner, SqliteOptions, SqliteStore, note_act_beside};
 
 /// A store on one of the backends. It offers every operation of [`qualify_domain::ports::Store`].
@@ -17,6 +19,9 @@ use crate::sqlite::{Owner, SqliteOptions, SqliteStore, note_act_beside};
 pub enum Store {
     /// One file, held by one process.
     Sqlite(SqliteStore),
+    /// A database of PostgreSQL, which any number of processes share.
+    #[cfg(feature = "postgres")]
+    Postgres(PostgresStore),
 }
 
 impl Store {
@@ -33,7 +38,13 @@ impl Store {
     /// # Errors
     /// As above.
     pub fn open_with(location: &DatabaseLocation, options: SqliteOptions) -> Outcome<Self> {
-        SqliteStore::open(location, options).map(Self::Sqlite)
+        match location {
+            #[cfg(feature = "postgres")]
+            DatabaseLocation::Postgres(url) => PostgresStore::open(url).map(Self::Postgres),
+            DatabaseLocation::SqliteFile(_) | DatabaseLocation::SqliteTemporary => {
+                SqliteStore::open(location, options).map(Self::Sqlite)
+            }
+        }
     }
 
     /// Copies a database file that may be in use into a new file.
@@ -64,6 +75,8 @@ impl Store {
     pub fn beside(&self, owner: ProcessId) -> Self {
         match self {
             Self::Sqlite(store) => Self::Sqlite(store.beside(owner)),
+            #[cfg(feature = "postgres")]
+            Self::Postgres(store) => Self::Postgres(store.beside(owner)),
         }
     }
 
@@ -72,6 +85,9 @@ impl Store {
     pub fn file(&self) -> &Path {
         match self {
             Self::Sqlite(store) => store.file(),
+            // There is none.
+            #[cfg(feature = "postgres")]
+            Self::Postgres(_) => Path::new(""),
         }
     }
 
@@ -79,17 +95,24 @@ impl Store {
     pub(crate) async fn write<O: Operation>(&self, operation: O) -> Outcome<O::Answer> {
         match self {
             Self::Sqlite(store) => store.write(operation).await,
+            #[cfg(feature = "postgres")]
+            Self::Postgres(store) => store.write(operation).await,
         }
     }
 
     /// Carries out an operation that only reads.
-    #[expect(
-        clippy::unused_async,
-        reason = "where the rows are not in this process, there is something to wait for"
+    #[cfg_attr(
+        not(feature = "postgres"),
+        expect(
+            clippy::unused_async,
+            reason = "where the rows are not in this process, there is something to wait for"
+        )
     )]
     pub(crate) async fn read<O: Operation>(&self, operation: O) -> Outcome<O::Answer> {
         match self {
             Self::Sqlite(store) => store.read(operation),
+            #[cfg(feature = "postgres")]
+            Self::Postgres(store) => store.read(operation).await,
         }
     }
 
@@ -97,6 +120,8 @@ impl Store {
     pub(crate) async fn read_in_turn<O: Operation>(&self, owner: Owner, operation: O) -> Outcome<O::Answer> {
         match self {
             Self::Sqlite(store) => store.read_in_turn(owner, operation).await,
+            #[cfg(feature = "postgres")]
+            Self::Postgres(store) => store.read(operation).await,
         }
     }
 }

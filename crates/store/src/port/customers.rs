@@ -29,6 +29,8 @@ impl CustomerStore for Store {
     ) -> Outcome<Slice<CustomerSummary>> {
         match self {
             Self::Sqlite(store) => store.list_customers(partner, selection, seek, size).await,
+            #[cfg(feature = "postgres")]
+            Self::Postgres(store) => store.list_customers(partner, selection, seek, size).await,
         }
     }
 
@@ -41,6 +43,8 @@ impl CustomerStore for Store {
     ) -> Outcome<FoundCustomers> {
         match self {
             Self::Sqlite(store) => store.search_customers(partner, search, after, size).await,
+            #[cfg(feature = "postgres")]
+            Self::Postgres(store) => store.search_customers(partner, search, after, size).await,
         }
     }
 

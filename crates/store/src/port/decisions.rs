@@ -27,6 +27,8 @@ impl DecisionStore for Store {
     async fn walk_decisions(&self, report: impl FnMut(DecisionFault) + Send) -> Outcome<Walked> {
         match self {
             Self::Sqlite(store) => store.walk_decisions(report).await,
+            #[cfg(feature = "postgres")]
+            Self::Postgres(store) => store.walk_decisions(report).await,
         }
     }
 }

@@ -20,12 +20,16 @@ impl InstallationStore for Store {
     async fn back_up(&self, file: &Path) -> Outcome<()> {
         match self {
             Self::Sqlite(store) => store.back_up(file).await,
+            #[cfg(feature = "postgres")]
+            Self::Postgres(store) => store.back_up(file).await,
         }
     }
 
     async fn check_ready(&self) -> Outcome<()> {
         match self {
             Self::Sqlite(store) => store.check_ready().await,
+            #[cfg(feature = "postgres")]
+            Self::Postgres(store) => store.check_ready().await,
         }
     }
 }

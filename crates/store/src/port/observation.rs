@@ -15,12 +15,16 @@ impl ObservationStore for Store {
     fn changes(&self) -> CommitListener {
         match self {
             Self::Sqlite(store) => CommitListener(store.watch_events()),
+            #[cfg(feature = "postgres")]
+            Self::Postgres(store) => CommitListener(store.watch_events()),
         }
     }
 
     fn numbers(&self) -> StoreNumbers {
         match self {
             Self::Sqlite(store) => store.numbers(),
+            #[cfg(feature = "postgres")]
+            Self::Postgres(store) => store.numbers(),
         }
     }
 }

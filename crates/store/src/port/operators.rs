@@ -23,18 +23,24 @@ impl OperatorStore for Store {
     fn find_partner(&self, partner: PartnerId) -> Option<Arc<Partner>> {
         match self {
             Self::Sqlite(store) => store.find_partner(partner),
+            #[cfg(feature = "postgres")]
+            Self::Postgres(store) => store.find_partner(partner),
         }
     }
 
     fn list_partners(&self) -> Vec<Arc<Partner>> {
         match self {
             Self::Sqlite(store) => store.list_partners(),
+            #[cfg(feature = "postgres")]
+            Self::Postgres(store) => store.list_partners(),
         }
     }
 
     fn count_partners(&self) -> usize {
         match self {
             Self::Sqlite(store) => store.count_partners(),
+            #[cfg(feature = "postgres")]
+            Self::Postgres(store) => store.count_partners(),
         }
     }
 
@@ -45,6 +51,8 @@ impl OperatorStore for Store {
     async fn put_partner(&self, act: Act, command: PutPartner) -> Outcome<Partner> {
         match self {
             Self::Sqlite(store) => store.put_partner(act, command).await,
+            #[cfg(feature = "postgres")]
+            Self::Postgres(store) => store.put_partner(act, command).await,
         }
     }
 

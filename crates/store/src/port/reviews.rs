@@ -42,6 +42,8 @@ impl ReviewStore for Store {
     ) -> Outcome<QueuePage> {
         match self {
             Self::Sqlite(store) => store.list_reviews(selection, after, size).await,
+            #[cfg(feature = "postgres")]
+            Self::Postgres(store) => store.list_reviews(selection, after, size).await,
         }
     }
 

@@ -11,24 +11,32 @@ impl SandboxStore for Store {
     async fn seed_if_empty(&self, seed: Seed) -> Outcome<bool> {
         match self {
             Self::Sqlite(store) => store.seed_if_empty(seed).await,
+            #[cfg(feature = "postgres")]
+            Self::Postgres(store) => store.seed_if_empty(seed).await,
         }
     }
 
     async fn reset(&self, seed: Seed) -> Outcome<()> {
         match self {
             Self::Sqlite(store) => store.reset(seed).await,
+            #[cfg(feature = "postgres")]
+            Self::Postgres(store) => store.reset(seed).await,
         }
     }
 
     async fn replace_partner(&self, partner: PartnerId, seed: Option<Seed>) -> Outcome<bool> {
         match self {
             Self::Sqlite(store) => store.replace_partner(partner, seed).await,
+            #[cfg(feature = "postgres")]
+            Self::Postgres(store) => store.replace_partner(partner, seed).await,
         }
     }
 
     async fn take_snapshot(&self, key: SnapshotKey, notes: Vec<u8>) -> Outcome<Snapshot> {
         match self {
             Self::Sqlite(store) => store.take_snapshot(key, notes).await,
+            #[cfg(feature = "postgres")]
+            Self::Postgres(store) => store.take_snapshot(key, notes).await,
         }
     }
 
@@ -40,18 +48,24 @@ impl SandboxStore for Store {
     ) -> Outcome<bool> {
         match self {
             Self::Sqlite(store) => store.restore_snapshot(key, setting, committed).await,
+            #[cfg(feature = "postgres")]
+            Self::Postgres(store) => store.restore_snapshot(key, setting, committed).await,
         }
     }
 
     async fn list_snapshots(&self, partner: Option<PartnerId>) -> Outcome<Vec<Snapshot>> {
         match self {
             Self::Sqlite(store) => store.list_snapshots(partner).await,
+            #[cfg(feature = "postgres")]
+            Self::Postgres(store) => store.list_snapshots(partner).await,
         }
     }
 
     async fn delete_snapshot(&self, key: SnapshotKey) -> Outcome<bool> {
         match self {
             Self::Sqlite(store) => store.delete_snapshot(key).await,
+            #[cfg(feature = "postgres")]
+            Self::Postgres(store) => store.delete_snapshot(key).await,
         }
     }
 }

@@ -22,6 +22,8 @@ impl TrailStore for Store {
     ) -> Outcome<AuditPage> {
         match self {
             Self::Sqlite(store) => store.list_audit(partner, selection, after, size).await,
+            #[cfg(feature = "postgres")]
+            Self::Postgres(store) => store.list_audit(partner, selection, after, size).await,
         }
     }
 
@@ -37,6 +39,8 @@ impl TrailStore for Store {
     ) -> Outcome<Slice<AuditEntry>> {
         match self {
             Self::Sqlite(store) => store.list_operator_audit(partner, after, size).await,
+            #[cfg(feature = "postgres")]
+            Self::Postgres(store) => store.list_operator_audit(partner, after, size).await,
         }
     }
 

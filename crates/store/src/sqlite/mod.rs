@@ -3,7 +3,7 @@
 
 pub(crate) mod engine;
 mod files;
-mod rows;
+pub(crate) mod rows;
 mod whole;
 
 use std::fs::TryLockError;
@@ -66,6 +66,13 @@ impl SqliteStore {
     /// Another process holds the file, it cannot be opened, or a newer program wrote it.
     pub fn open(location: &DatabaseLocation, options: SqliteOptions) -> Outcome<Self> {
         let (file, folder) = match location {
+            #[cfg(feature = "postgres")]
+            DatabaseLocation::Postgres(_) => {
+                return Err(StoreError::Unavailable {
+                    reason: "the database URL names no file",
+                    source: None,
+                });
+            }
             DatabaseLocation::SqliteFile(file) => (file.clone(), None),
             DatabaseLocation::SqliteTemporary => {
                 let folder = tempfile::tempdir().map_err(folder_error)?;

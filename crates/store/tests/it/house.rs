@@ -9,7 +9,8 @@ const STATEMENTS: [&str; 8] =
     ["\"SELECT ", "\"INSERT ", "\"UPDATE ", "\"DELETE ", "\"WITH ", "\"CREATE ", "\"PRAGMA ", "\"BEGIN"];
 
 /// The folders in which statements may stand.
-const WITH_STATEMENTS: [&str; 3] = ["sqlite/rows", "sqlite/engine", "sqlite/files"];
+const WITH_STATEMENTS: [&str; 6] =
+    ["sqlite/rows", "sqlite/engine", "sqlite/files", "postgres/rows", "postgres/engine", "postgres/files"];
 
 fn files_below(folder: &Path, files: &mut Vec<PathBuf>) -> Tested {
     for entry in std::fs::read_dir(folder)? {
@@ -54,7 +55,7 @@ fn operations_and_ports_name_no_engine() -> Tested {
     assert!(files.len() > 30, "{}", files.len());
     for file in files {
         let text = std::fs::read_to_string(&file)?;
-        for word in ["rusqlite", "sqlite::", "session::Session"] {
+        for word in ["rusqlite", "sqlite::", "tokio_postgres", "postgres::", "session::Session"] {
             assert!(!text.contains(word), "{}: {word}", file.display());
         }
     }
@@ -62,7 +63,8 @@ fn operations_and_ports_name_no_engine() -> Tested {
 }
 
 /// What only those name that put a service together.
-const OF_ENGINES: [&str; 4] = ["SqliteStore", "SqliteOptions", "SqliteFile", "SqliteTemporary"];
+const OF_ENGINES: [&str; 6] =
+    ["SqliteStore", "SqliteOptions", "SqliteFile", "SqliteTemporary", "PostgresStore", "PostgresUrl"];
 
 /// The one file outside of this crate that names them.
 const COMPOSITION: &str = "server/src/opened.rs";

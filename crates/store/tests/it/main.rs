@@ -5,6 +5,7 @@
 //! - [`model`]: random sequences of operations beside a model in memory, for each backend.
 //! - [`faults`]: a full disk, a locked database, values that do not read back. SQLite only.
 //! - [`upgrade`]: database files of the releases before.
+//! - [`postgres`]: what only a server between processes can do; with the feature of that name.
 //! - [`people`]: who is who in the embedded store.
 //! - [`house`]: where statements may stand, and who may name an engine.
 //! - [`samples`]: the partners, customers and calls that the tests speak of.
@@ -18,6 +19,8 @@ mod house;
 mod model;
 mod partner_rows;
 mod people;
+#[cfg(feature = "postgres")]
+mod postgres;
 mod samples;
 mod upgrade;
 mod worker;

@@ -32,7 +32,7 @@ for_each_backend!(blocking: any_sequence_of_operations_leads_where_the_model_say
 
 fn any_sequence_of_operations_leads_where_the_model_says<B: Backend>() -> Tested {
     let settings = ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() };
-    let runtime = tokio::runtime::Builder::new_current_thread().build()?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build()?;
     let outcome = TestRunner::new(settings).run(&any_steps(), |steps| {
         let outcome = runtime.block_on(compare::<B>(steps));
         prop_assert!(outcome.is_ok(), "{:?}", outcome);

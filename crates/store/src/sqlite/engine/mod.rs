@@ -1,21 +1,21 @@
 //! How SQLite carries operations out: one writer that commits many at once, readers beside it, the log.
 
 pub(super) mod checkpointer;
-pub(super) mod column;
+pub(crate) mod column;
 mod commit_failure;
-pub(super) mod directory;
+pub(crate) mod directory;
 mod ends;
 pub(super) mod error;
 mod gathering;
 pub(super) mod list_readers;
-pub(super) mod looking;
+pub(crate) mod looking;
 pub(super) mod metrics;
 pub(super) mod migrate;
 pub(super) mod open;
 pub(super) mod options;
 pub(super) mod readers;
 pub(super) mod readiness;
-mod refusals;
+pub(crate) mod refusals;
 mod room;
 pub(super) mod run;
 pub(super) mod session;

@@ -15,7 +15,7 @@ mod endpoints;
 mod events;
 mod figures;
 mod grants;
-pub(super) mod lists;
+pub(crate) mod lists;
 #[cfg(test)]
 mod nothing_met;
 pub(super) mod partners;

@@ -1,7 +1,7 @@
 //! The behaviour of the port, operation by operation.
 //!
 //! Each test is a function that is generic over the [`Backend`]; [`for_each_backend`] makes one test of it for every
-//! backend. To add a behaviour: write the function in the module of its noun, and name it in the module's list (one
+//! backend: SQLite, and with the feature `postgres` a server of its own. To add a behaviour: write the function in the module of its noun, and name it in the module's list (one
 //! that is missing there is dead code, which the lints refuse). To add a backend: implement [`Backend`] in a module
 //! beside [`sqlite`], and give it its module in both arms of the macro.
 
@@ -22,6 +22,16 @@ macro_rules! for_each_backend {
                 }
             )+
         }
+
+        #[cfg(feature = "postgres")]
+        mod postgres {
+            $(
+                #[test]
+                fn $test() -> crate::samples::Tested {
+                    super::$test::<crate::conformance::postgres::Postgres>()
+                }
+            )+
+        }
     };
     ($($test:ident),+ $(,)?) => {
         mod sqlite {
@@ -29,6 +39,16 @@ macro_rules! for_each_backend {
                 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
                 async fn $test() -> crate::samples::Tested {
                     super::$test::<crate::conformance::sqlite::Sqlite>().await
+                }
+            )+
+        }
+
+        #[cfg(feature = "postgres")]
+        mod postgres {
+            $(
+                #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+                async fn $test() -> crate::samples::Tested {
+                    super::$test::<crate::conformance::postgres::Postgres>().await
                 }
             )+
         }
@@ -55,6 +75,8 @@ mod observation;
 mod operator;
 mod paging;
 mod partner_snapshots;
+#[cfg(feature = "postgres")]
+pub(crate) mod postgres;
 mod processes;
 mod qualifications;
 mod queues;

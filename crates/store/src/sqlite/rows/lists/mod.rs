@@ -19,7 +19,7 @@ use candidates::{Candidates, Gathered};
 use range::{Edge, Matching, Range, selected};
 
 mod candidates;
-mod range;
+pub(crate) mod range;
 mod search;
 #[cfg(test)]
 mod tests;

@@ -9,14 +9,14 @@ use crate::sqlite::engine::column::Columns;
 
 /// The part of a list that is read, in the order of names and ids.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Range {
-    pub(super) lower: Edge,
-    pub(super) upper: Edge,
+pub(crate) struct Range {
+    pub(crate) lower: Edge,
+    pub(crate) upper: Edge,
 }
 
 /// Where a range ends, on either side.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Edge {
+pub(crate) enum Edge {
     Open,
     /// From this name on, or before it.
     Name(String),
@@ -28,7 +28,7 @@ pub(super) enum Edge {
 
 /// What a field must be.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Matching {
+pub(crate) enum Matching {
     Anything,
     /// This.
     Whole(Field, String),
@@ -38,7 +38,7 @@ pub(super) enum Matching {
 
 /// A field with an index of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Field {
+pub(crate) enum Field {
     /// In its own letters.
     Domain,
     /// In A-labels: of international names only.
@@ -47,7 +47,7 @@ pub(super) enum Field {
 }
 
 impl Field {
-    pub(super) const fn column(self) -> &'static str {
+    pub(crate) const fn column(self) -> &'static str {
         match self {
             Self::Domain => "domain_key",
             Self::DomainInAscii => "domain_ascii",
@@ -55,7 +55,7 @@ impl Field {
         }
     }
 
-    pub(super) const fn index(self) -> &'static str {
+    pub(crate) const fn index(self) -> &'static str {
         match self {
             Self::Domain => "customers_by_domain",
             Self::DomainInAscii => "customers_by_domain_in_ascii",
@@ -66,7 +66,7 @@ impl Field {
 
 impl Matching {
     /// Whether a row that an index of names led to is one of them.
-    pub(super) fn is_met(&self, columns: &Columns<'_>) -> Outcome<bool> {
+    pub(crate) fn is_met(&self, columns: &Columns<'_>) -> Outcome<bool> {
         match self {
             // The statement selects by the whole field.
             Self::Anything | Self::Whole(..) => Ok(true),
@@ -79,7 +79,7 @@ impl Matching {
 }
 
 /// Which names a selection covers, and what a field must be.
-pub(super) fn selected(selection: CustomerSelection) -> (Range, Matching) {
+pub(crate) fn selected(selection: CustomerSelection) -> (Range, Matching) {
     let everything = Range { lower: Edge::Open, upper: Edge::Open };
     let (field, comparison, text) = match selection {
         CustomerSelection::All => return (everything, Matching::Anything),
@@ -122,7 +122,7 @@ fn matching_domain(comparison: Comparison, domain: DomainSearch) -> Matching {
 
 impl Range {
     /// The part of the range that is asked for. One edge on each side is all that an index is searched by.
-    pub(super) fn narrowed(mut self, seek: CustomerSeek) -> Self {
+    pub(crate) fn narrowed(mut self, seek: CustomerSeek) -> Self {
         match seek {
             CustomerSeek::First | CustomerSeek::Last => {}
             CustomerSeek::After(position) => {
@@ -140,7 +140,7 @@ impl Range {
     }
 
     /// Whether a customer of this name and id stands in it.
-    pub(super) fn holds(&self, name_key: &str, id: CustomerId) -> bool {
+    pub(crate) fn holds(&self, name_key: &str, id: CustomerId) -> bool {
         is_behind(&self.lower, name_key, id) && is_before(&self.upper, name_key, id)
     }
 }
@@ -166,7 +166,7 @@ fn is_before(edge: &Edge, name_key: &str, id: CustomerId) -> bool {
 
 /// The first text behind all texts that begin so; none if there is nothing behind them. The order of UTF-8 is the
 /// order of the characters.
-pub(super) fn first_behind(beginning: &str) -> Option<String> {
+pub(crate) fn first_behind(beginning: &str) -> Option<String> {
     let mut characters: Vec<char> = beginning.chars().collect();
     while let Some(last) = characters.pop() {
         if let Some(next) = (last..=char::MAX).nth(1) {

@@ -1,0 +1,3 @@
+//! What a store in a database does with files.
+
+mod backup;

@@ -1,0 +1,284 @@
+//! Decisions, a hash chain for each partner, with their texts beside it.
+
+use qualify_domain::customer::CustomerKey;
+use qualify_domain::ports::{Outcome, Slice, StoreError};
+use qualify_domain::vetting::{
+    ChainHash, DecisionBody, DecisionRecord, DecisionSeed, DecisionTexts, SealedDecision, StoredDecision,
+};
+use qualify_vocabulary::{
+    DecisionId, PageSize, PartnerId, Qualification, ReasonCode, SignedDuration, Timestamp,
+};
+use tokio_postgres::Row;
+
+use super::PostgresRows;
+use crate::postgres::engine::column::{Columns, micros};
+use crate::postgres::engine::value::params;
+use crate::rows::{ChainEnd, DecisionRows, Queued, Read};
+
+/// A decision with its texts. The second table's are NULL where they were erased.
+pub(crate) const SELECT_WITH_TEXTS: &str =
+    "SELECT d.partner_id, d.sequence, d.id, d.customer_id, d.asked_for, d.opened_at,
+        d.attempt, d.outcome, d.reason_code, d.rule, d.ruleset, d.dataset_versions,
+        d.actor, d.decider_keys, d.part_hashes, d.previous_hash, d.hash, d.created_at,
+        t.salt, t.inputs, t.findings, t.rules, t.evidence, t.explanation
+     FROM decisions d
+     LEFT JOIN decision_texts t ON t.partner_id = d.partner_id AND t.sequence = d.sequence";
+
+/// The same without a look at the texts.
+const SELECT_OF_CUSTOMER: &str =
+    "SELECT d.partner_id, d.sequence, d.id, d.customer_id, d.asked_for, d.opened_at,
+    d.attempt, d.outcome, d.reason_code, d.rule, d.ruleset, d.dataset_versions,
+    d.actor, d.decider_keys, d.part_hashes, d.previous_hash, d.hash, d.created_at,
+    NULL::bytea AS salt
+ FROM decisions d";
+
+impl DecisionRows for PostgresRows {
+    fn append_decision(
+        &mut self,
+        sealed: &SealedDecision,
+        body: &DecisionBody,
+        seed: &DecisionSeed,
+    ) -> Queued {
+        self.insert_decision(sealed)?;
+        self.insert_texts(&sealed.record, body, seed)
+    }
+
+    fn find_chain_end(&mut self, partner: PartnerId) -> impl Read<ChainEnd> {
+        async move {
+            self.session.lock_name("chain", partner.as_bytes());
+            let end = self
+                .find(
+                    "SELECT sequence, hash
+                 FROM decisions
+                 WHERE partner_id = $1
+                 ORDER BY sequence DESC LIMIT 1",
+                    [partner.as_bytes()],
+                    |row| {
+                        let columns = Columns::new("decisions", row);
+                        Ok(ChainEnd {
+                            sequence: sequence(&columns)?,
+                            hash: ChainHash::from_bytes(columns.get("hash")?),
+                        })
+                    },
+                )
+                .await?;
+            Ok(end.unwrap_or(ChainEnd { sequence: 0, hash: ChainHash::START }))
+        }
+    }
+
+    fn end_decision_texts(&mut self, key: CustomerKey, asked_for: Qualification, now: Timestamp) -> Queued {
+        self.execute_any(
+            "UPDATE decision_texts SET ended_at = $4
+                     WHERE partner_id = $1 AND ended_at IS NULL AND sequence IN (SELECT sequence FROM
+                         decisions
+                         WHERE partner_id = $1 AND customer_id = $2 AND asked_for = $3)",
+            params![key.partner.as_bytes(), key.customer.as_bytes(), asked_for.name(), micros(now)],
+        )
+    }
+
+    fn erase_decision_texts(&mut self, key: CustomerKey) -> Queued {
+        self.execute_any(
+            "DELETE
+                     FROM decision_texts
+                     WHERE partner_id = $1 AND sequence IN (SELECT sequence FROM
+                         decisions
+                         WHERE partner_id = $1 AND customer_id = $2)",
+            [key.partner.as_bytes(), key.customer.as_bytes()],
+        )
+    }
+
+    fn purge_decision_texts(
+        &mut self,
+        now: Timestamp,
+        kept: SignedDuration,
+        rows_max: u16,
+    ) -> impl Read<usize> {
+        async move {
+            let before = now.checked_sub(kept).unwrap_or(Timestamp::MIN);
+            self.execute(
+                "DELETE
+                 FROM decision_texts
+                 WHERE (partner_id, sequence) IN (SELECT partner_id, sequence FROM decision_texts
+                     WHERE ended_at < $1 ORDER BY ended_at LIMIT $2)",
+                params![micros(before), rows_max],
+            )
+            .await
+        }
+    }
+
+    fn find_decision(&mut self, id: DecisionId) -> impl Read<Option<StoredDecision>> {
+        self.find(format!("{SELECT_WITH_TEXTS} WHERE d.id = $1"), [id.as_bytes()], read)
+    }
+
+    fn find_last_decision(
+        &mut self,
+        key: CustomerKey,
+        asked_for: Qualification,
+        opened_at: Timestamp,
+    ) -> impl Read<Option<StoredDecision>> {
+        self.find(
+            format!(
+                "{SELECT_WITH_TEXTS}
+                     WHERE d.partner_id = $1 AND d.customer_id = $2 AND d.asked_for = $3 AND d.opened_at = $4
+                     ORDER BY d.sequence DESC LIMIT 1"
+            ),
+            params![key.partner.as_bytes(), key.customer.as_bytes(), asked_for.name(), micros(opened_at)],
+            read,
+        )
+    }
+
+    fn list_decisions(
+        &mut self,
+        key: CustomerKey,
+        below: Option<u64>,
+        size: PageSize,
+        with_texts: bool,
+    ) -> impl Read<Slice<StoredDecision>> {
+        async move {
+            let select = if with_texts { SELECT_WITH_TEXTS } else { SELECT_OF_CUSTOMER };
+            let rows_max = u32::from(size.items()) + 1;
+            let below = below.and_then(|below| i64::try_from(below).ok()).unwrap_or(i64::MAX);
+            let mut items = self
+                .list(
+                    format!(
+                        "{select} WHERE d.partner_id = $1 AND d.customer_id = $2 AND d.sequence < $3
+             ORDER BY d.sequence DESC LIMIT $4"
+                    ),
+                    params![key.partner.as_bytes(), key.customer.as_bytes(), below, rows_max],
+                    read,
+                )
+                .await?;
+            let has_more = items.len() == rows_max as usize;
+            items.truncate(usize::from(size.items()));
+            Ok(Slice { items, has_more })
+        }
+    }
+}
+
+impl PostgresRows {
+    fn insert_decision(&mut self, sealed: &SealedDecision) -> Queued {
+        let record = &sealed.record;
+        let part_hashes: Vec<u8> = sealed.part_hashes.iter().flat_map(|hash| *hash.as_bytes()).collect();
+        self.execute_one(
+            "INSERT INTO decisions (partner_id, sequence, id, customer_id, asked_for, opened_at,
+            attempt, outcome, reason_code, rule, ruleset, dataset_versions, actor, part_hashes,
+            previous_hash, hash, created_at, decider_keys)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,
+             $18)",
+            params![
+                record.partner.as_bytes(),
+                stored(record.sequence)?,
+                record.id.as_bytes(),
+                record.customer.as_bytes(),
+                record.asked_for.name(),
+                micros(record.opened_at),
+                record.attempt,
+                record.outcome.name(),
+                record.reason_code.name(),
+                record.rule,
+                record.ruleset,
+                serde_json::to_string(&record.dataset_versions).expect("a list of texts"),
+                record.actor,
+                part_hashes,
+                sealed.previous.as_bytes(),
+                sealed.hash.as_bytes(),
+                micros(record.decided_at),
+                decider_keys(record)
+            ],
+        )
+    }
+}
+
+/// The keys as they are stored; nothing where rules decided.
+fn decider_keys(record: &DecisionRecord) -> Option<String> {
+    let is_anybody = !record.deciders.is_empty();
+    is_anybody.then(|| serde_json::to_string(&record.deciders).expect("a list of texts"))
+}
+
+impl PostgresRows {
+    fn insert_texts(&mut self, record: &DecisionRecord, body: &DecisionBody, seed: &DecisionSeed) -> Queued {
+        self.execute_one(
+            "INSERT INTO decision_texts (partner_id, sequence, salt, inputs, findings, rules,
+            evidence, explanation, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+            params![
+                record.partner.as_bytes(),
+                stored(record.sequence)?,
+                seed.salt,
+                body.inputs,
+                body.findings,
+                body.rules,
+                body.evidence,
+                body.explanation,
+                micros(record.decided_at)
+            ],
+        )
+    }
+}
+
+/// Reads a row of one of the two queries.
+fn read(row: &Row) -> Outcome<StoredDecision> {
+    Ok(StoredDecision { sealed: read_sealed(row)?, texts: read_texts(row)? })
+}
+
+pub(crate) fn read_sealed(row: &Row) -> Outcome<SealedDecision> {
+    let columns = Columns::new("decisions", row);
+    let record = DecisionRecord {
+        id: columns.id("id")?,
+        partner: columns.id("partner_id")?,
+        sequence: sequence(&columns)?,
+        customer: columns.id("customer_id")?,
+        asked_for: columns.parsed("asked_for", Qualification::parse)?,
+        opened_at: columns.moment("opened_at")?,
+        attempt: columns.get("attempt")?,
+        outcome: columns.parsed("outcome", qualify_vocabulary::Outcome::parse)?,
+        reason_code: columns.parsed("reason_code", ReasonCode::parse)?,
+        rule: columns.get("rule")?,
+        ruleset: columns.get("ruleset")?,
+        dataset_versions: columns
+            .parsed("dataset_versions", |json| serde_json::from_str::<Vec<String>>(json))?,
+        actor: columns.get("actor")?,
+        deciders: columns
+            .optional_parsed("decider_keys", |json| serde_json::from_str(json))?
+            .unwrap_or_default(),
+        decided_at: columns.moment("created_at")?,
+    };
+    Ok(SealedDecision {
+        record,
+        part_hashes: part_hashes(&columns)?,
+        previous: ChainHash::from_bytes(columns.get("previous_hash")?),
+        hash: ChainHash::from_bytes(columns.get("hash")?),
+    })
+}
+
+pub(crate) fn read_texts(row: &Row) -> Outcome<Option<DecisionTexts>> {
+    let columns = Columns::new("decision_texts", row);
+    let salt: Option<[u8; 16]> = columns.get("salt")?;
+    let Some(salt) = salt else { return Ok(None) };
+    let body = DecisionBody {
+        inputs: columns.get("inputs")?,
+        findings: columns.get("findings")?,
+        rules: columns.get("rules")?,
+        evidence: columns.get("evidence")?,
+        explanation: columns.get("explanation")?,
+    };
+    Ok(Some(DecisionTexts { body, salt }))
+}
+
+fn sequence(columns: &Columns<'_>) -> Outcome<u64> {
+    let sequence: i64 = columns.get("sequence")?;
+    u64::try_from(sequence).map_err(|_| columns.corrupt("sequence"))
+}
+
+fn stored(sequence: u64) -> Outcome<i64> {
+    i64::try_from(sequence).map_err(|error| StoreError::Failed(Box::new(error)))
+}
+
+fn part_hashes(columns: &Columns<'_>) -> Outcome<[ChainHash; 5]> {
+    let bytes: [u8; 160] = columns.get("part_hashes")?;
+    let mut hashes = [ChainHash::START; 5];
+    for (hash, part) in hashes.iter_mut().zip(bytes.as_chunks::<32>().0) {
+        *hash = ChainHash::from_bytes(*part);
+    }
+    Ok(hashes)
+}

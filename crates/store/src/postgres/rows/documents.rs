@@ -1,0 +1,141 @@
+//! What is known of the documents of a case. Their bytes are files beside the database.
+
+use qualify_domain::customer::CustomerKey;
+use qualify_domain::ports::{Document, Outcome};
+use qualify_vocabulary::{DocumentId, ReviewId, Timestamp};
+use tokio_postgres::Row;
+
+use super::{Asked, PostgresRows};
+use crate::postgres::engine::column::{Columns, micros};
+use crate::postgres::engine::value::params;
+use crate::rows::{DocumentOwner, DocumentRows, Queued, Read};
+
+const SELECT: &str = "SELECT id, review_id, media_type, bytes, hash, added_by, deleted_at, created_at
+ FROM documents";
+
+impl DocumentRows for PostgresRows {
+    fn list_documents(&mut self, review: ReviewId) -> impl Read<Vec<Document>> {
+        self.documents_of(review)
+    }
+
+    fn insert_document(&mut self, document: &Document) -> Queued {
+        self.execute_one(
+            "INSERT INTO documents (id, review_id, media_type, bytes, hash, added_by, created_at)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7)",
+            params![
+                document.id.as_bytes(),
+                document.review.as_bytes(),
+                document.media_type,
+                document.bytes,
+                document.hash,
+                document.added_by,
+                micros(document.added_at)
+            ],
+        )
+    }
+
+    fn mark_document_deleted(&mut self, document: DocumentId, now: Timestamp) -> impl Read<bool> {
+        async move {
+            let marked = self
+                .execute(
+                    "UPDATE documents SET deleted_at = $2, added_by = ''
+                 WHERE id = $1 AND deleted_at IS NULL",
+                    params![document.as_bytes(), micros(now)],
+                )
+                .await?;
+            Ok(marked > 0)
+        }
+    }
+
+    fn load_document_owner(&mut self, document: DocumentId) -> impl Read<DocumentOwner> {
+        self.get(
+            "SELECT r.id, r.partner_id, r.customer_id, c.company_name
+                 FROM documents p
+                 JOIN reviews r ON r.id = p.review_id
+                 LEFT JOIN customers c ON c.partner_id = r.partner_id AND c.id = r.customer_id
+                 WHERE p.id = $1",
+            [document.as_bytes()],
+            |row| {
+                let columns = Columns::new("reviews", row);
+                let key =
+                    CustomerKey { partner: columns.id("partner_id")?, customer: columns.id("customer_id")? };
+                Ok(DocumentOwner {
+                    review: columns.id("id")?,
+                    key,
+                    company_name: columns.get("company_name")?,
+                })
+            },
+        )
+    }
+
+    fn keep_documents_on(&mut self, review: ReviewId) -> Queued {
+        self.execute_any(
+            "UPDATE documents SET closed_at = NULL WHERE review_id = $1 AND deleted_at IS NULL",
+            [review.as_bytes()],
+        )
+    }
+
+    fn give_documents_up(&mut self, review: ReviewId) -> Queued {
+        self.execute_any(
+            "UPDATE documents SET closed_at = $2 WHERE review_id = $1 AND deleted_at IS NULL",
+            params![review.as_bytes(), i64::MIN],
+        )
+    }
+
+    fn list_expired_documents(
+        &mut self,
+        closed_before: Timestamp,
+        rows_max: u16,
+    ) -> impl Read<Vec<DocumentId>> {
+        self.list(
+            "SELECT id
+                 FROM documents
+                 WHERE closed_at < $1 AND closed_at IS NOT NULL AND deleted_at IS NULL
+                 ORDER BY closed_at LIMIT $2",
+            params![micros(closed_before), rows_max],
+            |row| Columns::new("documents", row).id("id"),
+        )
+    }
+
+    fn list_known_documents(&mut self, documents: &[DocumentId]) -> impl Read<Vec<DocumentId>> {
+        let ids: Vec<Vec<u8>> = documents.iter().map(|id| id.as_bytes().to_vec()).collect();
+        self.list(
+            "SELECT wanted.id
+             FROM unnest($1) WITH ORDINALITY AS wanted (id, place)
+             WHERE EXISTS (SELECT 1 FROM documents d WHERE d.id = wanted.id AND d.deleted_at IS NULL)
+             ORDER BY place",
+            params![ids],
+            |row| Columns::new("documents", row).id("id"),
+        )
+    }
+}
+
+impl PostgresRows {
+    /// The documents of a case, the oldest first.
+    pub(super) fn documents_of(&mut self, review: ReviewId) -> Asked<'_, Vec<Document>> {
+        self.list(format!("{SELECT} WHERE review_id = $1 ORDER BY created_at, id"), [review.as_bytes()], read)
+    }
+
+    /// The case was closed: the time of its documents begins to run.
+    pub(super) fn begin_end(&mut self, review: ReviewId, now: Timestamp) -> Queued {
+        self.execute_any(
+            "UPDATE documents SET closed_at = coalesce(closed_at, $2)
+             WHERE review_id = $1 AND deleted_at IS NULL",
+            params![review.as_bytes(), micros(now)],
+        )
+    }
+}
+
+fn read(row: &Row) -> Outcome<Document> {
+    let columns = Columns::new("documents", row);
+    Ok(Document {
+        id: columns.id("id")?,
+        review: columns.id("review_id")?,
+        media_type: columns.get("media_type")?,
+        bytes: columns.get("bytes")?,
+        hash: columns.get("hash")?,
+        added_by: columns.get("added_by")?,
+        added_at: columns.moment("created_at")?,
+        deleted_at: columns.optional_moment("deleted_at")?,
+    })
+}

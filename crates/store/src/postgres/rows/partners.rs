@@ -1,0 +1,75 @@
+//! Partners.
+
+use qualify_domain::partner::{Partner, PartnerStatus};
+use qualify_domain::ports::{Outcome, Slice};
+use qualify_vocabulary::{PageSize, PartnerId, Timestamp};
+use tokio_postgres::Row;
+
+use super::PostgresRows;
+use crate::postgres::engine::column::{Columns, micros};
+use crate::postgres::engine::value::{NOTHING, params};
+use crate::rows::{PartnerRows, Queued, Read};
+
+const SELECT: &str = "SELECT id, name, is_sandbox_account, is_suspended, may_create_customers, world
+ FROM partners";
+
+impl PartnerRows for PostgresRows {
+    fn find_partner(&mut self, partner: PartnerId) -> impl Read<Option<Partner>> {
+        // Whoever writes under a partner does so beside others, and not beside whoever changes it.
+        let locking = if self.session.is_writing() { " FOR SHARE" } else { "" };
+        self.find(format!("{SELECT} WHERE id = $1{locking}"), [partner.as_bytes()], read)
+    }
+
+    fn list_partners(&mut self) -> impl Read<Vec<Partner>> {
+        self.list(SELECT, NOTHING, read)
+    }
+
+    fn page_partners(&mut self, after: Option<PartnerId>, size: PageSize) -> impl Read<Slice<Partner>> {
+        async move {
+            let rows_max = u32::from(size.items()) + 1;
+            // Every id is behind the empty text of bytes.
+            let after = after.as_ref().map_or(&[][..], |partner| partner.as_bytes());
+            let mut items = self
+                .list(format!("{SELECT} WHERE id > $1 ORDER BY id LIMIT $2"), params![after, rows_max], read)
+                .await?;
+            let has_more = items.len() == rows_max as usize;
+            items.truncate(usize::from(size.items()));
+            Ok(Slice { items, has_more })
+        }
+    }
+
+    fn put_partner(&mut self, partner: &Partner, now: Timestamp) -> Queued {
+        self.note_partners()?;
+        self.execute_any(
+            "INSERT INTO partners (id, name, is_sandbox_account, is_suspended, may_create_customers,
+                    created_at, revision, world)
+                 VALUES ($1, $2, $3, $4, $5, $6, 0, $7)
+                 ON CONFLICT (id) DO UPDATE SET name = excluded.name,
+                     is_sandbox_account = excluded.is_sandbox_account,
+                     is_suspended = excluded.is_suspended,
+                     may_create_customers = excluded.may_create_customers, revision = partners.revision + 1",
+            params![
+                partner.id.as_bytes(),
+                partner.name,
+                partner.is_sandbox_account,
+                partner.status == PartnerStatus::Suspended,
+                partner.may_create_customers,
+                micros(now),
+                partner.world.as_bytes()
+            ],
+        )
+    }
+}
+
+fn read(row: &Row) -> Outcome<Partner> {
+    let columns = Columns::new("partners", row);
+    let is_suspended: bool = columns.get("is_suspended")?;
+    Ok(Partner {
+        id: columns.id("id")?,
+        name: columns.get("name")?,
+        is_sandbox_account: columns.get("is_sandbox_account")?,
+        status: if is_suspended { PartnerStatus::Suspended } else { PartnerStatus::Active },
+        may_create_customers: columns.get("may_create_customers")?,
+        world: columns.id("world")?,
+    })
+}
