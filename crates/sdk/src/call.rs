@@ -2,8 +2,8 @@
 
 use std::fmt::{self, Write as _};
 
+use http::Method;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use reqwest::Method;
 use serde::Serialize;
 
 use crate::error::{Error, Result};
@@ -101,7 +101,7 @@ pub(crate) fn escaped(text: &str) -> impl fmt::Display + '_ {
 #[derive(Debug)]
 pub(crate) struct Answer {
     pub(crate) status: u16,
-    pub(crate) headers: reqwest::header::HeaderMap,
+    pub(crate) headers: http::HeaderMap,
     pub(crate) body: Vec<u8>,
     pub(crate) request_id: qualify_vocabulary::RequestId,
 }

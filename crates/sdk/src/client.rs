@@ -1,6 +1,7 @@
 //! The client: where it asks, as whom, and how often it tries.
 
 use std::fmt;
+use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -14,7 +15,7 @@ use crate::cloud::{Cloud, Service};
 use crate::credentials::{Credentials, Secret, Tokens};
 use crate::error::{Error, Result};
 use crate::retry::{RetryBudget, RetryPolicy, is_retried};
-use crate::transport::{self, CallIds, Companions, HttpOptions, StandingHeaders};
+use crate::transport::{CallIds, Companions, HttpOptions, StandingHeaders, Transport};
 
 /// Time for one try.
 const ATTEMPT_TIMEOUT: Duration = Duration::from_mins(3);
@@ -31,7 +32,7 @@ pub struct Client {
 }
 
 struct Core {
-    http: reqwest::Client,
+    transport: Transport,
     service: Service,
     tokens: Tokens,
     retry: RetryPolicy,
@@ -94,7 +95,7 @@ impl Client {
     /// # Errors
     /// No token can be got.
     pub async fn sign_in(&self) -> Result<()> {
-        self.core.tokens.get(&self.core.http, &self.core.service).await.map(|_| ())
+        self.core.tokens.get(self.core.transport.library(), &self.core.service).await.map(|_| ())
     }
 
     /// The token in use, or a new one: for a request that somebody else sends, or for a look at what it says.
@@ -102,7 +103,7 @@ impl Client {
     /// # Errors
     /// No token can be got.
     pub async fn access_token(&self) -> Result<Secret> {
-        let token = self.core.tokens.get(&self.core.http, &self.core.service).await?;
+        let token = self.core.tokens.get(self.core.transport.library(), &self.core.service).await?;
         Ok(token.reveal().into())
     }
 
@@ -118,7 +119,8 @@ impl Client {
         let is_sent = AtomicBool::new(false);
         // Names, methods and ids only: a target may hold a code.
         let span = tracing::debug_span!("qualify_call", name = call.name, method = %call.method, request = %ids.request);
-        let tries = self.core.tries(&call, ids, &is_sent).instrument(span);
+        // Pinned here: a future of this size is not to be moved once more.
+        let tries = pin!(self.core.tries(&call, ids, &is_sent).instrument(span));
         match tokio::time::timeout(limit, tries).await {
             Ok(result) => result,
             Err(_) => Err(Error::OutOfTime { limit, is_sent: is_sent.load(Ordering::Relaxed) }),
@@ -131,11 +133,10 @@ impl Core {
         let mut number = 1;
         let mut has_new_token = false;
         loop {
-            let token = self.tokens.get(&self.http, &self.service).await?;
+            let token = self.tokens.get(self.transport.library(), &self.service).await?;
             let bearer = token.bearer()?;
             is_sent.store(true, Ordering::Relaxed);
-            let tried =
-                transport::attempt(&self.http, &self.service.root, call, ids, &self.standing, &bearer).await;
+            let tried = self.transport.attempt(call, ids, &self.standing, &bearer).await;
             let error = match tried {
                 Ok(answer) => {
                     tracing::debug!(status = answer.status, number, "answered");
@@ -287,12 +288,12 @@ impl ClientBuilder {
     pub fn build(self) -> Result<Client> {
         let service = self.cloud.resolve()?;
         let core = Core {
-            http: self.http.build()?,
+            transport: self.http.build(&service.root)?,
+            standing: self.companions.headers(&service.root)?,
             service,
             tokens: Tokens::new(self.credentials, self.exchanges_tokens),
             retry: self.retry,
             budget: RetryBudget::for_tries(self.budget_tries),
-            standing: self.companions.headers()?,
             writes_words: self.writes_words,
         };
         let correlation_id =

@@ -76,6 +76,18 @@
 //! are 0.5, 1.5 and 3.5 seconds, a fifth longer or shorter by chance, or what `Retry-After` says. All calls of a client
 //! share a budget of further tries, so that an outage is not multiplied. [`RetryPolicy`] changes all of it.
 //!
+//! # Connections
+//!
+//! Requests go over HTTP/1.1, encrypted by rustls for `https`, on connections that the client keeps for the next request: up to
+//! a hundred, each for up to 90 seconds of rest. Clones of a client share them. Certificates are checked against the system's
+//! authorities, or against those of [`ClientBuilder::trust_only`] alone. Where a proxy stands between, the variables
+//! `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY` of the environment say so when the client is built, unless
+//! [`ClientBuilder::without_proxy`] does not want one.
+//!
+//! A call can be dropped at any time: its connection ends with it, and what others ask is not touched. Three times are limited:
+//! that to reach the service ([`ClientBuilder::connect_timeout`]), that of one try ([`ClientBuilder::attempt_timeout`]), and
+//! that of a call with all its tries ([`RetryPolicy::deadline`]).
+//!
 //! # Lists
 //!
 //! A [`List`] asks nothing until it is used: [`List::items`] is a stream of items, [`List::pages`] one of pages, and a

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use http::Uri;
 use reqwest::Url;
 
 /// An origin of `http` or `https`.
@@ -52,10 +53,59 @@ impl Origin {
             && self.0.port_or_known_default() == url.port_or_known_default()
     }
 
+    pub(crate) fn is_encrypted(&self) -> bool {
+        self.0.scheme() == "https"
+    }
+
+    /// The host as URLs have it: an address of six by four digits in brackets.
+    pub(crate) fn host(&self) -> &str {
+        self.0.host_str().unwrap_or_default()
+    }
+
+    /// Host and port, as the header `Host` has them.
+    pub(crate) fn authority(&self) -> String {
+        match self.0.port() {
+            Some(port) => format!("{}:{port}", self.host()),
+            None => self.host().to_owned(),
+        }
+    }
+
+    /// A path, which begins with `/` and may have a query, as it is asked for.
+    pub(crate) fn target(&self, path_and_query: &str) -> Option<Uri> {
+        if is_settled(path_and_query) {
+            return path_and_query.parse().ok();
+        }
+        target_of(&self.at(path_and_query)?)
+    }
+
+    /// Where a text beside a target leads, if it is of the same origin.
+    pub(crate) fn beside(&self, target: &Uri, location: &str) -> Option<Uri> {
+        let url = self.at(&target.to_string())?.join(location).ok()?;
+        if self.holds(&url) { target_of(&url) } else { None }
+    }
+
     /// The URL of a path, which begins with `/` and may have a query.
     pub(crate) fn at(&self, path_and_query: &str) -> Option<Url> {
         let url = self.0.join(path_and_query).ok()?;
         self.holds(&url).then_some(url)
+    }
+}
+
+/// Whether a URL would have the path and the query just so. Nearly all are of this kind, and nothing has to be parsed then.
+fn is_settled(path_and_query: &str) -> bool {
+    let (path, query) = path_and_query.split_once('?').unwrap_or((path_and_query, ""));
+    let is_letter = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~');
+    path.starts_with('/')
+        && !path.contains("//")
+        && !path.contains("/.")
+        && path.bytes().all(|byte| is_letter(byte) || byte == b'/')
+        && query.bytes().all(|byte| is_letter(byte) || matches!(byte, b'=' | b'&' | b'%'))
+}
+
+fn target_of(url: &Url) -> Option<Uri> {
+    match url.query() {
+        Some(query) => format!("{}?{query}", url.path()).parse().ok(),
+        None => url.path().parse().ok(),
     }
 }
 
@@ -99,6 +149,29 @@ mod tests {
         }
     }
 
+    proptest::proptest! {
+        #[test]
+        fn a_target_is_what_a_url_would_have(target in "/[a-z0-9._~%/ :@\\\\é-]{0,12}(\\?[a-z=&%'#\" ]{0,8})?") {
+            let origin = Origin::parse("http://127.0.0.1:7180").unwrap();
+            let of_url = origin.at(&target).and_then(|url| target_of(&url));
+            proptest::prop_assert_eq!(origin.target(&target), of_url);
+        }
+    }
+
+    #[test]
+    fn the_parts_of_an_origin_are_those_of_headers_and_names() {
+        for (text, host, authority) in [
+            ("https://qualify.example:443", "qualify.example", "qualify.example"),
+            ("https://qualify.example:8443", "qualify.example", "qualify.example:8443"),
+            ("http://[::1]:7180", "[::1]", "[::1]:7180"),
+            ("http://127.0.0.1", "127.0.0.1", "127.0.0.1"),
+        ] {
+            let origin = Origin::parse(text).unwrap();
+            assert_eq!((origin.host(), origin.authority().as_str()), (host, authority));
+            assert_eq!(origin.is_encrypted(), text.starts_with("https"));
+        }
+    }
+
     #[test]
     fn what_leads_elsewhere_is_no_url_of_it() {
         let origin = Origin::parse("https://qualify.example").unwrap();
@@ -108,6 +181,7 @@ mod tests {
         );
         for hostile in ["//other.example/v1", "https://other.example/v1", "https://qualify.example:444/v1"] {
             assert_eq!(origin.at(hostile), None, "{hostile}");
+            assert_eq!(origin.target(hostile), None, "{hostile}");
         }
     }
 }

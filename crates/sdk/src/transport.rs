@@ -1,18 +1,34 @@
 //! HTTP: one try of a call, and what came of it.
 
+mod connections;
+mod library;
+mod line;
+mod redirects;
+mod tls;
+
+use std::pin::pin;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER};
-use reqwest::redirect::Policy;
-use reqwest::{Certificate, Request, Response};
+use http::header::{
+    ACCEPT, AUTHORIZATION, CONTENT_TYPE, HOST, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER,
+};
+use http::{Request, StatusCode, Uri};
+use http_body_util::Full;
+use hyper::body::Bytes;
+use hyper_util::client::proxy::matcher::Matcher;
+use qualify_contract::headers;
+use qualify_vocabulary::{CorrelationId, RequestId};
+use uuid::Uuid;
+use uuid::fmt::Hyphenated;
 
+use self::connections::Connections;
+use self::redirects::{REDIRECTS_MAX, Way};
 use crate::call::{Answer, Call};
 use crate::error::{Cause, Error, Result};
 use crate::origin::Origin;
 use crate::service_error::{ErrorHead, ServiceError};
 use crate::{clock, retry};
-use qualify_contract::headers;
-use qualify_vocabulary::{CorrelationId, RequestId};
 
 /// What the client calls itself (contract 6.3 rule 1).
 const CLIENT_NAME: &str = "Partner Center Rust SDK";
@@ -20,14 +36,14 @@ const CLIENT_NAME: &str = "Partner Center Rust SDK";
 /// Longest body of an answer that is read, in bytes: documents have 10 MiB, pages of lists far less.
 const BODY_BYTES_MAX: usize = 64 << 20;
 
+/// Longest part of the body of an error that is read, in bytes: what it says is at its beginning.
+const ERROR_BYTES_MAX: usize = 1 << 20;
+
 /// Room for the headers of a request: those that every one has, and some of its own.
 const HEADERS: usize = 12;
 
 static REQUEST_ID: HeaderName = HeaderName::from_static(headers::MS_REQUEST_ID);
 static CORRELATION_ID: HeaderName = HeaderName::from_static(headers::MS_CORRELATION_ID);
-
-/// Redirects within one origin that are followed.
-const REDIRECTS_MAX: usize = 5;
 
 /// How HTTP is spoken.
 #[derive(Debug, Clone, Default)]
@@ -39,37 +55,31 @@ pub(crate) struct HttpOptions {
     pub(crate) without_proxy: bool,
 }
 
+/// How requests go to a service.
+#[derive(Debug)]
+pub(crate) struct Transport {
+    origin: Origin,
+    /// Connections of our own, where nothing stands between this machine and the service.
+    direct: Option<Connections>,
+    /// A general library: to a service behind a proxy, and to whoever signs in.
+    library: reqwest::Client,
+    attempt_timeout: Duration,
+}
+
 impl HttpOptions {
-    /// A client of the library.
-    pub(crate) fn build(&self) -> Result<reqwest::Client> {
-        let mut builder = reqwest::Client::builder()
-            // The client tries again by itself, and the library would copy each request in case it had to.
-            .retry(reqwest::retry::never())
-            .connect_timeout(self.connect_timeout)
-            .timeout(self.attempt_timeout)
-            .redirect(Policy::custom(|attempt| {
-                let same =
-                    attempt.previous().last().is_some_and(|from| from.origin() == attempt.url().origin());
-                if same && attempt.previous().len() <= REDIRECTS_MAX {
-                    attempt.follow()
-                } else {
-                    attempt.stop()
-                }
-            }));
-        if self.without_proxy {
-            builder = builder.no_proxy();
-        }
-        if let Some(pem) = &self.trusted_pem {
-            let certificates = Certificate::from_pem_bundle(pem).unwrap_or_default();
-            if certificates.is_empty() {
-                return Err(Error::settings(
-                    "the trusted certificates are no PEM text with a certificate in it; name the file that the server \
-                     printed at its start",
-                ));
-            }
-            builder = builder.tls_certs_only(certificates);
-        }
-        builder.build().map_err(|error| Error::local("the HTTP client cannot be set up", error))
+    /// The way to this origin.
+    pub(crate) fn build(&self, origin: &Origin) -> Result<Transport> {
+        let tls = tls::config(self.trusted_pem.as_deref())?;
+        let uri: Uri = origin.to_string().parse().unwrap_or_default();
+        let is_behind_proxy = !self.without_proxy && Matcher::from_env().intercept(&uri).is_some();
+        let direct =
+            if is_behind_proxy { None } else { Some(Connections::to(origin, &tls, self.connect_timeout)?) };
+        Ok(Transport {
+            origin: origin.clone(),
+            direct,
+            library: library::client(self, &tls)?,
+            attempt_timeout: self.attempt_timeout,
+        })
     }
 }
 
@@ -81,9 +91,10 @@ pub(crate) struct Companions {
 }
 
 impl Companions {
-    /// The headers that are the same on every request, ready made.
-    pub(crate) fn headers(&self) -> Result<StandingHeaders> {
+    /// The headers that are the same on every request to this origin, ready made.
+    pub(crate) fn headers(&self, origin: &Origin) -> Result<StandingHeaders> {
         let mut all = HeaderMap::with_capacity(HEADERS);
+        all.insert(HOST, value_of(HOST.as_str(), &origin.authority())?);
         // Places for what each request has of its own, so that the map does not grow then.
         let place = HeaderValue::from_static("");
         all.insert(AUTHORIZATION, place.clone());
@@ -120,26 +131,129 @@ pub(crate) struct CallIds {
     pub(crate) correlation: CorrelationId,
 }
 
-/// Sends a call once.
-pub(crate) async fn attempt(
-    http: &reqwest::Client,
-    root: &Origin,
-    call: &Call,
-    ids: CallIds,
-    standing: &StandingHeaders,
-    token: &HeaderValue,
-) -> Result<Answer> {
-    let url = root.at(&call.target).ok_or_else(|| {
-        Error::settings("the path of the request leads to another host: it is not sent there")
-    })?;
-    let mut request = Request::new(call.method.clone(), url);
-    *request.headers_mut() = headers_of(call, ids, standing, token)?;
-    if let Some(body) = &call.body {
-        request.headers_mut().insert(CONTENT_TYPE, value_of(CONTENT_TYPE.as_str(), &body.media_type)?);
-        *request.body_mut() = Some(body.bytes.clone().into());
+/// What came back.
+#[derive(Debug)]
+struct Received {
+    status: StatusCode,
+    headers: HeaderMap,
+    body: Vec<u8>,
+}
+
+impl Received {
+    /// Takes a part of the body. `false`: no more of it is wanted.
+    fn take(&mut self, part: &[u8]) -> std::result::Result<bool, Failed> {
+        let bytes_max = if self.status.is_success() { BODY_BYTES_MAX } else { ERROR_BYTES_MAX };
+        let room = bytes_max.saturating_sub(self.body.len());
+        if part.len() > room && self.status.is_success() {
+            return Err(Failed::TooLong(self.status));
+        }
+        self.body.extend_from_slice(&part[..part.len().min(room)]);
+        Ok(part.len() <= room)
     }
-    let response = http.execute(request).await.map_err(|error| unanswered(root, ids.request, error))?;
-    read(response, root, ids).await
+}
+
+/// Why nothing came back.
+#[derive(Debug)]
+enum Failed {
+    /// Nothing of the request was sent.
+    NotSent(Cause),
+    /// It may have arrived.
+    NoAnswer(Cause),
+    /// The answer has no end.
+    TooLong(StatusCode),
+    /// The request cannot be written.
+    Refused(Error),
+}
+
+impl From<Error> for Failed {
+    fn from(error: Error) -> Self {
+        Self::Refused(error)
+    }
+}
+
+type Asked = std::result::Result<Received, Failed>;
+
+impl Transport {
+    /// The library, for whoever signs in.
+    pub(crate) const fn library(&self) -> &reqwest::Client {
+        &self.library
+    }
+
+    /// Sends a call once.
+    pub(crate) async fn attempt(
+        &self,
+        call: &Call,
+        ids: CallIds,
+        standing: &StandingHeaders,
+        token: &HeaderValue,
+    ) -> Result<Answer> {
+        let headers = || headers_of(call, ids, standing, token);
+        let asked = match &self.direct {
+            Some(connections) => {
+                let is_sent = AtomicBool::new(false);
+                let asked = pin!(self.ask(connections, call, headers, &is_sent));
+                tokio::time::timeout(self.attempt_timeout, asked).await.unwrap_or_else(|_| {
+                    let cause = format!("no answer within {:?}", self.attempt_timeout).into();
+                    let is_sent = is_sent.load(Ordering::Relaxed);
+                    Err(if is_sent { Failed::NoAnswer(cause) } else { Failed::NotSent(cause) })
+                })
+            }
+            None => library::ask(&self.library, &self.origin, call, headers()?).await,
+        };
+        let request_id = ids.request;
+        match asked {
+            Ok(received) => answer_of(received, ids),
+            Err(Failed::NotSent(source)) => {
+                Err(Error::NotSent { request_id, origin: self.origin.to_string(), source })
+            }
+            Err(Failed::NoAnswer(source)) => Err(Error::NoAnswer { request_id, source }),
+            Err(Failed::TooLong(status)) => Err(Error::NotUnderstood {
+                request_id,
+                status: status.as_u16(),
+                text: format!("it is longer than {} MiB", BODY_BYTES_MAX >> 20),
+            }),
+            Err(Failed::Refused(error)) => Err(error),
+        }
+    }
+
+    /// Asks on a connection of our own, and follows where the service leads within itself.
+    async fn ask(
+        &self,
+        connections: &Connections,
+        call: &Call,
+        headers: impl Fn() -> Result<HeaderMap>,
+        is_sent: &AtomicBool,
+    ) -> Asked {
+        let target = self.origin.target(&call.target).ok_or_else(elsewhere)?;
+        let mut way = Way { method: call.method.clone(), target, has_body: true };
+        let mut steps_left = REDIRECTS_MAX;
+        loop {
+            let mut request = Request::new(Full::default());
+            *request.method_mut() = way.method.clone();
+            *request.uri_mut() = way.target.clone();
+            *request.headers_mut() = headers()?;
+            if let Some(body) = call.body.as_ref().filter(|_| way.has_body) {
+                request
+                    .headers_mut()
+                    .insert(CONTENT_TYPE, value_of(CONTENT_TYPE.as_str(), &body.media_type)?);
+                *request.body_mut() = Full::new(Bytes::from(body.bytes.clone()));
+            }
+            let received = connections.exchange(request, is_sent).await?;
+            match redirects::next(&self.origin, &received, &way).filter(|_| steps_left > 0) {
+                Some(next) => (way, steps_left) = (next, steps_left - 1),
+                None => return Ok(received),
+            }
+        }
+    }
+}
+
+fn elsewhere() -> Error {
+    Error::settings("the path of the request leads to another host: it is not sent there")
+}
+
+/// Room for a body of which so much is announced.
+fn room_for(bytes: u64) -> usize {
+    usize::try_from(bytes).unwrap_or(0).min(1 << 20)
 }
 
 fn headers_of(
@@ -150,8 +264,8 @@ fn headers_of(
 ) -> Result<HeaderMap> {
     let mut all = standing.0.clone();
     all.insert(AUTHORIZATION, token.clone());
-    all.insert(&REQUEST_ID, value_of(headers::MS_REQUEST_ID, &ids.request.to_string())?);
-    all.insert(&CORRELATION_ID, value_of(headers::MS_CORRELATION_ID, &ids.correlation.to_string())?);
+    all.insert(&REQUEST_ID, guid(ids.request.as_uuid()));
+    all.insert(&CORRELATION_ID, guid(ids.correlation.as_uuid()));
     for (name, text) in &call.headers {
         let name = HeaderName::from_bytes(name.as_bytes())
             .map_err(|_| Error::settings(format!("{name:?} is no name of a header")))?;
@@ -161,39 +275,20 @@ fn headers_of(
     Ok(all)
 }
 
+fn guid(id: &Uuid) -> HeaderValue {
+    let mut text = [0; Hyphenated::LENGTH];
+    HeaderValue::from_str(id.as_hyphenated().encode_lower(&mut text)).expect("a GUID is digits and dashes")
+}
+
 fn value_of(name: &str, text: &str) -> Result<HeaderValue> {
     HeaderValue::from_str(text).map_err(|_| {
         Error::settings(format!("the value of the header {name} has characters that no header may have"))
     })
 }
 
-/// An error before there was an answer. Only where no connection was made is it sure that nothing was sent.
-fn unanswered(root: &Origin, request_id: RequestId, error: reqwest::Error) -> Error {
-    let is_unsent = error.is_connect() || error.is_builder();
-    let source: Cause = Box::new(error.without_url());
-    if is_unsent {
-        Error::NotSent { request_id, origin: root.to_string(), source }
-    } else {
-        Error::NoAnswer { request_id, source }
-    }
-}
-
-async fn read(mut response: Response, root: &Origin, ids: CallIds) -> Result<Answer> {
-    let status = response.status();
-    let headers = std::mem::take(response.headers_mut());
-    let mut body = Vec::with_capacity(
-        response.content_length().and_then(|length| usize::try_from(length).ok()).unwrap_or(0).min(1 << 20),
-    );
-    while let Some(chunk) = response.chunk().await.map_err(|error| unanswered(root, ids.request, error))? {
-        if body.len() + chunk.len() > BODY_BYTES_MAX {
-            return Err(Error::NotUnderstood {
-                request_id: ids.request,
-                status: status.as_u16(),
-                text: format!("it is longer than {} MiB", BODY_BYTES_MAX >> 20),
-            });
-        }
-        body.extend_from_slice(&chunk);
-    }
+/// What an answer comes to: itself, or the error that it says.
+fn answer_of(received: Received, ids: CallIds) -> Result<Answer> {
+    let Received { status, headers, body } = received;
     if status.is_success() {
         return Ok(Answer { status: status.as_u16(), headers, body, request_id: ids.request });
     }

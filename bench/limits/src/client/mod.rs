@@ -25,7 +25,7 @@ pub(crate) enum Mode {
     HyperGets,
     /// hyper, the same requests, whose answers serde reads as customers.
     HyperGetsRead,
-    /// The pool of connections below the library that the SDK stands on, the same requests, read by serde.
+    /// hyper with the pool of connections of a general library, the same requests, read by serde.
     PoolGetsRead,
     /// The SDK, all customers as a stream.
     SdkStream,

@@ -1,4 +1,4 @@
-//! hyper with a pool of connections: the layer below the library of HTTP that the SDK stands on.
+//! hyper with the pool of connections of a general library of HTTP.
 
 use anyhow::ensure;
 use bytes::Bytes;

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use std::time::Duration;
 
 use futures_util::future::BoxFuture;
-use reqwest::header::HeaderValue;
+use http::header::HeaderValue;
 use tokio::time::Instant;
 
 use super::source::TokenSource;

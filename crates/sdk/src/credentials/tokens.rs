@@ -2,8 +2,8 @@
 
 use std::sync::{Arc, PoisonError, RwLock};
 
-use reqwest::Method;
-use reqwest::header::{AUTHORIZATION, CONTENT_TYPE};
+use http::Method;
+use http::header::{AUTHORIZATION, CONTENT_TYPE};
 use serde::Deserialize;
 
 use super::token::AccessToken;

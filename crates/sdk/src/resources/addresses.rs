@@ -56,7 +56,7 @@ impl Client {
     /// The call fails.
     pub async fn domain_exists(&self, domain: &str) -> Result<bool> {
         let target = format!("/v1/domains/{}", escaped(domain));
-        match self.send(Call::new(reqwest::Method::HEAD, "find_domain", target)).await {
+        match self.send(Call::new(http::Method::HEAD, "find_domain", target)).await {
             Ok(_) => Ok(true),
             Err(error) if error.is_not_found() => Ok(false),
             Err(error) => Err(error),

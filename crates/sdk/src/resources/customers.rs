@@ -1,10 +1,10 @@
 //! Customers and their profiles (S1 to S7, Q35), and what hangs on one.
 
+use http::Method;
 use qualify_contract::v1::customers::{Customer, CustomerListItem, EndOfRelationship, NewCustomer};
 use qualify_contract::v1::profiles::{BillingProfile, BillingProfileUpdate, CompanyProfile};
 use qualify_contract::v1::validations::{AccountValidationStatus, GccValidation};
 use qualify_vocabulary::CustomerId;
-use reqwest::Method;
 use serde_json::json;
 
 use super::qualification::CustomerQualification;

@@ -29,15 +29,15 @@ pub enum Method {
     Delete,
 }
 
-impl From<Method> for reqwest::Method {
-    fn from(method: Method) -> Self {
-        match method {
-            Method::Get => Self::GET,
-            Method::Head => Self::HEAD,
-            Method::Post => Self::POST,
-            Method::Put => Self::PUT,
-            Method::Patch => Self::PATCH,
-            Method::Delete => Self::DELETE,
+impl Method {
+    fn of_http(self) -> http::Method {
+        match self {
+            Self::Get => http::Method::GET,
+            Self::Head => http::Method::HEAD,
+            Self::Post => http::Method::POST,
+            Self::Put => http::Method::PUT,
+            Self::Patch => http::Method::PATCH,
+            Self::Delete => http::Method::DELETE,
         }
     }
 }
@@ -78,17 +78,17 @@ impl Client {
                 "{path:?} is no path of the service; write it from the root of the host on, like /v1/customers"
             )));
         }
-        Ok(RawRequest { client: self.clone(), call: Call::new(method.into(), "request", path) })
+        Ok(RawRequest { client: self.clone(), call: Call::new(method.of_http(), "request", path) })
     }
 }
 
 impl RawRequest {
-    /// A further header. Those that carry the token, the ids and the client's name are the client's own.
+    /// A further header. Those that carry the token, name the host, and say how long the request is are the client's own.
     ///
     /// # Errors
     /// The header is one of those.
     pub fn header(mut self, name: &str, value: &str) -> Result<Self> {
-        const OWN: [&str; 3] = ["authorization", "host", "content-length"];
+        const OWN: [&str; 4] = ["authorization", "host", "content-length", "transfer-encoding"];
         if OWN.iter().any(|own| name.eq_ignore_ascii_case(own)) {
             return Err(Error::settings(format!("the header {name} is the client's own; leave it out")));
         }

@@ -2,6 +2,7 @@
 
 mod against_service;
 mod blocking;
+mod connections;
 mod contradictions;
 mod credentials;
 mod errors;

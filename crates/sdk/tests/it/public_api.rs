@@ -59,3 +59,25 @@ fn walk(folder: &Path, look: &mut impl FnMut(&Path, &str)) {
         }
     }
 }
+
+/// Whoever uses the SDK never meets the libraries below it, so that they can be replaced.
+#[test]
+fn no_type_of_the_libraries_below_is_public() {
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    walk(&source, &mut |file, text| {
+        let code: Vec<_> = text.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
+        for (index, line) in code.iter().enumerate() {
+            let line = line.trim_start();
+            let declared = if line.starts_with("pub ") {
+                declaration(&code[index..])
+            } else if line.starts_with("impl") {
+                code[index..].join(" ").split('{').next().unwrap_or_default().to_owned()
+            } else {
+                continue;
+            };
+            for library in ["reqwest::", " http::", "<http::", "&http::", "hyper", "rustls"] {
+                assert!(!declared.contains(library), "{}: {declared}", file.display());
+            }
+        }
+    });
+}

@@ -134,7 +134,8 @@ fn serve(stream: TcpStream, step: &Step, sent: &Mutex<Vec<Sent>>) -> Option<()> 
     Some(())
 }
 
-fn read(stream: &TcpStream) -> Option<Sent> {
+/// Reads one request, if another one comes on this connection.
+pub(crate) fn read(stream: &TcpStream) -> Option<Sent> {
     let mut reader = BufReader::new(stream);
     let mut line = String::new();
     reader.read_line(&mut line).ok().filter(|length| *length > 0)?;

@@ -8,6 +8,7 @@ mod events;
 mod exits;
 mod forms;
 mod nouns;
+mod proxies;
 mod reviews;
 mod unreachable;
 
