@@ -19,7 +19,7 @@ use crate::sign_in::encoded_pairs;
 use crate::state::Dashboard;
 
 /// Records on a page.
-const PAGE_SIZE: u64 = 100;
+const PAGE_SIZE: u64 = 40;
 
 /// The trail is of all partners: the places of its list are sealed for none of them.
 const NOBODY: PartnerId = PartnerId::from_uuid(uuid::Uuid::nil());

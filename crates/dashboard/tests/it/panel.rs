@@ -210,7 +210,8 @@ fn dashboard_06_an_exchange_is_shown_masked_and_as_curl_sends_it() {
     let path = format!("/v1/customers/{LAKESIDE}/qualifications");
     server.user().post(&path).json(&body).send().expect(201);
     let shown = browser.get(&panel("/requests?path=/v1/customers")).expect(200);
-    let address = attribute_behind(shown.text(), "<th scope=\"row\"><a href=\"").expect("the call is there");
+    let address = attribute_behind(shown.text(), "<th scope=\"row\" class=\"target\"><a href=\"")
+        .expect("the call is there");
     let whole = browser.get(&address).expect(200);
     let text = whole.text();
     let signature = token.rsplit('.').next().expect("a token has parts");
@@ -224,6 +225,29 @@ fn dashboard_06_an_exchange_is_shown_masked_and_as_curl_sends_it() {
     assert!(none.text().contains("No call is like that."), "{}", none.text());
     browser.get(&panel("/requests/999999")).expect(404);
     browser.get(&panel("/requests/x")).expect(404);
+}
+
+#[test]
+fn dashboard_06_the_exchanges_are_paged_and_none_is_left_out_or_shown_twice() {
+    let server = TestServer::start();
+    let browser = server.browser();
+    for number in 0..120 {
+        server.user().get(format!("/v1/customers?size={}", number + 1)).send().expect(200);
+    }
+    let mut address = panel("/requests?path=/v1/customers");
+    let mut seen = Vec::new();
+    for rows in [50, 50, 20] {
+        let shown = browser.get(&address).expect(200);
+        let links = shown.text().split("<th scope=\"row\" class=\"target\"><a href=\"").skip(1);
+        let links: Vec<String> = links.filter_map(|part| part.split('"').next()).map(str::to_owned).collect();
+        assert_eq!(links.len(), rows, "{}", shown.text());
+        seen.extend(links);
+        address = attribute_behind(shown.text(), "rel=\"next\" href=\"").unwrap_or_default();
+    }
+    assert_eq!(address, "", "the list ends");
+    seen.sort();
+    seen.dedup();
+    assert_eq!(seen.len(), 120);
 }
 
 #[test]

@@ -41,7 +41,7 @@ mod refresh;
 mod refresh_token;
 pub(crate) mod refusal;
 mod resource;
-mod respond;
+pub(crate) mod respond;
 pub(crate) mod revoke;
 pub(crate) mod routes;
 mod sign_in_link;

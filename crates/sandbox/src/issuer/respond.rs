@@ -72,7 +72,7 @@ impl WayBack {
 }
 
 /// `name=value` pairs, in which nothing but plain characters is left.
-pub(super) fn encoded(values: &[(&str, &str)]) -> String {
+pub(crate) fn encoded(values: &[(&str, &str)]) -> String {
     let pairs: Vec<String> =
         values.iter().map(|(name, value)| format!("{name}={}", utf8_percent_encode(value, VALUE))).collect();
     pairs.join("&")

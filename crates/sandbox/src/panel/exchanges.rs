@@ -16,9 +16,13 @@ use qualify_server::config::RecordRequests;
 use super::curl;
 use crate::home::commands::curl as curl_of;
 use crate::issuer::asked::AskedOrigin;
+use crate::issuer::respond::encoded;
 use crate::requests::list::{Wanted, look};
 use crate::requests::view::{Exchange, Side};
 use crate::state::Handle;
+
+/// A page of all 500 would be heavy.
+const PAGE_ROWS: usize = 50;
 
 #[derive(Template)]
 #[template(path = "panel/exchanges.html")]
@@ -29,6 +33,9 @@ struct ExchangesPage<'a> {
     is_complete: bool,
     is_kept: bool,
     exchanges: Vec<ExchangeRow>,
+    is_first: bool,
+    first: String,
+    next: Option<String>,
 }
 
 struct ExchangeRow {
@@ -89,14 +96,25 @@ pub(crate) async fn list(
     let (client, path) = (typed("client"), typed("path"));
     let wanted = Wanted::of(&client, &path);
     let looked = look(&sandbox, &sandbox.requests, None);
+    let before: Option<u64> = query.find("before").and_then(|text| text.parse().ok());
     let newest_first = looked.exchanges.iter().rev().filter(|(_, exchange)| wanted.is_met_by(exchange));
+    let mut rest = newest_first.filter(|(id, _)| before.is_none_or(|before| *id < before)).peekable();
+    let exchanges: Vec<_> =
+        rest.by_ref().take(PAGE_ROWS).map(|(id, exchange)| row(&page, *id, exchange)).collect();
+    let filters = encoded(&[("path", &path), ("client", &client)]);
+    let first = format!("/dashboard/sandbox/requests?{filters}");
+    let last = exchanges.last().filter(|_| rest.peek().is_some());
+    let next = last.map(|last| format!("{first}&before={}", last.id));
     let template = ExchangesPage {
         frame: page.frame(Area::Sandbox),
         client,
         path,
         is_complete: looked.complete,
         is_kept: sandbox.settings.record_requests != RecordRequests::Never,
-        exchanges: newest_first.map(|(id, exchange)| row(&page, *id, exchange)).collect(),
+        exchanges,
+        is_first: before.is_none(),
+        first,
+        next,
     };
     page.show(&template)
 }
