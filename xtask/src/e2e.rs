@@ -42,6 +42,8 @@ pub(crate) enum Part {
     Description,
     /// schemathesis finds no difference between the API and its description.
     Api,
+    /// Chromium goes through the dashboard as its people do, and axe-core looks at every page.
+    Browser,
 }
 
 impl Part {
@@ -55,6 +57,7 @@ impl Part {
             Self::Documents => "the lines of docs/CLIENTS.md work",
             Self::Description => "the description keeps Redocly's recommended rules",
             Self::Api => "the API is as its description says",
+            Self::Browser => "journeys through the dashboard in Chromium",
         }
     }
 
@@ -102,6 +105,7 @@ impl Part {
                 // By itself and last: what it deletes, the others need.
                 compare_api(tools, &sandbox, &["--include-method", "DELETE"])
             }
+            Self::Browser => browse(tools, None),
         }
     }
 }
@@ -126,6 +130,30 @@ pub(crate) fn run(only: Option<Part>) -> anyhow::Result<()> {
         })?;
     }
     Ok(())
+}
+
+/// Makes the pictures of the documents anew: every page that the journeys come to, in light, dark, as on a phone, and in
+/// Hungarian.
+pub(crate) fn make_screens() -> anyhow::Result<()> {
+    let tools = Tools { python: Python::ensure()?, node: Node::ensure()?, qualify: build()? };
+    let folder = workspace::root().join("docs/screens");
+    if folder.exists() {
+        std::fs::remove_dir_all(&folder).with_context(|| format!("{} stays", folder.display()))?;
+    }
+    std::fs::create_dir_all(&folder).with_context(|| format!("{} cannot be made", folder.display()))?;
+    browse(&tools, Some(&folder))
+}
+
+/// The journeys, at a sandbox of their own; pictures go where that is said.
+fn browse(tools: &Tools, pictures: Option<&Path>) -> anyhow::Result<()> {
+    tools::ensure_chromium()?;
+    let sandbox = Sandbox::start_with_rules(&tools.qualify)?;
+    let mut script = tools.python.command()?;
+    script.arg(script_file("browser/main.py")).envs(tools.node.variables());
+    if let Some(folder) = pictures {
+        script.env("PICTURES", folder);
+    }
+    sandbox.run(&mut script)
 }
 
 /// The program as it is in development: it is tried, not measured.

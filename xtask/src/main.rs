@@ -37,6 +37,9 @@ enum Command {
         /// Only this part.
         #[arg(long, value_enum)]
         only: Option<e2e::Part>,
+        /// Makes the pictures of docs/screens anew, and nothing else.
+        #[arg(long, conflicts_with = "only")]
+        screens: bool,
     },
     /// Every test of the store on both of its backends; PostgreSQL is a server of the tests' own.
     Postgres,
@@ -63,7 +66,8 @@ enum Command {
 fn main() -> anyhow::Result<()> {
     match Command::parse() {
         Command::Test { from } => steps::run(from),
-        Command::E2e { only } => e2e::run(only),
+        Command::E2e { screens: true, .. } => e2e::make_screens(),
+        Command::E2e { only, .. } => e2e::run(only),
         Command::Postgres => postgres::run(),
         Command::Openapi { check: false } => generated::write(),
         Command::Openapi { check: true } => generated::check(),

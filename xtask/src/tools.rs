@@ -80,6 +80,17 @@ pub(crate) fn ensure_what_documents_use() -> anyhow::Result<()> {
     })
 }
 
+/// Makes sure that Chromium and its driver are here: people's journeys through the pages are tried with them.
+pub(crate) fn ensure_chromium() -> anyhow::Result<()> {
+    const HOW: &str = "The journeys through the dashboard need Chromium. Install Debian's packages: apt-get install \
+         chromium chromium-driver";
+    ensure_debian(&["chromium", "chromium-driver"], HOW, || {
+        ["chromium", "chromedriver"]
+            .into_iter()
+            .all(|program| succeeds(Command::new(program).arg("--version")))
+    })
+}
+
 /// Makes sure that what `dist` uses is here: for symbols, for archives, and for what a package rests on.
 pub(crate) fn ensure_dist() -> anyhow::Result<()> {
     const HOW: &str = "`dist` needs objcopy, gzip and dpkg-shlibdeps. Install Debian's packages: apt-get install binutils \

@@ -116,11 +116,16 @@ impl Node {
         workspace::command(self.folder.join("node_modules/.bin").join(name))
     }
 
-    /// Node; scripts find the packages by `NODE_PATH`, modules by `QUALIFY_NODE_PACKAGES`.
+    /// Node; it finds the packages.
     pub(super) fn command(&self) -> Command {
         let mut node = workspace::command("node");
-        node.env("QUALIFY_NODE_PACKAGES", &self.folder).env("NODE_PATH", self.folder.join("node_modules"));
+        node.envs(self.variables());
         node
+    }
+
+    /// Scripts find the packages by `NODE_PATH`, modules and the pages' tests by `QUALIFY_NODE_PACKAGES`.
+    pub(super) fn variables(&self) -> [(&'static str, PathBuf); 2] {
+        [("QUALIFY_NODE_PACKAGES", self.folder.clone()), ("NODE_PATH", self.folder.join("node_modules"))]
     }
 }
 

@@ -43,7 +43,12 @@ impl ClientPair {
 
 impl Sandbox {
     pub(super) fn start(qualify: &Path, is_tls: bool) -> anyhow::Result<Self> {
-        Self::start_with(qualify, is_tls, None)
+        Self::start_with(qualify, is_tls, "manual", None)
+    }
+
+    /// One where rules decide as far as they can, as they do unless a configuration says otherwise.
+    pub(super) fn start_with_rules(qualify: &Path) -> anyhow::Result<Self> {
+        Self::start_with(qualify, false, "rules", None)
     }
 
     /// One whose application lists a client's certificate.
@@ -55,17 +60,17 @@ impl Sandbox {
         seed["application"]["certificates"] = listed["certificates"].clone();
         let file = pair.folder.path().join("seed.json");
         std::fs::write(&file, seed.to_string())?;
-        Ok((Self::start_with(qualify, true, Some(&file))?, pair))
+        Ok((Self::start_with(qualify, true, "manual", Some(&file))?, pair))
     }
 
-    fn start_with(qualify: &Path, is_tls: bool, seed: Option<&Path>) -> anyhow::Result<Self> {
+    fn start_with(qualify: &Path, is_tls: bool, policy: &str, seed: Option<&Path>) -> anyhow::Result<Self> {
         let folder = tempfile::Builder::new().prefix("qualify-e2e-").tempdir()?;
         let log = std::fs::File::create(folder.path().join("server.log"))?;
         let mut command = Command::new(qualify);
         command
             .args(["serve", "--sandbox", "--listen", "127.0.0.1:0"])
             .current_dir(folder.path())
-            .env("QUALIFY_VETTING__POLICY", "manual")
+            .env("QUALIFY_VETTING__POLICY", policy)
             // Whoever waits for events is answered after a second: schemathesis asks for the longest wait.
             .env("QUALIFY_SERVER__REQUEST_TIMEOUT_SECONDS", "3")
             .stderr(log);
