@@ -173,6 +173,11 @@ fn a_long_queue_is_read_page_by_page() {
     assert_eq!(count(&other), 0);
 }
 
+/// A text up to the first character that a page might escape.
+fn beginning(text: &str) -> String {
+    text.chars().take_while(|letter| letter.is_alphanumeric() || *letter == ' ').collect()
+}
+
 #[test]
 fn a_case_of_the_rules_is_on_one_screen() {
     let server = by_rules();
@@ -199,12 +204,7 @@ fn a_case_of_the_rules_is_on_one_screen() {
         assert!(text.contains(known), "{known}: {text}");
     }
     for check in case["checks"].as_array().unwrap() {
-        let begin: String = check
-            .as_str()
-            .unwrap()
-            .chars()
-            .take_while(|letter| letter.is_alphanumeric() || *letter == ' ')
-            .collect();
+        let begin = beginning(check.as_str().unwrap());
         assert!(text.contains(&begin), "{check}: {text}");
     }
     let texts = &case["decision"]["texts"];
@@ -220,18 +220,12 @@ fn a_case_of_the_rules_is_on_one_screen() {
         rita.send(rita.request("GET", &path(&review, "")).header("Accept-Language", "pl")).expect(200);
     let explanation = texts["explanation"].as_str().unwrap();
     for english in case["checks"].as_array().unwrap().iter().filter_map(Value::as_str).chain([explanation]) {
-        let begin: String =
-            english.chars().take_while(|letter| letter.is_alphanumeric() || *letter == ' ').collect();
+        let begin = beginning(english);
         assert!(begin.len() < 8 || !polish.text().contains(&begin), "{begin}: {}", polish.text());
     }
     let in_polish = server.staff().get(format!("/operator/v1/reviews/{review}")).header("X-Locale", "pl-PL");
     for check in in_polish.send().expect(200).json()["checks"].as_array().unwrap() {
-        let begin: String = check
-            .as_str()
-            .unwrap()
-            .chars()
-            .take_while(|letter| letter.is_alphanumeric() || *letter == ' ')
-            .collect();
+        let begin = beginning(check.as_str().unwrap());
         assert!(polish.text().contains(&begin), "{check}: {}", polish.text());
     }
     for heading in [
