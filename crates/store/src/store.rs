@@ -96,7 +96,7 @@ impl Store {
         match self {
             Self::Sqlite(store) => store.write(operation).await,
             #[cfg(feature = "postgres")]
-            Self::Postgres(store) => store.write(operation).await,
+            Self::Postgres(store) => Box::pin(store.write(operation)).await,
         }
     }
 
@@ -112,7 +112,7 @@ impl Store {
         match self {
             Self::Sqlite(store) => store.read(operation),
             #[cfg(feature = "postgres")]
-            Self::Postgres(store) => store.read(operation).await,
+            Self::Postgres(store) => Box::pin(store.read(operation)).await,
         }
     }
 
@@ -121,7 +121,7 @@ impl Store {
         match self {
             Self::Sqlite(store) => store.read_in_turn(owner, operation).await,
             #[cfg(feature = "postgres")]
-            Self::Postgres(store) => store.read(operation).await,
+            Self::Postgres(store) => Box::pin(store.read(operation)).await,
         }
     }
 }

@@ -1,13 +1,14 @@
 //! `[store]`.
 
+use std::fmt;
 use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize, Serializer};
 
 use crate::data_folder;
 
-/// Where the data is.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+/// Where the data is. `Debug` shows a database URL without its password.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct StoreSection {
     /// The data folder.
@@ -44,6 +45,16 @@ impl Default for StoreSection {
             pages_max: None,
             event_retention_days: 30,
         }
+    }
+}
+
+impl fmt::Debug for StoreSection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("StoreSection")
+            .field("data_dir", &self.data_dir)
+            .field("database", &self.database.as_deref().map(shown))
+            .field("secret_key_file", &self.secret_key_file)
+            .finish_non_exhaustive()
     }
 }
 
@@ -96,6 +107,8 @@ mod tests {
             ..StoreSection::default()
         };
         let text = toml::to_string(&section).unwrap();
-        assert!(text.contains("q:***@db") && !text.contains("s3cret"), "{text}");
+        for text in [text, format!("{section:?}")] {
+            assert!(text.contains("q:***@db") && !text.contains("s3cret"), "{text}");
+        }
     }
 }

@@ -30,7 +30,7 @@ impl CustomerStore for Store {
         match self {
             Self::Sqlite(store) => store.list_customers(partner, selection, seek, size).await,
             #[cfg(feature = "postgres")]
-            Self::Postgres(store) => store.list_customers(partner, selection, seek, size).await,
+            Self::Postgres(store) => Box::pin(store.list_customers(partner, selection, seek, size)).await,
         }
     }
 
@@ -44,7 +44,7 @@ impl CustomerStore for Store {
         match self {
             Self::Sqlite(store) => store.search_customers(partner, search, after, size).await,
             #[cfg(feature = "postgres")]
-            Self::Postgres(store) => store.search_customers(partner, search, after, size).await,
+            Self::Postgres(store) => Box::pin(store.search_customers(partner, search, after, size)).await,
         }
     }
 

@@ -28,7 +28,7 @@ impl DecisionStore for Store {
         match self {
             Self::Sqlite(store) => store.walk_decisions(report).await,
             #[cfg(feature = "postgres")]
-            Self::Postgres(store) => store.walk_decisions(report).await,
+            Self::Postgres(store) => Box::pin(store.walk_decisions(report)).await,
         }
     }
 }

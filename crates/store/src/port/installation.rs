@@ -21,7 +21,7 @@ impl InstallationStore for Store {
         match self {
             Self::Sqlite(store) => store.back_up(file).await,
             #[cfg(feature = "postgres")]
-            Self::Postgres(store) => store.back_up(file).await,
+            Self::Postgres(store) => Box::pin(store.back_up(file)).await,
         }
     }
 
@@ -29,7 +29,7 @@ impl InstallationStore for Store {
         match self {
             Self::Sqlite(store) => store.check_ready().await,
             #[cfg(feature = "postgres")]
-            Self::Postgres(store) => store.check_ready().await,
+            Self::Postgres(store) => Box::pin(store.check_ready()).await,
         }
     }
 }

@@ -52,7 +52,7 @@ impl OperatorStore for Store {
         match self {
             Self::Sqlite(store) => store.put_partner(act, command).await,
             #[cfg(feature = "postgres")]
-            Self::Postgres(store) => store.put_partner(act, command).await,
+            Self::Postgres(store) => Box::pin(store.put_partner(act, command)).await,
         }
     }
 

@@ -43,7 +43,7 @@ impl ReviewStore for Store {
         match self {
             Self::Sqlite(store) => store.list_reviews(selection, after, size).await,
             #[cfg(feature = "postgres")]
-            Self::Postgres(store) => store.list_reviews(selection, after, size).await,
+            Self::Postgres(store) => Box::pin(store.list_reviews(selection, after, size)).await,
         }
     }
 

@@ -12,7 +12,7 @@ impl SandboxStore for Store {
         match self {
             Self::Sqlite(store) => store.seed_if_empty(seed).await,
             #[cfg(feature = "postgres")]
-            Self::Postgres(store) => store.seed_if_empty(seed).await,
+            Self::Postgres(store) => Box::pin(store.seed_if_empty(seed)).await,
         }
     }
 
@@ -20,7 +20,7 @@ impl SandboxStore for Store {
         match self {
             Self::Sqlite(store) => store.reset(seed).await,
             #[cfg(feature = "postgres")]
-            Self::Postgres(store) => store.reset(seed).await,
+            Self::Postgres(store) => Box::pin(store.reset(seed)).await,
         }
     }
 
@@ -28,7 +28,7 @@ impl SandboxStore for Store {
         match self {
             Self::Sqlite(store) => store.replace_partner(partner, seed).await,
             #[cfg(feature = "postgres")]
-            Self::Postgres(store) => store.replace_partner(partner, seed).await,
+            Self::Postgres(store) => Box::pin(store.replace_partner(partner, seed)).await,
         }
     }
 
@@ -36,7 +36,7 @@ impl SandboxStore for Store {
         match self {
             Self::Sqlite(store) => store.take_snapshot(key, notes).await,
             #[cfg(feature = "postgres")]
-            Self::Postgres(store) => store.take_snapshot(key, notes).await,
+            Self::Postgres(store) => Box::pin(store.take_snapshot(key, notes)).await,
         }
     }
 
@@ -49,7 +49,7 @@ impl SandboxStore for Store {
         match self {
             Self::Sqlite(store) => store.restore_snapshot(key, setting, committed).await,
             #[cfg(feature = "postgres")]
-            Self::Postgres(store) => store.restore_snapshot(key, setting, committed).await,
+            Self::Postgres(store) => Box::pin(store.restore_snapshot(key, setting, committed)).await,
         }
     }
 
@@ -57,7 +57,7 @@ impl SandboxStore for Store {
         match self {
             Self::Sqlite(store) => store.list_snapshots(partner).await,
             #[cfg(feature = "postgres")]
-            Self::Postgres(store) => store.list_snapshots(partner).await,
+            Self::Postgres(store) => Box::pin(store.list_snapshots(partner)).await,
         }
     }
 
@@ -65,7 +65,7 @@ impl SandboxStore for Store {
         match self {
             Self::Sqlite(store) => store.delete_snapshot(key).await,
             #[cfg(feature = "postgres")]
-            Self::Postgres(store) => store.delete_snapshot(key).await,
+            Self::Postgres(store) => Box::pin(store.delete_snapshot(key)).await,
         }
     }
 }

@@ -23,7 +23,7 @@ impl TrailStore for Store {
         match self {
             Self::Sqlite(store) => store.list_audit(partner, selection, after, size).await,
             #[cfg(feature = "postgres")]
-            Self::Postgres(store) => store.list_audit(partner, selection, after, size).await,
+            Self::Postgres(store) => Box::pin(store.list_audit(partner, selection, after, size)).await,
         }
     }
 
@@ -40,7 +40,7 @@ impl TrailStore for Store {
         match self {
             Self::Sqlite(store) => store.list_operator_audit(partner, after, size).await,
             #[cfg(feature = "postgres")]
-            Self::Postgres(store) => store.list_operator_audit(partner, after, size).await,
+            Self::Postgres(store) => Box::pin(store.list_operator_audit(partner, after, size)).await,
         }
     }
 
