@@ -16,8 +16,8 @@ use crate::samples::{self, MOMENT_MICROS, partner, scattered};
 
 // As in crates/store/src/sqlite/rows, in the order in which a POST runs them; a test compares them.
 const LOAD: &str =
-    "SELECT company_name, has_ended, qualification, status, reason, segment, website, code, organization_name,
-            opened_at, due_at, state_owned_at
+    "SELECT company_name, has_ended, attempts, qualification, status, reason, segment, website, code,
+            organization_name, opened_at, due_at, state_owned_at
      FROM customers WHERE partner_id = ?1 AND id = ?2";
 const FIND_REPLAY: &str =
     "SELECT presentation, outcome FROM replays WHERE partner_id = ?1 AND key = ?2 AND created_at >= ?3";
@@ -149,7 +149,7 @@ impl<'connection> Statements<'connection> {
         let partner = partner();
         let (name, qualification): (String, Option<String>) = self
             .load
-            .query_row([partner.as_bytes(), customer.as_bytes()], |row| Ok((row.get(0)?, row.get(2)?)))?;
+            .query_row([partner.as_bytes(), customer.as_bytes()], |row| Ok((row.get(0)?, row.get(3)?)))?;
         ensure!(qualification.is_none(), "customer {customer} was used before");
         let key = replay_key(position);
         let replayed =

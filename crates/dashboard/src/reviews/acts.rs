@@ -91,7 +91,7 @@ async fn carry_out(
     }
     match of_staff::act(&page.asker(), &stored, command).await {
         Ok(acted) => Ok(lead_on(page, &acted.review, act)),
-        Err(error) => refused(page, &stored, form, text_field, error).await,
+        Err(error) => refused(page, &stored, form, (act, text_field), error).await,
     }
 }
 
@@ -108,7 +108,7 @@ async fn send(
     }
     match sending::submit(&page.asker(), &stored, drafted).await {
         Ok(draft) => Ok(page.lead_to(&drafts::address(&draft))),
-        Err(error) => refused(page, &stored, form, text_field, error).await,
+        Err(error) => refused(page, &stored, form, (act, text_field), error).await,
     }
 }
 
@@ -131,18 +131,21 @@ async fn answered_before(
     None
 }
 
-/// The case as it is now, with why nothing was done.
+/// The case as it is now, with why nothing was done; unless the same form was carried out at this very moment.
 async fn refused(
     page: &StaffPage,
     stored: &StoredReview,
     form: &SentForm,
-    text_field: &'static str,
+    (act, text_field): (StaffAct, &'static str),
     error: StoreError,
 ) -> Answer {
     let StoreError::Refused(Refusal::Review(refusal)) = error else { return Err(error.into()) };
     let texts = page.texts();
     let (status, mut text) = refusals::told(texts, page.locale(), &refusal);
     let stored = of_staff::find(&page.asker(), stored.review.subject.id).await?;
+    if meanwhile::is_done(&page.principal().person, act, &stored.review, form) {
+        return Ok(lead_on(page, &stored.review, act));
+    }
     if drafts::is_of_own_draft(page, &refusal) {
         texts.review_no_draft_waits().clone_into(&mut text);
     }
