@@ -17,7 +17,7 @@ use super::deliveries::leased;
 use super::whose::narrowed;
 use crate::postgres::engine::column::{Columns, micros};
 use crate::postgres::engine::value::params;
-use crate::rows::{Approval, Beside, QualificationRows, Queued, Read, Standing};
+use crate::rows::{Approval, Beside, QualificationRows, Queued, Read, RecordRow, Standing};
 
 impl QualificationRows for PostgresRows {
     fn find_records(&mut self, key: CustomerKey) -> impl Read<Option<(Standing, QualificationSet)>> {
@@ -107,7 +107,7 @@ impl QualificationRows for PostgresRows {
 
     fn save_record(&mut self, key: CustomerKey, change: &Change, beside: &Beside<'_>) -> Queued {
         match change {
-            Change::Exclusive(record) => self.save_exclusive(key, &exclusive_row(record), beside),
+            Change::Exclusive(record) => self.save_exclusive(key, &RecordRow::of(record), beside),
             Change::StateOwned(record) => self.execute_one(
                 "UPDATE customers SET state_owned_at = $3, revision = revision + 1
                  WHERE partner_id = $1 AND id = $2",
@@ -311,50 +311,5 @@ impl PostgresRows {
                 beside.approvable_domain
             ],
         )
-    }
-}
-
-/// The exclusive record spread over its columns.
-struct RecordRow<'record> {
-    qualification: Qualification,
-    status: Option<VettingStatus>,
-    reason: Option<VettingReason>,
-    segment: Option<EducationSegment>,
-    website: Option<&'record str>,
-    code: Option<&'record str>,
-    organization_name: Option<&'record str>,
-    opened_at: Timestamp,
-    due_at: Option<Timestamp>,
-}
-
-fn exclusive_row(record: &ExclusiveRecord) -> RecordRow<'_> {
-    let view = record.view();
-    let base = RecordRow {
-        qualification: view.qualification,
-        status: view.status,
-        reason: view.reason,
-        segment: None,
-        website: None,
-        code: None,
-        organization_name: None,
-        opened_at: Timestamp::UNIX_EPOCH,
-        due_at: None,
-    };
-    match record {
-        ExclusiveRecord::Education(education) => {
-            let due_at = match education.state {
-                EducationState::InReview { due_at } => due_at,
-                EducationState::Approved | EducationState::Denied { .. } => None,
-            };
-            let website = education.website.as_deref();
-            RecordRow { segment: education.segment, website, due_at, opened_at: education.opened_at, ..base }
-        }
-        ExclusiveRecord::Government(government) => RecordRow {
-            code: Some(government.validation.code.reveal()),
-            organization_name: Some(&government.validation.organization_name),
-            opened_at: government.opened_at,
-            ..base
-        },
-        ExclusiveRecord::Nonprofit(nonprofit) => RecordRow { opened_at: nonprofit.opened_at, ..base },
     }
 }

@@ -16,7 +16,7 @@ use super::SqliteRows;
 use super::customers::read_standing;
 use super::deliveries::leased;
 use super::whose::narrowed;
-use crate::rows::{Approval, Beside, QualificationRows, Queued, Read, Standing};
+use crate::rows::{Approval, Beside, QualificationRows, Queued, Read, RecordRow, Standing};
 use crate::sqlite::engine::column::{Columns, micros};
 use crate::sqlite::engine::session::Session;
 
@@ -130,7 +130,7 @@ impl QualificationRows for SqliteRows<'_> {
 
     fn save_record(&mut self, key: CustomerKey, change: &Change, beside: &Beside<'_>) -> Queued {
         self.write(|session| match change {
-            Change::Exclusive(record) => save_exclusive(session, key, &exclusive_row(record), beside),
+            Change::Exclusive(record) => save_exclusive(session, key, &RecordRow::of(record), beside),
             Change::StateOwned(record) => session.execute_one(
                 "UPDATE customers SET state_owned_at = ?3, revision = revision + 1
                  WHERE partner_id = ?1 AND id = ?2",
@@ -345,49 +345,4 @@ fn save_exclusive(
             beside.approvable_domain
         ],
     )
-}
-
-/// The exclusive record spread over its columns.
-struct RecordRow<'record> {
-    qualification: Qualification,
-    status: Option<VettingStatus>,
-    reason: Option<VettingReason>,
-    segment: Option<EducationSegment>,
-    website: Option<&'record str>,
-    code: Option<&'record str>,
-    organization_name: Option<&'record str>,
-    opened_at: Timestamp,
-    due_at: Option<Timestamp>,
-}
-
-fn exclusive_row(record: &ExclusiveRecord) -> RecordRow<'_> {
-    let view = record.view();
-    let base = RecordRow {
-        qualification: view.qualification,
-        status: view.status,
-        reason: view.reason,
-        segment: None,
-        website: None,
-        code: None,
-        organization_name: None,
-        opened_at: Timestamp::UNIX_EPOCH,
-        due_at: None,
-    };
-    match record {
-        ExclusiveRecord::Education(education) => {
-            let due_at = match education.state {
-                EducationState::InReview { due_at } => due_at,
-                EducationState::Approved | EducationState::Denied { .. } => None,
-            };
-            let website = education.website.as_deref();
-            RecordRow { segment: education.segment, website, due_at, opened_at: education.opened_at, ..base }
-        }
-        ExclusiveRecord::Government(government) => RecordRow {
-            code: Some(government.validation.code.reveal()),
-            organization_name: Some(&government.validation.organization_name),
-            opened_at: government.opened_at,
-            ..base
-        },
-        ExclusiveRecord::Nonprofit(nonprofit) => RecordRow { opened_at: nonprofit.opened_at, ..base },
-    }
 }
