@@ -97,19 +97,22 @@ fn words(line: &str) -> Vec<&str> {
 }
 
 /// What differs from run to run gives way to something as long, so that columns stay: the port, ids that are made, moments
-/// of this machine's clock, tags.
+/// of this machine's clock. A tag stands in no column, and its digits are more or fewer each time: it gives way to a word.
 fn redacted(text: &str, url: &str) -> String {
     let port = url.rsplit(':').next().expect("a URL with a port");
     let text = text.replace(url, &url.replace(port, &"P".repeat(port.len())));
     let mut shown = String::with_capacity(text.len());
     let mut rest = text.as_str();
     while let Some(character) = rest.chars().next() {
+        if let Some((beginning, length)) = tag(rest) {
+            shown.extend([beginning, "[tag]"]);
+            rest = &rest[length..];
+            continue;
+        }
         let length = guid(rest)
             .filter(|&length| !is_seeded(&rest[..length]))
             .or_else(|| moment_of_today(rest))
             .or_else(|| behind(rest, "evt_", |byte| byte.is_ascii_hexdigit()))
-            .or_else(|| behind(rest, "\"etag\": \"", |byte| byte.is_ascii_digit()))
-            .or_else(|| behind(rest, "\"etag\":\"", |byte| byte.is_ascii_digit()))
             .or_else(|| behind(rest, "datetime'", |byte| byte != b'\''));
         let Some(length) = length else {
             shown.push(character);
@@ -120,6 +123,14 @@ fn redacted(text: &str, url: &str) -> String {
         rest = &rest[length..];
     }
     shown
+}
+
+/// A tag of digits: what stands before them, and how long it is with them.
+fn tag(text: &str) -> Option<(&str, usize)> {
+    ["\"etag\": \"", "\"etag\":\""].into_iter().find_map(|beginning| {
+        let length = behind(text, beginning, |byte| byte.is_ascii_digit())?;
+        (length > beginning.len()).then(|| (&text[..beginning.len()], length))
+    })
 }
 
 /// How long this beginning is, with what follows it.
