@@ -11,7 +11,7 @@ use super::registry::Registry;
 use super::source::{Content, Parsed, Quarantined};
 
 /// The first bytes; another layout has others. The layout is that of the types below, in their order.
-const MAGIC: &[u8; 8] = b"QFLAT\0\0\x05";
+const MAGIC: &[u8; 8] = b"QFLAT\0\0\x06";
 
 /// What is kept: `Lists` are references on the way out, and values on the way in.
 #[derive(Debug, Serialize, Deserialize)]
@@ -49,9 +49,13 @@ pub fn decode(bytes: &[u8]) -> Option<Parsed> {
     type Read = (Kept<Listings, DomainSet, OtherBodies, Registry>, Vec<Quarantined>);
     let ((kept, quarantined), rest) = postcard::take_from_bytes::<Read>(bytes.strip_prefix(MAGIC)?).ok()?;
     let content = match kept {
-        Kept::Swot(listings, stop_list, abuse_list) => Content::Swot { listings, stop_list, abuse_list },
-        Kept::Listings(listings) => Content::Listings(listings),
-        Kept::Register(listings, others, by_mail) => Content::Register { listings, others, by_mail },
+        Kept::Swot(listings, stop_list, abuse_list) => {
+            Content::Swot { listings: listings.shrunken(), stop_list, abuse_list }
+        }
+        Kept::Listings(listings) => Content::Listings(listings.shrunken()),
+        Kept::Register(listings, others, by_mail) => {
+            Content::Register { listings: listings.shrunken(), others, by_mail }
+        }
         Kept::Registry(registry) => Content::Registry(registry),
         Kept::PublicMailboxes(hosts) => Content::PublicMailboxes(hosts),
         Kept::DisposableMailboxes(hosts) => Content::DisposableMailboxes(hosts),
@@ -134,9 +138,9 @@ mod tests {
         tree.add("gy/edu.txt", b"Guyana\n");
         let bytes = encode(&tree.finish().unwrap()).unwrap();
         let (magic, rest) = bytes.split_at(MAGIC.len());
-        assert_eq!(magic, b"QFLAT\0\0\x05");
+        assert_eq!(magic, b"QFLAT\0\0\x06");
         let layout: [&[u8]; 4] = [
-            b"\0\x01\x07mit.edu\x01\x03MIT\0\x01\xcf\xd3\xb1\xbd\xaa\xd4\x9d\xb8\xda\x01\x01\xcc\xa0\xa5\xbe\xee\xbf\xdc\xac\xbb\x01\0\0\0\0",
+            b"\0\x01\x07mit.edu\0\x01\x01\x03MIT\0\0\xcf\xd3\xb1\xbd\xaa\xd4\x9d\xb8\xda\x01\0\xcc\xa0\xa5\xbe\xee\xbf\xdc\xac\xbb\x01\0\0\0\0",
             b"\x01\x05a.edu",
             b"\0",
             b"\x01\ngy/edu.txt\0",

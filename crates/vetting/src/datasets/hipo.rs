@@ -48,7 +48,7 @@ pub fn parse(bytes: &[u8], basis: &Basis) -> Result<Parsed, ParseFault> {
     if listings.is_empty() {
         return Err(ParseFault::new("it holds no university with a domain"));
     }
-    Ok(Parsed { content: Content::Listings(listings), quarantined })
+    Ok(Parsed { content: Content::Listings(listings.shrunken()), quarantined })
 }
 
 fn add(university: &University, basis: &Basis, listings: &mut Listings, quarantined: &mut Vec<Quarantined>) {

@@ -11,7 +11,9 @@ type Entry = (NameHash, u32, Option<Country>);
 /// The hosts of all sources by the names that are listed there.
 #[derive(Debug, Default)]
 pub(super) struct NameIndex {
-    hosts: Vec<Box<str>>,
+    /// All hosts, one behind the other, and where each of them ends.
+    hosts: String,
+    ends: Vec<u32>,
     /// By the folded main names, sorted.
     by_name: Vec<Entry>,
     /// By the tokens of main names in no order, where these tell, sorted.
@@ -22,8 +24,9 @@ impl NameIndex {
     pub(super) fn new<'listings>(all: impl Iterator<Item = (&'listings str, &'listings [Listing])>) -> Self {
         let mut index = Self::default();
         for (host, listings) in all {
-            let place = u32::try_from(index.hosts.len()).unwrap_or(u32::MAX);
-            index.hosts.push(host.into());
+            let place = u32::try_from(index.ends.len()).unwrap_or(u32::MAX);
+            index.hosts.push_str(host);
+            index.ends.push(u32::try_from(index.hosts.len()).unwrap_or(u32::MAX));
             let of_host = Country::of_top_level(host.rsplit('.').next().unwrap_or(host));
             for listing in listings {
                 let country = listing.country.or(of_host);
@@ -36,6 +39,8 @@ impl NameIndex {
             entries.dedup();
             entries.shrink_to_fit();
         }
+        index.hosts.shrink_to_fit();
+        index.ends.shrink_to_fit();
         index
     }
 
@@ -53,7 +58,10 @@ impl NameIndex {
     }
 
     fn host(&self, place: u32) -> &str {
-        self.hosts.get(place as usize).map_or("", |host| host)
+        let end = |place: usize| self.ends.get(place).map(|end| *end as usize);
+        let place = place as usize;
+        let start = place.checked_sub(1).map_or(Some(0), end);
+        start.zip(end(place)).and_then(|(start, end)| self.hosts.get(start..end)).unwrap_or_default()
     }
 }
 

@@ -55,7 +55,7 @@ pub fn parse(bytes: &[u8], encoding: Option<Encoding>, basis: &Basis) -> Result<
     if listings.is_empty() && findings.is_empty() {
         return Err(ParseFault::new("it holds no organisation"));
     }
-    Ok(Parsed { content: Content::Organisations { listings, findings }, quarantined })
+    Ok(Parsed { content: Content::Organisations { listings: listings.shrunken(), findings }, quarantined })
 }
 
 fn add(

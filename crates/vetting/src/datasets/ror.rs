@@ -98,7 +98,10 @@ pub fn parse(source: impl Read, basis: &Basis) -> Result<Parsed, ParseFault> {
         ));
     }
     let quarantined = unused.into_iter().map(|(entry, cause)| Quarantined { entry, cause }).collect();
-    Ok(Parsed { content: Content::Register { listings, others, by_mail: DomainSet::default() }, quarantined })
+    Ok(Parsed {
+        content: Content::Register { listings: listings.shrunken(), others, by_mail: DomainSet::default() },
+        quarantined,
+    })
 }
 
 impl Organisation {

@@ -97,7 +97,10 @@ impl<'basis> SwotTree<'basis> {
         }
         self.quarantined.sort_by(|one, other| one.entry.cmp(&other.entry));
         let Self { listings, stop_list, abuse_list, quarantined, .. } = self;
-        Ok(Parsed { content: Content::Swot { listings, stop_list, abuse_list }, quarantined })
+        Ok(Parsed {
+            content: Content::Swot { listings: listings.shrunken(), stop_list, abuse_list },
+            quarantined,
+        })
     }
 }
 

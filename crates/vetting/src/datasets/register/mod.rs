@@ -154,7 +154,7 @@ impl Register<'_> {
         }
         let quarantined =
             self.unused.into_iter().map(|(entry, cause)| Quarantined { entry, cause }).collect();
-        let content = Content::Register { listings: self.listings, others: self.others, by_mail };
+        let content = Content::Register { listings: self.listings.shrunken(), others: self.others, by_mail };
         Ok(Parsed { content, quarantined })
     }
 }
