@@ -1,10 +1,10 @@
 //! A decision that explains itself, and the replay of one of the past.
 
-use qualify_vocabulary::{Date, EducationSegment, Outcome, Qualification, ReasonCode};
-use serde::{Deserialize, Serialize};
+use qualify_vocabulary::{Date, Outcome, Qualification, ReasonCode};
 
 use crate::application::{Application, Policy};
 use crate::datasets::Snapshot;
+use crate::evidence::{EvidenceItem, evidence};
 use crate::findings::{Findings, HostFinding, ListingFinding, gather};
 use crate::rules::{self, Judgement, RULESET, Tried};
 use crate::texts::{Explanation, Texts};
@@ -36,37 +36,6 @@ pub struct Decision {
     pub tried: Vec<Tried>,
     /// Everything that was looked up.
     pub findings: Findings,
-}
-
-/// One piece of evidence.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct EvidenceItem {
-    /// Where it comes from.
-    pub source: String,
-    /// What was looked up.
-    pub key: String,
-    /// What was found.
-    pub value: String,
-    /// The day to which the source refers.
-    pub as_of: Option<Date>,
-    /// How much it counts.
-    pub strength: Strength,
-}
-
-/// How much a piece of evidence counts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Strength {
-    /// An earlier final finding.
-    Finding,
-    /// An official register.
-    Registry,
-    /// A list that people keep.
-    Listing,
-    /// The rule of a registry of names.
-    Suffix,
-    /// A reason to doubt.
-    Doubt,
 }
 
 /// The stored findings were judged by rules that this program does not have.
@@ -182,86 +151,6 @@ fn advisory(findings: &Findings) -> Option<&'static str> {
         (_, true) if !is_declared => Some("probably state-owned, which was not declared"),
         (_, true | false) => None,
     }
-}
-
-fn evidence(findings: &Findings) -> Vec<EvidenceItem> {
-    let mut items: Vec<EvidenceItem> = findings.hosts.iter().flat_map(evidence_of_host).collect();
-    items.sort_by_key(|item| item.strength);
-    items
-}
-
-fn evidence_of_host(host: &HostFinding) -> Vec<EvidenceItem> {
-    let Some(named) = host.usable() else { return Vec::new() };
-    let item = |source: &str, key: &str, value: String, as_of, strength| EvidenceItem {
-        source: source.to_owned(),
-        key: key.to_owned(),
-        value,
-        as_of,
-        strength,
-    };
-    let mut items = Vec::new();
-    if let Some(refusal) = &host.refusal {
-        let value = "not eligible".to_owned();
-        items.push(item(&refusal.source, &named.registrable, value, refusal.since, Strength::Finding));
-    }
-    if let Some(row) = &host.registry {
-        items.push(item(&row.source, &row.host, row.name.clone(), row.as_of, Strength::Registry));
-    }
-    for listing in &host.listings {
-        let strength = if listing.is_quarantined { Strength::Doubt } else { Strength::Listing };
-        let segment = listing.segment.map_or("", EducationSegment::name);
-        let country = listing.country.map(|country| country.to_string()).unwrap_or_default();
-        let more: Vec<&str> = [segment, &country].into_iter().filter(|text| !text.is_empty()).collect();
-        let value = if more.is_empty() {
-            listing.name.clone()
-        } else {
-            format!("{} ({})", listing.name, more.join(", "))
-        };
-        items.push(item(&listing.source, &listing.host, value, listing.as_of, strength));
-        if let Some(known) = &listing.known_as {
-            items.push(item(&known.source, &known.host, known.name.clone(), None, strength));
-        }
-    }
-    for body in &host.other_bodies {
-        let value = format!("{} ({})", body.name, body.what);
-        items.push(item(&body.source, &body.host, value, body.as_of, Strength::Doubt));
-    }
-    if let Some(suffix) = &host.education_suffix {
-        let value = format!("grade {:?}, {}", suffix.grade, suffix.grade.meaning());
-        items.push(item("suffix-policy", &suffix.suffix, value, None, Strength::Suffix));
-    }
-    let suffixes =
-        [(&host.government_suffix, "US government"), (&host.foreign_suffix, "foreign or international body")];
-    for (suffix, value) in suffixes {
-        if let Some(suffix) = suffix {
-            items.push(item("suffix-policy", suffix, value.to_owned(), None, Strength::Suffix));
-        }
-    }
-    let doubts = [
-        (&host.stop_list, &host.stop_list_source, "stop-list"),
-        (&host.abuse_list, &host.abuse_list_source, "abuse list"),
-        (&host.name_is_listed_for, &host.name_is_listed_by, "the name is listed here"),
-    ];
-    for (entry, source, value) in doubts {
-        if let Some(entry) = entry {
-            // Findings from before the source was noted come to the evidence that was kept with them.
-            let source = source.as_deref().unwrap_or("swot");
-            items.push(item(source, entry, value.to_owned(), None, Strength::Doubt));
-        }
-    }
-    if let Some(mailbox) = &host.public_mailbox {
-        items.push(item(&mailbox.source, &named.name, "public mailbox".to_owned(), None, Strength::Doubt));
-    }
-    if let Some(mailbox) = &host.disposable_mailbox {
-        items.push(item(
-            &mailbox.source,
-            &named.name,
-            "disposable mailbox".to_owned(),
-            None,
-            Strength::Doubt,
-        ));
-    }
-    items
 }
 
 #[cfg(test)]

@@ -14,6 +14,7 @@ mod application;
 mod country;
 pub mod datasets;
 mod decision;
+mod evidence;
 pub mod findings;
 pub mod host;
 pub mod name;
@@ -23,7 +24,8 @@ pub mod texts;
 
 pub use application::{Application, CodeInput, Control, CountryInput, Policy, SegmentInput, Strictness};
 pub use country::Country;
-pub use decision::{Decision, EvidenceItem, Strength, UnknownRuleset, decide, if_claimed, replay};
+pub use decision::{Decision, UnknownRuleset, decide, if_claimed, replay};
+pub use evidence::{EvidenceItem, Strength};
 pub use findings::Findings;
 pub use qualify_vocabulary as vocabulary;
 pub use state::State;

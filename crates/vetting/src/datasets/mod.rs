@@ -36,6 +36,7 @@ pub use finding::{Finding, FindingStatus, Findings};
 pub use listings::{Backing, Listing, Listings};
 pub use look_alike::{Likeness, LookAlike};
 pub use others::{OtherBodies, OtherBody};
+pub(crate) use platforms::EMBEDDED;
 pub use public_suffixes::PublicSuffixes;
 pub use registry::{Registry, RegistryKind, RegistryRow};
 pub use snapshot::{Basis, Snapshot};

@@ -6,6 +6,9 @@ use super::domain_set::DomainSet;
 use super::source::QuarantineCause;
 use crate::host::{Host, suffixes};
 
+/// The id of the mailbox services that the program itself knows.
+pub(crate) const EMBEDDED: &str = "embedded";
+
 /// Well-known public mailbox services.
 pub(super) fn well_known_mailboxes() -> &'static DomainSet {
     static SET: LazyLock<DomainSet> =

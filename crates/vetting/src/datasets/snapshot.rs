@@ -16,7 +16,6 @@ use super::public_suffixes::PublicSuffixes;
 use super::source::{Content, QuarantineCause, Quarantined, Source, SourceKind, SourceVersion};
 use super::suffix_policy::SuffixPolicy;
 use crate::Country;
-use crate::findings::EMBEDDED;
 use crate::host::suffixes;
 use crate::name::lexicon::Lexicon;
 use crate::name::{NameHash, NameWords};
@@ -188,7 +187,7 @@ impl Snapshot {
     /// The source that holds the host among its public mailboxes; `embedded` for well-known ones.
     pub(crate) fn public_mailbox(&self, host: &str) -> Option<(&str, bool)> {
         if platforms::well_known_mailboxes().contains(host) {
-            return Some((EMBEDDED, true));
+            return Some((platforms::EMBEDDED, true));
         }
         self.0.loaded_mailbox(host).map(|id| (id, false))
     }

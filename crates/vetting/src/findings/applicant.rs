@@ -2,7 +2,7 @@
 
 use std::cell::OnceCell;
 
-use super::{ListingFinding, RegistryFinding};
+use super::host::{ListingFinding, RegistryFinding};
 use crate::datasets::Snapshot;
 use crate::name::lexicon::Lexicon;
 use crate::name::meaning::Id;

@@ -6,14 +6,12 @@ use qualify_vocabulary::{Date, EmailAddress, Qualification};
 
 use super::applicant::Names;
 use super::covered::{Covered, members_mail};
+use super::host::{HostFinding, HostRole, LocalityFinding, MailboxFinding, SuffixFinding};
 use super::labels::{label_is_in_name, word_is_in_label};
 use super::listed::listings;
 use super::others::other_bodies;
+use super::record::{CodeFinding, Findings, NameFinding, SegmentFinding};
 use super::registered::{refusal, registry};
-use super::{
-    CodeFinding, Findings, HostFinding, HostRole, LocalityFinding, MailboxFinding, NameFinding,
-    SegmentFinding, SuffixFinding,
-};
 use crate::application::{Application, CodeInput, Policy, SegmentInput};
 use crate::datasets::{Content, Snapshot};
 use crate::host::{Host, HostProblem, normalise, script_names};

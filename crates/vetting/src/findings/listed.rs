@@ -2,8 +2,8 @@
 
 use qualify_vocabulary::Date;
 
-use super::ListingFinding;
 use super::applicant::Names;
+use super::host::ListingFinding;
 use crate::application::Policy;
 use crate::datasets::{Backing, Listing, Source};
 use crate::host::Host;

@@ -3,8 +3,8 @@
 use qualify_vocabulary::Date;
 
 use super::applicant::Names;
+use super::host::{RefusalFinding, RegistryFinding};
 use super::listed::is_stale;
-use super::{RefusalFinding, RegistryFinding};
 use crate::application::Policy;
 use crate::datasets::{Content, FindingStatus, RegistryKind};
 use crate::host::Host;

@@ -8,8 +8,6 @@ use unicode_normalization::UnicodeNormalization as _;
 use unicode_normalization::char::is_combining_mark;
 use unicode_script::{Script, UnicodeScript as _};
 
-use super::words::NameWords;
-
 /// Most tokens of a name that count: names are not books.
 const TOKENS_MAX: usize = 64;
 
@@ -56,17 +54,6 @@ pub struct FoldedName {
 }
 
 impl FoldedName {
-    /// Folds a name; `words` say which tokens are articles and legal forms.
-    pub fn new(name: &str, words: &NameWords) -> Self {
-        let mut tokens = split(name);
-        let significant = tokens.iter().filter(|token| !words.is_dropped(token)).count();
-        // A name of nothing but such words is these words.
-        if significant > 0 {
-            tokens.retain(|token| !words.is_dropped(token));
-        }
-        Self { tokens }
-    }
-
     /// Its tokens in order.
     pub fn tokens(&self) -> &[String] {
         &self.tokens
@@ -198,6 +185,7 @@ pub(super) fn is_written_without_blanks(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::name::NameWords;
 
     fn fold(name: &str) -> String {
         FoldedName::new(name, &NameWords::embedded()).tokens.join(" ")

@@ -23,7 +23,7 @@ const TELLING_OWN: [&str; 9] = [
 pub(crate) type Id = u64;
 
 /// FNV-1a, the same in every process.
-pub(in crate::name) const fn id(class: &str, text: &str) -> Id {
+pub(super) const fn id(class: &str, text: &str) -> Id {
     let hash = step(0xCBF2_9CE4_8422_2325, class.as_bytes());
     step((hash ^ 0x3A).wrapping_mul(0x0000_0100_0000_01B3), text.as_bytes())
 }

@@ -6,6 +6,7 @@ mod equal;
 mod file;
 pub(crate) mod fold;
 mod government;
+mod kinds;
 pub(crate) mod lexicon;
 pub(crate) mod meaning;
 mod number;

@@ -1,6 +1,7 @@
 //! Which tokens of two names are equal, and the caps on what they come to, by their letters in the specification.
 
-use super::equal::{are_compatible, are_forms};
+use super::equal::are_forms;
+use super::kinds::are_compatible;
 use super::lexicon::Lexicon;
 use super::meaning::Id;
 use super::score::Score;

@@ -5,21 +5,34 @@ use super::meaning::{Meaning, Part, id};
 use super::number::number;
 use super::token::{Role, Token};
 use super::tokens::{BESIDE_SCHOOLS, NameTokens};
+use super::word::Words;
 
 /// Most tokens of the name of a patron.
 const PATRON_TOKENS_MAX: usize = 5;
 
-pub(super) struct Reader<'lexicon> {
-    pub(super) lexicon: &'lexicon Lexicon,
-    pub(super) name: NameTokens,
+impl NameTokens {
+    /// Reads a name.
+    pub(crate) fn new(name: &str, lexicon: &Lexicon) -> Self {
+        let words = Words::new(name);
+        let is_link = vec![false; words.len()];
+        let mut reader =
+            Reader { lexicon, name: Self { words, tokens: Vec::new(), is_link }, patron: 0, marked: false };
+        reader.read();
+        reader.name
+    }
+}
+
+struct Reader<'lexicon> {
+    lexicon: &'lexicon Lexicon,
+    name: NameTokens,
     /// How many tokens of a patron may still come.
-    pub(super) patron: usize,
+    patron: usize,
     /// Whether the piece before was a number marker.
-    pub(super) marked: bool,
+    marked: bool,
 }
 
 impl Reader<'_> {
-    pub(super) fn read(&mut self) {
+    fn read(&mut self) {
         let mut start = 0;
         while start < self.name.words.len() {
             let known = self.name.tokens.len();

@@ -1,10 +1,9 @@
 //! A name as tokens with roles (vetting specification 15.1).
 
-use super::equal::are_compatible;
 use super::fold::NameHash;
+use super::kinds::are_compatible;
 use super::lexicon::Lexicon;
 use super::meaning::{Id, id};
-use super::reader::Reader;
 use super::token::{Role, Token};
 use super::word::Words;
 
@@ -24,15 +23,6 @@ pub(crate) struct NameTokens {
 }
 
 impl NameTokens {
-    pub(crate) fn new(name: &str, lexicon: &Lexicon) -> Self {
-        let words = Words::new(name);
-        let is_link = vec![false; words.len()];
-        let mut reader =
-            Reader { lexicon, name: Self { words, tokens: Vec::new(), is_link }, patron: 0, marked: false };
-        reader.read();
-        reader.name
-    }
-
     /// The hash of the folded words without links; none for a name without a word.
     pub(crate) fn hash(&self) -> Option<NameHash> {
         let is_all_links = self.is_link.iter().all(|is_link| *is_link);

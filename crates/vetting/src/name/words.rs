@@ -9,7 +9,7 @@ use regex::{Regex, RegexBuilder};
 use unicode_normalization::UnicodeNormalization as _;
 use unicode_normalization::char::is_combining_mark;
 
-use super::fold::{NAME_BYTES_MAX, push_folded, split};
+use super::fold::{FoldedName, NAME_BYTES_MAX, push_folded, split};
 use crate::datasets::fault::ParseFault;
 use crate::datasets::table::Table;
 
@@ -115,6 +115,19 @@ impl NameWords {
 
     pub(super) fn is_dropped(&self, token: &str) -> bool {
         self.dropped.contains(token)
+    }
+}
+
+impl FoldedName {
+    /// Folds a name; `words` say which tokens are articles and legal forms.
+    pub fn new(name: &str, words: &NameWords) -> Self {
+        let mut tokens = split(name);
+        let significant = tokens.iter().filter(|token| !words.is_dropped(token)).count();
+        // A name of nothing but such words is these words.
+        if significant > 0 {
+            tokens.retain(|token| !words.is_dropped(token));
+        }
+        Self { tokens }
     }
 }
 
