@@ -21,8 +21,8 @@ pub(super) struct Names<'snapshot> {
     pub(super) snapshot: &'snapshot Snapshot,
     pub(super) lexicon: &'snapshot Lexicon,
     pub(super) name: NameTokens,
+    pub(super) legal_name: &'snapshot str,
     folded: OnceCell<FoldedName>,
-    legal_name: &'snapshot str,
     risks: OnceCell<NameRisks>,
 }
 
@@ -33,10 +33,15 @@ impl<'snapshot> Names<'snapshot> {
             snapshot,
             lexicon,
             name: NameTokens::new(legal_name, lexicon),
-            folded: OnceCell::new(),
             legal_name,
+            folded: OnceCell::new(),
             risks: OnceCell::new(),
         }
+    }
+
+    /// Whether the legal name is longer than what is read of it: nobody vouches for the rest, so that it passes nowhere.
+    pub(super) fn is_cut(&self) -> bool {
+        self.name.words.is_cut()
     }
 
     /// How much a name of the evidence has in common with the legal name.

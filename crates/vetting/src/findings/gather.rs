@@ -46,7 +46,7 @@ pub(crate) fn gather(application: &Application, snapshot: &Snapshot, policy: Pol
         code: code(application, &names),
         control: application.control,
         is_claimed_elsewhere: application.is_claimed_elsewhere,
-        name: name_finding(application.asked_for, legal_name, &hosts, words),
+        name: name_finding(application.asked_for, &names, &hosts, words),
         hosts,
         registry_is_complete: snapshot
             .sources()
@@ -62,10 +62,14 @@ pub(crate) fn gather(application: &Application, snapshot: &Snapshot, policy: Pol
 /// The classes of words that a rule may ask for beside these hosts: searching a name for all of them costs more than the rest.
 fn name_finding(
     asked_for: Qualification,
-    legal_name: &str,
+    names: &Names<'_>,
     hosts: &[HostFinding],
     words: &NameWords,
 ) -> NameFinding {
+    if names.is_cut() {
+        return NameFinding::default();
+    }
+    let legal_name = names.legal_name;
     let is_education = asked_for == Qualification::Education;
     let is_graded = |host: &HostFinding| {
         let suffix = host.education_suffix.as_ref().filter(|suffix| suffix.grade.is_checked());
@@ -225,7 +229,7 @@ fn look_up(host: Host, roles: Vec<HostRole>, names: &Names<'_>, asked: &Asked) -
     let graded = education_suffix.as_ref().filter(|suffix| suffix.grade.is_checked());
     let members_mail = members_mail(&host, snapshot, graded.map(|suffix| suffix.suffix.as_str()));
     // Where nobody lists the host, its own words may speak for it.
-    let asks_labels = (listings.is_empty() && graded.is_some()) || is_government;
+    let asks_labels = !names.is_cut() && ((listings.is_empty() && graded.is_some()) || is_government);
     HostFinding {
         roles,
         scripts: host

@@ -9,7 +9,7 @@ use super::tokens::NameTokens;
 /// Compares an applicant's name with one of the evidence.
 pub(crate) fn compare(applicant: &NameTokens, evidence: &NameTokens, lexicon: &Lexicon) -> Score {
     let (ours, theirs) = (&applicant.tokens, &evidence.tokens);
-    if ours.is_empty() || theirs.is_empty() {
+    if ours.is_empty() || theirs.is_empty() || applicant.words.is_cut() || evidence.words.is_cut() {
         return Score::NONE;
     }
     if ours.iter().map(|token| token.id).eq(theirs.iter().map(|token| token.id)) {

@@ -35,7 +35,7 @@ pub(crate) fn compare_government(
         .into_iter()
         .map(|(_, word, role)| (word, if role == Role::Own { Role::Place } else { role }))
         .collect();
-    if ours.is_empty() || theirs.is_empty() {
+    if ours.is_empty() || theirs.is_empty() || applicant.words.is_cut() || evidence.words.is_cut() {
         return Score::NONE;
     }
     if ours.iter().map(|(word, _)| word).eq(theirs.iter().map(|(word, _)| word)) {
@@ -74,14 +74,14 @@ pub(crate) fn names_locality(
     let Some(locality) = run_of(words, &letters) else { return false };
     left_out.extend(locality);
     let roles = roles(name, lexicon);
-    roles.iter().all(|(place, _, role)| *role != Role::Own || left_out.contains(place))
+    !words.is_cut() && roles.iter().all(|(place, _, role)| *role != Role::Own || left_out.contains(place))
 }
 
 /// Whether a name is that of a part of a state to which the label of a host belongs: it holds the state's name and a word
 /// for a public body, and the label is its initials or one of its words.
 pub(crate) fn names_part_of_state(name: &NameTokens, label: &str, state: State, lexicon: &Lexicon) -> bool {
     let words = &name.words;
-    let of_state = run_of(words, &letters_of(state));
+    let of_state = run_of(words, &letters_of(state)).filter(|_| !words.is_cut());
     let (Some(of_state), true) = (of_state, lexicon.names_public_body(name, public::ANY)) else {
         return false;
     };

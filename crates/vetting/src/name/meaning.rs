@@ -4,7 +4,7 @@
 const SHORT_FORM_LETTERS_MAX: usize = 3;
 
 /// Prepositions behind which a place stands, which end the name of a patron.
-const PLACE_PREPOSITIONS: [&str; 8] = ["w", "we", "v", "ve", "em", "din", "u", "na"];
+const PLACE_PREPOSITIONS: [&str; 9] = ["w", "we", "v", "ve", "in", "em", "din", "u", "na"];
 
 /// Words of the role `own` that tell an institution by themselves; the others of that role are attributes.
 const TELLING_OWN: [&str; 9] = [

@@ -117,6 +117,6 @@ impl Lexicon {
 
     /// Whether a name holds a word for a public body that counts there.
     pub(crate) fn names_public_body(&self, name: &NameTokens, places: u8) -> bool {
-        self.public.all(&name.words).iter().any(|(_, _, bits)| bits & places != 0)
+        !name.words.is_cut() && self.public.all(&name.words).iter().any(|(_, _, bits)| bits & places != 0)
     }
 }

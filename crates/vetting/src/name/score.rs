@@ -50,3 +50,34 @@ impl Score {
         Self(u8::try_from(share.min(100)).unwrap_or(100))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_score_is_the_shared_part_of_all_or_nine_tenths_of_that_of_the_shorter_one() {
+        for (shared, ours, theirs, hundredths) in [
+            (1, 2, 2, 45),
+            (2, 2, 3, 90),
+            (2, 3, 3, 60),
+            (3, 3, 6, 90),
+            (3, 4, 4, 67),
+            // One word is too little to be contained.
+            (1, 1, 2, 50),
+            (2, 2, 2, 99),
+            (0, 0, 0, 0),
+        ] {
+            assert_eq!(
+                Score::of_shared(shared, ours, theirs).hundredths(),
+                hundredths,
+                "{shared} {ours} {theirs}"
+            );
+        }
+    }
+
+    #[test]
+    fn two_names_match_from_sixty_hundredths() {
+        assert!(Score(60).is_match() && !Score(59).is_match());
+    }
+}

@@ -27,6 +27,8 @@ pub(crate) struct Words {
     /// Whether the name holds a small letter: in one of capitals alone, capitals tell nothing.
     pub(super) has_small: bool,
     is_marked: bool,
+    /// Whether more stands behind what was read.
+    is_cut: bool,
 }
 
 impl Words {
@@ -35,8 +37,8 @@ impl Words {
         while !name.is_char_boundary(end) {
             end -= 1;
         }
+        let mut words = Self { is_cut: end < name.len(), ..Self::default() };
         let name = &name[..end];
-        let mut words = Self::default();
         if name.is_ascii() {
             words.read(name.chars());
         } else {
@@ -100,6 +102,7 @@ impl Words {
             return;
         }
         if self.list.len() == WORDS_MAX {
+            self.is_cut = true;
             self.folded.truncate(word.folded);
             self.written.truncate(word.written);
             return;
@@ -118,6 +121,11 @@ impl Words {
 
     pub(crate) fn len(&self) -> usize {
         self.list.len()
+    }
+
+    /// Whether the name is longer than what is read of it: nothing can be said of the rest.
+    pub(crate) const fn is_cut(&self) -> bool {
+        self.is_cut
     }
 
     pub(super) const fn is_marked(&self) -> bool {

@@ -118,6 +118,24 @@ fn the_same_tokens_in_another_order_belong_to_the_one_of_the_same_country() {
 }
 
 #[test]
+fn tokens_in_another_order_are_one_institutions_where_a_place_or_an_own_word_tells_it() {
+    let tree = [
+        ("pl/one.txt", "Academy of Music State University"),
+        ("pl/two.txt", "Riverside State University of Music Academy"),
+    ];
+    let snapshot = Sources::none().with(crate::sample::tree(&Sources::none().basis, &tree)).snapshot();
+    let elsewhere = |name: &str| {
+        let decision = decided(&application(name, "zwierzyniec.pl", "EDU PL"), &snapshot);
+        decision.findings.hosts[0].name_is_listed_for.clone()
+    };
+    // Kinds, fields and attributes are those of many.
+    assert_eq!(elsewhere("State University, Academy of Music"), None);
+    assert_eq!(elsewhere("State University of Music, Academy Riverside").as_deref(), Some("two.pl"));
+    // Word for word any name is somebody's.
+    assert_eq!(elsewhere("Academy of Music State University").as_deref(), Some("one.pl"));
+}
+
+#[test]
 fn an_entry_that_is_not_used_keeps_its_name() {
     let sources = Sources::new().with_tree(&TREE);
     let decision = decided(

@@ -2,7 +2,7 @@
 
 use qualify_vetting::vocabulary::ReasonCode as Code;
 
-use crate::sample::{Sources, application, decided};
+use crate::sample::{Sources, application, decided, tree};
 
 const TREE: [(&str, &str); 12] = [
     ("edu/riverside.txt", "Riverside University"),
@@ -74,6 +74,9 @@ fn a_word_inside_of_a_phrase_of_teaching_is_none() {
     assert_says(&[
         ("Riverside School of Hotel Management", "hotel.edu", Code::EduDataset),
         ("Riverside University Hotel", "riverside.edu", Code::AffiliateOrNonTeaching),
+        // Below a suffix that is checked, nobody else's name says what is taught.
+        ("Lakeside University Hotel", "lakeside-hotel.edu", Code::AffiliateOrNonTeaching),
+        ("Lakeside University of Hotel Management", "lakeside-hotel.edu", Code::EduSuffixB),
         // A phrase that no name of the host holds is no excuse.
         ("Uniwersytet Zwierzyniecki Hotel Management", "zwierzyniec.pl", Code::AffiliateOrNonTeaching),
     ]);
@@ -85,6 +88,30 @@ fn a_word_that_a_matching_name_holds_is_waived_but_for_hospitals_and_their_like(
         ("Riverside College of Bookstore Trade", "bookstore.edu", Code::EduDataset),
         ("Riverside Hospital School", "hospital.edu", Code::AffiliateOrNonTeaching),
     ]);
+    for word in ["Hospital", "Clinic", "Library", "Museum", "Archive", "Press"] {
+        let name = format!("Lakeside {word} College");
+        let snapshot =
+            Sources::none().with(tree(&Sources::none().basis, &[("org/lakeside.txt", &name)])).snapshot();
+        let decision = decided(&application(&name, "lakeside.org", "EDU"), &snapshot);
+        assert_eq!(decision.reason_code, Code::AffiliateOrNonTeaching, "{name}");
+    }
+}
+
+#[test]
+fn a_kind_other_than_institute_academy_and_centre_makes_a_listed_name_of_research_one_that_teaches() {
+    for (kind, code) in [
+        ("Institute", Code::ListedNotTeaching),
+        ("Academy", Code::ListedNotTeaching),
+        ("Centre", Code::ListedNotTeaching),
+        ("College", Code::EduDataset),
+        ("University", Code::EduDataset),
+    ] {
+        let name = format!("Borowa {kind} of Metrology");
+        let snapshot =
+            Sources::none().with(tree(&Sources::none().basis, &[("ch/borowa.txt", &name)])).snapshot();
+        let decision = decided(&application(&name, "borowa.ch", "EDU CH"), &snapshot);
+        assert_eq!(decision.reason_code, code, "{name}");
+    }
 }
 
 #[test]

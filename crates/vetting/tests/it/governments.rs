@@ -71,3 +71,38 @@ answers! {
     a_company_below_a_states_suffix: "Texas Transportation Contractors", "dot.state.tx.us" => NeedsHuman GovPrivateBody;
     a_foreign_suffix_itself: "Her Majesty", "gov.uk" => Deny GccNotUs;
 }
+
+#[test]
+fn without_a_registry_words_of_a_private_body_come_before_what_the_host_says() {
+    for (name, host, outcome, code) in [
+        ("City of Riverside", "riverside.gov", Approve, Code::GovSuffix),
+        ("City of Riverside Chamber of Commerce", "riverside.gov", NeedsHuman, Code::GovPrivateBody),
+        ("Riverside Golden Visa", "lakeside.gov", NeedsHuman, Code::NameImplausible),
+        ("Department of the Army Federal Credit Union", "apd.army.mil", NeedsHuman, Code::GovPrivateBody),
+        ("Lummi Nation Supply Inc", "lummi.nsn.us", NeedsHuman, Code::GovPrivateBody),
+    ] {
+        let decision = decided(&application(name, host, "GCC US"), &Sources::none().snapshot());
+        assert_eq!((decision.outcome, decision.reason_code), (outcome, code), "{name} | {host}");
+    }
+}
+
+#[test]
+fn each_word_of_a_private_body_that_is_added_to_a_city_is_for_a_person() {
+    for words in [
+        "Chamber of Commerce",
+        "Credit Union",
+        "Association",
+        "Benevolent",
+        "Contractors",
+        "Supply",
+        "Foods",
+        "Insurance",
+        "Bank",
+        "Inc",
+        "LLC",
+        "Corporation",
+    ] {
+        let name = format!("City of Twentynine Palms {words}");
+        assert_answers(&name, "29palms.gov", NeedsHuman, Code::GovPrivateBody);
+    }
+}

@@ -6,6 +6,7 @@ mod beside_teaching;
 mod governments;
 mod hosts_together;
 mod invariants;
+mod odd_names;
 mod on_paper;
 mod other_peoples_hosts;
 mod properties;

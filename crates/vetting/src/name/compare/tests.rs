@@ -197,3 +197,16 @@ fn a_word_in_capitals_of_two_to_six_letters_more_is_no_own_word() {
 fn order_changes_a_score_of_one_and_nothing_else() {
     assert_eq!(score("Utrecht Hogeschool", "Hogeschool Utrecht"), 99);
 }
+
+#[test]
+fn a_patron_ends_at_a_preposition_of_place() {
+    assert_match("Liceum Zwierzyńskie named after Adam Borowik", "Liceum Zwierzyńskie");
+    assert_no_match("Liceum Zwierzyńskie named after Adam in Golden Visa", "Liceum Zwierzyńskie");
+}
+
+#[test]
+fn initials_count_outside_of_all_caps() {
+    // Cap x would hold: the evidence has none of these words.
+    assert_eq!(score("Zephyrion Institute of Borowa", "ZIB"), 70);
+    assert_eq!(score("ZIB", "Zephyrion Institute of Borowa"), 70);
+}

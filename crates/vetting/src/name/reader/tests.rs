@@ -76,6 +76,41 @@ fn a_form_as_it_is_written_wins_over_a_folded_one() {
 }
 
 #[test]
+fn a_form_of_two_roles_has_the_first_of_kind_field_place_own_number_link() {
+    assert_roles(&[
+        // The Polish kind of school, the Hungarian technology.
+        ("technika", "kind"),
+        // Dutch for dance, French for in.
+        ("dans", "field"),
+        // The Croatian sea, the Polish region.
+        ("pomorski", "field"),
+        // The region, the direction.
+        ("Nord", "place"),
+        // Spanish for south, French for on.
+        ("sur", "attribute"),
+    ]);
+    // `no` is the Portuguese preposition, too.
+    assert_roles(&[("Szkoła No 7 Borowa", "kind number own"), ("Escola no Porto", "kind place")]);
+}
+
+#[test]
+fn a_university_of_science_and_technology_has_fields_of_its_own() {
+    let fields = ids("University of Science and Technology");
+    assert_eq!(fields[0], id("kind", "university"));
+    assert_ne!(fields, ids("University of Technology"));
+    assert_eq!(fields, ids("Universiteit voor Wetenschap en Technologie"));
+}
+
+#[test]
+fn places_have_names_in_other_languages_adjectives_and_inflected_forms() {
+    let warsaw = ids("Warszawa");
+    for form in ["Warsaw", "Varsovie", "Warszawie", "Warszawski", "Warszawska"] {
+        assert_eq!(ids(form), warsaw, "{form}");
+    }
+    assert_ne!(ids("Kraków"), warsaw);
+}
+
+#[test]
 fn an_abbreviation_counts_in_capitals_in_a_name_that_holds_small_letters() {
     assert_roles(&[
         ("SP nr 5 w Łodzi", "kind number place"),
@@ -112,6 +147,18 @@ fn a_patron_goes_up_to_a_place_a_preposition_a_kind_a_marked_number_or_a_legal_f
         ("Liceum im. Zwierzyńskiego nr 5 Borowa", "kind patron-own number own"),
         ("Liceum im. Zwierzyńskiego sp. z o.o.", "kind patron-own"),
     ]);
+    for preposition in ["w", "we", "v", "ve", "in", "em", "din", "u", "na"] {
+        let name = format!("Liceum im. Zwierzyńskiego {preposition} Borowie");
+        assert_eq!(roles(&name), "kind patron-own own", "{name}");
+    }
+}
+
+#[test]
+fn a_patron_stands_behind_each_marker() {
+    for marker in ["im.", "imienia", "name of", "named after"] {
+        let name = format!("Liceum {marker} Zwierzyńskiego");
+        assert_eq!(roles(&name), "kind patron-own", "{name}");
+    }
 }
 
 #[test]
@@ -154,7 +201,11 @@ fn links_are_dropped_and_short_legal_forms_at_the_ends_only() {
         ("Zwierzyniec s.r.o.", "own"),
         ("Zwierzyniec GmbH", "own"),
         ("Vysoká škola z.ú.", "kind"),
+        ("prof. Zwierzyniec", "own"),
     ]);
+    for form in ["vereniging", "s.r.o.", "a.s.", "Kft.", "sp. z o.o.", "o.p.s.", "GmbH", "e.V.", "Ltd"] {
+        assert_eq!(roles(&format!("Zwierzyniec {form}")), "own", "{form}");
+    }
     assert_eq!(roles("Zwierzyniec Ltd"), "own");
     assert!(roles("Zwierzyniec a.s. Borowa").starts_with("own own"), "in the middle it is a word");
 }
