@@ -199,7 +199,7 @@ vetting-edu-suffix-a = { $host } je pod .{ $suffix }, kam se připouštějí jen
 vetting-edu-suffix-b = { $host } je pod .{ $suffix }, kde správce své členy ověřuje, a { $name } je název instituce.
     .next = Není třeba nic dělat.
 
-vetting-edu-no-evidence = Hledali jsme { $name } s doménou { $host } v těchto zdrojích: { $registers }; není tam. { $host } je v prostoru otevřeném komukoli.
+vetting-edu-no-evidence = Hledali jsme { $name } s doménou { $host } v těchto zdrojích: { $registers }; není tam. Doménu jako { $host } si může zaregistrovat kdokoli, takže sama o sobě nic nedokazuje.
     .next = Dokumenty vyřízení urychlí: akreditace, dopis ministerstva nebo zápis v rejstříku škol. Přiložte je k posouzení této žádosti jako PDF, PNG nebo JPEG (`qualify review documents add`, nebo dokumenty případu v API).
     .check-1 = Vyhledejte v rejstříku její země: { $name }.
     .check-2 = Patří k sobě web, doména e-mailu a adresa?

@@ -197,7 +197,7 @@ vetting-edu-suffix-a = A(z) { $host } a .{ $suffix } alatt van, ahová csak okta
 vetting-edu-suffix-b = A(z) { $host } a .{ $suffix } alatt van, ahol a nyilvántartó ellenőrzi a tagjait, és ez egy intézmény neve: { $name }.
     .next = Nincs teendő.
 
-vetting-edu-no-evidence = Ezt kerestük: { $name }, { $host }, ezekben a forrásokban: { $registers }; nem szerepel bennük. A(z) { $host } bárki előtt nyitott térben van.
+vetting-edu-no-evidence = Ezt kerestük: { $name }, { $host }, ezekben a forrásokban: { $registers }; nem szerepel bennük. Olyan nevet, mint a(z) { $host }, bárki bejegyeztethet, ezért önmagában semmit nem bizonyít.
     .next = Dokumentumok gyorsítják az ügyet: az akkreditáció, a minisztérium levele vagy az iskolák nyilvántartásának bejegyzése. Csatolja őket a kérelem vizsgálatához PDF, PNG vagy JPEG formában (`qualify review documents add`, vagy az ügy dokumentumai az API-ban).
     .check-1 = Keresse meg az országa nyilvántartásában: { $name }.
     .check-2 = Összetartozik a webhely, az e-mail tartománya és a cím?

@@ -199,7 +199,7 @@ vetting-edu-suffix-a = { $host } jest poniżej .{ $suffix }, gdzie dopuszcza si�
 vetting-edu-suffix-b = { $host } jest poniżej .{ $suffix }, gdzie rejestr sprawdza swoich członków, a { $name } to nazwa instytucji.
     .next = Nic nie trzeba robić.
 
-vetting-edu-no-evidence = Szukaliśmy instytucji { $name } z domeną { $host } w źródłach: { $registers }; nie ma jej tam. { $host } jest w przestrzeni otwartej dla każdego.
+vetting-edu-no-evidence = Szukaliśmy instytucji { $name } z domeną { $host } w źródłach: { $registers }; nie ma jej tam. Domenę taką jak { $host } może zarejestrować każdy, więc sama niczego nie dowodzi.
     .next = Dokumenty przyspieszą sprawę: akredytacja, pismo ministerstwa lub wpis w rejestrze szkół. Proszę je dołączyć do sprawdzania tego wniosku jako PDF, PNG lub JPEG (`qualify review documents add` albo dokumenty sprawy w API).
     .check-1 = Proszę poszukać w rejestrze jej kraju: { $name }.
     .check-2 = Czy witryna, domena poczty e-mail i adres należą do siebie?

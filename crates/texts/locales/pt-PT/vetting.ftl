@@ -198,7 +198,7 @@ vetting-edu-suffix-a = { $host } está abaixo de .{ $suffix }, onde só são adm
 vetting-edu-suffix-b = { $host } está abaixo de .{ $suffix }, cujo registo verifica os seus membros, e { $name } é o nome de uma instituição.
     .next = Não é preciso fazer nada.
 
-vetting-edu-no-evidence = Procurámos { $name }, com { $host }, nestas fontes: { $registers }; não consta delas. { $host } está num espaço aberto a qualquer pessoa.
+vetting-edu-no-evidence = Procurámos { $name }, com { $host }, nestas fontes: { $registers }; não consta delas. Qualquer pessoa pode registar um nome como { $host }, pelo que por si só nada prova.
     .next = Documentos tornam a análise mais rápida: a acreditação, uma carta do ministério ou a entrada no registo das escolas. Junte-os à análise do pedido, em PDF, PNG ou JPEG (`qualify review documents add`, ou os documentos da análise na API).
     .check-1 = Procure { $name } no registo do seu país.
     .check-2 = O site, o domínio do e-mail e o endereço correspondem uns aos outros?

@@ -19,7 +19,13 @@ pub(super) fn value(place: &str, subject: &Subject<'_>) -> Value {
         "listed" => listed(host).unwrap_or_default(),
         "source" => source(findings, host).unwrap_or_default(),
         "registers" => {
-            return Value::list(findings.looked_into.iter().map(|id| findings.title_of(id)));
+            let mut titles: Vec<&str> = Vec::new();
+            for title in findings.looked_into.iter().map(|id| findings.title_of(id)) {
+                if !titles.contains(&title) {
+                    titles.push(title);
+                }
+            }
+            return Value::list(titles.into_iter());
         }
         "since" => {
             host.and_then(|host| host.refusal.as_ref()?.since).map(|day| day.to_string()).unwrap_or_default()
@@ -42,7 +48,8 @@ pub(super) fn value(place: &str, subject: &Subject<'_>) -> Value {
 fn host_text(findings: &Findings, host: Option<&HostFinding>) -> String {
     let first = findings.hosts.iter().find(|host| host.usable().is_some());
     match host.or(first).and_then(HostFinding::usable) {
-        None => String::new(),
+        // Where a country's suffix itself was sent, it is what decided.
+        None => findings.hosts.iter().find_map(|host| host.foreign_suffix.clone()).unwrap_or_default(),
         Some(host) => match &host.unicode {
             Some(unicode) => format!("{unicode} ({})", host.name),
             None => host.name.clone(),

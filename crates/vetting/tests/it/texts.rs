@@ -35,7 +35,7 @@ const TREE: [(&str, &str); 16] = [
 ];
 
 /// The name, the host, and what is asked, in the words of the specification's table.
-const CASES: [(&str, &str, &str); 61] = [
+const CASES: [(&str, &str, &str); 62] = [
     ("Uniwersytet Gdański", "ug.edu.pl", "EDU PL HE"),
     ("Politechnika Warszawska", "pw.edu.pl", "EDU PL HE"),
     ("University of Prague", "vse.cz", "EDU CZ"),
@@ -88,6 +88,7 @@ const CASES: [(&str, &str, &str); 61] = [
     ("City of Springfield", "springfield-il.com", "GCC US"),
     ("HM Revenue and Customs", "hmrc.gov.uk", "GCC GB"),
     ("HM Revenue and Customs", "hmrc.gov.uk", "GCC US"),
+    ("HM Revenue and Customs", "gov.uk", "GCC US"),
     ("Cherokee Nation", "cherokee.nsn.us", "GCC US"),
     ("City of Springfield", "ci.springfield.or.us", "GCC US"),
     ("Harbor Rockets", "ci.springfield.or.us", "GCC US"),
