@@ -6,15 +6,21 @@ use crate::{tools, workspace};
 
 /// Where Debian has the programs of a server.
 const PROGRAMS: &str = "/usr/lib/postgresql";
+/// Where it has the pooler that people put before one.
+const POOLER: &str = "/usr/sbin/pgbouncer";
 
 /// Runs every test of the store on both backends.
 pub(crate) fn run() -> anyhow::Result<()> {
-    const HOW: &str =
-        "The store's tests need PostgreSQL. Install Debian's package: apt-get install postgresql";
-    tools::ensure_debian(&["postgresql"], HOW, has_server)?;
-    let mut tests = workspace::cargo();
+    ensure()?;
+    let mut tests = tools::NEXTEST.command()?;
     tests.args(["nextest", "run", "-p", "qualify-store", "--features", "postgres"]);
     workspace::run(&mut tests)
+}
+
+/// Makes sure that the programs of a server are here, and a pooler. The tests start their own.
+pub(crate) fn ensure() -> anyhow::Result<()> {
+    const HOW: &str = "The tests need PostgreSQL and a pooler. Install Debian's packages: apt-get install postgresql pgbouncer";
+    tools::ensure_debian(&["postgresql", "pgbouncer"], HOW, || has_server() && Path::new(POOLER).exists())
 }
 
 /// Whether any version of it is here.

@@ -7,7 +7,10 @@ use std::time::{Duration, Instant};
 use anyhow::Context;
 use clap::ValueEnum;
 
-use crate::{direction, e2e, generated, tools, workspace};
+use crate::{direction, e2e, generated, postgres, tools, workspace};
+
+/// What tests are built with: both stores, so that the port's suite runs on each, and examples need no second build.
+const BOTH_STORES: [&str; 2] = ["--features", "qualify/postgres"];
 
 /// One layer of the checks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
@@ -49,7 +52,7 @@ impl Step {
             Self::Clippy => "follow the lint, or write `#[expect(lint, reason = \"..\")]` at the place",
             Self::Nextest => {
                 "the failing test's output stands above; run it alone with \
-                 `cargo test --workspace NAME`"
+                 `cargo test --workspace --features qualify/postgres NAME`"
             }
             Self::E2e => "the part that failed says how it is run alone",
             Self::DocTests => "repair the example that stands above",
@@ -74,10 +77,15 @@ impl Step {
             ])),
             Self::Nextest => {
                 tools::ensure_what_documents_use()?;
-                workspace::run(tools::NEXTEST.command()?.args(["nextest", "run", "--workspace"]))
+                postgres::ensure()?;
+                let mut tests = tools::NEXTEST.command()?;
+                workspace::run(tests.args(["nextest", "run", "--workspace"]).args(BOTH_STORES))
             }
             Self::E2e => e2e::run(None),
-            Self::DocTests => workspace::run(workspace::cargo().args(["test", "--doc", "--workspace"])),
+            Self::DocTests => {
+                let mut examples = workspace::cargo();
+                workspace::run(examples.args(["test", "--doc", "--workspace"]).args(BOTH_STORES))
+            }
             Self::Doc => workspace::run(
                 workspace::cargo()
                     .args(["doc", "--workspace", "--no-deps"])

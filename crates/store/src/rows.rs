@@ -7,6 +7,9 @@
 //! that is
 //! not met: either the condition was read under the operation's locked load, or it is a constraint that raises.
 
+mod ahead;
+mod cells;
+mod chain_walk;
 mod codes;
 mod customers;
 mod decisions;
@@ -23,6 +26,7 @@ mod qualifications;
 mod reading;
 mod record_row;
 mod replays;
+mod review_queue;
 mod reviews;
 mod sessions;
 mod settings;
@@ -30,32 +34,40 @@ mod trail;
 mod webhook_tests;
 mod work;
 
-pub(crate) use codes::CodeRows;
-pub(crate) use customers::{CustomerRows, Standing};
-pub(crate) use decisions::{ChainEnd, DecisionRows};
-pub(crate) use deliveries::{ATTEMPTS_KEPT, DeliveryProgress, DeliveryRow, DeliveryRows, DeliveryTries};
-pub(crate) use documents::{DocumentOwner, DocumentRows};
-pub(crate) use drafts::DraftRows;
-pub(crate) use endpoints::{DueEndpoint, EndpointRows, Leftovers};
-pub(crate) use events::{EventRows, NewEvent};
+pub(crate) use ahead::{Ahead, AheadRows};
+pub(crate) use cells::Cells;
+pub(crate) use chain_walk::WalkOfChains;
+pub(crate) use codes::{CodeRows, read_code};
+pub(crate) use customers::{CustomerRows, Standing, read_customer, read_standing, read_summary};
+pub(crate) use decisions::{ChainEnd, DecisionRows, read_chain_end, read_decision, read_sealed};
+pub(crate) use deliveries::{
+    ATTEMPTS_KEPT, DeliveryProgress, DeliveryRow, DeliveryRows, DeliveryTries, parse_state, read_attempt,
+    read_delivery,
+};
+pub(crate) use documents::{DocumentOwner, DocumentRows, read_document};
+pub(crate) use drafts::{DraftRows, read_draft};
+pub(crate) use endpoints::{DueEndpoint, EndpointRows, Leftovers, NAMES_SEPARATOR, read_endpoint};
+pub(crate) use events::{EventRows, NewEvent, read_each_event, read_event};
 pub(crate) use figures::FigureRows;
 pub(crate) use grants::GrantRows;
-pub(crate) use partners::PartnerRows;
+pub(crate) use partners::{PartnerRows, read_partner};
 pub(crate) use parts::PartRows;
-pub(crate) use qualifications::{Approval, Beside, QualificationRows};
+pub(crate) use qualifications::{Approval, Beside, QualificationRows, read_records};
 pub(crate) use reading::{Queued, Read};
 pub(crate) use record_row::RecordRow;
 pub(crate) use replays::ReplayRows;
-pub(crate) use reviews::{REVIEWS_MAX, ReviewRows, ReviewTimes, Which};
-pub(crate) use sessions::SessionRows;
+pub(crate) use review_queue::read_queued_review;
+pub(crate) use reviews::{REVIEWS_MAX, ReviewRows, ReviewTimes, Which, read_appeal, read_review};
+pub(crate) use sessions::{SessionRows, read_session, read_sign_in};
 pub(crate) use settings::SettingRows;
-pub(crate) use trail::TrailRows;
-pub(crate) use webhook_tests::{EndedTest, KnownTest, WebhookTestRows};
+pub(crate) use trail::{TrailRows, read_audit, read_operation};
+pub(crate) use webhook_tests::{EndedTest, KnownTest, WebhookTestRows, read_test_key};
 pub(crate) use work::WorkRows;
 
 /// All rows of a store, within one transaction.
 pub(crate) trait Rows:
-    CodeRows
+    AheadRows
+    + CodeRows
     + CustomerRows
     + DecisionRows
     + DeliveryRows
@@ -80,7 +92,8 @@ pub(crate) trait Rows:
 }
 
 impl<T> Rows for T where
-    T: CodeRows
+    T: AheadRows
+        + CodeRows
         + CustomerRows
         + DecisionRows
         + DeliveryRows

@@ -49,7 +49,7 @@ const WRONG: &[Wrong] = &[
         &["server.public_url", "without a path"],
     ),
     flags(&["--sandbox", "--database", "mysql:x"], &["store.database", "sqlite:PATH"]),
-    flags(&["--sandbox", "--database", "postgres://x/y"], &["store.database", "sqlite:PATH"]),
+    flags(&["--sandbox", "--database", "postgres://x:port/y"], &["store.database", "sqlite:PATH"]),
     flags(&["--seed", "seed.json"], &["--seed", "--sandbox"]),
     flags(&["--sandbox", "--seed", "missing.json"], &["missing.json", "sandbox.seed_file"]),
     flags(&["--sandbox", "--seed", "/dev/null"], &["qualify sandbox seed --print", "sandbox.seed_file"]),

@@ -2,7 +2,8 @@
 -- number is that of the schema whose nouns these are.
 --
 -- Ids are 16 bytes. Moments are whole microseconds since 1970-01-01 UTC. What belongs to a partner is keyed by its id first;
--- the exceptions are the two tables of domains, which are one customer's in each world, and what is found by an id alone.
+-- the exceptions are the two tables of domains, which are one customer's in each world, and the order in which events and
+-- answers were written. What operators look for by an id alone has an index of its own for that, which is no key.
 -- Texts compare by their bytes, as the program's do.
 
 -- One row: which schema this is.
@@ -208,7 +209,7 @@ CREATE TABLE decisions (
     PRIMARY KEY (partner_id, sequence)
 );
 
-CREATE UNIQUE INDEX decisions_by_id ON decisions (id);
+CREATE INDEX decisions_by_id ON decisions (id);
 CREATE INDEX decisions_by_customer ON decisions (partner_id, customer_id, sequence);
 -- All partners', for pictures of the work.
 CREATE INDEX decisions_by_time ON decisions (created_at, partner_id, sequence);
@@ -306,8 +307,8 @@ CREATE TABLE event_horizons (
 -- when the first of its deliveries is due that nobody has a lease on: the queue of the dispatcher. removed_at: it is
 -- removed, and its deliveries go bit by bit. has_leftovers: deliveries may be left that nobody attempts any more.
 CREATE TABLE endpoints (
-    id                       BYTEA   NOT NULL PRIMARY KEY,
     partner_id               BYTEA   NOT NULL,
+    id                       BYTEA   NOT NULL,
     form                     TEXT COLLATE "C" NOT NULL,
     url                      TEXT COLLATE "C" NOT NULL,
     target                   TEXT COLLATE "C" NOT NULL,
@@ -326,9 +327,11 @@ CREATE TABLE endpoints (
     due_at                   BIGINT,
     removed_at               BIGINT,
     has_leftovers            BOOLEAN NOT NULL,
-    created_at               BIGINT NOT NULL
+    created_at               BIGINT NOT NULL,
+    PRIMARY KEY (partner_id, id)
 );
 
+CREATE INDEX endpoints_by_id ON endpoints (id);
 CREATE INDEX endpoints_by_partner ON endpoints (partner_id, created_at, id) WHERE removed_at IS NULL;
 CREATE UNIQUE INDEX endpoints_registration ON endpoints (partner_id)
     WHERE form = 'partner-center' AND removed_at IS NULL;
@@ -340,9 +343,9 @@ CREATE INDEX endpoints_left ON endpoints (id) WHERE has_leftovers;
 -- pending. A process that attempts it has it for itself: lease names the lease, lease_owner the process, and leased_until
 -- is the real time at which others may take it.
 CREATE TABLE deliveries (
-    endpoint_id    BYTEA   NOT NULL REFERENCES endpoints (id),
-    event_sequence BIGINT NOT NULL,
     partner_id     BYTEA   NOT NULL,
+    endpoint_id    BYTEA   NOT NULL,
+    event_sequence BIGINT NOT NULL,
     event_key      BYTEA   NOT NULL,
     state          TEXT COLLATE "C" NOT NULL,
     tries          BIGINT NOT NULL,
@@ -351,17 +354,19 @@ CREATE TABLE deliveries (
     lease          BYTEA,
     lease_owner    BYTEA,
     leased_until   BIGINT,
-    PRIMARY KEY (endpoint_id, event_sequence)
+    PRIMARY KEY (partner_id, endpoint_id, event_sequence),
+    FOREIGN KEY (partner_id, endpoint_id) REFERENCES endpoints (partner_id, id)
 );
 
-CREATE UNIQUE INDEX deliveries_by_event_key ON deliveries (endpoint_id, event_key);
+CREATE UNIQUE INDEX deliveries_by_event_key ON deliveries (partner_id, endpoint_id, event_key);
 CREATE INDEX deliveries_by_event ON deliveries (partner_id, event_sequence);
-CREATE INDEX deliveries_due ON deliveries (endpoint_id, due_at) WHERE due_at IS NOT NULL AND lease IS NULL;
+CREATE INDEX deliveries_due ON deliveries (partner_id, endpoint_id, due_at) WHERE due_at IS NOT NULL AND lease IS NULL;
 CREATE INDEX deliveries_leased ON deliveries (leased_until) WHERE lease IS NOT NULL;
-CREATE INDEX deliveries_pending ON deliveries (endpoint_id, event_sequence) WHERE state = 'pending';
-CREATE INDEX deliveries_failed ON deliveries (endpoint_id, event_sequence) WHERE state = 'failed';
+CREATE INDEX deliveries_pending ON deliveries (partner_id, endpoint_id, event_sequence) WHERE state = 'pending';
+CREATE INDEX deliveries_failed ON deliveries (partner_id, endpoint_id, event_sequence) WHERE state = 'failed';
 
 CREATE TABLE attempts (
+    partner_id     BYTEA   NOT NULL,
     endpoint_id    BYTEA   NOT NULL,
     event_sequence BIGINT NOT NULL,
     number         BIGINT NOT NULL,
@@ -370,7 +375,7 @@ CREATE TABLE attempts (
     detail         TEXT COLLATE "C",
     duration_ms    BIGINT NOT NULL,
     created_at     BIGINT NOT NULL,
-    PRIMARY KEY (endpoint_id, event_sequence, number)
+    PRIMARY KEY (partner_id, endpoint_id, event_sequence, number)
 );
 
 -- A test outlives its delivery, which goes with its receiver: final_state is where that stood then. Its attempts stay.
@@ -385,7 +390,7 @@ CREATE TABLE webhook_tests (
     PRIMARY KEY (partner_id, report)
 );
 
-CREATE INDEX webhook_tests_by_delivery ON webhook_tests (endpoint_id, event_sequence);
+CREATE INDEX webhook_tests_by_delivery ON webhook_tests (partner_id, endpoint_id, event_sequence);
 CREATE INDEX webhook_tests_by_age ON webhook_tests (created_at);
 
 -- Cases that people decide. The columns are what queues sort and select by; body is the whole case as JSON, and names
@@ -394,8 +399,8 @@ CREATE INDEX webhook_tests_by_age ON webhook_tests (created_at);
 -- no longer the current one: its texts go a while after that, and erased_at says so. A record that waits for a person has
 -- its case since the same transaction.
 CREATE TABLE reviews (
-    id                  BYTEA   NOT NULL PRIMARY KEY,
     partner_id          BYTEA   NOT NULL,
+    id                  BYTEA   NOT NULL,
     customer_id         BYTEA   NOT NULL,
     kind                TEXT COLLATE "C" NOT NULL,
     qualification       TEXT COLLATE "C" NOT NULL,
@@ -418,9 +423,11 @@ CREATE TABLE reviews (
     erased_at           BIGINT,
     created_at          BIGINT NOT NULL,
     revision            BIGINT NOT NULL,
+    PRIMARY KEY (partner_id, id),
     CHECK (second_reviewer_key IS NULL OR second_reviewer_key <> first_reviewer_key)
 );
 
+CREATE INDEX reviews_by_id ON reviews (id);
 CREATE INDEX reviews_queue ON reviews (state, priority, sla_due_at, id) WHERE closed_at IS NULL;
 CREATE INDEX reviews_queue_of_country ON reviews (state, country, priority, sla_due_at, id) WHERE closed_at IS NULL;
 -- For pictures of the work: what came in, and what is open since when.
@@ -434,9 +441,9 @@ CREATE INDEX reviews_ended ON reviews (ended_at) WHERE ended_at IS NOT NULL AND 
 -- real time. act: what is done, as JSON. review_revision: how often the case had changed by then. detail: who overtook it, or
 -- why it was refused. A draft that has ended goes after a while.
 CREATE TABLE review_drafts (
-    id              BYTEA   NOT NULL PRIMARY KEY CHECK (length(id) = 16),
-    review_id       BYTEA   NOT NULL,
     partner_id      BYTEA   NOT NULL,
+    id              BYTEA   NOT NULL CHECK (length(id) = 16),
+    review_id       BYTEA   NOT NULL,
     customer_id     BYTEA   NOT NULL,
     review_revision BIGINT NOT NULL,
     owner_key       TEXT COLLATE "C" NOT NULL,
@@ -448,11 +455,15 @@ CREATE TABLE review_drafts (
     state           TEXT COLLATE "C" NOT NULL,
     detail          TEXT COLLATE "C",
     ended_at        BIGINT CHECK ((ended_at IS NULL) = (state = 'waiting')),
-    created_at      BIGINT NOT NULL
+    created_at      BIGINT NOT NULL,
+    PRIMARY KEY (partner_id, id)
 );
 
+CREATE INDEX review_drafts_by_id ON review_drafts (id);
+
 -- Of a case no two wait.
-CREATE UNIQUE INDEX review_drafts_waiting ON review_drafts (review_id) WHERE state = 'waiting';
+CREATE UNIQUE INDEX review_drafts_waiting ON review_drafts (partner_id, review_id) WHERE state = 'waiting';
+CREATE INDEX review_drafts_of_review ON review_drafts (review_id) WHERE state = 'waiting';
 CREATE INDEX review_drafts_due ON review_drafts (takes_effect_at, id) WHERE state = 'waiting';
 CREATE INDEX review_drafts_by_owner ON review_drafts (owner_key, created_at, id);
 CREATE INDEX review_drafts_by_customer ON review_drafts (partner_id, customer_id);
@@ -461,17 +472,21 @@ CREATE INDEX review_drafts_ended ON review_drafts (ended_at) WHERE ended_at IS N
 -- What is known of the documents that were handed in with cases. Their bytes are files, until a while after closed_at, when
 -- the case was closed. A document that was deleted keeps what it was.
 CREATE TABLE documents (
-    id         BYTEA   NOT NULL PRIMARY KEY,
-    review_id  BYTEA   NOT NULL REFERENCES reviews (id),
+    partner_id BYTEA   NOT NULL,
+    id         BYTEA   NOT NULL,
+    review_id  BYTEA   NOT NULL,
     media_type TEXT COLLATE "C" NOT NULL,
     bytes      BIGINT NOT NULL,
     hash       BYTEA   NOT NULL CHECK (length(hash) = 32),
     added_by   TEXT COLLATE "C" NOT NULL,
     closed_at  BIGINT,
     deleted_at BIGINT,
-    created_at BIGINT NOT NULL
+    created_at BIGINT NOT NULL,
+    PRIMARY KEY (partner_id, id),
+    FOREIGN KEY (partner_id, review_id) REFERENCES reviews (partner_id, id)
 );
 
+CREATE INDEX documents_by_id ON documents (id);
 CREATE INDEX documents_by_review ON documents (review_id, created_at);
 CREATE INDEX documents_to_delete ON documents (closed_at) WHERE closed_at IS NOT NULL AND deleted_at IS NULL;
 

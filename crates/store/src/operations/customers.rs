@@ -7,7 +7,7 @@ use qualify_domain::ports::{CreateCustomer, UpdateBilling};
 use qualify_domain::replay::Answer;
 
 use super::{Operation, load, replays};
-use crate::rows::Rows;
+use crate::rows::{Ahead, Rows};
 use crate::undone::Done;
 
 impl Operation for CreateCustomer {
@@ -17,6 +17,10 @@ impl Operation for CreateCustomer {
         let Self { call, customer, customer_limit } = self;
         let partner_id = call.caller.partner;
         call.caller.check_may_write()?;
+        rows.expect(Ahead::Replay(&call));
+        if let Some(limit) = customer_limit {
+            rows.expect(Ahead::Customers(partner_id, limit));
+        }
         let partner = rows.find_partner(partner_id).await?.ok_or(Refusal::PartnerNotFound)?;
         partner.check_may_create_customers()?;
         if let Some(answer) = rows.find_replay(&call).await? {
@@ -45,6 +49,8 @@ impl Operation for UpdateBilling {
     async fn run<R: Rows>(self, rows: &mut R) -> Done<Self::Answer> {
         let Self { call, customer, update } = self;
         let key = CustomerKey { partner: call.caller.partner, customer };
+        rows.expect(Ahead::Replay(&call));
+        rows.expect(Ahead::Customer(key));
         load::standing(rows, key).await?;
         call.caller.check_may_write()?;
         if let Some(answer) = rows.find_replay(&call).await? {

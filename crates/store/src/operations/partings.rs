@@ -14,7 +14,7 @@ use serde::de::DeserializeOwned;
 
 use super::saving::{self, Before};
 use super::{Operation, load, replays, reviews};
-use crate::rows::Rows;
+use crate::rows::{Ahead, Rows};
 use crate::undone::Done;
 
 impl Operation for DeleteCustomer {
@@ -23,6 +23,7 @@ impl Operation for DeleteCustomer {
     async fn run<R: Rows>(self, rows: &mut R) -> Done<Self::Answer> {
         let Self { call, customer } = self;
         let key = CustomerKey { partner: call.caller.partner, customer };
+        rows.expect(Ahead::Standing(key));
         if let Some(answer) = given_before(rows, &call).await? {
             return Ok(answer);
         }
@@ -66,6 +67,7 @@ impl Operation for EndRelationship {
     async fn run<R: Rows>(self, rows: &mut R) -> Done<Self::Answer> {
         let Self { call, customer } = self;
         let key = CustomerKey { partner: call.caller.partner, customer };
+        rows.expect(Ahead::Standing(key));
         if let Some(answer) = given_before(rows, &call).await? {
             return Ok(answer);
         }

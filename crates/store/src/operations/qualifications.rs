@@ -8,8 +8,8 @@ use qualify_domain::event::Event;
 use qualify_domain::ports::{CreateQualification, SetQualification};
 use qualify_domain::qualification::set::{self, SetPlan};
 use qualify_domain::qualification::{
-    Change, DirectoryRoleCheck, EducationRecord, EducationState, ExclusiveRecord, Plan, QualificationSet,
-    RecordView, create, redeem_code,
+    Change, CodeInput, DirectoryRoleCheck, EducationRecord, EducationState, ExclusiveRecord, Plan,
+    QualificationSet, RecordView, create, redeem_code,
 };
 use qualify_domain::replay::Answer;
 use qualify_domain::review::ReviewRules;
@@ -19,7 +19,7 @@ use qualify_vocabulary::{Qualification, ReasonCode};
 use super::reviews::OpeningFacts;
 use super::saving::{self, Before, Settled};
 use super::{Operation, examine, load, replays, reviews};
-use crate::rows::Rows;
+use crate::rows::{Ahead, Rows};
 use crate::undone::{Done, Trace, Undone};
 
 impl Operation for SetQualification {
@@ -28,6 +28,8 @@ impl Operation for SetQualification {
     async fn run<R: Rows>(self, rows: &mut R) -> Done<Self::Answer> {
         let Self { call, customer, request, vetter, seed, is_directory_role_required } = self;
         let key = CustomerKey { partner: call.caller.partner, customer };
+        let asked = (request.qualification, &request.code);
+        expect(rows, &call, key, asked, is_directory_role_required, vetter.decides());
         let (standing, current) = load::records(rows, key).await?;
         call.caller.check_may_write()?;
         if let Some(answer) = rows.find_replay(&call).await? {
@@ -54,6 +56,9 @@ impl Operation for CreateQualification {
     async fn run<R: Rows>(self, rows: &mut R) -> Done<Self::Answer> {
         let Self { call, customer, request, decision_due_at, beside, review_rules, .. } = self;
         let key = CustomerKey { partner: call.caller.partner, customer };
+        let asked = (request.qualification, &request.code);
+        let is_examined = beside.is_some() && is_examined_beside(request.qualification);
+        expect(rows, &call, key, asked, self.is_directory_role_required, is_examined);
         let (standing, current) = load::records(rows, key).await?;
         call.caller.check_may_write()?;
         if let Some(answer) = rows.find_replay(&call).await? {
@@ -79,6 +84,38 @@ impl Operation for CreateQualification {
         }
         replays::remember(rows, &call, view)
     }
+}
+
+/// Says ahead what a request is going to ask.
+fn expect(
+    rows: &mut impl Rows,
+    call: &Call,
+    key: CustomerKey,
+    (asked_for, code): (Qualification, &CodeInput),
+    is_role_required: bool,
+    is_examined: bool,
+) {
+    rows.expect(Ahead::Replay(call));
+    if let (Qualification::GovernmentCommunityCloud, CodeInput::Given(code)) = (asked_for, code) {
+        rows.expect(Ahead::Code(key.partner, code));
+    }
+    if let (Some(user), true) = (&call.caller.user, needs_role(asked_for, is_role_required)) {
+        rows.expect(Ahead::DirectoryRoles(key, user.id));
+    }
+    if is_examined {
+        rows.expect(Ahead::ApplicantFacts(key));
+        rows.expect(Ahead::ChainEnd(key.partner));
+    }
+}
+
+/// Whether what is granted is examined beside it. Education is vetted.
+fn is_examined_beside(asked_for: Qualification) -> bool {
+    asked_for != Qualification::Education
+}
+
+/// Whether a directory role is needed for what is asked for.
+fn needs_role(asked_for: Qualification, is_role_required: bool) -> bool {
+    is_role_required && asked_for == Qualification::GovernmentCommunityCloud
 }
 
 /// The record that a plan makes, where it waits for a person from the beginning.
@@ -145,7 +182,7 @@ pub(super) async fn check_directory_role<R: Rows>(
     is_required: bool,
     asked_for: Qualification,
 ) -> Done<DirectoryRoleCheck> {
-    if !is_required || asked_for != Qualification::GovernmentCommunityCloud {
+    if !needs_role(asked_for, is_required) {
         return Ok(DirectoryRoleCheck::NotRequired);
     }
     let roles = match &caller.user {
@@ -180,7 +217,7 @@ async fn carry_out<R: Rows>(
     };
     let details = details_of_request(&change);
     let view = saving::save_request(rows, &call.act(), subject.before(), &change, details).await?;
-    if let Some(beside) = beside {
+    if let Some(beside) = beside.filter(|_| is_examined_beside(subject.asked_for)) {
         examine::examine_beside(rows, subject.key, &subject.current, &change, beside, call.now).await?;
     }
     Ok(view)

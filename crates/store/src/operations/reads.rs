@@ -18,7 +18,7 @@ use qualify_vocabulary::{
 };
 
 use super::{Operation, load, trail};
-use crate::rows::Rows;
+use crate::rows::{Ahead, Rows};
 use crate::undone::Done;
 
 /// Declares operations by what they ask for, what they answer, and the read that they are.
@@ -50,6 +50,7 @@ reads! {
     GetCustomer { key: CustomerKey } -> Customer = rows => load::customer(rows, key).await?;
     /// The account status that was recorded last.
     FindAccountStatus { key: CustomerKey } -> Option<AccountStatusRecord> = rows => {
+        rows.expect(Ahead::AccountStatus(key));
         load::standing(rows, key).await?;
         rows.find_account_status(key).await?
     };

@@ -18,7 +18,7 @@ use crate::location::PostgresUrl;
 use crate::operations::Operation;
 use engine::connect::Connector;
 use engine::core::Core;
-use engine::migrate;
+use engine::{migrate, pooler};
 
 /// Threads that carry the connections and the writes.
 const THREADS: usize = 2;
@@ -118,6 +118,7 @@ fn new_name() -> (ProcessId, String) {
 
 async fn open(core: Arc<Core>) -> Outcome<()> {
     let mut client = core.connector.connect().await?;
+    pooler::check(&client, &core.connector.connect().await?).await?;
     migrate::migrate(&mut client).await?;
     drop(client);
     let (told, listens) = oneshot::channel();

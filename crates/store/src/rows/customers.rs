@@ -1,9 +1,12 @@
 //! Customers with their details, their domain, their account status and directory roles.
 
-use qualify_domain::customer::{AccountStatusRecord, Customer, CustomerKey, Relationship};
+use qualify_domain::billing_profile::BillingProfile;
+use qualify_domain::customer::{AccountStatusRecord, Customer, CustomerKey, CustomerSummary, Relationship};
+use qualify_domain::ports::Outcome;
 use qualify_domain::vetting::ApplicantFacts;
 use qualify_vocabulary::{DomainName, PartnerId, Timestamp, UserId};
 
+use super::cells::Cells;
 use super::reading::{Queued, Read};
 
 /// What every request about a customer needs to know first.
@@ -51,4 +54,48 @@ pub(crate) trait CustomerRows {
         roles: &[String],
         now: Timestamp,
     ) -> Queued;
+}
+
+/// The standing that a row holds.
+pub(crate) fn read_standing(columns: &impl Cells) -> Outcome<Standing> {
+    Ok(Standing {
+        company_name: columns.get("company_name")?,
+        relationship: relationship(columns)?,
+        attempts: columns.get("attempts")?,
+    })
+}
+
+fn relationship(columns: &impl Cells) -> Outcome<Relationship> {
+    let has_ended: bool = columns.get("has_ended")?;
+    Ok(if has_ended { Relationship::Ended } else { Relationship::Reseller })
+}
+
+/// A whole customer; the domain and the relationship are of the table that every request reads.
+pub(crate) fn read_customer(columns: &impl Cells) -> Outcome<Customer> {
+    let (customer, columns) = (columns, columns.of_table("customer_details"));
+    Ok(Customer {
+        id: customer.id("id")?,
+        commerce_id: columns.id("commerce_id")?,
+        domain: customer.parsed("domain", DomainName::parse)?,
+        relationship: relationship(customer)?,
+        registration_number: columns.get("registration_number")?,
+        associated_partner_id: columns.get("associated_partner_id")?,
+        billing_profile_id: columns.id("billing_profile_id")?,
+        billing_revision: columns.get("revision")?,
+        billing: columns.parsed("billing_profile", parse_billing)?,
+    })
+}
+
+/// A billing profile as it is stored.
+fn parse_billing(json: &str) -> serde_json::Result<BillingProfile> {
+    serde_json::from_str(json)
+}
+
+/// A customer as it stands in a list.
+pub(crate) fn read_summary(columns: &impl Cells) -> Outcome<CustomerSummary> {
+    Ok(CustomerSummary {
+        id: columns.id("id")?,
+        domain: columns.parsed("domain", DomainName::parse)?,
+        company_name: columns.get("company_name")?,
+    })
 }

@@ -1,10 +1,15 @@
 //! Decisions, a hash chain for each partner, with their texts beside it.
 
 use qualify_domain::customer::CustomerKey;
-use qualify_domain::ports::Slice;
-use qualify_domain::vetting::{ChainHash, DecisionBody, DecisionSeed, SealedDecision, StoredDecision};
-use qualify_vocabulary::{DecisionId, PageSize, PartnerId, Qualification, SignedDuration, Timestamp};
+use qualify_domain::ports::{Outcome, Slice};
+use qualify_domain::vetting::{
+    ChainHash, DecisionBody, DecisionRecord, DecisionSeed, DecisionTexts, SealedDecision, StoredDecision,
+};
+use qualify_vocabulary::{
+    DecisionId, PageSize, PartnerId, Qualification, ReasonCode, SignedDuration, Timestamp,
+};
 
+use super::cells::Cells;
 use super::reading::{Queued, Read};
 
 /// Where a partner's chain ends.
@@ -55,4 +60,75 @@ pub(crate) trait DecisionRows {
         size: PageSize,
         with_texts: bool,
     ) -> impl Read<Slice<StoredDecision>>;
+}
+
+/// A decision with its texts.
+pub(crate) fn read_decision(columns: &impl Cells) -> Outcome<StoredDecision> {
+    Ok(StoredDecision {
+        sealed: read_sealed(columns)?,
+        texts: read_texts(&columns.of_table("decision_texts"))?,
+    })
+}
+
+/// What a chain is made of.
+pub(crate) fn read_sealed(columns: &impl Cells) -> Outcome<SealedDecision> {
+    let record = DecisionRecord {
+        id: columns.id("id")?,
+        partner: columns.id("partner_id")?,
+        sequence: sequence(columns)?,
+        customer: columns.id("customer_id")?,
+        asked_for: columns.parsed("asked_for", Qualification::parse)?,
+        opened_at: columns.moment("opened_at")?,
+        attempt: columns.get("attempt")?,
+        outcome: columns.parsed("outcome", qualify_vocabulary::Outcome::parse)?,
+        reason_code: columns.parsed("reason_code", ReasonCode::parse)?,
+        rule: columns.get("rule")?,
+        ruleset: columns.get("ruleset")?,
+        dataset_versions: columns
+            .parsed("dataset_versions", |json| serde_json::from_str::<Vec<String>>(json))?,
+        actor: columns.get("actor")?,
+        deciders: columns
+            .optional_parsed("decider_keys", |json| serde_json::from_str(json))?
+            .unwrap_or_default(),
+        decided_at: columns.moment("created_at")?,
+    };
+    Ok(SealedDecision {
+        record,
+        part_hashes: part_hashes(columns)?,
+        previous: ChainHash::from_bytes(columns.get("previous_hash")?),
+        hash: ChainHash::from_bytes(columns.get("hash")?),
+    })
+}
+
+/// The texts of a decision; none where they were erased.
+pub(crate) fn read_texts(columns: &impl Cells) -> Outcome<Option<DecisionTexts>> {
+    let salt: Option<[u8; 16]> = columns.get("salt")?;
+    let Some(salt) = salt else { return Ok(None) };
+    let body = DecisionBody {
+        inputs: columns.get("inputs")?,
+        findings: columns.get("findings")?,
+        rules: columns.get("rules")?,
+        evidence: columns.get("evidence")?,
+        explanation: columns.get("explanation")?,
+    };
+    Ok(Some(DecisionTexts { body, salt }))
+}
+
+fn sequence(columns: &impl Cells) -> Outcome<u64> {
+    let sequence: i64 = columns.get("sequence")?;
+    u64::try_from(sequence).map_err(|_| columns.corrupt("sequence"))
+}
+
+fn part_hashes(columns: &impl Cells) -> Outcome<[ChainHash; 5]> {
+    let bytes: [u8; 160] = columns.get("part_hashes")?;
+    let mut hashes = [ChainHash::START; 5];
+    for (hash, part) in hashes.iter_mut().zip(bytes.as_chunks::<32>().0) {
+        *hash = ChainHash::from_bytes(*part);
+    }
+    Ok(hashes)
+}
+
+/// Where a chain ends, of its last decision.
+pub(crate) fn read_chain_end(columns: &impl Cells) -> Outcome<ChainEnd> {
+    Ok(ChainEnd { sequence: sequence(columns)?, hash: ChainHash::from_bytes(columns.get("hash")?) })
 }

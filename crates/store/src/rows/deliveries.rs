@@ -1,9 +1,10 @@
 //! Deliveries of events to receivers, their attempts.
 
-use qualify_domain::ports::{Attempt, DeliveryKey, Leases};
-use qualify_domain::webhook::DeliveryState;
+use qualify_domain::ports::{Attempt, DeliveryKey, Leases, Outcome};
+use qualify_domain::webhook::{AttemptOutcome, DeliveryState};
 use qualify_vocabulary::{EndpointId, LeaseId, PartnerId, Timestamp};
 
+use super::cells::Cells;
 use super::reading::{Queued, Read};
 
 /// Attempts of a delivery that are kept: the latest, if replays have led to more.
@@ -47,6 +48,7 @@ pub(crate) trait DeliveryRows {
     /// The events of deliveries to a receiver that are due and nobody's, the longest due first.
     fn list_due_deliveries(
         &mut self,
+        partner: PartnerId,
         endpoint: EndpointId,
         now: Timestamp,
         rows_max: usize,
@@ -67,17 +69,23 @@ pub(crate) trait DeliveryRows {
     /// A page of a receiver's deliveries, the newest event first, below a place.
     fn list_deliveries(
         &mut self,
+        partner: PartnerId,
         endpoint: EndpointId,
         state: Option<DeliveryState>,
         below: i64,
         rows_max: u32,
     ) -> impl Read<Vec<DeliveryRow>>;
     /// The place of the event that is delivered under this key.
-    fn find_delivery_of_event(&mut self, endpoint: EndpointId, event_key: [u8; 16])
-    -> impl Read<Option<i64>>;
+    fn find_delivery_of_event(
+        &mut self,
+        partner: PartnerId,
+        endpoint: EndpointId,
+        event_key: [u8; 16],
+    ) -> impl Read<Option<i64>>;
     /// The events of a receiver's deliveries that failed, behind a place.
     fn list_failed_deliveries(
         &mut self,
+        partner: PartnerId,
         endpoint: EndpointId,
         after: i64,
         rows_max: u16,
@@ -89,9 +97,19 @@ pub(crate) trait DeliveryRows {
         event_sequence: i64,
     ) -> impl Read<Vec<EndpointId>>;
     /// The events of some deliveries to a receiver.
-    fn list_some_deliveries(&mut self, endpoint: EndpointId, rows_max: u16) -> impl Read<Vec<i64>>;
+    fn list_some_deliveries(
+        &mut self,
+        partner: PartnerId,
+        endpoint: EndpointId,
+        rows_max: u16,
+    ) -> impl Read<Vec<i64>>;
     /// The events of deliveries to a receiver that wait and are nobody's.
-    fn list_waiting_deliveries(&mut self, endpoint: EndpointId, rows_max: u16) -> impl Read<Vec<i64>>;
+    fn list_waiting_deliveries(
+        &mut self,
+        partner: PartnerId,
+        endpoint: EndpointId,
+        rows_max: u16,
+    ) -> impl Read<Vec<i64>>;
     /// Removes a delivery that is there, with its attempts. Those of a test stay as long as its report.
     fn delete_delivery(&mut self, key: DeliveryKey) -> Queued;
     /// Ends a delivery without an attempt.
@@ -103,4 +121,33 @@ pub(crate) trait DeliveryRows {
     fn find_delivery_state(&mut self, key: DeliveryKey) -> impl Read<Option<DeliveryState>>;
     /// The latest attempts, the first of them first.
     fn list_attempts(&mut self, key: DeliveryKey) -> impl Read<Vec<Attempt>>;
+}
+
+/// A delivery as it stands in a list.
+pub(crate) fn read_delivery(columns: &impl Cells) -> Outcome<DeliveryRow> {
+    Ok(DeliveryRow {
+        event_sequence: columns.get("event_sequence")?,
+        state: columns.parsed("state", parse_state)?,
+        due_at: columns.optional_moment("due_at")?,
+    })
+}
+
+/// An attempt.
+pub(crate) fn read_attempt(columns: &impl Cells) -> Outcome<Attempt> {
+    let status: Option<u16> = columns.get("status")?;
+    let fault: Option<String> = columns.get("fault")?;
+    Ok(Attempt {
+        at: columns.moment("created_at")?,
+        duration_ms: columns.get("duration_ms")?,
+        outcome: match status {
+            Some(status) => AttemptOutcome::Answered(status),
+            None => AttemptOutcome::Unanswered(fault.unwrap_or_default().into()),
+        },
+        detail: columns.get("detail")?,
+    })
+}
+
+/// Where a delivery stands, by its name.
+pub(crate) fn parse_state(name: &str) -> Result<DeliveryState, ()> {
+    DeliveryState::from_name(name).ok_or(())
 }

@@ -1,9 +1,10 @@
 //! What is known of the documents of cases.
 
 use qualify_domain::customer::CustomerKey;
-use qualify_domain::ports::Document;
+use qualify_domain::ports::{Document, Outcome};
 use qualify_vocabulary::{DocumentId, ReviewId, Timestamp};
 
+use super::cells::Cells;
 use super::reading::{Queued, Read};
 
 /// Whose document it is.
@@ -39,4 +40,18 @@ pub(crate) trait DocumentRows {
     ) -> impl Read<Vec<DocumentId>>;
     /// Which of these documents are known, and have not been deleted.
     fn list_known_documents(&mut self, documents: &[DocumentId]) -> impl Read<Vec<DocumentId>>;
+}
+
+/// What is known of a document.
+pub(crate) fn read_document(columns: &impl Cells) -> Outcome<Document> {
+    Ok(Document {
+        id: columns.id("id")?,
+        review: columns.id("review_id")?,
+        media_type: columns.get("media_type")?,
+        bytes: columns.get("bytes")?,
+        hash: columns.get("hash")?,
+        added_by: columns.get("added_by")?,
+        added_at: columns.moment("created_at")?,
+        deleted_at: columns.optional_moment("deleted_at")?,
+    })
 }

@@ -1,10 +1,16 @@
 //! Receivers of events, in the order in which the dispatcher gets to them.
 
-use qualify_domain::ports::{DeliveryKey, EndpointChoice, Whose};
-use qualify_domain::webhook::{Endpoint, EndpointForm, Health};
+use qualify_domain::ports::{DeliveryKey, EndpointChoice, Outcome, Whose};
+use qualify_domain::webhook::{
+    DisabledBecause, Endpoint, EndpointForm, EndpointSettings, EventKinds, Health, SecretVersions,
+};
 use qualify_vocabulary::{EndpointId, PartnerId, Timestamp};
 
+use super::cells::Cells;
 use super::reading::{Queued, Read};
+
+/// Between the names of a registration; no name holds it.
+pub(crate) const NAMES_SEPARATOR: &str = ",";
 
 /// A receiver for which something is due.
 #[derive(Debug, Clone, Copy)]
@@ -80,4 +86,40 @@ pub(crate) trait EndpointRows {
     fn find_next_due(&mut self) -> impl Read<Option<Timestamp>>;
     /// Whether there is any receiver.
     fn has_endpoints(&mut self) -> impl Read<bool>;
+}
+
+/// A receiver.
+pub(crate) fn read_endpoint(columns: &impl Cells) -> Outcome<Endpoint> {
+    let disabled_at = columns.optional_moment("disabled_at")?;
+    let because =
+        columns.optional_parsed("disabled_because", |name| DisabledBecause::from_name(name).ok_or(()))?;
+    Ok(Endpoint {
+        id: columns.id("id")?,
+        partner: columns.id("partner_id")?,
+        form: columns.parsed("form", |name| EndpointForm::from_name(name).ok_or(()))?,
+        settings: EndpointSettings {
+            url: columns.get("url")?,
+            target: columns.get("target")?,
+            events: columns.parsed("events", |text| EventKinds::from_text(text).ok_or(()))?,
+            registered_names: names_of(&columns.get::<String>("event_names")?),
+            description: columns.get("description")?,
+            has_own_signature_header: columns.get("has_own_signature_header")?,
+        },
+        secrets: SecretVersions {
+            current: columns.get("secret_version")?,
+            previous_until: columns.optional_moment("previous_until")?,
+        },
+        health: Health {
+            failures: columns.get("failures")?,
+            failing_since: columns.optional_moment("failing_since")?,
+            last_failed_at: columns.optional_moment("last_failed_at")?,
+            disabled: disabled_at.zip(because),
+        },
+        from_sequence: columns.get("from_sequence")?,
+        created_at: columns.moment("created_at")?,
+    })
+}
+
+fn names_of(text: &str) -> Vec<String> {
+    text.split(NAMES_SEPARATOR).filter(|name| !name.is_empty()).map(ToOwned::to_owned).collect()
 }

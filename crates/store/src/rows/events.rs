@@ -1,9 +1,11 @@
 //! The outbox: each partner's events in their order, and up to where they are no more.
 
-use qualify_domain::event::{Event, StoredEvent};
+use qualify_domain::audit::AuditPosition;
+use qualify_domain::event::{Event, EventKind, StoredEvent};
 use qualify_domain::ports::Outcome;
-use qualify_vocabulary::{PartnerId, Timestamp};
+use qualify_vocabulary::{CustomerId, PartnerId, Timestamp};
 
+use super::cells::Cells;
 use super::reading::{Queued, Read};
 
 /// An event of which deliveries are made: the place of one that does not read back is known.
@@ -65,4 +67,29 @@ pub(crate) trait EventRows {
     ) -> impl Read<Vec<(PartnerId, i64)>>;
     /// Removes an event, and notes that the partner's events are whole only behind it.
     fn delete_event(&mut self, partner: PartnerId, sequence: i64) -> Queued;
+}
+
+/// An event of many: one that does not read back has its place still.
+pub(crate) fn read_each_event(columns: &impl Cells) -> Outcome<NewEvent> {
+    Ok(NewEvent {
+        partner: columns.id("partner_id")?,
+        sequence: columns.get("sequence")?,
+        event: read_event(columns),
+    })
+}
+
+/// An event.
+pub(crate) fn read_event(columns: &impl Cells) -> Outcome<StoredEvent> {
+    let customer: Option<[u8; 16]> = columns.get("customer_id")?;
+    let audit: Option<i64> = columns.get("audit_ticks")?;
+    Ok(StoredEvent {
+        sequence: columns.get("sequence")?,
+        kind: columns.parsed("kind", |name| EventKind::from_name(name).ok_or(()))?,
+        partner: columns.id("partner_id")?,
+        customer: customer.map(CustomerId::from),
+        data: columns.get("data")?,
+        audit: audit.map(AuditPosition::from_ticks),
+        correlation_id: columns.id("correlation_id")?,
+        at: columns.moment("created_at")?,
+    })
 }

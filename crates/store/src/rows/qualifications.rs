@@ -1,10 +1,17 @@
 //! Qualification records, in the row of their customer; their leases; the domains on which approvals rest.
 
 use qualify_domain::customer::CustomerKey;
-use qualify_domain::ports::{ApprovedDomain, DueBacklog, Leases, Whose};
-use qualify_domain::qualification::{Change, QualificationSet};
-use qualify_vocabulary::{LeaseId, PartnerId, Timestamp};
+use qualify_domain::ports::{ApprovedDomain, DueBacklog, Leases, Outcome, Whose};
+use qualify_domain::qualification::{
+    Change, EducationRecord, EducationState, ExclusiveRecord, GovernmentRecord, GovernmentValidation,
+    NonprofitRecord, QualificationSet, StateOwnedRecord,
+};
+use qualify_vocabulary::{
+    EducationSegment, LeaseId, PartnerId, Qualification, Timestamp, ValidationCodeId, VettingReason,
+    VettingStatus,
+};
 
+use super::cells::Cells;
 use super::reading::{Queued, Read};
 
 use super::customers::Standing;
@@ -60,4 +67,51 @@ pub(crate) trait QualificationRows {
     fn hold_approved_domain(&mut self, domain: &str, key: CustomerKey, now: Timestamp) -> Queued;
     /// The customer's approval is gone, and the domain is free again if the customer held one.
     fn release_approved_domain(&mut self, key: CustomerKey) -> Queued;
+}
+
+/// The records of a customer's row.
+pub(crate) fn read_records(columns: &impl Cells) -> Outcome<QualificationSet> {
+    let exclusive = columns
+        .optional_parsed("qualification", Qualification::parse)?
+        .map(|qualification| read_exclusive(columns, qualification))
+        .transpose()?;
+    let state_owned =
+        columns.optional_moment("state_owned_at")?.map(|opened_at| StateOwnedRecord { opened_at });
+    Ok(QualificationSet { exclusive, state_owned })
+}
+
+fn read_exclusive(columns: &impl Cells, qualification: Qualification) -> Outcome<ExclusiveRecord> {
+    let opened_at = columns.moment("opened_at")?;
+    match qualification {
+        Qualification::Education => Ok(ExclusiveRecord::Education(EducationRecord {
+            opened_at,
+            segment: columns.optional_parsed("segment", EducationSegment::parse)?,
+            website: columns.get("website")?,
+            state: read_education_state(columns)?,
+        })),
+        Qualification::GovernmentCommunityCloud => {
+            let code: Option<String> = columns.get("code")?;
+            let code = code.as_deref().and_then(ValidationCodeId::from_input);
+            let organization_name: Option<String> = columns.get("organization_name")?;
+            let validation = GovernmentValidation {
+                code: code.ok_or_else(|| columns.corrupt("code"))?,
+                organization_name: organization_name.ok_or_else(|| columns.corrupt("organization_name"))?,
+            };
+            Ok(ExclusiveRecord::Government(GovernmentRecord { opened_at, validation }))
+        }
+        Qualification::Nonprofit => Ok(ExclusiveRecord::Nonprofit(NonprofitRecord { opened_at })),
+        Qualification::None | Qualification::StateOwnedEntity => Err(columns.corrupt("qualification")),
+    }
+}
+
+fn read_education_state(columns: &impl Cells) -> Outcome<EducationState> {
+    match columns.parsed("status", VettingStatus::parse)? {
+        VettingStatus::InReview => {
+            Ok(EducationState::InReview { due_at: columns.optional_moment("due_at")? })
+        }
+        VettingStatus::Approved => Ok(EducationState::Approved),
+        VettingStatus::Denied => {
+            Ok(EducationState::Denied { reason: columns.parsed("reason", VettingReason::parse)? })
+        }
+    }
 }

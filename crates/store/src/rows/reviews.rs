@@ -1,10 +1,11 @@
 //! Cases that people decide.
 
 use qualify_domain::customer::CustomerKey;
-use qualify_domain::ports::{AppealStanding, ReviewPlace, StoredReview, Whose};
+use qualify_domain::ports::{AppealStanding, Outcome, ReviewPlace, StoredReview, Whose};
 use qualify_domain::review::{Review, ReviewRules, Subject};
 use qualify_vocabulary::{Qualification, ReasonCode, ReviewId, Timestamp};
 
+use super::cells::Cells;
 use super::reading::{Queued, Read};
 
 /// Most cases of one customer that are read at a time.
@@ -98,4 +99,22 @@ pub(crate) trait ReviewRows {
     /// Notes that another request takes the place of the customer's, or none: the time of its cases' texts
     /// begins to run.
     fn end_review_texts(&mut self, key: CustomerKey, qualification: Qualification, now: Timestamp) -> Queued;
+}
+
+/// A case, without its documents.
+pub(crate) fn read_review(columns: &impl Cells) -> Outcome<StoredReview> {
+    Ok(StoredReview {
+        review: columns.parsed("body", |body| serde_json::from_str(body))?,
+        revision: columns.get::<i64>("revision")?.unsigned_abs(),
+        company_name: columns.get("company_name")?,
+        documents: Vec::new(),
+        appeal: read_appeal(columns)?,
+        request: None,
+    })
+}
+
+/// The last appeal against a case.
+pub(crate) fn read_appeal(columns: &impl Cells) -> Outcome<Option<AppealStanding>> {
+    let Some(state) = columns.get::<Option<String>>("appeal_state")? else { return Ok(None) };
+    Ok(Some(AppealStanding::of_state(columns.id("appeal_id")?, &state)))
 }

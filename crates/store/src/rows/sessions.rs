@@ -1,9 +1,12 @@
 //! Browsers that are signed in on the pages, and those that are about to be.
 
-use qualify_domain::browser_session::{BrowserSession, SecretHash, SignInAttempt};
-use qualify_domain::ports::{SessionChoices, SessionEnd, TakeSignIn, TouchSession};
-use qualify_vocabulary::{PersonKey, Timestamp};
+use qualify_domain::browser_session::{
+    BrowserSession, KeptForm, LanguageChoice, SecretHash, SignInAttempt, Theme, UserAgent,
+};
+use qualify_domain::ports::{Outcome, SessionChoices, SessionEnd, TakeSignIn, TouchSession};
+use qualify_vocabulary::{Person, PersonKey, Timestamp};
 
+use super::cells::Cells;
 use super::reading::{Queued, Read};
 
 /// Browsers that are signed in on the pages, and those that are about to be.
@@ -44,4 +47,41 @@ pub(crate) trait SessionRows {
     /// Removes sessions that ended before a moment, and browsers that are awaited no more, at most so many of each; answers
     /// how many.
     fn purge_sessions(&mut self, ended_before: Timestamp, now: Timestamp, rows_max: u16) -> impl Read<usize>;
+}
+
+/// A session.
+pub(crate) fn read_session(columns: &impl Cells) -> Outcome<BrowserSession> {
+    Ok(BrowserSession {
+        id: columns.id("id")?,
+        secret_hash: SecretHash::from_stored(columns.get("secret_hash")?),
+        person: Person {
+            key: PersonKey::from_stored(columns.get("person_key")?),
+            name: columns.get("person_name")?,
+        },
+        as_whom: columns.parsed("as_whom", |text| serde_json::from_str(text))?,
+        has_mfa: columns.get("has_mfa")?,
+        csrf_secret: columns.get("csrf_secret")?,
+        user_agent: UserAgent::of(columns.text("user_agent")?),
+        language: columns.optional_parsed("language", |text| LanguageChoice::parse(text).ok_or(()))?,
+        theme: columns.optional_parsed("theme", |text| Theme::parse(text).ok_or(()))?,
+        created_at: columns.moment("created_at")?,
+        last_seen_at: columns.moment("last_seen_at")?,
+        ends_at: columns.moment("ends_at")?,
+        expires_at: columns.moment("expires_at")?,
+    })
+}
+
+/// A browser that is awaited.
+pub(crate) fn read_sign_in(columns: &impl Cells) -> Outcome<SignInAttempt> {
+    Ok(SignInAttempt {
+        state: SecretHash::from_stored(columns.get("state_hash")?),
+        browser: SecretHash::from_stored(columns.get("browser_hash")?),
+        nonce: columns.get("nonce")?,
+        pkce_verifier: columns.get("pkce_verifier")?,
+        door: columns.parsed("door", |text| serde_json::from_str(text))?,
+        back_to: columns.get("back_to")?,
+        form: columns.optional_parsed("form", |fields| KeptForm::of(fields.to_owned()).ok_or(()))?,
+        created_at: columns.moment("created_at")?,
+        expires_at: columns.moment("expires_at")?,
+    })
 }

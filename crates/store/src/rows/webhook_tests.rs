@@ -1,9 +1,10 @@
 //! Tests of receivers, which outlive their deliveries.
 
-use qualify_domain::ports::DeliveryKey;
+use qualify_domain::ports::{DeliveryKey, Outcome};
 use qualify_domain::webhook::DeliveryState;
 use qualify_vocabulary::{CorrelationId, PartnerId, Timestamp};
 
+use super::cells::Cells;
 use super::reading::{Queued, Read};
 
 /// A test as it is known.
@@ -49,4 +50,13 @@ pub(crate) trait WebhookTestRows {
     fn list_ended_tests(&mut self, before: Timestamp, rows_max: u16) -> impl Read<Vec<EndedTest>>;
     /// Removes a test.
     fn delete_test(&mut self, test: &EndedTest) -> Queued;
+}
+
+/// Which delivery a test is.
+pub(crate) fn read_test_key(columns: &impl Cells) -> Outcome<DeliveryKey> {
+    Ok(DeliveryKey {
+        partner: columns.id("partner_id")?,
+        endpoint: columns.id("endpoint_id")?,
+        event_sequence: columns.get("event_sequence")?,
+    })
 }

@@ -1,5 +1,8 @@
 //! What only a server between processes can do: refuse, go away, be newer, and let two of them meet.
 
+mod round_trips;
+mod servers;
+
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -24,7 +27,7 @@ use crate::samples::{
 /// The longest that any of these waits for another process to see something.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-fn reason(opened: anyhow::Result<Store>) -> anyhow::Result<String> {
+pub(super) fn reason(opened: anyhow::Result<Store>) -> anyhow::Result<String> {
     match opened {
         Ok(_) => anyhow::bail!("it opens"),
         Err(error) => match error.downcast::<StoreError>()? {
@@ -34,7 +37,7 @@ fn reason(opened: anyhow::Result<Store>) -> anyhow::Result<String> {
     }
 }
 
-fn open(url: &str) -> anyhow::Result<Store> {
+pub(super) fn open(url: &str) -> anyhow::Result<Store> {
     Ok(Store::open(&DatabaseLocation::parse(url)?)?)
 }
 
@@ -235,27 +238,4 @@ async fn whoever_stops_waiting_leaves_no_transaction_behind() -> Tested {
     let left = "SELECT 1 / (NOT EXISTS (SELECT 1 FROM pg_stat_activity
         WHERE datname = current_database() AND state LIKE 'idle in transaction%'))::int";
     world.backend.execute(left)
-}
-
-fn round_trips(store: &Store) -> u64 {
-    let numbers = store.numbers().of_engine;
-    numbers.iter().find(|number| number.name == "round_trips").map_or(0, |number| number.value)
-}
-
-/// What a request waits for, counted. A write that goes with the commit costs nothing more.
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_read_waits_once_and_a_write_for_its_looks_and_its_commit() -> Tested {
-    let world = World::<Postgres>::with_customers(2).await?;
-    let store = world.backend.store();
-    let before = round_trips(&store);
-    store.get_qualifications(key(1)).await?;
-    assert_eq!(round_trips(&store) - before, 1, "a read");
-    let before = round_trips(&store);
-    let declared = || post(keyed_call(north(), 5, 1), 1, Qualification::StateOwnedEntity, "");
-    store.create_qualification(declared()).await?;
-    assert!(round_trips(&store) - before <= 4, "a write: {}", round_trips(&store) - before);
-    let before = round_trips(&store);
-    assert!(store.create_qualification(declared()).await?.replayed.is_some());
-    assert!(round_trips(&store) - before <= 3, "a replay: {}", round_trips(&store) - before);
-    Ok(())
 }

@@ -82,7 +82,7 @@ async fn take<R: Rows>(
 ) -> Done<Vec<LeasedDelivery>> {
     let mut taken = Vec::new();
     if let Some(endpoint) = rows.find_any_endpoint(id).await? {
-        for event_sequence in rows.list_due_deliveries(id, command.now, wanted).await? {
+        for event_sequence in rows.list_due_deliveries(endpoint.partner, id, command.now, wanted).await? {
             let key = DeliveryKey { partner: endpoint.partner, endpoint: id, event_sequence };
             let (event, audit_operation) = match parts::read(find_told(rows, key).await)? {
                 Ok(Some(told)) => told,

@@ -46,7 +46,7 @@ pub(crate) async fn purge<R: Rows>(rows: &mut R, now: Timestamp, rows_max: u16) 
 
 /// Removes deliveries of a receiver that was removed, and at last the receiver.
 async fn remove_some<R: Rows>(rows: &mut R, left: Leftovers, rows_max: u16) -> Done<usize> {
-    let keys = rows.list_some_deliveries(left.endpoint, rows_max).await?;
+    let keys = rows.list_some_deliveries(left.partner, left.endpoint, rows_max).await?;
     for event_sequence in &keys {
         rows.delete_delivery(left.delivery(*event_sequence))?;
     }
@@ -60,7 +60,7 @@ async fn remove_some<R: Rows>(rows: &mut R, left: Leftovers, rows_max: u16) -> D
 async fn give_up_some<R: Rows>(rows: &mut R, left: Leftovers, rows_max: u16) -> Done<usize> {
     // It may have been switched on again before all were given up.
     let keys = if left.is_disabled {
-        rows.list_waiting_deliveries(left.endpoint, rows_max).await?
+        rows.list_waiting_deliveries(left.partner, left.endpoint, rows_max).await?
     } else {
         Vec::new()
     };

@@ -27,7 +27,8 @@ impl Operation for ListDeliveries {
         find(rows, partner, EndpointChoice::Id(endpoint)).await?;
         let wanted = usize::from(size.items());
         let below = below.unwrap_or(i64::MAX);
-        let listed = rows.list_deliveries(endpoint, state, below, u32::from(size.items()) + 1).await?;
+        let listed =
+            rows.list_deliveries(partner, endpoint, state, below, u32::from(size.items()) + 1).await?;
         let has_more = listed.len() > wanted;
         let mut items = Vec::with_capacity(listed.len());
         for DeliveryRow { event_sequence, state, due_at } in listed.into_iter().take(wanted) {

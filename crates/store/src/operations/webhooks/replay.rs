@@ -51,7 +51,7 @@ async fn one<R: Rows>(
     command: &ReplayDeliveries,
 ) -> Done<Replayed> {
     let event_key = StoredEvent::key_of(id).ok_or(Refusal::DeliveryNotFound)?;
-    let known = rows.find_delivery_of_event(endpoint.id, event_key).await?;
+    let known = rows.find_delivery_of_event(endpoint.partner, endpoint.id, event_key).await?;
     let event_sequence = known.ok_or(Refusal::DeliveryNotFound)?;
     let event = rows.find_event(endpoint.partner, event_sequence).await?;
     if event.is_none_or(|event| event.at < command.kept_since) {
@@ -68,7 +68,7 @@ async fn failed_since<R: Rows>(
     command: &ReplayDeliveries,
 ) -> Done<Replayed> {
     let after = command.after.unwrap_or_default();
-    let failed = rows.list_failed_deliveries(endpoint.id, after, command.rows_max).await?;
+    let failed = rows.list_failed_deliveries(endpoint.partner, endpoint.id, after, command.rows_max).await?;
     let mut replayed = Replayed::default();
     for event_sequence in &failed {
         let event = match parts::read(rows.find_event(endpoint.partner, *event_sequence).await)? {

@@ -19,9 +19,10 @@ const CONNECTIONS_MAX: usize = 16;
 /// How long an operation waits for one of them, and one for the server.
 const WAIT_MAX: Duration = Duration::from_secs(5);
 
-/// The limits of every statement: how long it may take, wait for a lock, and leave a transaction alone.
-const LIMITS: &str =
-    "-c statement_timeout=30000 -c lock_timeout=10000 -c idle_in_transaction_session_timeout=60000";
+/// The limits of every statement: how long it may take, wait for a lock, and leave a transaction alone. They are set when a
+/// connection begins, and not asked for with it: poolers refuse what they do not know there.
+const LIMITS: &str = "SET statement_timeout = '30s'; SET lock_timeout = '10s';
+    SET idle_in_transaction_session_timeout = '60s'";
 
 /// Makes connections, whose work is done by the engine's own threads.
 #[derive(Clone)]
@@ -29,6 +30,8 @@ pub(crate) struct Connector {
     config: Config,
     tls: Tls,
     threads: Handle,
+    /// Whether the URL says nothing of limits.
+    has_own_limits: bool,
 }
 
 impl Connector {
@@ -40,14 +43,12 @@ impl Connector {
                 error,
             )
         })?;
-        if config.get_options().is_none() {
-            config.options(LIMITS);
-        }
+        let has_own_limits = config.get_options().is_none();
         if config.get_application_name().is_none() {
             config.application_name("qualify");
         }
         config.connect_timeout(WAIT_MAX).keepalives_idle(Duration::from_secs(30));
-        Ok(Self { config, tls: Tls::of_system()?, threads })
+        Ok(Self { config, tls: Tls::of_system()?, threads, has_own_limits })
     }
 
     /// A connection of one's own, with what carries it.
@@ -57,9 +58,17 @@ impl Connector {
 
     /// A connection of one's own.
     pub(crate) async fn connect(&self) -> Outcome<Client> {
-        let (client, connection) = self.connect_raw().await.map_err(store_error)?;
-        drop(self.carry(connection));
-        Ok(client)
+        self.connect_carried().await.map(|(client, _)| client).map_err(store_error)
+    }
+
+    /// A connection with its limits, which is carried by the engine's threads.
+    async fn connect_carried(&self) -> Result<(Client, JoinHandle<()>), Error> {
+        let (client, connection) = self.connect_raw().await?;
+        let carried = self.carry(connection);
+        if self.has_own_limits {
+            client.batch_execute(LIMITS).await?;
+        }
+        Ok((client, carried))
     }
 
     fn carry(&self, connection: Connection<Socket, TlsStream>) -> JoinHandle<()> {
@@ -92,10 +101,7 @@ impl deadpool_postgres::Connect for Connector {
     ) -> Pin<Box<dyn Future<Output = Result<(Client, JoinHandle<()>), Error>> + Send + '_>> {
         Box::pin(async move {
             let connector = self.clone();
-            let connected = self.threads.spawn(async move {
-                let (client, connection) = connector.connect_raw().await?;
-                Ok((client, connector.carry(connection)))
-            });
+            let connected = self.threads.spawn(async move { connector.connect_carried().await });
             match connected.await {
                 Ok(connected) => connected,
                 // The threads are going; so is whoever waits here.

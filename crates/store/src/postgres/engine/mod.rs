@@ -8,6 +8,8 @@ pub(super) mod error;
 mod listening;
 pub(super) mod migrate;
 mod numbering;
+pub(super) mod pooler;
+pub(super) mod question;
 mod run;
 mod sending;
 pub(super) mod session;

@@ -37,19 +37,25 @@ impl Mode {
     }
 }
 
-/// A write that waits to be sent.
-pub(super) struct Waiting {
-    pub(super) sql: Sql,
-    pub(super) values: Vec<Value>,
+/// A statement that is sent with others.
+pub(super) struct Sending {
+    sql: Sql,
+    values: Vec<Value>,
+    /// The rule of the domain that it may meet.
     pub(super) rule: Option<Rule>,
+    wants_rows: bool,
 }
 
-/// What is asked for at the end of what waits.
-pub(super) enum Ask {
-    Nothing,
-    Rows(Sql, Vec<Value>),
-    Count(Sql, Vec<Value>),
-    Commit,
+impl Sending {
+    /// One that writes, or locks: how many rows it met is what it answers.
+    pub(super) const fn write(sql: Sql, values: Vec<Value>, rule: Option<Rule>) -> Self {
+        Self { sql, values, rule, wants_rows: false }
+    }
+
+    /// One that asks for rows.
+    pub(super) const fn rows(sql: Sql, values: Vec<Value>) -> Self {
+        Self { sql, values, rule: None, wants_rows: true }
+    }
 }
 
 /// What the server answers to one statement.
@@ -60,56 +66,51 @@ pub(super) enum Reply {
 
 type Sent<'a> = Pin<Box<dyn Future<Output = Result<Reply, Error>> + Send + 'a>>;
 
-/// Sends a beginning, writes and a question at once; answers the reply to the question, or the first error with the place of
-/// the write that it belongs to.
+/// Sends a beginning, statements and a commit at once; answers a reply for each statement, or the first error with the place of
+/// the statement that it belongs to.
 pub(super) async fn send_together(
     client: &Object,
     begins: Option<Mode>,
-    waiting: &[Waiting],
-    ask: &Ask,
-) -> Result<Option<Reply>, (Option<usize>, Error)> {
-    let mut prepared = Vec::with_capacity(waiting.len());
-    for (index, it) in waiting.iter().enumerate() {
+    statements: &[Sending],
+    commits: bool,
+) -> Result<Vec<Reply>, (Option<usize>, Error)> {
+    let mut prepared = Vec::with_capacity(statements.len());
+    for (index, it) in statements.iter().enumerate() {
         prepared.push(prepare(client, &it.sql, &it.values).await.map_err(|error| (Some(index), error))?);
     }
-    let asked = match ask {
-        Ask::Rows(sql, values) | Ask::Count(sql, values) => {
-            Some((prepare(client, sql, values).await.map_err(|error| (None, error))?, values))
-        }
-        Ask::Nothing | Ask::Commit => None,
-    };
     let client: &Client = client;
-    let mut sent: Vec<Sent<'_>> = Vec::with_capacity(waiting.len() + 2);
+    let mut sent: Vec<Sent<'_>> = Vec::with_capacity(statements.len() + 2);
     if let Some(mode) = begins {
-        let begin = mode.begin();
-        sent.push(Box::pin(async move { client.batch_execute(begin).await.map(|()| Reply::Count(0)) }));
+        sent.push(plain(client, mode.begin()));
     }
     let first = sent.len();
-    for (statement, it) in prepared.iter().zip(waiting) {
+    for (statement, it) in prepared.iter().zip(statements) {
         sent.push(Box::pin(async move {
-            client.execute_raw(statement, it.values.iter()).await.map(Reply::Count)
+            if it.wants_rows {
+                let rows = client.query_raw(statement, it.values.iter()).await?;
+                rows.try_collect().await.map(Reply::Rows)
+            } else {
+                client.execute_raw(statement, it.values.iter()).await.map(Reply::Count)
+            }
         }));
     }
-    match (ask, &asked) {
-        (Ask::Rows(..), Some((statement, values))) => sent.push(Box::pin(async move {
-            let rows = client.query_raw(statement, values.iter()).await?;
-            rows.try_collect().await.map(Reply::Rows)
-        })),
-        (Ask::Count(..), Some((statement, values))) => sent.push(Box::pin(async move {
-            client.execute_raw(statement, values.iter()).await.map(Reply::Count)
-        })),
-        (Ask::Commit, _) => {
-            sent.push(Box::pin(
-                async move { client.batch_execute("COMMIT").await.map(|()| Reply::Count(0)) },
-            ));
-        }
-        (Ask::Rows(..) | Ask::Count(..) | Ask::Nothing, _) => {}
+    if commits {
+        sent.push(plain(client, "COMMIT"));
     }
-    let mut last = None;
+    let mut replies = Vec::with_capacity(statements.len());
     for (index, reply) in together(sent).await.into_iter().enumerate() {
-        last = Some(reply.map_err(|error| (index.checked_sub(first), error))?);
+        let place = index.checked_sub(first).filter(|place| *place < statements.len());
+        let reply = reply.map_err(|error| (place, error))?;
+        if place.is_some() {
+            replies.push(reply);
+        }
     }
-    Ok(last)
+    Ok(replies)
+}
+
+/// A statement of the transaction itself.
+fn plain<'a>(client: &'a Client, sql: &'static str) -> Sent<'a> {
+    Box::pin(async move { client.batch_execute(sql).await.map(|()| Reply::Count(0)) })
 }
 
 /// Prepares a statement, unless the connection knows it.

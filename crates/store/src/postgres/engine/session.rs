@@ -13,8 +13,9 @@ use tokio_postgres::{Error, Row};
 
 use super::core::Core;
 use super::error::{Failure, NOT_ANSWERING, Rule, failure, unavailable};
-use super::sending::{Ask, Reply, Waiting, send_together};
+use super::question::Question;
 pub(crate) use super::sending::{Mode, Sql};
+use super::sending::{Reply, Sending, send_together};
 use super::value::{Parameters, Value};
 
 /// Statements that are sent together at most.
@@ -51,7 +52,11 @@ pub(crate) struct Session {
     /// How often the operation was taken back before.
     attempt: u32,
     stage: Stage,
-    waiting: Vec<Waiting>,
+    waiting: Vec<Sending>,
+    /// What is going to be asked: it goes with the next question.
+    ahead: Vec<Question>,
+    /// What was asked ahead, with its answer.
+    known: Vec<(Question, Vec<Row>)>,
     /// How many writes waited when the part began, if none of it was sent.
     part_begins: Option<usize>,
     is_lost: bool,
@@ -73,6 +78,8 @@ impl Session {
             attempt,
             stage: Stage::Fresh,
             waiting: Vec::new(),
+            ahead: Vec::new(),
+            known: Vec::new(),
             part_begins: None,
             is_lost: false,
             is_cut: false,
@@ -104,44 +111,61 @@ impl Session {
 
     /// Queues a write.
     pub(crate) fn queue(&mut self, sql: impl Into<Sql>, parameters: impl Parameters, rule: Option<Rule>) {
-        self.waiting.push(Waiting { sql: sql.into(), values: parameters.into_values(), rule });
+        self.waiting.push(Sending::write(sql.into(), parameters.into_values(), rule));
     }
 
-    /// Queues a lock of rows, or of a name, that the operation decides by; it is held until the end.
+    /// Queues a lock of rows that the operation decides by; it is held until the end.
     pub(crate) fn lock(&mut self, sql: &'static str, parameters: impl Parameters) {
         if self.is_writing() {
             self.queue(sql, parameters, None);
         }
     }
 
-    /// Queues the lock of something of a partner's that is no row.
-    pub(crate) fn lock_name(&mut self, what: &str, whose: &[u8]) {
-        self.lock(
-            "SELECT pg_advisory_xact_lock(hashtextextended($1 || encode($2, 'hex'), 0))",
-            super::value::params![format!("qualify.{what} "), whose],
-        );
+    /// Takes note of a question that is going to be asked: it goes with the next one, and its answer is kept for it. What is
+    /// written until then must not change it.
+    pub(crate) fn expect(&mut self, question: Question) {
+        self.ahead.push(question);
     }
 
     /// Asks for rows.
     pub(crate) async fn rows(&mut self, sql: Sql, values: Vec<Value>) -> Outcome<Vec<Row>> {
-        match self.send(Ask::Rows(sql, values)).await? {
-            Reply::Rows(rows) => Ok(rows),
-            Reply::Count(_) => Ok(Vec::new()),
+        self.ask(Question::new(sql, values)).await
+    }
+
+    /// Asks for rows, behind the locks of the question.
+    pub(crate) async fn ask(&mut self, mut question: Question) -> Outcome<Vec<Row>> {
+        if let Some(place) = self.known.iter().position(|(known, _)| known.is(&question)) {
+            return Ok(self.known.swap_remove(place).1);
         }
+        let mut ahead = std::mem::take(&mut self.ahead);
+        ahead.retain(|other| !other.is(&question));
+        let is_writing = self.is_writing();
+        let mut sent = question.sending(is_writing);
+        sent.extend(ahead.iter_mut().flat_map(|other| other.sending(is_writing)));
+        let replies = self.send(sent, false).await?;
+        let mut answers = replies.into_iter().filter_map(|reply| match reply {
+            Reply::Rows(rows) => Some(rows),
+            Reply::Count(_) => None,
+        });
+        let rows = answers.next().unwrap_or_default();
+        self.known.extend(ahead.into_iter().zip(answers));
+        Ok(rows)
     }
 
     /// Writes at once, and answers how many rows there were.
     pub(crate) async fn count(&mut self, sql: Sql, values: Vec<Value>) -> Outcome<usize> {
-        match self.send(Ask::Count(sql, values)).await? {
-            Reply::Count(count) => Ok(usize::try_from(count).unwrap_or(usize::MAX)),
-            Reply::Rows(rows) => Ok(rows.len()),
-        }
+        let replies = self.send(vec![Sending::write(sql, values, None)], false).await?;
+        Ok(match replies.last() {
+            Some(Reply::Count(count)) => usize::try_from(*count).unwrap_or(usize::MAX),
+            Some(Reply::Rows(rows)) => rows.len(),
+            None => 0,
+        })
     }
 
     /// Sends what waits, and commits.
     pub(crate) async fn commit(&mut self) -> Outcome<Effects> {
         if self.stage != Stage::Fresh || !self.waiting.is_empty() {
-            self.send(Ask::Commit).await?;
+            self.send(Vec::new(), true).await?;
         }
         Ok(std::mem::take(&mut self.effects))
     }
@@ -151,6 +175,7 @@ impl Session {
         self.waiting.clear();
         self.core.ends.forget(&self.positions);
         if self.stage == Stage::Open {
+            self.core.record_round_trip();
             // Where the connection is gone, so is the transaction.
             let _ = self.client.batch_execute("ROLLBACK").await;
             self.stage = Stage::Ended;
@@ -176,6 +201,8 @@ impl Session {
             self.waiting.truncate(length);
             return;
         }
+        // The locks that were taken since then are given back.
+        self.known.clear();
         self.waiting.clear();
         self.queue("ROLLBACK TO SAVEPOINT part", super::value::NOTHING, None);
         self.queue("RELEASE SAVEPOINT part", super::value::NOTHING, None);
@@ -201,36 +228,35 @@ impl Session {
         Ok(next.unwrap_or_else(|| AuditPosition::next_after(AuditPosition::from_ticks(ticks), moment)))
     }
 
-    /// Sends what waits with what is asked for.
-    async fn send(&mut self, ask: Ask) -> Outcome<Reply> {
+    /// Sends what waits with what is asked for, and answers the replies to that.
+    async fn send(&mut self, asked: Vec<Sending>, commits: bool) -> Outcome<Vec<Reply>> {
         self.part_begins = None;
         while self.waiting.len() > TOGETHER_MAX {
             let rest = self.waiting.split_off(TOGETHER_MAX);
-            self.send_some(Ask::Nothing).await?;
-            self.waiting = rest;
+            let waiting = std::mem::replace(&mut self.waiting, rest);
+            self.send_at_once(&waiting, false).await?;
         }
-        self.send_some(ask).await
+        let mut statements = std::mem::take(&mut self.waiting);
+        let waited = statements.len();
+        statements.extend(asked);
+        let mut replies = self.send_at_once(&statements, commits).await?;
+        Ok(replies.split_off(waited))
     }
 
-    async fn send_some(&mut self, ask: Ask) -> Outcome<Reply> {
-        let waiting = std::mem::take(&mut self.waiting);
+    async fn send_at_once(&mut self, statements: &[Sending], commits: bool) -> Outcome<Vec<Reply>> {
         let begins = self.stage == Stage::Fresh;
-        let commits = matches!(ask, Ask::Commit);
         self.core.record_round_trip();
         // Whoever stops waiting now may leave an open transaction.
         self.stage = Stage::Open;
-        let outcome = send_together(&self.client, begins.then_some(self.mode), &waiting, &ask).await;
+        let outcome = send_together(&self.client, begins.then_some(self.mode), statements, commits).await;
         if commits {
             // One that is broken ends with its commit, too.
             self.stage = Stage::Ended;
         }
-        match outcome {
-            Ok(replies) => Ok(replies.unwrap_or(Reply::Count(0))),
-            Err((index, error)) => {
-                let rule = index.and_then(|index| waiting.get(index)).and_then(|it| it.rule.as_ref());
-                Err(self.fail(error, rule, commits))
-            }
-        }
+        outcome.map_err(|(index, error)| {
+            let rule = index.and_then(|index| statements.get(index)).and_then(|it| it.rule.as_ref());
+            self.fail(error, rule, commits)
+        })
     }
 
     /// Takes note of what went wrong, and says it.

@@ -29,8 +29,6 @@ pub(crate) const TABLES: [&str; 21] = [
 pub(crate) fn rows_of_partner(table: &str) -> &'static str {
     match table {
         "partners" => "id = $1",
-        "attempts" => "endpoint_id IN (SELECT id FROM endpoints WHERE partner_id = $1)",
-        "documents" => "review_id IN (SELECT id FROM reviews WHERE partner_id = $1)",
         // Its rows stand in the order of worlds.
         "tenant_domains" => "world = (SELECT world FROM partners WHERE id = $1) AND partner_id = $1",
         _ => "partner_id = $1",

@@ -8,7 +8,7 @@ use bytes::BytesMut;
 use tokio_postgres::types::{IsNull, ToSql, Type};
 
 /// A value.
-#[derive(Clone)]
+#[derive(Clone, PartialEq, Eq)]
 pub(crate) enum Value {
     /// Nothing, of a type.
     Null(Kind),

@@ -6,9 +6,10 @@ use qualify_vocabulary::{NameKey, PageSize, PartnerId};
 use tokio_postgres::Row;
 
 use super::PostgresRows;
-use super::trail::{COLUMNS, operation, read};
-use crate::postgres::engine::column::Columns;
+use super::trail::{COLUMNS, read};
+use crate::postgres::engine::column::{Cells as _, Columns};
 use crate::postgres::engine::value::{ToValue as _, params};
+use crate::rows::read_operation;
 use crate::sqlite::engine::looking::Looking;
 
 /// Rows that are read at a time.
@@ -99,7 +100,7 @@ impl PostgresRows {
 /// Whether a record is one that the selection shows; the rest of it is read only then.
 fn is_shown(row: &Row, selection: &AuditSelection) -> Outcome<bool> {
     let columns = Columns::new("audit_records", row);
-    if !operation(&columns)?.is_shown_to_partner() {
+    if !read_operation(&columns)?.is_shown_to_partner() {
         return Ok(false);
     }
     let Some(wanted) = &selection.company_name_contains else { return Ok(true) };

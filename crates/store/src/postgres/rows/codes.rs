@@ -2,15 +2,16 @@
 
 use qualify_domain::Refusal;
 use qualify_domain::ports::Outcome;
-use qualify_domain::validation_code::{Units, ValidationCode};
+use qualify_domain::validation_code::ValidationCode;
 use qualify_vocabulary::{PartnerId, Timestamp, ValidationCodeId};
 use tokio_postgres::Row;
 
 use super::PostgresRows;
-use crate::postgres::engine::column::{Columns, micros};
+use crate::postgres::engine::column::{Cells as _, Columns, micros};
 use crate::postgres::engine::error::Rule;
+use crate::postgres::engine::question::Question;
 use crate::postgres::engine::value::params;
-use crate::rows::{CodeRows, Queued, Read};
+use crate::rows::{CodeRows, Queued, Read, read_code};
 
 impl CodeRows for PostgresRows {
     fn insert_code(&mut self, partner: PartnerId, code: &ValidationCode, now: Timestamp) -> Queued {
@@ -48,12 +49,13 @@ impl CodeRows for PostgresRows {
 
     fn count_codes(&mut self, partner: PartnerId) -> impl Read<u32> {
         // The number is what another code is refused by.
-        self.session.lock_name("codes", partner.as_bytes());
-        self.get(
+        let count = Question::new(
             "SELECT count(*) AS codes FROM validation_codes WHERE partner_id = $1",
             [partner.as_bytes()],
-            |row| Columns::new("validation_codes", row).get("codes"),
-        )
+        );
+        self.get_asked(count.behind_name("codes", partner.as_bytes()), |row| {
+            Columns::new("validation_codes", row).get("codes")
+        })
     }
 
     fn find_code(
@@ -61,16 +63,8 @@ impl CodeRows for PostgresRows {
         partner: PartnerId,
         code: &ValidationCodeId,
     ) -> impl Read<Option<ValidationCode>> {
-        let locking = self.session.locking();
-        self.find(
-            format!(
-                "SELECT id, organization_name, max_creates, remaining_creates, changed_at
-                 FROM validation_codes
-                 WHERE partner_id = $1 AND id = $2{locking}"
-            ),
-            params![partner.as_bytes(), code.reveal()],
-            read,
-        )
+        let question = question(partner, code, self.session.is_writing());
+        self.find_asked(question, read)
     }
 
     fn save_code(&mut self, partner: PartnerId, code: &ValidationCode) -> Queued {
@@ -88,18 +82,14 @@ impl CodeRows for PostgresRows {
     }
 }
 
+/// The question for one code.
+pub(super) fn question(partner: PartnerId, code: &ValidationCodeId, is_writing: bool) -> Question {
+    const CODE: &str = "SELECT id, organization_name, max_creates, remaining_creates, changed_at
+         FROM validation_codes
+         WHERE partner_id = $1 AND id = $2";
+    Question::locking(CODE, is_writing, params![partner.as_bytes(), code.reveal()])
+}
+
 fn read(row: &Row) -> Outcome<ValidationCode> {
-    let columns = Columns::new("validation_codes", row);
-    let units = match (columns.get("max_creates")?, columns.get("remaining_creates")?) {
-        (Some(max_creates), Some(remaining_creates)) => Some(Units { max_creates, remaining_creates }),
-        (None, None) => None,
-        (Some(_), None) | (None, Some(_)) => return Err(columns.corrupt("remaining_creates")),
-    };
-    let id: String = columns.get("id")?;
-    Ok(ValidationCode {
-        id: ValidationCodeId::from_input(&id).ok_or_else(|| columns.corrupt("id"))?,
-        organization_name: columns.get("organization_name")?,
-        units,
-        changed_at: columns.moment("changed_at")?,
-    })
+    read_code(&Columns::new("validation_codes", row))
 }

@@ -9,53 +9,32 @@ use qualify_vocabulary::{AccountStatus, CustomerWords, DomainName, NameKey, Part
 use tokio_postgres::Row;
 
 use super::PostgresRows;
-use crate::postgres::engine::column::{Columns, micros};
+use crate::postgres::engine::column::{Cells as _, Columns, micros};
 use crate::postgres::engine::error::Rule;
+use crate::postgres::engine::question::Question;
 use crate::postgres::engine::value::params;
-use crate::rows::{CustomerRows, Queued, Read, Standing};
+use crate::rows::{CustomerRows, Queued, Read, Standing, read_customer, read_standing};
 
 impl CustomerRows for PostgresRows {
     fn find_standing(&mut self, key: CustomerKey) -> impl Read<Option<Standing>> {
-        let locking = self.session.locking();
-        self.find(
-            format!(
-                "SELECT company_name, has_ended, attempts FROM customers WHERE partner_id = $1 AND id = $2{locking}"
-            ),
-            [key.partner.as_bytes(), key.customer.as_bytes()],
-            |row| read_standing(&Columns::new("customers", row)),
-        )
+        let question = standing_of(key, self.session.is_writing());
+        self.find_asked(question, |row| read_standing(&Columns::new("customers", row)))
     }
 
     fn find_customer(&mut self, key: CustomerKey) -> impl Read<Option<Customer>> {
-        self.lock_customer(key);
-        self.find(
-            "SELECT c.id, c.domain, c.has_ended, d.commerce_id, d.registration_number,
-                    d.associated_partner_id, d.billing_profile_id, d.billing_profile, d.revision
-                 FROM customers c
-                 JOIN customer_details d ON d.partner_id = c.partner_id AND d.customer_id = c.id
-                 WHERE c.partner_id = $1 AND c.id = $2",
-            [key.partner.as_bytes(), key.customer.as_bytes()],
-            read,
-        )
+        self.find_asked(all_of(key), read)
     }
 
     fn load_applicant_facts(&mut self, key: CustomerKey) -> impl Read<ApplicantFacts> {
-        self.get(
-            "SELECT c.domain, c.attempts, d.billing_profile
-                 FROM customers c
-                 JOIN customer_details d ON d.partner_id = c.partner_id AND d.customer_id = c.id
-                 WHERE c.partner_id = $1 AND c.id = $2",
-            [key.partner.as_bytes(), key.customer.as_bytes()],
-            |row| {
-                let customer = Columns::new("customers", row);
-                let details = Columns::new("customer_details", row);
-                Ok(ApplicantFacts {
-                    domain: customer.parsed("domain", DomainName::parse)?,
-                    billing: details.parsed("billing_profile", |json| serde_json::from_str(json))?,
-                    attempts: customer.get("attempts")?,
-                })
-            },
-        )
+        self.get_asked(facts_of(key), |row| {
+            let customer = Columns::new("customers", row);
+            let details = Columns::new("customer_details", row);
+            Ok(ApplicantFacts {
+                domain: customer.parsed("domain", DomainName::parse)?,
+                billing: details.parsed("billing_profile", |json| serde_json::from_str(json))?,
+                attempts: customer.get("attempts")?,
+            })
+        })
     }
 
     fn insert_customer(&mut self, partner: PartnerId, customer: &Customer, now: Timestamp) -> Queued {
@@ -113,21 +92,15 @@ impl CustomerRows for PostgresRows {
     }
 
     fn find_account_status(&mut self, key: CustomerKey) -> impl Read<Option<AccountStatusRecord>> {
-        self.get(
-            "SELECT account_status, account_status_at
-                 FROM customer_details
-                 WHERE partner_id = $1 AND customer_id = $2",
-            [key.partner.as_bytes(), key.customer.as_bytes()],
-            |row| {
-                let columns = Columns::new("customer_details", row);
-                let status = columns.optional_parsed("account_status", AccountStatus::parse)?;
-                match (status, columns.optional_moment("account_status_at")?) {
-                    (Some(status), Some(changed_at)) => Ok(Some(AccountStatusRecord { status, changed_at })),
-                    (None, None) => Ok(None),
-                    (Some(_), None) | (None, Some(_)) => Err(columns.corrupt("account_status_at")),
-                }
-            },
-        )
+        self.get_asked(account_status_of(key), |row| {
+            let columns = Columns::new("customer_details", row);
+            let status = columns.optional_parsed("account_status", AccountStatus::parse)?;
+            match (status, columns.optional_moment("account_status_at")?) {
+                (Some(status), Some(changed_at)) => Ok(Some(AccountStatusRecord { status, changed_at })),
+                (None, None) => Ok(None),
+                (Some(_), None) | (None, Some(_)) => Err(columns.corrupt("account_status_at")),
+            }
+        })
     }
 
     fn save_billing(&mut self, partner: PartnerId, customer: &Customer) -> Queued {
@@ -174,14 +147,9 @@ impl CustomerRows for PostgresRows {
     }
 
     fn has_customers(&mut self, partner: PartnerId, customers: u32) -> impl Read<bool> {
-        // The number is what another customer is refused by.
-        self.session.lock_name("customers", partner.as_bytes());
-        self.get(
-            "SELECT count(*) AS customers
-                 FROM (SELECT 1 FROM customers WHERE partner_id = $1 AND NOT has_ended LIMIT $2) AS found",
-            params![partner.as_bytes(), customers],
-            move |row| Columns::new("customers", row).get::<u32>("customers").map(|count| count >= customers),
-        )
+        self.get_asked(are_there(partner, customers), move |row| {
+            Columns::new("customers", row).get::<u32>("customers").map(|count| count >= customers)
+        })
     }
 
     fn is_domain_taken(&mut self, partner: PartnerId, domain: &DomainName) -> impl Read<bool> {
@@ -213,13 +181,10 @@ impl CustomerRows for PostgresRows {
     }
 
     fn list_directory_roles(&mut self, key: CustomerKey, user: UserId) -> impl Read<Vec<String>> {
-        self.list(
-            "SELECT role
-                 FROM directory_roles
-                 WHERE partner_id = $1 AND customer_id = $2 AND user_id = $3",
-            [key.partner.as_bytes(), key.customer.as_bytes(), user.as_bytes()],
-            |row| Columns::new("directory_roles", row).get("role"),
-        )
+        async move {
+            let rows = self.session.ask(roles_of(key, user)).await?;
+            rows.iter().map(|row| Columns::new("directory_roles", row).get("role")).collect()
+        }
     }
 
     fn replace_directory_roles(
@@ -250,14 +215,6 @@ impl CustomerRows for PostgresRows {
 }
 
 impl PostgresRows {
-    /// Locks a customer's row that is read with others.
-    pub(super) fn lock_customer(&mut self, key: CustomerKey) {
-        self.session.lock(
-            "SELECT 1 FROM customers WHERE partner_id = $1 AND id = $2 FOR NO KEY UPDATE",
-            [key.partner.as_bytes(), key.customer.as_bytes()],
-        );
-    }
-
     /// Keeps words by whose beginnings a customer is found.
     fn insert_words(&mut self, key: CustomerKey, words: &[&str]) -> Queued {
         let words: Vec<String> = words.iter().map(|word| (*word).to_owned()).collect();
@@ -295,41 +252,71 @@ impl PostgresRows {
     }
 }
 
-/// The standing that a row holds.
-pub(super) fn read_standing(columns: &Columns<'_>) -> Outcome<Standing> {
-    Ok(Standing {
-        company_name: columns.get("company_name")?,
-        relationship: relationship(columns)?,
-        attempts: columns.get("attempts")?,
-    })
+/// The question for a customer's standing.
+pub(super) fn standing_of(key: CustomerKey, is_writing: bool) -> Question {
+    const STANDING: &str =
+        "SELECT company_name, has_ended, attempts FROM customers WHERE partner_id = $1 AND id = $2";
+    Question::locking(STANDING, is_writing, [key.partner.as_bytes(), key.customer.as_bytes()])
 }
 
-fn relationship(columns: &Columns<'_>) -> Outcome<Relationship> {
-    let has_ended: bool = columns.get("has_ended")?;
-    Ok(if has_ended { Relationship::Ended } else { Relationship::Reseller })
+/// The question for a whole customer.
+pub(super) fn all_of(key: CustomerKey) -> Question {
+    let ids = [key.partner.as_bytes(), key.customer.as_bytes()];
+    let all = Question::new(
+        "SELECT c.id, c.domain, c.has_ended, d.commerce_id, d.registration_number,
+            d.associated_partner_id, d.billing_profile_id, d.billing_profile, d.revision
+         FROM customers c
+         JOIN customer_details d ON d.partner_id = c.partner_id AND d.customer_id = c.id
+         WHERE c.partner_id = $1 AND c.id = $2",
+        ids,
+    );
+    // Its row is locked, and not those that are read with it.
+    all.behind("SELECT 1 FROM customers WHERE partner_id = $1 AND id = $2 FOR NO KEY UPDATE", ids)
 }
 
-fn read(row: &Row) -> Outcome<Customer> {
-    let customer = Columns::new("customers", row);
-    let columns = Columns::new("customer_details", row);
-    Ok(Customer {
-        id: customer.id("id")?,
-        commerce_id: columns.id("commerce_id")?,
-        domain: customer.parsed("domain", DomainName::parse)?,
-        relationship: relationship(&customer)?,
-        registration_number: columns.get("registration_number")?,
-        associated_partner_id: columns.get("associated_partner_id")?,
-        billing_profile_id: columns.id("billing_profile_id")?,
-        billing_revision: columns.get("revision")?,
-        billing: columns.parsed("billing_profile", parse_billing)?,
-    })
+/// The question for what vetting has to know.
+pub(super) fn facts_of(key: CustomerKey) -> Question {
+    Question::new(
+        "SELECT c.domain, c.attempts, d.billing_profile
+         FROM customers c
+         JOIN customer_details d ON d.partner_id = c.partner_id AND d.customer_id = c.id
+         WHERE c.partner_id = $1 AND c.id = $2",
+        [key.partner.as_bytes(), key.customer.as_bytes()],
+    )
 }
 
-/// A billing profile as it is stored.
-fn parse_billing(json: &str) -> serde_json::Result<BillingProfile> {
-    serde_json::from_str(json)
+/// The question for a recorded account status.
+pub(super) fn account_status_of(key: CustomerKey) -> Question {
+    Question::new(
+        "SELECT account_status, account_status_at
+         FROM customer_details
+         WHERE partner_id = $1 AND customer_id = $2",
+        [key.partner.as_bytes(), key.customer.as_bytes()],
+    )
+}
+
+/// The question whether a partner has so many customers. The number is what another customer is refused by.
+pub(super) fn are_there(partner: PartnerId, customers: u32) -> Question {
+    let count = Question::new(
+        "SELECT count(*) AS customers
+         FROM (SELECT 1 FROM customers WHERE partner_id = $1 AND NOT has_ended LIMIT $2) AS found",
+        params![partner.as_bytes(), customers],
+    );
+    count.behind_name("customers", partner.as_bytes())
+}
+
+/// The question for the roles of a user in a customer's directory.
+pub(super) fn roles_of(key: CustomerKey, user: UserId) -> Question {
+    Question::new(
+        "SELECT role FROM directory_roles WHERE partner_id = $1 AND customer_id = $2 AND user_id = $3",
+        [key.partner.as_bytes(), key.customer.as_bytes(), user.as_bytes()],
+    )
 }
 
 fn billing_json(billing: &BillingProfile) -> String {
     serde_json::to_string(billing).expect("a billing profile is made of texts")
+}
+
+fn read(row: &Row) -> Outcome<Customer> {
+    read_customer(&Columns::new("customers", row))
 }

@@ -5,9 +5,12 @@ use qualify_domain::webhook::{AttemptOutcome, DeliveryState};
 use qualify_vocabulary::{EndpointId, LeaseId, PartnerId, ProcessId, Timestamp};
 
 use super::PostgresRows;
-use crate::postgres::engine::column::{Columns, micros};
+use crate::postgres::engine::column::{Cells as _, Columns, micros};
 use crate::postgres::engine::value::{Value, params};
-use crate::rows::{ATTEMPTS_KEPT, DeliveryProgress, DeliveryRow, DeliveryRows, DeliveryTries, Queued, Read};
+use crate::rows::{
+    ATTEMPTS_KEPT, DeliveryProgress, DeliveryRow, DeliveryRows, DeliveryTries, Queued, Read, parse_state,
+    read_attempt, read_delivery,
+};
 
 impl DeliveryRows for PostgresRows {
     fn insert_delivery(
@@ -39,6 +42,7 @@ impl DeliveryRows for PostgresRows {
 
     fn list_due_deliveries(
         &mut self,
+        partner: PartnerId,
         endpoint: EndpointId,
         now: Timestamp,
         rows_max: usize,
@@ -48,19 +52,20 @@ impl DeliveryRows for PostgresRows {
             format!(
                 "SELECT event_sequence
                  FROM deliveries
-                 WHERE endpoint_id = $1 AND due_at IS NOT NULL AND lease IS NULL AND due_at <= $2
-                 ORDER BY due_at LIMIT $3{locking}"
+                 WHERE partner_id = $1 AND endpoint_id = $2 AND due_at IS NOT NULL AND lease IS NULL AND due_at <= $3
+                 ORDER BY due_at LIMIT $4{locking}"
             ),
-            params![endpoint.as_bytes(), micros(now), i64::try_from(rows_max).unwrap_or(i64::MAX)],
+            params![partner.as_bytes(), endpoint.as_bytes(), micros(now), i64::try_from(rows_max).unwrap_or(i64::MAX)],
             |row| Columns::new("deliveries", row).get("event_sequence"),
         )
     }
 
     fn lease_delivery(&mut self, key: DeliveryKey, lease: LeaseId, until: Timestamp) -> Queued {
         self.execute_one(
-            "UPDATE deliveries SET lease = $3, lease_owner = $4, leased_until = $5
-                 WHERE endpoint_id = $1 AND event_sequence = $2",
+            "UPDATE deliveries SET lease = $4, lease_owner = $5, leased_until = $6
+                 WHERE partner_id = $1 AND endpoint_id = $2 AND event_sequence = $3",
             params![
+                key.partner.as_bytes(),
                 key.endpoint.as_bytes(),
                 key.event_sequence,
                 lease.as_bytes(),
@@ -76,9 +81,9 @@ impl DeliveryRows for PostgresRows {
             format!(
                 "SELECT tries, attempts
                  FROM deliveries
-                 WHERE endpoint_id = $1 AND event_sequence = $2 AND lease = $3{locking}"
+                 WHERE partner_id = $1 AND endpoint_id = $2 AND event_sequence = $3 AND lease = $4{locking}"
             ),
-            params![key.endpoint.as_bytes(), key.event_sequence, lease.as_bytes()],
+            params![key.partner.as_bytes(), key.endpoint.as_bytes(), key.event_sequence, lease.as_bytes()],
             |row| {
                 let columns = Columns::new("deliveries", row);
                 Ok(DeliveryTries { tries: columns.get("tries")?, attempts: columns.get("attempts")? })
@@ -88,10 +93,11 @@ impl DeliveryRows for PostgresRows {
 
     fn save_delivery(&mut self, key: DeliveryKey, progress: DeliveryProgress) -> Queued {
         self.execute_one(
-            "UPDATE deliveries SET state = $3, tries = $4, attempts = $5, due_at = $6, lease = NULL,
+            "UPDATE deliveries SET state = $4, tries = $5, attempts = $6, due_at = $7, lease = NULL,
                     lease_owner = NULL, leased_until = NULL
-                 WHERE endpoint_id = $1 AND event_sequence = $2",
+                 WHERE partner_id = $1 AND endpoint_id = $2 AND event_sequence = $3",
             params![
+                key.partner.as_bytes(),
                 key.endpoint.as_bytes(),
                 key.event_sequence,
                 progress.state.name(),
@@ -108,10 +114,11 @@ impl DeliveryRows for PostgresRows {
             AttemptOutcome::Unanswered(fault) => (None, Some(fault.as_ref())),
         };
         self.execute_one(
-            "INSERT INTO attempts (endpoint_id, event_sequence, number, status, fault, detail,
+            "INSERT INTO attempts (partner_id, endpoint_id, event_sequence, number, status, fault, detail,
                     duration_ms, created_at)
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
             params![
+                key.partner.as_bytes(),
                 key.endpoint.as_bytes(),
                 key.event_sequence,
                 number,
@@ -123,8 +130,9 @@ impl DeliveryRows for PostgresRows {
             ],
         )?;
         self.execute_any(
-            "DELETE FROM attempts WHERE endpoint_id = $1 AND event_sequence = $2 AND number <= $3",
+            "DELETE FROM attempts WHERE partner_id = $1 AND endpoint_id = $2 AND event_sequence = $3 AND number <= $4",
             params![
+                key.partner.as_bytes(),
                 key.endpoint.as_bytes(),
                 key.event_sequence,
                 i64::from(number) - i64::from(ATTEMPTS_KEPT)
@@ -155,7 +163,8 @@ impl DeliveryRows for PostgresRows {
             self.execute_any(
                 format!(
                     "UPDATE endpoints SET has_leftovers = true
-                     WHERE disabled_at IS NOT NULL AND id IN (SELECT endpoint_id FROM deliveries WHERE {leased})"
+                     WHERE disabled_at IS NOT NULL AND (partner_id, id) IN
+                         (SELECT partner_id, endpoint_id FROM deliveries WHERE {leased})"
                 ),
                 parameters.clone(),
             )?;
@@ -173,6 +182,7 @@ impl DeliveryRows for PostgresRows {
 
     fn list_deliveries(
         &mut self,
+        partner: PartnerId,
         endpoint: EndpointId,
         state: Option<DeliveryState>,
         below: i64,
@@ -188,35 +198,30 @@ impl DeliveryRows for PostgresRows {
             format!(
                 "SELECT event_sequence, state, due_at
                  FROM deliveries
-                 WHERE endpoint_id = $1 AND event_sequence < $2 {of_state}
-                 ORDER BY event_sequence DESC LIMIT $3"
+                 WHERE partner_id = $1 AND endpoint_id = $2 AND event_sequence < $3 {of_state}
+                 ORDER BY event_sequence DESC LIMIT $4"
             ),
-            params![endpoint.as_bytes(), below, rows_max],
-            |row| {
-                let columns = Columns::new("deliveries", row);
-                Ok(DeliveryRow {
-                    event_sequence: columns.get("event_sequence")?,
-                    state: columns.parsed("state", parse_state)?,
-                    due_at: columns.optional_moment("due_at")?,
-                })
-            },
+            params![partner.as_bytes(), endpoint.as_bytes(), below, rows_max],
+            |row| read_delivery(&Columns::new("deliveries", row)),
         )
     }
 
     fn find_delivery_of_event(
         &mut self,
+        partner: PartnerId,
         endpoint: EndpointId,
         event_key: [u8; 16],
     ) -> impl Read<Option<i64>> {
         self.find(
-            "SELECT event_sequence FROM deliveries WHERE endpoint_id = $1 AND event_key = $2",
-            params![endpoint.as_bytes(), event_key],
+            "SELECT event_sequence FROM deliveries WHERE partner_id = $1 AND endpoint_id = $2 AND event_key = $3",
+            params![partner.as_bytes(), endpoint.as_bytes(), event_key],
             |row| Columns::new("deliveries", row).get("event_sequence"),
         )
     }
 
     fn list_failed_deliveries(
         &mut self,
+        partner: PartnerId,
         endpoint: EndpointId,
         after: i64,
         rows_max: u16,
@@ -224,9 +229,9 @@ impl DeliveryRows for PostgresRows {
         self.list(
             "SELECT event_sequence
                  FROM deliveries
-                 WHERE endpoint_id = $1 AND state = 'failed' AND event_sequence > $2
-                 ORDER BY event_sequence LIMIT $3",
-            params![endpoint.as_bytes(), after, rows_max],
+                 WHERE partner_id = $1 AND endpoint_id = $2 AND state = 'failed' AND event_sequence > $3
+                 ORDER BY event_sequence LIMIT $4",
+            params![partner.as_bytes(), endpoint.as_bytes(), after, rows_max],
             |row| Columns::new("deliveries", row).get("event_sequence"),
         )
     }
@@ -243,65 +248,84 @@ impl DeliveryRows for PostgresRows {
         )
     }
 
-    fn list_some_deliveries(&mut self, endpoint: EndpointId, rows_max: u16) -> impl Read<Vec<i64>> {
+    fn list_some_deliveries(
+        &mut self,
+        partner: PartnerId,
+        endpoint: EndpointId,
+        rows_max: u16,
+    ) -> impl Read<Vec<i64>> {
         self.list(
-            "SELECT event_sequence FROM deliveries WHERE endpoint_id = $1 LIMIT $2",
-            params![endpoint.as_bytes(), rows_max],
+            "SELECT event_sequence FROM deliveries WHERE partner_id = $1 AND endpoint_id = $2 LIMIT $3",
+            params![partner.as_bytes(), endpoint.as_bytes(), rows_max],
             |row| Columns::new("deliveries", row).get("event_sequence"),
         )
     }
 
-    fn list_waiting_deliveries(&mut self, endpoint: EndpointId, rows_max: u16) -> impl Read<Vec<i64>> {
+    fn list_waiting_deliveries(
+        &mut self,
+        partner: PartnerId,
+        endpoint: EndpointId,
+        rows_max: u16,
+    ) -> impl Read<Vec<i64>> {
         self.list(
             "SELECT event_sequence
                  FROM deliveries
-                 WHERE endpoint_id = $1 AND due_at IS NOT NULL AND lease IS NULL
-                 ORDER BY due_at LIMIT $2",
-            params![endpoint.as_bytes(), rows_max],
+                 WHERE partner_id = $1 AND endpoint_id = $2 AND due_at IS NOT NULL AND lease IS NULL
+                 ORDER BY due_at LIMIT $3",
+            params![partner.as_bytes(), endpoint.as_bytes(), rows_max],
             |row| Columns::new("deliveries", row).get("event_sequence"),
         )
     }
 
     fn delete_delivery(&mut self, key: DeliveryKey) -> Queued {
-        let place = || params![key.endpoint.as_bytes(), key.event_sequence];
+        let place = || params![key.partner.as_bytes(), key.endpoint.as_bytes(), key.event_sequence];
         // The attempts of a test stay as long as its report.
         self.execute_any(
-            "DELETE FROM attempts WHERE endpoint_id = $1 AND event_sequence = $2 AND NOT EXISTS
-                (SELECT 1 FROM webhook_tests WHERE endpoint_id = $1 AND event_sequence = $2)",
+            "DELETE FROM attempts WHERE partner_id = $1 AND endpoint_id = $2 AND event_sequence = $3 AND NOT EXISTS
+                (SELECT 1 FROM webhook_tests WHERE partner_id = $1 AND endpoint_id = $2 AND event_sequence = $3)",
             place(),
         )?;
         self.execute_any(
             "UPDATE webhook_tests SET final_state = (SELECT state FROM deliveries d WHERE
-                d.endpoint_id = webhook_tests.endpoint_id AND d.event_sequence =
+                d.partner_id = webhook_tests.partner_id AND d.endpoint_id = webhook_tests.endpoint_id AND d.event_sequence =
                 webhook_tests.event_sequence)
-             WHERE endpoint_id = $1 AND event_sequence = $2",
+             WHERE partner_id = $1 AND endpoint_id = $2 AND event_sequence = $3",
             place(),
         )?;
-        self.execute_one("DELETE FROM deliveries WHERE endpoint_id = $1 AND event_sequence = $2", place())
+        self.execute_one(
+            "DELETE FROM deliveries WHERE partner_id = $1 AND endpoint_id = $2 AND event_sequence = $3",
+            place(),
+        )
     }
 
     fn settle_delivery(&mut self, key: DeliveryKey, state: DeliveryState) -> Queued {
         self.execute_one(
-            "UPDATE deliveries SET state = $3, due_at = NULL, lease = NULL, lease_owner = NULL,
+            "UPDATE deliveries SET state = $4, due_at = NULL, lease = NULL, lease_owner = NULL,
                     leased_until = NULL
-                 WHERE endpoint_id = $1 AND event_sequence = $2",
-            params![key.endpoint.as_bytes(), key.event_sequence, state.name()],
+                 WHERE partner_id = $1 AND endpoint_id = $2 AND event_sequence = $3",
+            params![key.partner.as_bytes(), key.endpoint.as_bytes(), key.event_sequence, state.name()],
         )
     }
 
     fn restart_delivery(&mut self, key: DeliveryKey, now: Timestamp) -> Queued {
         self.execute_one(
-            "UPDATE deliveries SET state = $3, tries = 0,
-                        due_at = CASE WHEN lease IS NULL THEN $4 ELSE due_at END
-                     WHERE endpoint_id = $1 AND event_sequence = $2",
-            params![key.endpoint.as_bytes(), key.event_sequence, DeliveryState::Pending.name(), micros(now)],
+            "UPDATE deliveries SET state = $4, tries = 0,
+                        due_at = CASE WHEN lease IS NULL THEN $5 ELSE due_at END
+                     WHERE partner_id = $1 AND endpoint_id = $2 AND event_sequence = $3",
+            params![
+                key.partner.as_bytes(),
+                key.endpoint.as_bytes(),
+                key.event_sequence,
+                DeliveryState::Pending.name(),
+                micros(now)
+            ],
         )
     }
 
     fn find_delivery_state(&mut self, key: DeliveryKey) -> impl Read<Option<DeliveryState>> {
         self.find(
-            "SELECT state FROM deliveries WHERE endpoint_id = $1 AND event_sequence = $2",
-            params![key.endpoint.as_bytes(), key.event_sequence],
+            "SELECT state FROM deliveries WHERE partner_id = $1 AND endpoint_id = $2 AND event_sequence = $3",
+            params![key.partner.as_bytes(), key.endpoint.as_bytes(), key.event_sequence],
             |row| Columns::new("deliveries", row).parsed("state", parse_state),
         )
     }
@@ -312,23 +336,15 @@ impl DeliveryRows for PostgresRows {
                 .list(
                     "SELECT status, fault, detail, duration_ms, created_at
                  FROM attempts
-                 WHERE endpoint_id = $1 AND event_sequence = $2
-                 ORDER BY number DESC LIMIT $3",
-                    params![key.endpoint.as_bytes(), key.event_sequence, ATTEMPTS_KEPT],
-                    |row| {
-                        let columns = Columns::new("attempts", row);
-                        let status: Option<u16> = columns.get("status")?;
-                        let fault: Option<String> = columns.get("fault")?;
-                        Ok(Attempt {
-                            at: columns.moment("created_at")?,
-                            duration_ms: columns.get("duration_ms")?,
-                            outcome: match status {
-                                Some(status) => AttemptOutcome::Answered(status),
-                                None => AttemptOutcome::Unanswered(fault.unwrap_or_default().into()),
-                            },
-                            detail: columns.get("detail")?,
-                        })
-                    },
+                 WHERE partner_id = $1 AND endpoint_id = $2 AND event_sequence = $3
+                 ORDER BY number DESC LIMIT $4",
+                    params![
+                        key.partner.as_bytes(),
+                        key.endpoint.as_bytes(),
+                        key.event_sequence,
+                        ATTEMPTS_KEPT
+                    ],
+                    |row| read_attempt(&Columns::new("attempts", row)),
                 )
                 .await?;
             attempts.reverse();
@@ -355,12 +371,8 @@ impl PostgresRows {
     /// Removes the attempts of a delivery.
     pub(super) fn delete_attempts(&mut self, key: DeliveryKey) -> Queued {
         self.execute_any(
-            "DELETE FROM attempts WHERE endpoint_id = $1 AND event_sequence = $2",
-            params![key.endpoint.as_bytes(), key.event_sequence],
+            "DELETE FROM attempts WHERE partner_id = $1 AND endpoint_id = $2 AND event_sequence = $3",
+            params![key.partner.as_bytes(), key.endpoint.as_bytes(), key.event_sequence],
         )
     }
-}
-
-pub(super) fn parse_state(name: &str) -> Result<DeliveryState, ()> {
-    DeliveryState::from_name(name).ok_or(())
 }

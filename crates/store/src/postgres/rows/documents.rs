@@ -6,9 +6,9 @@ use qualify_vocabulary::{DocumentId, ReviewId, Timestamp};
 use tokio_postgres::Row;
 
 use super::{Asked, PostgresRows};
-use crate::postgres::engine::column::{Columns, micros};
+use crate::postgres::engine::column::{Cells as _, Columns, micros};
 use crate::postgres::engine::value::params;
-use crate::rows::{DocumentOwner, DocumentRows, Queued, Read};
+use crate::rows::{DocumentOwner, DocumentRows, Queued, Read, read_document};
 
 const SELECT: &str = "SELECT id, review_id, media_type, bytes, hash, added_by, deleted_at, created_at
  FROM documents";
@@ -20,8 +20,8 @@ impl DocumentRows for PostgresRows {
 
     fn insert_document(&mut self, document: &Document) -> Queued {
         self.execute_one(
-            "INSERT INTO documents (id, review_id, media_type, bytes, hash, added_by, created_at)
-                 VALUES ($1, $2, $3, $4, $5, $6, $7)",
+            "INSERT INTO documents (partner_id, id, review_id, media_type, bytes, hash, added_by, created_at)
+                 SELECT partner_id, $1, $2, $3, $4, $5, $6, $7 FROM reviews WHERE id = $2",
             params![
                 document.id.as_bytes(),
                 document.review.as_bytes(),
@@ -51,7 +51,7 @@ impl DocumentRows for PostgresRows {
         self.get(
             "SELECT r.id, r.partner_id, r.customer_id, c.company_name
                  FROM documents p
-                 JOIN reviews r ON r.id = p.review_id
+                 JOIN reviews r ON r.partner_id = p.partner_id AND r.id = p.review_id
                  LEFT JOIN customers c ON c.partner_id = r.partner_id AND c.id = r.customer_id
                  WHERE p.id = $1",
             [document.as_bytes()],
@@ -127,15 +127,5 @@ impl PostgresRows {
 }
 
 fn read(row: &Row) -> Outcome<Document> {
-    let columns = Columns::new("documents", row);
-    Ok(Document {
-        id: columns.id("id")?,
-        review: columns.id("review_id")?,
-        media_type: columns.get("media_type")?,
-        bytes: columns.get("bytes")?,
-        hash: columns.get("hash")?,
-        added_by: columns.get("added_by")?,
-        added_at: columns.moment("created_at")?,
-        deleted_at: columns.optional_moment("deleted_at")?,
-    })
+    read_document(&Columns::new("documents", row))
 }

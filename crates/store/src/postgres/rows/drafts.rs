@@ -2,14 +2,14 @@
 
 use qualify_domain::customer::CustomerKey;
 use qualify_domain::ports::{DueDraft, Outcome};
-use qualify_domain::review::{DraftState, ReviewDraft, Reviewer};
-use qualify_vocabulary::{DraftId, Person, PersonKey, ReviewId, Timestamp};
+use qualify_domain::review::{DraftState, ReviewDraft};
+use qualify_vocabulary::{DraftId, PersonKey, ReviewId, Timestamp};
 use tokio_postgres::Row;
 
 use super::PostgresRows;
-use crate::postgres::engine::column::{Columns, micros};
+use crate::postgres::engine::column::{Cells as _, Columns, micros};
 use crate::postgres::engine::value::params;
-use crate::rows::{DraftRows, Queued, Read};
+use crate::rows::{DraftRows, Queued, Read, read_draft};
 
 impl DraftRows for PostgresRows {
     fn insert_draft(&mut self, draft: &ReviewDraft) -> Queued {
@@ -106,29 +106,13 @@ impl DraftRows for PostgresRows {
         self.execute(
             "DELETE
                  FROM review_drafts
-                 WHERE id IN (SELECT id FROM review_drafts WHERE ended_at <= $1 ORDER BY ended_at LIMIT $2)",
+                 WHERE (partner_id, id) IN (SELECT partner_id, id FROM review_drafts WHERE ended_at <= $1
+                     ORDER BY ended_at LIMIT $2)",
             params![micros(ended_before), rows_max],
         )
     }
 }
 
 fn read(row: &Row) -> Outcome<ReviewDraft> {
-    let columns = Columns::new("review_drafts", row);
-    let person =
-        Person { key: PersonKey::from_stored(columns.get("owner_key")?), name: columns.get("owner_name")? };
-    let state = DraftState::from_stored(columns.text("state")?, columns.get("detail")?);
-    Ok(ReviewDraft {
-        id: columns.id("id")?,
-        review: columns.id("review_id")?,
-        key: CustomerKey { partner: columns.id("partner_id")?, customer: columns.id("customer_id")? },
-        revision: u64::try_from(columns.get::<i64>("review_revision")?)
-            .map_err(|_| columns.corrupt("review_revision"))?,
-        // Whoever belongs to the partner could not send it.
-        owner: Reviewer { person, is_lead: columns.get("is_lead")?, is_of_partner: false },
-        act: columns.parsed("act", |text| serde_json::from_str(text))?,
-        correlation_id: columns.id("correlation_id")?,
-        created_at: columns.moment("created_at")?,
-        takes_effect_at: columns.moment("takes_effect_at")?,
-        state: state.ok_or_else(|| columns.corrupt("state"))?,
-    })
+    read_draft(&Columns::new("review_drafts", row))
 }

@@ -1,20 +1,16 @@
 //! Receivers of events, in the order in which the dispatcher gets to them.
 
 use qualify_domain::ports::{EndpointChoice, Outcome, Whose};
-use qualify_domain::webhook::{
-    DisabledBecause, Endpoint, EndpointForm, EndpointSettings, EventKinds, Health, SecretVersions,
-};
+use qualify_domain::webhook::{Endpoint, EndpointForm, Health};
 use qualify_vocabulary::{EndpointId, PartnerId, Timestamp};
 use tokio_postgres::Row;
 
 use super::PostgresRows;
 use super::whose::narrowed;
-use crate::postgres::engine::column::{Columns, micros};
+use crate::postgres::engine::column::{Cells as _, Columns, micros};
+use crate::postgres::engine::question::Question;
 use crate::postgres::engine::value::{NOTHING, params};
-use crate::rows::{DueEndpoint, EndpointRows, Leftovers, Queued, Read};
-
-/// Between the names of a registration; no name holds it.
-const NAMES_SEPARATOR: &str = ",";
+use crate::rows::{DueEndpoint, EndpointRows, Leftovers, NAMES_SEPARATOR, Queued, Read, read_endpoint};
 
 impl EndpointRows for PostgresRows {
     fn list_due_endpoints(
@@ -52,22 +48,24 @@ impl EndpointRows for PostgresRows {
 
     fn count_endpoints(&mut self, partner: PartnerId, form: EndpointForm) -> impl Read<u32> {
         // The number is what another one is refused by.
-        self.session.lock_name("endpoints", partner.as_bytes());
-        self.get(
+        let count = Question::new(
             "SELECT count(*) AS registered
                  FROM endpoints
                  WHERE partner_id = $1 AND form = $2 AND removed_at IS NULL",
             params![partner.as_bytes(), form.name()],
-            |row| Columns::new("endpoints", row).get("registered"),
-        )
+        );
+        self.get_asked(count.behind_name("endpoints", partner.as_bytes()), |row| {
+            Columns::new("endpoints", row).get("registered")
+        })
     }
 
     fn save_endpoint_settings(&mut self, endpoint: &Endpoint) -> Queued {
         self.execute_one(
-            "UPDATE endpoints SET url = $2, events = $3, description = $4,
-                    has_own_signature_header = $5, target = $6, event_names = $7
-                 WHERE id = $1",
+            "UPDATE endpoints SET url = $3, events = $4, description = $5,
+                    has_own_signature_header = $6, target = $7, event_names = $8
+                 WHERE partner_id = $1 AND id = $2",
             params![
+                endpoint.partner.as_bytes(),
                 endpoint.id.as_bytes(),
                 endpoint.settings.url,
                 endpoint.settings.events.to_text(),
@@ -81,8 +79,9 @@ impl EndpointRows for PostgresRows {
 
     fn save_endpoint_secrets(&mut self, endpoint: &Endpoint) -> Queued {
         self.execute_one(
-            "UPDATE endpoints SET secret_version = $2, previous_until = $3 WHERE id = $1",
+            "UPDATE endpoints SET secret_version = $3, previous_until = $4 WHERE partner_id = $1 AND id = $2",
             params![
+                endpoint.partner.as_bytes(),
                 endpoint.id.as_bytes(),
                 endpoint.secrets.current,
                 endpoint.secrets.previous_until.map(micros)
@@ -191,9 +190,9 @@ impl EndpointRows for PostgresRows {
         // Locked by a statement of its own, so that the next one sees all deliveries that were made until then.
         self.lock_endpoint(id);
         self.execute_one(
-            "UPDATE endpoints SET due_at = CASE WHEN disabled_at IS NULL AND removed_at IS NULL THEN
-                (SELECT min(due_at) FROM deliveries WHERE endpoint_id = $1 AND due_at IS NOT NULL
-                AND lease IS NULL) END
+            "UPDATE endpoints e SET due_at = CASE WHEN disabled_at IS NULL AND removed_at IS NULL THEN
+                (SELECT min(d.due_at) FROM deliveries d WHERE d.partner_id = e.partner_id
+                AND d.endpoint_id = e.id AND d.due_at IS NOT NULL AND d.lease IS NULL) END
              WHERE id = $1",
             [id.as_bytes()],
         )
@@ -262,37 +261,5 @@ impl PostgresRows {
 }
 
 fn read(row: &Row) -> Outcome<Endpoint> {
-    let columns = Columns::new("endpoints", row);
-    let disabled_at = columns.optional_moment("disabled_at")?;
-    let because =
-        columns.optional_parsed("disabled_because", |name| DisabledBecause::from_name(name).ok_or(()))?;
-    Ok(Endpoint {
-        id: columns.id("id")?,
-        partner: columns.id("partner_id")?,
-        form: columns.parsed("form", |name| EndpointForm::from_name(name).ok_or(()))?,
-        settings: EndpointSettings {
-            url: columns.get("url")?,
-            target: columns.get("target")?,
-            events: columns.parsed("events", |text| EventKinds::from_text(text).ok_or(()))?,
-            registered_names: names_of(&columns.get::<String>("event_names")?),
-            description: columns.get("description")?,
-            has_own_signature_header: columns.get("has_own_signature_header")?,
-        },
-        secrets: SecretVersions {
-            current: columns.get("secret_version")?,
-            previous_until: columns.optional_moment("previous_until")?,
-        },
-        health: Health {
-            failures: columns.get("failures")?,
-            failing_since: columns.optional_moment("failing_since")?,
-            last_failed_at: columns.optional_moment("last_failed_at")?,
-            disabled: disabled_at.zip(because),
-        },
-        from_sequence: columns.get("from_sequence")?,
-        created_at: columns.moment("created_at")?,
-    })
-}
-
-fn names_of(text: &str) -> Vec<String> {
-    text.split(NAMES_SEPARATOR).filter(|name| !name.is_empty()).map(ToOwned::to_owned).collect()
+    read_endpoint(&Columns::new("endpoints", row))
 }

@@ -4,15 +4,15 @@
 //! numbers what is there, partner by partner; nobody sees an event without a number.
 
 use qualify_domain::audit::AuditPosition;
-use qualify_domain::event::{Event, EventKind, StoredEvent};
+use qualify_domain::event::{Event, StoredEvent};
 use qualify_domain::ports::{Outcome, StoreError};
 use qualify_vocabulary::{CustomerId, PartnerId, Timestamp};
 use tokio_postgres::Row;
 
 use super::PostgresRows;
-use crate::postgres::engine::column::{Columns, micros};
+use crate::postgres::engine::column::{Cells as _, Columns, micros};
 use crate::postgres::engine::value::{NOTHING, Value, params};
-use crate::rows::{EventRows, NewEvent, Queued, Read};
+use crate::rows::{EventRows, NewEvent, Queued, Read, read_each_event, read_event};
 
 const SELECT: &str = "SELECT sequence, partner_id, customer_id, kind, data, audit_ticks, correlation_id,
     created_at
@@ -247,24 +247,10 @@ fn values(event: &Event, data: String) -> Vec<Value> {
     ]
 }
 
-/// An event of many: one that does not read back has its place still.
 fn read_each(row: &Row) -> Outcome<NewEvent> {
-    let columns = Columns::new("events", row);
-    Ok(NewEvent { partner: columns.id("partner_id")?, sequence: columns.get("sequence")?, event: read(row) })
+    read_each_event(&Columns::new("events", row))
 }
 
 fn read(row: &Row) -> Outcome<StoredEvent> {
-    let columns = Columns::new("events", row);
-    let customer: Option<[u8; 16]> = columns.get("customer_id")?;
-    let audit: Option<i64> = columns.get("audit_ticks")?;
-    Ok(StoredEvent {
-        sequence: columns.get("sequence")?,
-        kind: columns.parsed("kind", |name| EventKind::from_name(name).ok_or(()))?,
-        partner: columns.id("partner_id")?,
-        customer: customer.map(CustomerId::from),
-        data: columns.get("data")?,
-        audit: audit.map(AuditPosition::from_ticks),
-        correlation_id: columns.id("correlation_id")?,
-        at: columns.moment("created_at")?,
-    })
+    read_event(&Columns::new("events", row))
 }

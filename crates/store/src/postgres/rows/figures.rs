@@ -9,11 +9,10 @@ use qualify_domain::vetting::StoredDecision;
 use qualify_vocabulary::{PageSize, PersonKey, ReasonCode, ReviewId, Timestamp};
 use tokio_postgres::Row;
 
-use super::decisions::read_sealed;
 use super::{Asked, PostgresRows, review_queue};
-use crate::postgres::engine::column::{Columns, micros};
+use crate::postgres::engine::column::{Cells as _, Columns, micros};
 use crate::postgres::engine::value::{ToValue as _, Value, params};
-use crate::rows::{FigureRows, Read};
+use crate::rows::{FigureRows, Read, read_sealed};
 
 /// Rows that one look passes at most.
 const ROWS_MAX: usize = Figures::ROWS_MAX as usize;
@@ -152,7 +151,8 @@ impl FigureRows for PostgresRows {
                 params![micros(scope.from), before.0, before.1, before.2],
                 size,
                 move |row| {
-                    let found = StoredDecision { sealed: read_sealed(row)?, texts: None };
+                    let found =
+                        StoredDecision { sealed: read_sealed(&Columns::new("decisions", row))?, texts: None };
                     let record = &found.sealed.record;
                     let is_meant = scope.counts(record.partner)
                         && decisions.counts(record.outcome, record.reason_code, &record.deciders);

@@ -4,7 +4,7 @@ use qualify_domain::ports::{Grant, GrantChoice};
 use qualify_vocabulary::{GrantId, Timestamp};
 
 use super::PostgresRows;
-use crate::postgres::engine::column::{Columns, micros};
+use crate::postgres::engine::column::{Cells as _, Columns, micros};
 use crate::postgres::engine::value::{NOTHING, params};
 use crate::rows::{GrantRows, Queued, Read};
 

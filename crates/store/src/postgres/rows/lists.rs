@@ -3,12 +3,13 @@
 
 use qualify_domain::customer::CustomerSummary;
 use qualify_domain::ports::{CustomerSeek, CustomerSelection, Outcome, Slice};
-use qualify_vocabulary::{DomainName, PageSize, PartnerId};
+use qualify_vocabulary::{PageSize, PartnerId};
 use tokio_postgres::Row;
 
 use super::PostgresRows;
 use crate::postgres::engine::column::Columns;
 use crate::postgres::engine::value::{ToValue, Value, params};
+use crate::rows::read_summary;
 use crate::sqlite::rows::lists::range::{Edge, Matching, Range, first_behind, selected};
 
 impl PostgresRows {
@@ -98,10 +99,5 @@ impl Query {
 }
 
 fn read(row: &Row) -> Outcome<CustomerSummary> {
-    let columns = Columns::new("customers", row);
-    Ok(CustomerSummary {
-        id: columns.id("id")?,
-        domain: columns.parsed("domain", DomainName::parse)?,
-        company_name: columns.get("company_name")?,
-    })
+    read_summary(&Columns::new("customers", row))
 }

@@ -1,6 +1,7 @@
 //! The rows of an operation on PostgreSQL: one module for each noun, with its statements. A read is asked for with all writes
 //! that wait; what an operation that writes decides by is locked as it is read.
 
+mod ahead;
 mod audit_lists;
 mod codes;
 mod customers;
@@ -36,6 +37,7 @@ use qualify_vocabulary::ProcessId;
 use tokio_postgres::Row;
 
 use super::engine::error::Rule;
+use super::engine::question::Question;
 use super::engine::session::{Session, Sql};
 use super::engine::value::Parameters;
 use crate::rows::Queued;
@@ -66,13 +68,30 @@ impl PostgresRows {
         parameters: impl Parameters,
         read: impl FnOnce(&Row) -> Outcome<T> + Send + 's,
     ) -> Asked<'s, T> {
-        let (sql, values) = (sql.into(), parameters.into_values());
+        self.get_asked(Question::new(sql, parameters), read)
+    }
+
+    /// Reads the one row that answers a question.
+    fn get_asked<'s, T: 's>(
+        &'s mut self,
+        question: Question,
+        read: impl FnOnce(&Row) -> Outcome<T> + Send + 's,
+    ) -> Asked<'s, T> {
         Box::pin(async move {
-            let rows = self.session.rows(sql, values).await?;
+            let rows = self.session.ask(question).await?;
             let row =
                 rows.first().ok_or_else(|| StoreError::Failed("a query for one row found none".into()))?;
             read(row)
         })
+    }
+
+    /// Reads the first row that answers a question, if there is one.
+    fn find_asked<'s, T: 's>(
+        &'s mut self,
+        question: Question,
+        read: impl FnOnce(&Row) -> Outcome<T> + Send + 's,
+    ) -> Asked<'s, Option<T>> {
+        Box::pin(async move { self.session.ask(question).await?.first().map(read).transpose() })
     }
 
     /// Reads the first row of a query, if there is one.
@@ -82,8 +101,7 @@ impl PostgresRows {
         parameters: impl Parameters,
         read: impl FnOnce(&Row) -> Outcome<T> + Send + 's,
     ) -> Asked<'s, Option<T>> {
-        let (sql, values) = (sql.into(), parameters.into_values());
-        Box::pin(async move { self.session.rows(sql, values).await?.first().map(read).transpose() })
+        self.find_asked(Question::new(sql, parameters), read)
     }
 
     /// Reads all rows of a query, which must be bounded.

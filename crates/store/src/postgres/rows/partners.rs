@@ -8,7 +8,7 @@ use tokio_postgres::Row;
 use super::PostgresRows;
 use crate::postgres::engine::column::{Columns, micros};
 use crate::postgres::engine::value::{NOTHING, params};
-use crate::rows::{PartnerRows, Queued, Read};
+use crate::rows::{PartnerRows, Queued, Read, read_partner};
 
 const SELECT: &str = "SELECT id, name, is_sandbox_account, is_suspended, may_create_customers, world
  FROM partners";
@@ -62,14 +62,5 @@ impl PartnerRows for PostgresRows {
 }
 
 fn read(row: &Row) -> Outcome<Partner> {
-    let columns = Columns::new("partners", row);
-    let is_suspended: bool = columns.get("is_suspended")?;
-    Ok(Partner {
-        id: columns.id("id")?,
-        name: columns.get("name")?,
-        is_sandbox_account: columns.get("is_sandbox_account")?,
-        status: if is_suspended { PartnerStatus::Suspended } else { PartnerStatus::Active },
-        may_create_customers: columns.get("may_create_customers")?,
-        world: columns.id("world")?,
-    })
+    read_partner(&Columns::new("partners", row))
 }

@@ -1,13 +1,14 @@
 //! Replay entries: the typed outcome of a call, given again to the same request id (contract 3.2).
 
 use qualify_domain::caller::Call;
-use qualify_domain::replay::{Answer, Presentation, REPLAY_LIFETIME};
+use qualify_domain::replay::{Answer, Presentation, REPLAY_LIFETIME, Replay};
 use qualify_vocabulary::Timestamp;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::PostgresRows;
-use crate::postgres::engine::column::{Columns, micros};
+use crate::postgres::engine::column::{Cells as _, Columns, micros};
+use crate::postgres::engine::question::Question;
 use crate::postgres::engine::value::params;
 use crate::rows::{Queued, Read, ReplayRows};
 
@@ -15,22 +16,11 @@ impl ReplayRows for PostgresRows {
     fn find_replay<T: DeserializeOwned + Send>(&mut self, call: &Call) -> impl Read<Option<Answer<T>>> {
         async move {
             let Some(replay) = &call.replay else { return Ok(None) };
-            self.session.lock_name("replay", replay.key.as_bytes());
-            let oldest = call.now.checked_sub(REPLAY_LIFETIME).unwrap_or(Timestamp::MIN);
-            self.find(
-                "SELECT presentation, outcome
-                 FROM replays
-                 WHERE partner_id = $1 AND key = $2 AND created_at >= $3",
-                params![call.caller.partner.as_bytes(), replay.key.as_bytes(), micros(oldest)],
-                |row| {
-                    let columns = Columns::new("replays", row);
-                    let outcome = columns.parsed("outcome", |json| serde_json::from_str(json))?;
-                    Ok(Answer {
-                        outcome,
-                        replayed: Some(Presentation::from_text(columns.get("presentation")?)),
-                    })
-                },
-            )
+            self.find_asked(question(call, replay), |row| {
+                let columns = Columns::new("replays", row);
+                let outcome = columns.parsed("outcome", |json| serde_json::from_str(json))?;
+                Ok(Answer { outcome, replayed: Some(Presentation::from_text(columns.get("presentation")?)) })
+            })
             .await
         }
     }
@@ -64,4 +54,14 @@ impl ReplayRows for PostgresRows {
             params![micros(before), rows_max],
         )
     }
+}
+
+/// The question for what a call was answered before. Another call of the same key waits for this one's end.
+pub(super) fn question(call: &Call, replay: &Replay) -> Question {
+    let oldest = call.now.checked_sub(REPLAY_LIFETIME).unwrap_or(Timestamp::MIN);
+    let answer = Question::new(
+        "SELECT presentation, outcome FROM replays WHERE partner_id = $1 AND key = $2 AND created_at >= $3",
+        params![call.caller.partner.as_bytes(), replay.key.as_bytes(), micros(oldest)],
+    );
+    answer.behind_name("replay", replay.key.as_bytes())
 }

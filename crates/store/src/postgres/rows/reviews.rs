@@ -8,15 +8,15 @@ use tokio_postgres::Row;
 
 use super::PostgresRows;
 use super::whose::narrowed;
-use crate::postgres::engine::column::{Columns, micros};
+use crate::postgres::engine::column::{Cells as _, Columns, micros};
 use crate::postgres::engine::value::params;
-use crate::rows::{Queued, REVIEWS_MAX, Read, ReviewRows, ReviewTimes, Which};
+use crate::rows::{Queued, REVIEWS_MAX, Read, ReviewRows, ReviewTimes, Which, read_appeal, read_review};
 
 /// A case with the customer's name and the last appeal against it, which is about the same request.
 const SELECT: &str = "SELECT r.body, r.revision, c.company_name, a.id AS appeal_id, a.state AS appeal_state
  FROM reviews r
  LEFT JOIN customers c ON c.partner_id = r.partner_id AND c.id = r.customer_id
- LEFT JOIN reviews a ON a.id = (
+ LEFT JOIN reviews a ON a.partner_id = r.partner_id AND a.id = (
      SELECT x.id FROM reviews x
      WHERE x.partner_id = r.partner_id AND x.customer_id = r.customer_id AND x.created_at >= r.created_at AND
          x.kind = 'appeal' AND r.kind <> 'appeal' AND x.opened_at = r.opened_at AND
@@ -44,7 +44,7 @@ impl ReviewRows for PostgresRows {
                         holder, body, created_at, closed_at, revision, holder_key)
                      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,
                          $18, 0, $19)
-                     ON CONFLICT (id) DO NOTHING",
+                     ON CONFLICT (partner_id, id) DO NOTHING",
                 params![
                     subject.id.as_bytes(),
                     subject.key.partner.as_bytes(),
@@ -75,11 +75,12 @@ impl ReviewRows for PostgresRows {
     fn save_review(&mut self, review: &Review, times: ReviewTimes, now: Timestamp) -> Queued {
         let closed_at = review.state.is_final().then(|| micros(now));
         self.execute_one(
-            "UPDATE reviews SET state = $2, priority = $3, sla_due_at = $4, next_at = $5,
-                    holder = $6, first_reviewer_key = $7, second_reviewer_key = $8, body = $9,
-                    closed_at = coalesce(closed_at, $10), holder_key = $11, revision = revision + 1
-                 WHERE id = $1",
+            "UPDATE reviews SET state = $3, priority = $4, sla_due_at = $5, next_at = $6,
+                    holder = $7, first_reviewer_key = $8, second_reviewer_key = $9, body = $10,
+                    closed_at = coalesce(closed_at, $11), holder_key = $12, revision = revision + 1
+                 WHERE partner_id = $1 AND id = $2",
             params![
+                review.subject.key.partner.as_bytes(),
                 review.subject.id.as_bytes(),
                 review.state.name(),
                 review.priority() as u8,
@@ -104,8 +105,13 @@ impl ReviewRows for PostgresRows {
 
     fn save_review_reason(&mut self, subject: &Subject) -> Queued {
         self.execute_one(
-            "UPDATE reviews SET reason_code = $2, domain = $3 WHERE id = $1",
-            params![subject.id.as_bytes(), subject.reason_code.name(), subject.domain],
+            "UPDATE reviews SET reason_code = $3, domain = $4 WHERE partner_id = $1 AND id = $2",
+            params![
+                subject.key.partner.as_bytes(),
+                subject.id.as_bytes(),
+                subject.reason_code.name(),
+                subject.domain
+            ],
         )
     }
 
@@ -319,18 +325,5 @@ fn write_body(review: &Review) -> Outcome<String> {
 }
 
 fn read(row: &Row) -> Outcome<StoredReview> {
-    let columns = Columns::new("reviews", row);
-    Ok(StoredReview {
-        review: columns.parsed("body", |body| serde_json::from_str(body))?,
-        revision: columns.get::<i64>("revision")?.unsigned_abs(),
-        company_name: columns.get("company_name")?,
-        documents: Vec::new(),
-        appeal: read_appeal(&columns)?,
-        request: None,
-    })
-}
-
-fn read_appeal(columns: &Columns<'_>) -> Outcome<Option<AppealStanding>> {
-    let Some(state) = columns.get::<Option<String>>("appeal_state")? else { return Ok(None) };
-    Ok(Some(AppealStanding::of_state(columns.id("appeal_id")?, &state)))
+    read_review(&Columns::new("reviews", row))
 }

@@ -3,19 +3,18 @@
 //! the rarest leads. A customer with two words that begin so is shown at the first of them, so that it is shown once, on
 //! whichever page.
 
-use qualify_domain::customer::CustomerSummary;
 use qualify_domain::ports::{
     CustomerPosition, CustomerSearch, FoundCustomer, FoundCustomers, Outcome, SearchPlace,
 };
 use qualify_vocabulary::{
-    CustomerId, CustomerWords, DomainName, NameKey, PageSize, PartnerId, Qualification, SearchWords,
+    CustomerId, CustomerWords, NameKey, PageSize, PartnerId, Qualification, SearchWords,
 };
 use tokio_postgres::Row;
 
 use super::PostgresRows;
-use super::qualifications::read_records;
-use crate::postgres::engine::column::{Columns, micros};
+use crate::postgres::engine::column::{Cells as _, Columns, micros};
 use crate::postgres::engine::value::{Value, params};
+use crate::rows::{read_records, read_summary};
 use crate::sqlite::engine::looking::Looking;
 use crate::sqlite::rows::lists::range::first_behind;
 
@@ -203,10 +202,5 @@ fn see_row(row: &Row, search: &CustomerSearch) -> Outcome<Seen> {
 
 fn read(row: &Row) -> Outcome<FoundCustomer> {
     let columns = Columns::new("customers", row);
-    let customer = CustomerSummary {
-        id: columns.id("id")?,
-        domain: columns.parsed("domain", DomainName::parse)?,
-        company_name: columns.get("company_name")?,
-    };
-    Ok(FoundCustomer { customer, records: read_records(&columns)? })
+    Ok(FoundCustomer { customer: read_summary(&columns)?, records: read_records(&columns)? })
 }

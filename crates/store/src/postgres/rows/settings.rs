@@ -3,7 +3,7 @@
 use qualify_vocabulary::PartnerId;
 
 use super::PostgresRows;
-use crate::postgres::engine::column::Columns;
+use crate::postgres::engine::column::{Cells as _, Columns};
 use crate::postgres::engine::tables::{TABLES, rows_of_partner};
 use crate::postgres::engine::value::{NOTHING, params};
 use crate::rows::{Queued, Read, SettingRows};

@@ -7,7 +7,7 @@ use qualify_vocabulary::PartnerId;
 use tokio_postgres::Row;
 
 use super::PostgresRows;
-use crate::postgres::engine::column::Columns;
+use crate::postgres::engine::column::{Cells as _, Columns};
 use crate::postgres::engine::migrate::SCHEMA_VERSION;
 use crate::postgres::engine::tables::{TABLES, rows_of_partner};
 use crate::postgres::engine::value::{NOTHING, ToValue as _, params};
@@ -124,7 +124,7 @@ impl PostgresRows {
             "UPDATE endpoints e SET
                 has_leftovers = has_leftovers OR disabled_at IS NOT NULL,
                 due_at = CASE WHEN disabled_at IS NULL AND removed_at IS NULL THEN (SELECT min(d.due_at)
-                    FROM deliveries d WHERE d.endpoint_id = e.id AND d.due_at IS NOT NULL AND d.lease IS NULL) END
+                    FROM deliveries d WHERE d.partner_id = e.partner_id AND d.endpoint_id = e.id AND d.due_at IS NOT NULL AND d.lease IS NULL) END
              WHERE $1 IS NULL OR partner_id = $1",
             params![whose],
         )

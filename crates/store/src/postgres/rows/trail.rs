@@ -1,19 +1,15 @@
 //! The audit trail.
 
-use std::borrow::Cow;
+use qualify_domain::audit::{AuditEntry, AuditFact, AuditPosition};
 
-use qualify_domain::audit::{
-    AuditEntry, AuditFact, AuditOperation, AuditPosition, AuditStatus, AuditedCustomer,
-};
-use qualify_domain::caller::Actor;
 use qualify_domain::ports::Outcome;
-use qualify_vocabulary::{CustomerId, PartnerId, PersonKey};
+use qualify_vocabulary::{PartnerId, PersonKey};
 use tokio_postgres::Row;
 
 use super::PostgresRows;
-use crate::postgres::engine::column::{Columns, micros};
+use crate::postgres::engine::column::{Cells as _, Columns, micros};
 use crate::postgres::engine::value::params;
-use crate::rows::{Read, TrailRows};
+use crate::rows::{Read, TrailRows, read_audit};
 
 pub(super) const COLUMNS: &str =
     "ticks, partner_id, customer_id, customer_name, user_name, application, operation, status,
@@ -76,34 +72,6 @@ impl TrailRows for PostgresRows {
     }
 }
 
-pub(super) fn operation(columns: &Columns<'_>) -> Outcome<AuditOperation> {
-    columns.parsed("operation", |name| AuditOperation::from_name(name).ok_or(()))
-}
-
 pub(super) fn read(row: &Row) -> Outcome<AuditEntry> {
-    let columns = Columns::new("audit_records", row);
-    let customer_id: Option<[u8; 16]> = columns.get("customer_id")?;
-    let customer_name: Option<String> = columns.get("customer_name")?;
-    Ok(AuditEntry {
-        position: AuditPosition::from_ticks(columns.get("ticks")?),
-        fact: AuditFact {
-            partner: columns.id("partner_id")?,
-            customer: customer_id
-                .map(CustomerId::from)
-                .map(|id| AuditedCustomer { id, name: customer_name.unwrap_or_default() }),
-            actor: Actor {
-                user_name: columns.get("user_name")?,
-                key: columns.get::<Option<String>>("user_key")?.map(PersonKey::from_stored),
-                application: columns.get("application")?,
-            },
-            operation: operation(&columns)?,
-            status: columns.parsed("status", |name| AuditStatus::from_name(name).ok_or(()))?,
-            old_value: columns.get("old_value")?,
-            new_value: columns.get("new_value")?,
-            details: columns
-                .parsed("details", |json| serde_json::from_str::<Vec<(Cow<'static, str>, String)>>(json))?,
-            correlation_id: columns.id("correlation_id")?,
-            at: columns.moment("created_at")?,
-        },
-    })
+    read_audit(&Columns::new("audit_records", row))
 }

@@ -1,13 +1,12 @@
 //! Tests of receivers, which outlive their deliveries.
 
-use qualify_domain::ports::{DeliveryKey, Outcome};
+use qualify_domain::ports::DeliveryKey;
 use qualify_vocabulary::{CorrelationId, PartnerId, Timestamp};
 
 use super::PostgresRows;
-use super::deliveries::parse_state;
-use crate::postgres::engine::column::{Columns, micros};
+use crate::postgres::engine::column::{Cells as _, Columns, micros};
 use crate::postgres::engine::value::params;
-use crate::rows::{EndedTest, KnownTest, Queued, Read, WebhookTestRows};
+use crate::rows::{EndedTest, KnownTest, Queued, Read, WebhookTestRows, parse_state, read_test_key};
 
 impl WebhookTestRows for PostgresRows {
     fn is_report_known(&mut self, partner: PartnerId, report: CorrelationId) -> impl Read<bool> {
@@ -60,7 +59,7 @@ impl WebhookTestRows for PostgresRows {
             |row| {
                 let columns = Columns::new("webhook_tests", row);
                 let final_state = columns.optional_parsed("final_state", parse_state)?;
-                Ok(KnownTest { key: read_key(&columns)?, url: columns.get("url")?, final_state })
+                Ok(KnownTest { key: read_test_key(&columns)?, url: columns.get("url")?, final_state })
             },
         )
     }
@@ -78,7 +77,7 @@ impl WebhookTestRows for PostgresRows {
                 Ok(EndedTest {
                     partner: columns.id("partner_id")?,
                     report: columns.id("report")?,
-                    key: read_key(&columns)?,
+                    key: read_test_key(&columns)?,
                     is_alone: columns.get("is_alone")?,
                 })
             },
@@ -94,12 +93,4 @@ impl WebhookTestRows for PostgresRows {
             [test.partner.as_bytes(), test.report.as_bytes()],
         )
     }
-}
-
-fn read_key(columns: &Columns<'_>) -> Outcome<DeliveryKey> {
-    Ok(DeliveryKey {
-        partner: columns.id("partner_id")?,
-        endpoint: columns.id("endpoint_id")?,
-        event_sequence: columns.get("event_sequence")?,
-    })
 }

@@ -5,7 +5,7 @@ use qualify_domain::ports::{QueueLengths, Waiting, WorkLeft};
 use qualify_vocabulary::{PartnerId, Timestamp};
 
 use super::PostgresRows;
-use crate::postgres::engine::column::{Columns, micros};
+use crate::postgres::engine::column::{Cells as _, Columns, micros};
 use crate::postgres::engine::value::params;
 use crate::rows::{Read, WorkRows};
 

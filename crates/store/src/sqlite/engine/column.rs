@@ -1,11 +1,12 @@
 //! Values to columns and back, in one place.
 
-use qualify_domain::ports::StoreError;
+use qualify_domain::ports::{Outcome, StoreError};
 use qualify_vocabulary::Timestamp;
 use rusqlite::Row;
-use rusqlite::types::FromSql;
+use rusqlite::types::ValueRef;
 
 use super::error::store_error;
+pub(crate) use crate::rows::Cells;
 
 /// A moment as it is stored: whole microseconds. The last second that there is (9999-12-30T22:00:00Z) is kept as its
 /// beginning, since its fractions do not read back.
@@ -13,7 +14,8 @@ pub(crate) fn micros(moment: Timestamp) -> i64 {
     moment.as_microsecond().min(Timestamp::MAX.as_second() * 1_000_000)
 }
 
-/// A row that is read with the name of its table, so that a value that does not read back can be named.
+/// A row that is read with the name of its table.
+#[derive(Clone, Copy)]
 pub(crate) struct Columns<'row> {
     table: &'static str,
     row: &'row Row<'row>,
@@ -38,81 +40,39 @@ impl<'row> Columns<'row> {
         Self { table, row, order: Some(order) }
     }
 
-    fn read<T>(
-        &self,
-        column: &'static str,
-        by_index: impl FnOnce(&'row Row<'row>, usize) -> rusqlite::Result<T>,
-        by_name: impl FnOnce(&'row Row<'row>, &'static str) -> rusqlite::Result<T>,
-    ) -> Result<T, StoreError> {
+    fn cell(&self, column: &'static str) -> Outcome<ValueRef<'row>> {
         let index = self.order.and_then(|order| order.iter().position(|name| *name == column));
         let read = match index {
-            Some(index) => by_index(self.row, index),
-            None => by_name(self.row, column),
+            Some(index) => self.row.get_ref(index),
+            None => self.row.get_ref(column),
         };
-        read.map_err(|error| match error {
-            rusqlite::Error::FromSqlConversionFailure(..)
-            | rusqlite::Error::InvalidColumnType(..)
-            | rusqlite::Error::IntegralValueOutOfRange(..)
-            | rusqlite::Error::Utf8Error(..) => self.corrupt(column),
-            other => store_error(other),
-        })
+        read.map_err(store_error)
+    }
+}
+
+impl Cells for Columns<'_> {
+    fn of_table(self, table: &'static str) -> Self {
+        Self { table, ..self }
     }
 
-    /// A column of a plain type.
-    pub(crate) fn get<T: FromSql>(&self, column: &'static str) -> Result<T, StoreError> {
-        self.read(column, Row::get, Row::get)
-    }
-
-    /// A text where it stands, without a copy; nothing for NULL.
-    pub(crate) fn optional_text(&self, column: &'static str) -> Result<Option<&'row str>, StoreError> {
-        let value = self.read(column, Row::get_ref, Row::get_ref)?;
-        value.as_str_or_null().map_err(|_| self.corrupt(column))
-    }
-
-    /// A text where it stands.
-    pub(crate) fn text(&self, column: &'static str) -> Result<&'row str, StoreError> {
-        self.optional_text(column)?.ok_or_else(|| self.corrupt(column))
-    }
-
-    /// An id.
-    pub(crate) fn id<T: From<[u8; 16]>>(&self, column: &'static str) -> Result<T, StoreError> {
-        self.get::<[u8; 16]>(column).map(T::from)
-    }
-
-    /// A moment.
-    pub(crate) fn moment(&self, column: &'static str) -> Result<Timestamp, StoreError> {
-        let micros = self.get(column)?;
-        Timestamp::from_microsecond(micros).map_err(|_| self.corrupt(column))
-    }
-
-    /// A moment that may be absent.
-    pub(crate) fn optional_moment(&self, column: &'static str) -> Result<Option<Timestamp>, StoreError> {
-        let micros: Option<i64> = self.get(column)?;
-        micros.map(|micros| Timestamp::from_microsecond(micros).map_err(|_| self.corrupt(column))).transpose()
-    }
-
-    /// A column that a parser reads.
-    pub(crate) fn parsed<T, E>(
-        &self,
-        column: &'static str,
-        parse: impl FnOnce(&str) -> Result<T, E>,
-    ) -> Result<T, StoreError> {
-        self.optional_parsed(column, parse)?.ok_or_else(|| self.corrupt(column))
-    }
-
-    /// A column that a parser reads, or nothing.
-    pub(crate) fn optional_parsed<T, E>(
-        &self,
-        column: &'static str,
-        parse: impl FnOnce(&str) -> Result<T, E>,
-    ) -> Result<Option<T>, StoreError> {
-        let text = self.optional_text(column)?;
-        text.map(|text| parse(text).map_err(|_| self.corrupt(column))).transpose()
-    }
-
-    /// The error for a value that does not read back.
-    pub(crate) const fn corrupt(&self, column: &'static str) -> StoreError {
+    fn corrupt(&self, column: &'static str) -> StoreError {
         StoreError::Corrupt { table: self.table, column }
+    }
+
+    fn optional_integer(&self, column: &'static str) -> Outcome<Option<i64>> {
+        self.cell(column)?.as_i64_or_null().map_err(|_| self.corrupt(column))
+    }
+
+    fn optional_flag(&self, column: &'static str) -> Outcome<Option<bool>> {
+        Ok(self.optional_integer(column)?.map(|number| number != 0))
+    }
+
+    fn optional_text(&self, column: &'static str) -> Outcome<Option<&str>> {
+        self.cell(column)?.as_str_or_null().map_err(|_| self.corrupt(column))
+    }
+
+    fn optional_bytes(&self, column: &'static str) -> Outcome<Option<&[u8]>> {
+        self.cell(column)?.as_blob_or_null().map_err(|_| self.corrupt(column))
     }
 }
 

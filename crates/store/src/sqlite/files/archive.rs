@@ -4,12 +4,10 @@ use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use qualify_domain::ports::{DecisionFault, Outcome, StoreError, Walked};
-use qualify_domain::vetting::{ChainHash, ChainWalk};
-use qualify_vocabulary::PartnerId;
-use rusqlite::Row;
 use tempfile::TempDir;
 
 use crate::operations::Operation;
+use crate::rows::WalkOfChains;
 use crate::sqlite::engine::column::Columns;
 use crate::sqlite::engine::error::store_error;
 use crate::sqlite::engine::migrate;
@@ -57,75 +55,16 @@ impl DecisionArchive {
         let sql = format!("{} ORDER BY d.partner_id, d.sequence", decisions::SELECT_WITH_TEXTS);
         let mut statement = session.connection().prepare(&sql).map_err(store_error)?;
         let mut rows = statement.query([]).map_err(store_error)?;
-        let mut walked = Walked::default();
-        let mut chain: Option<(PartnerId, ChainWalk)> = None;
+        let mut walk = WalkOfChains::default();
         while let Some(row) = rows.next().map_err(store_error)? {
-            walked.decisions += 1;
-            let mut found = |fault| {
-                walked.faults += 1;
-                report(fault);
-            };
-            let partner = match Columns::new("decisions", row).id::<PartnerId>("partner_id") {
-                Ok(partner) => partner,
-                Err(error) => {
-                    found(unreadable(row, error)?);
-                    continue;
-                }
-            };
-            if chain.as_ref().is_none_or(|(of, _)| *of != partner) {
-                chain = None;
-                walked.partners += 1;
-            }
-            let (_, walk) = chain.get_or_insert_with(|| (partner, ChainWalk::default()));
-            let is_erased = step(row, walk, &mut found)?;
-            walked.erased += u64::from(is_erased);
+            walk.look_at(&Columns::new("decisions", row), &mut report)?;
         }
-        Ok(walked)
+        Ok(walk.walked())
     }
 
     /// Reading leaves nothing half done, so a panic of before is nothing to mind.
     fn lock(&self) -> MutexGuard<'_, Session> {
         self.session.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-/// Takes the next step of a walk; answers whether the decision's texts are erased.
-fn step(row: &Row<'_>, walk: &mut ChainWalk, found: &mut impl FnMut(DecisionFault)) -> Outcome<bool> {
-    let sealed = match decisions::read_sealed(row) {
-        Ok(sealed) => sealed,
-        Err(error) => {
-            found(unreadable(row, error)?);
-            let columns = Columns::new("decisions", row);
-            let sequence = columns.get::<i64>("sequence").map_or(0, i64::unsigned_abs);
-            walk.skip(sequence, columns.get("hash").ok().map(ChainHash::from_bytes));
-            return Ok(false);
-        }
-    };
-    let texts = match decisions::read_texts(row) {
-        Ok(texts) => texts,
-        Err(error) => {
-            found(unreadable(row, error)?);
-            if let Err(fault) = walk.step(&sealed, None) {
-                found(DecisionFault::Chain(fault));
-            }
-            return Ok(false);
-        }
-    };
-    let body = texts.as_ref().map(|texts| (&texts.body, &texts.salt));
-    if let Err(fault) = walk.step(&sealed, body) {
-        found(DecisionFault::Chain(fault));
-    }
-    Ok(texts.is_none())
-}
-
-/// A value that does not read back as a fault of its decision; another error stays one.
-fn unreadable(row: &Row<'_>, error: StoreError) -> Outcome<DecisionFault> {
-    match error {
-        StoreError::Corrupt { table, column } => {
-            let id = Columns::new("decisions", row).id("id").ok();
-            Ok(DecisionFault::Unreadable { id, table, column })
-        }
-        other => Err(other),
     }
 }
 

@@ -6,7 +6,7 @@ use qualify_domain::ports::{Outcome, StoreError};
 use qualify_vocabulary::DocumentId;
 use rusqlite::{Connection, OpenFlags};
 
-use crate::sqlite::engine::column::Columns;
+use crate::sqlite::engine::column::{Cells as _, Columns};
 use crate::sqlite::engine::error::store_error;
 use crate::sqlite::engine::migrate;
 use crate::sqlite::engine::session::Session;

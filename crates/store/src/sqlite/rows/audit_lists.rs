@@ -5,8 +5,9 @@ use qualify_domain::ports::{AuditPage, AuditSelection, Outcome, Slice, TrailPlac
 use qualify_vocabulary::{CustomerId, NameKey, PageSize, PartnerId};
 use rusqlite::{Row, params};
 
-use super::trail::{COLUMNS, operation, read};
-use crate::sqlite::engine::column::Columns;
+use super::trail::{COLUMNS, read};
+use crate::rows::read_operation;
+use crate::sqlite::engine::column::{Cells as _, Columns};
 use crate::sqlite::engine::list_readers::{StepTime, Walk};
 use crate::sqlite::engine::looking::Looking;
 use crate::sqlite::engine::session::Session;
@@ -107,7 +108,7 @@ pub(super) fn look(
 
 /// Whether a record is one that the selection shows; the rest of it is read only then.
 fn is_shown(columns: &Columns<'_>, selection: &AuditSelection) -> Outcome<bool> {
-    if !operation(columns)?.is_shown_to_partner() {
+    if !read_operation(columns)?.is_shown_to_partner() {
         return Ok(false);
     }
     let Some(wanted) = &selection.company_name_contains else { return Ok(true) };

@@ -2,13 +2,13 @@
 
 use qualify_domain::Refusal;
 use qualify_domain::ports::Outcome;
-use qualify_domain::validation_code::{Units, ValidationCode};
+use qualify_domain::validation_code::ValidationCode;
 use qualify_vocabulary::{PartnerId, Timestamp, ValidationCodeId};
 use rusqlite::{Row, params};
 
 use super::SqliteRows;
-use crate::rows::{CodeRows, Queued, Read};
-use crate::sqlite::engine::column::{Columns, micros};
+use crate::rows::{CodeRows, Queued, Read, read_code};
+use crate::sqlite::engine::column::{Cells as _, Columns, micros};
 use crate::undone::Undone;
 
 impl CodeRows for SqliteRows<'_> {
@@ -87,17 +87,5 @@ impl CodeRows for SqliteRows<'_> {
 }
 
 fn read(row: &Row<'_>) -> Outcome<ValidationCode> {
-    let columns = Columns::new("validation_codes", row);
-    let units = match (columns.get("max_creates")?, columns.get("remaining_creates")?) {
-        (Some(max_creates), Some(remaining_creates)) => Some(Units { max_creates, remaining_creates }),
-        (None, None) => None,
-        (Some(_), None) | (None, Some(_)) => return Err(columns.corrupt("remaining_creates")),
-    };
-    let id: String = columns.get("id")?;
-    Ok(ValidationCode {
-        id: ValidationCodeId::from_input(&id).ok_or_else(|| columns.corrupt("id"))?,
-        organization_name: columns.get("organization_name")?,
-        units,
-        changed_at: columns.moment("changed_at")?,
-    })
+    read_code(&Columns::new("validation_codes", row))
 }

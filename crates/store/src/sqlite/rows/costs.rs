@@ -43,10 +43,22 @@ const QUESTIONS: [(&str, Ask); 10] = [
         audit_lists::look(rows.session(), key().partner, customer, range, |_| Ok(true)).unwrap();
     }),
     ("deliveries that failed", |rows| {
-        now(rows.list_deliveries(EndpointId::NIL, Some(DeliveryState::Failed), i64::MAX, 100));
+        now(rows.list_deliveries(
+            PartnerId::NIL,
+            EndpointId::NIL,
+            Some(DeliveryState::Failed),
+            i64::MAX,
+            100,
+        ));
     }),
     ("deliveries that are pending", |rows| {
-        now(rows.list_deliveries(EndpointId::NIL, Some(DeliveryState::Pending), i64::MAX, 100));
+        now(rows.list_deliveries(
+            PartnerId::NIL,
+            EndpointId::NIL,
+            Some(DeliveryState::Pending),
+            i64::MAX,
+            100,
+        ));
     }),
     ("receivers of deliveries that are leased", |rows| {
         for which in LEASES {

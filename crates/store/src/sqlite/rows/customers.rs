@@ -9,8 +9,8 @@ use qualify_vocabulary::{AccountStatus, CustomerWords, DomainName, NameKey, Part
 use rusqlite::{Row, params};
 
 use super::{SqliteRows, words};
-use crate::rows::{CustomerRows, Queued, Read, Standing};
-use crate::sqlite::engine::column::{Columns, micros};
+use crate::rows::{CustomerRows, Queued, Read, Standing, read_customer, read_standing};
+use crate::sqlite::engine::column::{Cells as _, Columns, micros};
 use crate::undone::Undone;
 
 impl CustomerRows for SqliteRows<'_> {
@@ -264,41 +264,10 @@ impl CustomerRows for SqliteRows<'_> {
     }
 }
 
-/// The standing that a row holds.
-pub(super) fn read_standing(columns: &Columns<'_>) -> Outcome<Standing> {
-    Ok(Standing {
-        company_name: columns.get("company_name")?,
-        relationship: relationship(columns)?,
-        attempts: columns.get("attempts")?,
-    })
-}
-
-fn relationship(columns: &Columns<'_>) -> Outcome<Relationship> {
-    let has_ended: bool = columns.get("has_ended")?;
-    Ok(if has_ended { Relationship::Ended } else { Relationship::Reseller })
+fn billing_json(billing: &BillingProfile) -> String {
+    serde_json::to_string(billing).expect("a billing profile is made of texts")
 }
 
 fn read(row: &Row<'_>) -> Outcome<Customer> {
-    let customer = Columns::new("customers", row);
-    let columns = Columns::new("customer_details", row);
-    Ok(Customer {
-        id: customer.id("id")?,
-        commerce_id: columns.id("commerce_id")?,
-        domain: customer.parsed("domain", DomainName::parse)?,
-        relationship: relationship(&customer)?,
-        registration_number: columns.get("registration_number")?,
-        associated_partner_id: columns.get("associated_partner_id")?,
-        billing_profile_id: columns.id("billing_profile_id")?,
-        billing_revision: columns.get("revision")?,
-        billing: columns.parsed("billing_profile", parse_billing)?,
-    })
-}
-
-/// A billing profile as it is stored.
-fn parse_billing(json: &str) -> serde_json::Result<BillingProfile> {
-    serde_json::from_str(json)
-}
-
-fn billing_json(billing: &BillingProfile) -> String {
-    serde_json::to_string(billing).expect("a billing profile is made of texts")
+    read_customer(&Columns::new("customers", row))
 }

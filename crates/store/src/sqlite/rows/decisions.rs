@@ -3,15 +3,13 @@
 use qualify_domain::customer::CustomerKey;
 use qualify_domain::ports::{Outcome, Slice, StoreError};
 use qualify_domain::vetting::{
-    ChainHash, DecisionBody, DecisionRecord, DecisionSeed, DecisionTexts, SealedDecision, StoredDecision,
+    ChainHash, DecisionBody, DecisionRecord, DecisionSeed, SealedDecision, StoredDecision,
 };
-use qualify_vocabulary::{
-    DecisionId, PageSize, PartnerId, Qualification, ReasonCode, SignedDuration, Timestamp,
-};
+use qualify_vocabulary::{DecisionId, PageSize, PartnerId, Qualification, SignedDuration, Timestamp};
 use rusqlite::{Row, params};
 
 use super::SqliteRows;
-use crate::rows::{ChainEnd, DecisionRows, Queued, Read};
+use crate::rows::{ChainEnd, DecisionRows, Queued, Read, read_chain_end, read_decision};
 use crate::sqlite::engine::column::{Columns, micros};
 use crate::sqlite::engine::session::Session;
 
@@ -62,13 +60,7 @@ impl DecisionRows for SqliteRows<'_> {
                  WHERE partner_id = ?1
                  ORDER BY sequence DESC LIMIT 1",
                 [partner.as_bytes()],
-                |row| {
-                    let columns = Columns::new("decisions", row);
-                    Ok(ChainEnd {
-                        sequence: sequence(&columns)?,
-                        hash: ChainHash::from_bytes(columns.get("hash")?),
-                    })
-                },
+                |row| read_chain_end(&Columns::new("decisions", row)),
             )?;
             Ok(end.unwrap_or(ChainEnd { sequence: 0, hash: ChainHash::START }))
         })
@@ -230,69 +222,10 @@ fn insert_texts(
     )
 }
 
-/// Reads a row of one of the two queries.
-fn read(row: &Row<'_>) -> Outcome<StoredDecision> {
-    Ok(StoredDecision { sealed: read_sealed(row)?, texts: read_texts(row)? })
-}
-
-pub(crate) fn read_sealed(row: &Row<'_>) -> Outcome<SealedDecision> {
-    let columns = Columns::new("decisions", row);
-    let record = DecisionRecord {
-        id: columns.id("id")?,
-        partner: columns.id("partner_id")?,
-        sequence: sequence(&columns)?,
-        customer: columns.id("customer_id")?,
-        asked_for: columns.parsed("asked_for", Qualification::parse)?,
-        opened_at: columns.moment("opened_at")?,
-        attempt: columns.get("attempt")?,
-        outcome: columns.parsed("outcome", qualify_vocabulary::Outcome::parse)?,
-        reason_code: columns.parsed("reason_code", ReasonCode::parse)?,
-        rule: columns.get("rule")?,
-        ruleset: columns.get("ruleset")?,
-        dataset_versions: columns
-            .parsed("dataset_versions", |json| serde_json::from_str::<Vec<String>>(json))?,
-        actor: columns.get("actor")?,
-        deciders: columns
-            .optional_parsed("decider_keys", |json| serde_json::from_str(json))?
-            .unwrap_or_default(),
-        decided_at: columns.moment("created_at")?,
-    };
-    Ok(SealedDecision {
-        record,
-        part_hashes: part_hashes(&columns)?,
-        previous: ChainHash::from_bytes(columns.get("previous_hash")?),
-        hash: ChainHash::from_bytes(columns.get("hash")?),
-    })
-}
-
-pub(crate) fn read_texts(row: &Row<'_>) -> Outcome<Option<DecisionTexts>> {
-    let columns = Columns::new("decision_texts", row);
-    let salt: Option<[u8; 16]> = columns.get("salt")?;
-    let Some(salt) = salt else { return Ok(None) };
-    let body = DecisionBody {
-        inputs: columns.get("inputs")?,
-        findings: columns.get("findings")?,
-        rules: columns.get("rules")?,
-        evidence: columns.get("evidence")?,
-        explanation: columns.get("explanation")?,
-    };
-    Ok(Some(DecisionTexts { body, salt }))
-}
-
-fn sequence(columns: &Columns<'_>) -> Outcome<u64> {
-    let sequence: i64 = columns.get("sequence")?;
-    u64::try_from(sequence).map_err(|_| columns.corrupt("sequence"))
-}
-
 fn stored(sequence: u64) -> Outcome<i64> {
     i64::try_from(sequence).map_err(|error| StoreError::Failed(Box::new(error)))
 }
 
-fn part_hashes(columns: &Columns<'_>) -> Outcome<[ChainHash; 5]> {
-    let bytes: [u8; 160] = columns.get("part_hashes")?;
-    let mut hashes = [ChainHash::START; 5];
-    for (hash, part) in hashes.iter_mut().zip(bytes.as_chunks::<32>().0) {
-        *hash = ChainHash::from_bytes(*part);
-    }
-    Ok(hashes)
+fn read(row: &Row<'_>) -> Outcome<StoredDecision> {
+    read_decision(&Columns::new("decisions", row))
 }

@@ -7,8 +7,11 @@ use rusqlite::types::Value;
 use rusqlite::{params, params_from_iter};
 
 use super::SqliteRows;
-use crate::rows::{ATTEMPTS_KEPT, DeliveryProgress, DeliveryRow, DeliveryRows, DeliveryTries, Queued, Read};
-use crate::sqlite::engine::column::{Columns, micros};
+use crate::rows::{
+    ATTEMPTS_KEPT, DeliveryProgress, DeliveryRow, DeliveryRows, DeliveryTries, Queued, Read, parse_state,
+    read_attempt, read_delivery,
+};
+use crate::sqlite::engine::column::{Cells as _, Columns, micros};
 use crate::sqlite::engine::session::Session;
 
 impl DeliveryRows for SqliteRows<'_> {
@@ -39,6 +42,7 @@ impl DeliveryRows for SqliteRows<'_> {
 
     fn list_due_deliveries(
         &mut self,
+        _: PartnerId,
         endpoint: EndpointId,
         now: Timestamp,
         rows_max: usize,
@@ -176,6 +180,7 @@ impl DeliveryRows for SqliteRows<'_> {
 
     fn list_deliveries(
         &mut self,
+        _: PartnerId,
         endpoint: EndpointId,
         state: Option<DeliveryState>,
         below: i64,
@@ -197,20 +202,14 @@ impl DeliveryRows for SqliteRows<'_> {
                      ORDER BY event_sequence DESC LIMIT ?3"
                 ),
                 params![endpoint.as_bytes(), below, rows_max],
-                |row| {
-                    let columns = Columns::new("deliveries", row);
-                    Ok(DeliveryRow {
-                        event_sequence: columns.get("event_sequence")?,
-                        state: columns.parsed("state", parse_state)?,
-                        due_at: columns.optional_moment("due_at")?,
-                    })
-                },
+                |row| read_delivery(&Columns::new("deliveries", row)),
             )
         })
     }
 
     fn find_delivery_of_event(
         &mut self,
+        _: PartnerId,
         endpoint: EndpointId,
         event_key: [u8; 16],
     ) -> impl Read<Option<i64>> {
@@ -225,6 +224,7 @@ impl DeliveryRows for SqliteRows<'_> {
 
     fn list_failed_deliveries(
         &mut self,
+        _: PartnerId,
         endpoint: EndpointId,
         after: i64,
         rows_max: u16,
@@ -255,7 +255,12 @@ impl DeliveryRows for SqliteRows<'_> {
         })
     }
 
-    fn list_some_deliveries(&mut self, endpoint: EndpointId, rows_max: u16) -> impl Read<Vec<i64>> {
+    fn list_some_deliveries(
+        &mut self,
+        _: PartnerId,
+        endpoint: EndpointId,
+        rows_max: u16,
+    ) -> impl Read<Vec<i64>> {
         self.read(|session| {
             session.list(
                 "SELECT event_sequence FROM deliveries WHERE endpoint_id = ?1 LIMIT ?2",
@@ -265,7 +270,12 @@ impl DeliveryRows for SqliteRows<'_> {
         })
     }
 
-    fn list_waiting_deliveries(&mut self, endpoint: EndpointId, rows_max: u16) -> impl Read<Vec<i64>> {
+    fn list_waiting_deliveries(
+        &mut self,
+        _: PartnerId,
+        endpoint: EndpointId,
+        rows_max: u16,
+    ) -> impl Read<Vec<i64>> {
         self.read(|session| {
             session.list(
                 "SELECT event_sequence
@@ -343,20 +353,7 @@ impl DeliveryRows for SqliteRows<'_> {
                  WHERE endpoint_id = ?1 AND event_sequence = ?2
                  ORDER BY number DESC LIMIT ?3",
                 params![key.endpoint.as_bytes(), key.event_sequence, ATTEMPTS_KEPT],
-                |row| {
-                    let columns = Columns::new("attempts", row);
-                    let status: Option<u16> = columns.get("status")?;
-                    let fault: Option<String> = columns.get("fault")?;
-                    Ok(Attempt {
-                        at: columns.moment("created_at")?,
-                        duration_ms: columns.get("duration_ms")?,
-                        outcome: match status {
-                            Some(status) => AttemptOutcome::Answered(status),
-                            None => AttemptOutcome::Unanswered(fault.unwrap_or_default().into()),
-                        },
-                        detail: columns.get("detail")?,
-                    })
-                },
+                |row| read_attempt(&Columns::new("attempts", row)),
             )?;
             attempts.reverse();
             Ok(attempts)
@@ -384,8 +381,4 @@ pub(super) fn delete_attempts(session: &Session, key: DeliveryKey) -> Outcome<()
         "DELETE FROM attempts WHERE endpoint_id = ?1 AND event_sequence = ?2",
         params![key.endpoint.as_bytes(), key.event_sequence],
     )
-}
-
-pub(super) fn parse_state(name: &str) -> Result<DeliveryState, ()> {
-    DeliveryState::from_name(name).ok_or(())
 }

@@ -6,8 +6,8 @@ use qualify_vocabulary::{DocumentId, ReviewId, Timestamp};
 use rusqlite::{Row, params};
 
 use super::SqliteRows;
-use crate::rows::{DocumentOwner, DocumentRows, Queued, Read};
-use crate::sqlite::engine::column::{Columns, micros};
+use crate::rows::{DocumentOwner, DocumentRows, Queued, Read, read_document};
+use crate::sqlite::engine::column::{Cells as _, Columns, micros};
 use crate::sqlite::engine::session::Session;
 
 const SELECT: &str = "SELECT id, review_id, media_type, bytes, hash, added_by, deleted_at, created_at
@@ -138,15 +138,5 @@ pub(super) fn begin_end(session: &Session, review: ReviewId, now: Timestamp) -> 
 }
 
 fn read(row: &Row<'_>) -> Outcome<Document> {
-    let columns = Columns::new("documents", row);
-    Ok(Document {
-        id: columns.id("id")?,
-        review: columns.id("review_id")?,
-        media_type: columns.get("media_type")?,
-        bytes: columns.get("bytes")?,
-        hash: columns.get("hash")?,
-        added_by: columns.get("added_by")?,
-        added_at: columns.moment("created_at")?,
-        deleted_at: columns.optional_moment("deleted_at")?,
-    })
+    read_document(&Columns::new("documents", row))
 }

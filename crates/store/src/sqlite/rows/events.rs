@@ -6,14 +6,14 @@
 //! along.
 
 use qualify_domain::audit::AuditPosition;
-use qualify_domain::event::{Event, EventKind, StoredEvent};
+use qualify_domain::event::{Event, StoredEvent};
 use qualify_domain::ports::{Outcome, StoreError};
 use qualify_vocabulary::{CustomerId, PartnerId, Timestamp};
 use rusqlite::{Row, params};
 
 use super::SqliteRows;
-use crate::rows::{EventRows, NewEvent, Queued, Read};
-use crate::sqlite::engine::column::{Columns, micros};
+use crate::rows::{EventRows, NewEvent, Queued, Read, read_each_event, read_event};
+use crate::sqlite::engine::column::{Cells as _, Columns, micros};
 use crate::sqlite::engine::session::Session;
 
 const SELECT: &str = "SELECT sequence, partner_id, customer_id, kind, data, audit_ticks, correlation_id,
@@ -219,37 +219,14 @@ fn append(session: &Session, event: &Event) -> Outcome<i64> {
     Ok(sequence)
 }
 
-/// An event of many: one that does not read back has its place still.
 fn read_each(row: &Row<'_>) -> Outcome<NewEvent> {
-    let columns = Columns::new("events", row);
-    Ok(NewEvent { partner: columns.id("partner_id")?, sequence: columns.get("sequence")?, event: read(row) })
+    read_each_event(&Columns::in_order("events", row, &COLUMNS))
 }
 
 fn read(row: &Row<'_>) -> Outcome<StoredEvent> {
-    let columns = Columns::in_order(
-        "events",
-        row,
-        &[
-            "sequence",
-            "partner_id",
-            "customer_id",
-            "kind",
-            "data",
-            "audit_ticks",
-            "correlation_id",
-            "created_at",
-        ],
-    );
-    let customer: Option<[u8; 16]> = columns.get("customer_id")?;
-    let audit: Option<i64> = columns.get("audit_ticks")?;
-    Ok(StoredEvent {
-        sequence: columns.get("sequence")?,
-        kind: columns.parsed("kind", |name| EventKind::from_name(name).ok_or(()))?,
-        partner: columns.id("partner_id")?,
-        customer: customer.map(CustomerId::from),
-        data: columns.get("data")?,
-        audit: audit.map(AuditPosition::from_ticks),
-        correlation_id: columns.id("correlation_id")?,
-        at: columns.moment("created_at")?,
-    })
+    read_event(&Columns::in_order("events", row, &COLUMNS))
 }
+
+/// The columns of what reads events.
+const COLUMNS: [&str; 8] =
+    ["sequence", "partner_id", "customer_id", "kind", "data", "audit_ticks", "correlation_id", "created_at"];

@@ -9,10 +9,9 @@ use qualify_domain::vetting::StoredDecision;
 use qualify_vocabulary::{PageSize, PersonKey, ReasonCode, ReviewId, Timestamp};
 use rusqlite::{Row, params};
 
-use super::decisions::read_sealed;
 use super::{SqliteRows, review_queue};
-use crate::rows::{FigureRows, Read};
-use crate::sqlite::engine::column::{Columns, micros};
+use crate::rows::{FigureRows, Read, read_sealed};
+use crate::sqlite::engine::column::{Cells as _, Columns, micros};
 use crate::sqlite::engine::session::Session;
 
 /// Rows that one look passes at most.
@@ -153,7 +152,8 @@ impl FigureRows for SqliteRows<'_> {
                 params![micros(scope.from), before.0, before.1, before.2],
                 size,
                 |row| {
-                    let found = StoredDecision { sealed: read_sealed(row)?, texts: None };
+                    let found =
+                        StoredDecision { sealed: read_sealed(&Columns::new("decisions", row))?, texts: None };
                     let record = &found.sealed.record;
                     let is_meant = scope.counts(record.partner)
                         && decisions.counts(record.outcome, record.reason_code, &record.deciders);

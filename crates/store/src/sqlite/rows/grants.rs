@@ -6,7 +6,7 @@ use rusqlite::params;
 
 use super::SqliteRows;
 use crate::rows::{GrantRows, Queued, Read};
-use crate::sqlite::engine::column::{Columns, micros};
+use crate::sqlite::engine::column::{Cells as _, Columns, micros};
 
 impl GrantRows for SqliteRows<'_> {
     fn insert_grant(&mut self, grant: &Grant, now: Timestamp) -> Queued {

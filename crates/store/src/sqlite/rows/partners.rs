@@ -6,7 +6,7 @@ use qualify_vocabulary::{PageSize, PartnerId, Timestamp};
 use rusqlite::{Row, params};
 
 use super::SqliteRows;
-use crate::rows::{PartnerRows, Queued, Read};
+use crate::rows::{PartnerRows, Queued, Read, read_partner};
 use crate::sqlite::engine::column::{Columns, micros};
 
 const SELECT: &str = "SELECT id, name, is_sandbox_account, is_suspended, may_create_customers, world
@@ -62,14 +62,5 @@ impl PartnerRows for SqliteRows<'_> {
 }
 
 fn read(row: &Row<'_>) -> Outcome<Partner> {
-    let columns = Columns::new("partners", row);
-    let is_suspended: bool = columns.get("is_suspended")?;
-    Ok(Partner {
-        id: columns.id("id")?,
-        name: columns.get("name")?,
-        is_sandbox_account: columns.get("is_sandbox_account")?,
-        status: if is_suspended { PartnerStatus::Suspended } else { PartnerStatus::Active },
-        may_create_customers: columns.get("may_create_customers")?,
-        world: columns.id("world")?,
-    })
+    read_partner(&Columns::new("partners", row))
 }

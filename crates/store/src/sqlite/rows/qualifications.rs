@@ -2,22 +2,19 @@
 
 use qualify_domain::customer::CustomerKey;
 use qualify_domain::ports::{ApprovedDomain, DueBacklog, Leases, Outcome, Whose};
-use qualify_domain::qualification::{
-    Change, EducationRecord, EducationState, ExclusiveRecord, GovernmentRecord, GovernmentValidation,
-    NonprofitRecord, QualificationSet, StateOwnedRecord,
-};
+use qualify_domain::qualification::{Change, QualificationSet};
 use qualify_vocabulary::{
-    EducationSegment, LeaseId, PartnerId, Qualification, Timestamp, ValidationCodeId, VettingReason,
-    VettingStatus, WorldId,
+    EducationSegment, LeaseId, PartnerId, Timestamp, VettingReason, VettingStatus, WorldId,
 };
 use rusqlite::{params, params_from_iter};
 
 use super::SqliteRows;
-use super::customers::read_standing;
 use super::deliveries::leased;
 use super::whose::narrowed;
-use crate::rows::{Approval, Beside, QualificationRows, Queued, Read, RecordRow, Standing};
-use crate::sqlite::engine::column::{Columns, micros};
+use crate::rows::{
+    Approval, Beside, QualificationRows, Queued, Read, RecordRow, Standing, read_records, read_standing,
+};
+use crate::sqlite::engine::column::{Cells as _, Columns, micros};
 use crate::sqlite::engine::session::Session;
 
 /// The columns of [`find_records`](QualificationRows::find_records), in the order of its query.
@@ -267,53 +264,6 @@ impl QualificationRows for SqliteRows<'_> {
                 [key.partner.as_bytes(), key.customer.as_bytes()],
             )
         })
-    }
-}
-
-/// The records of a customer's row.
-pub(super) fn read_records(columns: &Columns<'_>) -> Outcome<QualificationSet> {
-    let exclusive = columns
-        .optional_parsed("qualification", Qualification::parse)?
-        .map(|qualification| read_exclusive(columns, qualification))
-        .transpose()?;
-    let state_owned =
-        columns.optional_moment("state_owned_at")?.map(|opened_at| StateOwnedRecord { opened_at });
-    Ok(QualificationSet { exclusive, state_owned })
-}
-
-fn read_exclusive(columns: &Columns<'_>, qualification: Qualification) -> Outcome<ExclusiveRecord> {
-    let opened_at = columns.moment("opened_at")?;
-    match qualification {
-        Qualification::Education => Ok(ExclusiveRecord::Education(EducationRecord {
-            opened_at,
-            segment: columns.optional_parsed("segment", EducationSegment::parse)?,
-            website: columns.get("website")?,
-            state: read_education_state(columns)?,
-        })),
-        Qualification::GovernmentCommunityCloud => {
-            let code: Option<String> = columns.get("code")?;
-            let code = code.as_deref().and_then(ValidationCodeId::from_input);
-            let organization_name: Option<String> = columns.get("organization_name")?;
-            let validation = GovernmentValidation {
-                code: code.ok_or_else(|| columns.corrupt("code"))?,
-                organization_name: organization_name.ok_or_else(|| columns.corrupt("organization_name"))?,
-            };
-            Ok(ExclusiveRecord::Government(GovernmentRecord { opened_at, validation }))
-        }
-        Qualification::Nonprofit => Ok(ExclusiveRecord::Nonprofit(NonprofitRecord { opened_at })),
-        Qualification::None | Qualification::StateOwnedEntity => Err(columns.corrupt("qualification")),
-    }
-}
-
-fn read_education_state(columns: &Columns<'_>) -> Outcome<EducationState> {
-    match columns.parsed("status", VettingStatus::parse)? {
-        VettingStatus::InReview => {
-            Ok(EducationState::InReview { due_at: columns.optional_moment("due_at")? })
-        }
-        VettingStatus::Approved => Ok(EducationState::Approved),
-        VettingStatus::Denied => {
-            Ok(EducationState::Denied { reason: columns.parsed("reason", VettingReason::parse)? })
-        }
     }
 }
 

@@ -9,7 +9,7 @@ use serde::de::DeserializeOwned;
 
 use super::SqliteRows;
 use crate::rows::{Queued, Read, ReplayRows};
-use crate::sqlite::engine::column::{Columns, micros};
+use crate::sqlite::engine::column::{Cells as _, Columns, micros};
 
 impl ReplayRows for SqliteRows<'_> {
     fn find_replay<T: DeserializeOwned + Send>(&mut self, call: &Call) -> impl Read<Option<Answer<T>>> {

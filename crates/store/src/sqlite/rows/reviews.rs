@@ -9,8 +9,8 @@ use rusqlite::{Row, params, params_from_iter};
 use super::SqliteRows;
 use super::documents;
 use super::whose::narrowed;
-use crate::rows::{Queued, REVIEWS_MAX, Read, ReviewRows, ReviewTimes, Which};
-use crate::sqlite::engine::column::{Columns, micros};
+use crate::rows::{Queued, REVIEWS_MAX, Read, ReviewRows, ReviewTimes, Which, read_appeal, read_review};
+use crate::sqlite::engine::column::{Cells as _, Columns, micros};
 
 /// A case with the customer's name and the last appeal against it, which is about the same request.
 const SELECT: &str = "SELECT r.body, r.revision, c.company_name, a.id AS appeal_id, a.state AS appeal_state
@@ -333,18 +333,5 @@ fn write_body(review: &Review) -> Outcome<String> {
 }
 
 fn read(row: &Row<'_>) -> Outcome<StoredReview> {
-    let columns = Columns::new("reviews", row);
-    Ok(StoredReview {
-        review: columns.parsed("body", |body| serde_json::from_str(body))?,
-        revision: columns.get::<i64>("revision")?.unsigned_abs(),
-        company_name: columns.get("company_name")?,
-        documents: Vec::new(),
-        appeal: read_appeal(&columns)?,
-        request: None,
-    })
-}
-
-fn read_appeal(columns: &Columns<'_>) -> Outcome<Option<AppealStanding>> {
-    let Some(state) = columns.get::<Option<String>>("appeal_state")? else { return Ok(None) };
-    Ok(Some(AppealStanding::of_state(columns.id("appeal_id")?, &state)))
+    read_review(&Columns::new("reviews", row))
 }

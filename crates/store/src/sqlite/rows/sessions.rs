@@ -1,15 +1,15 @@
 //! Browsers that are signed in on the pages, and those that are about to be.
 
 use qualify_domain::browser_session::{
-    BrowserSession, KeptForm, LanguageChoice, SecretHash, SignInAttempt, Theme, UserAgent,
+    BrowserSession, KeptForm, LanguageChoice, SecretHash, SignInAttempt, Theme,
 };
 use qualify_domain::ports::{Outcome, SessionChoices, SessionEnd, TakeSignIn, TouchSession};
-use qualify_vocabulary::{Person, PersonKey, Timestamp};
+use qualify_vocabulary::{PersonKey, Timestamp};
 use rusqlite::{Row, params};
 
 use super::SqliteRows;
-use crate::rows::{Queued, Read, SessionRows};
-use crate::sqlite::engine::column::{Columns, micros};
+use crate::rows::{Queued, Read, SessionRows, read_session, read_sign_in};
+use crate::sqlite::engine::column::{Cells as _, Columns, micros};
 
 impl SessionRows for SqliteRows<'_> {
     fn insert_session(&mut self, it: &BrowserSession) -> Queued {
@@ -236,38 +236,9 @@ impl SessionRows for SqliteRows<'_> {
 }
 
 fn read(row: &Row<'_>) -> Outcome<BrowserSession> {
-    let columns = Columns::new("browser_sessions", row);
-    Ok(BrowserSession {
-        id: columns.id("id")?,
-        secret_hash: SecretHash::from_stored(columns.get("secret_hash")?),
-        person: Person {
-            key: PersonKey::from_stored(columns.get("person_key")?),
-            name: columns.get("person_name")?,
-        },
-        as_whom: columns.parsed("as_whom", |text| serde_json::from_str(text))?,
-        has_mfa: columns.get("has_mfa")?,
-        csrf_secret: columns.get("csrf_secret")?,
-        user_agent: UserAgent::of(columns.text("user_agent")?),
-        language: columns.optional_parsed("language", |text| LanguageChoice::parse(text).ok_or(()))?,
-        theme: columns.optional_parsed("theme", |text| Theme::parse(text).ok_or(()))?,
-        created_at: columns.moment("created_at")?,
-        last_seen_at: columns.moment("last_seen_at")?,
-        ends_at: columns.moment("ends_at")?,
-        expires_at: columns.moment("expires_at")?,
-    })
+    read_session(&Columns::new("browser_sessions", row))
 }
 
 fn read_attempt(row: &Row<'_>) -> Outcome<SignInAttempt> {
-    let columns = Columns::new("sign_in_attempts", row);
-    Ok(SignInAttempt {
-        state: SecretHash::from_stored(columns.get("state_hash")?),
-        browser: SecretHash::from_stored(columns.get("browser_hash")?),
-        nonce: columns.get("nonce")?,
-        pkce_verifier: columns.get("pkce_verifier")?,
-        door: columns.parsed("door", |text| serde_json::from_str(text))?,
-        back_to: columns.get("back_to")?,
-        form: columns.optional_parsed("form", |fields| KeptForm::of(fields.to_owned()).ok_or(()))?,
-        created_at: columns.moment("created_at")?,
-        expires_at: columns.moment("expires_at")?,
-    })
+    read_sign_in(&Columns::new("sign_in_attempts", row))
 }

@@ -5,7 +5,7 @@ use qualify_vocabulary::PartnerId;
 
 use super::SqliteRows;
 use crate::rows::{Queued, Read, SettingRows};
-use crate::sqlite::engine::column::Columns;
+use crate::sqlite::engine::column::{Cells as _, Columns};
 use crate::sqlite::engine::session::Session;
 use crate::sqlite::engine::tables::{TABLES, rows_of_partner};
 

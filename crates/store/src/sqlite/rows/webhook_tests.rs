@@ -1,13 +1,13 @@
 //! Tests of receivers, which outlive their deliveries.
 
-use qualify_domain::ports::{DeliveryKey, Outcome};
+use qualify_domain::ports::DeliveryKey;
 use qualify_vocabulary::{CorrelationId, PartnerId, Timestamp};
 use rusqlite::params;
 
 use super::SqliteRows;
-use super::deliveries::{delete_attempts, parse_state};
-use crate::rows::{EndedTest, KnownTest, Queued, Read, WebhookTestRows};
-use crate::sqlite::engine::column::{Columns, micros};
+use super::deliveries::delete_attempts;
+use crate::rows::{EndedTest, KnownTest, Queued, Read, WebhookTestRows, parse_state, read_test_key};
+use crate::sqlite::engine::column::{Cells as _, Columns, micros};
 
 impl WebhookTestRows for SqliteRows<'_> {
     fn is_report_known(&mut self, partner: PartnerId, report: CorrelationId) -> impl Read<bool> {
@@ -61,7 +61,7 @@ impl WebhookTestRows for SqliteRows<'_> {
                 |row| {
                     let columns = Columns::new("webhook_tests", row);
                     let final_state = columns.optional_parsed("final_state", parse_state)?;
-                    Ok(KnownTest { key: read_key(&columns)?, url: columns.get("url")?, final_state })
+                    Ok(KnownTest { key: read_test_key(&columns)?, url: columns.get("url")?, final_state })
                 },
             )
         })
@@ -81,7 +81,7 @@ impl WebhookTestRows for SqliteRows<'_> {
                     Ok(EndedTest {
                         partner: columns.id("partner_id")?,
                         report: columns.id("report")?,
-                        key: read_key(&columns)?,
+                        key: read_test_key(&columns)?,
                         is_alone: columns.get("is_alone")?,
                     })
                 },
@@ -100,12 +100,4 @@ impl WebhookTestRows for SqliteRows<'_> {
             )
         })
     }
-}
-
-fn read_key(columns: &Columns<'_>) -> Outcome<DeliveryKey> {
-    Ok(DeliveryKey {
-        partner: columns.id("partner_id")?,
-        endpoint: columns.id("endpoint_id")?,
-        event_sequence: columns.get("event_sequence")?,
-    })
 }

@@ -5,7 +5,7 @@ use qualify_domain::ports::Outcome;
 use qualify_vocabulary::{CustomerWords, DomainName, PartnerId};
 use rusqlite::params;
 
-use crate::sqlite::engine::column::Columns;
+use crate::sqlite::engine::column::{Cells as _, Columns};
 use crate::sqlite::engine::session::Session;
 
 /// Keeps words of a customer.

@@ -7,7 +7,7 @@ use rusqlite::params;
 
 use super::SqliteRows;
 use crate::rows::{Read, WorkRows};
-use crate::sqlite::engine::column::{Columns, micros};
+use crate::sqlite::engine::column::{Cells as _, Columns, micros};
 
 /// Of a partner, or of all; ?1 is the time, ?2 the partner, ?3 whether vetting decides.
 const IS_LEFT: &str = "SELECT

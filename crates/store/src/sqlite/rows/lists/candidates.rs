@@ -9,7 +9,7 @@ use rusqlite::params_from_iter;
 use rusqlite::types::Value;
 
 use super::range::{Field, Range, first_behind};
-use crate::sqlite::engine::column::Columns;
+use crate::sqlite::engine::column::{Cells as _, Columns};
 use crate::sqlite::engine::list_readers::StepTime;
 use crate::sqlite::engine::session::Session;
 

@@ -8,11 +8,12 @@
 
 use qualify_domain::customer::CustomerSummary;
 use qualify_domain::ports::{CustomerPosition, CustomerSeek, CustomerSelection, Outcome, Slice};
-use qualify_vocabulary::{CustomerId, DomainName, NameKey, PageSize, PartnerId};
+use qualify_vocabulary::{CustomerId, NameKey, PageSize, PartnerId};
 use rusqlite::types::Value;
 use rusqlite::{Row, params, params_from_iter};
 
-use crate::sqlite::engine::column::Columns;
+use crate::rows::read_summary;
+use crate::sqlite::engine::column::{Cells as _, Columns};
 use crate::sqlite::engine::list_readers::{StepTime, Walk};
 use crate::sqlite::engine::session::Session;
 use candidates::{Candidates, Gathered};
@@ -209,10 +210,5 @@ fn find_at(
 }
 
 fn read(row: &Row<'_>) -> Outcome<CustomerSummary> {
-    let columns = Columns::new("customers", row);
-    Ok(CustomerSummary {
-        id: columns.id("id")?,
-        domain: columns.parsed("domain", DomainName::parse)?,
-        company_name: columns.get("company_name")?,
-    })
+    read_summary(&Columns::new("customers", row))
 }

@@ -5,7 +5,7 @@ use qualify_domain::ports::{
 };
 use qualify_vocabulary::{CustomerId, DomainSearch};
 
-use crate::sqlite::engine::column::Columns;
+use crate::sqlite::engine::column::{Cells as _, Columns};
 
 /// The part of a list that is read, in the order of names and ids.
 #[derive(Debug, Clone, PartialEq, Eq)]

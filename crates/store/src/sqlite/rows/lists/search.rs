@@ -7,23 +7,21 @@
 
 use std::collections::HashSet;
 
-use qualify_domain::customer::CustomerSummary;
 use qualify_domain::ports::{
     CustomerPosition, CustomerSearch, FoundCustomer, FoundCustomers, Outcome, SearchPlace,
 };
 use qualify_vocabulary::{
-    CustomerId, CustomerWords, DomainName, NameKey, PageSize, PartnerId, Qualification, SearchWords,
-    VettingStatus,
+    CustomerId, CustomerWords, NameKey, PageSize, PartnerId, Qualification, SearchWords, VettingStatus,
 };
 use rusqlite::types::Value;
 use rusqlite::{Row, params_from_iter};
 
 use super::range::first_behind;
-use crate::sqlite::engine::column::{Columns, micros};
+use crate::rows::{read_records, read_summary};
+use crate::sqlite::engine::column::{Cells as _, Columns, micros};
 use crate::sqlite::engine::list_readers::{StepTime, Walk};
 use crate::sqlite::engine::looking::Looking;
 use crate::sqlite::engine::session::Session;
-use crate::sqlite::rows::qualifications::read_records;
 
 #[cfg(test)]
 mod tests;
@@ -238,12 +236,7 @@ fn find_customer(session: &Session, partner: PartnerId, id: CustomerId) -> Outco
 
 fn read(row: &Row<'_>) -> Outcome<FoundCustomer> {
     let columns = Columns::new("customers", row);
-    let customer = CustomerSummary {
-        id: columns.id("id")?,
-        domain: columns.parsed("domain", DomainName::parse)?,
-        company_name: columns.get("company_name")?,
-    };
-    Ok(FoundCustomer { customer, records: read_records(&columns)? })
+    Ok(FoundCustomer { customer: read_summary(&columns)?, records: read_records(&columns)? })
 }
 
 /// A walk along an index behind a place.

@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use qualify_domain::ports::{Comparison, CustomerField};
-use qualify_vocabulary::DomainSearch;
+use qualify_vocabulary::{DomainName, DomainSearch};
 
 use super::*;
 use crate::rows::CustomerRows as _;
