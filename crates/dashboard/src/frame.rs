@@ -122,7 +122,9 @@ pub struct Frame<'a> {
     pub here: String,
     pub languages: Vec<Language>,
     pub style: &'static str,
-    pub scripts: [&'static str; 2],
+    pub script: &'static str,
+    /// What loads parts of a page, for those that have some: it is more than everything else together.
+    pub htmx: &'static str,
 }
 
 impl<'a> Frame<'a> {
@@ -141,7 +143,8 @@ impl<'a> Frame<'a> {
             here: here(visit),
             languages: languages(visit),
             style: assets::STYLE,
-            scripts: [assets::HTMX, assets::SCRIPT],
+            script: assets::SCRIPT,
+            htmx: assets::HTMX,
         }
     }
 }

@@ -43,6 +43,7 @@ pub use self::frame::{Area, Environment, Frame, Language, Link};
 pub use self::page::{CustomerInPath, OpenPage, OwnPage, PartnerPage, StaffPage};
 pub use self::state::open;
 pub use self::visit::Visit;
+pub use qualify_texts::{Dashboard as Texts, Locale};
 
 /// The application as which these pages sign people in at a sandbox's own issuer.
 pub const DASHBOARD_APPLICATION: ApplicationId =

@@ -54,6 +54,12 @@ pub(crate) fn serve(route: DashboardRoute, row: &Endpoint) -> Option<MethodRoute
         DashboardRoute::ShowDashboardPartner => by(row, operator::partner::show),
         DashboardRoute::PutDashboardPartner => by(row, operator::partner::put),
         DashboardRoute::IssueDashboardCode => by(row, operator::codes::issue),
+        DashboardRoute::FindPartnersCustomer => by(row, operator::customer::find),
+        DashboardRoute::ShowPartnersCustomer => by(row, operator::customer::show),
+        DashboardRoute::SetStatusInDashboard => by(row, operator::customer_acts::set_status),
+        DashboardRoute::ImportNonprofitInDashboard => by(row, operator::customer_acts::import_nonprofit),
+        DashboardRoute::DecideEducationInDashboard => by(row, operator::customer_acts::decide_education),
+        DashboardRoute::SetRolesInDashboard => by(row, operator::customer_acts::set_roles),
         DashboardRoute::ListDashboardDecisions => by(row, operator::decisions::list),
         DashboardRoute::CheckDecisionChains => by(row, operator::chains::check),
         DashboardRoute::ShowDashboardDecision => by(row, operator::decision::show),
@@ -73,6 +79,10 @@ pub(crate) fn serve(route: DashboardRoute, row: &Endpoint) -> Option<MethodRoute
         | DashboardRoute::ShowPanelPartner
         | DashboardRoute::ResetPanelPartner
         | DashboardRoute::DeletePanelPartner
+        | DashboardRoute::MovePanelPartnersClock
+        | DashboardRoute::SetPanelPartnersSnapshots
+        | DashboardRoute::ShowPanelSnapshots
+        | DashboardRoute::SetPanelSnapshots
         | DashboardRoute::ShowPanelOutcomes
         | DashboardRoute::SetPanelOutcome
         | DashboardRoute::ShowPanelFaults

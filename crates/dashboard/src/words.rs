@@ -1,7 +1,7 @@
 //! What pages call qualifications and vetting statuses, in the visitor's language.
 
 use qualify_texts::Dashboard as Texts;
-use qualify_vocabulary::{Qualification, VettingStatus};
+use qualify_vocabulary::{AccountStatus, Qualification, VettingStatus};
 
 /// A word or two in a frame; its colour says the same as its text.
 #[derive(Debug, Clone)]
@@ -44,6 +44,17 @@ pub(crate) fn status_name(texts: Texts, status: VettingStatus) -> &'static str {
         VettingStatus::InReview => texts.status_in_review(),
         VettingStatus::Approved => texts.status_approved(),
         VettingStatus::Denied => texts.status_denied(),
+    }
+}
+
+/// What the account status says.
+pub(crate) fn account_status_name(texts: Texts, status: AccountStatus) -> &'static str {
+    match status {
+        AccountStatus::Unknown => texts.account_status_unknown(),
+        AccountStatus::UnderReview => texts.account_status_under_review(),
+        AccountStatus::Allowed => texts.account_status_allowed(),
+        AccountStatus::NotAllowed => texts.account_status_not_allowed(),
+        AccountStatus::NotReady => texts.account_status_not_ready(),
     }
 }
 

@@ -24,6 +24,25 @@ document.addEventListener("submit", (event) => {
   if (form.dataset.sent) event.preventDefault();
   form.dataset.sent = "yes";
 });
+// A file goes with a bar that says how much of it is sent. What goes wrong is the page that says so, or the browser's own.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  const bar = form.querySelector("progress");
+  if (!bar || event.defaultPrevented) return;
+  event.preventDefault();
+  const request = new XMLHttpRequest();
+  bar.parentElement.hidden = false;
+  request.upload.addEventListener("progress", ({ loaded, total }) => { bar.max = total; bar.value = loaded; });
+  request.addEventListener("error", () => form.submit());
+  request.addEventListener("load", () => {
+    if (request.status < 400) return location.assign(request.responseURL);
+    const page = new DOMParser().parseFromString(request.responseText, "text/html");
+    document.querySelector("main").replaceWith(page.querySelector("main"));
+    return document.querySelector("main").focus();
+  });
+  request.open("POST", form.action);
+  request.send(new FormData(form));
+});
 addEventListener("pageshow", () => {
   for (const form of document.forms) delete form.dataset.sent;
 });

@@ -203,9 +203,18 @@ pub(super) async fn advance_of(
 }
 
 async fn move_clock_of(sandbox: &Sandbox, partner: PartnerId, now: Timestamp) -> Result<Response, Failure> {
+    let settled = move_partners_clock(sandbox, partner, now).await?;
+    Ok(shown(sandbox, Some(partner), settled))
+}
+
+/// Moves the clock of a partner of one's own ahead; answers whether everything that became due to it is done.
+pub(crate) async fn move_partners_clock(
+    sandbox: &Sandbox,
+    partner: PartnerId,
+    now: Timestamp,
+) -> Result<bool, Failure> {
     check_reach(Some(now))?;
     sandbox.clock.set_of(partner, now).map_err(not_set)?;
     save_clock(&sandbox.store, &sandbox.clock).await?;
-    let settled = sandbox.settling.settle(Some(partner)).await?;
-    Ok(shown(sandbox, Some(partner), settled))
+    Ok(sandbox.settling.settle(Some(partner)).await?)
 }

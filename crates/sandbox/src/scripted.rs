@@ -27,6 +27,16 @@ enum Outcome {
     Slow,
 }
 
+impl ScriptedHost {
+    /// What vetting says of it at once; none where it takes its time.
+    pub(crate) const fn decision(&self) -> Option<Decision> {
+        match self.outcome {
+            Outcome::At(decision) => Some(decision),
+            Outcome::Slow => None,
+        }
+    }
+}
+
 const fn host(host: &'static str, outcome: Outcome, meaning: &'static str) -> ScriptedHost {
     ScriptedHost { host, meaning, outcome }
 }

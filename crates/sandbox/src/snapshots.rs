@@ -19,7 +19,7 @@ use serde::{Deserialize, Serialize};
 use super::faults::Fault;
 use super::kept_clock::CLOCK_SETTING;
 use super::scripts::Script;
-use super::state::Handle;
+use super::state::{Handle, Sandbox};
 
 /// Snapshots that are kept at a time.
 const SNAPSHOTS_MAX: usize = 32;
@@ -109,9 +109,16 @@ impl<S: Send + Sync> FromRequestParts<S> for NamePath {
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Failure> {
         let text = path_parameter(parts, state, "name").await;
-        let name = text.as_deref().and_then(SnapshotName::parse);
-        name.map(Self).ok_or_else(|| Failure::new(ErrorKind::InvalidProperty, WRONG_NAME))
+        read_name(text.as_deref().unwrap_or_default()).map(Self)
     }
+}
+
+/// The name that a text is.
+///
+/// # Errors
+/// It is none.
+pub(crate) fn read_name(text: &str) -> Result<SnapshotName, Failure> {
+    SnapshotName::parse(text).ok_or_else(|| Failure::new(ErrorKind::InvalidProperty, WRONG_NAME))
 }
 
 /// 201, or 200 where the name stood for another state before.
@@ -123,8 +130,15 @@ pub(super) async fn take(
     OpenCall(request): OpenCall,
     NamePath(name): NamePath,
 ) -> Result<Response, Failure> {
+    let (taken, is_new) = request.meter.measure(take_named(&sandbox, name)).await?;
+    let status = if is_new { StatusCode::CREATED } else { StatusCode::OK };
+    Ok(answer::json(status, &SnapshotView::from(taken)))
+}
+
+/// Takes a snapshot; answers whether there was none of this name.
+pub(crate) async fn take_named(sandbox: &Sandbox, name: SnapshotName) -> Result<(Snapshot, bool), Failure> {
     let _alone = sandbox.clock.hold_alone().await;
-    let known = request.meter.measure(sandbox.store.list_snapshots(None)).await?;
+    let known = sandbox.store.list_snapshots(None).await?;
     let is_new = known.iter().all(|snapshot| snapshot.name != name);
     if is_new && known.len() >= SNAPSHOTS_MAX {
         return Err(Failure::new(
@@ -137,10 +151,8 @@ pub(super) async fn take(
     let scripts = sandbox.scripts.list();
     let taken_at = sandbox.clock.real_now();
     let notes = Notes { taken_at, clock, scripts, faults: Vec::new(), kept_clock }.to_bytes();
-    let taken =
-        request.meter.measure(sandbox.store.take_snapshot(SnapshotKey::of_everybody(name), notes)).await?;
-    let status = if is_new { StatusCode::CREATED } else { StatusCode::OK };
-    Ok(answer::json(status, &SnapshotView::from(taken)))
+    let taken = sandbox.store.take_snapshot(SnapshotKey::of_everybody(name), notes).await?;
+    Ok((taken, is_new))
 }
 
 /// Everything as it was, the clock included. Keys and origins stay, so tokens stay good.
@@ -151,10 +163,16 @@ pub(super) async fn restore(
     OpenCall(request): OpenCall,
     NamePath(name): NamePath,
 ) -> Result<Response, Failure> {
+    let snapshot = request.meter.measure(restore_named(&sandbox, name)).await?;
+    Ok(answer::json(StatusCode::OK, &SnapshotView::from(snapshot)))
+}
+
+/// Brings back what a snapshot kept.
+pub(crate) async fn restore_named(sandbox: &Sandbox, name: SnapshotName) -> Result<Snapshot, Failure> {
     // Held until the clock has followed, whether or not the caller still waits.
     let turn = sandbox.partners.take_turn().await;
     let alone = sandbox.clock.hold_alone().await;
-    let known = request.meter.measure(sandbox.store.list_snapshots(None)).await?;
+    let known = sandbox.store.list_snapshots(None).await?;
     let snapshot = known.into_iter().find(|snapshot| snapshot.name == name).ok_or_else(unknown)?;
     let notes = Notes::of(&snapshot)?;
     let kept_clock = notes.kept_clock.map(|kept| kept.to_string().into_bytes());
@@ -167,13 +185,13 @@ pub(super) async fn restore(
     };
     let restoring =
         sandbox.store.restore_snapshot(SnapshotKey::of_everybody(name), (CLOCK_SETTING, setting), committed);
-    if !request.meter.measure(restoring).await? {
+    if !restoring.await? {
         return Err(unknown());
     }
     sandbox.scripts.replace(&sandbox.store, &notes.scripts).await?;
-    sandbox.partners.read_again(&sandbox, &turn).await?;
+    sandbox.partners.read_again(sandbox, &turn).await?;
     sandbox.settling.time_moved();
-    Ok(answer::json(StatusCode::OK, &SnapshotView::from(snapshot)))
+    Ok(snapshot)
 }
 
 /// The snapshots that there are.
@@ -195,10 +213,14 @@ pub(super) async fn delete(
     OpenCall(request): OpenCall,
     NamePath(name): NamePath,
 ) -> Result<StatusCode, Failure> {
+    request.meter.measure(delete_named(&sandbox, name)).await.map(|()| StatusCode::NO_CONTENT)
+}
+
+/// Deletes a snapshot.
+pub(crate) async fn delete_named(sandbox: &Sandbox, name: SnapshotName) -> Result<(), Failure> {
     let _alone = sandbox.clock.hold_alone().await;
-    let was_there =
-        request.meter.measure(sandbox.store.delete_snapshot(SnapshotKey::of_everybody(name))).await?;
-    if was_there { Ok(StatusCode::NO_CONTENT) } else { Err(unknown()) }
+    let was_there = sandbox.store.delete_snapshot(SnapshotKey::of_everybody(name)).await?;
+    if was_there { Ok(()) } else { Err(unknown()) }
 }
 
 fn unknown() -> Failure {

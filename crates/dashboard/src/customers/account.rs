@@ -7,7 +7,6 @@ use qualify_domain::MemberProblem;
 use qualify_domain::country::check_address;
 use qualify_domain::customer::Customer;
 use qualify_domain::ports::CustomerStore as _;
-use qualify_vocabulary::AccountStatus;
 
 use super::fields;
 use crate::error::PageError;
@@ -15,6 +14,7 @@ use crate::form::SentForm;
 use crate::frame::{Area, Frame};
 use crate::page::{CustomerInPath, PartnerPage};
 use crate::state::Dashboard;
+use crate::words::account_status_name;
 
 #[derive(Template)]
 #[template(path = "customers/account.html")]
@@ -47,13 +47,7 @@ pub(crate) async fn show(
         frame: page.frame(Area::Customers),
         id: customer.id.to_string(),
         name: &customer.billing.company_name,
-        status: status.map(|record| match record.status {
-            AccountStatus::Unknown => texts.account_status_unknown(),
-            AccountStatus::UnderReview => texts.account_status_under_review(),
-            AccountStatus::Allowed => texts.account_status_allowed(),
-            AccountStatus::NotAllowed => texts.account_status_not_allowed(),
-            AccountStatus::NotReady => texts.account_status_not_ready(),
-        }),
+        status: status.map(|record| account_status_name(texts, record.status)),
         address_problems: check_address(&fields::address_in(&customer.billing)),
         profile: shown.map(|field| (field.label, field.shown())).collect(),
         may_write: page.may_write(),

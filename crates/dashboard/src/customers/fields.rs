@@ -157,6 +157,11 @@ fn countries(texts: Texts) -> Vec<(&'static str, &'static str)> {
     countries
 }
 
+/// What the member of this name is called; none where there is no such member.
+pub(crate) fn label_of(texts: Texts, name: &str) -> Option<&'static str> {
+    MEMBERS.iter().find(|(known, ..)| *known == name).map(|(_, label, ..)| label(texts))
+}
+
 /// What was sent, for the domain to read.
 pub(super) fn profile_of(form: &SentForm) -> BillingProfileInput {
     BillingProfileInput {

@@ -3,6 +3,6 @@
 pub(crate) mod account;
 pub(crate) mod billing;
 pub(crate) mod create;
-mod fields;
+pub(crate) mod fields;
 pub(crate) mod last_change;
 pub(crate) mod list;

@@ -18,6 +18,9 @@ use crate::reviews::words::{length, outcome_name};
 /// Reviewers that are shown.
 const REVIEWERS_MAX: usize = 20;
 
+/// Letters of a code that stand on one line.
+const LINE_LETTERS_MAX: usize = 10;
+
 /// Reasons that are drawn; the table has all of them.
 const REASONS_DRAWN_MAX: usize = 12;
 
@@ -185,12 +188,22 @@ fn time_row(page: &StaffPage, scope: &Scope, name: &'static str, by: &str, time:
     }
 }
 
+/// A long code, parted behind the underscore that is nearest to its middle.
+fn on_two_lines(code: &str) -> String {
+    let middle = code.len() / 2;
+    let places = code.match_indices('_').map(|(place, _)| place + 1);
+    match places.min_by_key(|place| place.abs_diff(middle)) {
+        Some(place) if code.len() > LINE_LETTERS_MAX => format!("{}\n{}", &code[..place], &code[place..]),
+        _ => code.to_owned(),
+    }
+}
+
 fn outcomes(page: &StaffPage, scope: &Scope, figures: &Figures) -> Picture {
     let texts = page.texts();
     let values = figures.outcomes.iter().map(|((outcome, reason), count)| {
         let list = decisions(scope, &[("outcome", outcome.name()), ("reason", reason.name())]);
         let long_name = format!("{}: {}", outcome_name(texts, *outcome), reason.name());
-        Value { long_name, ..value(page, reason.name().to_owned(), *count, list) }
+        Value { long_name, ..value(page, on_two_lines(reason.name()), *count, list) }
     });
     let all: u64 = figures.outcomes.iter().map(|(_, count)| u64::from(*count)).sum();
     let total = Some((page.locale().number(all), decisions(scope, &[])));

@@ -4,9 +4,10 @@ use askama::Template;
 use axum::extract::FromRequestParts;
 use axum::response::Response;
 use http::request::Parts;
-use qualify_server::datasets::{SourceReport, SourceState};
+use qualify_server::datasets::{QuarantineCause, SourceReport, SourceState};
 use qualify_server::service::datasets::{self, InUse};
 use qualify_server::service::error::{ServiceError, ServiceRefusal};
+use qualify_texts::Dashboard as Texts;
 
 use super::OPERATORS;
 use crate::error::PageError;
@@ -118,7 +119,7 @@ fn source(page: &StaffPage, report: SourceReport, alarm: Option<String>) -> Sour
             shown.entries = Some(page.locale().number(entries as u64));
             shown.quarantined_count = quarantined.len();
             let first = quarantined.into_iter().take(QUARANTINED_MAX);
-            shown.quarantined = first.map(|one| (one.entry, one.cause.text())).collect();
+            shown.quarantined = first.map(|one| (one.entry, cause_text(texts, one.cause))).collect();
         }
         SourceState::Off => shown.state = badge("", texts.dataset_off()),
         SourceState::Broken(why) => {
@@ -130,4 +131,22 @@ fn source(page: &StaffPage, report: SourceReport, alarm: Option<String>) -> Sour
         shown.state = badge("warning", texts.dataset_held_back());
     }
     shown
+}
+
+/// Why an entry is not used.
+fn cause_text(texts: Texts, cause: QuarantineCause) -> &'static str {
+    match cause {
+        QuarantineCause::PublicSuffix => texts.dataset_cause_public_suffix(),
+        QuarantineCause::GovernmentOrMilitary => texts.dataset_cause_government(),
+        QuarantineCause::PublicMailbox => texts.dataset_cause_mailbox(),
+        QuarantineCause::HostingProvider => texts.dataset_cause_hosting(),
+        QuarantineCause::ListFile => texts.dataset_cause_list_file(),
+        QuarantineCause::NoEntryFile => texts.dataset_cause_no_entry_file(),
+        QuarantineCause::NoHost => texts.dataset_cause_no_host(),
+        QuarantineCause::NoName => texts.dataset_cause_no_name(),
+        QuarantineCause::Unreadable => texts.dataset_cause_unreadable(),
+        QuarantineCause::UnmappedType => texts.dataset_cause_type(),
+        QuarantineCause::UnmappedStatus => texts.dataset_cause_status(),
+        QuarantineCause::NoCountry => texts.dataset_cause_country(),
+    }
 }

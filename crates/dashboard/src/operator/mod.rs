@@ -2,6 +2,8 @@
 
 pub(crate) mod chains;
 pub(crate) mod codes;
+pub(crate) mod customer;
+pub(crate) mod customer_acts;
 pub(crate) mod datasets;
 pub(crate) mod decision;
 pub(crate) mod decisions;

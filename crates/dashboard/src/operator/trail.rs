@@ -10,7 +10,7 @@ use qualify_vocabulary::{PageSize, PartnerId};
 use qualify_wire::continuation;
 use serde::{Deserialize, Serialize};
 
-use super::partner_name;
+use super::{OPERATORS, partner_name};
 use crate::error::PageError;
 use crate::form::SentForm;
 use crate::frame::{Area, Frame};
@@ -53,6 +53,8 @@ struct RecordRow {
     has_failed: bool,
     partner: String,
     customer: String,
+    /// The customer's page, for whoever may open it.
+    address: Option<String>,
     details: Vec<(String, String)>,
 }
 
@@ -98,13 +100,17 @@ fn row(page: &StaffPage, entry: AuditEntry) -> RecordRow {
     let values = values.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?)));
     let details = fact.details.into_iter().map(|(name, value)| (name.into_owned(), value));
     let correlation = ("CorrelationId".to_owned(), fact.correlation_id.to_string());
+    let customer = fact.customer.map(|customer| customer.id);
     RecordRow {
         when: page.locale().moment(fact.at),
         actor: fact.actor.user_name.unwrap_or(fact.actor.application),
         operation: fact.operation.name(),
         has_failed: fact.status == AuditStatus::Failed,
         partner: partner_name(page, fact.partner),
-        customer: fact.customer.map(|customer| customer.id.to_string()).unwrap_or_default(),
+        customer: customer.map(|id| id.to_string()).unwrap_or_default(),
+        address: customer
+            .filter(|_| page.asker().holds(OPERATORS))
+            .map(|id| format!("/dashboard/partners/{}/customers/{id}", fact.partner)),
         details: details.chain(values).chain([correlation]).collect(),
     }
 }

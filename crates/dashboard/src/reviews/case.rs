@@ -16,7 +16,7 @@ use super::case_in_path::CaseInPath;
 use super::drafts::{self, Sent};
 use super::evidence::{self, Evidence, NamesRow};
 use super::facts::{self, Fact};
-use super::form::{DecisionFields, Problem};
+use super::form::{DecisionFields, EVIDENCE, EXPLANATION, Problem};
 use super::talk::{self, Said};
 use super::words::{due_badge, kind_name, outcome_name, priority_badge, state_badge};
 use super::{REVIEWERS, names};
@@ -76,6 +76,8 @@ struct CasePage<'a> {
     decision: DecisionFields,
     typed: &'a SentForm,
     problem: Option<Problem>,
+    /// What was typed into a form that is not offered any more.
+    kept: Vec<&'a str>,
 }
 
 struct LookAlikeRow {
@@ -185,6 +187,7 @@ pub(super) async fn render(
         sent,
         badges: badges(page, review),
         holder: holder(page, review),
+        kept: kept(typed, &acts),
         facts: facts::of(page, stored, &around),
         address: facts::address(&around),
         linked: review.subject.linked.map(|linked| linked.to_string()),
@@ -203,6 +206,20 @@ pub(super) async fn render(
         problem: shown.problem,
     };
     page.show_as(shown.status, &template)
+}
+
+/// What somebody has written for an act that is not possible now, so that it is not lost.
+fn kept<'form>(typed: &'form SentForm, acts: &[StaffAct]) -> Vec<&'form str> {
+    let fields = [
+        (StaffAct::Decide, EXPLANATION),
+        (StaffAct::Decide, EVIDENCE),
+        (StaffAct::Ask, "ask-items"),
+        (StaffAct::Escalate, "escalate-text"),
+        (StaffAct::Disagree, "disagree-text"),
+        (StaffAct::Annotate, "note-text"),
+    ];
+    let gone = fields.into_iter().filter(|(act, _)| !acts.contains(act));
+    gone.filter_map(|(_, field)| typed.find(field)).collect()
 }
 
 fn badges(page: &StaffPage, review: &Review) -> Vec<Badge> {

@@ -12,7 +12,7 @@ use qualify_vocabulary::{Person, PersonKey};
 use sha2::{Digest as _, Sha256};
 
 use super::start::{Way, begin};
-use super::{address_for, encoded_pairs};
+use super::{address_for, encoded_pairs, kept_labels};
 use crate::cookies::SecretCookie;
 use crate::error::PageError;
 use crate::form::{self, SentForm};
@@ -38,7 +38,15 @@ struct KeptFormPage<'a> {
     frame: Frame<'a>,
     path: &'a str,
     token: String,
-    fields: Vec<(&'a str, &'a str)>,
+    fields: Vec<KeptField<'a>>,
+}
+
+/// A field with what was written into it.
+struct KeptField<'a> {
+    name: &'a str,
+    value: &'a str,
+    /// What it is called; none for what a page says of itself.
+    label: Option<&'a str>,
 }
 
 /// Asks whoever sent a form without a session to sign in again. It is kept where this browser had a session until not long
@@ -101,7 +109,13 @@ pub(super) fn show_again(
         frame: visit.frame(Area::None),
         path: super::own_path(fields.text(PATH_FIELD)),
         token: form::token(csrf_secret),
-        fields: shown.collect(),
+        fields: shown
+            .map(|(name, value)| KeptField {
+                name,
+                value,
+                label: kept_labels::is_written(name).then(|| kept_labels::label(visit.texts(), name)),
+            })
+            .collect(),
     };
     visit.show(&template)
 }

@@ -6,6 +6,7 @@
 
 pub(crate) mod finish;
 pub(crate) mod kept;
+mod kept_labels;
 pub(crate) mod pages;
 mod provider;
 pub(crate) mod start;

@@ -52,6 +52,7 @@ fn what_was_written_is_there_again_after_the_sign_in() {
         text.contains("Lakeside &#60;b&#62;School&#60;/b&#62;") && !text.contains("kept_owner"),
         "{text}"
     );
+    assert!(text.contains("<dt>Company name</dt>") && !text.contains("<dt>seen</dt>"), "{text}");
     // It goes on as if nothing had happened: what was seen is old, and the form says so.
     let fields = [
         ("companyName", "Lakeside School 2"),

@@ -6,7 +6,7 @@ use qualify_testkit::{Browser, Response, TestIssuer, TestServer};
 use qualify_wire::endpoints::DASHBOARD;
 use serde_json::{Value, json};
 
-const PARTS: [&str; 6] = ["", "/partners", "/outcomes", "/faults", "/requests", "/checkup"];
+const PARTS: [&str; 7] = ["", "/partners", "/snapshots", "/outcomes", "/faults", "/requests", "/checkup"];
 
 fn panel(rest: &str) -> String {
     format!("/dashboard/sandbox{rest}")
@@ -182,7 +182,7 @@ fn dashboard_06_faults_wait_and_are_taken_away() {
     let answer = send(&browser, "/faults", &number, &fields).expect(303);
     send(&browser, "/faults", &number, &fields).expect(303);
     assert_eq!(waiting(), 1, "a second click adds none");
-    assert!(browser.follow(answer).text().contains("answered 503"));
+    assert!(browser.follow(answer).text().contains("The answer is 503"));
     server.user().get("/v1/customers").send().expect(503);
     for wrong in [
         [("match", "/sandbox"), ("status", "500")],

@@ -43,7 +43,7 @@ pub(crate) struct Fault {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) method: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    status: Option<u16>,
+    pub(crate) status: Option<u16>,
     /// The seconds of `Retry-After`.
     #[serde(default, rename = "retryAfter", skip_serializing_if = "Option::is_none")]
     retry_after_seconds: Option<u32>,
@@ -54,9 +54,9 @@ pub(crate) struct Fault {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) times: Option<u32>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    delay_ms: Option<u64>,
+    pub(crate) delay_ms: Option<u64>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    drop: Option<DropWhen>,
+    pub(crate) drop: Option<DropWhen>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     quirk: Option<Quirk>,
 }

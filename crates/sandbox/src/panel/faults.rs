@@ -12,8 +12,8 @@ use qualify_server::api::path::QueryValues;
 use serde_json::{Map, Value, json};
 
 use super::{Carried, Notice, PANEL, carry_out, lead_to, used_forms};
-use crate::faults::Fault;
 use crate::faults::routes::put;
+use crate::faults::{DropWhen, Fault};
 use crate::state::{Handle, Sandbox};
 
 /// The members of a fault that are numbers.
@@ -106,7 +106,7 @@ fn render(
         path: fault.prefix.clone(),
         method: fault.method.clone().unwrap_or_default(),
         partner: fault.partner.map(|partner| partner.to_string()).unwrap_or_default(),
-        what: fault.summary(),
+        what: what(page, fault),
         times: fault.times,
     };
     let template = FaultsPage {
@@ -117,4 +117,16 @@ fn render(
         typed,
     };
     page.show_as(status, &template)
+}
+
+/// What becomes of a call that it hits.
+fn what(page: &OpenPage, fault: &Fault) -> String {
+    let texts = page.texts();
+    let answer = match (fault.drop, fault.status) {
+        (Some(DropWhen::Before), _) => Some(texts.panel_fault_dropped_before().to_owned()),
+        (Some(DropWhen::After), _) => Some(texts.panel_fault_dropped_after().to_owned()),
+        (None, status) => status.map(|status| texts.panel_fault_answered(status.to_string())),
+    };
+    let late = fault.delay_ms.map(|late| texts.panel_fault_late(late.to_string()));
+    answer.into_iter().chain(late).collect::<Vec<_>>().join(", ")
 }

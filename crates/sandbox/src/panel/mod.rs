@@ -11,6 +11,8 @@ mod outcomes;
 mod overview;
 mod partners;
 pub(crate) mod routes;
+mod snapshot_rows;
+mod snapshots;
 pub(crate) mod used_forms;
 
 use axum::response::Response;

@@ -11,7 +11,7 @@ use qualify_domain::ports::OperatorStore as _;
 use qualify_server::api::extract::OpenCall;
 use qualify_server::api::failure::Failure;
 use qualify_server::api::path::QueryValues;
-use qualify_vocabulary::{CustomerId, PartnerId};
+use qualify_vocabulary::{CustomerId, Decision, PartnerId};
 
 use super::{Carried, Notice, PANEL, carry_out, lead_to, used_forms};
 use crate::scripted::{SCRIPTED_HOSTS, ScriptedHost, Told};
@@ -28,12 +28,19 @@ struct OutcomesPage<'a> {
     frame: Frame<'a>,
     once: String,
     notice: Option<Notice>,
-    hosts: &'static [ScriptedHost],
+    hosts: Vec<HostRow>,
     words: Vec<&'static str>,
     slow: &'static str,
     scripts: Vec<ScriptRow>,
     others: usize,
     typed: &'a SentForm,
+}
+
+struct HostRow {
+    host: &'static str,
+    meaning: &'static str,
+    /// A documented reason, which is never translated.
+    is_reason: bool,
 }
 
 struct ScriptRow {
@@ -106,7 +113,7 @@ fn render(
         frame: page.frame(Area::Sandbox),
         once: used_forms::fresh(),
         notice,
-        hosts: &SCRIPTED_HOSTS,
+        hosts: SCRIPTED_HOSTS.iter().map(|known| host_row(page, known)).collect(),
         words: Told::words().collect(),
         slow: SLOW,
         scripts: scripts.iter().take(SCRIPTS_SHOWN_MAX).map(row).collect(),
@@ -114,4 +121,15 @@ fn render(
         typed,
     };
     page.show_as(status, &template)
+}
+
+fn host_row(page: &OpenPage, known: &ScriptedHost) -> HostRow {
+    let texts = page.texts();
+    let (meaning, is_reason) = match known.decision() {
+        Some(Decision::Approve) => (texts.status_approved(), false),
+        Some(Decision::NeedsPerson) => (texts.panel_outcome_review(), false),
+        Some(Decision::Deny(reason)) => (reason.text(), true),
+        None => (texts.panel_outcome_slow(), false),
+    };
+    HostRow { host: known.host, meaning, is_reason }
 }

@@ -84,7 +84,8 @@ async fn turn(sandbox: &Sandbox, form: &SentForm) -> Result<bool, Failure> {
     clock::move_clock(sandbox, now, running).await
 }
 
-fn length(text: &str) -> Result<SignedDuration, Failure> {
+/// A length of time as a form says it.
+pub(super) fn length(text: &str) -> Result<SignedDuration, Failure> {
     parse_duration(text).map_err(|error| {
         Failure::new(qualify_contract::errors::ErrorKind::InvalidProperty, format!("{error}."))
     })
@@ -194,6 +195,6 @@ fn render(
 }
 
 /// As the field takes it.
-fn whole_seconds(moment: Timestamp) -> String {
+pub(super) fn whole_seconds(moment: Timestamp) -> String {
     moment.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
 }

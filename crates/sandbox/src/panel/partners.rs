@@ -11,7 +11,10 @@ use qualify_server::api::extract::OpenCall;
 use qualify_server::api::path::QueryValues;
 use qualify_vocabulary::PartnerId;
 
+use super::overview::{length, whole_seconds};
+use super::snapshot_rows::{self as snapshots, SnapshotRow};
 use super::{Carried, Notice, PANEL, carry_out, lead_to, used_forms};
+use crate::clock;
 use crate::partners::path::OwnPartnerPath;
 use crate::partners::routes::{administrator, name_of, too_many};
 use crate::partners::{OwnPartner, TooMany};
@@ -44,6 +47,9 @@ struct PartnerPage<'a> {
     name: &'a str,
     seed: &'a SandboxSeed,
     clock: String,
+    now: String,
+    snapshots: Vec<SnapshotRow>,
+    snapshots_at: String,
 }
 
 /// Those that there are.
@@ -88,9 +94,12 @@ pub(crate) async fn show(
     let notice = match done.as_deref() {
         Some("created") => Some(Notice::good(texts.panel_done_partner_created())),
         Some("reset") => Some(Notice::good(texts.panel_done_partner_reset())),
-        _ => None,
+        Some("clock") => Some(Notice::good(texts.panel_done_clock())),
+        Some("unsettled") => Some(Notice::good(texts.panel_done_unsettled())),
+        Some(done) => snapshots::done(&page, done),
+        None => None,
     };
-    render(&sandbox, &page, &own, (StatusCode::OK, notice))
+    render(&sandbox, &page, &own, (StatusCode::OK, notice)).await
 }
 
 /// Brings one back to what it began with.
@@ -105,7 +114,7 @@ pub(crate) async fn reset(
     match carry_out(&sandbox, &form, sandbox.partners.reset(&sandbox, own.id)).await? {
         Carried::Out(_) => Ok(lead_to(&page, &place, "reset")),
         Carried::Before => Ok(page.lead_to(&format!("{PANEL}{place}"))),
-        Carried::Wrong(status, notice) => render(&sandbox, &page, &own, (status, Some(notice))),
+        Carried::Wrong(status, notice) => render(&sandbox, &page, &own, (status, Some(notice))).await,
     }
 }
 
@@ -119,12 +128,12 @@ pub(crate) async fn delete(
     let OwnPartnerPath(own) = own?;
     if form.find("sure").is_none() {
         let notice = Notice::problem(page.texts().panel_not_sure().to_owned());
-        return render(&sandbox, &page, &own, (StatusCode::BAD_REQUEST, Some(notice)));
+        return render(&sandbox, &page, &own, (StatusCode::BAD_REQUEST, Some(notice))).await;
     }
     match carry_out(&sandbox, &form, sandbox.partners.delete(&sandbox, own.id)).await? {
         Carried::Out(()) => Ok(lead_to(&page, "/partners", "deleted")),
         Carried::Before => Ok(page.lead_to(&format!("{PANEL}/partners"))),
-        Carried::Wrong(status, notice) => render(&sandbox, &page, &own, (status, Some(notice))),
+        Carried::Wrong(status, notice) => render(&sandbox, &page, &own, (status, Some(notice))).await,
     }
 }
 
@@ -148,12 +157,38 @@ fn render_list(
     page.show_as(status, &template)
 }
 
-fn render(
+/// Sets the clock of one ahead, or turns it forward.
+pub(crate) async fn move_clock(
+    State(sandbox): State<Handle>,
+    page: OpenPage,
+    own: Result<OwnPartnerPath, qualify_server::api::failure::Failure>,
+    form: SentForm,
+) -> Result<Response, PageError> {
+    let OwnPartnerPath(own) = own?;
+    let place = format!("/partners/{}", own.id);
+    let turn = async {
+        let now = match form.find("by") {
+            Some(by) => clock::later(sandbox.clock.now_of(own.id), length(by)?)?,
+            None => clock::moment(form.text("now"))?,
+        };
+        clock::move_partners_clock(&sandbox, own.id, now).await
+    };
+    match carry_out(&sandbox, &form, turn).await? {
+        Carried::Out(true) => Ok(lead_to(&page, &place, "clock")),
+        Carried::Out(false) => Ok(lead_to(&page, &place, "unsettled")),
+        Carried::Before => Ok(page.lead_to(&format!("{PANEL}{place}"))),
+        Carried::Wrong(status, notice) => render(&sandbox, &page, &own, (status, Some(notice))).await,
+    }
+}
+
+/// The page of one.
+pub(super) async fn render(
     sandbox: &Sandbox,
     page: &OpenPage,
     own: &OwnPartner,
     (status, notice): (StatusCode, Option<Notice>),
 ) -> Result<Response, PageError> {
+    let now = sandbox.clock.now_of(own.id);
     let template = PartnerPage {
         frame: page.frame(Area::Sandbox),
         once: used_forms::fresh(),
@@ -161,7 +196,10 @@ fn render(
         id: own.id,
         name: name_of(&own.seed),
         seed: &own.seed,
-        clock: page.locale().moment(sandbox.clock.now_of(own.id)),
+        clock: page.locale().moment(now),
+        now: whole_seconds(now),
+        snapshots: snapshots::rows(sandbox, page, Some(own.id)).await?,
+        snapshots_at: format!("{PANEL}/partners/{}/snapshots", own.id),
     };
     page.show_as(status, &template)
 }

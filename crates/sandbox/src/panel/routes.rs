@@ -3,7 +3,7 @@
 use axum::routing::{MethodRouter, get, post};
 use qualify_wire::endpoints::DashboardRoute;
 
-use super::{checkup, exchanges, faults, outcomes, overview, partners};
+use super::{checkup, exchanges, faults, outcomes, overview, partners, snapshots};
 use crate::state::Handle;
 
 /// The handler of a page of the panel; none for any other page.
@@ -18,6 +18,10 @@ pub(crate) fn serve(route: DashboardRoute) -> Option<MethodRouter<Handle>> {
         DashboardRoute::ShowPanelPartner => get(partners::show),
         DashboardRoute::ResetPanelPartner => post(partners::reset),
         DashboardRoute::DeletePanelPartner => post(partners::delete),
+        DashboardRoute::MovePanelPartnersClock => post(partners::move_clock),
+        DashboardRoute::SetPanelPartnersSnapshots => post(snapshots::set_of),
+        DashboardRoute::ShowPanelSnapshots => get(snapshots::show),
+        DashboardRoute::SetPanelSnapshots => post(snapshots::set),
         DashboardRoute::ShowPanelOutcomes => get(outcomes::show),
         DashboardRoute::SetPanelOutcome => post(outcomes::set),
         DashboardRoute::ShowPanelFaults => get(faults::show),

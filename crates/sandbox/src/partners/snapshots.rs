@@ -7,15 +7,16 @@ use axum::response::Response;
 use http::StatusCode;
 use qualify_contract::errors::ErrorKind;
 use qualify_domain::ports::SandboxStore as _;
-use qualify_domain::snapshot::SnapshotKey;
+use qualify_domain::snapshot::{Snapshot, SnapshotKey, SnapshotName};
 use qualify_server::api::answer;
 use qualify_server::api::extract::OpenCall;
 use qualify_server::api::failure::Failure;
+use qualify_vocabulary::PartnerId;
 
 use super::path::OwnPartnerPath;
 use crate::kept_clock::{CLOCK_SETTING, save_clock};
 use crate::snapshots::{NamePath, Notes, SnapshotView, listed, no_clock};
-use crate::state::Handle;
+use crate::state::{Handle, Sandbox};
 
 /// Snapshots of a partner that are kept at a time.
 const SNAPSHOTS_MAX: usize = 8;
@@ -34,31 +35,39 @@ pub(crate) async fn take(
     OwnPartnerPath(own): OwnPartnerPath,
     NamePath(name): NamePath,
 ) -> Result<Response, Failure> {
+    let (taken, is_new) = request.meter.measure(take_of(&sandbox, own.id, name)).await?;
+    let status = if is_new { StatusCode::CREATED } else { StatusCode::OK };
+    Ok(answer::json(status, &SnapshotView::from(taken)))
+}
+
+/// Takes a snapshot of a partner; answers whether it had none of this name.
+pub(crate) async fn take_of(
+    sandbox: &Sandbox,
+    partner: PartnerId,
+    name: SnapshotName,
+) -> Result<(Snapshot, bool), Failure> {
     let _turn = sandbox.partners.take_turn().await;
     let _alone = sandbox.clock.hold_alone().await;
-    let known = request.meter.measure(sandbox.store.list_snapshots(Some(own.id))).await?;
+    let known = sandbox.store.list_snapshots(Some(partner)).await?;
     let is_new = known.iter().all(|snapshot| snapshot.name != name);
     if is_new && known.len() >= SNAPSHOTS_MAX {
         return Err(Failure::new(
             ErrorKind::InvalidProperty,
             format!(
                 "{SNAPSHOTS_MAX} snapshots of a partner are kept at most. DELETE one of \
-                 /sandbox/partners/{}/snapshots first.",
-                own.id
+                 /sandbox/partners/{partner}/snapshots first."
             ),
         ));
     }
     let notes = Notes {
         taken_at: sandbox.clock.real_now(),
-        clock: sandbox.clock.view_of(own.id).ok_or_else(no_clock)?,
-        scripts: sandbox.scripts.list_of(own.id),
-        faults: sandbox.faults.list_of(own.id),
+        clock: sandbox.clock.view_of(partner).ok_or_else(no_clock)?,
+        scripts: sandbox.scripts.list_of(partner),
+        faults: sandbox.faults.list_of(partner),
         kept_clock: None,
     };
-    let key = SnapshotKey::of_partner(own.id, name);
-    let taken = request.meter.measure(sandbox.store.take_snapshot(key, notes.to_bytes())).await?;
-    let status = if is_new { StatusCode::CREATED } else { StatusCode::OK };
-    Ok(answer::json(status, &SnapshotView::from(taken)))
+    let key = SnapshotKey::of_partner(partner, name);
+    Ok((sandbox.store.take_snapshot(key, notes.to_bytes()).await?, is_new))
 }
 
 /// The partner as it was: customers, records, cases, codes, webhooks, trail, faults, scripts, and its time, where everybody's
@@ -72,31 +81,41 @@ pub(crate) async fn restore(
     OwnPartnerPath(own): OwnPartnerPath,
     NamePath(name): NamePath,
 ) -> Result<Response, Failure> {
+    let snapshot = request.meter.measure(restore_of(&sandbox, own.id, name)).await?;
+    let view = SnapshotView::from(snapshot).with_clock(sandbox.clock.view_of(own.id));
+    Ok(answer::json(StatusCode::OK, &view))
+}
+
+/// Brings back what a snapshot of a partner kept.
+pub(crate) async fn restore_of(
+    sandbox: &Sandbox,
+    partner: PartnerId,
+    name: SnapshotName,
+) -> Result<Snapshot, Failure> {
     // Held until the clock has followed, whether or not the caller still waits.
     let _turn = sandbox.partners.take_turn().await;
     let alone = sandbox.clock.hold_alone().await;
-    let known = request.meter.measure(sandbox.store.list_snapshots(Some(own.id))).await?;
+    let known = sandbox.store.list_snapshots(Some(partner)).await?;
     let snapshot = known.into_iter().find(|snapshot| snapshot.name == name).ok_or_else(unknown)?;
     let notes = Notes::of(&snapshot)?;
     let ahead = sandbox.clock.ahead_at(notes.clock.now);
-    let setting = sandbox.clock.setting_with(own.id, ahead).ok_or_else(no_clock)?;
-    let (followed, id) = (Arc::clone(&sandbox.clock), own.id);
+    let setting = sandbox.clock.setting_with(partner, ahead).ok_or_else(no_clock)?;
+    let followed = Arc::clone(&sandbox.clock);
     let committed = move || {
-        followed.put_ahead(id, ahead);
+        followed.put_ahead(partner, ahead);
         drop(alone);
     };
-    let key = SnapshotKey::of_partner(own.id, name);
+    let key = SnapshotKey::of_partner(partner, name);
     let restoring = sandbox.store.restore_snapshot(key, (CLOCK_SETTING, setting), committed);
-    if !request.meter.measure(restoring).await? {
+    if !restoring.await? {
         return Err(unknown());
     }
-    sandbox.faults.replace_of(own.id, notes.faults, &sandbox.interest);
-    sandbox.scripts.replace_of(&sandbox.store, own.id, &notes.scripts).await?;
+    sandbox.faults.replace_of(partner, notes.faults, &sandbox.interest);
+    sandbox.scripts.replace_of(&sandbox.store, partner, &notes.scripts).await?;
     // Somebody else may have moved a clock in between.
     save_clock(&sandbox.store, &sandbox.clock).await?;
     sandbox.settling.time_moved();
-    let view = SnapshotView::from(snapshot).with_clock(sandbox.clock.view_of(own.id));
-    Ok(answer::json(StatusCode::OK, &view))
+    Ok(snapshot)
 }
 
 /// The snapshots of this partner.
@@ -121,10 +140,18 @@ pub(crate) async fn delete(
     OwnPartnerPath(own): OwnPartnerPath,
     NamePath(name): NamePath,
 ) -> Result<StatusCode, Failure> {
+    request.meter.measure(delete_of(&sandbox, own.id, name)).await.map(|()| StatusCode::NO_CONTENT)
+}
+
+/// Deletes a snapshot of a partner.
+pub(crate) async fn delete_of(
+    sandbox: &Sandbox,
+    partner: PartnerId,
+    name: SnapshotName,
+) -> Result<(), Failure> {
     let _alone = sandbox.clock.hold_alone().await;
-    let key = SnapshotKey::of_partner(own.id, name);
-    let was_there = request.meter.measure(sandbox.store.delete_snapshot(key)).await?;
-    if was_there { Ok(StatusCode::NO_CONTENT) } else { Err(unknown()) }
+    let was_there = sandbox.store.delete_snapshot(SnapshotKey::of_partner(partner, name)).await?;
+    if was_there { Ok(()) } else { Err(unknown()) }
 }
 
 fn unknown() -> Failure {

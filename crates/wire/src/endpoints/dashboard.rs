@@ -104,6 +104,41 @@ pub const DASHBOARD: &[Endpoint] = &[
     staff(DashboardRoute::PutDashboardPartner, Post, "/dashboard/partners/{partner_id}", OPERATORS).changes(),
     staff(DashboardRoute::IssueDashboardCode, Post, "/dashboard/partners/{partner_id}/codes", OPERATORS)
         .changes(),
+    staff(DashboardRoute::FindPartnersCustomer, Get, "/dashboard/partners/{partner_id}/customers", OPERATORS),
+    staff(
+        DashboardRoute::ShowPartnersCustomer,
+        Get,
+        "/dashboard/partners/{partner_id}/customers/{customer_id}",
+        OPERATORS,
+    ),
+    staff(
+        DashboardRoute::SetStatusInDashboard,
+        Post,
+        "/dashboard/partners/{partner_id}/customers/{customer_id}/account-status",
+        OPERATORS,
+    )
+    .changes(),
+    staff(
+        DashboardRoute::ImportNonprofitInDashboard,
+        Post,
+        "/dashboard/partners/{partner_id}/customers/{customer_id}/nonprofit",
+        OPERATORS,
+    )
+    .changes(),
+    staff(
+        DashboardRoute::DecideEducationInDashboard,
+        Post,
+        "/dashboard/partners/{partner_id}/customers/{customer_id}/education",
+        OPERATORS,
+    )
+    .changes(),
+    staff(
+        DashboardRoute::SetRolesInDashboard,
+        Post,
+        "/dashboard/partners/{partner_id}/customers/{customer_id}/directory-roles",
+        OPERATORS,
+    )
+    .changes(),
     staff(DashboardRoute::ListDashboardDecisions, Get, "/dashboard/decisions", READERS),
     staff(DashboardRoute::CheckDecisionChains, Get, "/dashboard/decisions/check", READERS),
     staff(DashboardRoute::ShowDashboardDecision, Get, "/dashboard/decisions/{decision_id}", READERS).noted(),
@@ -124,6 +159,12 @@ pub const DASHBOARD: &[Endpoint] = &[
     open(DashboardRoute::ShowPanelPartner, Get, "/dashboard/sandbox/partners/{partner}"),
     open(DashboardRoute::ResetPanelPartner, Post, "/dashboard/sandbox/partners/{partner}/reset").changes(),
     open(DashboardRoute::DeletePanelPartner, Post, "/dashboard/sandbox/partners/{partner}/delete").changes(),
+    open(DashboardRoute::MovePanelPartnersClock, Post, "/dashboard/sandbox/partners/{partner}/clock")
+        .changes(),
+    open(DashboardRoute::SetPanelPartnersSnapshots, Post, "/dashboard/sandbox/partners/{partner}/snapshots")
+        .changes(),
+    open(DashboardRoute::ShowPanelSnapshots, Get, "/dashboard/sandbox/snapshots"),
+    open(DashboardRoute::SetPanelSnapshots, Post, "/dashboard/sandbox/snapshots").changes(),
     open(DashboardRoute::ShowPanelOutcomes, Get, "/dashboard/sandbox/outcomes"),
     open(DashboardRoute::SetPanelOutcome, Post, "/dashboard/sandbox/outcomes").changes(),
     open(DashboardRoute::ShowPanelFaults, Get, "/dashboard/sandbox/faults"),

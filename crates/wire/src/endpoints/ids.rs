@@ -93,14 +93,18 @@ routes! {
         DecideInDashboard, ConfirmInDashboard, DisagreeInDashboard, EscalateInDashboard, AnnotateInDashboard,
         TakeBackDrafts,
 
-        // What operators look after: partners and their codes, decisions, datasets, the trail, health, pictures.
+        // What operators look after: partners, their codes and single customers, decisions, datasets, the trail,
+        // health, pictures.
         ListDashboardPartners, CreateDashboardPartner, ShowDashboardPartner, PutDashboardPartner, IssueDashboardCode,
+        FindPartnersCustomer, ShowPartnersCustomer, SetStatusInDashboard, ImportNonprofitInDashboard,
+        DecideEducationInDashboard, SetRolesInDashboard,
         ListDashboardDecisions, CheckDecisionChains, ShowDashboardDecision, ShowDashboardDatasets, AcceptDashboardDataset,
         ShowDashboardTrail, ShowDashboardHealth, ShowFigures, ListFigureCases,
 
         // The panel of a sandbox.
         ShowPanel, MovePanelClock, ResetInPanel, MintInPanel, ListPanelPartners, CreatePanelPartner, ShowPanelPartner,
-        ResetPanelPartner, DeletePanelPartner, ShowPanelOutcomes, SetPanelOutcome, ShowPanelFaults, SetPanelFaults,
+        ResetPanelPartner, DeletePanelPartner, MovePanelPartnersClock, SetPanelPartnersSnapshots, ShowPanelSnapshots,
+        SetPanelSnapshots, ShowPanelOutcomes, SetPanelOutcome, ShowPanelFaults, SetPanelFaults,
         ListPanelExchanges, ShowPanelExchange, ShowPanelCheckup,
 
         // What the partner's customers qualify for: requests, their cases, codes.

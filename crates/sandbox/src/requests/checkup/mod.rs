@@ -87,6 +87,12 @@ pub(crate) struct Shown<'log> {
     pub(crate) note: String,
 }
 
+/// What each rule says, by its name.
+#[cfg(test)]
+pub(crate) fn rules() -> impl Iterator<Item = (&'static str, &'static str)> {
+    RULES.iter().map(|rule| (rule.name, rule.says))
+}
+
 /// What a client does that the real service would punish: each finding with its rule, what to do about it, and the
 /// exchanges that show it.
 #[utoipa::path(get, path = "/sandbox/checkup", tag = "sandbox", operation_id = "check_clients",

@@ -108,6 +108,7 @@ documents-none = Nebyl předložen žádný dokument.
 documents-field = Předložit dokument
 documents-limits = PDF, PNG nebo JPEG, nejvýše 10 MiB, bez skriptů a příloh; nejvýše 5 dokumentů.
 documents-send = Předložit
+documents-progress = Kolik ze souboru je odesláno
 documents-no-file = Vyberte soubor.
 documents-not-taken = Soubor nebyl přijat. { $why }
 documents-none-taken = Nic nebylo předloženo. K případu patří nejvýše tolik dokumentů: { NUMBER($count) }.

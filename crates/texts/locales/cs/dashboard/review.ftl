@@ -236,3 +236,4 @@ keys-help = Tento seznam
 keys-off = Vypnout klávesy
 keys-on = Zapnout klávesy
 keys-close = Zavřít
+review-kept = Co jste napsali

@@ -110,6 +110,7 @@ documents-none = No document was handed in.
 documents-field = Hand in a document
 documents-limits = A PDF, PNG or JPEG of at most 10 MiB, without scripts or attachments; at most 5 documents.
 documents-send = Hand it in
+documents-progress = How much of the file is sent
 documents-no-file = Choose a file.
 documents-not-taken = The file was not taken. { $why }
 documents-none-taken = Nothing was handed in. A case holds at most { NUMBER($count) } documents.

@@ -244,3 +244,4 @@ keys-help = This list
 keys-off = Switch keys off
 keys-on = Switch keys on
 keys-close = Close
+review-kept = What you wrote

@@ -106,6 +106,7 @@ documents-none = Nincs beadott dokumentum.
 documents-field = Dokumentum beadása
 documents-limits = PDF, PNG vagy JPEG, legfeljebb 10 MiB, szkriptek és mellékletek nélkül; legfeljebb 5 dokumentum.
 documents-send = Beadás
+documents-progress = Mennyi ment el a fájlból
 documents-no-file = Válasszon fájlt.
 documents-not-taken = A fájl nem lett átvéve. { $why }
 documents-none-taken = Semmi sem lett beadva. Egy ügyhöz legfeljebb { NUMBER($count) } dokumentum tartozhat.

@@ -221,3 +221,4 @@ keys-help = Ez a lista
 keys-off = Billentyűk kikapcsolása
 keys-on = Billentyűk bekapcsolása
 keys-close = Bezárás
+review-kept = Amit írt

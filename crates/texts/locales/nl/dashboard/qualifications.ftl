@@ -106,6 +106,7 @@ documents-none = Er is geen document ingediend.
 documents-field = Document indienen
 documents-limits = Een PDF, PNG of JPEG van hoogstens 10 MiB, zonder scripts of bijlagen; hoogstens 5 documenten.
 documents-send = Indienen
+documents-progress = Hoeveel van het bestand is verzonden
 documents-no-file = Kies een bestand.
 documents-not-taken = Het bestand is niet aangenomen. { $why }
 documents-none-taken = Er is niets ingediend. Een zaak bevat hoogstens { NUMBER($count) } documenten.

@@ -227,3 +227,4 @@ keys-help = Deze lijst
 keys-off = Toetsen uitschakelen
 keys-on = Toetsen inschakelen
 keys-close = Sluiten
+review-kept = Wat u hebt geschreven

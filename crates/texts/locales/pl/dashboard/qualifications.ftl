@@ -108,6 +108,7 @@ documents-none = Nie złożono żadnego dokumentu.
 documents-field = Złóż dokument
 documents-limits = PDF, PNG lub JPEG, najwyżej 10 MiB, bez skryptów i załączników; najwyżej 5 dokumentów.
 documents-send = Złóż
+documents-progress = Ile pliku już wysłano
 documents-no-file = Proszę wybrać plik.
 documents-not-taken = Plik nie został przyjęty. { $why }
 documents-none-taken = Niczego nie złożono. Sprawa mieści najwyżej { NUMBER($count) } dokumentów.

@@ -236,3 +236,4 @@ keys-help = Ta lista
 keys-off = Wyłącz klawisze
 keys-on = Włącz klawisze
 keys-close = Zamknij
+review-kept = Wpisany tekst

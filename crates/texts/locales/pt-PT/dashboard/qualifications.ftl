@@ -107,6 +107,7 @@ documents-none = Não foi entregue nenhum documento.
 documents-field = Entregar um documento
 documents-limits = Um PDF, PNG ou JPEG de 10 MiB, no máximo, sem scripts nem anexos; 5 documentos, no máximo.
 documents-send = Entregar
+documents-progress = Quanto do ficheiro já foi enviado
 documents-no-file = Escolha um ficheiro.
 documents-not-taken = O ficheiro não foi aceite. { $why }
 documents-none-taken = Não foi entregue nada. Um processo tem, no máximo, { NUMBER($count) } documentos.

@@ -233,3 +233,4 @@ keys-help = Esta lista
 keys-off = Desativar as teclas
 keys-on = Ativar as teclas
 keys-close = Fechar
+review-kept = O que escreveu

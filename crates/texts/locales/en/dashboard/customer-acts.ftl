@@ -1,0 +1,24 @@
+# What operators record about one customer.
+acts-open = Open a customer
+acts-customer-id = Microsoft ID of the customer
+acts-none = This partner has no customer with this id.
+acts-sure = Yes, do it
+acts-status = Set the account status
+acts-status-text = It says whether the customer may buy, and holds at once.
+acts-nonprofit = Record Nonprofit
+acts-nonprofit-text = The customer gets a Nonprofit record that holds at once. It cannot be taken away here.
+acts-education = Decide about Education
+acts-education-text = Your decision holds at once, past the queue, and stands in the chain of decisions.
+acts-education-none = There is nothing to decide: the customer has not asked for Education.
+acts-roles = Record directory roles
+acts-roles-text = What you write takes the place of the roles that are recorded for this user with this customer. No line takes all away.
+acts-user = Id of the user
+acts-role-lines = Roles, one on each line
+acts-no-status = Choose one of the states.
+acts-no-user = Send the id of the user: a GUID.
+acts-no-roles = Write at most 32 roles of 1 to 256 characters each, without control characters and marks of direction.
+acts-done-status = The account status is set.
+acts-done-nonprofit = Nonprofit is recorded.
+acts-done-roles = The directory roles are recorded.
+acts-overtaken = Nothing was done: the customer has changed since you opened the page. It is shown as it is now.
+acts-overtaken-by = Nothing was done: { $name } changed the customer meanwhile ({ $what }, { $when }). It is shown as it is now.
