@@ -88,6 +88,18 @@ class Element:
     def click(self):
         self.send("POST", "/click", {})
 
+    def click_twice(self):
+        """As fast as a finger does."""
+        step = [{"type": "pointerDown", "button": 0}, {"type": "pointerUp", "button": 0}]
+        move = {"type": "pointerMove", "origin": self.as_argument(), "x": 0, "y": 0}
+        self.browser.run("arguments[0].scrollIntoView({ block: 'center' })", self.as_argument())
+        pointer = {"type": "pointer", "id": "mouse", "actions": [move, *step, *step]}
+        self.browser.send("POST", "/actions", {"actions": [pointer]})
+
+    def as_argument(self):
+        """The element as a script gets it."""
+        return {ELEMENT: self.key}
+
     def type(self, text):
         self.send("POST", "/value", {"text": KEYS.get(text, text)})
 
@@ -224,6 +236,9 @@ class Browser:
         """As the form at the foot of each page does."""
         cookie = {"name": "qualify-language", "value": tag, "path": "/dashboard", "sameSite": "Lax"}
         self.send("POST", "/cookie", {"cookie": cookie})
+
+    def cookie(self, name):
+        return self.send("GET", f"/cookie/{name}")["value"]
 
     def events(self):
         """What the browser told of its network since this was asked last: pairs of an event and its values."""

@@ -38,7 +38,7 @@ return wide.slice(0, 4).map((element) => element.outerHTML.slice(0, 160)).join("
 # Words that were not translated, and texts that are cut. What people wrote, names of things, and what vetting would have
 # looked at are as they are.
 NOT_IN_PSEUDO = r"""
-const DATA = "bdi, [aria-labelledby=checks], [autocomplete=country], code, pre, kbd, .typed, [lang=en], #choice-language, .home, script, style, .environment strong";
+const DATA = "bdi, [autocomplete=country], code, pre, kbd, .typed, [lang=en], #choice-language, .home, script, style, .environment strong";
 const texts = [];
 const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
 for (let node = walker.nextNode(); node; node = walker.nextNode()) {
@@ -157,7 +157,7 @@ class Looks:
 
 # Domains, mail addresses, times, sums, codes, and the names of the seed: they are not said in any language.
 DATA = re.compile(
-    r"[\w.@+:/-]+\.(com|example|org|edu|us|net|invalid)\b|\d|UTC|^[A-Z_]{3,}$|^(Northlight Cloud|Southgate IT)$"
+    r"[\w.@+:/-]+\.(com|example|org|edu|us|net|invalid)\b|\w@\w|\d|UTC|^[A-Z_]{3,}$|^(Northlight Cloud|Southgate IT)$"
 )
 
 

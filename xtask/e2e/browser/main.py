@@ -14,13 +14,14 @@ import partner
 import partner_pages
 import reviewer
 import sandbox_panel
+import troubles
 from driver import Driver, Fault, Refused
 from looks import Looks
 
 # What goes on beside each other: those of a lane act as the same people, one after the other.
 LANES = [[*partner.JOURNEYS, *partner_pages.JOURNEYS], reviewer.OF_ONE, reviewer.OF_TWO]
 # The figures have something to count once the others have been there; the clock is moved last.
-AFTERWARDS = [[*operator_pages.JOURNEYS, *sandbox_panel.JOURNEYS]]
+AFTERWARDS = [[*troubles.JOURNEYS, *operator_pages.JOURNEYS, *sandbox_panel.JOURNEYS]]
 
 
 def follow(lane, driver, url, looks):

@@ -1,7 +1,7 @@
 """What operators look after."""
 
-from driver import check
-from people import OLGA, NORTHLIGHT, browser, sign_in
+from driver import check, has_text
+from people import NORTHLIGHT, OLGA, browser, new_library, partner_api, sign_in
 
 
 def look_after(driver, url, looks):
@@ -35,4 +35,31 @@ def figures(own, looks):
     check(shown == min(int(number), 50), f"{number} were counted, {shown} are in the list {place}")
 
 
-JOURNEYS = [look_after]
+def record(driver, url, looks):
+    """An operator finds a customer by its Microsoft ID, and records what no request can."""
+    customer = new_library(partner_api(url), 60)
+    with browser(driver, url) as own:
+        sign_in(own, OLGA)
+        own.visit(f"/dashboard/partners/{NORTHLIGHT}")
+        own.find("#customer").fill("00000000-0000-4000-8000-000000000000")
+        own.follow("Open a customer")
+        looks.look(own, "partner-customer-not-found", is_page=False)
+        own.find("#customer").fill(customer)
+        own.follow("Open a customer")
+        looks.look(own, "partner-customer")
+        own.choose("#status", "Allowed")
+        own.find("form[action$='/account-status'] input[name=sure]").click()
+        own.follow("Set the account status")
+        has_text(own, "The account status is set.")
+        own.find("input[name=verdict][value=approve]").click()
+        own.find("form[action$='/education'] input[name=sure]").click()
+        own.leave(own.find("form[action$='/education'] .actions button").click)
+        has_text(own, "The decision is made.")
+        has_text(own, "Education: Approved")
+        own.find("#user").fill("no id")
+        own.find("form[action$='/directory-roles'] input[name=sure]").click()
+        own.leave(own.find("form[action$='/directory-roles'] button").click)
+        looks.look(own, "partner-customer-wrong", stays=True, is_page=False)
+
+
+JOURNEYS = [look_after, record]

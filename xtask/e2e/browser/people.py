@@ -2,9 +2,10 @@
 
 import contextlib
 import json
+import urllib.error
 import urllib.request
 
-from driver import OPENER, Browser, check, wait_until
+from driver import OPENER, Browser, Fault, check, wait_until
 
 ANA = "ana@northlight.example"
 RITA = "rita@qualify.example"
@@ -18,6 +19,11 @@ CHARTER = "The charter shows a school."
 CLOSED = "It has closed."
 NO_TEACHING = "A library without a teaching mission."
 NOT_ONLY = "It is the library of a university."
+# What nobody means well with: it is a text everywhere. Marks of direction are taken by no field, letters from right to left are.
+HOSTILE = [
+    "\"><img src=x onerror=\"harmed=1\"><script>harmed=1</script>", "\u05d1\u05d9\u05ea \u05e1\u05e4\u05e8) 1=\u0627\u0644",
+    "=HYPERLINK(\"http://evil.example\",\"School\")", "{{7*7}} ${7*7} <%= 7*7 %> '; DROP TABLE customers; --",
+]
 TYPED = {STATUTES, CHARTER, CLOSED, NO_TEACHING, NOT_ONLY}
 LAKESIDE = "8d2b6c31-94fa-4f0b-a3e7-1e5c9b7d4420"
 
@@ -57,8 +63,11 @@ class Api:
             headers["Authorization"] = f"Bearer {self.token}"
         data = None if body is None else json.dumps(body).encode()
         request = urllib.request.Request(self.url + path, data, headers, method=method)
-        with OPENER.open(request, timeout=30) as answer:
-            return json.loads(answer.read() or "null")
+        try:
+            with OPENER.open(request, timeout=30) as answer:
+                return json.loads(answer.read() or "null")
+        except urllib.error.HTTPError as answer:
+            raise Fault(f"{method} {path}: {answer.code} {answer.read().decode()[:600]}") from None
 
 
 def partner_api(url):

@@ -68,31 +68,46 @@ def claim_ask_decide(driver, url, looks):
 
 
 def four_eyes(driver, url, looks):
-    """What ends an approval, a second reviewer confirms."""
+    """What ends an approval, a second reviewer confirms: with scripts, and without."""
     api, partner = staff_api(url), partner_api(url)
-    customer = new_library(partner, 3)
+    for number, has_scripts in ((3, True), (44, False)):
+        case = case_about_an_approval(api, partner, url, number)
+        with browser(driver, url, has_scripts=has_scripts) as raj, browser(driver, url, has_scripts=has_scripts) as lena:
+            sign_in(raj, RAJ)
+            raj.visit(f"/dashboard/reviews/{case}")
+            raj.follow("Claim this case")
+            decide(raj, "deny", CLOSED)
+            sign_in(lena, LENA)
+            wait_for_state(api, case, "pending-second")
+            lena.visit(f"/dashboard/reviews/{case}")
+            has_text(lena, f"{RAJ} proposes:")
+            if has_scripts:
+                looks.look(lena, "case-proposed")
+            lena.leave(lena.find("form[action$='/confirm'] button").click)
+            has_text(lena, "It takes effect at")
+            if has_scripts:
+                lena.wait_for_text("was carried out.", EFFECT_SECONDS)
+            else:
+                wait_until("it is confirmed", lambda: is_confirmed(lena, case), EFFECT_SECONDS)
+            lena.visit(f"/dashboard/reviews/{case}")
+            has_text(lena, "Confirmed; the approval ends at")
+            if has_scripts:
+                looks.look(lena, "case-confirmed", is_page=False)
+
+
+def is_confirmed(own, case):
+    own.visit(f"/dashboard/reviews/{case}")
+    return "Confirmed; the approval ends at" in own.text()
+
+
+def case_about_an_approval(api, partner, url, number):
+    customer = new_library(partner, number)
     first = case_of(url, customer)
     api.call("POST", f"/operator/v1/reviews/{first}/claim", {})
     api.call("POST", f"/operator/v1/reviews/{first}/decide",
              {"decision": "approve", "explanation": CHARTER, "evidence": ["its charter"]})
     path = f"/operator/v1/partners/{NORTHLIGHT}/customers/{customer}/reviews"
-    case = api.call("POST", path, {"text": "Closed?"})["id"]
-    with browser(driver, url) as raj, browser(driver, url) as lena:
-        sign_in(raj, RAJ)
-        raj.visit(f"/dashboard/reviews/{case}")
-        raj.follow("Claim this case")
-        decide(raj, "deny", CLOSED)
-        sign_in(lena, LENA)
-        wait_for_state(api, case, "pending-second")
-        lena.visit(f"/dashboard/reviews/{case}")
-        has_text(lena, f"{RAJ} proposes:")
-        looks.look(lena, "case-proposed")
-        lena.leave(lena.find("form[action$='/confirm'] button").click)
-        has_text(lena, "It takes effect at")
-        lena.wait_for_text("was carried out.", EFFECT_SECONDS)
-        lena.visit(f"/dashboard/reviews/{case}")
-        has_text(lena, "Confirmed; the approval ends at")
-        looks.look(lena, "case-confirmed", is_page=False)
+    return api.call("POST", path, {"text": "Closed?"})["id"]
 
 
 def with_keys(driver, url, looks):
@@ -150,25 +165,33 @@ def tab_to(own, selector):
 
 
 def alike(driver, url, looks):
-    """Several cases are decided alike, after a preview, and taken back at once."""
+    """Thirty cases are decided alike, after a preview, and taken back at once: with scripts, and without."""
     api, partner = staff_api(url), partner_api(url)
     cases = [case_of(url, new_library(partner, number)) for number in range(10, 40)]
-    with browser(driver, url) as own:
-        sign_in(own, RITA)
-        own.visit("/dashboard/reviews")
-        for case in cases:
-            own.find(f"input[value='{case}']").click()
-        own.follow("Decide the chosen cases alike")
-        looks.look(own, "alike")
-        fill_decision(own, "deny", NO_TEACHING)
-        own.leave(own.find("button[value=preview]").click)
-        looks.look(own, "alike-preview", stays=True)
-        own.leave(own.find("button[value=carry-out]").click)
-        looks.look(own, "alike-sent", stays=True, is_page=False)
-        own.leave(own.find("form[action$='/take-back'] button").click)
-        has_text(own, "You took the decision back.")
-        check(not own.find_all("form[action$='/take-back']"), "all are taken back at once")
+    for has_scripts in (True, False):
+        with browser(driver, url, has_scripts=has_scripts) as own:
+            decide_alike(own, cases, looks if has_scripts else None)
         check(all(state_of(api, case) == "queued" for case in cases), "nothing was decided")
+
+
+def decide_alike(own, cases, looks):
+    sign_in(own, RITA)
+    own.visit("/dashboard/reviews")
+    for case in cases:
+        own.find(f"input[value='{case}']").click()
+    own.follow("Decide the chosen cases alike")
+    if looks:
+        looks.look(own, "alike")
+    fill_decision(own, "deny", NO_TEACHING)
+    own.leave(own.find("button[value=preview]").click)
+    if looks:
+        looks.look(own, "alike-preview", stays=True)
+    own.leave(own.find("button[value=carry-out]").click)
+    if looks:
+        looks.look(own, "alike-sent", stays=True, is_page=False)
+    own.leave(own.find("form[action$='/take-back'] button").click)
+    has_text(own, "You took the decision back.")
+    check(not own.find_all("form[action$='/take-back']"), "all are taken back at once")
 
 
 def decide_without_scripts(driver, url, looks):
