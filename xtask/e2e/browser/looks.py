@@ -1,7 +1,8 @@
 """What holds for each page, however somebody came there: a journey says where it is, and everything is looked at.
 
-axe-core finds no fault in light and in dark, nothing is to be scrolled sideways on a phone or at 400 %, a first visit costs
-little, nothing is asked of another host, and in the language that nobody speaks every text is translated and none is cut.
+axe-core finds no fault in light and in dark, as wide as a desk, as a phone and at 400 %, where nothing is to be scrolled
+sideways; a first visit costs little, nothing is asked of another host, and in the language that nobody speaks every text is
+translated and none is cut.
 """
 
 import os
@@ -15,6 +16,7 @@ FIRST_VISIT_BYTES_MAX = 60 * 1024
 # A phone, and 1280 pixels at 400 %.
 NARROW = (390, 320)
 WIDE = (1280, 900)
+THEMES = ("light", "dark")
 AXE = pathlib.Path(os.environ["QUALIFY_NODE_PACKAGES"], "node_modules/axe-core/axe.min.js").read_text()
 # Of a picture of a page: small enough for a repository, and still to be read.
 PICTURE = {"scale": 0.65, "quality": 10, "height_max": 900}
@@ -71,10 +73,10 @@ class Looks:
         """
         print(f"    {name}", flush=True)
         self.hosts(browser, name)
-        for theme in ("light", "dark"):
+        for theme in THEMES:
             self.axe(browser, name, theme)
             self.keep(browser, is_page and f"{name}-{theme}")
-        browser.wish_theme("light")
+        browser.wish_theme(THEMES[0])
         self.narrow(browser, name, is_page)
         if not stays:
             self.other_languages(browser, name, is_page)
@@ -101,6 +103,9 @@ class Looks:
             self.expect(not sticks_out, f"{name}: {width} pixels are too few for\n{sticks_out}")
             if width == NARROW[0]:
                 self.keep(browser, is_page and f"{name}-phone")
+            for theme in THEMES:
+                self.axe(browser, f"{name}, {width} pixels", theme)
+            browser.wish_theme(THEMES[0])
         browser.show_as(*WIDE)
 
     def other_languages(self, browser, name, is_page):
