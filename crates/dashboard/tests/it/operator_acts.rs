@@ -93,8 +93,8 @@ fn dashboard_04_an_account_status_is_set_once_and_only_where_it_is_meant() {
     assert_eq!(acts(&server, "set_account_status").len(), 1, "a second click sets nothing");
     let wrong = [("seen", state.as_str()), ("sure", "yes"), ("status", "<b>")];
     assert!(!send(&olga, LAKESIDE, "account-status", &wrong).expect(400).text().contains("<b>"));
-    let stale = [("seen", state.as_str()), ("sure", "yes"), ("status", "Allowed")];
-    let told = send(&olga, LAKESIDE, "account-status", &stale).expect(409);
+    let overtaken = [("seen", state.as_str()), ("sure", "yes"), ("status", "Allowed")];
+    let told = send(&olga, LAKESIDE, "account-status", &overtaken).expect(409);
     assert!(told.text().contains(&format!("{OLGA} changed the customer meanwhile")), "{}", told.text());
     assert!(told.text().contains("set_account_status"), "{}", told.text());
     assert_eq!(acts(&server, "set_account_status").len(), 1, "nothing is overwritten");
@@ -174,8 +174,8 @@ fn dashboard_04_directory_roles_are_recorded_once_and_hostile_ones_are_text() {
     let late = [("user", USER), ("roles", HOSTILE)];
     let shown = record(&olga, LAKESIDE, "directory-roles", &late);
     assert!(!shown.text().contains("<img"), "{}", shown.text());
-    let stale = [("seen", state.as_str()), ("sure", "yes"), ("user", USER), ("roles", "")];
-    send(&olga, LAKESIDE, "directory-roles", &stale).expect(409);
+    let overtaken = [("seen", state.as_str()), ("sure", "yes"), ("user", USER), ("roles", "")];
+    send(&olga, LAKESIDE, "directory-roles", &overtaken).expect(409);
     let trail = olga.visit("/dashboard/audit").expect(200);
     assert!(!trail.text().contains("<img"), "{}", trail.text());
     assert_eq!(acts(&server, "set_directory_roles").len(), 2);
