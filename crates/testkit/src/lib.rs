@@ -15,6 +15,7 @@ pub mod seed;
 pub mod server;
 pub mod soak;
 pub mod state;
+pub mod store;
 
 pub use browser::Browser;
 pub use documents::assert_document;
@@ -23,3 +24,4 @@ pub use issuer::TestIssuer;
 pub use parallel::{in_parallel, wait_until};
 pub use receiver::{Received, Receiver};
 pub use server::{Caller, TestServer};
+pub use store::fresh_database;

@@ -10,12 +10,14 @@ use std::sync::mpsc;
 use std::thread::JoinHandle;
 
 use qualify_server::{Config, Looker, Looks};
+use qualify_throwaway::Database;
 use qualify_vocabulary::{SignedDuration, Timestamp, VettingPolicy};
 use serde_json::json;
 use tempfile::TempDir;
 use tokio::sync::oneshot;
 
 use crate::parallel::wait_until;
+use crate::store::fresh_database;
 pub use callers::Caller;
 
 /// The moment at which the test vectors are run.
@@ -30,6 +32,7 @@ pub struct TestServer {
     config: Config,
     tokens: Mutex<BTreeMap<String, String>>,
     customers: AtomicU32,
+    database: Option<Database>,
     // The last field: the folder goes after the server has stopped.
     data_dir: TempDir,
 }
@@ -87,11 +90,14 @@ impl TestServer {
         let mut config = Config::default();
         config.server.listen = ([127, 0, 0, 1], 0).into();
         data_dir.path().clone_into(&mut config.store.data_dir);
+        let database = fresh_database();
+        config.store.database = database.as_ref().map(|database| database.url().to_owned());
         "off".clone_into(&mut config.log.filter);
         config.vetting.policy = VettingPolicy::Manual;
         change(&mut config);
         let customers = AtomicU32::new(0);
-        let mut server = Self { running: None, config, tokens: Mutex::default(), customers, data_dir };
+        let mut server =
+            Self { running: None, config, tokens: Mutex::default(), customers, database, data_dir };
         server.run();
         if server.config.sandbox.enabled {
             server.set_clock(&now.to_string());
@@ -201,6 +207,11 @@ impl TestServer {
     /// The folder with the database.
     pub fn data_dir(&self) -> &Path {
         self.data_dir.path()
+    }
+
+    /// The database beside it, where the tests run on PostgreSQL.
+    pub const fn database(&self) -> Option<&Database> {
+        self.database.as_ref()
     }
 
     /// The next number for a name that must be unique in this server.

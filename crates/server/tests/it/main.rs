@@ -43,6 +43,8 @@ mod languages;
 mod lifecycle;
 mod limits;
 mod malformed;
+#[cfg(feature = "postgres")]
+mod nodes;
 mod openapi;
 mod operator;
 mod operator_rights;
