@@ -3,8 +3,10 @@
 use axum::body::Body;
 use axum::response::Response;
 use bytes::Bytes;
-use http::{HeaderValue, StatusCode, header};
+use http::{HeaderMap, HeaderValue, StatusCode, header};
 use serde::Serialize;
+
+use super::front::ANSWER_HEADERS;
 
 /// The content type of every JSON answer (contract 1.4).
 pub(crate) const JSON: HeaderValue = HeaderValue::from_static("application/json; charset=utf-8");
@@ -13,6 +15,8 @@ pub(crate) const JSON: HeaderValue = HeaderValue::from_static("application/json;
 pub(crate) fn json_bytes(status: StatusCode, body: impl Into<Bytes>) -> Response {
     let mut response = Response::new(Body::from(body.into()));
     *response.status_mut() = status;
+    // With room for those that every answer gets: a map that grows hashes all of its names again.
+    *response.headers_mut() = HeaderMap::with_capacity(1 + ANSWER_HEADERS);
     response.headers_mut().insert(header::CONTENT_TYPE, JSON);
     response
 }

@@ -41,7 +41,7 @@ use crate::extension::{Answering, Dropped};
 use crate::pages;
 
 /// Headers that are added to every answer, with room for those of the connection.
-const ANSWER_HEADERS: usize = 8 + protection::HEADERS;
+pub(super) const ANSWER_HEADERS: usize = 8 + protection::HEADERS;
 
 /// The service as the connections see it.
 #[derive(Debug, Clone)]
@@ -196,16 +196,19 @@ impl Front {
     }
 
     async fn identify(&self, sent: &HeaderMap) -> Result<Arc<Identity>, AuthError> {
-        let token = bearer_token(sent.get(header::AUTHORIZATION))?;
+        let authorization = sent.get(header::AUTHORIZATION);
         let now = self.app.clock.real_now();
-        if let Some(identity) = self.last.find(token, now) {
+        if let Some(identity) = authorization.and_then(|sent| self.last.find(sent, now)) {
             return Ok(identity);
         }
+        let token = bearer_token(authorization)?;
         let identity = match self.app.auth.find_verified(token, now) {
             Some(identity) => identity,
             None => self.app.auth.verify(token, now).await?,
         };
-        self.last.remember(token, &identity);
+        if let Some(authorization) = authorization {
+            self.last.remember(authorization, &identity);
+        }
         Ok(identity)
     }
 

@@ -1,32 +1,34 @@
-//! The last token of a connection: comparing it costs less than hashing it and looking the hash up.
+//! The last token of a connection: comparing the header that held it costs less than reading it, hashing it and looking the
+//! hash up.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
+use http::HeaderValue;
 use qualify_vocabulary::Timestamp;
 
 use crate::auth::Identity;
 
-/// The token that a connection sent last, with what it was verified to say. `Debug` shows neither.
+/// The `Authorization` that a connection sent last, with what its token was verified to say. `Debug` shows neither.
 #[derive(Default)]
 pub(crate) struct LastToken(Mutex<Option<Known>>);
 
 struct Known {
-    token: Box<str>,
+    authorization: Box<[u8]>,
     identity: Arc<Identity>,
 }
 
 impl LastToken {
-    /// The identity, if this is the same token and it has not expired. Beside the leeway of a full check it ends at the
+    /// The identity, if this is the same header and its token has not expired. Beside the leeway of a full check it ends at the
     /// very second, and the full check has the last word then.
-    pub(crate) fn find(&self, token: &str, now: Timestamp) -> Option<Arc<Identity>> {
+    pub(crate) fn find(&self, authorization: &HeaderValue, now: Timestamp) -> Option<Arc<Identity>> {
         let last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let known = last.as_ref().filter(|known| *known.token == *token)?;
+        let known = last.as_ref().filter(|known| *known.authorization == *authorization.as_bytes())?;
         (now < known.identity.expires_at()).then(|| Arc::clone(&known.identity))
     }
 
-    /// Keeps a token that was verified just now.
-    pub(crate) fn remember(&self, token: &str, identity: &Arc<Identity>) {
-        let known = Known { token: token.into(), identity: Arc::clone(identity) };
+    /// Keeps a header whose token was verified just now.
+    pub(crate) fn remember(&self, authorization: &HeaderValue, identity: &Arc<Identity>) {
+        let known = Known { authorization: authorization.as_bytes().into(), identity: Arc::clone(identity) };
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(known);
     }
 }
@@ -57,11 +59,12 @@ mod tests {
         }));
         let before = expires_at - SignedDuration::from_secs(1);
         let last = LastToken::default();
-        assert!(last.find("token", before).is_none());
-        last.remember("token", &identity);
-        assert!(last.find("token", before).is_some());
-        assert!(last.find("token2", before).is_none() && last.find("toke", before).is_none());
-        assert!(last.find("token", expires_at).is_none());
+        let is_found = |token, now| last.find(&HeaderValue::from_static(token), now).is_some();
+        assert!(!is_found("Bearer token", before));
+        last.remember(&HeaderValue::from_static("Bearer token"), &identity);
+        assert!(is_found("Bearer token", before));
+        assert!(!is_found("Bearer token2", before) && !is_found("Bearer toke", before));
+        assert!(!is_found("Bearer token", expires_at));
         assert!(!format!("{last:?}").contains("token"));
     }
 }

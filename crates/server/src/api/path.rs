@@ -180,8 +180,11 @@ fn segments(path: &str) -> Vec<Cow<'_, str>> {
     segments
 }
 
-/// The usual case, decided without copying: lower-case segments pass as they are.
+/// The usual case, decided without copying.
 fn is_canonical(path: &str) -> bool {
+    if is_plain(path) {
+        return true;
+    }
     if path.len() > 1 && (path.ends_with('/') || path.contains("//")) {
         return false;
     }
@@ -189,6 +192,18 @@ fn is_canonical(path: &str) -> bool {
         let is_plain = !segment.contains('%') && !matches!(segment, "." | ".." | LONG_VERSION);
         is_plain && canonical_segment(segment) == segment
     })
+}
+
+/// What nearly every request has, seen in one pass over its bytes: nothing but segments that have no other spelling. `false` says
+/// nothing yet.
+fn is_plain(path: &str) -> bool {
+    let mut segments = path.as_bytes().split(|&byte| byte == b'/');
+    segments.next().is_some_and(<[u8]>::is_empty)
+        && segments.all(|segment| {
+            !segment.is_empty()
+                && segment.iter().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-'))
+                && !MIXED_CASE_SEGMENTS.iter().any(|mixed| segment.eq_ignore_ascii_case(mixed.as_bytes()))
+        })
 }
 
 fn canonical_segment(segment: &str) -> &str {

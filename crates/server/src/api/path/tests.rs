@@ -44,6 +44,10 @@ fn segments_get_our_spelling_and_slashes_collapse() {
         assert_eq!(canonical_path(path), expected, "{path}");
     }
     assert!(matches!(canonical_path("/v1/customers/x/qualification"), Cow::Borrowed(_)));
+    assert!(is_plain("/v1/customers/8d2b6c31-94fa/qualification"));
+    for (path, expected) in table.iter().filter(|(path, expected)| path != expected) {
+        assert!(!is_plain(path), "{path} is {expected}");
+    }
 }
 
 #[test]
@@ -114,6 +118,11 @@ proptest::proptest! {
     fn edge_08_the_one_spelling_is_its_own(path in "(/([a-zA-Z0-9._~%-]{0,6}|%[0-9a-fA-F]{2}|\\.\\.?)){0,8}/?") {
         let path = format!("/{path}");
         let once = canonical_path(&path).into_owned();
+        // What is seen in one pass is what the long way says.
+        if is_plain(&path) {
+            let by_segment = path.split('/').skip(1).map(canonical_segment).fold(String::new(), |all, it| all + "/" + it);
+            proptest::prop_assert_eq!((&once, &by_segment), (&path, &path));
+        }
         proptest::prop_assert_eq!(canonical_path(&once), once.as_str());
         proptest::prop_assert!(once.starts_with('/'));
     }
