@@ -3,6 +3,7 @@
 use std::fmt::{self, Write as _};
 
 use http::Method;
+use hyper::body::Bytes;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 
@@ -102,7 +103,7 @@ pub(crate) fn escaped(text: &str) -> impl fmt::Display + '_ {
 pub(crate) struct Answer {
     pub(crate) status: u16,
     pub(crate) headers: http::HeaderMap,
-    pub(crate) body: Vec<u8>,
+    pub(crate) body: Bytes,
     pub(crate) request_id: qualify_vocabulary::RequestId,
 }
 

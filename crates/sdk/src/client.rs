@@ -3,7 +3,6 @@
 use std::fmt;
 use std::pin::pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use qualify_vocabulary::{CorrelationId, RequestId};
@@ -13,6 +12,7 @@ use crate::call::{Answer, Call};
 use crate::clock;
 use crate::cloud::{Cloud, Service};
 use crate::credentials::{Credentials, Secret, Tokens};
+use crate::deadline::Deadline;
 use crate::error::{Error, Result};
 use crate::retry::{RetryBudget, RetryPolicy, is_retried};
 use crate::transport::{CallIds, Companions, HttpOptions, StandingHeaders, Transport};
@@ -115,28 +115,24 @@ impl Client {
     /// The same under a request id that the caller keeps.
     pub(crate) async fn send_as(&self, call: Call, request: RequestId) -> Result<Answer> {
         let ids = CallIds { request, correlation: self.correlation_id };
-        let limit = self.core.retry.deadline;
-        let is_sent = AtomicBool::new(false);
         // Names, methods and ids only: a target may hold a code.
         let span = tracing::debug_span!("qualify_call", name = call.name, method = %call.method, request = %ids.request);
         // Pinned here: a future of this size is not to be moved once more.
-        let tries = pin!(self.core.tries(&call, ids, &is_sent).instrument(span));
-        match tokio::time::timeout(limit, tries).await {
-            Ok(result) => result,
-            Err(_) => Err(Error::OutOfTime { limit, is_sent: is_sent.load(Ordering::Relaxed) }),
-        }
+        pin!(self.core.tries(&call, ids).instrument(span)).await
     }
 }
 
 impl Core {
-    async fn tries(&self, call: &Call, ids: CallIds, is_sent: &AtomicBool) -> Result<Answer> {
+    async fn tries(&self, call: &Call, ids: CallIds) -> Result<Answer> {
+        let deadline = Deadline::after(self.retry.deadline);
         let mut number = 1;
         let mut has_new_token = false;
+        let mut is_sent = false;
         loop {
-            let token = self.tokens.get(self.transport.library(), &self.service).await?;
+            let token = deadline.bound(self.tokens.get(self.transport.library(), &self.service)).await;
+            let token = token.ok_or_else(|| deadline.missed(is_sent))??;
             let bearer = token.bearer()?;
-            is_sent.store(true, Ordering::Relaxed);
-            let tried = self.transport.attempt(call, ids, &self.standing, &bearer).await;
+            let tried = self.transport.attempt(call, ids, &self.standing, &bearer, deadline).await;
             let error = match tried {
                 Ok(answer) => {
                     tracing::debug!(status = answer.status, number, "answered");
@@ -146,6 +142,10 @@ impl Core {
                 Err(error) => error,
             };
             tracing::debug!(%error, number, "not answered as hoped");
+            if let Error::OutOfTime { is_sent: is_now_sent, .. } = error {
+                return Err(deadline.missed(is_sent || is_now_sent));
+            }
+            is_sent |= !matches!(error, Error::NotSent { .. });
             let status = error.service().map(crate::ServiceError::status);
             if status == Some(401) && !has_new_token && self.tokens.refuse(&token) {
                 has_new_token = true;
@@ -154,7 +154,7 @@ impl Core {
             let Some(wait) = self.wait_before_next(&error, status, number) else {
                 return Err(error);
             };
-            tokio::time::sleep(wait).await;
+            deadline.bound(tokio::time::sleep(wait)).await.ok_or_else(|| deadline.missed(is_sent))?;
             number += 1;
         }
     }

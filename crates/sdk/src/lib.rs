@@ -132,6 +132,7 @@ mod client;
 mod clock;
 mod cloud;
 mod credentials;
+mod deadline;
 mod error;
 mod origin;
 mod page;

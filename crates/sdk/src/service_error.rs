@@ -3,6 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
+use hyper::body::Bytes;
 use qualify_vocabulary::{CorrelationId, RequestId};
 use serde_json::Value;
 
@@ -77,7 +78,7 @@ pub struct ServiceError {
     retry_after: Option<Duration>,
     is_mfa_missing: bool,
     headers: Vec<(String, String)>,
-    body: Vec<u8>,
+    body: Bytes,
 }
 
 /// What an error is made of beside its body.
@@ -102,7 +103,7 @@ impl ErrorHead<'_> {
 
 impl ServiceError {
     /// Reads the body of an error: the envelope, an error of OAuth or OData, a bare text of JSON, any text, or nothing.
-    pub(crate) fn read(head: ErrorHead<'_>, body: Vec<u8>) -> Self {
+    pub(crate) fn read(head: ErrorHead<'_>, body: Bytes) -> Self {
         let said = Said::of(&body);
         let code = said.code.as_deref().and_then(|text| text.trim().parse().ok());
         // The service says that the second factor is missing by saying nothing at all (contract 4.3), or by this code.
@@ -309,7 +310,7 @@ mod tests {
             retry_after: None,
             headers: Vec::new(),
         };
-        ServiceError::read(head, body.as_bytes().to_vec())
+        ServiceError::read(head, Bytes::copy_from_slice(body.as_bytes()))
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! HTTP: one try of a call, and what came of it.
 
 mod connections;
+mod gathered;
 mod library;
 mod line;
 mod redirects;
@@ -23,8 +24,10 @@ use uuid::Uuid;
 use uuid::fmt::Hyphenated;
 
 use self::connections::Connections;
+use self::gathered::Gathered;
 use self::redirects::{REDIRECTS_MAX, Way};
 use crate::call::{Answer, Call};
+use crate::deadline::Deadline;
 use crate::error::{Cause, Error, Result};
 use crate::origin::Origin;
 use crate::service_error::{ErrorHead, ServiceError};
@@ -38,6 +41,9 @@ const BODY_BYTES_MAX: usize = 64 << 20;
 
 /// Longest part of the body of an error that is read, in bytes: what it says is at its beginning.
 const ERROR_BYTES_MAX: usize = 1 << 20;
+
+/// Room that is made for a body because it is announced, in bytes: more is made when it comes.
+const ROOM_BYTES_MAX: usize = 1 << 20;
 
 /// Room for the headers of a request: those that every one has, and some of its own.
 const HEADERS: usize = 12;
@@ -136,19 +142,28 @@ pub(crate) struct CallIds {
 struct Received {
     status: StatusCode,
     headers: HeaderMap,
-    body: Vec<u8>,
+    body: Gathered,
+    /// How long the body is said to be, in bytes, as far as room is made for it.
+    announced: usize,
 }
 
 impl Received {
+    fn of(status: StatusCode, headers: HeaderMap, announced: u64) -> Self {
+        let announced = usize::try_from(announced).unwrap_or(0).min(ROOM_BYTES_MAX);
+        Self { status, headers, body: Gathered::default(), announced }
+    }
+
     /// Takes a part of the body. `false`: no more of it is wanted.
-    fn take(&mut self, part: &[u8]) -> std::result::Result<bool, Failed> {
+    fn take(&mut self, mut part: Bytes) -> std::result::Result<bool, Failed> {
         let bytes_max = if self.status.is_success() { BODY_BYTES_MAX } else { ERROR_BYTES_MAX };
         let room = bytes_max.saturating_sub(self.body.len());
         if part.len() > room && self.status.is_success() {
             return Err(Failed::TooLong(self.status));
         }
-        self.body.extend_from_slice(&part[..part.len().min(room)]);
-        Ok(part.len() <= room)
+        let is_wanted = part.len() <= room;
+        part.truncate(room);
+        self.body.push(part, self.announced);
+        Ok(is_wanted)
     }
 }
 
@@ -179,26 +194,37 @@ impl Transport {
         &self.library
     }
 
-    /// Sends a call once.
+    /// Sends a call once, in the time for a try, or until the deadline.
     pub(crate) async fn attempt(
         &self,
         call: &Call,
         ids: CallIds,
         standing: &StandingHeaders,
         token: &HeaderValue,
+        deadline: Deadline,
     ) -> Result<Answer> {
         let headers = || headers_of(call, ids, standing, token);
         let asked = match &self.direct {
             Some(connections) => {
                 let is_sent = AtomicBool::new(false);
                 let asked = pin!(self.ask(connections, call, headers, &is_sent));
-                tokio::time::timeout(self.attempt_timeout, asked).await.unwrap_or_else(|_| {
-                    let cause = format!("no answer within {:?}", self.attempt_timeout).into();
-                    let is_sent = is_sent.load(Ordering::Relaxed);
-                    Err(if is_sent { Failed::NoAnswer(cause) } else { Failed::NotSent(cause) })
-                })
+                match deadline.or_after(self.attempt_timeout).bound(asked).await {
+                    Some(asked) => asked,
+                    None if deadline.is_over() => return Err(deadline.missed(is_sent.load(Ordering::Relaxed))),
+                    None => {
+                        let cause = format!("no answer within {:?}", self.attempt_timeout).into();
+                        Err(if is_sent.load(Ordering::Relaxed) {
+                            Failed::NoAnswer(cause)
+                        } else {
+                            Failed::NotSent(cause)
+                        })
+                    }
+                }
             }
-            None => library::ask(&self.library, &self.origin, call, headers()?).await,
+            None => {
+                let asked = library::ask(&self.library, &self.origin, call, headers()?);
+                deadline.bound(asked).await.ok_or_else(|| deadline.missed(true))?
+            }
         };
         let request_id = ids.request;
         match asked {
@@ -251,11 +277,6 @@ fn elsewhere() -> Error {
     Error::settings("the path of the request leads to another host: it is not sent there")
 }
 
-/// Room for a body of which so much is announced.
-fn room_for(bytes: u64) -> usize {
-    usize::try_from(bytes).unwrap_or(0).min(1 << 20)
-}
-
 fn headers_of(
     call: &Call,
     ids: CallIds,
@@ -288,7 +309,8 @@ fn value_of(name: &str, text: &str) -> Result<HeaderValue> {
 
 /// What an answer comes to: itself, or the error that it says.
 fn answer_of(received: Received, ids: CallIds) -> Result<Answer> {
-    let Received { status, headers, body } = received;
+    let Received { status, headers, body, .. } = received;
+    let body = body.into_bytes();
     if status.is_success() {
         return Ok(Answer { status: status.as_u16(), headers, body, request_id: ids.request });
     }

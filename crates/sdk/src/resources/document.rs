@@ -16,7 +16,7 @@ pub struct Document {
 impl Document {
     pub(crate) fn of(answer: Answer) -> Self {
         let media_type = answer.header("content-type").unwrap_or("application/octet-stream").to_owned();
-        Self { media_type, bytes: answer.body }
+        Self { media_type, bytes: answer.body.into() }
     }
 }
 

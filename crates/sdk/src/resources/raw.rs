@@ -126,7 +126,7 @@ impl RawAnswer {
         Self {
             status: answer.status,
             headers: texts_of(&answer.headers),
-            body: answer.body,
+            body: answer.body.into(),
             request_id: answer.request_id,
         }
     }

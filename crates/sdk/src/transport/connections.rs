@@ -17,7 +17,7 @@ use tokio::time::Instant;
 use tokio_rustls::rustls::ClientConfig;
 
 use super::line::{Line, Lines};
-use super::{Failed, Received, room_for};
+use super::{Failed, Received};
 use crate::error::Result;
 use crate::origin::Origin;
 
@@ -85,15 +85,11 @@ impl Connections {
 
     async fn read(&self, line: Line, response: Response<Incoming>) -> std::result::Result<Received, Failed> {
         let (head, mut incoming) = response.into_parts();
-        let mut received = Received {
-            body: Vec::with_capacity(room_for(incoming.size_hint().lower())),
-            status: head.status,
-            headers: head.headers,
-        };
+        let mut received = Received::of(head.status, head.headers, incoming.size_hint().lower());
         while let Some(frame) = incoming.frame().await {
             let frame = frame.map_err(|error| Failed::NoAnswer(error.into()))?;
             if let Ok(data) = frame.into_data()
-                && !received.take(&data)?
+                && !received.take(data)?
             {
                 return Ok(received);
             }

@@ -6,7 +6,7 @@ use reqwest::redirect::Policy;
 use tokio_rustls::rustls::ClientConfig;
 
 use super::redirects::REDIRECTS_MAX;
-use super::{Asked, Failed, HttpOptions, Received, elsewhere, room_for, value_of};
+use super::{Asked, Failed, HttpOptions, Received, elsewhere, value_of};
 use crate::call::Call;
 use crate::error::{Cause, Error, Result};
 use crate::origin::Origin;
@@ -38,13 +38,10 @@ pub(super) async fn ask(http: &reqwest::Client, origin: &Origin, call: &Call, he
         *request.body_mut() = Some(body.bytes.clone().into());
     }
     let mut response = http.execute(request).await.map_err(unanswered)?;
-    let mut received = Received {
-        body: Vec::with_capacity(room_for(response.content_length().unwrap_or(0))),
-        status: response.status(),
-        headers: std::mem::take(response.headers_mut()),
-    };
+    let headers = std::mem::take(response.headers_mut());
+    let mut received = Received::of(response.status(), headers, response.content_length().unwrap_or(0));
     while let Some(part) = response.chunk().await.map_err(unanswered)? {
-        if !received.take(&part)? {
+        if !received.take(part)? {
             break;
         }
     }

@@ -43,7 +43,7 @@ mod tests {
     fn answer(status: u16, location: &str) -> Received {
         let mut headers = HeaderMap::new();
         headers.insert(LOCATION, location.parse().unwrap());
-        Received { status: StatusCode::from_u16(status).unwrap(), headers, body: Vec::new() }
+        Received::of(StatusCode::from_u16(status).unwrap(), headers, 0)
     }
 
     #[test]
