@@ -210,7 +210,9 @@ impl Transport {
                 let asked = pin!(self.ask(connections, call, headers, &is_sent));
                 match deadline.or_after(self.attempt_timeout).bound(asked).await {
                     Some(asked) => asked,
-                    None if deadline.is_over() => return Err(deadline.missed(is_sent.load(Ordering::Relaxed))),
+                    None if deadline.is_over() => {
+                        return Err(deadline.missed(is_sent.load(Ordering::Relaxed)));
+                    }
                     None => {
                         let cause = format!("no answer within {:?}", self.attempt_timeout).into();
                         Err(if is_sent.load(Ordering::Relaxed) {

@@ -33,15 +33,12 @@ use super::call::RequestInfo;
 use super::failure::{AnsweredCode, Failure, MfaChallenge, say_in};
 use super::last_token::LastToken;
 use super::protection::NeverChanges;
-use super::{framing, path, protection, request_log};
+use super::{answer, framing, path, protection, request_log};
 use crate::app::App;
 use crate::auth::{AuthError, Identity, MfaError, MfaMode, Principal, bearer_token};
 use crate::connections::hang_up::HangUp;
 use crate::extension::{Answering, Dropped};
 use crate::pages;
-
-/// Headers that are added to every answer, with room for those of the connection.
-pub(super) const ANSWER_HEADERS: usize = 8 + protection::HEADERS;
 
 /// The service as the connections see it.
 #[derive(Debug, Clone)]
@@ -362,7 +359,7 @@ fn finish(app: &App, info: &RequestInfo, wants_mfa_report: bool, response: &mut 
         let value = if is_compliant { "true" } else { "false" };
         answer_headers.insert(headers::IS_MFA_COMPLIANT, HeaderValue::from_static(value));
     }
-    answer_headers.reserve(ANSWER_HEADERS);
+    answer_headers.reserve(answer::ADDED_HEADERS);
     answer_headers.insert(headers::MS_REQUEST_ID, info.ids.request_id.clone());
     answer_headers.insert(headers::MS_CORRELATION_ID, info.ids.correlation_id.clone());
     answer_headers.insert(headers::MS_CV, info.ids.correlation_vector.clone());
