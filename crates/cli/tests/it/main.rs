@@ -17,6 +17,7 @@ mod exec_ends;
 mod exits;
 mod home;
 mod listen;
+mod monitoring;
 mod operators;
 mod packaging;
 mod pasted;
