@@ -5,6 +5,7 @@ mod client;
 mod contexts;
 mod customers;
 mod datasets;
+mod db;
 mod lookups;
 mod operator;
 mod qualifications;
@@ -24,7 +25,7 @@ use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
 use qualify_server::config::parse_listen_address;
 use qualify_vocabulary::{CustomerId, DecisionId, PartnerId};
 
-pub(crate) use self::backup::{RestoreArgs, TakeBackupArgs};
+pub(crate) use self::backup::{DocumentsIn, RestoreArgs, TakeBackupArgs};
 pub(crate) use self::client::{ChangeArgs, ClientArgs, ShownArgs, ShownForm};
 pub(crate) use self::contexts::{
     AddContextArgs, CloudName, ContextAction, ContextArgs, LoginArgs, LoginWay, LogoutArgs, NewServiceArgs,
@@ -32,6 +33,7 @@ pub(crate) use self::contexts::{
 };
 pub(crate) use self::customers::{CreateCustomerArgs, CustomersAction, CustomersArgs};
 pub(crate) use self::datasets::{CheckDatasetsArgs, DatasetsCommand, FetchDatasetsArgs, ListDatasetsArgs};
+pub(crate) use self::db::{BackupArgs, DatabaseArgs, DbCommand, MoveArgs};
 pub(crate) use self::lookups::{
     AddressAction, AddressArgs, ApiAction, ApiArgs, AuditAction, AuditArgs, CountriesAction, CountriesArgs,
     DoctorArgs, DomainsAction, DomainsArgs, EventsAction, EventsArgs, RequestArgs, StatusAction, StatusArgs,
@@ -246,21 +248,6 @@ impl ExecArgs {
 }
 
 #[derive(Debug, Subcommand)]
-pub(crate) enum DbCommand {
-    /// Copies the database into a new file, also while a service uses it.
-    Backup(BackupArgs),
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct BackupArgs {
-    /// The new file; it must not exist yet.
-    #[arg(value_name = "FILE")]
-    pub(crate) target: PathBuf,
-    #[command(flatten)]
-    pub(crate) database: DatabaseArgs,
-}
-
-#[derive(Debug, Subcommand)]
 pub(crate) enum DecisionsCommand {
     /// Walks along the chains of all partners, and says what was changed, removed or inserted.
     Verify(DatabaseArgs),
@@ -298,20 +285,6 @@ pub(crate) struct ListDecisionsArgs {
     pub(crate) output: OutputForm,
     #[command(flatten)]
     pub(crate) database: DatabaseArgs,
-}
-
-/// Where a database is.
-#[derive(Debug, Args)]
-pub(crate) struct DatabaseArgs {
-    /// The configuration file of the service.
-    #[arg(long, value_name = "FILE")]
-    pub(crate) config: Option<PathBuf>,
-    /// The data folder of the service [default: ./qualify-data].
-    #[arg(long, value_name = "DIR", conflicts_with = "database")]
-    pub(crate) data_dir: Option<PathBuf>,
-    /// Where the store is, if not in the data folder: sqlite:PATH
-    #[arg(long, value_name = "URL")]
-    pub(crate) database: Option<String>,
 }
 
 /// Where a certificate comes from that is not the operator's own.

@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 
 use qualify_server::auth::MfaMode;
 use qualify_server::backup::Source;
-use qualify_server::config::{ServerSection, StoreSection, TlsMode};
+use qualify_server::config::{DocumentsIn, ServerSection, StoreSection, TlsMode};
 use qualify_server::{Config, ConfigError};
-use qualify_store::DatabaseLocation;
+use qualify_store::{DatabaseLocation, DocumentPlace};
 
 use crate::args::{self, ConfigArgs, DatabaseArgs, ExecArgs, FetchDatasetsArgs, ServeArgs, TakeBackupArgs};
 use crate::commands::datasets::fetch::Into as DatasetsFolder;
@@ -111,18 +111,16 @@ pub(crate) fn datasets_folder(args: &FetchDatasetsArgs) -> Result<DatasetsFolder
     Ok(DatasetsFolder { path, is_configured })
 }
 
-/// The database file that a service with these settings uses.
-pub(crate) fn database_file(args: &DatabaseArgs) -> Result<PathBuf, Failure> {
-    let config = Config::load(args.config.as_deref()).map_err(|error| wrong(&error))?;
-    let store = named_store(config, args.data_dir.as_ref(), args.database.as_ref());
-    file_of(&store)
-}
-
 /// What `backup` takes.
 pub(crate) fn backup_source(args: &TakeBackupArgs) -> Result<Source, Failure> {
     let config = Config::load(args.config.as_deref()).map_err(|error| wrong(&error))?;
     let store = named_store(config, args.data_dir.as_ref(), args.database.as_ref());
-    Ok(Source { database: file_of(&store)?, secret_key: store.secret_key_place(), data_dir: store.data_dir })
+    let database = location_of(&store)?;
+    let documents = match (store.documents, database.file()) {
+        (Some(DocumentsIn::Folder), _) | (_, Some(_)) => DocumentPlace::Folder,
+        (Some(DocumentsIn::Database) | None, None) => DocumentPlace::Database,
+    };
+    Ok(Source { database, documents, secret_key: store.secret_key_place(), data_dir: store.data_dir })
 }
 
 /// A folder on the command line means the database in it, whatever the configuration says.
@@ -136,19 +134,44 @@ fn named_store(config: Config, data_dir: Option<&PathBuf>, database: Option<&Str
     store
 }
 
-fn file_of(store: &StoreSection) -> Result<PathBuf, Failure> {
+/// The database that a service with these settings uses, wherever it is.
+pub(crate) fn database_location(args: &DatabaseArgs) -> Result<DatabaseLocation, Failure> {
+    let config = Config::load(args.config.as_deref()).map_err(|error| wrong(&error))?;
+    let store = named_store(config, args.data_dir.as_ref(), args.database.as_ref());
+    location_of(&store)
+}
+
+/// A database by its URL on the command line.
+pub(crate) fn parse_database(flag: &str, url: &str) -> Result<DatabaseLocation, Failure> {
+    DatabaseLocation::parse(url).map_err(|error| Failure::WrongSettings(format!("{flag}: {error}")))
+}
+
+/// A database that others than its service can reach.
+fn location_of(store: &StoreSection) -> Result<DatabaseLocation, Failure> {
     let location = match &store.database {
-        Some(url) => DatabaseLocation::parse(url)
-            .map_err(|error| Failure::WrongSettings(format!("--database: {error}")))?,
+        Some(url) => parse_database("--database", url)?,
         None => DatabaseLocation::in_folder(&store.data_dir),
     };
-    location.into_file().ok_or_else(|| {
-        Failure::WrongSettings(
-            "--database: sqlite::memory: is private to the service that has it, and goes with it, and a server of \
-             PostgreSQL is copied by its own pg_dump; name a file by sqlite:PATH"
-                .to_owned(),
-        )
-    })
+    if location.is_private() { Err(Failure::WrongSettings(PRIVATE.to_owned())) } else { Ok(location) }
+}
+
+/// A database of a server by its URL on the command line.
+pub(crate) fn parse_server(flag: &str, url: &str) -> Result<DatabaseLocation, Failure> {
+    let location = parse_database(flag, url)?;
+    if location.is_private() || location.file().is_some() {
+        let text = format!("{flag}: a file is restored by --data-dir alone; name a server by postgres://...");
+        return Err(Failure::WrongSettings(text));
+    }
+    Ok(location)
+}
+
+/// What is said of a database that goes with its service.
+const PRIVATE: &str = "--database: sqlite::memory: is private to the service that has it, and goes with it; name a file by \
+                       sqlite:PATH, or a server";
+
+/// A database as it is shown: a URL of a server may hold a password.
+pub(crate) fn shown_database(location: &DatabaseLocation) -> String {
+    location.file().map_or_else(|| "the database".to_owned(), |file| file.display().to_string())
 }
 
 /// Where the user's programs keep what they want to find again (XDG base directories); none where nobody is at home.

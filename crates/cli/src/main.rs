@@ -30,7 +30,7 @@ use std::process::ExitCode;
 
 use clap::Parser as _;
 
-use crate::args::{Cli, Command, DbCommand};
+use crate::args::{Cli, Command};
 use crate::exit::Failure;
 
 fn main() -> ExitCode {
@@ -72,7 +72,7 @@ fn run(command: Command) -> Result<ExitCode, Failure> {
         Command::CheckConfig(args) => commands::check_config::run(&args),
         Command::Backup(args) => commands::backup::take(args),
         Command::Restore(args) => commands::backup::restore(args),
-        Command::Db(DbCommand::Backup(args)) => commands::db::backup(args),
+        Command::Db(command) => commands::db::run(command),
         Command::Decisions(command) => commands::decisions::run(command),
         Command::Completions { shell } => commands::command_line::completions(shell),
         Command::Man { directory } => commands::command_line::manual(&directory),

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use arc_swap::ArcSwap;
 use http::HeaderValue;
-use qualify_store::DocumentFolder;
+use qualify_store::{DocumentBytes, DocumentPlace};
 use qualify_vetting::datasets::Snapshot;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
@@ -64,8 +64,11 @@ pub(crate) async fn compose(
     auth_settings.public_url = Some(public_url.to_owned());
     let auth = Authenticator::new(auth_settings, extension.as_deref().map(Extension::issuer))?;
     let datasets = Arc::new(open_datasets(&config, made(carried).await).await?);
-    let documents = DocumentFolder::open(&config.store.data_dir);
-    let documents = documents.map_err(UnusablePlace::at(&config.store.data_dir))?;
+    let data_dir = &config.store.data_dir;
+    let documents = match DocumentBytes::place(&store, config.store.documents.map(Documents::place_of))? {
+        DocumentPlace::Folder => DocumentBytes::in_folder(data_dir).map_err(UnusablePlace::at(data_dir))?,
+        DocumentPlace::Database => DocumentBytes::in_database(&store, data_dir).await?,
+    };
     let documents = Documents::new(documents, config.reviews.document_bytes_max);
     let webhooks = Webhooks::open(&config, public_url)?;
     let engine = Arc::new(crate::vetting::Engine::new(&config, Arc::clone(&datasets)));

@@ -1,11 +1,16 @@
-//! The bytes of documents. A folder beside the database is the one place for them today; another one, such as a store of
-//! objects, implements [`qualify_domain::ports::DocumentStore`] beside it, and runs `tests/it/documents`.
+//! The bytes of documents: in a folder beside the database ([`folder`]), or in a database of PostgreSQL. Another place, such
+//! as a store of objects, implements [`qualify_domain::ports::DocumentStore`] beside them, runs `tests/it/documents`, and is
+//! one more of [`bytes`], which knows where a service has them.
 
+mod bytes;
+mod copies;
 mod files;
-mod folder;
+pub(crate) mod folder;
 mod incoming;
 mod lock;
 
+pub use bytes::{DocumentBytes, DocumentBytesHold, DocumentPlace, IncomingDocumentBytes};
+pub use copies::{CopyHold, DocumentCopies};
 pub use files::DocumentFiles;
 pub use folder::{DocumentFolder, StoredFile};
 pub use incoming::IncomingFile;

@@ -7,18 +7,26 @@
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
+mod archive;
 mod documents;
 mod location;
+mod moving;
 mod operations;
 mod port;
 #[cfg(feature = "postgres")]
 mod postgres;
 mod rows;
 mod sqlite;
+mod standing;
 mod store;
 mod undone;
+mod whole;
 
-pub use documents::{DocumentFiles, DocumentFolder, DocumentHold, IncomingFile, StoredFile};
+pub use archive::DecisionArchive;
+pub use documents::{
+    CopyHold, DocumentBytes, DocumentBytesHold, DocumentCopies, DocumentFiles, DocumentFolder, DocumentHold,
+    DocumentPlace, IncomingDocumentBytes, IncomingFile, StoredFile,
+};
 // What a program says that reads an archive and knows no more of the domain.
 pub use qualify_domain::customer::CustomerKey;
 pub use qualify_domain::ports::DecisionStore;
@@ -26,9 +34,12 @@ pub use qualify_domain::ports::DecisionStore;
 #[cfg(feature = "postgres")]
 pub use location::PostgresUrl;
 pub use location::{DatabaseLocation, UnknownDatabase};
+pub use moving::{Moved, MovedTable, Progress, Sum};
 pub use port::CommitListener;
 #[cfg(feature = "postgres")]
-pub use postgres::PostgresStore;
+pub use postgres::{CopiedDocuments, DatabaseHold, DocumentDatabase, IncomingSpool, PostgresStore};
 pub use sqlite::SCHEMA_VERSION;
-pub use sqlite::{DatabaseCopy, DecisionArchive, Holdings, NamedDocument, SqliteOptions};
+pub use sqlite::{DatabaseCopy, Holdings, NamedDocument, SqliteOptions};
+pub use standing::Standing;
 pub use store::Store;
+pub use whole::{bring_to_schema, move_rows, standing};

@@ -49,8 +49,18 @@ impl DatabaseLocation {
         data_dir.join("qualify.db")
     }
 
-    /// The file, unless the database is private to the process that opens it.
-    pub fn into_file(self) -> Option<PathBuf> {
+    /// A database file.
+    pub const fn at(file: PathBuf) -> Self {
+        Self::SqliteFile(file)
+    }
+
+    /// Whether it goes with the process that opens it.
+    pub const fn is_private(&self) -> bool {
+        matches!(self, Self::SqliteTemporary)
+    }
+
+    /// The file, if it is one.
+    pub fn file(&self) -> Option<&Path> {
         match self {
             Self::SqliteFile(file) => Some(file),
             Self::SqliteTemporary => None,

@@ -55,17 +55,37 @@ impl Store {
         SqliteStore::copy_file(source, target)
     }
 
-    /// Notes an act about no partner beside the process that holds the database file, if one does.
+    /// Copies a database that services may be using into a new database file, wherever it is.
     ///
     /// # Errors
-    /// The file cannot be written.
+    /// The target exists, or one of the two cannot be used.
+    pub fn copy_database(source: &DatabaseLocation, target: &Path) -> Outcome<()> {
+        match source {
+            DatabaseLocation::SqliteFile(file) => SqliteStore::copy_file(file, target),
+            DatabaseLocation::SqliteTemporary => {
+                Err(crate::moving::refused("sqlite::memory: goes with the process that has it"))
+            }
+            #[cfg(feature = "postgres")]
+            DatabaseLocation::Postgres(url) => crate::postgres::copy_database(url, target),
+        }
+    }
+
+    /// Notes an act about no partner beside the processes that use the database, if some do.
+    ///
+    /// # Errors
+    /// The database cannot be written.
     pub fn note_act_beside(
-        file: &Path,
+        location: &DatabaseLocation,
         act: &Act,
         operation: AuditOperation,
         details: Vec<(Cow<'static, str>, String)>,
     ) -> Outcome<()> {
-        note_act_beside(file, act, operation, details)
+        match location {
+            DatabaseLocation::SqliteFile(file) => note_act_beside(file, act, operation, details),
+            DatabaseLocation::SqliteTemporary => Ok(()),
+            #[cfg(feature = "postgres")]
+            DatabaseLocation::Postgres(url) => crate::postgres::note_act_beside(url, act, operation, details),
+        }
     }
 
     /// Another handle on the same store, which takes leases in a name of its own, as another process would. The program has

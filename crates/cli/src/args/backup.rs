@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 #[derive(Debug, Args)]
 pub(crate) struct TakeBackupArgs {
@@ -15,7 +15,7 @@ pub(crate) struct TakeBackupArgs {
     /// The data folder of the service [default: ./qualify-data].
     #[arg(long, value_name = "DIR")]
     pub(crate) data_dir: Option<PathBuf>,
-    /// Where the store is, if not in the data folder: sqlite:PATH
+    /// Where the store is, if not in the data folder: sqlite:PATH or postgres://...
     #[arg(long, value_name = "URL")]
     pub(crate) database: Option<String>,
     /// Leaves the secret key out; without it a restored service does not start.
@@ -34,4 +34,19 @@ pub(crate) struct RestoreArgs {
     /// The data folder to fill; it is empty, or not there yet.
     #[arg(long, value_name = "DIR")]
     pub(crate) data_dir: PathBuf,
+    /// A database of PostgreSQL that gets the rows in the place of a file in the data folder: postgres://... It is empty.
+    #[arg(long, value_name = "URL")]
+    pub(crate) database: Option<String>,
+    /// Where the bytes of documents go, where there is such a database.
+    #[arg(long, value_name = "PLACE", default_value = "database", requires = "database")]
+    pub(crate) documents: DocumentsIn,
+}
+
+/// Where the bytes of documents are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum DocumentsIn {
+    /// In the data folder.
+    Folder,
+    /// In the database.
+    Database,
 }

@@ -101,7 +101,7 @@ const NOT_IN_SNAPSHOTS: [(&str, &str); 16] = [
     ("check-config", "it asks no service; tests/it/config.rs"),
     ("backup", "it asks no service; tests/it/backup.rs"),
     ("restore", "it asks no service; tests/it/backup.rs"),
-    ("db", "it asks no service; tests/it/archive.rs"),
+    ("db", "it asks no service; tests/it/backup.rs and db.rs"),
     ("decisions", "it asks no service; tests/it/decisions.rs"),
     ("completions", "made by the library of the command line"),
     ("man", "made by the library of the command line"),

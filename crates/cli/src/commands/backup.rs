@@ -1,10 +1,9 @@
 //! `qualify backup` and `qualify restore`: database, documents and secret key as one archive, and back.
 
-use std::path::Path;
+use qualify_server::backup::{self, Choices, Destination, Manifest};
+use qualify_store::{DatabaseLocation, DocumentPlace};
 
-use qualify_server::backup::{self, Choices, Manifest};
-
-use crate::args::{RestoreArgs, TakeBackupArgs};
+use crate::args::{DocumentsIn, RestoreArgs, TakeBackupArgs};
 use crate::exit::Failure;
 use crate::{client, config, output};
 
@@ -31,7 +30,7 @@ pub(crate) fn take(args: TakeBackupArgs) -> Result<(), Failure> {
 }
 
 /// Leaves a note of a copy for the operators' trail. The copy is whole without it.
-pub(crate) fn note_in_trail(database: &Path, what: &'static str) {
+pub(crate) fn note_in_trail(database: &DatabaseLocation, what: &'static str) {
     if let Err(error) = backup::note(database, what) {
         output::note(&format!("That is not noted in the operators' audit trail: {}", client::causes(&error)));
     }
@@ -39,9 +38,21 @@ pub(crate) fn note_in_trail(database: &Path, what: &'static str) {
 
 /// Fills a data folder from an archive.
 pub(crate) fn restore(args: RestoreArgs) -> Result<(), Failure> {
-    let manifest = backup::restore(&args.archive, &args.data_dir)
+    let server = args.database.as_deref().map(|url| config::parse_server("--database", url)).transpose()?;
+    let documents = match args.documents {
+        DocumentsIn::Folder => DocumentPlace::Folder,
+        DocumentsIn::Database => DocumentPlace::Database,
+    };
+    let destination = match &server {
+        Some(database) => Destination::Server { database, documents },
+        None => Destination::Folder,
+    };
+    let manifest = backup::restore(&args.archive, &args.data_dir, destination)
         .map_err(|error| Failure::Failed(format!("nothing was restored: {error}")))?;
     let folder = args.data_dir.display();
+    if server.is_some() {
+        output::note("The rows are on the server; the data folder has what is not in the database");
+    }
     output::note(&format!("{folder} holds what was acknowledged before {}", manifest.taken_at));
     if !manifest.has_secret_key {
         output::note(&format!(

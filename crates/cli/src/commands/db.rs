@@ -1,19 +1,35 @@
-//! `qualify db`: the database as a file.
+//! `qualify db`: the database, as a file or on a server.
 
-use qualify_store::Store;
+use std::time::{Duration, Instant};
+
+use qualify_store::{Moved, Progress, SCHEMA_VERSION, Store};
+use qualify_vocabulary::counted;
 
 use super::backup::note_in_trail;
-use crate::args::BackupArgs;
+use crate::args::{BackupArgs, DatabaseArgs, DbCommand, MoveArgs};
 use crate::exit::Failure;
-use crate::{client, config, output};
+use crate::{client, config, output, runtime, table};
+
+/// The longest that a move says nothing.
+const SILENCE_MAX: Duration = Duration::from_secs(5);
+
+pub(crate) fn run(command: DbCommand) -> Result<(), Failure> {
+    match command {
+        DbCommand::Backup(args) => backup(&args),
+        DbCommand::Status(args) => status(&args),
+        DbCommand::Migrate(args) => migrate(&args),
+        DbCommand::Move(args) => move_rows(&args),
+    }
+}
 
 /// Copies what is committed; a service may go on writing meanwhile.
-pub(crate) fn backup(args: BackupArgs) -> Result<(), Failure> {
-    let source = config::database_file(&args.database)?;
-    Store::copy_file(&source, &args.target).map_err(|error| {
+fn backup(args: &BackupArgs) -> Result<(), Failure> {
+    let source = config::database_location(&args.database)?;
+    let shown = config::shown_database(&source);
+    Store::copy_database(&source, &args.target).map_err(|error| {
         Failure::Failed(format!(
             "{} was not copied to {}: {}. --data-dir or --database says where the database is",
-            source.display(),
+            shown,
             args.target.display(),
             client::causes(&error)
         ))
@@ -21,9 +37,92 @@ pub(crate) fn backup(args: BackupArgs) -> Result<(), Failure> {
     output::note(&format!(
         "{} is copied to {}. The copy is the database alone: the documents that partners handed in and the secret key are \
          not in it; `qualify backup` takes all of it",
-        source.display(),
+        shown,
         args.target.display()
     ));
     note_in_trail(&source, "database");
     Ok(())
+}
+
+/// Shows how a database stands. It fails where no service of this program would start.
+fn status(args: &DatabaseArgs) -> Result<(), Failure> {
+    let location = config::database_location(args)?;
+    let standing = qualify_store::standing(&location).map_err(|error| unread(&error))?;
+    let schema = standing.schema.map_or_else(|| "none".to_owned(), |schema| schema.to_string());
+    let mut lines =
+        vec![format!("schema here: {schema}"), format!("schema of this program: {SCHEMA_VERSION}")];
+    lines.extend(standing.rows.iter().map(|(table, rows)| format!("{table}: {rows}")));
+    lines.push(format!("bytes: {}\n", standing.bytes));
+    output::data(&lines.join("\n"))?;
+    let fault = match standing.schema {
+        _ if standing.is_being_filled => {
+            "rows are moved into it, or were and did not all arrive: do the same `qualify db move` again"
+        }
+        Some(SCHEMA_VERSION) => return Ok(()),
+        Some(SCHEMA_VERSION..) => "a newer program wrote it: start that one",
+        Some(_) => "it is older than this program: back up, stop its services, and `qualify db migrate`",
+        None => {
+            "it is empty: `qualify db migrate` makes the schema, and so does the first service that starts"
+        }
+    };
+    Err(Failure::Failed(fault.to_owned()))
+}
+
+/// Brings a database to this program's schema.
+fn migrate(args: &DatabaseArgs) -> Result<(), Failure> {
+    let location = config::database_location(args)?;
+    let before = qualify_store::bring_to_schema(&location)
+        .map_err(|error| Failure::Failed(format!("nothing was changed: {}", client::causes(&error))))?;
+    let before = before.map_or_else(|| "none".to_owned(), |schema| schema.to_string());
+    Ok(output::data(&format!("schema before: {before}\nschema now: {SCHEMA_VERSION}\n"))?)
+}
+
+/// Moves all rows, and says of each table how many arrived and their sum.
+fn move_rows(args: &MoveArgs) -> Result<(), Failure> {
+    let from = config::parse_database("--from", &args.from)?;
+    let to = config::parse_database("--to", &args.to)?;
+    if from == to {
+        return Err(Failure::WrongSettings("--from and --to name the same database".to_owned()));
+    }
+    let is_stopped = runtime::watch_for_stop()?;
+    let began = Instant::now();
+    let mut told = began;
+    let moved = qualify_store::move_rows(&from, &to, &mut |progress: Progress| {
+        if told.elapsed() >= SILENCE_MAX {
+            told = Instant::now();
+            output::note(&format!("{}: {}", progress.table, counted(progress.rows, "row")));
+        }
+        !is_stopped()
+    });
+    let moved = moved.map_err(|error| {
+        let text = format!("the rows were not all moved: {}", client::causes(&error));
+        if is_stopped() { Failure::Interrupted(text) } else { Failure::Failed(text) }
+    })?;
+    note_moved(&moved, began.elapsed());
+    let rows = moved
+        .tables
+        .iter()
+        .map(|table| [table.name.to_owned(), table.sum.rows().to_string(), table.sum.to_string()]);
+    Ok(output::data(&table::lines(["TABLE", "ROWS", "SUM"], rows))?)
+}
+
+fn note_moved(moved: &Moved, took: Duration) {
+    let rows: u64 = moved.tables.iter().map(|table| table.sum.rows()).sum();
+    if moved.rows_before > 0 {
+        output::note(&format!(
+            "{} of a move that was stopped, there already",
+            counted(moved.rows_before, "row")
+        ));
+    }
+    output::note(&format!(
+        "{} arrived in {:.1} s, and each table has the same number and sum of them on both sides. Not moved: the \
+         documents that partners handed in and secret.key, which have to be in the data folder of the service that uses the target, and \
+         snapshots of a sandbox. The source is as it was",
+        counted(rows, "row"),
+        took.as_secs_f64()
+    ));
+}
+
+fn unread(error: &dyn std::error::Error) -> Failure {
+    Failure::Failed(format!("the database cannot be looked at: {}", client::causes(error)))
 }

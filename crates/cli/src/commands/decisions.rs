@@ -23,11 +23,11 @@ pub(crate) fn run(command: DecisionsCommand) -> Result<(), Failure> {
 
 /// Opens the decisions of a service's database.
 fn open(args: &DatabaseArgs) -> Result<DecisionArchive, Failure> {
-    let file = config::database_file(args)?;
-    DecisionArchive::open(&file).map_err(|error| {
+    let location = config::database_location(args)?;
+    DecisionArchive::open_at(&location).map_err(|error| {
         Failure::Failed(format!(
             "{} was not opened: {}. --data-dir or --database says where the database is",
-            file.display(),
+            config::shown_database(&location),
             client::causes(&error)
         ))
     })

@@ -7,6 +7,7 @@ mod ci_snippets;
 mod client;
 mod config;
 mod datasets;
+mod db;
 mod decisions;
 mod demo;
 mod documents;

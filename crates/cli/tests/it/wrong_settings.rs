@@ -122,6 +122,8 @@ const WRONG: &[Wrong] = &[
         &["partner_profiles.1a2b3c4d-0000-4000-8000-000000000001.country", "such as US is expected"],
     ),
     file("[[partner_profiles]]\nname = \"Eastgate\"\n", &["partner_profiles", "config.example.toml"]),
+    file("[store]\ndocuments = \"database\"\n", &["store.documents", "PostgreSQL"]),
+    file("[store]\ndocuments = \"bucket\"\n", &["documents", "folder", "config.example.toml"]),
     file("[sandbox]\nclock_start = \"tomorrow\"\n", &["sandbox.clock_start", "config.example.toml"]),
     file(
         "[sandbox]\ntoken_algorithm = \"HS256\"\n",

@@ -1,10 +1,10 @@
 //! The bytes of documents that were handed in. What a document is and whose, the store of reviews knows; here are its
-//! bytes alone, under its id.
+//! bytes alone, under its partner and its id.
 
 use std::error::Error;
 use std::future::Future;
 
-use qualify_vocabulary::{DocumentId, Timestamp};
+use qualify_vocabulary::{DocumentId, PartnerId, Timestamp};
 
 /// Why bytes were not written, read or removed. The text is the cause's own.
 #[derive(Debug, thiserror::Error)]
@@ -28,9 +28,10 @@ pub trait DocumentStore: Send + Sync {
 
     /// Begins to take a document in.
     fn begin(&self) -> impl Future<Output = Result<Self::Incoming, DocumentStoreError>> + Send;
-    /// Opens a document, if there is one of this id.
+    /// Opens a document of a partner, if it has one of this id.
     fn open(
         &self,
+        partner: PartnerId,
         id: DocumentId,
     ) -> impl Future<Output = Result<Option<Self::Stored>, DocumentStoreError>> + Send;
     /// Removes a document, if there is one of this id. Whoever has it open reads it to its end.
@@ -59,8 +60,12 @@ pub trait IncomingBytes: Send + Sync + Sized {
     ) -> impl Future<Output = Result<Self, DocumentStoreError>> + Send;
     /// Everything that was written so far.
     fn read(&self) -> impl Future<Output = Result<Vec<u8>, DocumentStoreError>> + Send;
-    /// Keeps it under its id; it is on disk when this returns.
-    fn keep(self, id: DocumentId) -> impl Future<Output = Result<(), DocumentStoreError>> + Send;
+    /// Keeps it as a partner's, under its id; it is on disk when this returns.
+    fn keep(
+        self,
+        partner: PartnerId,
+        id: DocumentId,
+    ) -> impl Future<Output = Result<(), DocumentStoreError>> + Send;
 }
 
 /// A document that is read part by part, so that whoever reads slowly holds one of them and not the whole.

@@ -65,6 +65,9 @@ pub enum BackupError {
 /// Why nothing was restored. The data folder is as it was, unless the variant says otherwise.
 #[derive(Debug, thiserror::Error)]
 pub enum RestoreError {
+    /// The server does not take it.
+    #[error("{}{}; the folder is as it was, and the same command goes on with the server", .0, cause(.0))]
+    Server(StoreError),
     /// There is something in the folder.
     #[error("{} is not empty, and a restore replaces nothing; name a new folder, or move away what is there", .0.display())]
     NotEmpty(PathBuf),

@@ -19,5 +19,5 @@ mod tests;
 pub use error::{BackupError, RestoreError};
 pub use manifest::Manifest;
 pub use note::note;
-pub use restore::restore;
+pub use restore::{Destination, restore};
 pub use take::{Choices, Source, take};

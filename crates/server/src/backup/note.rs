@@ -1,11 +1,9 @@
 //! That a copy was taken is noted in the operators' trail of the service that was copied, whether it runs or not.
 
-use std::path::Path;
-
 use qualify_domain::audit::AuditOperation;
 use qualify_domain::caller::{Act, Actor};
 use qualify_domain::ports::StoreError;
-use qualify_store::Store;
+use qualify_store::{DatabaseLocation, Store};
 use qualify_vocabulary::CorrelationId;
 
 use crate::clock::{Clock, fresh_guid};
@@ -18,7 +16,7 @@ const ACTOR: &str = "backup";
 ///
 /// # Errors
 /// The database cannot be written.
-pub fn note(database: &Path, what: &'static str) -> Result<(), StoreError> {
+pub fn note(database: &DatabaseLocation, what: &'static str) -> Result<(), StoreError> {
     let act = Act {
         actor: Actor::service(ACTOR),
         now: Clock::real().now(),

@@ -10,7 +10,10 @@ use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
 
 use qualify_domain::ports::StoreError;
-use qualify_store::{DatabaseCopy, DatabaseLocation, DocumentFiles, SCHEMA_VERSION};
+use qualify_store::{
+    DatabaseCopy, DatabaseLocation, DocumentCopies, DocumentFiles, DocumentPlace, SCHEMA_VERSION,
+    bring_to_schema, move_rows, standing,
+};
 use qualify_vocabulary::DocumentId;
 
 use super::archive::{self, Contents, Hash, Member, ReadError};
@@ -21,12 +24,26 @@ use crate::new_file::OWNER_ONLY;
 use crate::private::OWNER_FOLDER;
 use crate::secrets::{FINGERPRINT_SETTING, Secrets};
 
+/// Where the rows of an archive go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Destination<'url> {
+    /// Into a file in the data folder.
+    Folder,
+    /// Into an empty database of a server.
+    Server {
+        /// Where it is.
+        database: &'url DatabaseLocation,
+        /// Where the bytes of documents go.
+        documents: DocumentPlace,
+    },
+}
+
 /// Fills an empty data folder, or makes it, from an archive; says what it held.
 ///
 /// # Errors
 /// The folder is not empty, or the archive is not whole: the folder is as it was then. Or what was checked cannot be put
 /// in its place: no service starts on the folder then.
-pub fn restore(archive: &Path, data_dir: &Path) -> Result<Manifest, RestoreError> {
+pub fn restore(archive: &Path, data_dir: &Path, into: Destination<'_>) -> Result<Manifest, RestoreError> {
     require_empty(data_dir)?;
     let source = File::open(archive).map_err(RestoreError::file(archive))?;
     let mut gathered = Gathered::make(data_dir)?;
@@ -37,6 +54,9 @@ pub fn restore(archive: &Path, data_dir: &Path) -> Result<Manifest, RestoreError
         ReadError::Kept(cause) => RestoreError::file(data_dir)(cause),
     })?;
     let manifest = check(archive, &gathered, &contents)?;
+    if let Destination::Server { database, documents } = into {
+        gathered.move_to_server(database, documents).map_err(RestoreError::Server)?;
+    }
     gathered
         .put_in_place(manifest.has_secret_key)
         .map_err(|cause| RestoreError::NotPlaced { data_dir: data_dir.to_owned(), cause })?;
@@ -147,6 +167,40 @@ impl Gathered {
         OpenOptions::new().write(true).create_new(true).mode(OWNER_ONLY).open(self.file(member))
     }
 
+    /// Moves the rows to a server, and the documents first, so that rows name what is there. Done again after a kill, it goes on.
+    fn move_to_server(
+        &self,
+        database: &DatabaseLocation,
+        documents: DocumentPlace,
+    ) -> Result<(), StoreError> {
+        let file = self.file(Member::Database);
+        // An archive of an older schema is brought to this program's.
+        let rows = DatabaseLocation::at(file.clone());
+        bring_to_schema(&rows)?;
+        if !standing(database)?.is_being_filled {
+            bring_to_schema(database)?;
+        }
+        if documents == DocumentPlace::Database {
+            let to = DocumentCopies::in_database(database)?;
+            let from = DocumentCopies::Files(DocumentFiles::in_folder(&self.folder));
+            for document in DatabaseCopy::open(&file)?.list_documents()? {
+                // One that is not there was lost before the backup.
+                if let Some(bytes) = from.read(&document)? {
+                    to.put(&document, &bytes)?;
+                    fs::remove_file(self.file(Member::Document(document.id))).map_err(unremoved)?;
+                }
+            }
+        }
+        move_rows(&rows, database, &mut |_| true)?;
+        for left in fs::read_dir(&self.folder).map_err(unremoved)? {
+            let left = left.map_err(unremoved)?;
+            if left.file_name().to_string_lossy().starts_with("qualify.db") {
+                fs::remove_file(left.path()).map_err(unremoved)?;
+            }
+        }
+        Ok(())
+    }
+
     /// Renames everything into its place, the database last.
     fn put_in_place(&mut self, has_secret_key: bool) -> io::Result<()> {
         let sync = |folder: &Path| File::open(folder).and_then(|folder| folder.sync_all());
@@ -156,7 +210,8 @@ impl Gathered {
         self.is_being_placed = true;
         fs::rename(documents.folder(), DocumentFiles::in_folder(&self.data_dir).folder())?;
         for member in [Member::SecretKey, Member::Database] {
-            if member != Member::SecretKey || has_secret_key {
+            // Rows that were moved to a server are not here any more.
+            if (member != Member::SecretKey || has_secret_key) && self.file(member).exists() {
                 fs::rename(self.file(member), place(&self.data_dir, member))?;
             }
         }
@@ -176,6 +231,13 @@ impl Drop for Gathered {
         if self.has_made_data_dir {
             let _ = fs::remove_dir(&self.data_dir);
         }
+    }
+}
+
+fn unremoved(error: io::Error) -> StoreError {
+    StoreError::Unavailable {
+        reason: "what was moved cannot be removed from the folder",
+        source: Some(Box::new(error)),
     }
 }
 

@@ -6,7 +6,10 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use qualify_domain::ports::StoreError;
-use qualify_store::{DatabaseCopy, DocumentFiles, DocumentHold, Holdings, NamedDocument, Store};
+use qualify_store::{
+    CopyHold, DatabaseCopy, DatabaseLocation, DocumentCopies, DocumentFiles, DocumentPlace, Holdings,
+    NamedDocument, Store,
+};
 use qualify_vocabulary::{DocumentId, Timestamp};
 use sha2::{Digest as _, Sha256};
 use tempfile::{NamedTempFile, TempDir};
@@ -27,8 +30,10 @@ const DELETIONS_LOOK: Duration = Duration::from_millis(20);
 /// What a service keeps, and where.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Source {
-    /// The file of the database, which a service may have open.
-    pub database: PathBuf,
+    /// The database, which services may be using.
+    pub database: DatabaseLocation,
+    /// Where the bytes of documents are.
+    pub documents: DocumentPlace,
     /// The data folder, with the documents.
     pub data_dir: PathBuf,
     /// The file with the installation's secret, which may be outside of the data folder.
@@ -52,22 +57,26 @@ pub fn take(source: &Source, target: &Path, choices: Choices) -> Result<Manifest
     if target.symlink_metadata().is_ok() {
         return Err(BackupError::Exists(target.to_owned()));
     }
-    if !source.database.exists() {
+    if source.database.file().is_some_and(|file| !file.exists()) {
         let reason = "there is no database at this place";
-        let error = StoreError::Unavailable { reason, source: None };
-        return Err(BackupError::Database { file: source.database.clone(), error });
+        return Err(source.unread()(StoreError::Unavailable { reason, source: None }));
     }
     let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let partial = tempfile::Builder::new().prefix(PARTIAL).tempdir_in(folder);
     let partial = partial.map_err(BackupError::file(folder))?;
     // Held until the last document was read.
-    let documents = DocumentFiles::in_folder(&source.data_dir);
-    let kept = keep_documents(&documents)?;
+    let documents = match source.documents {
+        DocumentPlace::Folder => DocumentCopies::Files(DocumentFiles::in_folder(&source.data_dir)),
+        DocumentPlace::Database => DocumentCopies::in_database(&source.database).map_err(source.unread())?,
+    };
+    let kept =
+        keep_documents(&documents).map_err(|error| error.map_or(BackupError::Deleting, source.unread()))?;
     let moment = Moment::copy(source, &partial)?;
     let secret =
         if choices.with_secret_key { Some(read_secret(&moment.copy, &source.secret_key)?) } else { None };
     let unnamed = tempfile::Builder::new().prefix(PARTIAL).tempfile_in(folder);
     let unnamed = unnamed.map_err(BackupError::file(target))?;
+    let documents = Documents { copies: &documents, source };
     let (manifest, hashes) = write(&documents, &moment, secret.as_deref(), choices, &unnamed, target)?;
     drop(kept);
     verify(&unnamed, &hashes, target)?;
@@ -79,16 +88,23 @@ pub fn take(source: &Source, target: &Path, choices: Choices) -> Result<Manifest
     Ok(manifest)
 }
 
-/// Waits until the service deletes no document any more, and keeps it from that.
-fn keep_documents(documents: &DocumentFiles) -> Result<DocumentHold, BackupError> {
+impl Source {
+    /// Says of what a store failed.
+    fn unread(&self) -> impl Fn(StoreError) -> BackupError {
+        let file = self.database.file().map_or_else(|| PathBuf::from("the database"), Path::to_owned);
+        move |error| BackupError::Database { file: file.clone(), error }
+    }
+}
+
+/// Waits until the service deletes no document any more, and keeps it from that; no error where it does so without an end.
+fn keep_documents(documents: &DocumentCopies) -> Result<CopyHold, Option<StoreError>> {
     let deadline = Instant::now() + DELETIONS_MAX;
     loop {
-        let kept = documents.hold_for_copy();
-        if let Some(kept) = kept.map_err(BackupError::file(documents.lock()))? {
+        if let Some(kept) = documents.hold().map_err(Some)? {
             return Ok(kept);
         }
         if Instant::now() >= deadline {
-            return Err(BackupError::Deleting);
+            return Err(None);
         }
         std::thread::sleep(DELETIONS_LOOK);
     }
@@ -105,10 +121,10 @@ struct Moment {
 
 impl Moment {
     fn copy(source: &Source, partial: &TempDir) -> Result<Self, BackupError> {
-        let failed = |error| BackupError::Database { file: source.database.clone(), error };
+        let failed = |error| source.unread()(error);
         let file = partial.path().join("qualify.db");
         let at = Clock::real().real_now();
-        Store::copy_file(&source.database, &file).map_err(failed)?;
+        Store::copy_database(&source.database, &file).map_err(failed)?;
         let copy = DatabaseCopy::open(&file).map_err(failed)?;
         copy.check(false).map_err(failed)?;
         let held = copy.holdings().map_err(failed)?;
@@ -137,7 +153,7 @@ fn read_secret(copy: &DatabaseCopy, file: &Path) -> Result<Vec<u8>, BackupError>
 
 /// Writes all members; they are on disk when it returns.
 fn write(
-    documents: &DocumentFiles,
+    documents: &Documents<'_>,
     moment: &Moment,
     secret: Option<&[u8]>,
     choices: Choices,
@@ -155,7 +171,7 @@ fn write(
     }
     let mut lost = Vec::new();
     for document in &moment.documents {
-        match read_document(documents, document)? {
+        match documents.read(document)? {
             Some(bytes) => {
                 let member = Member::Document(document.id);
                 writer.add(member, bytes.len() as u64, &bytes[..]).map_err(not_written())?;
@@ -175,24 +191,19 @@ fn write(
     Ok((manifest, hashes))
 }
 
-/// A document's bytes, if they are what was handed in.
-fn read_document(
-    documents: &DocumentFiles,
-    document: &NamedDocument,
-) -> Result<Option<Vec<u8>>, BackupError> {
-    let file = documents.file(document.id);
-    // Nothing longer than what was handed in is read into memory.
-    let length = match file.metadata() {
-        Ok(metadata) => metadata.len(),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-        Err(error) => return Err(BackupError::file(&file)(error)),
-    };
-    if length != document.bytes {
-        return Ok(None);
+/// The documents of a source.
+struct Documents<'source> {
+    copies: &'source DocumentCopies,
+    source: &'source Source,
+}
+
+impl Documents<'_> {
+    /// A document's bytes, if they are what was handed in.
+    fn read(&self, document: &NamedDocument) -> Result<Option<Vec<u8>>, BackupError> {
+        let bytes = self.copies.read(document).map_err(self.source.unread())?;
+        let is_it = |bytes: &Vec<u8>| <[u8; 32]>::from(Sha256::digest(bytes)) == document.hash;
+        Ok(bytes.filter(is_it))
     }
-    let bytes = std::fs::read(&file).map_err(BackupError::file(&file))?;
-    let hash: [u8; 32] = Sha256::digest(&bytes).into();
-    Ok(Some(bytes).filter(|_| hash == document.hash))
 }
 
 fn describe(moment: &Moment, has_secret_key: bool, lost_documents: Vec<DocumentId>) -> Manifest {

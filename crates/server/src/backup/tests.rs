@@ -10,7 +10,7 @@ use qualify_vocabulary::DocumentId;
 
 use super::archive::{self, Contents, Hashes, Member, ReadError, Writer};
 use super::error::RestoreError;
-use super::{Manifest, restore};
+use super::{Destination, Manifest, restore};
 
 /// An archive of a few members, of more than one block each.
 fn sample() -> Vec<u8> {
@@ -146,13 +146,16 @@ fn trust_10_a_refused_restore_leaves_the_folder_as_it_was() {
     let entries = |folder: &Path| fs::read_dir(folder).map(Iterator::count).ok();
     // The members are whole, and the database is none.
     for (data_dir, left) in [(&missing, None), (&empty, Some(0))] {
-        assert!(matches!(restore(&archive, data_dir), Err(RestoreError::Damaged { .. })));
+        assert!(matches!(
+            restore(&archive, data_dir, Destination::Folder),
+            Err(RestoreError::Damaged { .. })
+        ));
         assert_eq!(entries(data_dir), left, "{}", data_dir.display());
     }
-    assert!(matches!(restore(&archive, &full), Err(RestoreError::NotEmpty(_))));
+    assert!(matches!(restore(&archive, &full, Destination::Folder), Err(RestoreError::NotEmpty(_))));
     assert_eq!(entries(&full), Some(1));
     let gone = folder.path().join("gone");
-    assert!(matches!(restore(&gone, &missing), Err(RestoreError::File { .. })));
+    assert!(matches!(restore(&gone, &missing, Destination::Folder), Err(RestoreError::File { .. })));
     assert_eq!(entries(&missing), None);
 }
 
@@ -180,7 +183,7 @@ fn trust_10_an_archive_of_a_newer_form_or_schema_is_left_to_the_program_that_wro
         writer.add(Member::Database, 1, &b"x"[..]).unwrap();
         writer.add(Member::Manifest, text.len() as u64, &text[..]).unwrap();
         fs::write(&archive, writer.finish().unwrap().0).unwrap();
-        let refused = restore(&archive, &folder.path().join("new")).unwrap_err();
+        let refused = restore(&archive, &folder.path().join("new"), Destination::Folder).unwrap_err();
         assert!(matches!(&refused, RestoreError::Newer { program, .. } if program == "9.9.9"), "{refused}");
     }
 }

@@ -49,6 +49,12 @@ impl Config {
         {
             report("store.database", &error.to_string());
         }
+        if !self.store.has_place_for_documents() {
+            report(
+                "store.documents",
+                "a database in a file has no room for them; leave it out, or name a database of PostgreSQL",
+            );
+        }
         self.check_texts(&mut report);
         self.check_reviews(&mut report);
         self.check_files(&mut report);

@@ -36,6 +36,6 @@ pub use reviews::{PartnerStaff, ReviewSection};
 pub use sandbox::SandboxSection;
 pub use sections::Config;
 pub use server::ServerSection;
-pub use store::StoreSection;
+pub use store::{DocumentsIn, StoreSection};
 pub use vetting::VettingSection;
 pub use webhooks::{WebhookSection, WebhookTargets};

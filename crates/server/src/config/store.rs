@@ -19,6 +19,8 @@ pub struct StoreSection {
     pub database: Option<String>,
     /// The file with the installation's secret; none means `secret.key` in the data folder, made at the first start.
     pub secret_key_file: Option<PathBuf>,
+    /// Where the bytes of documents are; none means in the database where that is PostgreSQL, else in the data folder.
+    pub documents: Option<DocumentsIn>,
     /// Set by `--new-secret` only, for one start: goes on without the secret that the database knows.
     #[serde(skip)]
     pub new_secret: bool,
@@ -28,7 +30,23 @@ pub struct StoreSection {
     pub event_retention_days: u32,
 }
 
+/// Where the bytes of documents are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum DocumentsIn {
+    /// In the data folder.
+    Folder,
+    /// In the database.
+    Database,
+}
+
 impl StoreSection {
+    /// Whether documents can be where they are wanted.
+    pub(super) fn has_place_for_documents(&self) -> bool {
+        let is_server = self.database.as_deref().is_some_and(|url| url.starts_with("postgres"));
+        is_server || self.documents != Some(DocumentsIn::Database)
+    }
+
     /// Where the installation's secret is.
     pub fn secret_key_place(&self) -> PathBuf {
         self.secret_key_file.clone().unwrap_or_else(|| data_folder::secret_key(&self.data_dir))
@@ -41,6 +59,7 @@ impl Default for StoreSection {
             data_dir: PathBuf::from("./qualify-data"),
             database: None,
             secret_key_file: None,
+            documents: None,
             new_secret: false,
             pages_max: None,
             event_retention_days: 30,

@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use qualify_documents::{DocumentFault, DocumentKind};
 use qualify_domain::ports::{DocumentStore as _, DocumentStoreError, IncomingBytes as _};
-use qualify_vocabulary::DocumentId;
+use qualify_vocabulary::{DocumentId, PartnerId};
 use sha2::{Digest as _, Sha256};
 
 use super::room::{Documents, Incoming};
@@ -97,11 +97,11 @@ impl IncomingDocument {
         inspected.await.map_err(|error| cannot_look(&error))?.map_err(DocumentError::NotUsable)
     }
 
-    /// Keeps it under its id; it is on disk when this returns.
-    pub(crate) async fn keep(self, id: DocumentId) -> Result<(), DocumentError> {
+    /// Keeps it as a partner's, under its id; it is on disk when this returns.
+    pub(crate) async fn keep(self, partner: PartnerId, id: DocumentId) -> Result<(), DocumentError> {
         // What it holds of the room goes when it counts among the kept ones.
         let Self { incoming, held: _held, .. } = self;
-        incoming.keep(id).await.map_err(cannot_write)
+        incoming.keep(partner, id).await.map_err(cannot_write)
     }
 }
 

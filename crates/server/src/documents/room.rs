@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use qualify_domain::ports::DocumentStore;
-use qualify_store::DocumentFolder;
+use qualify_store::{DocumentBytes, DocumentPlace};
 use tokio::sync::Semaphore;
 
+use crate::config::DocumentsIn;
 use crate::under_way::UnderWay;
 
 /// The part of the room for documents that those may take which are not complete.
@@ -15,7 +16,7 @@ const UNFINISHED_PART: u64 = 4;
 const INSPECTIONS_MAX: usize = 2;
 
 /// What keeps the documents of this service.
-type Kept = DocumentFolder;
+type Kept = DocumentBytes;
 
 /// A document that comes in, as its store has it.
 pub(super) type Incoming = <Kept as DocumentStore>::Incoming;
@@ -34,6 +35,14 @@ pub struct Documents {
 }
 
 impl Documents {
+    /// The place that a setting names.
+    pub(crate) const fn place_of(setting: DocumentsIn) -> DocumentPlace {
+        match setting {
+            DocumentsIn::Folder => DocumentPlace::Folder,
+            DocumentsIn::Database => DocumentPlace::Database,
+        }
+    }
+
     /// Documents in a store, of which all together may have so many bytes.
     pub(crate) fn new(store: Kept, bytes_max: u64) -> Self {
         Self {

@@ -87,7 +87,7 @@ async fn keep(
         deleted_at: None,
     };
     let id = document.id;
-    incoming.keep(id).await?;
+    incoming.keep(asker.key(customer).partner, id).await?;
     let added = asker.measure(app.store.add_document(asker.act(), asker.key(customer), document)).await;
     if added.is_err() {
         // One that stays behind is taken away later.
@@ -110,8 +110,8 @@ pub async fn open<'case>(
     if document.deleted_at.is_some() {
         return Err(ServiceRefusal::DocumentDeleted.into());
     }
-    let opened = documents.store.open(id).await.map_err(|error| ServiceError::Failed {
-        cause: format!("the file of document {id} cannot be read: {error}"),
+    let opened = documents.store.open(stored.review.subject.key.partner, id).await.map_err(|error| {
+        ServiceError::Failed { cause: format!("the file of document {id} cannot be read: {error}") }
     })?;
     // Without its bytes: a state of before was put back, and they had gone meanwhile.
     let opened = opened.ok_or(ServiceRefusal::DocumentFileGone)?;

@@ -575,3 +575,27 @@ CREATE TABLE snapshot_rows (
 );
 
 CREATE INDEX snapshot_rows_by_table ON snapshot_rows (snapshot, table_name);
+
+-- The bytes of documents, unless they are files: a head for each, and its parts in their order. A document that nothing
+-- names is taken away after a while.
+CREATE TABLE document_bytes (
+    partner_id BYTEA  NOT NULL,
+    id         BYTEA  NOT NULL,
+    bytes      BIGINT NOT NULL CHECK (bytes >= 0),
+    kept_at    BIGINT NOT NULL,
+    PRIMARY KEY (partner_id, id)
+);
+
+CREATE UNIQUE INDEX document_bytes_by_id ON document_bytes (id);
+
+CREATE TABLE document_parts (
+    partner_id  BYTEA  NOT NULL,
+    document_id BYTEA  NOT NULL,
+    number      BIGINT NOT NULL,
+    part        BYTEA  NOT NULL CHECK (length(part) <= 262144),
+    PRIMARY KEY (partner_id, document_id, number),
+    FOREIGN KEY (partner_id, document_id) REFERENCES document_bytes (partner_id, id) ON DELETE CASCADE
+);
+
+-- Pictures and pages are compressed as they are.
+ALTER TABLE document_parts ALTER COLUMN part SET STORAGE EXTERNAL;

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use qualify_domain::ports::{DocumentStore, DocumentStoreError, StoredBytes};
-use qualify_vocabulary::{DocumentId, Timestamp};
+use qualify_vocabulary::{DocumentId, PartnerId, Timestamp};
 
 use super::files::DocumentFiles;
 use super::incoming::{IncomingFile, UNFINISHED};
@@ -29,6 +29,14 @@ pub struct DocumentFolder {
 pub struct StoredFile {
     file: File,
     bytes: u64,
+}
+
+#[cfg(feature = "postgres")]
+impl StoredFile {
+    /// So many bytes that lie in a file, from where it stands.
+    pub(crate) const fn of(file: File, bytes: u64) -> Self {
+        Self { file, bytes }
+    }
 }
 
 impl DocumentFolder {
@@ -65,7 +73,8 @@ impl DocumentStore for DocumentFolder {
         IncomingFile::begin(self).await
     }
 
-    async fn open(&self, id: DocumentId) -> Result<Option<StoredFile>, DocumentStoreError> {
+    /// A file is named by the document's id alone, which no two partners share.
+    async fn open(&self, _: PartnerId, id: DocumentId) -> Result<Option<StoredFile>, DocumentStoreError> {
         let file = self.files.file(id);
         blocking(move || match File::open(file) {
             Ok(file) => {
@@ -169,7 +178,7 @@ fn restrict(_folder: &Path) -> io::Result<()> {
 }
 
 /// Works on files on a thread that may block.
-pub(super) async fn blocking<T: Send + 'static>(
+pub(crate) async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> io::Result<T> + Send + 'static,
 ) -> Result<T, DocumentStoreError> {
     tokio::task::spawn_blocking(work).await.map_err(io::Error::other).flatten().map_err(store_error)

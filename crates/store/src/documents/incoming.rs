@@ -7,7 +7,7 @@ use std::io::{self, Write as _};
 use std::path::Path;
 
 use qualify_domain::ports::{DocumentStoreError, IncomingBytes};
-use qualify_vocabulary::DocumentId;
+use qualify_vocabulary::{DocumentId, PartnerId};
 use tempfile::NamedTempFile;
 
 use super::folder::{DocumentFolder, blocking};
@@ -46,7 +46,7 @@ impl IncomingBytes for IncomingFile {
         blocking(move || std::fs::read(file)).await
     }
 
-    async fn keep(self, id: DocumentId) -> Result<(), DocumentStoreError> {
+    async fn keep(self, _: PartnerId, id: DocumentId) -> Result<(), DocumentStoreError> {
         let Self { folder, file, bytes } = self;
         let (place, target) = (folder.files().folder().to_owned(), folder.files().file(id));
         blocking(move || {

@@ -5,6 +5,7 @@ use qualify_domain::ports::{DecisionFault, DecisionStore, Outcome, Slice, Walked
 use qualify_domain::vetting::StoredDecision;
 use qualify_vocabulary::{DecisionId, PageSize};
 
+use crate::archive::Place;
 use crate::operations::reads::{FindDecision, ListDecisions};
 use crate::sqlite::Owner;
 use crate::{DecisionArchive, Store};
@@ -35,7 +36,11 @@ impl DecisionStore for Store {
 
 impl DecisionStore for DecisionArchive {
     async fn find_decision(&self, decision: DecisionId) -> Outcome<Option<StoredDecision>> {
-        self.read(FindDecision { decision })
+        match &self.0 {
+            Place::File(file) => file.read(FindDecision { decision }),
+            #[cfg(feature = "postgres")]
+            Place::Server(store) => Box::pin(store.read(FindDecision { decision })).await,
+        }
     }
 
     async fn list_decisions(
@@ -45,10 +50,19 @@ impl DecisionStore for DecisionArchive {
         size: PageSize,
         with_texts: bool,
     ) -> Outcome<Slice<StoredDecision>> {
-        self.read(ListDecisions { key, below, size, with_texts })
+        let list = ListDecisions { key, below, size, with_texts };
+        match &self.0 {
+            Place::File(file) => file.read(list),
+            #[cfg(feature = "postgres")]
+            Place::Server(store) => Box::pin(store.read(list)).await,
+        }
     }
 
     async fn walk_decisions(&self, report: impl FnMut(DecisionFault) + Send) -> Outcome<Walked> {
-        self.walk(report)
+        match &self.0 {
+            Place::File(file) => file.walk(report),
+            #[cfg(feature = "postgres")]
+            Place::Server(store) => Box::pin(store.walk_decisions(report)).await,
+        }
     }
 }

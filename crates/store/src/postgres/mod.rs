@@ -19,6 +19,13 @@ use crate::operations::Operation;
 use engine::connect::Connector;
 use engine::core::Core;
 use engine::{migrate, pooler};
+pub(crate) use files::backup::copy_database;
+pub use files::copied_documents::CopiedDocuments;
+pub use files::documents::{DatabaseHold, DocumentDatabase, IncomingSpool};
+pub(crate) use files::filling::open_target;
+pub(crate) use files::moved::open_source;
+pub(crate) use files::note::note_act_beside;
+pub(crate) use files::standing::{migrate_database, standing_of_database};
 
 /// Threads that carry the connections and the writes.
 const THREADS: usize = 2;
@@ -53,6 +60,18 @@ impl PostgresStore {
     /// # Errors
     /// The database does not answer or refuses, or a newer program wrote it.
     pub fn open(url: &PostgresUrl) -> Outcome<Self> {
+        Self::begin(url, open)
+    }
+
+    /// Connects beside the services that use the database: what is there is read, and nothing is changed.
+    pub(crate) fn open_beside(url: &PostgresUrl) -> Outcome<Self> {
+        Self::begin(url, open_beside)
+    }
+
+    fn begin<F: Future<Output = Outcome<()>> + Send + 'static>(
+        url: &PostgresUrl,
+        open: impl FnOnce(Arc<Core>) -> F,
+    ) -> Outcome<Self> {
         let runtime = Builder::new_multi_thread()
             .worker_threads(THREADS)
             .thread_name("store-postgres")
@@ -63,10 +82,10 @@ impl PostgresStore {
         let (owner, name) = new_name();
         let core = Arc::new(Core::new(connector, runtime.handle().clone(), name)?);
         let (told, opened) = std::sync::mpsc::channel();
-        let opening = Arc::clone(&core);
+        let opening = open(Arc::clone(&core));
         runtime.handle().spawn(async move {
             // Whoever called waits for it.
-            let _ = told.send(open(opening).await);
+            let _ = told.send(opening.await);
         });
         let engine = Engine { core, runtime: Some(runtime) };
         opened.recv().map_err(|error| StoreError::Failed(Box::new(error)))??;
@@ -77,6 +96,11 @@ impl PostgresStore {
     #[must_use]
     pub fn beside(&self, owner: ProcessId) -> Self {
         Self { engine: Arc::clone(&self.engine), owner }
+    }
+
+    /// Another handle on the same store.
+    pub(crate) fn again(&self) -> Self {
+        Self { engine: Arc::clone(&self.engine), owner: self.owner }
     }
 
     fn core(&self) -> &Arc<Core> {
@@ -125,4 +149,8 @@ async fn open(core: Arc<Core>) -> Outcome<()> {
     core.threads.spawn(Arc::clone(&core).listen(told));
     listens.await.map_err(|error| StoreError::Failed(Box::new(error)))?;
     core.reload_partners().await
+}
+
+async fn open_beside(core: Arc<Core>) -> Outcome<()> {
+    migrate::check_version(&core.connector.connect().await?).await
 }

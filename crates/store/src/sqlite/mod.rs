@@ -6,7 +6,6 @@ mod files;
 pub(crate) mod rows;
 mod whole;
 
-use std::fs::TryLockError;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -21,19 +20,27 @@ use crate::operations::reads::ListPartners;
 use engine::checkpointer::{self, Checkpointer};
 use engine::directory::PartnerDirectory;
 use engine::list_readers::ListReaders;
+use engine::lock::{folder_error, take_lock};
 use engine::metrics::StoreMetrics;
 pub use engine::migrate::SCHEMA_VERSION;
 pub use engine::options::SqliteOptions;
 use engine::readers::PointReaders;
+#[cfg(feature = "postgres")]
+pub(crate) use engine::readiness::blocking;
 use engine::run::{HOLDER, run};
 pub(crate) use engine::turns::Owner;
 use engine::writer::{Beside, WriteQueue};
 use engine::{migrate, open};
-pub use files::archive::DecisionArchive;
+pub(crate) use files::archive::FileArchive;
 use files::backup;
 pub use files::copied::{DatabaseCopy, Holdings, NamedDocument};
+pub(crate) use files::filling::open_target;
+#[cfg(feature = "postgres")]
+pub(crate) use files::filling::open_unlocked_target;
+pub(crate) use files::moved::{moved_tables, open_source};
 pub(crate) use files::note::note_act_beside;
 use files::snapshots::SnapshotFolder;
+pub(crate) use files::standing::{migrate_file, standing_of_file};
 
 /// A store in one SQLite file, held by one process at a time.
 #[derive(Debug)]
@@ -174,25 +181,4 @@ impl SqliteStore {
     pub fn file(&self) -> &Path {
         &self.engine.file
     }
-}
-
-/// Keeps a second service off the file: partners and audit positions are kept in memory by the one that holds it.
-fn take_lock(file: &Path) -> Outcome<std::fs::File> {
-    // Appended, not exchanged: no other database in the folder, and not the database itself, may have this name.
-    let mut path = file.as_os_str().to_owned();
-    path.push(".lock");
-    let lock = std::fs::File::create(path).map_err(folder_error)?;
-    match lock.try_lock() {
-        Ok(()) => Ok(lock),
-        Err(TryLockError::WouldBlock) => Err(StoreError::Unavailable {
-            reason: "another qualify process serves this data folder; stop it, or choose another --data-dir",
-            source: None,
-        }),
-        Err(TryLockError::Error(error)) => Err(folder_error(error)),
-    }
-}
-
-fn folder_error(error: std::io::Error) -> StoreError {
-    let reason = "the data folder cannot be created or written";
-    StoreError::Unavailable { reason, source: Some(Box::new(error)) }
 }

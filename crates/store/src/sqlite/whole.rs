@@ -40,7 +40,7 @@ use crate::operations::settings::SaveSetting;
 use super::SqliteStore;
 use super::engine::readiness::{blocking, is_readable, not_answering};
 use super::engine::turns::Owner;
-use super::files::archive::DecisionArchive;
+use super::files::archive::FileArchive;
 use super::files::{backup, snapshots};
 use super::rows::lists::{CustomerList, Searching};
 use super::rows::{audit_lists, review_queue};
@@ -161,7 +161,7 @@ impl SqliteStore {
         let file = self.engine.file.clone();
         let (found, mut faults) = mpsc::channel(FAULTS_WAITING_MAX);
         let walk = blocking(move || {
-            let archive = DecisionArchive::open(&file)?;
+            let archive = FileArchive::open(&file)?;
             archive.walk(|fault| {
                 // Where nobody listens any more, nobody is told.
                 let _ = found.blocking_send(fault);

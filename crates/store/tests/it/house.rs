@@ -100,7 +100,7 @@ fn what_keeps_documents_is_named_where_it_is_chosen() -> Tested {
     files_below(&server, &mut files)?;
     let mut naming = Vec::new();
     for file in files {
-        if std::fs::read_to_string(&file)?.contains("DocumentFolder") {
+        if std::fs::read_to_string(&file)?.contains("DocumentBytes") {
             naming.push(file.strip_prefix(&server)?.display().to_string());
         }
     }

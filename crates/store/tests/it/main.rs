@@ -3,6 +3,7 @@
 //! - [`conformance`]: the port's behaviour, operation by operation, generic over the backend.
 //! - [`documents`]: what a store of documents' bytes does, generic over the place where it has them.
 //! - [`model`]: random sequences of operations beside a model in memory, for each backend.
+//! - [`moving`]: all rows of a store into another one, on either engine.
 //! - [`faults`]: a full disk, a locked database, values that do not read back. SQLite only.
 //! - [`upgrade`]: database files of the releases before.
 //! - [`postgres`]: what only a server between processes can do; with the feature of that name.
@@ -17,6 +18,7 @@ mod documents;
 mod faults;
 mod house;
 mod model;
+mod moving;
 mod partner_rows;
 mod people;
 #[cfg(feature = "postgres")]

@@ -51,6 +51,11 @@ impl Connector {
         Ok(Self { config, tls: Tls::of_system()?, threads, has_own_limits })
     }
 
+    /// What carries its connections.
+    pub(crate) const fn threads(&self) -> &Handle {
+        &self.threads
+    }
+
     /// A connection of one's own, with what carries it.
     pub(crate) async fn connect_raw(&self) -> Result<(Client, Connection<Socket, TlsStream>), Error> {
         self.config.connect(self.tls.clone()).await

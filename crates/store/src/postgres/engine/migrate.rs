@@ -7,6 +7,7 @@ use qualify_domain::ports::{Outcome, StoreError};
 use tokio_postgres::Client;
 
 use super::error::store_error;
+use crate::moving::{FILLING, HALF_FILLED};
 
 /// The first schema that PostgreSQL has.
 const FIRST_SCHEMA: u32 = 12;
@@ -36,11 +37,15 @@ pub(crate) async fn migrate(client: &mut Client) -> Outcome<()> {
     check_known(version)?;
     for (script, number) in MIGRATIONS.iter().zip(FIRST_SCHEMA..).filter(|(_, number)| *number > version) {
         transaction.batch_execute(script).await.map_err(store_error)?;
-        let note =
-            format!("DELETE FROM schema_version; INSERT INTO schema_version (version) VALUES ({number})");
-        transaction.batch_execute(&note).await.map_err(store_error)?;
+        note_version(transaction.client(), number).await?;
     }
     transaction.commit().await.map_err(store_error)
+}
+
+/// Gives the schema its number.
+pub(crate) async fn note_version(client: &Client, number: u32) -> Outcome<()> {
+    let note = format!("DELETE FROM schema_version; INSERT INTO schema_version (version) VALUES ({number})");
+    client.batch_execute(&note).await.map_err(store_error)
 }
 
 /// Refuses a schema that this program does not have.
@@ -52,7 +57,7 @@ pub(crate) async fn check_version(client: &Client) -> Outcome<()> {
     }
 }
 
-async fn check_server(client: &Client) -> Outcome<()> {
+pub(crate) async fn check_server(client: &Client) -> Outcome<()> {
     let row = client
         .query_one("SELECT current_setting('server_version_num')::int AS version", &[])
         .await
@@ -68,18 +73,19 @@ async fn check_server(client: &Client) -> Outcome<()> {
 }
 
 /// Refuses a schema that this program can make nothing of. An empty database has none yet.
-fn check_known(version: u32) -> Outcome<()> {
+pub(crate) fn check_known(version: u32) -> Outcome<()> {
     let reason = match version {
         0 | FIRST_SCHEMA..=SCHEMA_VERSION => return Ok(()),
         1..FIRST_SCHEMA => {
             "the database was written by an early version of this program whose data is not taken over"
         }
+        FILLING.. => HALF_FILLED,
         _ => "the database was written by a newer version of this program; start that version instead",
     };
     Err(StoreError::Unavailable { reason, source: None })
 }
 
-async fn read_version(client: &Client) -> Outcome<u32> {
+pub(crate) async fn read_version(client: &Client) -> Outcome<u32> {
     let row = client
         .query_one("SELECT to_regclass('schema_version') IS NOT NULL AS is_there", &[])
         .await

@@ -1,104 +1,50 @@
-//! A copy of all rows at one moment, as a stream of its own: a line of JSON for each row, under a line that says what it is.
+//! A copy of all rows at one moment, as a database file: the form that every backup has, whichever engine its rows come from.
 
-use std::fs::File;
-use std::io::{BufRead as _, BufReader, BufWriter, Write as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use futures_util::TryStreamExt as _;
-use qualify_domain::ports::{Outcome, StoreError};
-use tokio_postgres::Client;
+use qualify_domain::ports::Outcome;
 
 use super::super::PostgresStore;
-use super::super::engine::error::{store_error, unavailable};
-use super::super::engine::migrate::SCHEMA_VERSION;
-use super::super::engine::tables::{OWN_TABLES, TABLES};
-use super::super::engine::value::Value;
-
-/// Rows that are put back at a time.
-const ROWS: usize = 500;
-
-/// Tables whose rows are numbered by the database.
-const NUMBERED: [(&str, &str); 3] =
-    [("events", "id"), ("replays", "sequence"), ("sign_in_attempts", "sequence")];
-
-/// What the first line says.
-fn head() -> String {
-    format!("qualify rows of schema {SCHEMA_VERSION}")
-}
+use super::super::engine::core::Core;
+use super::super::engine::error::unavailable;
+use super::moved::open_beside;
+use crate::location::PostgresUrl;
+use crate::moving::{lead, refused};
+use crate::sqlite::{blocking, moved_tables, open_unlocked_target};
 
 impl PostgresStore {
-    /// Copies all rows into a new file, at one moment.
+    /// Copies all rows into a new file, at one moment; services go on meanwhile.
     pub(crate) async fn back_up(&self, file: &Path) -> Outcome<()> {
-        // What is copied has its numbers.
-        self.core().number_events(true).await?;
-        let target = File::create_new(file).map_err(file_error)?;
-        let mut target = BufWriter::new(target);
-        let client = self.core().connector.connect().await?;
-        client.batch_execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await.map_err(store_error)?;
-        writeln!(target, "{}", head()).map_err(file_error)?;
-        for table in TABLES.iter().rev().chain(&OWN_TABLES) {
-            let sql = format!("SELECT to_jsonb(it)::text AS kept FROM {table} it");
-            let nothing: [Value; 0] = [];
-            let rows = client.query_raw(&sql, &nothing).await.map_err(store_error)?;
-            let mut rows = std::pin::pin!(rows);
-            while let Some(row) = rows.try_next().await.map_err(store_error)? {
-                writeln!(target, "{table} {}", row.get::<_, &str>("kept")).map_err(file_error)?;
-            }
-        }
-        let written = target.into_inner().map_err(|error| file_error(error.into_error()))?;
-        written.sync_all().map_err(file_error)
-    }
-
-    /// Puts the rows of a copy into this store, which must be empty.
-    ///
-    /// # Errors
-    /// There are rows already, or the file is no copy of this schema.
-    pub async fn load_copy(&self, file: &Path) -> Outcome<()> {
-        let source = BufReader::new(File::open(file).map_err(file_error)?);
-        let mut lines = source.lines();
-        let first = lines.next().transpose().map_err(file_error)?;
-        if first != Some(head()) {
-            let reason = "the file is no copy of this program's schema";
-            return Err(StoreError::Unavailable { reason, source: None });
-        }
-        let client = self.core().connector.connect().await?;
-        client.batch_execute("BEGIN").await.map_err(store_error)?;
-        let (mut table, mut rows) = (String::new(), Vec::new());
-        for line in lines {
-            let line = line.map_err(file_error)?;
-            let Some((of, row)) = line.split_once(' ') else { continue };
-            if of != table || rows.len() == ROWS {
-                put_back(&client, &table, &mut rows).await?;
-                of.clone_into(&mut table);
-            }
-            rows.push(row.to_owned());
-        }
-        put_back(&client, &table, &mut rows).await?;
-        for (table, column) in NUMBERED {
-            let next = format!(
-                "SELECT setval(pg_get_serial_sequence('{table}', '{column}'), coalesce(max({column}), 0) + 1, false)
-                 FROM {table}"
-            );
-            client.batch_execute(&next).await.map_err(store_error)?;
-        }
-        client.batch_execute("COMMIT").await.map_err(store_error)?;
-        self.core().reload_partners().await
+        let (core, file) = (Arc::clone(self.core()), file.to_owned());
+        blocking(move || copy(&core, &file)).await
     }
 }
 
-async fn put_back(client: &Client, table: &str, rows: &mut Vec<String>) -> Outcome<()> {
-    if rows.is_empty() || !TABLES.iter().chain(&OWN_TABLES).any(|known| *known == table) {
-        rows.clear();
-        return Ok(());
-    }
-    let sql = format!(
-        "INSERT INTO {table}
-         SELECT it.* FROM unnest($1::text[]) AS kept, jsonb_populate_record(NULL::{table}, kept::jsonb) AS it"
-    );
-    client.execute(&sql, &[&std::mem::take(rows)]).await.map_err(store_error)?;
-    Ok(())
+/// The same, where no store is open.
+pub(crate) fn copy_database(url: &PostgresUrl, file: &Path) -> Outcome<()> {
+    copy(PostgresStore::open_beside(url)?.core(), file)
 }
 
-fn file_error(error: std::io::Error) -> StoreError {
-    unavailable("the file of the copy cannot be read or written, or stands there already", error)
+/// Copies into a new file, which has its name when it is whole.
+fn copy(core: &Arc<Core>, file: &Path) -> Outcome<()> {
+    if file.exists() {
+        return Err(refused("the backup file exists already; choose another name"));
+    }
+    let mut partial = file.as_os_str().to_owned();
+    partial.push(".partial");
+    let partial = PathBuf::from(partial);
+    let unwritten = |error: std::io::Error| unavailable("the backup file cannot be written", error);
+    if partial.exists() {
+        std::fs::remove_file(&partial).map_err(unwritten)?;
+    }
+    let copied = open_beside(core).and_then(|source| {
+        lead(source, &mut *open_unlocked_target(&partial), &moved_tables()?, &mut |_| true)
+    });
+    let copied = copied.and_then(|_| std::fs::rename(&partial, file).map_err(unwritten));
+    if copied.is_err() {
+        // What failed to be written may fail to be removed; the first error says more.
+        let _ = std::fs::remove_file(&partial);
+    }
+    copied
 }

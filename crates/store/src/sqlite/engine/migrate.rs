@@ -8,6 +8,7 @@ use qualify_domain::ports::StoreError;
 use rusqlite::{Connection, TransactionBehavior};
 
 use super::error::store_error;
+use crate::moving::{FILLING, HALF_FILLED};
 
 /// The first schema that is kept. Earlier ones belonged to programs that nobody was given.
 const FIRST_SCHEMA: u32 = 12;
@@ -57,6 +58,7 @@ pub(crate) fn check_known(version: u32) -> Result<(), StoreError> {
         1..FIRST_SCHEMA => {
             "the database was written by an early version of this program whose data is not taken over; start with an empty data folder, or with that version"
         }
+        FILLING.. => HALF_FILLED,
         _ => "the database was written by a newer version of this program; start that version instead",
     };
     Err(StoreError::Unavailable { reason, source: None })

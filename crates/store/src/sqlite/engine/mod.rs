@@ -8,6 +8,7 @@ mod ends;
 pub(super) mod error;
 mod gathering;
 pub(super) mod list_readers;
+pub(super) mod lock;
 pub(crate) mod looking;
 pub(super) mod metrics;
 pub(super) mod migrate;

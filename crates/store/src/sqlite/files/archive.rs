@@ -18,20 +18,19 @@ use crate::sqlite::engine::session::Session;
 use crate::sqlite::files::still;
 use crate::sqlite::rows::decisions;
 
-/// Reads decisions, and changes nothing. It offers [`qualify_domain::ports::DecisionStore`]; where it is asked, the
-/// thread waits for the file.
-pub struct DecisionArchive {
+/// Reads decisions of a file, and changes nothing. Where it is asked, the thread waits for the file.
+pub(crate) struct FileArchive {
     session: Mutex<Session>,
     /// Where the database lies that is read, if nothing can be written where it is. It goes behind the connection.
     _copy: Option<TempDir>,
 }
 
-impl DecisionArchive {
+impl FileArchive {
     /// Opens the database file. It must have this program's schema.
     ///
     /// # Errors
     /// There is no such file, it is no database, or it has another schema.
-    pub fn open(file: &Path) -> Outcome<Self> {
+    pub(crate) fn open(file: &Path) -> Outcome<Self> {
         if !file.exists() {
             return Err(StoreError::Unavailable {
                 reason: "there is no database at this place",
@@ -68,8 +67,8 @@ impl DecisionArchive {
     }
 }
 
-impl std::fmt::Debug for DecisionArchive {
+impl std::fmt::Debug for FileArchive {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.debug_struct("DecisionArchive").finish_non_exhaustive()
+        formatter.debug_struct("FileArchive").finish_non_exhaustive()
     }
 }

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use qualify_domain::ports::{Outcome, StoreError};
-use qualify_vocabulary::DocumentId;
+use qualify_vocabulary::{DocumentId, PartnerId};
 use rusqlite::{Connection, OpenFlags};
 
 use crate::sqlite::engine::column::{Cells as _, Columns};
@@ -20,6 +20,8 @@ pub struct DatabaseCopy {
 /// A document that a database names and whose bytes are a file beside it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct NamedDocument {
+    /// Whose it is.
+    pub partner: PartnerId,
     /// The name of its file.
     pub id: DocumentId,
     /// How many bytes it has.
@@ -113,11 +115,14 @@ impl DatabaseCopy {
     /// It does not read.
     pub fn list_documents(&self) -> Outcome<Vec<NamedDocument>> {
         self.session.list(
-            "SELECT id, bytes, hash FROM documents WHERE deleted_at IS NULL ORDER BY id",
+            "SELECT r.partner_id, d.id, d.bytes, d.hash
+             FROM documents d JOIN reviews r ON r.id = d.review_id
+             WHERE d.deleted_at IS NULL ORDER BY d.id",
             [],
             |row| {
                 let columns = Columns::new("documents", row);
                 Ok(NamedDocument {
+                    partner: columns.id("partner_id")?,
                     id: columns.id("id")?,
                     bytes: columns.get::<i64>("bytes")?.unsigned_abs(),
                     hash: columns.get("hash")?,

@@ -3,7 +3,6 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use anyhow::bail;
 use qualify_domain::audit::AuditPosition;
 use qualify_store::{DatabaseLocation, Store};
 use qualify_throwaway::{Database, on};
@@ -35,6 +34,13 @@ impl Postgres {
     /// Opens it as a process does.
     pub(crate) fn open(&self) -> anyhow::Result<Store> {
         Ok(Store::open(&DatabaseLocation::parse(self.url())?)?)
+    }
+
+    /// The texts that a statement answers.
+    pub(crate) fn texts(&self, sql: &str) -> anyhow::Result<Vec<String>> {
+        let sql = sql.to_owned();
+        let rows = on(self.url(), |client| async move { client.query(&sql, &[]).await })?;
+        Ok(rows.iter().map(|row| row.get(0)).collect())
     }
 
     /// Carries out a statement beside the store.
@@ -87,23 +93,10 @@ impl Backend for Postgres {
     }
 
     fn backup_file(&self) -> PathBuf {
-        self.folder.path().join("backup.rows")
+        self.folder.path().join("backup.db")
     }
 
     fn open_backup(file: &Path) -> anyhow::Result<Store> {
-        // It goes with the server: whoever opens the copy knows nothing of a database.
-        let database = std::mem::ManuallyDrop::new(Database::fresh()?);
-        let location = DatabaseLocation::parse(database.url())?;
-        let store = Store::open(&location)?;
-        let file = file.to_owned();
-        std::thread::scope(|scope| {
-            let loaded = scope.spawn(|| {
-                let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-                let Store::Postgres(store) = &store else { bail!("it is a store of PostgreSQL") };
-                Ok(runtime.block_on(store.load_copy(&file))?)
-            });
-            loaded.join().map_err(|_| anyhow::anyhow!("loading panicked"))?
-        })?;
-        Ok(store)
+        Ok(Store::open(&DatabaseLocation::SqliteFile(file.to_owned()))?)
     }
 }

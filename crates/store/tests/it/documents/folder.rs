@@ -7,7 +7,7 @@ use qualify_store::{DocumentFiles, DocumentFolder};
 use tempfile::TempDir;
 
 use super::{Place, content, id, keep};
-use crate::samples::Tested;
+use crate::samples::{Tested, north};
 
 /// A temporary data folder.
 pub(super) struct Folder(TempDir);
@@ -50,7 +50,7 @@ async fn what_another_process_looks_for_beside_changes_nothing_of_what_comes_in(
     let files = DocumentFiles::in_folder(place.0.path());
     drop(files.hold_for_copy()?);
     assert_eq!(std::fs::read_dir(files.folder())?.count(), 1);
-    incoming.keep(id(1)).await?;
+    incoming.keep(north(), id(1)).await?;
     assert!(files.file(id(1)).exists());
     Ok(())
 }

@@ -9,8 +9,10 @@ use std::future::Future;
 use qualify_domain::ports::{DocumentStore, DocumentStoreError, IncomingBytes as _, StoredBytes as _};
 use qualify_vocabulary::{DocumentId, Timestamp};
 
-use crate::samples::{Tested, bytes};
+use crate::samples::{Tested, bytes, north};
 
+#[cfg(feature = "postgres")]
+mod database;
 mod folder;
 
 /// Makes a test of each function for each place.
@@ -21,6 +23,16 @@ macro_rules! for_each_place {
                 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
                 async fn $test() -> crate::samples::Tested {
                     super::$test::<super::folder::Folder>().await
+                }
+            )+
+        }
+
+        #[cfg(feature = "postgres")]
+        mod in_a_database {
+            $(
+                #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+                async fn $test() -> crate::samples::Tested {
+                    super::$test::<super::database::Database>().await
                 }
             )+
         }
@@ -67,12 +79,12 @@ async fn keep(store: &impl DocumentStore, number: u32, parts: &[&[u8]]) -> Resul
     for part in parts {
         incoming = incoming.append(part.to_vec()).await?;
     }
-    incoming.keep(id(number)).await
+    incoming.keep(north(), id(number)).await
 }
 
 /// The parts of a document that is there.
 async fn parts(store: &impl DocumentStore, number: u32, bytes_max: usize) -> anyhow::Result<Vec<Vec<u8>>> {
-    let opened = store.open(id(number)).await?;
+    let opened = store.open(north(), id(number)).await?;
     let mut rest = opened.ok_or_else(|| anyhow::anyhow!("document {number} is not there"))?;
     let mut parts = Vec::new();
     while let Some((part, behind)) = rest.next_part(bytes_max).await? {
@@ -89,7 +101,7 @@ async fn a_document_that_was_kept_reads_back_part_by_part_and_after_a_restart<P:
     let incoming = store.begin().await?.append(whole[..300].to_vec()).await?;
     let incoming = incoming.append(whole[300..].to_vec()).await?;
     assert_eq!(incoming.read().await?, whole, "it can be looked at before it is kept");
-    incoming.keep(id(1)).await?;
+    incoming.keep(north(), id(1)).await?;
     keep(&store, 2, &[]).await?;
     assert_eq!(store.bytes_kept(), 1000);
     drop(store);
@@ -100,7 +112,7 @@ async fn a_document_that_was_kept_reads_back_part_by_part_and_after_a_restart<P:
         assert!(parts.iter().all(|part| !part.is_empty() && part.len() <= bytes_max), "{bytes_max}");
         assert_eq!(parts.concat(), whole, "{bytes_max}");
     }
-    assert_eq!(store.open(id(1)).await?.map(|opened| opened.bytes()), Some(1000));
+    assert_eq!(store.open(north(), id(1)).await?.map(|opened| opened.bytes()), Some(1000));
     assert!(parts(&store, 2, 64).await?.is_empty(), "an empty one is one");
     Ok(())
 }
@@ -124,7 +136,7 @@ async fn a_document_that_nobody_kept_is_not_there<P: Place>() -> Tested {
     let place = P::fresh()?;
     let store = place.open()?;
     keep(&store, 1, &[b"one"]).await?;
-    assert!(store.open(id(2)).await?.is_none());
+    assert!(store.open(north(), id(2)).await?.is_none());
     assert_eq!(parts(&store, 1, 64).await?.concat(), b"one");
     Ok(())
 }
@@ -136,7 +148,7 @@ async fn one_that_is_removed_is_gone_and_removing_it_again_is_no_error<P: Place>
     keep(&store, 2, &[&content(2, 300)]).await?;
     for _ in 0..2 {
         store.remove(id(1)).await?;
-        assert!(store.open(id(1)).await?.is_none());
+        assert!(store.open(north(), id(1)).await?.is_none());
         assert_eq!(store.bytes_kept(), 300);
         assert_eq!(store.list_kept_until(Timestamp::MAX).await?, [id(2)]);
     }
@@ -148,7 +160,7 @@ async fn whoever_reads_a_document_that_is_removed_reads_it_to_its_end<P: Place>(
     let place = P::fresh()?;
     let store = place.open()?;
     keep(&store, 1, &[&content(1, 900)]).await?;
-    let mut rest = store.open(id(1)).await?.ok_or_else(|| anyhow::anyhow!("it is not there"))?;
+    let mut rest = store.open(north(), id(1)).await?.ok_or_else(|| anyhow::anyhow!("it is not there"))?;
     let mut read = Vec::new();
     while let Some((part, behind)) = rest.next_part(100).await? {
         store.remove(id(1)).await?;
@@ -206,7 +218,7 @@ async fn documents_that_come_at_once_do_not_mix<P: Place>() -> Tested {
         coming = further;
     }
     for (number, incoming) in coming {
-        incoming.keep(id(number)).await?;
+        incoming.keep(north(), id(number)).await?;
     }
     for number in 1..=8 {
         assert_eq!(parts(&store, number, 64).await?.concat(), content(number, 50).repeat(4), "{number}");

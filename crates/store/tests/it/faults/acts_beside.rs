@@ -14,7 +14,12 @@ async fn trust_12_an_act_that_is_noted_beside_the_service_comes_into_its_trail_o
     assert_eq!(store.take_over_acts().await?, 0);
     for seconds in [1, 2] {
         let details = vec![("What".into(), "database".to_owned())];
-        Store::note_act_beside(store.file(), &act(seconds), AuditOperation::BackUp, details)?;
+        Store::note_act_beside(
+            &DatabaseLocation::in_folder(folder.path()),
+            &act(seconds),
+            AuditOperation::BackUp,
+            details,
+        )?;
     }
     assert_eq!((store.take_over_acts().await?, store.take_over_acts().await?), (2, 0));
     let trail = store.list_operator_audit(Some(NO_PARTNER), None, PageSize::MAX).await?.items;
