@@ -204,29 +204,22 @@ impl Transport {
         deadline: Deadline,
     ) -> Result<Answer> {
         let headers = || headers_of(call, ids, standing, token);
-        let asked = match &self.direct {
-            Some(connections) => {
-                let is_sent = AtomicBool::new(false);
-                let asked = pin!(self.ask(connections, call, headers, &is_sent));
-                match deadline.or_after(self.attempt_timeout).bound(asked).await {
-                    Some(asked) => asked,
-                    None if deadline.is_over() => {
-                        return Err(deadline.missed(is_sent.load(Ordering::Relaxed)));
-                    }
-                    None => {
-                        let cause = format!("no answer within {:?}", self.attempt_timeout).into();
-                        Err(if is_sent.load(Ordering::Relaxed) {
-                            Failed::NoAnswer(cause)
-                        } else {
-                            Failed::NotSent(cause)
-                        })
-                    }
+        let asked = if let Some(connections) = &self.direct {
+            let is_sent = AtomicBool::new(false);
+            let asked = pin!(self.ask(connections, call, headers, &is_sent));
+            let asked = deadline.or_after(self.attempt_timeout).bound(asked).await;
+            let is_sent = is_sent.load(Ordering::Relaxed);
+            match asked {
+                Some(asked) => asked,
+                None if deadline.is_over() => return Err(deadline.missed(is_sent)),
+                None => {
+                    let cause = format!("no answer within {:?}", self.attempt_timeout).into();
+                    Err(if is_sent { Failed::NoAnswer(cause) } else { Failed::NotSent(cause) })
                 }
             }
-            None => {
-                let asked = library::ask(&self.library, &self.origin, call, headers()?);
-                deadline.bound(asked).await.ok_or_else(|| deadline.missed(true))?
-            }
+        } else {
+            let asked = library::ask(&self.library, &self.origin, call, headers()?);
+            deadline.bound(asked).await.ok_or_else(|| deadline.missed(true))?
         };
         let request_id = ids.request;
         match asked {
