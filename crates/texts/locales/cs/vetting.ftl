@@ -200,12 +200,12 @@ vetting-edu-suffix-b = { $host } je pod .{ $suffix }, kde správce své členy o
     .next = Není třeba nic dělat.
 
 vetting-edu-no-evidence = Hledali jsme { $name } s doménou { $host } v těchto zdrojích: { $registers }; není tam. Doménu jako { $host } si může zaregistrovat kdokoli, takže sama o sobě nic nedokazuje.
-    .next = Dokumenty vyřízení urychlí: akreditace, dopis ministerstva nebo zápis v rejstříku škol. Přiložte je k posouzení této žádosti jako PDF, PNG nebo JPEG (`qualify review documents add`, nebo dokumenty případu v API).
+    .next = Dokumenty vyřízení urychlí: akreditace, dopis ministerstva nebo zápis v rejstříku škol. Přiložte je k posouzení této žádosti jako PDF, PNG nebo JPEG.
     .check-1 = Vyhledejte v rejstříku její země: { $name }.
     .check-2 = Patří k sobě web, doména e-mailu a adresa?
 
 vetting-edu-no-evidence-no-lists = Tato instalace nemá seznam institucí, ve kterém by mohla hledat { $name } s doménou { $host }, a { $host } sama o sobě nic nedokazuje.
-    .next = Dokumenty vyřízení urychlí: akreditace, dopis ministerstva nebo zápis v rejstříku škol. Přiložte je k posouzení této žádosti jako PDF, PNG nebo JPEG (`qualify review documents add`, nebo dokumenty případu v API).
+    .next = Dokumenty vyřízení urychlí: akreditace, dopis ministerstva nebo zápis v rejstříku škol. Přiložte je k posouzení této žádosti jako PDF, PNG nebo JPEG.
     .check-1 = Vyhledejte v rejstříku její země: { $name }.
     .check-2 = Patří k sobě web, doména e-mailu a adresa?
 

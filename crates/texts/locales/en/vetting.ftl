@@ -212,12 +212,12 @@ vetting-edu-suffix-b = { $host } is below .{ $suffix }, whose registry checks it
     .next = There is nothing to do.
 
 vetting-edu-no-evidence = We looked for { $name } with { $host } in these sources and did not find it: { $registers }. Anybody can register a name such as { $host }, so that it proves nothing by itself.
-    .next = Papers make it faster: the accreditation, a letter of the ministry, or the entry in the register of schools. Hand them in with the review of the request, as PDF, PNG or JPEG (`qualify review documents add`, or the documents of the review in the API).
+    .next = Papers make it faster: the accreditation, a letter of the ministry, or the entry in the register of schools. Hand them in with the review of the request, as PDF, PNG or JPEG.
     .check-1 = Look for { $name } in the register of its country.
     .check-2 = Do the website, the e-mail domain and the address belong together?
 
 vetting-edu-no-evidence-no-lists = This installation has no list of institutions in which it could look for { $name } with { $host }, and { $host } by itself proves nothing.
-    .next = Papers make it faster: the accreditation, a letter of the ministry, or the entry in the register of schools. Hand them in with the review of the request, as PDF, PNG or JPEG (`qualify review documents add`, or the documents of the review in the API).
+    .next = Papers make it faster: the accreditation, a letter of the ministry, or the entry in the register of schools. Hand them in with the review of the request, as PDF, PNG or JPEG.
     .check-1 = Look for { $name } in the register of its country.
     .check-2 = Do the website, the e-mail domain and the address belong together?
 

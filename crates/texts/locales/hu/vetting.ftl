@@ -198,12 +198,12 @@ vetting-edu-suffix-b = A(z) { $host } a .{ $suffix } alatt van, ahol a nyilvánt
     .next = Nincs teendő.
 
 vetting-edu-no-evidence = Ezt kerestük: { $name }, { $host }, ezekben a forrásokban: { $registers }; nem szerepel bennük. Olyan nevet, mint a(z) { $host }, bárki bejegyeztethet, ezért önmagában semmit nem bizonyít.
-    .next = Dokumentumok gyorsítják az ügyet: az akkreditáció, a minisztérium levele vagy az iskolák nyilvántartásának bejegyzése. Csatolja őket a kérelem vizsgálatához PDF, PNG vagy JPEG formában (`qualify review documents add`, vagy az ügy dokumentumai az API-ban).
+    .next = Dokumentumok gyorsítják az ügyet: az akkreditáció, a minisztérium levele vagy az iskolák nyilvántartásának bejegyzése. Csatolja őket a kérelem vizsgálatához PDF, PNG vagy JPEG formában.
     .check-1 = Keresse meg az országa nyilvántartásában: { $name }.
     .check-2 = Összetartozik a webhely, az e-mail tartománya és a cím?
 
 vetting-edu-no-evidence-no-lists = Ennek a telepítésnek nincs olyan intézménylistája, amelyben ezt kereshetné: { $name }, { $host }; a(z) { $host } önmagában semmit nem bizonyít.
-    .next = Dokumentumok gyorsítják az ügyet: az akkreditáció, a minisztérium levele vagy az iskolák nyilvántartásának bejegyzése. Csatolja őket a kérelem vizsgálatához PDF, PNG vagy JPEG formában (`qualify review documents add`, vagy az ügy dokumentumai az API-ban).
+    .next = Dokumentumok gyorsítják az ügyet: az akkreditáció, a minisztérium levele vagy az iskolák nyilvántartásának bejegyzése. Csatolja őket a kérelem vizsgálatához PDF, PNG vagy JPEG formában.
     .check-1 = Keresse meg az országa nyilvántartásában: { $name }.
     .check-2 = Összetartozik a webhely, az e-mail tartománya és a cím?
 

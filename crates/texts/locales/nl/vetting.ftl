@@ -198,12 +198,12 @@ vetting-edu-suffix-b = { $host } staat onder .{ $suffix }, waar de beheerder zij
     .next = Er hoeft niets te gebeuren.
 
 vetting-edu-no-evidence = Wij hebben { $name } met { $host } in deze bronnen gezocht en niet gevonden: { $registers }. Iedereen kan een naam als { $host } registreren, zodat die op zichzelf niets bewijst.
-    .next = Documenten versnellen de behandeling: de accreditatie, een brief van het ministerie of de vermelding in het scholenregister. Voeg ze toe aan de beoordeling van de aanvraag, als PDF, PNG of JPEG (`qualify review documents add`, of de documenten van de beoordeling in de API).
+    .next = Documenten versnellen de behandeling: de accreditatie, een brief van het ministerie of de vermelding in het scholenregister. Voeg ze toe aan de beoordeling van de aanvraag, als PDF, PNG of JPEG.
     .check-1 = Zoek { $name } in het register van haar land.
     .check-2 = Horen de website, het domein van de e-mail en het adres bij elkaar?
 
 vetting-edu-no-evidence-no-lists = Deze installatie heeft geen lijst van instellingen waarin zij { $name } met { $host } kan zoeken, en { $host } op zichzelf bewijst niets.
-    .next = Documenten versnellen de behandeling: de accreditatie, een brief van het ministerie of de vermelding in het scholenregister. Voeg ze toe aan de beoordeling van de aanvraag, als PDF, PNG of JPEG (`qualify review documents add`, of de documenten van de beoordeling in de API).
+    .next = Documenten versnellen de behandeling: de accreditatie, een brief van het ministerie of de vermelding in het scholenregister. Voeg ze toe aan de beoordeling van de aanvraag, als PDF, PNG of JPEG.
     .check-1 = Zoek { $name } in het register van haar land.
     .check-2 = Horen de website, het domein van de e-mail en het adres bij elkaar?
 

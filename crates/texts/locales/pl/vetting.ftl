@@ -200,12 +200,12 @@ vetting-edu-suffix-b = { $host } jest poniżej .{ $suffix }, gdzie rejestr spraw
     .next = Nic nie trzeba robić.
 
 vetting-edu-no-evidence = Szukaliśmy instytucji { $name } z domeną { $host } w źródłach: { $registers }; nie ma jej tam. Domenę taką jak { $host } może zarejestrować każdy, więc sama niczego nie dowodzi.
-    .next = Dokumenty przyspieszą sprawę: akredytacja, pismo ministerstwa lub wpis w rejestrze szkół. Proszę je dołączyć do sprawdzania tego wniosku jako PDF, PNG lub JPEG (`qualify review documents add` albo dokumenty sprawy w API).
+    .next = Dokumenty przyspieszą sprawę: akredytacja, pismo ministerstwa lub wpis w rejestrze szkół. Proszę je dołączyć do sprawdzania tego wniosku jako PDF, PNG lub JPEG.
     .check-1 = Proszę poszukać w rejestrze jej kraju: { $name }.
     .check-2 = Czy witryna, domena poczty e-mail i adres należą do siebie?
 
 vetting-edu-no-evidence-no-lists = Ta instalacja nie ma listy instytucji, w której można by szukać: { $name } z domeną { $host }; sama domena { $host } niczego nie dowodzi.
-    .next = Dokumenty przyspieszą sprawę: akredytacja, pismo ministerstwa lub wpis w rejestrze szkół. Proszę je dołączyć do sprawdzania tego wniosku jako PDF, PNG lub JPEG (`qualify review documents add` albo dokumenty sprawy w API).
+    .next = Dokumenty przyspieszą sprawę: akredytacja, pismo ministerstwa lub wpis w rejestrze szkół. Proszę je dołączyć do sprawdzania tego wniosku jako PDF, PNG lub JPEG.
     .check-1 = Proszę poszukać w rejestrze jej kraju: { $name }.
     .check-2 = Czy witryna, domena poczty e-mail i adres należą do siebie?
 

@@ -199,12 +199,12 @@ vetting-edu-suffix-b = { $host } está abaixo de .{ $suffix }, cujo registo veri
     .next = Não é preciso fazer nada.
 
 vetting-edu-no-evidence = Procurámos { $name }, com { $host }, nestas fontes: { $registers }; não consta delas. Qualquer pessoa pode registar um nome como { $host }, pelo que por si só nada prova.
-    .next = Documentos tornam a análise mais rápida: a acreditação, uma carta do ministério ou a entrada no registo das escolas. Junte-os à análise do pedido, em PDF, PNG ou JPEG (`qualify review documents add`, ou os documentos da análise na API).
+    .next = Documentos tornam a análise mais rápida: a acreditação, uma carta do ministério ou a entrada no registo das escolas. Junte-os à análise do pedido, em PDF, PNG ou JPEG.
     .check-1 = Procure { $name } no registo do seu país.
     .check-2 = O site, o domínio do e-mail e o endereço correspondem uns aos outros?
 
 vetting-edu-no-evidence-no-lists = Esta instalação não tem nenhuma lista de instituições em que possa procurar { $name }, com { $host }, e { $host } por si só nada prova.
-    .next = Documentos tornam a análise mais rápida: a acreditação, uma carta do ministério ou a entrada no registo das escolas. Junte-os à análise do pedido, em PDF, PNG ou JPEG (`qualify review documents add`, ou os documentos da análise na API).
+    .next = Documentos tornam a análise mais rápida: a acreditação, uma carta do ministério ou a entrada no registo das escolas. Junte-os à análise do pedido, em PDF, PNG ou JPEG.
     .check-1 = Procure { $name } no registo do seu país.
     .check-2 = O site, o domínio do e-mail e o endereço correspondem uns aos outros?
 
