@@ -123,7 +123,7 @@ const WRONG: &[Wrong] = &[
     ),
     file("[[partner_profiles]]\nname = \"Eastgate\"\n", &["partner_profiles", "config.example.toml"]),
     file("[store]\ndocuments = \"database\"\n", &["store.documents", "PostgreSQL"]),
-    file("[store]\ndocuments = \"bucket\"\n", &["documents", "folder", "config.example.toml"]),
+    file("[store]\ndocuments = \"bucket\"\n", &["store.documents", "bucket", "config.example.toml"]),
     file("[sandbox]\nclock_start = \"tomorrow\"\n", &["sandbox.clock_start", "config.example.toml"]),
     file(
         "[sandbox]\ntoken_algorithm = \"HS256\"\n",
