@@ -211,7 +211,7 @@ vetting-edu-suffix-a = { $host } is below .{ $suffix }, where only education ins
 vetting-edu-suffix-b = { $host } is below .{ $suffix }, whose registry checks its members, and { $name } is the name of an institution.
     .next = There is nothing to do.
 
-vetting-edu-no-evidence = We looked for { $name } with { $host } in these sources and did not find it: { $registers }. Anybody can register a name such as { $host }, so that it proves nothing by itself.
+vetting-edu-no-evidence = We looked for { $name } with { $host } in these sources and did not find it: { $registers }. A name such as { $host } is open to anybody, so that it proves nothing by itself.
     .next = Papers make it faster: the accreditation, a letter of the ministry, or the entry in the register of schools. Hand them in with the review of the request, as PDF, PNG or JPEG.
     .check-1 = Look for { $name } in the register of its country.
     .check-2 = Do the website, the e-mail domain and the address belong together?
