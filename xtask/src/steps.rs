@@ -66,15 +66,11 @@ impl Step {
         match self {
             Self::Format => workspace::run(workspace::cargo().args(["fmt", "--all", "--check"])),
             Self::Direction => direction::check_workspace(),
-            Self::Clippy => workspace::run(workspace::cargo().args([
-                "clippy",
-                "--workspace",
-                "--all-targets",
-                "--all-features",
-                "--",
-                "-D",
-                "warnings",
-            ])),
+            Self::Clippy => {
+                lint(&["--workspace", "--all-targets", "--all-features"])?;
+                // The program as a stranger builds it, without what has to be switched on.
+                lint(&["--package", "qualify"])
+            }
             Self::Nextest => {
                 tools::ensure_what_documents_use()?;
                 postgres::ensure()?;
@@ -106,6 +102,10 @@ impl Step {
     fn name(self) -> String {
         self.to_possible_value().expect("no step is hidden").get_name().to_owned()
     }
+}
+
+fn lint(what: &[&str]) -> anyhow::Result<()> {
+    workspace::run(workspace::cargo().arg("clippy").args(what).args(["--", "-D", "warnings"]))
 }
 
 /// Runs the steps, and ends at the first that fails.

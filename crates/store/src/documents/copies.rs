@@ -78,7 +78,7 @@ impl DocumentCopies {
     pub fn put(&self, document: &NamedDocument, bytes: &[u8]) -> Outcome<()> {
         match self {
             Self::Files(files) => {
-                tracing::debug!(folder = %files.folder().display(), bytes = bytes.len(), "a file is put back otherwise");
+                tracing::debug!(folder = %files.folder().display(), document = %document.id, bytes = bytes.len(), "a file is put back otherwise");
                 Err(refused("files of documents are put back as they are"))
             }
             #[cfg(feature = "postgres")]

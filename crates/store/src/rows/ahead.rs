@@ -6,6 +6,10 @@ use qualify_vocabulary::{PartnerId, UserId, ValidationCodeId};
 
 /// A read that an operation is going to ask for.
 #[derive(Debug, Clone, Copy)]
+#[cfg_attr(
+    not(feature = "postgres"),
+    expect(dead_code, reason = "the embedded store is not far: nothing is asked ahead there")
+)]
 pub(crate) enum Ahead<'a> {
     /// `find_replay`.
     Replay(&'a Call),
