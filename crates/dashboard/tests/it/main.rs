@@ -15,4 +15,5 @@ mod panel_worlds;
 mod qualifications;
 mod reviews;
 mod sign_in;
+mod templates;
 mod webhooks;
