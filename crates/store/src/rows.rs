@@ -38,7 +38,9 @@ pub(crate) use ahead::{Ahead, AheadRows};
 pub(crate) use cells::Cells;
 pub(crate) use chain_walk::WalkOfChains;
 pub(crate) use codes::{CodeRows, read_code};
-pub(crate) use customers::{CustomerRows, Standing, read_customer, read_standing, read_summary};
+pub(crate) use customers::{
+    CustomerRows, Standing, read_applicant_facts, read_customer, read_standing, read_summary,
+};
 pub(crate) use decisions::{ChainEnd, DecisionRows, read_chain_end, read_decision, read_sealed};
 pub(crate) use deliveries::{
     ATTEMPTS_KEPT, DeliveryProgress, DeliveryRow, DeliveryRows, DeliveryTries, parse_state, read_attempt,

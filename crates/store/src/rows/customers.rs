@@ -56,6 +56,16 @@ pub(crate) trait CustomerRows {
     ) -> Queued;
 }
 
+/// What vetting has to know, of a row that holds it.
+pub(crate) fn read_applicant_facts(columns: &impl Cells) -> Outcome<ApplicantFacts> {
+    let (customer, columns) = (columns, columns.of_table("customer_details"));
+    Ok(ApplicantFacts {
+        domain: customer.parsed("domain", DomainName::parse)?,
+        billing: columns.parsed("billing_profile", |json| serde_json::from_str(json))?,
+        attempts: customer.get("attempts")?,
+    })
+}
+
 /// The standing that a row holds.
 pub(crate) fn read_standing(columns: &impl Cells) -> Outcome<Standing> {
     Ok(Standing {

@@ -13,7 +13,7 @@ use crate::postgres::engine::column::{Cells as _, Columns, micros};
 use crate::postgres::engine::error::Rule;
 use crate::postgres::engine::question::Question;
 use crate::postgres::engine::value::params;
-use crate::rows::{CustomerRows, Queued, Read, Standing, read_customer, read_standing};
+use crate::rows::{CustomerRows, Queued, Read, Standing, read_applicant_facts, read_customer, read_standing};
 
 impl CustomerRows for PostgresRows {
     fn find_standing(&mut self, key: CustomerKey) -> impl Read<Option<Standing>> {
@@ -26,15 +26,7 @@ impl CustomerRows for PostgresRows {
     }
 
     fn load_applicant_facts(&mut self, key: CustomerKey) -> impl Read<ApplicantFacts> {
-        self.get_asked(facts_of(key), |row| {
-            let customer = Columns::new("customers", row);
-            let details = Columns::new("customer_details", row);
-            Ok(ApplicantFacts {
-                domain: customer.parsed("domain", DomainName::parse)?,
-                billing: details.parsed("billing_profile", |json| serde_json::from_str(json))?,
-                attempts: customer.get("attempts")?,
-            })
-        })
+        self.get_asked(facts_of(key), |row| read_applicant_facts(&Columns::new("customers", row)))
     }
 
     fn insert_customer(&mut self, partner: PartnerId, customer: &Customer, now: Timestamp) -> Queued {

@@ -9,7 +9,7 @@ use qualify_vocabulary::{AccountStatus, CustomerWords, DomainName, NameKey, Part
 use rusqlite::{Row, params};
 
 use super::{SqliteRows, words};
-use crate::rows::{CustomerRows, Queued, Read, Standing, read_customer, read_standing};
+use crate::rows::{CustomerRows, Queued, Read, Standing, read_applicant_facts, read_customer, read_standing};
 use crate::sqlite::engine::column::{Cells as _, Columns, micros};
 use crate::undone::Undone;
 
@@ -46,15 +46,7 @@ impl CustomerRows for SqliteRows<'_> {
                  JOIN customer_details d ON d.partner_id = c.partner_id AND d.customer_id = c.id
                  WHERE c.partner_id = ?1 AND c.id = ?2",
                 [key.partner.as_bytes(), key.customer.as_bytes()],
-                |row| {
-                    let customer = Columns::new("customers", row);
-                    let details = Columns::new("customer_details", row);
-                    Ok(ApplicantFacts {
-                        domain: customer.parsed("domain", DomainName::parse)?,
-                        billing: details.parsed("billing_profile", |json| serde_json::from_str(json))?,
-                        attempts: customer.get("attempts")?,
-                    })
-                },
+                |row| read_applicant_facts(&Columns::new("customers", row)),
             )
         })
     }
