@@ -29,6 +29,7 @@ mod source;
 mod suffix_policy;
 pub mod swot;
 pub(crate) mod table;
+mod versions;
 
 pub use domain_set::DomainSet;
 pub use fault::ParseFault;
@@ -42,3 +43,4 @@ pub use registry::{Registry, RegistryKind, RegistryRow};
 pub use snapshot::{Basis, Snapshot};
 pub use source::{Content, Parsed, QuarantineCause, Quarantined, Source, SourceKind, SourceVersion};
 pub use suffix_policy::{Grade, SuffixPolicy, SuffixRow};
+pub use versions::SourceVersions;

@@ -15,6 +15,7 @@ use super::platforms;
 use super::public_suffixes::PublicSuffixes;
 use super::source::{Content, QuarantineCause, Quarantined, Source, SourceKind, SourceVersion};
 use super::suffix_policy::SuffixPolicy;
+use super::versions::SourceVersions;
 use crate::Country;
 use crate::host::suffixes;
 use crate::name::lexicon::Lexicon;
@@ -70,7 +71,7 @@ struct Inner {
     quarantined: HashSet<Box<str>, RandomState>,
     /// The hosts under which a name is listed.
     names: NameIndex,
-    versions: Vec<SourceVersion>,
+    versions: SourceVersions,
 }
 
 impl Snapshot {
@@ -89,7 +90,7 @@ impl Snapshot {
             left_out: HashSet::default(),
             quarantined: HashSet::default(),
             names: NameIndex::default(),
-            versions,
+            versions: versions.into(),
         };
         inner.left_out = inner.mailboxes_of_registers().map(Box::from).collect();
         let (quarantined, names) = thread::scope(|scope| {
@@ -130,7 +131,7 @@ impl Snapshot {
     }
 
     /// The versions of everything that is consulted.
-    pub fn versions(&self) -> &[SourceVersion] {
+    pub fn versions(&self) -> &SourceVersions {
         &self.0.versions
     }
 

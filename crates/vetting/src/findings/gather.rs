@@ -54,7 +54,7 @@ pub(crate) fn gather(application: &Application, snapshot: &Snapshot, policy: Pol
             .any(|source| source.is_complete && matches!(source.content, Content::Registry(_))),
         day,
         policy,
-        sources: snapshot.versions().to_vec(),
+        sources: snapshot.versions().clone(),
         looked_into: looked_into(application.asked_for, snapshot),
     }
 }

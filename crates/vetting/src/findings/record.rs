@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::host::HostFinding;
 use crate::Country;
 use crate::application::{Control, Policy};
-use crate::datasets::{EMBEDDED, SourceVersion};
+use crate::datasets::{EMBEDDED, SourceVersions};
 
 /// The findings about an application.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -41,7 +41,7 @@ pub struct Findings {
     /// What the installation asks of evidence.
     pub policy: Policy,
     /// The versions of what was consulted.
-    pub sources: Vec<SourceVersion>,
+    pub sources: SourceVersions,
     /// The ids of those of them in which an organisation of this kind would stand.
     #[serde(default)]
     pub looked_into: Vec<String>,

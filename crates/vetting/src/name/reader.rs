@@ -15,8 +15,8 @@ impl NameTokens {
     pub(crate) fn new(name: &str, lexicon: &Lexicon) -> Self {
         let words = Words::new(name);
         let is_link = vec![false; words.len()];
-        let mut reader =
-            Reader { lexicon, name: Self { words, tokens: Vec::new(), is_link }, patron: 0, marked: false };
+        let tokens = Vec::with_capacity(words.len() + 1);
+        let mut reader = Reader { lexicon, name: Self { words, tokens, is_link }, patron: 0, marked: false };
         reader.read();
         reader.name
     }

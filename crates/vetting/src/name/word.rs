@@ -1,12 +1,15 @@
 //! A name as words: each as it is written in small letters, and folded; with what the writing tells beside.
 
-use unicode_normalization::UnicodeNormalization as _;
 use unicode_normalization::char::is_combining_mark;
+use unicode_normalization::{IsNormalized, UnicodeNormalization as _, is_nfkc_quick};
 
 use super::fold::{NAME_BYTES_MAX, is_written_without_blanks, push_folded};
 
 /// Most words of a name that count: names are not books.
 const WORDS_MAX: usize = 64;
+
+/// Words for which there is room from the beginning.
+const WORDS_EXPECTED: usize = 8;
 
 /// A word of a name.
 #[derive(Debug, Clone, Copy)]
@@ -39,10 +42,18 @@ impl Words {
         }
         let mut words = Self { is_cut: end < name.len(), ..Self::default() };
         let name = &name[..end];
+        // Words and blanks take about as much as the name, so that nothing grows by bits.
+        words.folded.reserve(name.len() + 1);
+        words.list.reserve(WORDS_EXPECTED);
         if name.is_ascii() {
             words.read(name.chars());
+            return words;
+        }
+        words.is_marked = true;
+        words.written.reserve(name.len() + 1);
+        if is_nfkc_quick(name.chars()) == IsNormalized::Yes {
+            words.read(name.chars());
         } else {
-            words.is_marked = true;
             words.read(name.nfkc());
         }
         words
@@ -52,7 +63,7 @@ impl Words {
         let mut word = Open::default();
         let mut run: Option<(char, bool)> = None;
         while let Some(c) = chars.next() {
-            if c.is_alphanumeric() && !is_combining_mark(c) && is_written_without_blanks(c) {
+            if is_written_without_blanks(c) && c.is_alphanumeric() && !is_combining_mark(c) {
                 self.end(&mut word);
                 if let Some((before, _)) = run {
                     self.add_pair(&[before, c]);
@@ -205,8 +216,14 @@ impl Open {
         self.has_small |= c.is_lowercase();
         self.has_capital |= c.is_uppercase();
         if c.is_ascii() {
-            words.folded.push(c.to_ascii_lowercase());
-        } else if is_written_without_blanks(c) {
+            let small = c.to_ascii_lowercase();
+            words.folded.push(small);
+            if words.is_marked {
+                words.written.push(small);
+            }
+            return;
+        }
+        if is_written_without_blanks(c) {
             words.folded.push(c);
         } else {
             let bare = std::iter::once(c).nfkd().filter(|c| !is_combining_mark(*c));

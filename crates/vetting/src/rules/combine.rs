@@ -1,5 +1,7 @@
 //! From rules to one answer: the application first, then each host, then the hosts together, then the gates.
 
+use std::borrow::Cow;
+
 use qualify_vocabulary::{Outcome, Qualification, ReasonCode};
 
 use super::rule::{Judge, Judgement, Rule, Tried};
@@ -23,7 +25,7 @@ const TOGETHER: &str = "H1";
 
 /// Judges the findings.
 pub(crate) fn judge(findings: &Findings) -> Judgement {
-    let mut trace = Trace { asked_for: findings.asked_for, tried: Vec::new() };
+    let mut trace = Trace { asked_for: findings.asked_for, tried: Vec::with_capacity(TABLE.len()) };
     if let Some((rule, verdict)) = trace.application(findings) {
         return Judgement { verdict, rule, host: None, tried: trace.tried };
     }
@@ -62,7 +64,7 @@ impl Trace {
 
     fn note(&mut self, rule: &Rule, host: Option<&HostFinding>, verdict: Option<Verdict>) {
         let host = host.and_then(HostFinding::usable).map(|host| host.name.clone());
-        self.tried.push(Tried { rule: rule.id.to_owned(), host, verdict });
+        self.tried.push(Tried { rule: Cow::Borrowed(rule.id), host, verdict });
     }
 
     fn application(&mut self, findings: &Findings) -> Option<(&'static str, Verdict)> {

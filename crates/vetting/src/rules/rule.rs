@@ -1,5 +1,7 @@
 //! What a rule is, and what rules come to.
 
+use std::borrow::Cow;
+
 use qualify_vocabulary::{Outcome, Qualification, ReasonCode};
 use serde::{Deserialize, Serialize};
 
@@ -36,7 +38,7 @@ pub(super) enum Judge {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tried {
     /// Its name in the table.
-    pub rule: String,
+    pub rule: Cow<'static, str>,
     /// The host that it looked at.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub host: Option<String>,

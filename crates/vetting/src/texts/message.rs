@@ -57,16 +57,38 @@ impl fmt::Display for Value {
 
 /// Nothing that does not show, single blanks, and not endless.
 fn shown(value: &str, chars_max: usize) -> String {
-    let visible: String = value
-        .chars()
-        .filter(|c| c.is_whitespace() || !(c.is_control() || is_ignorable(*c)))
-        .take(chars_max)
-        .collect();
-    let mut shown = visible.split_whitespace().collect::<Vec<_>>().join(" ");
-    if value.chars().nth(chars_max).is_some() {
+    if value.len() <= chars_max && is_shown_as_it_is(value) {
+        return value.to_owned();
+    }
+    let mut shown = String::with_capacity(value.len().min(4 * chars_max));
+    let mut is_apart = false;
+    let visible = value.chars().filter(|c| c.is_whitespace() || !(c.is_control() || is_ignorable(*c)));
+    for c in visible.take(chars_max) {
+        if c.is_whitespace() {
+            is_apart = !shown.is_empty();
+            continue;
+        }
+        if std::mem::take(&mut is_apart) {
+            shown.push(' ');
+        }
+        shown.push(c);
+    }
+    if value.len() > chars_max && value.chars().nth(chars_max).is_some() {
         shown.push('…');
     }
     shown
+}
+
+/// Whether a text is made of nothing but what shows, with single blanks inside: the usual one, without letters of other
+/// scripts, is.
+fn is_shown_as_it_is(value: &str) -> bool {
+    let mut before = b' ';
+    let is_plain = value.bytes().all(|byte| {
+        let is_plain = byte.is_ascii_graphic() || (byte == b' ' && before != b' ');
+        before = byte;
+        is_plain
+    });
+    is_plain && before != b' '
 }
 
 /// The messages of a file.
@@ -273,6 +295,22 @@ mod tests {
         assert_eq!(entry.next.fill(&arguments(21)), "Wait 21 days.");
         assert_eq!(entry.checks.len(), 2);
         assert!(messages.get("vetting-b").is_some() && messages.get("vetting-c").is_none());
+    }
+
+    #[test]
+    fn a_value_has_single_blanks_and_nothing_that_does_not_show() {
+        for (text, as_shown) in [
+            ("Lake School", "Lake School"),
+            ("Lake  School", "Lake School"),
+            (" Lake School ", "Lake School"),
+            ("Lake\tSchool\r\n", "Lake School"),
+            ("Lake\u{7}School", "LakeSchool"),
+            ("Łódź\u{200b} School", "Łódź School"),
+            (" ", ""),
+            ("", ""),
+        ] {
+            assert_eq!(Value::text(text).to_string(), as_shown, "{text:?}");
+        }
     }
 
     #[test]

@@ -112,7 +112,7 @@ fn tried(decision: &Decision) -> Vec<String> {
         let (mut passed, mut matched) = (Vec::new(), String::new());
         for tried in group {
             match tried.verdict {
-                None => passed.push(tried.rule.as_str()),
+                None => passed.push(&*tried.rule),
                 Some(verdict) => {
                     matched = format!("{} {} {}", tried.rule, verdict.outcome, verdict.reason_code);
                 }
