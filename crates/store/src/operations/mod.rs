@@ -35,7 +35,7 @@ use crate::undone::Done;
 ///
 /// It is a value that can be cloned, because an engine may have to run it again: where a transaction loses against another
 /// one (a deadlock, a serialisation that fails), the engine takes it back and runs a clone, as often as it takes. So an
-/// operation has no effect but through its rows. An engine that never retries, as SQLite's one writer, never clones.
+/// operation has no effect but through its rows. SQLite's one writer does so where a group of operations has to run again.
 pub(crate) trait Operation: Clone + Send + 'static {
     /// What it answers.
     type Answer: Send + 'static;

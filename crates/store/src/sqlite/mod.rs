@@ -140,7 +140,7 @@ impl SqliteStore {
         publish: impl FnOnce(&O::Answer) + Send + 'static,
     ) -> Outcome<O::Answer> {
         let owner = self.owner;
-        self.engine.writer.run(owner, move |session| run(owner, operation, session), publish).await
+        self.engine.writer.run(owner, move |session| run(owner, operation.clone(), session), publish).await
     }
 
     /// Carries out an operation that only reads, here and now.

@@ -122,7 +122,7 @@ impl SqliteStore {
         let restored = self
             .engine
             .writer
-            .run(
+            .run_once(
                 owner,
                 move |session| snapshots::restore(owner, session, (&file, key.partner), setting),
                 move |partners| {

@@ -22,4 +22,5 @@ pub(super) mod run;
 pub(super) mod session;
 pub(super) mod tables;
 pub(super) mod turns;
+mod work;
 pub(super) mod writer;

@@ -23,6 +23,8 @@ struct Known {
     keys: HashSet<ReplayKey>,
     /// The same, the oldest first.
     order: VecDeque<(Timestamp, ReplayKey)>,
+    /// How many of the last ones are of the group that is not committed yet.
+    uncommitted: usize,
 }
 
 impl RecentRefusals {
@@ -36,10 +38,26 @@ impl RecentRefusals {
             return true;
         }
         known.order.push_back((now, key));
+        known.uncommitted += 1;
         if known.order.len() > REFUSALS_MAX {
             known.forget_oldest();
         }
         false
+    }
+
+    /// Their records were committed.
+    pub(crate) fn keep(&self) {
+        self.0.borrow_mut().uncommitted = 0;
+    }
+
+    /// Forgets those since the last commit: their records were taken back.
+    pub(crate) fn take_back(&self) {
+        let mut known = self.0.borrow_mut();
+        for _ in 0..std::mem::take(&mut known.uncommitted) {
+            if let Some((_, key)) = known.order.pop_back() {
+                known.keys.remove(&key);
+            }
+        }
     }
 
     /// Forgets all: their records may be gone.
@@ -101,6 +119,18 @@ mod tests {
         }
         refusals.forget();
         assert!(!refusals.is_repeated(key(1), at(6)));
+    }
+
+    #[test]
+    fn edge_08_refusals_of_a_group_that_was_taken_back_are_forgotten_and_no_others() {
+        let refusals = RecentRefusals::default();
+        assert!(!refusals.is_repeated(key(1), at(0)));
+        refusals.keep();
+        assert!(!refusals.is_repeated(key(2), at(0)) && !refusals.is_repeated(key(3), at(0)));
+        refusals.take_back();
+        for (number, is_repeated) in [(1, true), (2, false), (3, false)] {
+            assert_eq!(refusals.is_repeated(key(number), at(1)), is_repeated, "{number}");
+        }
     }
 
     #[test]

@@ -67,6 +67,17 @@ impl Session {
         self.ends.forget();
     }
 
+    /// Forgets what a group that was taken back has left in memory.
+    pub(crate) fn forget_group(&self) {
+        self.refusals.take_back();
+        self.ends.forget();
+    }
+
+    /// What the group has left in memory is what it has left in the rows, too.
+    pub(crate) fn keep_group(&self) {
+        self.refusals.keep();
+    }
+
     /// Asks for the log to be taken over into the database soon: an operation wrote far more than others do.
     pub(crate) fn wish_for_checkpoint(&self) {
         self.wants_checkpoint.set(true);

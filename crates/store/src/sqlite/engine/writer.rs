@@ -1,9 +1,12 @@
 //! The one writer: a thread that commits many operations in one transaction (design 5).
 //!
-//! Each operation runs in a savepoint of its own, so that one that fails undoes itself alone; answers go out after
-//! the commit only. While a commit waits for the disk the next operations gather, and share the next commit.
+//! An operation that fails undoes itself alone; answers go out after the commit only. While a commit waits for the disk the
+//! next operations gather, and share the next commit.
+//!
+//! A savepoint for each operation would keep a copy of every page that it changes, for the sake of the rare one that fails
+//! after it has written. So the operations of a group run without; where one has written and fails, the group is taken back
+//! and runs again, each operation in a savepoint of its own.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::thread::JoinHandle;
 use std::time::Instant;
@@ -20,14 +23,18 @@ use super::gathering::{Gathering, PushError};
 use super::metrics::StoreMetrics;
 use super::readers::PointReaders;
 use super::room::Room;
-use super::run::{failed, run};
+use super::run::failed;
 use super::session::Session;
-use crate::operations::trail::AppendAudit;
-use crate::undone::{Done, Trace, Undone};
+use super::work::{Waiting, Work, unless_it_panics, writer_gone};
+use crate::undone::Done;
 
 /// Operations after which the log is taken over into the database. Few: what is taken over at a time is what the next
 /// commit may have to wait for.
 const CHECKPOINT_OPERATIONS: usize = 64;
+
+/// Groups that run with savepoints at once, after one that had to run again: what fails so is seldom alone, and whoever sends
+/// such operations on purpose makes none run twice but one group in as many.
+const CAREFUL_GROUPS: usize = 64;
 
 /// What works beside the writer.
 pub(crate) struct Beside {
@@ -58,6 +65,7 @@ impl WriteQueue {
             beside,
             event_signal,
             operations_since_checkpoint: 0,
+            careful_groups: 0,
         };
         let thread = std::thread::Builder::new()
             .name("store-writer".to_owned())
@@ -66,17 +74,43 @@ impl WriteQueue {
         Ok(Self { waiting, room: Arc::default(), thread: Some(thread) })
     }
 
-    /// Runs an operation in the name of a process, publishes its answer after its commit, and answers then. What is published follows the
-    /// order of the commits, and does not depend on a caller that still waits: it happens on the writer's thread.
+    /// Runs an operation in the name of a process, publishes its answer after its commit, and answers then. What is published
+    /// follows the order of the commits, and does not depend on a caller that still waits: it happens on the writer's thread.
+    /// `decide` may run twice; what it wrote the first time was taken back.
     pub(crate) async fn run<T: Send + 'static>(
+        &self,
+        owner: ProcessId,
+        decide: impl FnMut(&mut Session) -> Done<T> + Send + 'static,
+        publish: impl FnOnce(&T) + Send + 'static,
+    ) -> Outcome<T> {
+        self.push(owner, decide, publish, true).await
+    }
+
+    /// The same for what cannot run twice.
+    pub(crate) async fn run_once<T: Send + 'static>(
         &self,
         owner: ProcessId,
         decide: impl FnOnce(&mut Session) -> Done<T> + Send + 'static,
         publish: impl FnOnce(&T) + Send + 'static,
     ) -> Outcome<T> {
+        let mut decide = Some(decide);
+        let decide = move |session: &mut Session| match decide.take() {
+            Some(decide) => decide(session),
+            None => Err(failed("an operation that runs once was run again")),
+        };
+        self.push(owner, decide, publish, false).await
+    }
+
+    async fn push<T: Send + 'static>(
+        &self,
+        owner: ProcessId,
+        decide: impl FnMut(&mut Session) -> Done<T> + Send + 'static,
+        publish: impl FnOnce(&T) + Send + 'static,
+        can_run_again: bool,
+    ) -> Outcome<T> {
         let (reply, answer) = oneshot::channel();
         let room = Arc::clone(&self.room);
-        let work = Waiting { owner, decide: Some(decide), publish, done: None, reply, room };
+        let work = Waiting { owner, decide, can_run_again, publish, done: None, reply, room };
         self.waiting.push(Box::new(work)).map_err(|error| match error {
             PushError::Full => {
                 StoreError::Unavailable { reason: "too many writes are waiting", source: None }
@@ -98,87 +132,14 @@ impl Drop for WriteQueue {
     }
 }
 
-fn writer_gone() -> StoreError {
-    StoreError::Unavailable { reason: "the store is shutting down", source: None }
-}
-
-/// An operation with the way back to its caller.
-trait Work: Send {
-    /// Runs it inside the open transaction; `false` if its writes must be undone.
-    fn run(&mut self, session: &mut Session) -> bool;
-    /// Leaves what an operation that was undone leaves; `false` if that must be undone, too.
-    fn leave(&mut self, session: &mut Session) -> bool;
-    /// Takes note that a part of it panicked.
-    fn has_panicked(&mut self);
-    /// Answers, after the commit.
-    fn answer(self: Box<Self>, commit: &Result<(), CommitFailure>);
-}
-
-struct Waiting<F, P, T> {
-    owner: ProcessId,
-    decide: Option<F>,
-    publish: P,
-    done: Option<Done<T>>,
-    reply: oneshot::Sender<Outcome<T>>,
-    room: Arc<Room>,
-}
-
-impl<T, F, P> Work for Waiting<F, P, T>
-where
-    T: Send,
-    F: FnOnce(&mut Session) -> Done<T> + Send,
-    P: FnOnce(&T) + Send,
-{
-    fn run(&mut self, session: &mut Session) -> bool {
-        let Some(decide) = self.decide.take() else { return false };
-        self.done.insert(decide(session)).is_ok()
-    }
-
-    fn leave(&mut self, session: &mut Session) -> bool {
-        let Some(Err(Undone::Refused(_, Some(trace)))) = &self.done else { return true };
-        match leave_trace(self.owner, trace, session) {
-            Ok(()) => true,
-            Err(undone) => {
-                self.done = Some(Err(undone));
-                false
-            }
-        }
-    }
-
-    fn has_panicked(&mut self) {
-        self.done = Some(Err(failed("an operation of the store panicked")));
-    }
-
-    fn answer(self: Box<Self>, commit: &Result<(), CommitFailure>) {
-        let done = self.done.unwrap_or_else(|| Err(Undone::Failed(writer_gone())));
-        let outcome = match (commit, done.map_err(StoreError::from)) {
-            (Ok(()), outcome) => outcome,
-            // It had failed before the commit did, and says why better.
-            (Err(_), Err(error @ (StoreError::Failed(_) | StoreError::Corrupt { .. }))) => Err(error),
-            (Err(failure), _) => Err(failure.to_error()),
-        };
-        match &outcome {
-            Ok(value) => {
-                let publish = self.publish;
-                if catch_unwind(AssertUnwindSafe(|| publish(value))).is_err() {
-                    tracing::error!(
-                        "what an operation has led to was written and not published; its code panicked"
-                    );
-                }
-            }
-            Err(error) => self.room.note(error),
-        }
-        // The caller may have gone away (a timeout, a closed connection); the write stands all the same.
-        let _ = self.reply.send(outcome);
-    }
-}
-
 struct Writer {
     session: Session,
     waiting: Arc<Gathering<Box<dyn Work>>>,
     beside: Beside,
     event_signal: watch::Sender<u64>,
     operations_since_checkpoint: usize,
+    /// How many groups run with savepoints at once.
+    careful_groups: usize,
 }
 
 impl Writer {
@@ -246,24 +207,61 @@ impl Writer {
     }
 
     fn try_commit(&mut self, group: &mut [Box<dyn Work>]) -> Outcome<()> {
+        let is_careful = self.careful_groups > 0 || group.iter().any(|work| !work.can_run_again());
+        if !is_careful {
+            if self.transaction(|writer| writer.run_together(group))? {
+                return Ok(());
+            }
+            self.session.forget_group();
+            self.careful_groups = CAREFUL_GROUPS;
+        }
+        self.careful_groups = self.careful_groups.saturating_sub(1);
+        self.transaction(|writer| writer.run_apart(group).map(|()| true)).map(|_| ())
+    }
+
+    /// Runs a group in a transaction; what it does is kept if it says so.
+    fn transaction(&mut self, run: impl FnOnce(&mut Self) -> Outcome<bool>) -> Outcome<bool> {
         self.session.execute("BEGIN IMMEDIATE", [])?;
-        let outcome = self.run_all(group).and_then(|()| self.session.execute("COMMIT", []).map(|_| ()));
-        if outcome.is_err() && !self.session.connection().is_autocommit() {
+        let outcome = run(self).and_then(|is_kept| {
+            if is_kept {
+                self.session.execute("COMMIT", [])?;
+                self.session.keep_group();
+            }
+            Ok(is_kept)
+        });
+        if !matches!(outcome, Ok(true)) && !self.session.connection().is_autocommit() {
             self.session.execute("ROLLBACK", [])?;
         }
         outcome
     }
 
-    fn run_all(&mut self, group: &mut [Box<dyn Work>]) -> Outcome<()> {
+    /// Runs the operations one after the other; `false` where one has written something that must be undone, which without a
+    /// savepoint all of them are.
+    fn run_together(&mut self, group: &mut [Box<dyn Work>]) -> Outcome<bool> {
+        for work in group {
+            let unchanged = self.session.connection().total_changes();
+            let has_written = |writer: &Self| writer.session.connection().total_changes() != unchanged;
+            if !self.runs(work.as_mut())? {
+                if has_written(self) {
+                    return Ok(false);
+                }
+                self.session.take_back_ends();
+                if !self.leaves(work.as_mut())? {
+                    return Ok(false);
+                }
+            }
+            self.session.keep_ends();
+        }
+        Ok(true)
+    }
+
+    /// Runs the operations each in a savepoint of its own, to which it is taken back alone.
+    fn run_apart(&mut self, group: &mut [Box<dyn Work>]) -> Outcome<()> {
         for work in group {
             self.session.execute("SAVEPOINT operation", [])?;
-            let keeps = unless_it_panics(work.as_mut(), |work| work.run(&mut self.session));
-            self.check_transaction()?;
-            if !keeps {
+            if !self.runs(work.as_mut())? {
                 self.take_back()?;
-                let leaves = unless_it_panics(work.as_mut(), |work| work.leave(&mut self.session));
-                self.check_transaction()?;
-                if !leaves {
+                if !self.leaves(work.as_mut())? {
                     self.take_back()?;
                     // What it would have left is not there, and a repetition has to leave it.
                     self.session.forget_refusals();
@@ -273,6 +271,20 @@ impl Writer {
             self.session.keep_ends();
         }
         Ok(())
+    }
+
+    /// Whether an operation is done, and what it wrote stays.
+    fn runs(&mut self, work: &mut dyn Work) -> Outcome<bool> {
+        let keeps = unless_it_panics(work, |work| work.run(&mut self.session));
+        self.check_transaction()?;
+        Ok(keeps)
+    }
+
+    /// Whether an operation that was undone left what such a one leaves.
+    fn leaves(&mut self, work: &mut dyn Work) -> Outcome<bool> {
+        let leaves = unless_it_panics(work, |work| work.leave(&mut self.session));
+        self.check_transaction()?;
+        Ok(leaves)
     }
 
     fn take_back(&self) -> Outcome<()> {
@@ -288,24 +300,6 @@ impl Writer {
         }
         Ok(())
     }
-}
-
-/// Does a part of an operation. A panic costs the operation and not the writer. Nothing of it is seen again: its
-/// statements were reset as they were dropped, its writes and its audit positions are taken back.
-fn unless_it_panics(work: &mut dyn Work, part: impl FnOnce(&mut dyn Work) -> bool) -> bool {
-    catch_unwind(AssertUnwindSafe(|| part(work))).unwrap_or_else(|_| {
-        work.has_panicked();
-        false
-    })
-}
-
-/// Leaves the audit record of an operation that was undone, unless the same call has left one a moment ago.
-fn leave_trace(owner: ProcessId, trace: &Trace, session: &mut Session) -> Done<()> {
-    let Trace { fact, repeated_as } = trace;
-    if repeated_as.is_some_and(|key| session.refusals().is_repeated(key, fact.at)) {
-        return Ok(());
-    }
-    run(owner, AppendAudit(fact.clone()), session)
 }
 
 impl std::fmt::Debug for WriteQueue {

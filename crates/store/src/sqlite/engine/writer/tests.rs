@@ -1,5 +1,6 @@
 //! Panics and a full queue, on a writer of its own.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc;
 use std::task::{Context, Waker};
 
@@ -14,7 +15,7 @@ use qualify_vocabulary::Timestamp;
 use crate::operations::reads::FindSetting;
 use crate::operations::settings::SaveSetting;
 use crate::sqlite::engine::options::SqliteOptions;
-use crate::sqlite::engine::run::HOLDER;
+use crate::sqlite::engine::run::{HOLDER, run};
 
 /// A queue on a fresh database, with the folder that holds it.
 fn start() -> (WriteQueue, tempfile::TempDir) {
@@ -33,7 +34,7 @@ async fn on_session<T: Send + 'static>(
     queue: &WriteQueue,
     decide: impl FnOnce(&mut Session) -> Done<T> + Send + 'static,
 ) -> Outcome<T> {
-    queue.run(HOLDER, decide, |_| ()).await
+    queue.run_once(HOLDER, decide, |_| ()).await
 }
 
 async fn has_setting(queue: &WriteQueue, name: &'static str) -> bool {
@@ -67,6 +68,10 @@ async fn a_panic_costs_the_operation_and_neither_its_neighbours_nor_the_writer()
 struct PanicsLeaving(Option<oneshot::Sender<bool>>, bool);
 
 impl Work for PanicsLeaving {
+    fn can_run_again(&self) -> bool {
+        true
+    }
+
     fn run(&mut self, session: &mut Session) -> bool {
         let saved = run(HOLDER, SaveSetting { name: "undone", value: b"1".to_vec() }, session);
         assert!(saved.is_ok());
@@ -134,4 +139,93 @@ async fn a_queue_that_is_full_refuses_and_answers_everything_that_it_took() {
     };
     let (answered, ()) = tokio::join!(blocking, filling);
     answered.unwrap();
+}
+
+/// What an operation of a test does.
+#[derive(Clone, Copy)]
+enum Does {
+    Saves(&'static str),
+    FailsBehind(&'static str),
+    PanicsBehind(&'static str),
+    FailsAtOnce,
+}
+
+/// Carries operations out in one group; answers whether each was done, and how often it ran.
+async fn in_one_group<const N: usize>(queue: &WriteQueue, all: [Does; N]) -> [(bool, usize); N] {
+    let (release, released) = mpsc::channel::<()>();
+    let (started, is_started) = oneshot::channel();
+    let holds_up = on_session(queue, move |_| {
+        let _ = started.send(());
+        let _ = released.recv();
+        Ok(())
+    });
+    let runs: Arc<[AtomicUsize; N]> = Arc::new(std::array::from_fn(|_| AtomicUsize::new(0)));
+    let gathering = async {
+        is_started.await.unwrap();
+        let mut waiting: Vec<_> = (0..N)
+            .map(|place| {
+                let runs = Arc::clone(&runs);
+                let operation = move |session: &mut Session| {
+                    runs[place].fetch_add(1, Ordering::Relaxed);
+                    let mut save = |name| run(HOLDER, SaveSetting { name, value: b"1".to_vec() }, session);
+                    match all[place] {
+                        Does::Saves(name) => save(name),
+                        Does::FailsBehind(name) => save(name).and_then(|()| Err(failed("a test"))),
+                        Does::PanicsBehind(name) => save(name).map(|()| panic!("a test")),
+                        Does::FailsAtOnce => Err(failed("a test")),
+                    }
+                };
+                Box::pin(queue.run(HOLDER, operation, |()| ()))
+            })
+            .collect();
+        for operation in &mut waiting {
+            assert!(operation.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending());
+        }
+        release.send(()).unwrap();
+        let mut done = [false; N];
+        for (place, operation) in waiting.into_iter().enumerate() {
+            done[place] = operation.await.is_ok();
+        }
+        done
+    };
+    let (answered, done) = tokio::join!(holds_up, gathering);
+    answered.unwrap();
+    std::array::from_fn(|place| (done[place], runs[place].load(Ordering::Relaxed)))
+}
+
+#[tokio::test]
+async fn one_that_fails_behind_a_write_takes_back_itself_alone_and_makes_its_group_run_again_once() {
+    for fails in [Does::FailsBehind("half"), Does::PanicsBehind("half")] {
+        let (queue, _folder) = start();
+        let first = [Does::Saves("before"), fails, Does::Saves("after")];
+        assert_eq!(in_one_group(&queue, first).await, [(true, 2), (false, 2), (true, 1)]);
+        // The next groups have savepoints.
+        let next = [Does::Saves("later"), fails, Does::FailsAtOnce, Does::Saves("last")];
+        assert_eq!(in_one_group(&queue, next).await, [(true, 1), (false, 1), (false, 1), (true, 1)]);
+        for (name, is_there) in
+            [("before", true), ("half", false), ("after", true), ("later", true), ("last", true)]
+        {
+            assert_eq!(has_setting(&queue, name).await, is_there, "{name}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn one_that_fails_before_it_writes_makes_nothing_run_again() {
+    let (queue, _folder) = start();
+    let group = [Does::Saves("before"), Does::FailsAtOnce, Does::Saves("after")];
+    assert_eq!(in_one_group(&queue, group).await, [(true, 1), (false, 1), (true, 1)]);
+    assert!(has_setting(&queue, "before").await && has_setting(&queue, "after").await);
+}
+
+#[tokio::test]
+async fn groups_run_without_savepoints_again_after_a_while() {
+    let (queue, _folder) = start();
+    let fails = [Does::FailsBehind("half")];
+    assert_eq!(in_one_group(&queue, fails).await, [(false, 2)]);
+    // What holds the group up is a group, too.
+    for _ in 0..CAREFUL_GROUPS {
+        assert_eq!(in_one_group(&queue, [Does::Saves("kept")]).await, [(true, 1)]);
+    }
+    assert_eq!(in_one_group(&queue, fails).await, [(false, 2)]);
 }
