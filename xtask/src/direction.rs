@@ -99,7 +99,7 @@ const ALLOWED: [(&str, &[&str]); 19] = [
     // Databases for tests: nothing of ours, so that the store's tests build without a service.
     ("qualify-throwaway", &[]),
     // The soak is one loop for `xtask` and for a sample in the tests; it lives in the testkit.
-    ("xtask", &["qualify-contract", "qualify-store", TESTKIT, "qualify-vocabulary"]),
+    ("xtask", &["qualify-contract", "qualify-store", TESTKIT, "qualify-throwaway", "qualify-vocabulary"]),
     // The client is what is measured there.
     (
         "qualify-bench-limits",

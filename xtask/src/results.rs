@@ -115,6 +115,15 @@ impl Unit {
 }
 
 impl Results {
+    /// Adds what another part found.
+    pub(crate) fn take(&mut self, other: Self) {
+        if self.rows.is_empty() {
+            self.title = other.title;
+        }
+        self.notes.extend(other.notes);
+        self.rows.extend(other.rows);
+    }
+
     /// What did not keep to its bound.
     pub(crate) fn failures(&self) -> Vec<String> {
         let failed = self.rows.iter().filter(|row| !row.passes());

@@ -6,6 +6,8 @@ use std::time::{Duration, Instant};
 use qualify_testkit::soak::documents::{DocumentReport, kill_while_documents_come};
 use qualify_testkit::soak::{KillReport, kill_under_load_inspecting};
 
+mod servers;
+
 use crate::bench::program::Programs;
 use crate::results::{Bound, Results, Row, Unit};
 use crate::workspace;
@@ -25,6 +27,10 @@ enum Part {
     Service,
     /// Fuzzing of what reads foreign text.
     Fuzz,
+    /// Primaries of PostgreSQL that die under load, their standby promoted.
+    Failover,
+    /// Processes that are killed while two others serve on one PostgreSQL.
+    Nodes,
     /// A million events for simulated receivers, three in ten of which are down for long.
     Events,
 }
@@ -52,6 +58,12 @@ pub(crate) struct Options {
     /// Events for the simulated receivers.
     #[arg(long, default_value_t = 1_000_000)]
     events: u32,
+    /// Primaries that die.
+    #[arg(long, default_value_t = 20)]
+    failovers: u32,
+    /// Kills of a process beside two others.
+    #[arg(long, default_value_t = 200)]
+    node_kills: u32,
     /// Where the random moments begin; a failure names its own.
     #[arg(long, default_value_t = 1)]
     seed: u64,
@@ -69,6 +81,15 @@ pub(crate) fn run(options: &Options) -> anyhow::Result<()> {
         let seconds = started.elapsed().as_secs();
         results = service_results(&kills, &documents, options, races, seconds);
     }
+    if wants(Part::Failover) || wants(Part::Nodes) {
+        let program = Programs::build_for_servers()?;
+        if wants(Part::Failover) {
+            results.take(servers::fail_over_often(&program, options.failovers, options.seed)?);
+        }
+        if wants(Part::Nodes) {
+            results.take(servers::kill_nodes_often(&program, options.node_kills, options.seed)?);
+        }
+    }
     if wants(Part::Events) {
         results.rows.extend(events::run(options.events)?);
     }
@@ -79,6 +100,8 @@ pub(crate) fn run(options: &Options) -> anyhow::Result<()> {
     results.write(match options.only {
         Some(Part::Fuzz) => "-fuzz",
         Some(Part::Events) => "-events",
+        Some(Part::Failover) => "-failover",
+        Some(Part::Nodes) => "-nodes",
         Some(Part::Service) | None => "-soak",
     })
 }

@@ -12,6 +12,7 @@
 //! - each write is sent again under its id: it is replayed with the answer of before if its effect was there, and done if
 //!   not, so that no number of duplicates doubles anything.
 
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -30,8 +31,11 @@ pub use self::random::Random;
 
 mod check;
 pub mod documents;
+pub mod failover;
+pub mod fleet;
 pub mod http;
 mod load;
+pub mod node_kills;
 mod process;
 pub mod random;
 
@@ -151,22 +155,11 @@ impl Soak<'_> {
     fn check(&mut self, connection: &mut Connection, code: &str) -> anyhow::Result<Seen> {
         let seen = Seen::read_decided(connection, code)?;
         seen.check(&self.writes, CODE_UNITS)?;
-        let decisions = self.verify_decisions()?;
+        let decisions = decisions_in(self.program, "--data-dir", self.data_dir.as_os_str())?;
         let expected = seen.decisions_expected();
         ensure!(decisions == expected, "{decisions} decisions, expected {expected}");
         self.report.decisions = decisions;
         Ok(seen)
-    }
-
-    /// Walks along the chains beside the running server; answers how many decisions there are.
-    fn verify_decisions(&self) -> anyhow::Result<u64> {
-        let mut command = Command::new(self.program);
-        let ended = command.args(["decisions", "verify", "--data-dir"]).arg(&self.data_dir).output()?;
-        let (stdout, stderr) =
-            (String::from_utf8_lossy(&ended.stdout), String::from_utf8_lossy(&ended.stderr));
-        ensure!(ended.status.success(), "decisions verify: {stdout}{stderr}");
-        let line = stdout.lines().find_map(|line| line.strip_prefix("decisions: "));
-        Ok(line.with_context(|| format!("no decisions in {stdout}"))?.parse()?)
     }
 
     /// Sometimes a start is killed, too: migrations, the seed and the recovery of the file must bear it.
@@ -202,7 +195,7 @@ impl Soak<'_> {
             let was_acknowledged = write.is_acknowledged;
             let is_replay = match write.send(connection) {
                 Ok(is_replay) => is_replay,
-                Err(SendError::NoAnswer(error) | SendError::Refused(error)) => {
+                Err(SendError::NoAnswer(error) | SendError::Away(error) | SendError::Refused(error)) => {
                     return Err(error.context(format!("sent again, done before: {was_done}: {write:?}")));
                 }
             };
@@ -242,6 +235,15 @@ impl Soak<'_> {
         self.report.kills += 1;
         Ok(())
     }
+}
+
+/// Walks along the chains beside the running server; answers how many decisions there are.
+fn decisions_in(program: &Path, option: &str, place: &OsStr) -> anyhow::Result<u64> {
+    let ended = Command::new(program).args(["decisions", "verify", option]).arg(place).output()?;
+    let (stdout, stderr) = (String::from_utf8_lossy(&ended.stdout), String::from_utf8_lossy(&ended.stderr));
+    ensure!(ended.status.success(), "decisions verify: {stdout}{stderr}");
+    let line = stdout.lines().find_map(|line| line.strip_prefix("decisions: "));
+    Ok(line.with_context(|| format!("no decisions in {stdout}"))?.parse()?)
 }
 
 /// Has an operator issue a validation code with so many units to the seed's partner, and gives its digits.

@@ -36,6 +36,14 @@ impl Programs {
         Ok(Self { qualify: folder.join("qualify"), limits: folder.join("qualify-bench-limits") })
     }
 
+    /// Builds the one that speaks to PostgreSQL, too.
+    pub(crate) fn build_for_servers() -> anyhow::Result<PathBuf> {
+        let mut build = workspace::cargo();
+        build.args(["build", "--release", "--package", "qualify", "--features", "qualify/postgres"]);
+        workspace::run(&mut build)?;
+        Ok(workspace::root().join("target/release/qualify"))
+    }
+
     /// Starts Qualify's sandbox on a store. Its log, a line per request, goes into a file.
     pub(crate) fn start(&self, store: &SeededStore) -> anyhow::Result<ServerProcess> {
         ServerProcess::start_sandbox(&self.qualify, &store.data_dir, &store.log)

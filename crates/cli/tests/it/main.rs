@@ -16,6 +16,8 @@ mod example_config;
 mod exec;
 mod exec_ends;
 mod exits;
+#[cfg(feature = "postgres")]
+mod fleet;
 mod home;
 mod listen;
 mod monitoring;

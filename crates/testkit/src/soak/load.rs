@@ -26,7 +26,7 @@ pub fn customer_body(domain: &str) -> Value {
 pub(super) const DOMAIN_PREFIX: &str = "soak-";
 
 /// One write in this many is sent twice at once, as by a client whose network lost the answer.
-const REPEATED_ONE_IN: u64 = 4;
+pub(super) const REPEATED_ONE_IN: u64 = 4;
 
 /// What a write makes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -87,6 +87,9 @@ impl Write {
         };
         let ids = [("MS-RequestId", self.guid.as_str()), ("MS-CorrelationId", self.guid.as_str())];
         let answer = connection.send("POST", &path, &ids, Some(&self.body)).map_err(SendError::NoAnswer)?;
+        if answer.status == 503 && answer.header("retry-after").is_some() {
+            return Err(SendError::Away(anyhow!("{}", String::from_utf8_lossy(&answer.body))));
+        }
         let created =
             answer.expect(201).with_context(|| format!("POST {path}")).map_err(SendError::Refused)?;
         if self.effect == Effect::Customer {
@@ -116,6 +119,8 @@ impl Write {
 pub(super) enum SendError {
     /// The connection broke: done or not done, nobody knows.
     NoAnswer(anyhow::Error),
+    /// Told to come back: done or not done, an answer under the same id says which.
+    Away(anyhow::Error),
     /// An answer that no write of this load should get.
     Refused(anyhow::Error),
 }
@@ -148,13 +153,13 @@ pub(super) fn write_until_killed(
             Ok(()) => {}
             Err(SendError::NoAnswer(_)) if is_killed.load(Ordering::SeqCst) => return Ok(writes),
             Err(SendError::NoAnswer(error)) => return Err(error.context("a server that runs gave no answer")),
-            Err(SendError::Refused(error)) => return Err(error),
+            Err(SendError::Away(error) | SendError::Refused(error)) => return Err(error),
         }
     }
 }
 
 /// What a new customer gets: a vetted qualification, or one that takes a unit of the code, and sometimes one beside it.
-fn plan(random: &mut Random, customer: &str, code: &str) -> Vec<Write> {
+pub(super) fn plan(random: &mut Random, customer: &str, code: &str) -> Vec<Write> {
     let mut planned = Vec::new();
     if random.below(2) == 0 {
         let body = json!({ "qualification": "StateOwnedEntity" });

@@ -19,6 +19,10 @@ const CONNECTIONS_MAX: usize = 16;
 /// How long an operation waits for one of them, and one for the server.
 const WAIT_MAX: Duration = Duration::from_secs(5);
 
+/// How long a host may leave what was sent without a sign, before its connection is given up: one that was cut off says nothing
+/// at all, and another one may stand in its place.
+const SILENCE_MAX: Duration = Duration::from_secs(8);
+
 /// The limits of every statement: how long it may take, wait for a lock, and leave a transaction alone. They are set when a
 /// connection begins, and not asked for with it: poolers refuse what they do not know there.
 const LIMITS: &str = "SET statement_timeout = '30s'; SET lock_timeout = '10s';
@@ -47,7 +51,13 @@ impl Connector {
         if config.get_application_name().is_none() {
             config.application_name("qualify");
         }
-        config.connect_timeout(WAIT_MAX).keepalives_idle(Duration::from_secs(30));
+        if config.get_tcp_user_timeout().is_none() {
+            config.tcp_user_timeout(SILENCE_MAX);
+        }
+        // Each of several hosts has its turn while an operation waits.
+        let hosts = u32::try_from(config.get_hosts().len()).unwrap_or(u32::MAX).max(1);
+        config.connect_timeout(WAIT_MAX / hosts).keepalives_idle(SILENCE_MAX);
+        config.keepalives_interval(SILENCE_MAX / 4).keepalives_retries(3);
         Ok(Self { config, tls: Tls::of_system()?, threads, has_own_limits })
     }
 

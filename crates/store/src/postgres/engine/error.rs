@@ -14,6 +14,8 @@ pub(crate) enum Failure {
     Lost,
     /// The connection is gone.
     Cut,
+    /// The server takes no writes; another one may.
+    Elsewhere(StoreError),
     /// A statement that was prepared is not what it was.
     Unprepared(StoreError),
     /// A matter of time, or a fault.
@@ -58,6 +60,9 @@ pub(crate) fn failure(error: Error, rule: Option<&Rule>) -> Failure {
         // A statement that was prepared before the schema changed, or that a pooler has lost.
         return Failure::Unprepared(store_error(error));
     }
+    if *code == SqlState::READ_ONLY_SQL_TRANSACTION {
+        return Failure::Elsewhere(store_error(error));
+    }
     let is_going_down = [
         SqlState::ADMIN_SHUTDOWN,
         SqlState::CRASH_SHUTDOWN,
@@ -99,6 +104,15 @@ fn reason_of_the_connection(error: &Error) -> &'static str {
     }
 }
 
+/// Whether the server knows nothing of what it was asked.
+pub(crate) fn is_unsupported(error: &Error) -> bool {
+    error.code() == Some(&SqlState::FEATURE_NOT_SUPPORTED)
+}
+
+/// What to say where the server is not the one that writes.
+pub(crate) const TAKES_NO_WRITES: &str =
+    "the database takes no writes; it is a standby, or was set to read only";
+
 /// What to say while the database is away.
 pub(crate) const NOT_ANSWERING: &str = "the database does not answer; it may be starting again";
 
@@ -119,7 +133,7 @@ fn reason(code: &SqlState) -> Option<&'static str> {
         "42501" => {
             "the database user lacks a right; let it own the database, or grant it CREATE and USAGE on its schema"
         }
-        "25006" => "the database takes no writes; it is a standby, or was set to read only",
+        "25006" => TAKES_NO_WRITES,
         "53100" => "the disk of the database is full",
         "53200" => "the database has no memory left",
         "53300" => {

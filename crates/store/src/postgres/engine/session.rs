@@ -12,7 +12,7 @@ use qualify_vocabulary::{PartnerId, Timestamp};
 use tokio_postgres::{Error, Row};
 
 use super::core::Core;
-use super::error::{Failure, NOT_ANSWERING, Rule, failure, unavailable};
+use super::error::{Failure, NOT_ANSWERING, Rule, TAKES_NO_WRITES, failure, is_unsupported, unavailable};
 use super::question::Question;
 pub(crate) use super::sending::{Mode, Sql};
 use super::sending::{Reply, Sending, send_together};
@@ -61,6 +61,8 @@ pub(crate) struct Session {
     part_begins: Option<usize>,
     is_lost: bool,
     is_cut: bool,
+    /// Its server takes no writes, and another one may.
+    is_elsewhere: bool,
     pub(crate) effects: Effects,
     /// Whose places in trails were taken.
     positions: Vec<PartnerId>,
@@ -83,6 +85,7 @@ impl Session {
             part_begins: None,
             is_lost: false,
             is_cut: false,
+            is_elsewhere: false,
             effects: Effects::default(),
             positions: Vec::new(),
             listed: Vec::new(),
@@ -96,7 +99,7 @@ impl Session {
 
     /// Whether it lost against another transaction, or its connection: run again, the operation may come to its end.
     pub(crate) const fn is_worth_another_try(&self) -> bool {
-        self.is_lost || self.is_cut
+        self.is_lost || self.is_cut || self.is_elsewhere
     }
 
     /// How a statement ends whose rows the operation decides by.
@@ -180,6 +183,10 @@ impl Session {
             let _ = self.client.batch_execute("ROLLBACK").await;
             self.stage = Stage::Ended;
         }
+        if self.is_elsewhere {
+            // A connection that stayed would be taken again, and lead there again. It cannot answer its own end.
+            let _ = self.client.batch_execute("SELECT pg_terminate_backend(pg_backend_pid())").await;
+        }
     }
 
     /// Begins a part.
@@ -255,6 +262,11 @@ impl Session {
         }
         outcome.map_err(|(index, error)| {
             let rule = index.and_then(|index| statements.get(index)).and_then(|it| it.rule.as_ref());
+            if index.is_none() && is_unsupported(&error) {
+                // Only the beginning can be: a server that follows another one begins nothing that writes.
+                self.is_elsewhere = true;
+                return unavailable(TAKES_NO_WRITES, error);
+            }
             self.fail(error, rule, commits)
         })
     }
@@ -275,6 +287,10 @@ impl Session {
             Failure::Cut => {
                 self.is_cut = true;
                 unavailable(NOT_ANSWERING, said)
+            }
+            Failure::Elsewhere(error) => {
+                self.is_elsewhere = true;
+                error
             }
             Failure::Unprepared(error) => {
                 self.client.statement_cache.clear();
@@ -299,7 +315,7 @@ impl Drop for Session {
 /// The error of something that is asked outside of any transaction.
 pub(crate) fn asked(error: Error) -> StoreError {
     match failure(error, None) {
-        Failure::Other(error) | Failure::Unprepared(error) => error,
+        Failure::Other(error) | Failure::Unprepared(error) | Failure::Elsewhere(error) => error,
         Failure::Refused(refusal) => StoreError::Refused(refusal),
         Failure::Lost => {
             StoreError::Unavailable { reason: "others were changing the same rows", source: None }

@@ -112,6 +112,33 @@ async fn a_server_that_is_restarted_under_load_is_gone_on_with() -> Tested {
     goes_and_comes_back(Cluster::stop).await
 }
 
+/// A standby is refused at the start; one that is met later is told from a fault, and its connections do not stay.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_standby_takes_no_write_until_it_is_promoted_and_then_it_does() -> Tested {
+    let mut primary = Cluster::start()?;
+    let standby = tokio::task::block_in_place(|| primary.start_standby())?;
+    assert!(reason(open(&standby.url()))?.contains("takes no writes"));
+    // Nothing says that the hosts differ.
+    let any = primary.url_with(&standby).replace("?target_session_attrs=read-write", "");
+    let store = seeded(&any).await?;
+    // What is acknowledged is written there, and shows a moment later.
+    let is_there = "SELECT 1 / count(*) FROM partners";
+    let waits_until = Instant::now() + PATIENCE;
+    while standby.execute("qualify", is_there).is_err() {
+        anyhow::ensure!(Instant::now() < waits_until, "the standby does not follow");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    tokio::task::block_in_place(|| primary.kill())?;
+    let refused = store.create_customer(create_customer(call(north(), 1), customer(1))).await;
+    let Err(StoreError::Unavailable { reason, .. }) = refused else { anyhow::bail!("{refused:?}") };
+    assert!(reason.contains("takes no writes"), "{reason}");
+    let stays = "SELECT 1 / (count(*) = 0)::int FROM pg_stat_activity WHERE query = 'ROLLBACK'";
+    standby.execute("qualify", stays)?;
+    tokio::task::block_in_place(|| standby.promote())?;
+    store.create_customer(create_customer(call(north(), 2), customer(2))).await?;
+    Ok(())
+}
+
 #[test]
 fn a_password_that_is_wrong_or_missing_is_said() -> Tested {
     let server = Cluster::start()?;
