@@ -4,6 +4,8 @@
 -- wrk ... -s load.lua URL -- MODE AUTHORIZATION IDS FIRST COUNT THREADS
 --   MODE    get: reads the qualification of each id, and begins again at the end of the list
 --           post: creates a qualification for each id once; a list that is used up ends the run as a failure
+--   AUTHORIZATION  the header's value, or @FILE with one in each line: the id in line N of IDS has the one in line N of it, and
+--           its last line is followed by its first
 --   IDS     a file of GUIDs, one per line; FIRST and COUNT choose the part that this run may use
 -- wrk ... -s load.lua URL -- same TARGET CONTENT_TYPE BODY
 --   the same POST over and over
@@ -52,12 +54,21 @@ function init(args)
   local before = is_post and "POST /v1/customers/" or "GET /v1/customers/"
   local between = (is_post and "/qualifications" or "/qualification")
     .. " HTTP/1.1\r\nHost: " .. wrk.host .. ":" .. wrk.port
-    .. "\r\nAuthorization: " .. authorization
     .. "\r\nMS-CorrelationId: c4d0a3b2-77e1-45b8-9b6c-0a1f2e3d4c5b\r\nMS-RequestId: "
   local after = "\r\n\r\n"
   if is_post then
     after = "\r\nContent-Type: application/json\r\nContent-Length: " .. #body .. "\r\n\r\n" .. body
   end
+
+  local headers = {}
+  if authorization:sub(1, 1) == "@" then
+    for line in io.lines(authorization:sub(2)) do
+      table.insert(headers, "\r\nAuthorization: " .. line)
+    end
+  else
+    headers[1] = "\r\nAuthorization: " .. authorization
+  end
+  local turns = #headers
 
   -- Each request has an id of its own, as every client sends it.
   local request_id = string.format("%08x-%04x-4000-8000-", first, thread_index) .. "%012x"
@@ -72,9 +83,10 @@ function init(args)
       end
     end
     local at = entry * LINE_BYTES
+    local header = headers[(first + entry) % turns + 1]
     entry = entry + 1
     sent = sent + 1
-    return before .. ids:sub(at + 1, at + 36) .. between .. string.format(request_id, sent) .. after
+    return before .. ids:sub(at + 1, at + 36) .. between .. string.format(request_id, sent) .. header .. after
   end
 end
 

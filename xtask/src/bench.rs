@@ -8,6 +8,7 @@ mod reads;
 mod reviews;
 mod sandbox;
 mod searches;
+mod servers;
 mod starts;
 mod uploads;
 mod writes;
@@ -32,6 +33,12 @@ pub(crate) struct Options {
     /// Only this part; recorded only if --record says so.
     #[arg(long, value_enum)]
     only: Option<Part>,
+    /// The store that is measured; the parts are those of the one in a file.
+    #[arg(long, value_enum, default_value = "sqlite", conflicts_with = "only")]
+    store: Store,
+    /// Customers in the largest database of PostgreSQL.
+    #[arg(long, default_value_t = 5_000_000, requires = "store")]
+    customers: u32,
     /// Record a part under its own name.
     #[arg(long, requires = "only", conflicts_with = "quick")]
     record: bool,
@@ -47,6 +54,12 @@ enum Part {
     Searches,
     Uploads,
     Client,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Store {
+    Sqlite,
+    Postgres,
 }
 
 impl Part {
@@ -67,11 +80,18 @@ pub(crate) fn run(options: &Options) -> anyhow::Result<()> {
     if !matches!(options.only, Some(Part::Searches | Part::Client)) {
         tools::ensure_wrk()?;
     }
-    let programs = Programs::build()?;
     let plan = if options.quick { Plan { rounds: 1, seconds: 3 } } else { Plan { rounds: 3, seconds: 10 } };
-    let results = measure(&programs, &plan, options.only)?;
+    let results = match options.store {
+        Store::Sqlite => measure(&Programs::build()?, &plan, options.only)?,
+        Store::Postgres => {
+            let plan = Plan { seconds: plan.seconds / 2, ..plan };
+            let (rows, notes) = (servers::measure(&plan, options.customers)?, vec![servers::note(&plan)]);
+            Results { title: "Bench: Qualify on PostgreSQL beside pgbench", notes, rows }
+        }
+    };
     println!("\n{}\n", results.table());
     match options.only {
+        None if !options.quick && options.store == Store::Postgres => results.write("-postgres")?,
         None if !options.quick => results.write("")?,
         Some(part) if options.record => results.write(&part.suffix())?,
         _ => println!("Not recorded: a whole run is, or a part with --record."),

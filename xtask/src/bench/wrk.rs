@@ -42,11 +42,25 @@ pub(crate) struct Sample {
 impl Target<'_> {
     /// Loads the server for so many seconds with a part of the id list.
     pub(crate) fn run(&self, first: usize, count: usize, seconds: u64) -> anyhow::Result<Sample> {
+        self.measure(command(self.url, seconds), first, count)
+    }
+
+    /// The same with another number of connections.
+    pub(crate) fn run_with(
+        &self,
+        connections: usize,
+        first: usize,
+        count: usize,
+        seconds: u64,
+    ) -> anyhow::Result<Sample> {
+        self.measure(command_with(&connections.to_string(), self.url, seconds), first, count)
+    }
+
+    fn measure(&self, mut wrk: Command, first: usize, count: usize) -> anyhow::Result<Sample> {
         let mode = match self.mode {
             Mode::Get => "get",
             Mode::Post => "post",
         };
-        let mut wrk = command(self.url, seconds);
         wrk.arg(mode).arg(self.authorization).arg(self.ids);
         wrk.args([&first.to_string(), &count.to_string(), THREADS]);
         measure(&mut wrk).with_context(|| format!("{} of {}", mode.to_uppercase(), self.url))
@@ -71,8 +85,12 @@ impl Same<'_> {
 }
 
 fn command(url: &str, seconds: u64) -> Command {
+    command_with(CONNECTIONS, url, seconds)
+}
+
+fn command_with(connections: &str, url: &str, seconds: u64) -> Command {
     let mut wrk = workspace::command("wrk");
-    wrk.args(["-t", THREADS, "-c", CONNECTIONS, "-d", &format!("{seconds}s"), "--timeout", "10s"]);
+    wrk.args(["-t", THREADS, "-c", connections, "-d", &format!("{seconds}s"), "--timeout", "10s"]);
     wrk.arg("-s").arg(workspace::root().join("bench/load.lua")).args([url, "--"]);
     wrk
 }
