@@ -84,7 +84,7 @@ pub(crate) fn run(options: &Options) -> anyhow::Result<()> {
     let results = match options.store {
         Store::Sqlite => measure(&Programs::build()?, &plan, options.only)?,
         Store::Postgres => {
-            let plan = Plan { seconds: plan.seconds / 2, ..plan };
+            let plan = Plan { seconds: plan.seconds / 3, ..plan };
             let (rows, notes) = (servers::measure(&plan, options.customers)?, vec![servers::note(&plan)]);
             Results { title: "Bench: Qualify on PostgreSQL beside pgbench", notes, rows }
         }

@@ -186,6 +186,6 @@ SELECT world, 'NAME' || n || '.onmicrosoft.com', PARTNER, decode(md5('NAME' || n
 FROM generate_series(1, COUNT) n, partners WHERE partners.id = PARTNER;"#;
 
 /// What runs before wrote.
-const TAKE_BACK: &str = "TRUNCATE audit_records, events, replays, reviews, event_horizons;
+const TAKE_BACK: &str = "TRUNCATE audit_records, events, replays, reviews, event_horizons CASCADE;
 UPDATE customers SET qualification = NULL, status = NULL, reason = NULL, segment = NULL, opened_at = NULL, due_at = NULL,
     attempts = 0 WHERE qualification IS NOT NULL;";
