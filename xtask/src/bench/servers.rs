@@ -155,7 +155,7 @@ impl<'a> Place<'a> {
 
     /// How many customers a run may use.
     fn share(&self, mode: Mode, seconds: u64) -> usize {
-        const PER_SECOND_MAX: usize = 2500;
+        const PER_SECOND_MAX: usize = 4000;
         match mode {
             Mode::Get => self.filled.customers,
             Mode::Post => PER_SECOND_MAX * usize::try_from(seconds).unwrap_or(1),
