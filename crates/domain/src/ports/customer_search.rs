@@ -39,11 +39,11 @@ impl CustomerSearch {
 /// and then by id.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum SearchPlace {
-    /// Where nothing was looked for, or those without a record.
+    /// Where nothing was looked for.
     Name(CustomerPosition),
     /// Where nothing but records was.
     Record {
-        /// The record's moment.
+        /// The record's moment; the customer's own, where it has none.
         at: Timestamp,
         /// Tells records of one moment apart.
         id: CustomerId,

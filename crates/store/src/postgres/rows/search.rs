@@ -1,5 +1,5 @@
-//! Searches for customers: by beginnings of words along the index of words, by records with the newest first, and
-//! else by name. Of several beginnings
+//! Searches for customers: by beginnings of words along the index of words, by records, or by there being none, with the newest
+//! first, and else by name. Of several beginnings
 //! the rarest leads. A customer with two words that begin so is shown at the first of them, so that it is shown once, on
 //! whichever page.
 
@@ -26,7 +26,7 @@ const COUNTED_MAX: i64 = 2_000;
 
 /// What is read of a customer.
 const COLUMNS: &str = "c.id, c.name_key, c.domain, c.company_name, c.qualification, c.status, c.reason, c.segment, \
-    c.website, c.code, c.organization_name, c.opened_at, c.due_at, c.state_owned_at";
+    c.website, c.code, c.organization_name, c.opened_at, c.due_at, c.state_owned_at, c.created_at";
 
 /// A row that was looked at: its place, and the customer there, if it is one that is looked for.
 type Seen = (SearchPlace, Option<FoundCustomer>);
@@ -125,7 +125,8 @@ fn by_word(partner: PartnerId, leading: &str, after: Option<&SearchPlace>) -> (S
 /// In the order of which column customers are listed without words, and whether the newest comes first.
 const fn order(search: &CustomerSearch) -> (&'static str, bool) {
     match (search.qualification, search.status) {
-        (Some(Qualification::None), _) | (None, None) => ("name_key", false),
+        (None, None) => ("name_key", false),
+        (Some(Qualification::None), None) => ("created_at", true),
         (Some(Qualification::StateOwnedEntity), None) => ("state_owned_at", true),
         _ => ("opened_at", true),
     }
@@ -150,7 +151,10 @@ fn in_order(
         _ => (Value::Text(String::new()), Vec::new()),
     };
     let condition = match (search.qualification, search.status) {
-        (Some(Qualification::None), _) | (None, None) => String::new(),
+        (None, None) => String::new(),
+        (Some(Qualification::None), None) => {
+            "AND c.qualification IS NULL AND c.state_owned_at IS NULL".to_owned()
+        }
         (Some(Qualification::StateOwnedEntity), None) => "AND c.state_owned_at IS NOT NULL".to_owned(),
         (Some(Qualification::StateOwnedEntity) | None, Some(status)) => {
             format!("AND c.status = '{}'", status.name())

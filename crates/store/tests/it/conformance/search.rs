@@ -167,6 +167,11 @@ async fn dashboard_02_records_are_filtered_alone_and_beside_words<B: Backend>() 
     let world = World::<B>::with_customers(8).await?;
     world.issue(north(), "1111", None).await?;
     let store = &world.store;
+    let without = CustomerSearch { qualification: Some(Qualification::None), ..CustomerSearch::default() };
+    for size in [1, 3] {
+        let found = pages(&world, north(), &without, size).await?;
+        assert_eq!(found, ids(&[8, 7, 6, 5, 4, 3, 2, 1]), "the newest come first, by {size}");
+    }
     let education = Qualification::Education;
     for number in [1, 2] {
         store.create_qualification(post(call(north(), 5), number, education, "")).await?;
@@ -196,6 +201,7 @@ async fn dashboard_02_records_are_filtered_alone_and_beside_words<B: Backend>() 
         (Some(Qualification::StateOwnedEntity), None, vec![5, 7]),
         (Some(Qualification::StateOwnedEntity), Some(Approved), vec![5]),
         (Some(Qualification::None), None, vec![8]),
+        (Some(Qualification::None), Some(Approved), vec![]),
         (Some(Qualification::Nonprofit), None, vec![]),
     ] {
         for words in [None, SearchWords::parse("sch"), SearchWords::parse("000 school")] {

@@ -1,5 +1,5 @@
-//! Searches for customers: by beginnings of words along the index of words, by records along that of records with the newest
-//! first, and else by name.
+//! Searches for customers: by beginnings of words along the index of words, by records, or by there being none, along those of
+//! records with the newest first, and else by name.
 //!
 //! Of several beginnings the rarest leads, those who have a word with the next one are held beside it, and all are looked
 //! at in the customer that is found so. A customer with two words that begin so is shown at the first of them, so that it
@@ -37,7 +37,7 @@ const COUNTED_MAX: i64 = 2_000;
 
 /// What is read of a customer.
 const COLUMNS: &str = "c.id, c.name_key, c.domain, c.company_name, c.qualification, c.status, c.reason, c.segment, \
-    c.website, c.code, c.organization_name, c.opened_at, c.due_at, c.state_owned_at";
+    c.website, c.code, c.organization_name, c.opened_at, c.due_at, c.state_owned_at, c.created_at";
 
 /// Exclusive records are of these.
 const EXCLUSIVE: [Qualification; 3] =
@@ -317,10 +317,13 @@ impl Order {
     const BY_RECORD: Self = Self { index: "customers_by_record", column: "opened_at", is_newest_first: true };
     const BY_STATE_OWNERSHIP: Self =
         Self { index: "customers_state_owned", column: "state_owned_at", is_newest_first: true };
+    const WITHOUT_RECORD: Self =
+        Self { index: "customers_without_record", column: "created_at", is_newest_first: true };
 
     pub(super) const fn of(search: &CustomerSearch) -> Self {
         match (search.qualification, search.status) {
-            (Some(Qualification::None), _) | (None, None) => Self::BY_NAME,
+            (None, None) => Self::BY_NAME,
+            (Some(Qualification::None), None) => Self::WITHOUT_RECORD,
             (Some(Qualification::StateOwnedEntity), None) => Self::BY_STATE_OWNERSHIP,
             _ => Self::BY_RECORD,
         }
@@ -341,6 +344,9 @@ impl Order {
         match self.index {
             "customers_by_name" => return vec![String::new()],
             "customers_state_owned" => return vec!["AND c.state_owned_at IS NOT NULL".to_owned()],
+            "customers_without_record" => {
+                return vec!["AND c.qualification IS NULL AND c.state_owned_at IS NULL".to_owned()];
+            }
             _ => {}
         }
         let qualifications = match search.qualification {
