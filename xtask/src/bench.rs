@@ -3,6 +3,7 @@
 //! Absolute figures of two machines cannot be compared; the ratio to a bare HTTP server and to the raw store can.
 
 mod client;
+mod pages;
 pub(crate) mod program;
 mod reads;
 mod reviews;
@@ -54,6 +55,7 @@ enum Part {
     Searches,
     Uploads,
     Client,
+    Pages,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -77,7 +79,7 @@ struct Plan {
 }
 
 pub(crate) fn run(options: &Options) -> anyhow::Result<()> {
-    if !matches!(options.only, Some(Part::Searches | Part::Client)) {
+    if !matches!(options.only, Some(Part::Searches | Part::Client | Part::Pages)) {
         tools::ensure_wrk()?;
     }
     let plan = if options.quick { Plan { rounds: 1, seconds: 3 } } else { Plan { rounds: 3, seconds: 10 } };
@@ -132,6 +134,9 @@ fn measure(programs: &Programs, plan: &Plan, only: Option<Part>) -> anyhow::Resu
     }
     if wants(Part::Client) {
         rows.extend(client::measure(programs, plan.rounds == 1)?);
+    }
+    if wants(Part::Pages) {
+        rows.extend(pages::measure(programs, plan)?);
     }
     Ok(Results { title: "Bench: Qualify beside its own limits", notes: notes(plan, only), rows })
 }
