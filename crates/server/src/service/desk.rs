@@ -38,7 +38,7 @@ impl Desk {
     pub(crate) async fn open() -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let manual = |config: &mut crate::config::Config| config.vetting.policy = VettingPolicy::Manual;
-        let app = compose_for_test(folder.path(), manual).await;
+        let app = Box::pin(compose_for_test(folder.path(), manual)).await;
         let correlation_id = CorrelationId::from([1; 16]);
         let act = Act { actor: Actor::service("a test"), now: app.clock.now(), correlation_id };
         let put = PutPartner {
@@ -49,9 +49,9 @@ impl Desk {
             may_create_customers: None,
             world: None,
         };
-        app.store.put_partner(act, put).await.expect("a partner");
+        Box::pin(app.store.put_partner(act, put)).await.expect("a partner");
         let meter = StoreMeter::default();
-        let case = open_case(&app, &meter).await;
+        let case = Box::pin(open_case(&app, &meter)).await;
         Self { app, meter, case, _folder: folder }
     }
 
