@@ -114,8 +114,7 @@ impl EventKind {
 }
 
 /// What an event says beside its kind and its customer. The members stand in `data` as they stand here, and those
-/// that
-/// are nothing are left out. No names: receivers' logs live long.
+/// that are nothing are left out. No names: receivers' logs live long.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct EventData {

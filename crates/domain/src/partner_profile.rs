@@ -1,6 +1,5 @@
 //! A partner's own profile (contract 1.18, S12 and S13): where it is, and how it stands with the programme. Its
-//! name is
-//! the partner's.
+//! name is the partner's.
 
 use std::fmt;
 

@@ -64,8 +64,7 @@ impl ValidationCode {
 
 impl ValidationCode {
     /// Whether the unit that was taken last was the one after which the code's partner is told: a fifth of the
-    /// units is
-    /// left, or none.
+    /// units is left, or none.
     pub fn has_become_low(&self) -> bool {
         self.units.is_some_and(|units| {
             let few = units.max_creates.div_ceil(5);

@@ -1,8 +1,7 @@
 //! Vetting as the domain sees it: what an engine is told about an applicant, what it answers, and the record of that.
 //!
 //! The engine itself is elsewhere. The server hands one in as a [`Vetter`]; a store calls it inside the transaction
-//! of
-//! a request, and a worker calls it for records that it has a lease on.
+//! of a request, and a worker calls it for records that it has a lease on.
 
 mod applicant;
 mod chain;

@@ -1,11 +1,9 @@
 //! What operations do with stored rows, in the words of the domain. An engine implements it; the operations are
-//! written once
-//! over it.
+//! written once over it.
 //!
 //! A read is a future. A write is queued: an engine may send it at once or with the next read, and its error may come
-//! with any later call of the same operation, or with the commit. So no write passes in silence over a condition
-//! that is
-//! not met: either the condition was read under the operation's locked load, or it is a constraint that raises.
+//! with any later call of the same operation, or with the commit. So no write passes in silence over a condition that
+//! is not met: either the condition was read under the operation's locked load, or it is a constraint that raises.
 
 mod ahead;
 mod cells;

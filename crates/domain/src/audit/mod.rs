@@ -230,8 +230,7 @@ pub struct AuditFact {
 
 impl AuditFact {
     /// The fact as its partner reads it: a reason that is kept from partners reads like every other of them, and
-    /// its rule
-    /// is left out (contract 9.5). Operators read it as it was written.
+    /// its rule is left out (contract 9.5). Operators read it as it was written.
     #[must_use]
     pub fn for_partner(mut self) -> Self {
         let is_own = self.details.iter().any(|(key, _)| key == OWN_CLAIMANT);

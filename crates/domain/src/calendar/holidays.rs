@@ -137,8 +137,7 @@ fn kept_on(holiday: &Holiday, date: Date, table: &'static [Holiday], year: i16) 
         Observed if weekday == 6 => plus(date, 1),
         DayBefore if weekday == 6 => plus(date, -1),
         // Christmas and Boxing Day, both on the weekend, are kept on Monday and Tuesday; on Sunday and Monday, the
-        // first
-        // of them on Tuesday.
+        // first of them on Tuesday.
         Substitute if weekday >= 5 => {
             let next = plus(date, if weekday == 5 { 2 } else { 1 })?;
             let is_taken = dates(table, year)

@@ -2,8 +2,7 @@
 //!
 //! A business day is a day of UTC from midnight to midnight that is neither Saturday nor Sunday nor a holiday of the
 //! country; it has 24 hours of business time. Holidays are computed by the rules of `tables.rs`, for the years 1900
-//! to
-//! 2200; before and after them, weekends alone count. To add a country or to change a holiday: a line there.
+//! to 2200; before and after them, weekends alone count. To add a country or to change a holiday: a line there.
 
 mod holidays;
 mod tables;

@@ -28,8 +28,7 @@ pub struct Country {
 }
 
 /// What a country that registers organizations demands of a customer (contract 4.5, Q14): a registration number,
-/// and a
-/// phone number beside it.
+/// and a phone number beside it.
 #[derive(Debug)]
 pub struct Registration {
     /// The form of the number, where one is known.

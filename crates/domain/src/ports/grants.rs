@@ -53,8 +53,7 @@ pub enum GrantChoice {
 }
 
 /// The grants of a sandbox's issuer. Like the settings they are the installation's: a reset leaves them, and no
-/// snapshot
-/// holds them.
+/// snapshot holds them.
 pub trait GrantStore: Send + Sync {
     /// Keeps a grant; `false` if there is no room. Nothing is kept once nobody waits for the answer any more.
     fn add_grant(&self, command: AddGrant) -> impl Future<Output = Outcome<bool>> + Send;
@@ -64,8 +63,7 @@ pub trait GrantStore: Send + Sync {
     fn extend_grant(&self, id: GrantId, expires_at: Timestamp) -> impl Future<Output = Outcome<bool>> + Send;
     /// Uses up the newest token of a grant, and answers the generation of the next. An older one ends the grant
     /// (RFC 9700, 4.14.2); none for it and for a grant that was ended. Nothing is used up once nobody waits for the
-    /// answer
-    /// any more: whoever hears that the service is busy comes again with the same token.
+    /// answer any more: whoever hears that the service is busy comes again with the same token.
     fn rotate_grant(&self, command: RotateGrant) -> impl Future<Output = Outcome<Option<u32>>> + Send;
     /// Ends grants; answers how many there were.
     fn end_grants(&self, choice: GrantChoice) -> impl Future<Output = Outcome<usize>> + Send;

@@ -234,8 +234,7 @@ pub struct QueuePage {
     /// The cases, the most urgent first.
     pub items: Vec<QueuedReview>,
     /// Where to go on; none at the end. A page may hold fewer cases than asked for and still not be the last: a
-    /// search
-    /// looks at a bounded number of cases at a time.
+    /// search looks at a bounded number of cases at a time.
     pub next: Option<QueuePosition>,
 }
 

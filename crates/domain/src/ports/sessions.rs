@@ -89,8 +89,7 @@ pub struct TakeSignIn {
 }
 
 /// Who is signed in on the pages. Like the settings this is the installation's: a reset leaves it, no snapshot
-/// holds it,
-/// and nothing of it goes with a partner.
+/// holds it, and nothing of it goes with a partner.
 pub trait SessionStore: Send + Sync {
     /// Keeps a session, in the place of the browser's last one.
     fn create_session(&self, command: CreateSession) -> impl Future<Output = Outcome<()>> + Send;

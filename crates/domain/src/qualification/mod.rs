@@ -45,8 +45,7 @@ pub enum Change {
 }
 
 /// Takes a unit of the code and makes the Government record of it (contract 2.5 step 13, 2.7). `code` is the
-/// partner's
-/// code of that text, if there is one.
+/// partner's code of that text, if there is one.
 ///
 /// # Errors
 /// [`Refusal::ValidationCodeUnknown`] or [`Refusal::ValidationCodeExhausted`].

@@ -24,8 +24,7 @@ pub struct Appealed {
 }
 
 /// A partner contests a denial: once, in time, and before other eyes. `cases` are those of the customer, `last` is
-/// the
-/// decision that was made last about the request.
+/// the decision that was made last about the request.
 ///
 /// # Errors
 /// The record is not denied, by nothing that was decided, for too long, or was contested before.

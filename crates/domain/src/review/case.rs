@@ -130,9 +130,8 @@ impl Review {
     }
 
     /// The id of the case that a request is: made of what tells the request from every other, so that the case has
-    /// the
-    /// same id before anybody looks at it. It begins with the moment of the request, so that new cases stand side by
-    /// side in the database.
+    /// the same id before anybody looks at it. It begins with the moment of the request, so that new cases stand
+    /// side by side in the database.
     pub fn id_of_request(key: CustomerKey, qualification: Qualification, opened_at: Timestamp) -> ReviewId {
         let mut digest = Sha256::new_with_prefix(b"qualify review 1");
         digest.update(PartnerId::as_bytes(&key.partner));

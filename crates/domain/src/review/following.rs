@@ -15,8 +15,7 @@ impl ReviewState {
     }
 
     /// The state that open cases about a record come to when it changes: what was decided elsewhere is decided, and
-    /// what
-    /// another request takes the place of is no longer asked. None where they stay open.
+    /// what another request takes the place of is no longer asked. None where they stay open.
     pub fn after(before: &QualificationSet, change: &Change) -> Option<Self> {
         let (Some(before), Change::Exclusive(after)) = (before.education_record(), change) else {
             return None;

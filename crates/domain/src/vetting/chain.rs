@@ -99,8 +99,7 @@ pub enum ChainFault {
 }
 
 /// A walk along one partner's chain, from its first decision. Behind a fault it goes on, so that the next one is
-/// found
-/// too.
+/// found too.
 #[derive(Debug, Clone)]
 pub struct ChainWalk {
     next_sequence: u64,

@@ -1,6 +1,5 @@
 //! The record of a decision (vetting specification 11): what is public stands in the chain, what names somebody
-//! stands
-//! beside it and can be erased.
+//! stands beside it and can be erased.
 
 use std::fmt;
 
@@ -125,8 +124,7 @@ impl fmt::Debug for DecidedBy {
 }
 
 /// A decision with its link in the chain: salted hashes of the parts in the order of [`DecisionBody::parts`], the
-/// hash
-/// of the decision before it, and its own over all of that.
+/// hash of the decision before it, and its own over all of that.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SealedDecision {
     /// The part that stays when texts are erased.

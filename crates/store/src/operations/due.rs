@@ -1,6 +1,5 @@
 //! Records that are due: leased to a worker, decided outside of any transaction, saved. The record in review is the
-//! work
-//! item (design 4).
+//! work item (design 4).
 
 use qualify_domain::caller::Act;
 use qualify_domain::customer::CustomerKey;

@@ -41,8 +41,7 @@ async fn find_claimant<R: Rows>(rows: &mut R, key: CustomerKey, vetting: &Vettin
 }
 
 /// Has a customer examined beside a request that is granted already, and keeps the decision. Nothing of it shows in
-/// an
-/// answer or in the partner's trail (contract 2.8).
+/// an answer or in the partner's trail (contract 2.8).
 pub(super) async fn examine_beside<R: Rows>(
     rows: &mut R,
     key: CustomerKey,

@@ -1,6 +1,5 @@
 //! The operations of the port, written once: load, let the domain decide, save (design 4). Each is generic over
-//! [`Rows`],
-//! and runs inside one transaction of whichever engine stands behind them.
+//! [`Rows`], and runs inside one transaction of whichever engine stands behind them.
 
 mod customers;
 pub(crate) mod decisions;

@@ -1,6 +1,5 @@
 //! Customers that are no longer the partner's: deleted, or let go. Replays are looked up before the customer is, so
-//! that a
-//! repeated call is answered like the first (contract 3.2 rule 6).
+//! that a repeated call is answered like the first (contract 3.2 rule 6).
 
 use qualify_domain::Refusal;
 use qualify_domain::audit::{AuditFact, AuditOperation};
@@ -59,8 +58,7 @@ async fn given_before<R: Rows, T: DeserializeOwned + Send>(
 }
 
 /// What waits for a decision is withdrawn, and what was written about requests stays for a while. The domain stays
-/// the
-/// customer's, its records stay as they are, and units of codes are not given back.
+/// the customer's, its records stay as they are, and units of codes are not given back.
 impl Operation for EndRelationship {
     type Answer = Answer<Customer>;
 

@@ -145,8 +145,7 @@ impl Subject {
 }
 
 /// Has vetting decide about Education here and now, and saves an approval. Everything else is refused, and nothing
-/// but
-/// the audit record of that is kept.
+/// but the audit record of that is kept.
 async fn set_by_vetting<R: Rows>(
     rows: &mut R,
     call: &Call,

@@ -48,8 +48,7 @@ async fn note_erased<R: Rows>(rows: &mut R, now: Timestamp, decisions: usize, ca
 const LOOKED_AT_FACTOR: u32 = 8;
 
 /// Removes old events with their deliveries. One that somebody is still to be told of stays; for a day or so,
-/// because old
-/// events cannot be replayed.
+/// because old events cannot be replayed.
 async fn purge_events<R: Rows>(rows: &mut R, before: Timestamp, rows_max: u16) -> Done<usize> {
     let looked_at_max = u32::from(rows_max) * LOOKED_AT_FACTOR;
     let expired = rows.list_expired_events(before, looked_at_max, rows_max).await?;

@@ -1,6 +1,5 @@
 //! Writing a changed record, with everything that hangs on it: the domain that an approval rests on, the decision,
-//! the audit record,
-//! the event.
+//! the audit record, the event.
 
 use qualify_domain::audit::{AuditFact, Details, details_of_decision, details_of_withdrawal};
 use qualify_domain::caller::Act;

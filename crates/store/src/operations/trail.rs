@@ -1,8 +1,7 @@
 //! Acts that are noted in the operators' trail and change nothing else.
 //!
 //! Another process, such as one that makes a copy of the database, leaves a note among the settings, which the
-//! process
-//! that holds the store takes into the trail soon after.
+//! process that holds the store takes into the trail soon after.
 
 use std::borrow::Cow;
 

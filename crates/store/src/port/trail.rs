@@ -54,8 +54,7 @@ impl TrailStore for Store {
 
     async fn take_over_acts(&self) -> Outcome<usize> {
         // Looked for often and mostly in vain, which is nothing to keep the writer busy with. A connection for
-        // points rests
-        // on a state in which nothing of another process is seen.
+        // points rests on a state in which nothing of another process is seen.
         if !self.read_in_turn(Owner::Service, HasWaitingActs {}).await? {
             return Ok(0);
         }

@@ -29,8 +29,7 @@ pub(crate) trait DecisionRows {
         seed: &DecisionSeed,
     ) -> Queued;
     /// Reads where the partner's chain ends. Comes before the writes that belong to a decision, so that a chain
-    /// that does
-    /// not read back is found while there is nothing to take back.
+    /// that does not read back is found while there is nothing to take back.
     fn find_chain_end(&mut self, partner: PartnerId) -> impl Read<ChainEnd>;
     /// Notes that another request takes the place of the customer's: the time of its texts begins to run.
     fn end_decision_texts(&mut self, key: CustomerKey, asked_for: Qualification, now: Timestamp) -> Queued;

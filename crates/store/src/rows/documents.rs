@@ -23,8 +23,7 @@ pub(crate) trait DocumentRows {
     /// Keeps what is known of a document.
     fn insert_document(&mut self, document: &Document) -> Queued;
     /// Notes that a document's bytes are gone; answers whether that was not known. What is left is what it was
-    /// and who checked
-    /// it, which its case says.
+    /// and who checked it, which its case says.
     fn mark_document_deleted(&mut self, document: DocumentId, now: Timestamp) -> impl Read<bool>;
     /// Whose document it is.
     fn load_document_owner(&mut self, document: DocumentId) -> impl Read<DocumentOwner>;

@@ -48,8 +48,7 @@ pub(crate) trait ReviewRows {
     /// Inserts a case unless there is one of its id; answers whether there was none.
     fn insert_review(&mut self, review: &Review, times: ReviewTimes) -> impl Read<bool>;
     /// Writes what has changed about a case. The time of the documents of one that is closed begins to run, and
-    /// of those of
-    /// the case that it contested.
+    /// of those of the case that it contested.
     fn save_review(&mut self, review: &Review, times: ReviewTimes, now: Timestamp) -> Queued;
     /// Writes why a case exists and what it rests on, which is known once it begins.
     fn save_review_reason(&mut self, subject: &Subject) -> Queued;

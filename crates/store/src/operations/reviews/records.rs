@@ -1,6 +1,5 @@
 //! Cases and the records that they are about: a request is a case before anybody looks at it, and a record that
-//! changes
-//! takes its cases along.
+//! changes takes its cases along.
 
 use std::cmp::Reverse;
 

@@ -127,8 +127,7 @@ impl Operation for RotateSecret {
 }
 
 /// Leaves a record of what was done with a receiver in the operators' trail. Of its URL the host is enough: what
-/// stands
-/// behind it may be a secret.
+/// stands behind it may be a secret.
 pub(super) async fn note<R: Rows>(
     rows: &mut R,
     act: &Act,

@@ -1,8 +1,7 @@
 //! Takes the log over into the database, beside the writer.
 //!
 //! Taking over writes each changed page once more, all over the file, and waits for the disk: that costs about as
-//! much
-//! as the commits did. A thread of its own does it while the writer goes on, a little at a time.
+//! much as the commits did. A thread of its own does it while the writer goes on, a little at a time.
 //!
 //! What the thread cannot do is come to an end. The log begins anew only where everything in it was taken over, and
 //! beside a busy writer there is always something new. So once the log is long the thread steps back, and the writer
@@ -61,8 +60,7 @@ impl Log {
     }
 
     /// Whether the writer should end it: it is long, and little is left. Where much is left, somebody reads an old
-    /// state,
-    /// and the writer could do no more than the thread.
+    /// state, and the writer could do no more than the thread.
     const fn is_to_end(self, log_pages_max: u32) -> bool {
         self.pages >= log_pages_max && self.pages - self.taken_over <= REST_PAGES_MAX
     }

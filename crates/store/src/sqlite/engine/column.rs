@@ -20,8 +20,7 @@ pub(crate) struct Columns<'row> {
     table: &'static str,
     row: &'row Row<'row>,
     /// The columns in the order of the query, where it is known: asking SQLite for a column by its name costs more
-    /// than
-    /// reading it.
+    /// than reading it.
     order: Option<&'static [&'static str]>,
 }
 

@@ -2,9 +2,8 @@
 //!
 //! A commit costs the same for one operation as for a hundred. Callers that wait for answers come back together, a
 //! little after these were given: whoever takes the first of them at once commits in two halves for ever, each of
-//! which
-//! waits for the other. So the writer waits a moment for as many as there are callers, and each of them waits for one
-//! commit and not for two.
+//! which waits for the other. So the writer waits a moment for as many as there are callers, and each of them waits
+//! for one commit and not for two.
 
 use std::collections::VecDeque;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};

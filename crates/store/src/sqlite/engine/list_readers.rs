@@ -2,9 +2,8 @@
 //!
 //! What takes long is read in steps. A step holds a connection for a few milliseconds; then the next in turn has it
 //! ([`super::turns`]), and the list goes on behind the key that it has come to. Whoever stops waiting for its list
-//! ends
-//! it: between two steps by itself, and within one by the connection's watch, which SQLite asks while a statement
-//! runs.
+//! ends it: between two steps by itself, and within one by the connection's watch, which SQLite asks while a
+//! statement runs.
 
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};

@@ -1,8 +1,7 @@
 //! Migrations: numbered, forward only, embedded, never edited once they are released.
 //!
 //! To add one: a file `migrations/sqlite/NNNN_what.sql`, one line in [`MIGRATIONS`], and the rows of a database of
-//! its
-//! schema in `tests/it/upgrade`.
+//! its schema in `tests/it/upgrade`.
 
 use qualify_domain::ports::StoreError;
 use rusqlite::{Connection, TransactionBehavior};

@@ -1,13 +1,11 @@
 //! Connections for point reads, beside the writer. Lists have their own ([`super::list_readers`]), so that no point
-//! read
-//! waits behind one.
+//! read waits behind one.
 //!
 //! A point read takes microseconds and runs where it is asked for.
 //!
 //! A point reader keeps its read transaction open until there is something new to see: beginning and ending one takes
 //! SQLite's process-wide locks and two system calls, which was most of the time of a point read. The writer counts
-//! its
-//! commits; a reader that is behind the count begins anew, so every read sees every commit that was answered.
+//! its commits; a reader that is behind the count begins anew, so every read sees every commit that was answered.
 
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};

@@ -1,6 +1,5 @@
 //! Refused calls of the last minute. Some clients send each refused call five times, and one record of it in the
-//! trail
-//! tells as much as five (contract 9.2.10). Kept in memory: after a restart there is one record more.
+//! trail tells as much as five (contract 9.2.10). Kept in memory: after a restart there is one record more.
 
 use std::cell::RefCell;
 use std::collections::{HashSet, VecDeque};
@@ -29,8 +28,7 @@ struct Known {
 
 impl RecentRefusals {
     /// Whether the same call was refused within the last minute. The first one is remembered, and its repetitions
-    /// do not
-    /// make the minute longer.
+    /// do not make the minute longer.
     pub(crate) fn is_repeated(&self, key: ReplayKey, now: Timestamp) -> bool {
         let mut known = self.0.borrow_mut();
         known.forget_before(now);

@@ -70,8 +70,7 @@ impl DatabaseCopy {
     }
 
     /// Looks for damage. `reads_everything` compares the indexes with their tables, too, which a copy that was just
-    /// made
-    /// does not need: its indexes are new.
+    /// made does not need: its indexes are new.
     ///
     /// # Errors
     /// SQLite finds something, or cannot read the file.

@@ -1,9 +1,8 @@
 //! The outbox: each partner's events in their order, and up to where they are no more.
 //!
 //! The one writer numbers them, and commits in the order in which it has numbered: nobody sees an event before
-//! those in
-//! front of it. All events stand in the order of the commits by `events.id`, which the dispatcher's cursor goes
-//! along.
+//! those in front of it. All events stand in the order of the commits by `events.id`, which the dispatcher's
+//! cursor goes along.
 
 use qualify_domain::audit::AuditPosition;
 use qualify_domain::event::{Event, StoredEvent};

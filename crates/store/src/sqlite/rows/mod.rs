@@ -1,6 +1,5 @@
 //! The rows of an operation on SQLite: one module for each noun, with its statements. A read computes at once and
-//! answers a
-//! future that is ready; so an operation on the writer's thread is polled exactly once.
+//! answers a future that is ready; so an operation on the writer's thread is polled exactly once.
 
 pub(super) mod audit_lists;
 mod codes;

@@ -1,6 +1,5 @@
 //! Decisions that were sent from a page: they wait in real time, are taken back or carried out once, and change
-//! nothing
-//! where the case went another way.
+//! nothing where the case went another way.
 
 use std::sync::Arc;
 

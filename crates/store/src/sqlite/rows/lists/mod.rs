@@ -2,9 +2,9 @@
 //! makes no other customer appear twice or vanish (contract 1.14 rule 6).
 //!
 //! Names, and those whose field is known as a whole, are a range of an index in the order of the list. Customers
-//! whose
-//! field begins with something stand in the order of that field: where they are few, they are gathered and put in
-//! order ([`candidates`]); where they are many, the names are walked along, and the next that matches is near.
+//! whose field begins with something stand in the order of that field: where they are few, they are gathered and
+//! put in order ([`candidates`]); where they are many, the names are walked along, and the next that matches is
+//! near.
 
 use qualify_domain::customer::CustomerSummary;
 use qualify_domain::ports::{CustomerPosition, CustomerSeek, CustomerSelection, Outcome, Slice};
