@@ -87,10 +87,6 @@ CREATE INDEX customers_by_record ON customers (partner_id, qualification, status
     WHERE NOT has_ended AND qualification IS NOT NULL;
 CREATE INDEX customers_state_owned ON customers (partner_id, state_owned_at, id)
     WHERE NOT has_ended AND state_owned_at IS NOT NULL;
--- Customers without a record, by when they were made: the newest are those who ask for one first, so that these leave it side
--- by side, too.
-CREATE INDEX customers_without_record ON customers (partner_id, created_at, id)
-    WHERE NOT has_ended AND qualification IS NULL AND state_owned_at IS NULL;
 
 -- The words by whose beginnings a customer is found, folded: those of its name, its domain from each label on, its id. It
 -- has none once it has ended.

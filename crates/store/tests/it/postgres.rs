@@ -78,6 +78,19 @@ fn a_migration_that_fails_leaves_the_database_as_it_was() -> Tested {
 }
 
 #[test]
+fn a_database_of_the_first_kept_schema_is_brought_to_this_one() -> Tested {
+    let place = Postgres::fresh()?;
+    let has_index = "SELECT 1 / count(*) FROM pg_indexes WHERE indexname = 'customers_without_record'";
+    place.execute("DROP INDEX customers_without_record; UPDATE schema_version SET version = 12")?;
+    assert!(place.execute(has_index).is_err());
+    place.open()?;
+    place.execute(has_index)?;
+    place.execute("UPDATE schema_version SET version = 12")?;
+    place.open()?;
+    Ok(())
+}
+
+#[test]
 fn a_standby_or_a_database_that_is_set_to_read_only_is_refused_with_a_sentence() -> Tested {
     let place = Postgres::empty()?;
     let read_only = format!("{}&options=-c%20default_transaction_read_only%3Don", place.url());

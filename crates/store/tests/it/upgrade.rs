@@ -7,9 +7,9 @@
 
 use qualify_domain::audit::{AuditOperation, AuditStatus};
 use qualify_domain::ports::{
-    Comparison, CustomerField, CustomerSeek, CustomerSelection, CustomerStore as _, DecisionStore as _,
-    InstallationStore as _, OperatorStore as _, QualificationStore as _, SandboxStore as _, TrailStore as _,
-    WorkStore as _,
+    Comparison, CustomerField, CustomerSearch, CustomerSeek, CustomerSelection, CustomerStore as _,
+    DecisionStore as _, InstallationStore as _, OperatorStore as _, QualificationStore as _,
+    SandboxStore as _, TrailStore as _, WorkStore as _,
 };
 use qualify_domain::qualification::{EducationState, ExclusiveRecord};
 use qualify_domain::snapshot::{SnapshotKey, SnapshotName};
@@ -18,6 +18,7 @@ use qualify_vocabulary::{
     AccountStatus, Decision, EducationSegment, NameKey, PageSize, Qualification, ReasonCode, VettingReason,
 };
 use rusqlite::Connection;
+use sha2::{Digest as _, Sha256};
 
 use crate::samples::{
     START, Tested, at, call, customer_id, delete_customer, key, keyed_call, north, post, put,
@@ -25,7 +26,10 @@ use crate::samples::{
 use crate::worker::{Scripted, claim, decisions};
 
 /// The scripts of all schemas that are kept, in their order.
-const SCRIPTS: [&str; 1] = [include_str!("../../migrations/sqlite/0012_schema.sql")];
+const SCRIPTS: [&str; 2] = [
+    include_str!("../../migrations/sqlite/0012_schema.sql"),
+    include_str!("../../migrations/sqlite/0013_customers_without_record.sql"),
+];
 
 /// The first schema that is kept.
 const FIRST_SCHEMA: u32 = 12;
@@ -41,7 +45,41 @@ pub(crate) fn write_full(file: &std::path::Path) -> Tested {
     write_release(&RELEASES[RELEASES.len() - 1], file)
 }
 
-const RELEASES: [Release; 1] = [Release { version: 12, rows: include_str!("upgrade/schema_12.sql") }];
+const RELEASES: [Release; 2] = [
+    Release { version: 12, rows: include_str!("upgrade/schema_12.sql") },
+    // One index more, and the same rows.
+    Release { version: 13, rows: include_str!("upgrade/schema_12.sql") },
+];
+
+/// What was kept stays as it is, to the letter: a database that has a schema already never runs its script again, so that a
+/// change of it reaches new databases alone. The SHA-256 of each script of both engines.
+const KEPT: [(&str, &str); 4] = [
+    (
+        include_str!("../../migrations/sqlite/0012_schema.sql"),
+        "92371a9f122ab21ba464177c2253cd1417407701541b813d1d9e6380c253d15b",
+    ),
+    (
+        include_str!("../../migrations/postgres/0012_schema.sql"),
+        "bb17cc6de0bbcec0739fbcfb03092a5a00a6130c137d80cf9dedf11c99169323",
+    ),
+    (
+        include_str!("../../migrations/sqlite/0013_customers_without_record.sql"),
+        "7e10ad34c66a4db34c3a816be23b5e5d23f6b7516094c3bc1f9fc11f99f7b209",
+    ),
+    (
+        include_str!("../../migrations/postgres/0013_customers_without_record.sql"),
+        "6d227866479b53346317d49a10e03bb61b6f7dce84a3334e964677d079f833f5",
+    ),
+];
+
+#[test]
+fn scripts_that_are_kept_are_never_edited() {
+    for (script, expected) in KEPT {
+        let digest =
+            Sha256::digest(script).iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
+        assert_eq!(digest, expected, "a change needs a script of its own: {script:.60}");
+    }
+}
 
 /// A file as a program of the release left it.
 fn write_release(release: &Release, file: &std::path::Path) -> Tested {
@@ -162,6 +200,9 @@ async fn reads_what_was_there(store: &Store) -> Tested {
     };
     let listed = store.list_customers(north(), of_reseller, CustomerSeek::First, PageSize::MAX).await?;
     assert_eq!(listed.items.len(), 1);
+    let without = CustomerSearch { qualification: Some(Qualification::None), ..CustomerSearch::default() };
+    let found = store.search_customers(north(), without, None, PageSize::MAX).await?;
+    assert!(found.items.is_empty(), "each has a record: {found:?}");
     let first = store.get_customer(key(1)).await?;
     assert_eq!((first.domain.as_str(), first.billing_revision), ("lakeside.example", 3));
     assert_eq!(first.billing.default_address.country, "US");

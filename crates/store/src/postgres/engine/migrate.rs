@@ -13,8 +13,10 @@ use crate::moving::{FILLING, HALF_FILLED};
 const FIRST_SCHEMA: u32 = 12;
 
 /// The scripts, in their order: the first makes [`FIRST_SCHEMA`] of an empty database, each further one the next schema.
-const MIGRATIONS: [&str; (SCHEMA_VERSION - FIRST_SCHEMA + 1) as usize] =
-    [include_str!("../../../migrations/postgres/0012_schema.sql")];
+const MIGRATIONS: [&str; (SCHEMA_VERSION - FIRST_SCHEMA + 1) as usize] = [
+    include_str!("../../../migrations/postgres/0012_schema.sql"),
+    include_str!("../../../migrations/postgres/0013_customers_without_record.sql"),
+];
 
 /// The schema version of this program.
 pub(crate) const SCHEMA_VERSION: u32 = crate::sqlite::SCHEMA_VERSION;

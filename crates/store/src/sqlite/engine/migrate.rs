@@ -13,11 +13,13 @@ use crate::moving::{FILLING, HALF_FILLED};
 const FIRST_SCHEMA: u32 = 12;
 
 /// The scripts, in their order: the first makes [`FIRST_SCHEMA`] of an empty file, each further one the next schema.
-const MIGRATIONS: [&str; (SCHEMA_VERSION - FIRST_SCHEMA + 1) as usize] =
-    [include_str!("../../../migrations/sqlite/0012_schema.sql")];
+const MIGRATIONS: [&str; (SCHEMA_VERSION - FIRST_SCHEMA + 1) as usize] = [
+    include_str!("../../../migrations/sqlite/0012_schema.sql"),
+    include_str!("../../../migrations/sqlite/0013_customers_without_record.sql"),
+];
 
 /// The schema version of this program.
-pub const SCHEMA_VERSION: u32 = 12;
+pub const SCHEMA_VERSION: u32 = 13;
 
 /// Brings the database to this program's schema. Two processes that start together are kept apart by the exclusive
 /// transaction: the second finds nothing left to do.
