@@ -122,9 +122,9 @@ impl SqliteStore {
         let restored = self
             .engine
             .writer
-            .run_once(
+            .run(
                 owner,
-                move |session| snapshots::restore(owner, session, (&file, key.partner), setting),
+                move |session| snapshots::restore(owner, session, (&file, key.partner), setting.clone()),
                 move |partners| {
                     if let Some(partners) = partners {
                         directory.replace_all(partners);

@@ -20,9 +20,8 @@ pub(super) fn writer_gone() -> StoreError {
 
 /// An operation with the way back to its caller.
 pub(super) trait Work: Send {
-    /// Whether it may run a second time, after what it wrote was taken back.
-    fn can_run_again(&self) -> bool;
-    /// Runs it inside the open transaction; `false` if its writes must be undone.
+    /// Runs it inside the open transaction; `false` if its writes must be undone. It may run a second time, after what it wrote
+    /// was taken back.
     fn run(&mut self, session: &mut Session) -> bool;
     /// Leaves what an operation that was undone leaves; `false` if that must be undone, too.
     fn leave(&mut self, session: &mut Session) -> bool;
@@ -35,7 +34,6 @@ pub(super) trait Work: Send {
 pub(super) struct Waiting<F, P, T> {
     pub(super) owner: ProcessId,
     pub(super) decide: F,
-    pub(super) can_run_again: bool,
     pub(super) publish: P,
     pub(super) done: Option<Done<T>>,
     pub(super) reply: oneshot::Sender<Outcome<T>>,
@@ -48,10 +46,6 @@ where
     F: FnMut(&mut Session) -> Done<T> + Send,
     P: FnOnce(&T) + Send,
 {
-    fn can_run_again(&self) -> bool {
-        self.can_run_again
-    }
-
     fn run(&mut self, session: &mut Session) -> bool {
         let done = (self.decide)(session);
         self.done.insert(done).is_ok()

@@ -23,7 +23,6 @@ use super::gathering::{Gathering, PushError};
 use super::metrics::StoreMetrics;
 use super::readers::PointReaders;
 use super::room::Room;
-use super::run::failed;
 use super::session::Session;
 use super::work::{Waiting, Work, unless_it_panics, writer_gone};
 use crate::undone::Done;
@@ -83,34 +82,9 @@ impl WriteQueue {
         decide: impl FnMut(&mut Session) -> Done<T> + Send + 'static,
         publish: impl FnOnce(&T) + Send + 'static,
     ) -> Outcome<T> {
-        self.push(owner, decide, publish, true).await
-    }
-
-    /// The same for what cannot run twice.
-    pub(crate) async fn run_once<T: Send + 'static>(
-        &self,
-        owner: ProcessId,
-        decide: impl FnOnce(&mut Session) -> Done<T> + Send + 'static,
-        publish: impl FnOnce(&T) + Send + 'static,
-    ) -> Outcome<T> {
-        let mut decide = Some(decide);
-        let decide = move |session: &mut Session| match decide.take() {
-            Some(decide) => decide(session),
-            None => Err(failed("an operation that runs once was run again")),
-        };
-        self.push(owner, decide, publish, false).await
-    }
-
-    async fn push<T: Send + 'static>(
-        &self,
-        owner: ProcessId,
-        decide: impl FnMut(&mut Session) -> Done<T> + Send + 'static,
-        publish: impl FnOnce(&T) + Send + 'static,
-        can_run_again: bool,
-    ) -> Outcome<T> {
         let (reply, answer) = oneshot::channel();
         let room = Arc::clone(&self.room);
-        let work = Waiting { owner, decide, can_run_again, publish, done: None, reply, room };
+        let work = Waiting { owner, decide, publish, done: None, reply, room };
         self.waiting.push(Box::new(work)).map_err(|error| match error {
             PushError::Full => {
                 StoreError::Unavailable { reason: "too many writes are waiting", source: None }
@@ -207,8 +181,7 @@ impl Writer {
     }
 
     fn try_commit(&mut self, group: &mut [Box<dyn Work>]) -> Outcome<()> {
-        let is_careful = self.careful_groups > 0 || group.iter().any(|work| !work.can_run_again());
-        if !is_careful {
+        if self.careful_groups == 0 {
             if self.transaction(|writer| writer.run_together(group))? {
                 return Ok(());
             }

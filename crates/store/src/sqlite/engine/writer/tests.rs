@@ -15,7 +15,7 @@ use qualify_vocabulary::Timestamp;
 use crate::operations::reads::FindSetting;
 use crate::operations::settings::SaveSetting;
 use crate::sqlite::engine::options::SqliteOptions;
-use crate::sqlite::engine::run::{HOLDER, run};
+use crate::sqlite::engine::run::{HOLDER, failed, run};
 
 /// A queue on a fresh database, with the folder that holds it.
 fn start() -> (WriteQueue, tempfile::TempDir) {
@@ -32,9 +32,9 @@ fn start() -> (WriteQueue, tempfile::TempDir) {
 
 async fn on_session<T: Send + 'static>(
     queue: &WriteQueue,
-    decide: impl FnOnce(&mut Session) -> Done<T> + Send + 'static,
+    decide: impl FnMut(&mut Session) -> Done<T> + Send + 'static,
 ) -> Outcome<T> {
-    queue.run_once(HOLDER, decide, |_| ()).await
+    queue.run(HOLDER, decide, |_| ()).await
 }
 
 async fn has_setting(queue: &WriteQueue, name: &'static str) -> bool {
@@ -68,10 +68,6 @@ async fn a_panic_costs_the_operation_and_neither_its_neighbours_nor_the_writer()
 struct PanicsLeaving(Option<oneshot::Sender<bool>>, bool);
 
 impl Work for PanicsLeaving {
-    fn can_run_again(&self) -> bool {
-        true
-    }
-
     fn run(&mut self, session: &mut Session) -> bool {
         let saved = run(HOLDER, SaveSetting { name: "undone", value: b"1".to_vec() }, session);
         assert!(saved.is_ok());
@@ -112,16 +108,27 @@ async fn a_panic_where_an_answer_is_published_costs_neither_the_answer_nor_the_w
     assert!(has_setting(&queue, "kept").await);
 }
 
+/// Keeps the writer in an operation, so that those behind it gather: what says that it has begun, and what ends it.
+fn hold_up(
+    queue: &WriteQueue,
+) -> (impl Future<Output = Outcome<()>>, oneshot::Receiver<()>, mpsc::Sender<()>) {
+    let (release, released) = mpsc::channel::<()>();
+    let (started, is_started) = oneshot::channel();
+    let mut started = Some(started);
+    let holding = on_session(queue, move |_| {
+        if let Some(started) = started.take() {
+            let _ = started.send(());
+            let _ = released.recv();
+        }
+        Ok(())
+    });
+    (holding, is_started, release)
+}
+
 #[tokio::test]
 async fn a_queue_that_is_full_refuses_and_answers_everything_that_it_took() {
     let (queue, _folder) = start();
-    let (release, released) = mpsc::channel::<()>();
-    let (started, is_started) = oneshot::channel();
-    let blocking = on_session(&queue, move |_| {
-        let _ = started.send(());
-        let _ = released.recv();
-        Ok(())
-    });
+    let (blocking, is_started, release) = hold_up(&queue);
     let filling = async {
         is_started.await.unwrap();
         let mut waiting: Vec<_> =
@@ -152,13 +159,7 @@ enum Does {
 
 /// Carries operations out in one group; answers whether each was done, and how often it ran.
 async fn in_one_group<const N: usize>(queue: &WriteQueue, all: [Does; N]) -> [(bool, usize); N] {
-    let (release, released) = mpsc::channel::<()>();
-    let (started, is_started) = oneshot::channel();
-    let holds_up = on_session(queue, move |_| {
-        let _ = started.send(());
-        let _ = released.recv();
-        Ok(())
-    });
+    let (holds_up, is_started, release) = hold_up(queue);
     let runs: Arc<[AtomicUsize; N]> = Arc::new(std::array::from_fn(|_| AtomicUsize::new(0)));
     let gathering = async {
         is_started.await.unwrap();
