@@ -1,7 +1,6 @@
-//! Searches for customers: by beginnings of words along the index of words, by records, or by there being none, with the newest
-//! first, and else by name. Of several beginnings
-//! the rarest leads. A customer with two words that begin so is shown at the first of them, so that it is shown once, on
-//! whichever page.
+//! Searches for customers: by beginnings of words along the index of words, by records, or by there being none, with the
+//! newest first, and else by name. Of several beginnings the rarest leads. A customer with two words that begin so is
+//! shown at the first of them, so that it is shown once, on whichever page.
 
 use qualify_domain::ports::{
     CustomerPosition, CustomerSearch, FoundCustomer, FoundCustomers, Outcome, SearchPlace,
