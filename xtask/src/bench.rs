@@ -145,7 +145,7 @@ fn measure(programs: &Programs, plan: &Plan, only: Option<Part>) -> anyhow::Resu
 fn notes(plan: &Plan, only: Option<Part>) -> Vec<String> {
     let Plan { rounds, seconds } = plan;
     let mut notes = Vec::new();
-    if only != Some(Part::Client) {
+    if !matches!(only, Some(Part::Client | Part::Pages)) {
         notes.push(format!(
             "wrk with {} connections shares the cores with the server; medians of {rounds} rounds of at most \
              {seconds} s, the two sides of each ratio in turn.",
@@ -160,6 +160,9 @@ fn notes(plan: &Plan, only: Option<Part>) -> Vec<String> {
     }
     if only.is_none_or(|only| only == Part::Client) {
         notes.push(client::note());
+    }
+    if only.is_none_or(|only| only == Part::Pages) {
+        notes.push(pages::note(plan));
     }
     notes
 }

@@ -9,7 +9,7 @@ use crate::server::TestServer;
 /// A browser at a server's pages.
 #[derive(Debug)]
 pub struct Browser<'server> {
-    server: &'server TestServer,
+    url: &'server str,
     cookies: Mutex<BTreeMap<String, String>>,
     /// The token of the page that it got last.
     token: Mutex<String>,
@@ -21,7 +21,7 @@ const REDIRECTS_MAX: usize = 6;
 impl TestServer {
     /// A browser that has been nowhere yet.
     pub fn browser(&self) -> Browser<'_> {
-        Browser { server: self, cookies: Mutex::default(), token: Mutex::default() }
+        Browser::at(self.url())
     }
 
     /// A browser in which somebody of the seed has signed in.
@@ -36,7 +36,12 @@ impl TestServer {
     }
 }
 
-impl Browser<'_> {
+impl<'server> Browser<'server> {
+    /// A browser that has been nowhere yet, for the pages of a server at a URL.
+    pub fn at(url: &'server str) -> Self {
+        Self { url, cookies: Mutex::default(), token: Mutex::default() }
+    }
+
     /// Asks for a page; a redirect is an answer.
     #[track_caller]
     pub fn get(&self, path: &str) -> Response {
@@ -69,10 +74,16 @@ impl Browser<'_> {
 
     /// A request with the browser's cookies; what comes of it is for [`send`](Self::send).
     pub fn request(&self, method: &str, path: &str) -> Request {
-        let request = Request::new(self.server.url(), method, path);
+        let request = Request::new(self.url, method, path);
+        let cookies = self.cookies();
+        if cookies.is_empty() { request } else { request.header("Cookie", cookies) }
+    }
+
+    /// Its cookies, as a header has them.
+    pub fn cookies(&self) -> String {
         let cookies = self.cookies.lock().expect("nobody panics with the lock");
         let cookies: Vec<String> = cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
-        if cookies.is_empty() { request } else { request.header("Cookie", cookies.join("; ")) }
+        cookies.join("; ")
     }
 
     /// Sends a request, and keeps the cookies and the form's token of the answer.
@@ -105,7 +116,7 @@ impl Browser<'_> {
                 return answer;
             }
             let place = answer.header("Location").expect("a redirect leads somewhere").to_owned();
-            answer = self.get(place.strip_prefix(self.server.url()).unwrap_or(&place));
+            answer = self.get(place.strip_prefix(self.url).unwrap_or(&place));
         }
         panic!("it leads round and round: {:?}", answer.header("Location"));
     }

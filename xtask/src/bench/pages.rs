@@ -1,16 +1,14 @@
 //! The dashboard's pages: how long each takes at 100 thousand customers, what one first sees of a million, and what the
 //! process holds more once people were there.
 
-use std::collections::BTreeMap;
 use std::thread;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, ensure};
-use qualify_testkit::browser::attribute_behind;
+use qualify_testkit::browser::{Browser, attribute_behind};
 use qualify_testkit::seed::NORTHLIGHT;
 use qualify_testkit::soak::ServerProcess;
 use qualify_testkit::soak::http::Connection;
-use qualify_testkit::{Request, encoded};
 use qualify_vocabulary::Timestamp;
 
 use super::program::{self, Programs, SeededStore};
@@ -29,7 +27,6 @@ const GROWTH_MAX_MEBIBYTES: f64 = 5.0;
 /// How often each page is asked for in a round.
 const ASKED: usize = 20;
 const IDLE_AFTER: Duration = Duration::from_secs(2);
-const REDIRECTS_MAX: usize = 6;
 
 const PARTNER: &str = "ana@northlight.example";
 const OPERATOR: &str = "olga@qualify.example";
@@ -90,12 +87,13 @@ fn every_page(programs: &Programs, plan: &Plan) -> anyhow::Result<Vec<Row>> {
         format!("/dashboard/partners/{NORTHLIGHT}/customers/{customer}"),
     ];
     let of_staff = STAFF_PAGES.map(str::to_owned).into_iter().chain(of_one);
+    let ids = [(customer.as_str(), "{customer}"), (case.as_str(), "{case}"), (NORTHLIGHT, "{partner}")];
     let mut rows = Vec::new();
     for path in of_partner {
-        rows.extend(page_rows(&mut ana, &path, &customer, plan)?);
+        rows.extend(page_rows(&mut ana, &path, &ids, plan)?);
     }
     for path in of_staff {
-        rows.extend(page_rows(&mut olga, &path, &customer, plan)?);
+        rows.extend(page_rows(&mut olga, &path, &ids, plan)?);
     }
     thread::sleep(IDLE_AFTER);
     let growth = resident_mebibytes(server.id())? - before;
@@ -106,12 +104,17 @@ fn every_page(programs: &Programs, plan: &Plan) -> anyhow::Result<Vec<Row>> {
     Ok(rows)
 }
 
-fn page_rows(visitor: &mut Visitor, path: &str, customer: &str, plan: &Plan) -> anyhow::Result<[Row; 2]> {
+fn page_rows(
+    visitor: &mut Visitor,
+    path: &str,
+    ids: &[(&str, &str)],
+    plan: &Plan,
+) -> anyhow::Result<[Row; 2]> {
     let mut times = visitor.times(path, ASKED * plan.rounds)?;
     times.sort_by(f64::total_cmp);
     let nine_tenths = times[times.len() * 9 / 10];
     let looks_at_all = path == LOOKS_AT_ALL;
-    let path = path.replace(customer, "{customer}").replace(NORTHLIGHT, "{partner}");
+    let path = ids.iter().fold(path.to_owned(), |path, (id, name)| path.replace(id, name));
     let what = format!("100 thousand customers, {path}");
     let half = Row::new(format!("{what}, p50"), median_of(times.into_iter()), Unit::Milliseconds);
     let half = if looks_at_all { half } else { half.must_be(Bound::Below(PAGE_MAX_MS)) };
@@ -175,16 +178,10 @@ struct Visitor {
 impl Visitor {
     /// By the issuer's page, as a person does.
     fn sign_in(server: &ServerProcess, name: &str) -> anyhow::Result<Self> {
-        let mut jar = Jar { url: server.url().to_owned(), cookies: BTreeMap::new() };
-        let shown = jar.follow("GET", "/dashboard/sign-in/start?as=partner", "")?;
-        let action = attribute_behind(&shown, "action=\"").context("the issuer shows a form")?;
-        let token =
-            attribute_behind(&shown, "name=\"form_token\" value=\"").context("the form has a token")?;
-        let (name_sent, token) = (encoded(name), encoded(&token));
-        let form = format!("form_token={token}&username={name_sent}&password=sandbox&decision=sign_in");
-        let shown = jar.follow("POST", &action, &form)?;
-        ensure!(shown.contains("/dashboard/sign-out"), "{name} is signed in");
-        Ok(Self { connection: Connection::open(server.url())?, cookies: jar.header() })
+        let browser = Browser::at(server.url());
+        let shown = browser.sign_in(name);
+        ensure!(shown.text().contains("/dashboard/sign-out"), "{name} is signed in");
+        Ok(Self { connection: Connection::open(server.url())?, cookies: browser.cookies() })
     }
 
     /// What stands behind a text on a page.
@@ -210,36 +207,11 @@ impl Visitor {
     }
 }
 
-/// The cookies on the way through a sign-in.
-struct Jar {
-    url: String,
-    cookies: BTreeMap<String, String>,
-}
-
-impl Jar {
-    fn header(&self) -> String {
-        let pairs = self.cookies.iter().map(|(name, value)| format!("{name}={value}"));
-        pairs.collect::<Vec<_>>().join("; ")
-    }
-
-    /// The page that it leads to in the end.
-    fn follow(&mut self, method: &str, path: &str, form: &str) -> anyhow::Result<String> {
-        let (mut method, mut path, mut form) = (method, path.to_owned(), form);
-        for _ in 0..REDIRECTS_MAX {
-            let mut request = Request::new(&self.url, method, &path).header("Cookie", self.header());
-            if method == "POST" {
-                request = request.header("Content-Type", "application/x-www-form-urlencoded").body(form);
-            }
-            let answer = request.send();
-            for cookie in answer.headers_named("Set-Cookie") {
-                let pair = cookie.split(';').next().and_then(|pair| pair.split_once('='));
-                let (name, value) = pair.context("a cookie has a name")?;
-                self.cookies.insert(name.to_owned(), value.to_owned());
-            }
-            let Some(place) = answer.header("Location") else { return Ok(answer.text().to_owned()) };
-            let next = place.strip_prefix(&self.url).unwrap_or(place).to_owned();
-            (method, path, form) = ("GET", next, "");
-        }
-        anyhow::bail!("{path} leads round and round")
-    }
+/// How the rows come about.
+pub(super) fn note(plan: &Plan) -> String {
+    format!(
+        "One client on one connection, {} answers of each page, from the first byte sent to the last one read. Each of the 100 \
+         thousand customers has an Education record in review, an open case and a record in the trail.",
+        ASKED * plan.rounds
+    )
 }

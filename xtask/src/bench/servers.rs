@@ -16,7 +16,7 @@ use serde_json::json;
 use self::seed::{Filled, HEARD, MILLIONS, POSTS, THOUSAND};
 use super::Plan;
 use super::program::{Programs, connect, settle_disk};
-use super::wrk::{Mode, Sample, Target, median, median_of};
+use super::wrk::{CONNECTIONS, Mode, Sample, Target, median, median_of};
 use crate::results::{Bound, Row, Unit};
 use crate::workspace;
 
@@ -121,22 +121,11 @@ impl<'a> Place<'a> {
             heard.push((format!("\\x{}", id.replace('-', "")), log::read(&self.cluster.log()?)));
         }
         node.stop()?;
-        let of = |(customer, statements): &'_ (String, Vec<log::Logged>)| -> anyhow::Result<(String, Vec<log::Logged>)> {
-            let is_it = |it: &log::Logged| match mode {
-                Mode::Get => it.sql.contains("FROM customers") && it.values.contains(&Some(customer.clone())),
-                Mode::Post => it.sql.contains("INTO replays") && it.values.iter().flatten().count() > 0,
-            };
-            let transaction = log::transaction_with(statements, is_it).context("the request is in the log")?;
-            Ok((customer.clone(), transaction.into_iter().cloned().collect()))
+        let [.., (one_customer, one), (other_customer, other)] = heard.as_slice() else {
+            anyhow::bail!("two requests")
         };
-        let heard = heard.iter().rev().take(2).map(of).collect::<anyhow::Result<Vec<_>>>()?;
-        let [one, other] = heard.as_slice() else { anyhow::bail!("two requests") };
-        let heard = |it: &'_ (String, Vec<log::Logged>)| (it.0.clone(), it.1.clone());
-        let (one, other) = (heard(one), heard(other));
-        let text = script::of(
-            &script::Heard { statements: one.1.iter().collect(), customer: one.0 },
-            &script::Heard { statements: other.1.iter().collect(), customer: other.0 },
-        )?;
+        let (one, other) = (request_in(mode, one, one_customer)?, request_in(mode, other, other_customer)?);
+        let text = script::of(&one, &other)?;
         let file = self.folder.with_file_name(format!("{name}.sql"));
         fs::write(&file, text)?;
         Ok(file)
@@ -166,7 +155,7 @@ impl<'a> Place<'a> {
         let share = self.share(mode, seconds);
         let first = self.take(mode, share)?;
         let part = share / nodes;
-        let connections = 64 / nodes;
+        let connections = CONNECTIONS / nodes;
         let runs: Vec<anyhow::Result<Sample>> = std::thread::scope(|scope| {
             let runs: Vec<_> = self.nodes[..nodes]
                 .iter()
@@ -277,13 +266,29 @@ fn rows(series: &[Series], filled: &[Filled]) -> Vec<Row> {
     rows
 }
 
+/// The statements of a customer's request among those of the log.
+fn request_in<'a>(
+    mode: Mode,
+    statements: &'a [log::Logged],
+    customer: &str,
+) -> anyhow::Result<script::Heard<'a>> {
+    let is_it = |it: &log::Logged| match mode {
+        Mode::Get => {
+            it.sql.contains("FROM customers") && it.values.iter().flatten().any(|value| value == customer)
+        }
+        Mode::Post => it.sql.contains("INTO replays") && it.values.iter().flatten().count() > 0,
+    };
+    let statements = log::transaction_with(statements, is_it).context("the request is in the log")?;
+    Ok(script::Heard { statements, customer: customer.to_owned() })
+}
+
 /// How the rows come about.
 pub(super) fn note(plan: &Plan) -> String {
     let Plan { rounds, seconds } = plan;
     format!(
         "PostgreSQL on this machine, fsync and synchronous_commit on, 2 GB of buffers. pgbench with {CLIENTS} clients, prepared and \
          pipelined, runs the statements that the server's log has of the same requests (two journeys a write, one a read); wrk \
-         with 64 connections, Qualify, pgbench and the server share the cores. Medians of {rounds} rounds of {seconds} s, all of them \
+         with {CONNECTIONS} connections, Qualify, pgbench and the server share the cores. Medians of {rounds} rounds of {seconds} s, all of them \
          in turn. GET: 1 thousand customers ({THOUSAND}) and millions ({MILLIONS}); POST: each customer once, of one \
          partner and of a hundred ({POSTS}). Rows were made by SQL, without words to search by."
     )

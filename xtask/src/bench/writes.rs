@@ -95,7 +95,7 @@ fn run_raw(
     operations: usize,
 ) -> anyhow::Result<RawSample> {
     let mut command = workspace::command(&programs.limits);
-    command.args(["raw-store", "--group", CONNECTIONS, "--first", &first.to_string()]);
+    command.args(["raw-store", "--group", &CONNECTIONS.to_string(), "--first", &first.to_string()]);
     command.args(["--operations", &operations.to_string()]);
     command.arg("--data-dir").arg(data_dir).arg("--ids").arg(ids);
     let result: Value = serde_json::from_str(&workspace::output(&mut command)?)?;

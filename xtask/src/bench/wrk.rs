@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::workspace;
 
-pub(crate) const CONNECTIONS: &str = "64";
+pub(crate) const CONNECTIONS: usize = 64;
 /// As many as cores on the machine that the bounds were set for; wrk and the server share them.
 const THREADS: &str = "2";
 
@@ -42,7 +42,7 @@ pub(crate) struct Sample {
 impl Target<'_> {
     /// Loads the server for so many seconds with a part of the id list.
     pub(crate) fn run(&self, first: usize, count: usize, seconds: u64) -> anyhow::Result<Sample> {
-        self.measure(command(self.url, seconds), first, count)
+        self.run_with(CONNECTIONS, first, count, seconds)
     }
 
     /// The same with another number of connections.
@@ -53,14 +53,11 @@ impl Target<'_> {
         count: usize,
         seconds: u64,
     ) -> anyhow::Result<Sample> {
-        self.measure(command_with(&connections.to_string(), self.url, seconds), first, count)
-    }
-
-    fn measure(&self, mut wrk: Command, first: usize, count: usize) -> anyhow::Result<Sample> {
         let mode = match self.mode {
             Mode::Get => "get",
             Mode::Post => "post",
         };
+        let mut wrk = command(connections, self.url, seconds);
         wrk.arg(mode).arg(self.authorization).arg(self.ids);
         wrk.args([&first.to_string(), &count.to_string(), THREADS]);
         measure(&mut wrk).with_context(|| format!("{} of {}", mode.to_uppercase(), self.url))
@@ -78,19 +75,16 @@ pub(crate) struct Same<'a> {
 impl Same<'_> {
     /// Loads the server for so many seconds.
     pub(crate) fn run(&self, url: &str, seconds: u64) -> anyhow::Result<Sample> {
-        let mut wrk = command(url, seconds);
+        let mut wrk = command(CONNECTIONS, url, seconds);
         wrk.args(["same", self.target, self.content_type, self.body]);
         measure(&mut wrk).with_context(|| format!("POST {url}{}", self.target))
     }
 }
 
-fn command(url: &str, seconds: u64) -> Command {
-    command_with(CONNECTIONS, url, seconds)
-}
-
-fn command_with(connections: &str, url: &str, seconds: u64) -> Command {
+fn command(connections: usize, url: &str, seconds: u64) -> Command {
     let mut wrk = workspace::command("wrk");
-    wrk.args(["-t", THREADS, "-c", connections, "-d", &format!("{seconds}s"), "--timeout", "10s"]);
+    let connections = connections.to_string();
+    wrk.args(["-t", THREADS, "-c", &connections, "-d", &format!("{seconds}s"), "--timeout", "10s"]);
     wrk.arg("-s").arg(workspace::root().join("bench/load.lua")).args([url, "--"]);
     wrk
 }
