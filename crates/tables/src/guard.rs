@@ -1,5 +1,8 @@
 //! What a lenient parser of CSV lets pass: a quote that never closes, text behind a closing quote, a NUL, a row without
-//! an end. The guard sees all bytes before the parser does, jumping from quote to quote.
+//! an end. The guard sees all bytes before the parser does, jumping from quote to quote. It tells on which line each row
+//! begins, too: the parser counts line feeds alone, and a row's from the end of the one before it, blank lines and all.
+
+use std::collections::VecDeque;
 
 use memchr::{memchr2, memchr2_iter};
 
@@ -18,6 +21,8 @@ pub(crate) struct Guard {
     /// Bytes since the last end of a row, and the line where that row begins.
     row_bytes: usize,
     row_line: u64,
+    /// The lines on which the rows begin that have ended, and that nobody took yet.
+    lines: VecDeque<u64>,
 }
 
 /// A fault, and how many of the bytes that were looked at may be given on before it: no row that it would bend ends there.
@@ -46,7 +51,13 @@ impl Guard {
             follower: Follower::new(first_line),
             row_bytes: 0,
             row_line: first_line,
+            lines: VecDeque::new(),
         }
+    }
+
+    /// The line on which the next row begins, of those that have ended.
+    pub(crate) fn take_line(&mut self) -> Option<u64> {
+        self.lines.pop_front()
     }
 
     /// Looks at the next bytes.
@@ -76,12 +87,23 @@ impl Guard {
         Ok(())
     }
 
-    /// Nothing more comes.
-    pub(crate) const fn finish(&self) -> Result<(), TableFault> {
+    /// Nothing more comes: the last row ends.
+    pub(crate) fn finish(&mut self) -> Result<(), TableFault> {
         match self.state {
             State::Quoted(place) => Err(TableFault::Unclosed(place)),
-            State::Outside | State::BehindQuote(_) => Ok(()),
+            State::Outside | State::BehindQuote(_) => {
+                self.end_row(self.row_bytes);
+                Ok(())
+            }
         }
+    }
+
+    /// A row of so many bytes has ended; a blank line is none.
+    fn end_row(&mut self, row_bytes: usize) {
+        if row_bytes > 0 {
+            self.lines.push_back(self.row_line);
+        }
+        self.row_bytes = 0;
     }
 
     fn take_quote(&mut self) -> Result<(), TableFault> {
@@ -118,34 +140,28 @@ impl Guard {
         let Some(last) = bytes.last() else { return Ok(()) };
         let mut start_of_row = 0;
         if self.state == State::Outside {
+            let mut line = self.follower.place().line;
             for end in memchr2_iter(b'\n', b'\r', bytes) {
                 self.measure(&bytes[..end], start_of_row)?;
-                (self.row_bytes, start_of_row) = (0, end + 1);
+                self.end_row(self.row_bytes + (end - start_of_row));
+                let before = if end == 0 { self.before } else { bytes[end - 1] };
+                line += u64::from(!(bytes[end] == b'\n' && before == b'\r'));
+                (self.row_line, start_of_row) = (line, end + 1);
             }
         }
         self.measure(bytes, start_of_row)?;
         self.row_bytes += bytes.len() - start_of_row;
         self.follower.pass(bytes);
         self.before = *last;
-        if start_of_row > 0 {
-            self.row_line = self.follower.place().line;
-        }
         Ok(())
     }
 
     /// Refuses the row that goes on to the end of these bytes, if it is too long.
-    fn measure(&self, bytes: &[u8], start_of_row: usize) -> Result<(), Stopped> {
+    const fn measure(&self, bytes: &[u8], start_of_row: usize) -> Result<(), Stopped> {
         if self.row_bytes + (bytes.len() - start_of_row) <= self.row_bytes_max {
             return Ok(());
         }
-        let line = if start_of_row == 0 {
-            self.row_line
-        } else {
-            let mut follower = self.follower.clone();
-            follower.pass(&bytes[..start_of_row]);
-            follower.place().line
-        };
-        let fault = TableFault::RowTooLong { line, bytes_max: self.row_bytes_max };
+        let fault = TableFault::RowTooLong { line: self.row_line, bytes_max: self.row_bytes_max };
         Err(Stopped { fault, good_bytes: start_of_row })
     }
 }

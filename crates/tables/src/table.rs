@@ -70,11 +70,6 @@ enum Rows<R: Read> {
 #[derive(Debug)]
 struct TextRows<R: Read> {
     reader: csv::Reader<TextSource<R>>,
-    /// Lines before the first that the parser sees.
-    lines_before: u64,
-    /// Lines end by carriage returns alone, which the parser does not count.
-    ends_by_returns: bool,
-    records: u64,
     /// There was a fault: what the parser holds of the row in which it stands is no row.
     is_broken: bool,
 }
@@ -117,9 +112,8 @@ impl<R: Read + Seek> Table<R> {
             Some(separator) => separator,
             None => separator::find(head, is_whole, row_bytes_max)?,
         };
-        let ends_by_returns = head.contains('\r') && !head.contains('\n');
-        let lines_before = u64::from(skipped > 0);
-        text.begin(skipped, Guard::new(separator, lines_before + 1, row_bytes_max));
+        let first_line = if skipped > 0 { 2 } else { 1 };
+        text.begin(skipped, Guard::new(separator, first_line, row_bytes_max));
         let reader = ReaderBuilder::new()
             .flexible(true)
             .has_headers(false)
@@ -127,8 +121,7 @@ impl<R: Read + Seek> Table<R> {
             .terminator(Terminator::CRLF)
             .buffer_capacity(chunk_bytes)
             .from_reader(text);
-        let rows = TextRows { reader, lines_before, ends_by_returns, records: 0, is_broken: false };
-        let rows = Rows::Text(Box::new(rows));
+        let rows = Rows::Text(Box::new(TextRows { reader, is_broken: false }));
         Self { guessed, separator: Some(separator), ..Self::new(rows, options.limits) }.with_header()
     }
 
@@ -330,12 +323,8 @@ impl<R: Read> TextRows<R> {
         }
         match self.reader.read_record(record) {
             Ok(false) => Ok(None),
-            Ok(true) => {
-                self.records += 1;
-                let line = record.position().map_or(0, csv::Position::line);
-                let line = if self.ends_by_returns { self.records } else { line };
-                Ok(Some(line + self.lines_before))
-            }
+            // The guard saw the end of the row before the parser did.
+            Ok(true) => Ok(Some(self.reader.get_mut().take_line().expect("a row that has ended has a line"))),
             Err(error) => {
                 self.is_broken = true;
                 Err(match error.into_kind() {

@@ -93,6 +93,11 @@ impl<R: Read> TextSource<R> {
         self.watch();
     }
 
+    /// The line on which the next of the rows begins that were given on whole.
+    pub(crate) fn take_line(&mut self) -> Option<u64> {
+        self.guard.as_mut().and_then(Guard::take_line)
+    }
+
     /// Shows the guard what was decoded and not given yet. Behind a fault nothing is kept.
     fn watch(&mut self) {
         let Some(guard) = &mut self.guard else { return };

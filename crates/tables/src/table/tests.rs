@@ -104,6 +104,12 @@ impl Seek for Cut {
     }
 }
 
+/// What may stand between two rows.
+const ENDS: [&str; 7] = ["\n", "\r", "\r\n", "\n\n", "\r\r", "\r\n\r\n\n", "\n\r\n"];
+
+/// Rows of two cells.
+const ROWS: [&str; 4] = ["a,b", "\"\",\"\"", "\"a\nb\r\",c", ",\"\r\n\""];
+
 type Cells = Vec<(String, String)>;
 
 /// The rows of a file read by so many bytes at once, and the fault behind them.
@@ -153,6 +159,28 @@ proptest! {
         let (rows, fault) = read(bytes, is_cut, encoding, chunk_bytes);
         prop_assert_eq!(rows, before);
         prop_assert!(fault.as_ref().is_some_and(|fault| broken.is(fault)), "{:?}: {:?}", broken, fault);
+    }
+
+    #[test]
+    fn each_row_stands_on_the_line_where_an_editor_shows_it_whatever_ends_its_lines(
+        parts in prop::collection::vec((prop::sample::select(&ENDS[..]), prop::sample::select(&ROWS[..])), 0..20),
+        told in prop::sample::select(&["", "sep=,\r", "sep=,\n", "sep=,\r\n"][..]),
+        chunk_bytes in prop_oneof![8_usize..16, Just(CHUNK_BYTES)],
+    ) {
+        let mut text = format!("{told}first,second");
+        let mut lines = Vec::new();
+        for (end, row) in parts {
+            text.push_str(end);
+            lines.push(1 + text.replace("\r\n", "\n").replace('\r', "\n").matches('\n').count() as u64);
+            text.push_str(row);
+        }
+        let options = Options { separator: Some(b','), ..Options::default() };
+        let mut table = Table::open_by_chunks(Cursor::new(&text), &options, chunk_bytes).unwrap();
+        let mut found = Vec::new();
+        while let Some(row) = table.next_row().unwrap() {
+            found.push(row.line());
+        }
+        prop_assert_eq!(found, lines, "{:?}", text);
     }
 
     #[test]
