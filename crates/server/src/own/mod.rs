@@ -32,8 +32,8 @@ async fn health(_call: OpenCall) -> Response {
     answer::json_static(StatusCode::OK, br#"{"status":"ok"}"#)
 }
 
-const STORE_NOT_READY: &str = "The service is not ready: the database does not answer, has another schema, or has no room for \
-     what is written. The log says which. Ask again.";
+const STORE_NOT_READY: &str = "The service is not ready: the database does not answer, has another schema or another time, or \
+     has no room for what is written. The log says which. Ask again.";
 
 const NO_KEYS: &str = "The service is not ready: no key of an issuer was read since the start, so nobody can sign in with its \
      tokens. The log says which issuer, and why. Ask again.";

@@ -141,6 +141,33 @@ struct Balancer {
 }
 
 impl Balancer {
+    fn between(one: &TestServer, other: &TestServer, token: &str) -> Self {
+        Self {
+            nodes: Mutex::new(vec![one.url().to_owned(), other.url().to_owned()]),
+            token: token.to_owned(),
+            is_over: AtomicBool::new(false),
+            next: AtomicU32::new(0),
+            answered: AtomicU32::new(0),
+            sent_again: AtomicU32::new(0),
+        }
+    }
+
+    fn put(&self, place: usize, node: &TestServer) {
+        node.url().clone_into(&mut self.nodes.lock().expect("nobody panics with it")[place]);
+    }
+
+    fn wait_for_more(&self) {
+        let before = self.answered.load(Ordering::SeqCst);
+        wait_until("requests are answered", || self.answered.load(Ordering::SeqCst) >= before + 15);
+    }
+
+    /// No request was lost, and none done twice.
+    fn check(&self, database: &Database) {
+        let count = "SELECT 1 / (count(*) = NUMBER)::int FROM customers";
+        let sent = self.next.load(Ordering::SeqCst).to_string();
+        database.execute(&count.replace("NUMBER", &sent)).expect("as many customers as requests");
+    }
+
     fn send_on(&self) {
         while !self.is_over.load(Ordering::SeqCst) {
             let number = self.next.fetch_add(1, Ordering::SeqCst);
@@ -170,38 +197,60 @@ impl Balancer {
 fn a_rolling_restart_loses_no_request_and_doubles_none() {
     let Nodes { mut one, mut other, issuer, database } = Nodes::start();
     let token = issuer.sign(&issuer.user_claims(NORTHLIGHT));
-    let urls = vec![one.url().to_owned(), other.url().to_owned()];
     wait_until("the other node knows the partner", || {
         other.with_token(&token).get("/v1/customers").send().status == 200
     });
-    let balancer = Balancer {
-        nodes: Mutex::new(urls),
-        token: token.clone(),
-        is_over: AtomicBool::new(false),
-        next: AtomicU32::new(0),
-        answered: AtomicU32::new(0),
-        sent_again: AtomicU32::new(0),
-    };
+    let balancer = Balancer::between(&one, &other, &token);
     std::thread::scope(|scope| {
         for _ in 0..3 {
             scope.spawn(|| balancer.send_on());
         }
-        let more = || {
-            let before = balancer.answered.load(Ordering::SeqCst);
-            wait_until("requests are answered", || balancer.answered.load(Ordering::SeqCst) >= before + 15);
-        };
-        more();
+        balancer.wait_for_more();
         for place in [0, 1, 0, 1] {
             let node = if place == 0 { &mut one } else { &mut other };
             node.restart();
-            balancer.nodes.lock().expect("nobody panics with it")[place] = node.url().to_owned();
-            more();
+            balancer.put(place, node);
+            balancer.wait_for_more();
         }
         balancer.is_over.store(true, Ordering::SeqCst);
     });
-    let count = "SELECT 1 / (count(*) = NUMBER)::int FROM customers";
-    let sent = balancer.next.load(Ordering::SeqCst).to_string();
-    database.execute(&count.replace("NUMBER", &sent)).expect("as many customers as requests");
+    balancer.check(&database);
+    drop((one, other));
+}
+
+/// A newer program brings the schema on under load: who serves goes on where that one says so, until it is replaced.
+#[test]
+fn a_schema_that_serves_this_program_too_is_rolled_out_without_a_lost_request() {
+    let Nodes { mut one, mut other, issuer, database } = Nodes::start();
+    let token = issuer.sign(&issuer.user_claims(NORTHLIGHT));
+    wait_until("the other node knows the partner", || {
+        other.with_token(&token).get("/v1/customers").send().status == 200
+    });
+    let ready = |node: &TestServer| node.anonymous().get("/readyz").send().status == 200;
+    let balancer = Balancer::between(&one, &other, &token);
+    std::thread::scope(|scope| {
+        for _ in 0..3 {
+            scope.spawn(|| balancer.send_on());
+        }
+        balancer.wait_for_more();
+        let newer = "ALTER TABLE customers ADD COLUMN of_a_newer_program TEXT;
+            UPDATE schema_version SET version = version + 1, serves_from = version";
+        database.execute(newer).expect("a newer program migrates");
+        for place in [0, 1] {
+            assert!(ready(&one) && ready(&other), "both go on");
+            balancer.wait_for_more();
+            let node = if place == 0 { &mut one } else { &mut other };
+            node.restart();
+            balancer.put(place, node);
+        }
+        balancer.wait_for_more();
+        balancer.is_over.store(true, Ordering::SeqCst);
+    });
+    balancer.check(&database);
+    database
+        .execute("UPDATE schema_version SET serves_from = version")
+        .expect("a program that serves no other");
+    assert!(!ready(&one) && !ready(&other), "nobody is sent here");
     drop((one, other));
 }
 

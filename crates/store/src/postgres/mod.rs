@@ -144,6 +144,9 @@ async fn open(core: Arc<Core>) -> Outcome<()> {
     let mut client = core.connector.connect().await?;
     pooler::check(&client, &core.connector.connect().await?).await?;
     migrate::migrate(&mut client).await?;
+    if let Err(error) = core.check_clock(&client).await {
+        tracing::warn!(%error, "it is not ready while that is so");
+    }
     drop(client);
     let (told, listens) = oneshot::channel();
     core.threads.spawn(Arc::clone(&core).listen(told));

@@ -15,7 +15,6 @@ use qualify_domain::snapshot::{Snapshot, SnapshotKey};
 use qualify_vocabulary::{PageSize, PartnerId};
 
 use super::PostgresStore;
-use super::engine::migrate;
 use super::engine::session::{Effects, Mode, Session};
 use super::rows::PostgresRows;
 use crate::operations::operators;
@@ -147,8 +146,7 @@ impl PostgresStore {
     }
 
     pub(crate) async fn check_ready(&self) -> Outcome<()> {
-        let client = self.core().connection().await?;
-        migrate::check_version(&client).await
+        self.core().check_ready().await
     }
 
     pub(crate) fn find_partner(&self, partner: PartnerId) -> Option<Arc<Partner>> {

@@ -275,7 +275,9 @@ mod postgres {
         let place = Postgres::empty()?;
         let store = Store::open(&server(&place)?)?;
         for (version, ready) in [(SCHEMA_VERSION, true), (11, false), (99, false), (SCHEMA_VERSION, true)] {
-            place.execute(&format!("UPDATE schema_version SET version = {version}"))?;
+            place.execute(&format!(
+                "UPDATE schema_version SET version = {version}, serves_from = {version}"
+            ))?;
             assert_eq!(is_ready(&store)?, ready, "{version}");
         }
         Ok(())

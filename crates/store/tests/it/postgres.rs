@@ -13,7 +13,7 @@ use qualify_domain::ports::{
     TrailStore as _,
 };
 use qualify_domain::seed::Seed;
-use qualify_store::{DatabaseLocation, Store};
+use qualify_store::{DatabaseLocation, SCHEMA_VERSION, Store};
 use qualify_vocabulary::{PageSize, Qualification};
 use tokio::task::JoinSet;
 
@@ -58,12 +58,29 @@ fn what_is_wrong_with_a_database_is_said_with_what_to_do() -> Tested {
 }
 
 #[test]
-fn a_schema_of_a_newer_program_is_left_alone() -> Tested {
+fn a_schema_of_a_newer_program_is_left_alone_unless_it_serves_this_one_too() -> Tested {
     let place = Postgres::fresh()?;
-    place.execute("UPDATE schema_version SET version = 99")?;
+    let wait = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let ready = || wait.block_on(place.store().check_ready());
+    let newer = |serves_from: u32| {
+        place.execute(&format!("UPDATE schema_version SET version = 99, serves_from = {serves_from}"))
+    };
+    newer(SCHEMA_VERSION)?;
+    ready()?;
+    // One that has to start again meanwhile may do so, and changes nothing.
+    place.open()?;
+    place.execute("SELECT 1 / (version = 99)::int FROM schema_version")?;
+    newer(SCHEMA_VERSION + 1)?;
     assert!(reason(place.open())?.contains("newer version of this program"));
-    let ready = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    assert!(ready.block_on(place.store().check_ready()).is_err(), "one that was open is ready no more");
+    let said = ready().map_err(anyhow::Error::from);
+    assert!(said.is_err_and(|said| format!("{said:#}").contains("newer version of this program")));
+    // As one left it that said nothing of others.
+    place.execute("ALTER TABLE schema_version DROP COLUMN serves_from")?;
+    assert!(ready().is_err(), "one that was open is ready no more");
+    assert!(reason(place.open())?.contains("newer version of this program"));
+    place.execute("UPDATE schema_version SET version = 12")?;
+    let said = ready().map_err(anyhow::Error::from);
+    assert!(said.is_err_and(|said| format!("{said:#}").contains("qualify db migrate")));
     Ok(())
 }
 
@@ -77,17 +94,44 @@ fn a_migration_that_fails_leaves_the_database_as_it_was() -> Tested {
     Ok(())
 }
 
+/// Makes of a database what a program of the first kept schema left.
+const FIRST_KEPT: &str = "DROP INDEX IF EXISTS customers_without_record;
+    ALTER TABLE schema_version DROP COLUMN IF EXISTS serves_from; UPDATE schema_version SET version = 12";
+
 #[test]
 fn a_database_of_the_first_kept_schema_is_brought_to_this_one() -> Tested {
     let place = Postgres::fresh()?;
     let has_index = "SELECT 1 / count(*) FROM pg_indexes WHERE indexname = 'customers_without_record'";
-    place.execute("DROP INDEX customers_without_record; UPDATE schema_version SET version = 12")?;
+    place.execute(FIRST_KEPT)?;
     assert!(place.execute(has_index).is_err());
     place.open()?;
     place.execute(has_index)?;
+    // Programs of that one may go on.
+    place.execute("SELECT 1 / (serves_from = 12)::int FROM schema_version")?;
     place.execute("UPDATE schema_version SET version = 12")?;
     place.open()?;
     Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn five_processes_that_start_together_bring_one_with_rows_to_this_schema() -> Tested {
+    let (place, _, _) = two_processes().await?;
+    for number in 1..=3 {
+        place.store().create_customer(create_customer(call(north(), 1), customer(number))).await?;
+        place.execute(FIRST_KEPT)?;
+        let opened = tokio::task::block_in_place(|| -> Vec<_> {
+            std::thread::scope(|scope| {
+                let threads: Vec<_> = (0..5).map(|_| scope.spawn(|| place.open())).collect();
+                threads.into_iter().map(std::thread::ScopedJoinHandle::join).collect()
+            })
+        });
+        for store in opened {
+            let store = store.map_err(|_| anyhow::anyhow!("a start panicked"))??;
+            store.check_ready().await?;
+            assert_eq!(store.get_customer(key(number)).await?, customer(number));
+        }
+    }
+    place.execute("SELECT 1 / (count(*) = 1)::int FROM schema_version")
 }
 
 #[test]
@@ -95,6 +139,31 @@ fn a_standby_or_a_database_that_is_set_to_read_only_is_refused_with_a_sentence()
     let place = Postgres::empty()?;
     let read_only = format!("{}&options=-c%20default_transaction_read_only%3Don", place.url());
     assert!(reason(open(&read_only))?.contains("takes no writes"));
+    Ok(())
+}
+
+/// The server's clock is one for all; what it shows is changed here instead of the machine's.
+#[test]
+fn a_process_whose_clock_is_minutes_away_is_not_ready_and_the_others_are() -> Tested {
+    let place = Postgres::fresh()?;
+    let wait = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let skew_of = |store: &Store| {
+        let numbers = store.numbers().of_engine;
+        numbers.iter().find(|it| it.name == "clock_skew_milliseconds").map_or(0, |it| it.value)
+    };
+    for shift in ["+ interval '5 minutes'", "- interval '5 minutes'"] {
+        place.execute(&format!(
+            "CREATE OR REPLACE FUNCTION public.clock_timestamp() RETURNS timestamptz LANGUAGE sql
+             AS 'SELECT pg_catalog.clock_timestamp() {}'",
+            shift.replace('\'', "''")
+        ))?;
+        let away = open(&format!("{}&options=-c%20search_path%3Dpublic,pg_catalog", place.url()))?;
+        let said = wait.block_on(away.check_ready()).map_err(anyhow::Error::from);
+        assert!(said.is_err_and(|said| format!("{said:#}").contains("20 seconds apart")), "{shift}");
+        assert!((280_000..=300_001).contains(&skew_of(&away)), "{shift}: {}", skew_of(&away));
+        wait.block_on(place.store().check_ready())?;
+        assert!(skew_of(&place.store()) < 20_000);
+    }
     Ok(())
 }
 

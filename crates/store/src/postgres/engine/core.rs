@@ -7,11 +7,14 @@ use deadpool_postgres::{Object, Pool};
 use qualify_domain::ports::{EngineNumber, NumberKind, Outcome, StoreNumbers};
 use tokio::runtime::Handle;
 use tokio::sync::watch;
+use tokio_postgres::Client;
 
 use super::connect::{Connector, pool_error};
 use super::ends::Ends;
+use super::migrate;
 use super::numbering::Numbering;
 use super::session::Effects;
+use super::skew;
 use crate::operations::reads::ListPartners;
 use crate::sqlite::engine::directory::PartnerDirectory;
 use crate::sqlite::engine::refusals::RecentRefusals;
@@ -34,6 +37,8 @@ pub(crate) struct Core {
     commits: AtomicU64,
     retries: AtomicU64,
     round_trips: AtomicU64,
+    /// How far the clock was from that of the database when it was looked at last.
+    clock_skew_ms: AtomicU64,
 }
 
 impl Core {
@@ -52,6 +57,7 @@ impl Core {
             commits: AtomicU64::new(0),
             retries: AtomicU64::new(0),
             round_trips: AtomicU64::new(0),
+            clock_skew_ms: AtomicU64::new(0),
         })
     }
 
@@ -62,6 +68,21 @@ impl Core {
     /// The refusals that left their records lately.
     pub(crate) fn with_refusals<T>(&self, look: impl FnOnce(&RecentRefusals) -> T) -> T {
         look(&self.refusals.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Whether requests may be sent here: the database answers, has a schema that serves, and the time that this machine has.
+    pub(crate) async fn check_ready(&self) -> Outcome<()> {
+        let client = self.connection().await?;
+        migrate::check_version(&client).await?;
+        self.check_clock(&client).await
+    }
+
+    /// Looks how far the clock is from that of the database.
+    pub(crate) async fn check_clock(&self, client: &Client) -> Outcome<()> {
+        let skew = skew::measure(client).await?;
+        let skew_ms = u64::try_from(skew.as_millis()).unwrap_or(u64::MAX);
+        self.clock_skew_ms.store(skew_ms, Ordering::Relaxed);
+        skew::check(skew)
     }
 
     /// Wakes whoever waits for events in this process.
@@ -114,6 +135,12 @@ impl Core {
                     NumberKind::Gauge,
                     status.waiting as u64,
                     "Operations that wait for a connection",
+                ),
+                own(
+                    "clock_skew_milliseconds",
+                    NumberKind::Gauge,
+                    self.clock_skew_ms.load(Ordering::Relaxed),
+                    "How far this machine's clock was from the database's when readiness was asked for last",
                 ),
             ],
         }

@@ -134,11 +134,19 @@ fn reason(code: &SqlState) -> Option<&'static str> {
             "the database user lacks a right; let it own the database, or grant it CREATE and USAGE on its schema"
         }
         "25006" => TAKES_NO_WRITES,
-        "53100" => "the disk of the database is full",
-        "53200" => "the database has no memory left",
+        "53100" => {
+            "the disk of the database is full; free some of it or make it larger, and it goes on by itself"
+        }
+        "53200" => {
+            "the database has no memory left; give its machine more, or lower work_mem and max_connections there"
+        }
         "53300" => {
             "the database takes no more connections; raise max_connections, or run fewer processes beside this one"
         }
+        "53000" | "53400" => {
+            "the database is at a limit of its own; its log says at which, and what raises it"
+        }
+        "58030" => "the database cannot read or write its files; look at its log and its disk",
         "55P03" => "others have held the same rows for too long",
         "57014" => "the database took too long and was stopped",
         "57P01" | "57P02" | "57P03" => NOT_ANSWERING,
@@ -158,4 +166,32 @@ fn is_of_the_connection(error: &Error) -> bool {
         source = cause.source();
     }
     false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_server_lacks_is_said_with_what_to_do() {
+        for (code, words) in [
+            ("53000", "its log says"),
+            ("53100", "make it larger"),
+            ("53200", "give its machine more"),
+            ("53300", "raise max_connections"),
+            ("53400", "its log says"),
+            ("58030", "look at its log"),
+            ("25006", "standby"),
+            ("42501", "grant it"),
+            ("28P01", "check both"),
+            ("3D000", "create it"),
+            ("57P03", "does not answer"),
+        ] {
+            let said = reason(&SqlState::from_code(code));
+            assert!(said.is_some_and(|said| said.contains(words)), "{code}: {said:?}");
+        }
+        for code in ["22012", "23505", "42601", "XX000"] {
+            assert_eq!(reason(&SqlState::from_code(code)), None, "{code} is no matter of the installation");
+        }
+    }
 }

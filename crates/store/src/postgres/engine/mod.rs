@@ -13,6 +13,7 @@ pub(super) mod question;
 mod run;
 mod sending;
 pub(super) mod session;
+mod skew;
 pub(super) mod tables;
 mod tls;
 pub(super) mod value;
