@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use qualify_testkit::soak::documents::{DocumentReport, kill_while_documents_come};
 use qualify_testkit::soak::{KillReport, kill_under_load_inspecting};
 
+mod patroni;
 mod servers;
 
 use crate::bench::program::Programs;
@@ -29,6 +30,8 @@ enum Part {
     Fuzz,
     /// Primaries of PostgreSQL that die under load, their standby promoted.
     Failover,
+    /// Servers that Patroni keeps behind HAProxy and that fail under load; it needs root, Patroni, etcd and HAProxy.
+    Patroni,
     /// Processes that are killed while two others serve on one PostgreSQL.
     Nodes,
     /// A million events for simulated receivers, three in ten of which are down for long.
@@ -64,6 +67,12 @@ pub(crate) struct Options {
     /// Kills of a process beside two others.
     #[arg(long, default_value_t = 200)]
     node_kills: u32,
+    /// Drills of each kind with Patroni.
+    #[arg(long, default_value_t = 5)]
+    patroni_drills: u32,
+    /// The release program with PostgreSQL for parts that take one, in the place of one that is built now.
+    #[arg(long)]
+    program: Option<PathBuf>,
     /// Where the random moments begin; a failure names its own.
     #[arg(long, default_value_t = 1)]
     seed: u64,
@@ -81,13 +90,18 @@ pub(crate) fn run(options: &Options) -> anyhow::Result<()> {
         let seconds = started.elapsed().as_secs();
         results = service_results(&kills, &documents, options, races, seconds);
     }
-    if wants(Part::Failover) || wants(Part::Nodes) {
-        let program = Programs::build_for_servers()?;
+    // Only where it is asked for: a machine has these tools or has not.
+    let wants_patroni = options.only == Some(Part::Patroni);
+    if wants(Part::Failover) || wants(Part::Nodes) || wants_patroni {
+        let program = options.program.clone().map_or_else(Programs::build_for_servers, Ok)?;
         if wants(Part::Failover) {
             results.take(servers::fail_over_often(&program, options.failovers, options.seed)?);
         }
         if wants(Part::Nodes) {
             results.take(servers::kill_nodes_often(&program, options.node_kills, options.seed)?);
+        }
+        if wants_patroni {
+            results.take(patroni::fail_over_often(&program, options.patroni_drills, options.seed)?);
         }
     }
     if wants(Part::Events) {
@@ -96,12 +110,16 @@ pub(crate) fn run(options: &Options) -> anyhow::Result<()> {
     if wants(Part::Fuzz) {
         results.rows.extend(fuzz::run(options.fuzz_seconds)?);
     }
+    if let Some(program) = &options.program {
+        results.notes.push(format!("The program was given and not built: `{}`.", program.display()));
+    }
     println!("\n{}\n", results.table());
     results.write(match options.only {
         Some(Part::Fuzz) => "-fuzz",
         Some(Part::Events) => "-events",
         Some(Part::Failover) => "-failover",
         Some(Part::Nodes) => "-nodes",
+        Some(Part::Patroni) => "-patroni",
         Some(Part::Service) | None => "-soak",
     })
 }

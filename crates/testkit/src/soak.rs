@@ -36,6 +36,7 @@ pub mod fleet;
 pub mod http;
 mod load;
 pub mod node_kills;
+pub mod patroni;
 mod process;
 pub mod random;
 

@@ -75,18 +75,18 @@ pub(super) fn kill_nodes_often(program: &Path, kills: u32, seed: u64) -> anyhow:
     rows.extend(fleet_rows("nodes", &sum.fleet));
     let note = format!(
         "Nodes: `cargo xtask soak --only nodes --node-kills {kills} --seed {seed}`. Three processes on one PostgreSQL, one of \
-         them killed with SIGKILL and started again, six callers. {CHECKED}"
+         them killed with SIGKILL and started again, the clock of the last one five minutes ahead, six callers. {CHECKED}"
     );
     Ok(Results { title: "Soak: processes that are killed beside others", notes: vec![note], rows })
 }
 
-const CHECKED: &str = "At the end every write is there with exactly one audit record, every qualification has exactly one \
+pub(super) const CHECKED: &str = "At the end every write is there with exactly one audit record, every qualification has exactly one \
     decision of the policy approve_all (what a process that went had a lease on, too, which ends while the clock of one \
-    process is a minute ahead of the others'), `qualify decisions verify` finds the chain whole, and the code's units add up. \
+    process is minutes ahead of the others'), `qualify decisions verify` finds the chain whole, and the code's units add up. \
     The first violation ends a soak without a record.";
 
 #[expect(clippy::cast_precision_loss, reason = "nobody lives to see 2^52 writes")]
-fn fleet_rows(what: &str, fleet: &FleetReport) -> Vec<Row> {
+pub(super) fn fleet_rows(what: &str, fleet: &FleetReport) -> Vec<Row> {
     let count = |text: &str, value: u64| Row::new(format!("{what}: {text}"), value as f64, Unit::Count);
     vec![
         count("acknowledged writes, each there once", fleet.acknowledged),
@@ -97,6 +97,6 @@ fn fleet_rows(what: &str, fleet: &FleetReport) -> Vec<Row> {
     ]
 }
 
-fn ms(duration: Duration) -> f64 {
+pub(super) fn ms(duration: Duration) -> f64 {
     duration.as_secs_f64() * 1e3
 }

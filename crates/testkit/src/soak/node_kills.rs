@@ -13,6 +13,8 @@ use super::random::Random;
 const NODES: usize = 3;
 /// Acknowledged writes of each that runs before a kill and behind it.
 const WRITES: u64 = 8;
+/// How far the clock of the last process is ahead of the others': longer than a lease, so that it takes what they work on.
+const AHEAD_SECONDS: u64 = 300;
 /// A kill comes at most this long after that.
 const KILL_WITHIN_MS: u64 = 200;
 
@@ -51,6 +53,7 @@ pub fn kill_nodes(program: &Path, kills: u32, seed: u64) -> anyhow::Result<NodeK
 fn run(fleet: &Fleet, kills: u32, seed: u64) -> anyhow::Result<NodeKillReport> {
     let all: Vec<usize> = (0..NODES).collect();
     let (writes, pause_max) = fleet.under_load(&mut Random::new(seed), |fleet, random| {
+        fleet.put_ahead(NODES - 1, AHEAD_SECONDS)?;
         let mut pause_max = Duration::ZERO;
         for _ in 0..kills {
             fleet.wait_for_writes(&all, WRITES)?;
