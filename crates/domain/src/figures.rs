@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use qualify_vocabulary::{
-    Date, Outcome, PartnerId, PersonKey, ReasonCode, SignedDuration, Timestamp, day_of,
+    Date, Outcome, PartnerId, Person, PersonKey, ReasonCode, SignedDuration, Timestamp, day_of,
 };
 
 /// Whose work is counted, and of which time.
@@ -24,6 +24,14 @@ impl FigureScope {
     /// Whether a partner's work is counted.
     pub fn counts(&self, partner: PartnerId) -> bool {
         self.partner.is_none_or(|wanted| wanted == partner) && !self.without_partners.contains(&partner)
+    }
+
+    /// Its days in UTC, the first one first; those of the longest time at most, which may begin and end within a day.
+    pub fn days(&self) -> Vec<Date> {
+        let last = day_of(self.until.checked_sub(SignedDuration::from_micros(1)).unwrap_or(self.until));
+        let first = Some(day_of(self.from)).filter(|_| self.from < self.until);
+        let days = std::iter::successors(first, |day| day.tomorrow().ok());
+        days.take_while(|day| *day <= last).take(DAYS_SHOWN_MAX).collect()
     }
 }
 
@@ -76,15 +84,6 @@ impl BacklogAge {
     }
 }
 
-/// An open case.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct OpenCase {
-    /// When it was opened.
-    pub opened_at: Timestamp,
-    /// Who holds it.
-    pub holder: Option<PersonKey>,
-}
-
 /// A decision.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DecisionFact {
@@ -98,14 +97,16 @@ pub struct DecisionFact {
     pub reason_code: ReasonCode,
     /// Which people decided; nobody where rules did.
     pub deciders: Vec<PersonKey>,
+    /// What they were called then, in one text.
+    pub actor: String,
 }
 
 /// So many of something were looked at, and maybe not all.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Counted<T> {
-    /// What was looked at, the newest first.
+    /// What was found.
     pub items: Vec<T>,
-    /// Whether there is more than is looked at.
+    /// Whether there may be more than is looked at.
     pub is_cut: bool,
 }
 
@@ -137,6 +138,8 @@ impl TimeToDecision {
 pub struct ReviewerLoad {
     /// Who.
     pub person: PersonKey,
+    /// What they are called in a case that they hold, or were in a decision of theirs alone.
+    pub name: Option<String>,
     /// The decisions that they had a part in.
     pub decided: u32,
     /// The cases that they hold now.
@@ -169,30 +172,36 @@ impl Figures {
     /// The longest time that is counted.
     pub const DAYS_MAX: i64 = 92;
 
-    /// Counts cases by when they were opened, open cases, and decisions.
+    /// Puts together how many cases were opened on which days, how many are open of which age, who holds a case, once for
+    /// each, and decisions.
     pub fn of(
         scope: &FigureScope,
-        opened: &Counted<Timestamp>,
-        open: &Counted<OpenCase>,
+        opened: &Counted<(Date, u32)>,
+        open: &Counted<(BacklogAge, u32)>,
+        held: &Counted<Person>,
         decided: &Counted<DecisionFact>,
-        now: Timestamp,
     ) -> Self {
         let mut outcomes: BTreeMap<(Outcome, ReasonCode), u32> = BTreeMap::new();
-        let mut loads: BTreeMap<PersonKey, (u32, u32)> = BTreeMap::new();
+        let mut loads: BTreeMap<PersonKey, ReviewerLoad> = BTreeMap::new();
+        for person in &held.items {
+            let load = load_of(&mut loads, &person.key);
+            load.held += 1;
+            load.name.get_or_insert_with(|| person.name.clone());
+        }
         let (mut by_people, mut by_rules) = (Vec::new(), Vec::new());
         for fact in &decided.items {
             *outcomes.entry((fact.outcome, fact.reason_code)).or_default() += 1;
             let times = if fact.deciders.is_empty() { &mut by_rules } else { &mut by_people };
             times.push(fact.decided_at.duration_since(fact.opened_at).max(SignedDuration::ZERO));
             for person in &fact.deciders {
-                loads.entry(person.clone()).or_default().0 += 1;
+                let load = load_of(&mut loads, person);
+                load.decided += 1;
+                if fact.deciders.len() == 1 {
+                    load.name.get_or_insert_with(|| fact.actor.clone());
+                }
             }
         }
-        for person in open.items.iter().filter_map(|case| case.holder.as_ref()) {
-            loads.entry(person.clone()).or_default().1 += 1;
-        }
-        let ages =
-            |age| count(open.items.iter().filter(|it| BacklogAge::of(it.opened_at, now) == age).count());
+        let ages = |age| open.items.iter().filter(|(it, _)| *it == age).map(|(_, count)| count).sum();
         Self {
             inflow: inflow(scope, &opened.items),
             backlog: BacklogAge::ALL.into_iter().map(|age| (age, ages(age))).collect(),
@@ -200,21 +209,20 @@ impl Figures {
             by_people: TimeToDecision::of(by_people),
             by_rules: TimeToDecision::of(by_rules),
             reviewers: sorted_loads(loads),
-            is_cut: opened.is_cut || open.is_cut || decided.is_cut,
+            is_cut: opened.is_cut || open.is_cut || held.is_cut || decided.is_cut,
         }
     }
 }
 
-fn inflow(scope: &FigureScope, opened: &[Timestamp]) -> Vec<(Date, u32)> {
-    let mut days: BTreeMap<Date, u32> = BTreeMap::new();
-    let last = day_of(scope.until.checked_sub(SignedDuration::from_micros(1)).unwrap_or(scope.until));
-    let mut next = Some(day_of(scope.from)).filter(|_| scope.from < scope.until);
-    while let Some(day) = next.filter(|day| *day <= last && days.len() <= DAYS_SHOWN_MAX) {
-        days.insert(day, 0);
-        next = day.tomorrow().ok();
-    }
-    for moment in opened {
-        *days.entry(day_of(*moment)).or_default() += 1;
+fn load_of<'l>(loads: &'l mut BTreeMap<PersonKey, ReviewerLoad>, person: &PersonKey) -> &'l mut ReviewerLoad {
+    let nothing = || ReviewerLoad { person: person.clone(), name: None, decided: 0, held: 0 };
+    loads.entry(person.clone()).or_insert_with(nothing)
+}
+
+fn inflow(scope: &FigureScope, opened: &[(Date, u32)]) -> Vec<(Date, u32)> {
+    let mut days: BTreeMap<Date, u32> = scope.days().into_iter().map(|day| (day, 0)).collect();
+    for (day, count) in opened {
+        *days.entry(*day).or_default() += count;
     }
     days.into_iter().collect()
 }
@@ -228,9 +236,8 @@ fn sorted_outcomes(counts: BTreeMap<(Outcome, ReasonCode), u32>) -> Vec<((Outcom
     sorted
 }
 
-fn sorted_loads(loads: BTreeMap<PersonKey, (u32, u32)>) -> Vec<ReviewerLoad> {
-    let mut sorted: Vec<_> =
-        loads.into_iter().map(|(person, (decided, held))| ReviewerLoad { person, decided, held }).collect();
+fn sorted_loads(loads: BTreeMap<PersonKey, ReviewerLoad>) -> Vec<ReviewerLoad> {
+    let mut sorted: Vec<_> = loads.into_values().collect();
     sorted.sort_by_key(|load| (std::cmp::Reverse((load.decided, load.held)), load.person.clone()));
     sorted
 }
@@ -264,7 +271,13 @@ mod tests {
             outcome,
             reason_code: ReasonCode::ReviewDecision,
             deciders: deciders.iter().map(|name| PersonKey::of("https://id.example", name)).collect(),
+            actor: deciders.join(", "),
         }
+    }
+
+    fn figures(opened: &[(Date, u32)], held: Vec<Person>, decided: Vec<DecisionFact>) -> Figures {
+        let open = whole(Vec::new());
+        Figures::of(&scope(0, 72), &whole(opened.to_vec()), &open, &whole(held), &whole(decided))
     }
 
     #[test]
@@ -292,14 +305,12 @@ mod tests {
 
     #[test]
     fn dashboard_05_days_without_a_case_are_shown() {
-        let opened = whole(vec![hours(30), hours(25), hours(1)]);
-        let figures = Figures::of(&scope(0, 72), &opened, &whole(Vec::new()), &whole(Vec::new()), hours(72));
+        let figures = figures(&[(day_of(hours(30)), 2), (day_of(hours(1)), 1)], Vec::new(), Vec::new());
         let counts: Vec<_> = figures.inflow.iter().map(|(day, count)| (day.day(), *count)).collect();
         assert_eq!(counts, [(1, 1), (2, 2), (3, 0)]);
         assert_eq!(figures.by_people, TimeToDecision::default());
-        let backwards =
-            Figures::of(&scope(5, 0), &whole(Vec::new()), &whole(Vec::new()), &whole(Vec::new()), NOW);
-        assert_eq!(backwards.inflow, []);
+        assert_eq!(scope(5, 0).days(), []);
+        assert_eq!(scope(0, 24 * 1000).days().len(), DAYS_SHOWN_MAX);
     }
 
     #[test]
@@ -308,8 +319,7 @@ mod tests {
             .map(|took| decision(took, Outcome::Approve, &["a"]))
             .chain([decision(5, Outcome::Deny, &[])])
             .collect();
-        let figures =
-            Figures::of(&scope(0, 24), &whole(Vec::new()), &whole(Vec::new()), &whole(decided), NOW);
+        let figures = figures(&[], Vec::new(), decided);
         let TimeToDecision { decisions, half, nine_tenths } = figures.by_people;
         assert_eq!((decisions, half.as_hours(), nine_tenths.as_hours()), (20, 10, 18));
         assert_eq!(
@@ -327,15 +337,38 @@ mod tests {
 
     #[test]
     fn dashboard_05_a_decision_of_two_counts_for_both_and_held_cases_count_too() {
-        let decided =
-            whole(vec![decision(1, Outcome::Deny, &["a", "b"]), decision(2, Outcome::Deny, &["a"])]);
-        let held =
-            |name: &str| OpenCase { opened_at: NOW, holder: Some(PersonKey::of("https://id.example", name)) };
-        let open = Counted { items: vec![held("b"), held("c")], is_cut: true };
-        let figures = Figures::of(&scope(0, 24), &whole(Vec::new()), &open, &decided, NOW);
-        let loads: Vec<_> =
-            figures.reviewers.iter().map(|it| (it.person.subject().unwrap(), it.decided, it.held)).collect();
-        assert_eq!(loads, [("a", 2, 0), ("b", 1, 1), ("c", 0, 1)]);
+        let decided = vec![
+            decision(1, Outcome::Deny, &["a", "b"]),
+            decision(2, Outcome::Deny, &["a"]),
+            decision(2, Outcome::Deny, &["d", "e"]),
+        ];
+        let held = |subject: &str| Person {
+            key: PersonKey::of("https://id.example", subject),
+            name: subject.to_uppercase(),
+        };
+        let figures = figures(&[], vec![held("b"), held("c")], decided);
+        let load = |it: &ReviewerLoad| {
+            (it.person.subject().unwrap().to_owned(), it.name.clone(), it.decided, it.held)
+        };
+        let loads: Vec<_> = figures.reviewers.iter().map(load).collect();
+        let expected = [
+            ("a", Some("a"), 2, 0),
+            ("b", Some("B"), 1, 1),
+            ("d", None, 1, 0),
+            ("e", None, 1, 0),
+            ("c", Some("C"), 0, 1),
+        ];
+        let expected = expected
+            .map(|(person, name, decided, held)| (person.to_owned(), name.map(str::to_owned), decided, held));
+        assert_eq!(loads, expected);
+    }
+
+    #[test]
+    fn dashboard_05_a_picture_says_that_something_may_be_left_out() {
+        let cut = Counted { items: Vec::new(), is_cut: true };
+        let figures =
+            Figures::of(&scope(0, 24), &whole(Vec::new()), &cut, &whole(Vec::new()), &whole(Vec::new()));
         assert!(figures.is_cut);
+        assert!(!self::figures(&[], Vec::new(), Vec::new()).is_cut);
     }
 }

@@ -70,7 +70,7 @@ pub(crate) async fn show(page: StaffPage) -> Result<Response, PageError> {
         times_drawn(&page, &scope, &figures),
         outcomes(&page, &scope, &figures),
         picture("codes", (texts.figures_codes(), texts.figures_units()), used, None),
-        reviewers(&page, &scope, &figures).await?,
+        reviewers(&page, &scope, &figures),
     ];
     let times = [
         (texts.decisions_by_people(), "people", figures.by_people),
@@ -210,11 +210,11 @@ fn outcomes(page: &StaffPage, scope: &Scope, figures: &Figures) -> Picture {
     picture("outcomes", (texts.figures_outcomes(), texts.figures_decisions()), values.collect(), total)
 }
 
-async fn reviewers(page: &StaffPage, scope: &Scope, figures: &Figures) -> Result<Picture, PageError> {
+fn reviewers(page: &StaffPage, scope: &Scope, figures: &Figures) -> Picture {
     let texts = page.texts();
     let mut values = Vec::new();
     for load in figures.reviewers.iter().take(REVIEWERS_MAX) {
-        let name = people::name_of(page, scope, &load.person).await?;
+        let name = people::shown(page, &load.person, load.name.clone());
         let key = load.person.as_str();
         let decided = texts.figures_decided_by(&name);
         values.push(Value {
@@ -236,5 +236,5 @@ async fn reviewers(page: &StaffPage, scope: &Scope, figures: &Figures) -> Result
             )
         });
     }
-    Ok(picture("reviewers", (texts.figures_reviewers(), texts.figures_number()), values, None))
+    picture("reviewers", (texts.figures_reviewers(), texts.figures_number()), values, None)
 }

@@ -24,9 +24,10 @@ impl Operation for ReadFigures {
     async fn run<R: Rows>(self, rows: &mut R) -> Done<Figures> {
         let Self { scope, now } = self;
         let opened = rows.count_opened_cases(&scope).await?;
-        let open = rows.count_open_cases(&scope).await?;
+        let open = rows.count_open_cases(&scope, now).await?;
+        let held = rows.list_holders(&scope).await?;
         let decided = rows.count_decisions(&scope).await?;
-        Ok(Figures::of(&scope, &opened, &open, &decided, now))
+        Ok(Figures::of(&scope, &opened, &open, &held, &decided))
     }
 }
 
