@@ -4,6 +4,7 @@
 
 mod client;
 mod pages;
+mod pages_memory;
 pub(crate) mod program;
 mod reads;
 mod reviews;
