@@ -1,7 +1,7 @@
 """What a partner's administrator does: find a customer's Microsoft ID where the documents say that it is, and the rest."""
 
-from driver import check, wait_until
-from people import ANA, LAKESIDE, browser, sign_in, sign_in_there
+from driver import check, has_text, wait_until
+from people import ANA, LAKESIDE, browser, new_school, partner_api, sign_in, sign_in_there
 
 SCHOOL = "Lakeside School"
 
@@ -59,7 +59,8 @@ def create(own, looks):
 
 
 def hungarian(driver, url, looks):
-    """The same in Hungarian, which the browser's user chooses at the foot of a page."""
+    """In Hungarian, chosen at the foot of a page: the Microsoft ID, a request, its approval, and the record of it."""
+    school = new_school(partner_api(url))
     with browser(driver, url) as own:
         own.visit("/dashboard/sign-in")
         own.choose("#choice-language", "hu")
@@ -72,11 +73,34 @@ def hungarian(driver, url, looks):
         own.named("h2", "Ügyfélfiók adatai")
         rows = [element.text() for element in own.find_all("section[aria-labelledby=info] dl > div")]
         check(any("Microsoft-azonosító" in row and LAKESIDE in row for row in rows), f"the id is there: {rows}")
+        own.visit(f"/dashboard/customers/{school}")
+        own.follow("Minősítések")
+        own.follow("Minősítés kérelmezése")
+        own.find("input[name=qualification][value=Education]").click()
+        own.choose("#segment", "K12")
+        own.find("#website").fill("https://meadow.k12.wa.us")
+        own.follow("Mire vezetne?")
+        has_text(own, "A szabályok jóváhagynák.")
+        own.follow("A kérelem elküldése")
+        has_text(own, "A kérelem be van adva.")
+        wait_until("it is approved", lambda: is_approved_in_hungarian(own, school))
+        timeline = [element.text() for element in own.find_all(".timeline li")]
+        check(len(timeline) == 1 and "Oktatás" in timeline[0], f"the case is told: {timeline}")
+        check("Nincs teendő" in timeline[0], f"it says what to do next: {timeline}")
+        own.follow("Az ügyfél összes változása")
+        records = [element.text() for element in own.find_all("tbody tr")]
+        check(any("Oktatás: Jóváhagyva" in record for record in records), f"the record is there: {records}")
         own.follow("Kijelentkezés")
 
 
+def is_approved_in_hungarian(own, customer):
+    own.visit(f"/dashboard/customers/{customer}/qualifications")
+    badges = [element.text() for element in own.find_all("section[aria-labelledby=current] .badge")]
+    return badges == ["Oktatás: Jóváhagyva"]
+
+
 def without_scripts(driver, url, looks):
-    """The same without JavaScript."""
+    """The Microsoft ID without JavaScript."""
     with browser(driver, url, has_scripts=False) as own:
         sign_in(own, ANA)
         own.follow("Customers")

@@ -78,16 +78,24 @@ def staff_api(url, name=RITA):
     return Api(url, {"kind": "staff", "user": name})
 
 
-def new_library(api, number):
-    """A customer of its own that asks for Education."""
+def new_customer(api, domain, name, email):
     body = {
-        "companyProfile": {"domain": f"bostonlibrary{number}.onmicrosoft.com"},
+        "companyProfile": {"domain": f"{domain}.onmicrosoft.com"},
         "billingProfile": {
-            "companyName": f"Boston Public Library {number}", "email": "desk@bpl.org", "culture": "en-US",
-            "language": "en", "defaultAddress": {"country": "US"},
+            "companyName": name, "email": email, "culture": "en-US", "language": "en", "defaultAddress": {"country": "US"},
         },
     }
-    customer = api.call("POST", "/v1/customers", body)["id"]
+    return api.call("POST", "/v1/customers", body)["id"]
+
+
+def new_school(api):
+    """A customer of its own that can have Education."""
+    return new_customer(api, "meadowschool", "Meadow School", "it@meadow.k12.wa.us")
+
+
+def new_library(api, number):
+    """A customer of its own that asks for Education."""
+    customer = new_customer(api, f"bostonlibrary{number}", f"Boston Public Library {number}", "desk@bpl.org")
     api.call("POST", f"/v1/customers/{customer}/qualifications", {"qualification": "Education"})
     return customer
 
