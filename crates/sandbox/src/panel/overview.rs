@@ -29,7 +29,9 @@ struct OverviewPage<'a> {
     notice: Option<Notice>,
     now: String,
     shown: String,
-    is_running: bool,
+    /// Whether the clock runs; none for one that nobody stops.
+    is_running: Option<bool>,
+    clock_at: &'static str,
     seed: String,
     people: Vec<Choice>,
     applications: Vec<Choice>,
@@ -181,7 +183,8 @@ fn render(
         notice,
         now: whole_seconds(now),
         shown: page.locale().moment(now),
-        is_running: view.is_some_and(|view| view.running),
+        is_running: Some(view.is_some_and(|view| view.running)),
+        clock_at: "/dashboard/sandbox/clock",
         seed: match sandbox.settings.seed_file {
             Some(_) => seed_used::name(&sandbox.settings),
             None => page.texts().panel_seed_built_in().to_owned(),

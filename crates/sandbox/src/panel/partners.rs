@@ -48,6 +48,8 @@ struct PartnerPage<'a> {
     seed: &'a SandboxSeed,
     clock: String,
     now: String,
+    is_running: Option<bool>,
+    clock_at: String,
     snapshots: Vec<SnapshotRow>,
     snapshots_at: String,
 }
@@ -200,6 +202,8 @@ pub(super) async fn render(
         now: whole_seconds(now),
         snapshots: snapshots::rows(sandbox, page, Some(own.id)).await?,
         snapshots_at: format!("{PANEL}/partners/{}/snapshots", own.id),
+        is_running: None,
+        clock_at: format!("{PANEL}/partners/{}/clock", own.id),
     };
     page.show_as(status, &template)
 }
