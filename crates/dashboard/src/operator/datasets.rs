@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::FromRequestParts;
 use axum::response::Response;
 use http::request::Parts;
-use qualify_server::datasets::{QuarantineCause, SourceReport, SourceState};
+use qualify_server::datasets::{Alarm, QuarantineCause, SourceReport, SourceState};
 use qualify_server::service::datasets::{self, InUse};
 use qualify_server::service::error::{ServiceError, ServiceRefusal};
 use qualify_texts::Dashboard as Texts;
@@ -36,9 +36,9 @@ struct SourceShown {
     version: String,
     entries: Option<String>,
     licence: String,
-    /// Why its newest version is held back.
+    /// Why its newest version is held back until somebody takes it.
     alarm: Option<String>,
-    /// Why it does not read.
+    /// Why its newest version does not read, in the reader's words.
     broken: Option<String>,
     quarantined: Vec<(String, &'static str)>,
     quarantined_count: usize,
@@ -98,7 +98,7 @@ pub(crate) async fn accept(
     Ok(page.lead_to("/dashboard/datasets?done=accepted"))
 }
 
-fn source(page: &StaffPage, report: SourceReport, alarm: Option<String>) -> SourceShown {
+fn source(page: &StaffPage, report: SourceReport, alarm: Option<Alarm>) -> SourceShown {
     let texts = page.texts();
     let badge = |kind, text: &str| Badge { kind, text: text.to_owned() };
     let mut shown = SourceShown {
@@ -111,7 +111,7 @@ fn source(page: &StaffPage, report: SourceReport, alarm: Option<String>) -> Sour
         quarantined: Vec::new(),
         quarantined_count: 0,
         id: report.source.id,
-        alarm,
+        alarm: None,
     };
     match report.state {
         SourceState::Used { version, entries, quarantined, .. } => {
@@ -127,8 +127,12 @@ fn source(page: &StaffPage, report: SourceReport, alarm: Option<String>) -> Sour
             shown.broken = Some(why);
         }
     }
-    if shown.alarm.is_some() {
+    if let Some(alarm) = alarm {
         shown.state = badge("warning", texts.dataset_held_back());
+        match alarm {
+            Alarm::Unreadable(fault) => shown.broken = Some(fault),
+            Alarm::Shrunken(much) => shown.alarm = Some(texts.dataset_shrunken(much.before, much.after)),
+        }
     }
     shown
 }

@@ -5,7 +5,7 @@ use axum::extract::State;
 use axum::response::Response;
 use qualify_dashboard::{Area, Frame, OpenPage, PageError, Texts};
 
-use crate::requests::checkup::{Checkup, Finding};
+use crate::requests::checkup::{Checkup, Finding, Shown};
 use crate::requests::list::look;
 use crate::state::Handle;
 
@@ -20,6 +20,11 @@ impl CheckupPage<'_> {
     /// What a finding says, in the visitor's language; in English where there is no text of its rule.
     fn says(&self, finding: &Finding<'_>) -> &'static str {
         text_of(self.frame.texts, finding.rule).unwrap_or(finding.says)
+    }
+
+    /// What is to be seen on an exchange.
+    fn note(&self, shown: &Shown<'_>) -> String {
+        shown.note.says(self.frame.texts)
     }
 }
 

@@ -1,16 +1,32 @@
 //! What a new version of a source must hold to take the place of the one before unasked.
 
+use std::fmt;
+
 use qualify_vocabulary::counted;
 
 /// The part of its entries, in hundredths, below which a new version is not taken unasked.
 const ENTRIES_PERCENT_MIN: usize = 90;
 
+/// What a version would do that has much less in it than the one before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Shrunken {
+    /// Entries of the one before.
+    pub before: usize,
+    /// Entries of the new one.
+    pub after: usize,
+}
+
+impl fmt::Display for Shrunken {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (before, after) = (self.before, counted(self.after, "entry"));
+        write!(formatter, "it would go from {before} to {after}, which is more than a tenth less")
+    }
+}
+
 /// Why a version with so many entries does not take the place of one that had so many; none if it may.
-pub fn shrunken(before: usize, after: usize) -> Option<String> {
+pub fn shrunken(before: usize, after: usize) -> Option<Shrunken> {
     let is_much_less = after.saturating_mul(100) < before.saturating_mul(ENTRIES_PERCENT_MIN);
-    is_much_less.then(|| {
-        format!("it would go from {before} to {}, which is more than a tenth less", counted(after, "entry"))
-    })
+    is_much_less.then_some(Shrunken { before, after })
 }
 
 #[cfg(test)]
@@ -24,6 +40,9 @@ mod tests {
         {
             assert_eq!(shrunken(before, after).is_some(), is_too_little, "{before} {after}");
         }
-        assert_eq!(shrunken(9, 1).unwrap(), "it would go from 9 to 1 entry, which is more than a tenth less");
+        assert_eq!(
+            shrunken(9, 1).unwrap().to_string(),
+            "it would go from 9 to 1 entry, which is more than a tenth less"
+        );
     }
 }

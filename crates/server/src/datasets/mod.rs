@@ -16,9 +16,10 @@ mod watched;
 pub(crate) use directory::check_directory;
 pub use directory::{DatasetsError, MANIFEST_FILE, load_directory, load_sources, read_manifest};
 pub use files::{FILE_BYTES_MAX, FileFault};
-pub use guard::shrunken;
+pub use guard::{Shrunken, shrunken};
 pub use qualify_vetting::datasets::QuarantineCause;
 pub use report::{Loaded, SourceReport, SourceState};
+pub use watched::Alarm;
 pub(crate) use watched::Datasets;
 
 #[cfg(test)]

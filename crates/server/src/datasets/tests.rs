@@ -72,7 +72,7 @@ fn reason(datasets: &Datasets, name: &str, host: &str) -> ReasonCode {
 fn alarm_of(datasets: &Datasets, id: &str) -> Option<String> {
     let reports = datasets.reports();
     let found = reports.into_iter().find(|(report, _)| report.source.id == id);
-    found.and_then(|(_, alarm)| alarm).map(|alarm| alarm.text)
+    found.and_then(|(_, alarm)| alarm).map(|alarm| alarm.to_string())
 }
 
 #[test]

@@ -5,6 +5,7 @@
 //! accepts it: a half-written file must not turn institutions into strangers.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -16,7 +17,7 @@ use super::basis::load_basis;
 use super::cache::Cache;
 use super::directory::{DatasetsError, MANIFEST_FILE, load_source, read_manifest};
 use super::files;
-use super::guard::shrunken;
+use super::guard::{Shrunken, shrunken};
 use super::report::{SourceReport, SourceState};
 
 /// The datasets of a service.
@@ -48,9 +49,20 @@ struct State {
 
 /// Why a source is not of the version that the directory holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Alarm {
-    /// What is wrong with the version in the directory.
-    pub(crate) text: String,
+pub enum Alarm {
+    /// It does not read: what the reader says.
+    Unreadable(String),
+    /// There is much less in it.
+    Shrunken(Shrunken),
+}
+
+impl fmt::Display for Alarm {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unreadable(fault) => formatter.write_str(fault),
+            Self::Shrunken(shrunken) => shrunken.fmt(formatter),
+        }
+    }
 }
 
 impl Datasets {
@@ -94,7 +106,7 @@ impl Datasets {
                 true
             }
             Err(error) => {
-                raise(&mut state, "manifest", error.to_string());
+                raise(&mut state, "manifest", Alarm::Unreadable(error.to_string()));
                 false
             }
         }
@@ -216,7 +228,7 @@ impl Round<'_> {
     fn note_basis(&mut self, report: &SourceReport) {
         let id = &report.source.id;
         match &report.state {
-            SourceState::Broken(fault) => raise(self.state, id, fault.clone()),
+            SourceState::Broken(fault) => raise(self.state, id, Alarm::Unreadable(fault.clone())),
             SourceState::Used { .. } | SourceState::Off => {
                 self.state.alarms.remove(id);
             }
@@ -247,8 +259,8 @@ impl Round<'_> {
         let refused = refusal(&report.state, in_use.as_deref(), loaded.as_deref());
         // What does not read cannot be taken, whoever accepts it.
         let is_accepted = self.state.accepted.remove(&source.id) && loaded.is_some();
-        if let Some(text) = refused.filter(|_| !is_accepted) {
-            raise(self.state, &source.id, text);
+        if let Some(alarm) = refused.filter(|_| !is_accepted) {
+            raise(self.state, &source.id, alarm);
             return (Some(report), in_use);
         }
         self.state.alarms.remove(&source.id);
@@ -260,21 +272,20 @@ impl Round<'_> {
 }
 
 /// Why a new version is not to be taken.
-fn refusal(state: &SourceState, in_use: Option<&Source>, new: Option<&Source>) -> Option<String> {
+fn refusal(state: &SourceState, in_use: Option<&Source>, new: Option<&Source>) -> Option<Alarm> {
     match (state, in_use, new) {
-        (SourceState::Broken(fault), _, _) => Some(fault.clone()),
+        (SourceState::Broken(fault), _, _) => Some(Alarm::Unreadable(fault.clone())),
         (SourceState::Used { .. }, Some(in_use), Some(new)) => {
-            shrunken(in_use.content.len(), new.content.len())
+            shrunken(in_use.content.len(), new.content.len()).map(Alarm::Shrunken)
         }
         (SourceState::Used { .. } | SourceState::Off, _, _) => None,
     }
 }
 
 /// Raises an alarm, and says so once.
-fn raise(state: &mut State, id: &str, text: String) {
-    let alarm = Alarm { text };
+fn raise(state: &mut State, id: &str, alarm: Alarm) {
     if state.alarms.get(id) != Some(&alarm) {
-        tracing::error!(source = id, fault = %alarm.text, "a dataset is not taken; the version before it stays in use");
+        tracing::error!(source = id, fault = %alarm, "a dataset is not taken; the version before it stays in use");
         state.alarms.insert(id.to_owned(), alarm);
     }
 }

@@ -49,7 +49,7 @@ fn view(app: &App) -> DatasetsView {
             SourceState::Off | SourceState::Broken(_) => None,
         },
         licence: report.source.licence,
-        alarm: alarm.map(|alarm| alarm.text),
+        alarm: alarm.map(|alarm| alarm.to_string()),
     });
     DatasetsView {
         versions: snapshot.versions().iter().map(ToString::to_string).collect(),

@@ -9,13 +9,13 @@ use qualify_vetting::datasets::SourceVersion;
 
 use super::asker::StaffAsker;
 use super::error::{ServiceError, ServiceRefusal};
-use crate::datasets::SourceReport;
+use crate::datasets::{Alarm, SourceReport};
 
 /// The sources of the directory, and the versions in use.
 #[derive(Debug)]
 pub struct InUse {
     /// The sources, in the manifest's order, each with what is wrong with its newest version, which is held back then.
-    pub sources: Vec<(SourceReport, Option<String>)>,
+    pub sources: Vec<(SourceReport, Option<Alarm>)>,
     /// The versions that decisions name.
     pub versions: Vec<SourceVersion>,
 }
@@ -23,9 +23,7 @@ pub struct InUse {
 /// What decisions look things up in now.
 pub fn in_use(asker: &StaffAsker<'_>) -> InUse {
     let datasets = &asker.app.datasets;
-    let sources =
-        datasets.reports().into_iter().map(|(report, alarm)| (report, alarm.map(|alarm| alarm.text)));
-    InUse { sources: sources.collect(), versions: datasets.current().versions().to_vec() }
+    InUse { sources: datasets.reports(), versions: datasets.current().versions().to_vec() }
 }
 
 /// Takes a version although it does not look as the one before it would let expect. Nothing is accepted of which there is
@@ -38,7 +36,7 @@ pub async fn accept(asker: &StaffAsker<'_>, id: &str) -> Result<(), ServiceError
     let reports = app.datasets.reports();
     let found = reports.into_iter().find(|(report, _)| report.source.id == id);
     let (_, alarm) = found.ok_or(ServiceRefusal::DatasetNotFound)?;
-    let alarm = alarm.map(|alarm| alarm.text).unwrap_or_default();
+    let alarm = alarm.map(|alarm| alarm.to_string()).unwrap_or_default();
     let note = TrailNote {
         operation: AuditOperation::AcceptDataset,
         about: About::NoPartner,

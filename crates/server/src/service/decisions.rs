@@ -1,7 +1,7 @@
 //! Decisions of vetting, as staff looks at them.
 
 use qualify_domain::customer::CustomerKey;
-use qualify_domain::ports::{DecisionStore as _, Outcome, Slice, TrailStore as _, Walked};
+use qualify_domain::ports::{DecisionFault, DecisionStore as _, Outcome, Slice, TrailStore as _, Walked};
 use qualify_domain::vetting::StoredDecision;
 use qualify_vetting::findings::Findings;
 use qualify_vocabulary::{DecisionId, Outcome as Decided, PageSize, ReasonCode};
@@ -96,8 +96,8 @@ const FAULTS_MAX: usize = 100;
 pub struct Checked {
     /// How far it came.
     pub walked: Walked,
-    /// What is wrong, a sentence each.
-    pub faults: Vec<String>,
+    /// What is wrong, the first of it.
+    pub faults: Vec<DecisionFault>,
 }
 
 /// Walks along the chains of all partners: whether each decision is what was decided. It names no customer.
@@ -108,7 +108,7 @@ pub async fn check_chains(asker: &StaffAsker<'_>) -> Outcome<Checked> {
     let mut faults = Vec::new();
     let walk = asker.app.store.walk_decisions(|fault| {
         if faults.len() < FAULTS_MAX {
-            faults.push(fault.to_string());
+            faults.push(fault);
         }
     });
     let walked = asker.measure(walk).await?;

@@ -5,6 +5,7 @@
 //! `tests`, one that shows it and one that does not.
 
 mod clients;
+mod note;
 mod request_ids;
 mod rules;
 mod seen;
@@ -29,6 +30,7 @@ use qualify_vocabulary::{PartnerId, Timestamp};
 use serde::Serialize;
 
 use self::clients::Client;
+use self::note::Note;
 use self::rules::{RULES, Rule};
 use self::seen::{Found, Seen};
 use super::RequestLog;
@@ -84,7 +86,7 @@ pub(crate) struct Shown<'log> {
     pub(crate) status: Option<u16>,
     #[serde(skip_serializing_if = "Option::is_none")]
     request_id: Option<&'log str>,
-    pub(crate) note: String,
+    pub(crate) note: Note,
 }
 
 /// What each rule says, by its name.

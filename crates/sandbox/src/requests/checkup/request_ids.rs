@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use qualify_vocabulary::SignedDuration;
 
-use super::seen::{Found, Seen, spoken};
+use super::note::Note;
+use super::seen::{Found, Seen};
 
 /// What is sent again later than this is another operation.
 const RETRY_WITHIN: SignedDuration = SignedDuration::from_secs(120);
@@ -18,7 +19,7 @@ pub(super) fn writes_without_one(seen: &[Seen<'_>]) -> Vec<Found> {
     let without =
         seen.iter().enumerate().filter(|(_, it)| it.is_write() && it.exchange.facts.sent_id.is_none());
     without
-        .map(|(index, it)| Found::new(index, if header(it) { "its id is no GUID" } else { "no id" }))
+        .map(|(index, it)| Found::new(index, if header(it) { Note::IdNoGuid } else { Note::NoId }))
         .collect()
 }
 
@@ -33,9 +34,8 @@ pub(super) fn retries_with_new_ones(seen: &[Seen<'_>]) -> Vec<Found> {
             let earlier: &Seen<'_> = &seen[first];
             let passed = it.exchange.at.duration_since(earlier.answered_at());
             if first_id != id && passed < RETRY_WITHIN && has_same_body(earlier, it) {
-                found.push(Found::new(first, format!("as {first_id}: {}", earlier.outcome())));
-                let passed = spoken(passed.max(SignedDuration::ZERO));
-                found.push(Found::new(index, format!("again {passed} later, as {id}")));
+                found.push(Found::new(first, Note::SentAs(first_id, earlier.exchange.status)));
+                found.push(Found::new(index, Note::SentAgain(passed.max(SignedDuration::ZERO), id)));
             }
         }
         if it.exchange.status.is_none_or(|status| UNCLEAR.contains(&status)) {

@@ -3,6 +3,7 @@
 use qualify_vocabulary::{SignedDuration, Timestamp};
 use qualify_wire::endpoints::{Effect, Endpoint, Route, WireRoute};
 
+use super::note::Note;
 use crate::requests::view::Exchange;
 
 /// An exchange of the wire.
@@ -17,12 +18,12 @@ pub(super) struct Seen<'log> {
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Found {
     pub(super) index: usize,
-    pub(super) note: String,
+    pub(super) note: Note,
 }
 
 impl Found {
-    pub(super) fn new(index: usize, note: impl Into<String>) -> Self {
-        Self { index, note: note.into() }
+    pub(super) const fn new(index: usize, note: Note) -> Self {
+        Self { index, note }
     }
 }
 
@@ -64,14 +65,4 @@ impl<'log> Seen<'log> {
         let duration = i64::try_from(self.exchange.duration_us).unwrap_or(i64::MAX);
         self.exchange.at.checked_add(SignedDuration::from_micros(duration)).unwrap_or(Timestamp::MAX)
     }
-
-    /// How its answer ended, in words.
-    pub(super) fn outcome(&self) -> String {
-        self.exchange.status.map_or_else(|| "no answer".to_owned(), |status| status.to_string())
-    }
-}
-
-/// A length of time as people say it.
-pub(super) fn spoken(length: SignedDuration) -> String {
-    format!("{:.1} s", length.as_secs_f64())
 }

@@ -3,6 +3,7 @@
 use qualify_server::api::path::QueryValues;
 use qualify_wire::endpoints::WireRoute;
 
+use super::note::Note;
 use super::seen::{Found, Seen};
 
 /// Items on a page of the real service, at most (contract 1.14, 1.19).
@@ -21,11 +22,13 @@ pub(super) fn pages_too_large(seen: &[Seen<'_>]) -> Vec<Found> {
         size.trim().parse().ok().filter(|size| *size > PAGE_ITEMS_MAX)
     };
     let large = seen.iter().enumerate().filter_map(|(index, it)| Some((index, asked(it)?)));
-    large.map(|(index, size)| Found::new(index, format!("asked for {size}"))).collect()
+    large.map(|(index, size)| Found::new(index, Note::AskedFor(size))).collect()
 }
 
 /// Bodies with members that nobody knows.
 pub(super) fn unknown_members(seen: &[Seen<'_>]) -> Vec<Found> {
     let strangers = seen.iter().enumerate().filter(|(_, it)| !it.exchange.facts.unknown_members.is_empty());
-    strangers.map(|(index, it)| Found::new(index, it.exchange.facts.unknown_members.join(", "))).collect()
+    strangers
+        .map(|(index, it)| Found::new(index, Note::Members(it.exchange.facts.unknown_members.clone())))
+        .collect()
 }

@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, HashMap};
 use qualify_vocabulary::{SignedDuration, Timestamp};
 use qualify_wire::endpoints::WireRoute;
 
-use super::seen::{Found, Seen, spoken};
+use super::note::Note;
+use super::seen::{Found, Seen};
 
 /// By so much clocks of two machines, and timers, may differ in what is the end of a wait.
 const SLACK: SignedDuration = SignedDuration::from_millis(250);
@@ -61,10 +62,9 @@ pub(super) fn calls_too_early(seen: &[Seen<'_>]) -> Vec<Found> {
             if index == wait.index || !is_early || !has_to_wait(told, it) {
                 continue;
             }
-            let length = wait.until.duration_since(wait.answered_at).as_secs();
-            notes.entry(wait.index).or_insert_with(|| format!("asked to wait {length} s"));
-            let passed = spoken(at.duration_since(wait.answered_at));
-            notes.insert(index, format!("called {passed} after it was asked to wait {length} s"));
+            let length = wait.until.duration_since(wait.answered_at);
+            notes.entry(wait.index).or_insert(Note::AskedToWait(length));
+            notes.insert(index, Note::CalledEarly { passed: at.duration_since(wait.answered_at), length });
         }
     }
     notes.into_iter().map(|(index, note)| Found::new(index, note)).collect()
@@ -109,10 +109,8 @@ fn told(seen: &[Seen<'_>], run: &[usize]) -> Vec<Found> {
         return Vec::new();
     }
     let note = |(place, index): (usize, &usize)| match place.checked_sub(1) {
-        Some(before) => {
-            format!("{} after the one before", spoken(between(&seen[run[before]], &seen[*index])))
-        }
-        None => "the first one".to_owned(),
+        Some(before) => Note::AfterAnother(between(&seen[run[before]], &seen[*index])),
+        None => Note::First,
     };
     run.iter().enumerate().map(|it| Found::new(*it.1, note(it))).collect()
 }
