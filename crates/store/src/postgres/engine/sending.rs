@@ -66,18 +66,25 @@ pub(super) enum Reply {
 
 type Sent<'a> = Pin<Box<dyn Future<Output = Result<Reply, Error>> + Send + 'a>>;
 
-/// Sends a beginning, statements and a commit at once; answers a reply for each statement, or the first error with the place of
-/// the statement that it belongs to.
-pub(super) async fn send_together(
-    client: &Object,
-    begins: Option<Mode>,
-    statements: &[Sending],
-    commits: bool,
-) -> Result<Vec<Reply>, (Option<usize>, Error)> {
+/// An error, and the place of the statement that it belongs to, if it is one of those.
+pub(super) type Refused = (Option<usize>, Error);
+
+/// Prepares what is going to be sent together. Nothing of it is sent yet, no commit either: a transaction that is open stays so.
+pub(super) async fn prepare_all(client: &Object, statements: &[Sending]) -> Result<Vec<Statement>, Refused> {
     let mut prepared = Vec::with_capacity(statements.len());
     for (index, it) in statements.iter().enumerate() {
         prepared.push(prepare(client, &it.sql, &it.values).await.map_err(|error| (Some(index), error))?);
     }
+    Ok(prepared)
+}
+
+/// Sends a beginning, statements and a commit at once; answers a reply for each statement, or the first error.
+pub(super) async fn send_together(
+    client: &Object,
+    begins: Option<Mode>,
+    (statements, prepared): (&[Sending], &[Statement]),
+    commits: bool,
+) -> Result<Vec<Reply>, Refused> {
     let client: &Client = client;
     let mut sent: Vec<Sent<'_>> = Vec::with_capacity(statements.len() + 2);
     if let Some(mode) = begins {

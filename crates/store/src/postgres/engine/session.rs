@@ -15,7 +15,7 @@ use super::core::Core;
 use super::error::{Failure, NOT_ANSWERING, Rule, TAKES_NO_WRITES, failure, is_unsupported, unavailable};
 use super::question::Question;
 pub(crate) use super::sending::{Mode, Sql};
-use super::sending::{Reply, Sending, send_together};
+use super::sending::{Reply, Sending, prepare_all, send_together};
 use super::value::{Parameters, Value};
 
 /// Statements that are sent together at most.
@@ -255,11 +255,19 @@ impl Session {
         self.core.record_round_trip();
         // Whoever stops waiting now may leave an open transaction.
         self.stage = Stage::Open;
-        let outcome = send_together(&self.client, begins.then_some(self.mode), statements, commits).await;
-        if commits {
-            // One that is broken ends with its commit, too.
-            self.stage = Stage::Ended;
-        }
+        let outcome = match prepare_all(&self.client, statements).await {
+            Ok(prepared) => {
+                let begins = begins.then_some(self.mode);
+                let outcome = send_together(&self.client, begins, (statements, &prepared), commits).await;
+                if commits {
+                    // One that is broken ends with its commit, too.
+                    self.stage = Stage::Ended;
+                }
+                outcome
+            }
+            // It was not sent, and the transaction is open and may be broken.
+            Err(refused) => Err(refused),
+        };
         outcome.map_err(|(index, error)| {
             let rule = index.and_then(|index| statements.get(index)).and_then(|it| it.rule.as_ref());
             if index.is_none() && is_unsupported(&error) {
