@@ -7,10 +7,18 @@ use std::time::{Duration, Instant};
 use anyhow::Context;
 use clap::ValueEnum;
 
+use qualify_testkit::store::STORE_OF_TESTS;
+
 use crate::{direction, e2e, generated, postgres, tools, workspace};
 
 /// What tests are built with: both stores, so that the port's suite runs on each, and examples need no second build.
 const BOTH_STORES: [&str; 2] = ["--features", "qualify/postgres"];
+
+/// What of the service is run on PostgreSQL once more, from outside: the vectors of the contract, the story of a review, events,
+/// samples, the first page that people read; and what a write that waited too long leaves behind.
+const ON_POSTGRES: &str = "(package(qualify-server) and kind(test) and test(/^(async|audit|billing|codes_and_status\
+    |customer_list|events|headers|reviews::story|sync)|busy/)) or (package(qualify-samples) and test(/^samples::all/)) \
+    or (package(qualify) and test(/the_readme_can/))";
 
 /// One layer of the checks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
@@ -19,6 +27,7 @@ pub(crate) enum Step {
     Direction,
     Clippy,
     Nextest,
+    Postgres,
     E2e,
     DocTests,
     Doc,
@@ -34,6 +43,7 @@ impl Step {
             Self::Direction => "dependencies point one way",
             Self::Clippy => "clippy has nothing to say",
             Self::Nextest => "the tests pass",
+            Self::Postgres => "the service is the same on PostgreSQL",
             Self::E2e => "the clients that partners have sign in and are answered",
             Self::DocTests => "the examples of the documentation run",
             Self::Doc => "the documentation builds without a warning",
@@ -53,6 +63,10 @@ impl Step {
             Self::Nextest => {
                 "the failing test's output stands above; run it alone with \
                  `cargo test --workspace --features qualify/postgres NAME`"
+            }
+            Self::Postgres => {
+                "the failing test's output stands above; run it alone with \
+                 `STORE_OF_TESTS=postgres cargo test --workspace --features qualify/postgres NAME`"
             }
             Self::E2e => "the part that failed says how it is run alone",
             Self::DocTests => "repair the example that stands above",
@@ -76,6 +90,11 @@ impl Step {
                 postgres::ensure()?;
                 let mut tests = tools::NEXTEST.command()?;
                 workspace::run(tests.args(["nextest", "run", "--workspace"]).args(BOTH_STORES))
+            }
+            Self::Postgres => {
+                let mut tests = tools::NEXTEST.command()?;
+                tests.args(["nextest", "run", "--workspace"]).args(BOTH_STORES).args(["-E", ON_POSTGRES]);
+                workspace::run(tests.env(STORE_OF_TESTS, "postgres"))
             }
             Self::E2e => e2e::run(None),
             Self::DocTests => {
@@ -161,7 +180,7 @@ mod tests {
         let line = summary(&passed, &[Step::Format, Step::Clippy], Duration::from_secs(2));
         assert_eq!(
             line,
-            "cargo xtask test: 1 of 9 steps passed in 2.0 s (deny 2.0 s); NOT run: format, clippy"
+            "cargo xtask test: 1 of 10 steps passed in 2.0 s (deny 2.0 s); NOT run: format, clippy"
         );
     }
 

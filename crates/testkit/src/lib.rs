@@ -4,6 +4,7 @@
 //! shows. To add a helper for a state: a function in [`state`], through the public API only.
 #![forbid(unsafe_code)]
 
+pub mod beside;
 pub mod browser;
 pub mod documents;
 pub mod errors;
@@ -17,6 +18,7 @@ pub mod soak;
 pub mod state;
 pub mod store;
 
+pub use beside::{Beside, Lock};
 pub use browser::Browser;
 pub use documents::assert_document;
 pub use http::{Request, Response, encoded};

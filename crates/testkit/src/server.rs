@@ -214,6 +214,11 @@ impl TestServer {
         self.database.as_ref()
     }
 
+    /// The URL of the database that it was told, if it was.
+    pub(crate) fn database_url(&self) -> Option<&str> {
+        self.config.store.database.as_deref()
+    }
+
     /// The next number for a name that must be unique in this server.
     pub(crate) fn next_number(&self) -> u32 {
         self.customers.fetch_add(1, Ordering::Relaxed)

@@ -7,6 +7,8 @@ use std::fmt::Write as _;
 use std::fs;
 use std::process::Command;
 
+use qualify_testkit::fresh_database;
+
 use crate::program::{Desk, path_with_program, root};
 
 /// Pages, and how many of their blocks are not run.
@@ -130,8 +132,11 @@ fn paste(page: &str) {
     for name in ["scripts", "config.example.toml"] {
         std::os::unix::fs::symlink(root().join(name), desk.path(name)).expect("a link");
     }
+    // Where the tests run on a server, so does whatever the page starts without saying where.
+    let database = fresh_database();
     let ended = Command::new("timeout")
         .args(["--kill-after=5", PAGE_SECONDS, "bash", "page.sh"])
+        .envs(database.as_ref().map(|database| ("QUALIFY_STORE__DATABASE", database.url())))
         .current_dir(desk.path("."))
         .env("PATH", path_with_program())
         .env("HOME", desk.path("."))

@@ -1,23 +1,28 @@
 //! A locked database and a full disk: 503 with `Retry-After`, and nothing lost.
 
+use qualify_server::Config;
 use qualify_testkit::seed::{CODE, LAKESIDE};
 use qualify_testkit::state::new_customer_body;
-use qualify_testkit::{Response, TestServer, wait_until};
-use rusqlite::Connection;
+use qualify_testkit::{Lock, Response, TestServer, wait_until};
 
 use crate::paths::{qualification, qualification_with_code, qualifications};
 
 /// A second process that holds the write lock until this value goes.
-pub(crate) fn lock(server: &TestServer) -> Connection {
-    let connection = Connection::open(server.data_dir().join("qualify.db")).expect("the database opens");
-    connection.busy_timeout(std::time::Duration::from_secs(10)).expect("a time limit");
-    connection.execute_batch("BEGIN IMMEDIATE").expect("the write lock");
-    connection
+pub(crate) fn lock(server: &TestServer) -> Lock {
+    server.beside().lock()
+}
+
+/// Lets a server tell whoever waits for rows that are held before the caller goes, as its defaults do for longer times. A
+/// write that nobody waits for any more is done all the same.
+pub(crate) fn busy_soon(config: &mut Config) {
+    if let Some(url) = &mut config.store.database {
+        url.push_str("&options=-c%20lock_timeout%3D300");
+    }
 }
 
 #[test]
 fn a_locked_database_is_busy_and_works_afterwards() {
-    let server = TestServer::start();
+    let server = TestServer::start_with(busy_soon);
     let customer = server.new_customer();
     server.staff_token();
     let lock = lock(&server);
@@ -38,7 +43,11 @@ fn a_locked_database_is_busy_and_works_afterwards() {
 
 #[test]
 fn a_full_disk_is_busy_keeps_what_was_written_and_recovers_with_room() {
-    let mut server = TestServer::start_with(|config| config.store.pages_max = Some(145));
+    let mut server = TestServer::start_with(|config| {
+        // What a file holds is limited by its pages, and what a server holds by its disk.
+        config.store.database = None;
+        config.store.pages_max = Some(145);
+    });
     let mut kept = Vec::new();
     let refused = loop {
         assert!(kept.len() < 2000, "145 pages hold no 2000 customers");
@@ -75,8 +84,8 @@ fn readiness_fails_without_the_schema_and_liveness_does_not() {
     let server = TestServer::start();
     let ready = || server.anonymous().get("/readyz").send();
     ready().expect(200);
-    let connection = Connection::open(server.data_dir().join("qualify.db")).unwrap();
-    connection.execute_batch("ALTER TABLE customers RENAME TO gone").unwrap();
+    let beside = server.beside();
+    beside.execute("ALTER TABLE customers RENAME TO gone");
     server.anonymous().get("/healthz").send().expect(200);
     let broken: Response =
         server.user().post(qualifications(LAKESIDE)).body(r#"{"qualification":"Education"}"#).send();
@@ -84,7 +93,7 @@ fn readiness_fails_without_the_schema_and_liveness_does_not() {
     let envelope = broken.assert_envelope();
     let text = envelope["description"].as_str().unwrap();
     assert!(!text.contains("customers") && !text.contains("SQL"), "no internals: {text}");
-    connection.execute_batch("ALTER TABLE gone RENAME TO customers").unwrap();
+    beside.execute("ALTER TABLE gone RENAME TO customers");
     wait_until("it is ready again", || ready().status == 200);
     server.user().post(qualifications(LAKESIDE)).body(r#"{"qualification":"Education"}"#).send().expect(201);
 }

@@ -8,7 +8,7 @@ mod story;
 use qualify_server::Looker;
 use qualify_testkit::seed::{BIBLIOTEKA, LAKESIDE, NORTHLIGHT};
 use qualify_testkit::{Caller, Receiver, Response, TestServer, in_parallel, wait_until};
-use qualify_vocabulary::VettingPolicy;
+use qualify_vocabulary::{ReviewId, VettingPolicy};
 use serde_json::{Value, json};
 
 const RITA: &str = "rita@qualify.example";
@@ -311,8 +311,7 @@ fn documents_are_judged_by_content_and_only_ever_downloaded() {
     act(&rita, &review, "claim", &json!({})).expect(200);
     act(&rita, &review, "decide", &approval()).expect(200);
     server.advance_clock(91 * DAY_SECONDS);
-    let folder = server.data_dir().join("documents");
-    wait_until("documents are deleted", || std::fs::read_dir(&folder).is_ok_and(|files| files.count() == 0));
+    wait_until("documents are deleted", || server.documents_kept() == 0);
     wait_until("that is noted", || server.user().get(format!("{documents}/{document}")).send().status == 404);
 }
 
@@ -328,8 +327,7 @@ fn deleting_a_customer_takes_its_cases_texts_and_documents() {
     let case = server.staff().get(format!("/operator/v1/reviews/{review}")).send().expect(200);
     assert!(!case.text().contains("headmistress"), "{}", case.text());
     assert_eq!(case.json()["state"], "withdrawn");
-    let folder = server.data_dir().join("documents");
-    wait_until("documents are deleted", || std::fs::read_dir(&folder).is_ok_and(|files| files.count() == 0));
+    wait_until("documents are deleted", || server.documents_kept() == 0);
 }
 
 #[test]

@@ -2,7 +2,6 @@
 
 use qualify_testkit::TestServer;
 use qualify_testkit::seed::{LAKESIDE, SOUTHGATE_PRIMARY};
-use rusqlite::Connection;
 
 use crate::endpoints::SAMPLES;
 
@@ -96,10 +95,10 @@ fn every_seed_customer_has_a_complete_billing_profile() {
 fn a_customer_of_the_past_is_forbidden_at_every_endpoint() {
     let mut server = TestServer::start();
     server.stop();
-    let database = Connection::open(server.data_dir().join("qualify.db")).unwrap();
-    let changed =
-        database.execute("UPDATE customers SET has_ended = 1 WHERE domain = 'lakeside.onmicrosoft.com'", []);
-    assert_eq!(changed, Ok(1));
+    let changed = server
+        .beside()
+        .execute("UPDATE customers SET has_ended = TRUE WHERE domain = 'lakeside.onmicrosoft.com'");
+    assert_eq!(changed, 1);
     server.restart();
     for sample in SAMPLES.iter().filter(|sample| sample.has_customer()) {
         let answer = sample.by(&server.user()).send();

@@ -3,7 +3,6 @@
 use qualify_server::config::RefreshTokens;
 use qualify_testkit::seed::APPLICATION;
 use qualify_testkit::{Response, TestServer, encoded, in_parallel};
-use rusqlite::Connection;
 use serde_json::{Value, json};
 
 use crate::issuer::{
@@ -157,7 +156,10 @@ fn edge_09_of_many_who_redeem_a_code_none_keeps_a_grant() {
 
 #[test]
 fn edge_09_a_sign_in_that_met_a_busy_store_can_be_repeated() {
-    let server = TestServer::start_with(|config| config.server.request_timeout_seconds = 1);
+    let server = TestServer::start_with(|config| {
+        config.server.request_timeout_seconds = 1;
+        crate::faults::busy_soon(config);
+    });
     let for_browser = code(&server, &[]);
     let device = [("client_id", POWERSHELL)];
     let device = post(&server, "/organizations/oauth2/v2.0/devicecode", &device).expect(200).json();
@@ -194,11 +196,14 @@ fn edge_09_beyond_a_hundred_thousand_sign_ins_are_refused_with_the_way_out() {
     const FULL: i64 = 100_000;
     let server = TestServer::start();
     let kept = password_tokens(&server);
-    let database = Connection::open(server.data_dir().join("qualify.db")).unwrap();
-    let fill = "WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < ?1)
+    let database = server.beside();
+    let (nobody, id) = (database.bytes(&[0; 16]), database.id());
+    database.execute(&format!(
+        "WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < {FULL} - 1)
         INSERT INTO grants (id, user_id, application_id, generation, expires_at, created_at)
-        SELECT CAST(printf('%016d', n) AS BLOB), zeroblob(16), zeroblob(16), 0, ?2, 0 FROM numbers";
-    database.execute(fill, [FULL - 1, i64::MAX]).unwrap();
+        SELECT {id}, {nobody}, {nobody}, 0, {}, 0 FROM numbers",
+        i64::MAX
+    ));
     let password = [("grant_type", "password"), ("username", ANA), ("password", PASSWORD)];
     let refused = token(&server, &with_secret(&password));
     let body = assert_refused(&refused, 400, "temporarily_unavailable", 90055);
@@ -212,7 +217,7 @@ fn edge_09_beyond_a_hundred_thousand_sign_ins_are_refused_with_the_way_out() {
     let code = code(&server, &[]);
     assert_refused(&redeem(&server, &code, &[]), 400, "temporarily_unavailable", 90055);
     is_good(&server, &kept);
-    database.execute("UPDATE grants SET expires_at = 1 WHERE user_id = zeroblob(16)", []).unwrap();
+    database.execute(&format!("UPDATE grants SET expires_at = 1 WHERE user_id = {nobody}"));
     is_good(&server, &redeem(&server, &code, &[]).expect(200).json());
 }
 
@@ -220,9 +225,8 @@ fn edge_09_beyond_a_hundred_thousand_sign_ins_are_refused_with_the_way_out() {
 fn edge_09_grants_go_when_their_last_token_has_expired() {
     let server = TestServer::start_with(|config| config.sandbox.refresh_token_lifetime_seconds = 1);
     password_tokens(&server);
-    let database = Connection::open(server.data_dir().join("qualify.db")).unwrap();
-    let count = || database.query_row("SELECT count(*) FROM grants", [], |row| row.get::<_, i64>(0)).unwrap();
-    qualify_testkit::wait_until("the grant goes", || count() == 0);
+    let database = server.beside();
+    qualify_testkit::wait_until("the grant goes", || database.number("SELECT count(*) FROM grants") == 0);
 }
 
 #[test]

@@ -53,6 +53,7 @@ fn a_refresh_that_met_a_busy_store_can_be_repeated() {
     let server = TestServer::start_with(|config| {
         config.server.request_timeout_seconds = 1;
         config.sandbox.refresh_tokens = RefreshTokens::Rotate;
+        crate::faults::busy_soon(config);
     });
     let tokens = password_tokens(&server);
     let lock = crate::faults::lock(&server);

@@ -30,13 +30,11 @@ fn of_cases_that_are_decided_alike_one_that_does_not_read_back_is_named_and_stop
     let rita = member(&server, RITA);
     let customers = [server.new_customer_in("E?"), server.new_customer_in("E?")];
     let cases = queue(&server, "");
-    let database = rusqlite::Connection::open(server.data_dir().join("qualify.db")).unwrap();
-    database.busy_timeout(std::time::Duration::from_secs(10)).unwrap();
+    let database = server.beside();
     let break_cases = |ids: &[String]| {
         for id in ids {
-            let id = id.replace('-', "");
-            let sql = "UPDATE reviews SET body = '{}' WHERE lower(hex(id)) = ?1";
-            assert_eq!(database.execute(sql, [&id]).unwrap(), 1);
+            let id = database.bytes(ReviewId::parse(id).expect("a GUID").as_bytes());
+            assert_eq!(database.execute(&format!("UPDATE reviews SET body = '{{}}' WHERE id = {id}")), 1);
         }
         // Point readers look again after a write of the service's own.
         server.new_customer();

@@ -4,6 +4,7 @@ use std::io::{Read, Write};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use qualify_server::config::DocumentsIn;
 use qualify_testkit::seed::NORTHLIGHT;
 use qualify_testkit::{Caller, Response, TestServer, in_parallel, wait_until};
 
@@ -33,9 +34,18 @@ fn unfinished(server: &TestServer) -> Vec<u64> {
     unfinished.collect()
 }
 
+/// A case whose documents are files, whichever the store.
+fn case_with_files() -> (TestServer, String, String) {
+    let (mut server, customer, review) = manual_with_case();
+    if server.database().is_some() {
+        server.restart_with(|config| config.store.documents = Some(DocumentsIn::Folder));
+    }
+    (server, customer, review)
+}
+
 #[test]
 fn trust_07_every_door_counts_the_bodies_that_it_reads() {
-    let (mut server, customer, review) = manual_with_case();
+    let (mut server, customer, review) = case_with_files();
     server.restart_with(|config| config.server.body_bytes_under_way_max = 64);
     let documents = partner_path(&customer, &format!("/{review}/documents"));
     let operator = format!("/operator/v1/partners/{NORTHLIGHT}");
@@ -118,7 +128,7 @@ fn trust_07_anonymous_forms_have_a_small_share_and_short_ones_always_pass() {
 
 #[test]
 fn trust_07_a_body_that_says_it_is_too_long_is_refused_before_it_is_sent() {
-    let (server, customer, review) = manual_with_case();
+    let (server, customer, review) = case_with_files();
     let documents = partner_path(&customer, &format!("/{review}/documents"));
     let (user, staff) = (server.user_token(), server.staff_token());
     let operator = format!("/operator/v1/partners/{NORTHLIGHT}/codes");
@@ -142,7 +152,7 @@ fn trust_07_a_body_that_says_it_is_too_long_is_refused_before_it_is_sent() {
 
 #[test]
 fn trust_07_documents_go_to_the_disk_as_they_come_and_what_is_not_complete_goes() {
-    let (mut server, customer, review) = manual_with_case();
+    let (mut server, customer, review) = case_with_files();
     let documents = partner_path(&customer, &format!("/{review}/documents"));
     let token = server.user_token();
     let mut streams: Vec<_> = (0..3).map(|_| begin(&server, &documents, Some(&token), 10 * MIB)).collect();
@@ -167,7 +177,7 @@ fn trust_07_documents_go_to_the_disk_as_they_come_and_what_is_not_complete_goes(
 
 #[test]
 fn trust_07_documents_take_no_more_of_the_disk_than_they_may() {
-    let (mut server, customer, review) = manual_with_case();
+    let (mut server, customer, review) = case_with_files();
     let documents = partner_path(&customer, &format!("/{review}/documents"));
     let large = [PDF, &vec![b' '; 600 * KIB]].concat();
     server.restart_with(|config| config.reviews.document_bytes_max = 20 * MIB as u64);
@@ -200,7 +210,7 @@ fn trust_07_documents_take_no_more_of_the_disk_than_they_may() {
 
 #[test]
 fn trust_07_many_documents_at_once_are_taken_or_refused_and_never_lost() {
-    let (server, customer, review) = manual_with_case();
+    let (server, customer, review) = case_with_files();
     let documents = partner_path(&customer, &format!("/{review}/documents"));
     let large = [PDF, &vec![b' '; 2 * MIB]].concat();
     let user = server.user();
@@ -208,13 +218,12 @@ fn trust_07_many_documents_at_once_are_taken_or_refused_and_never_lost() {
     let kept = answers.iter().filter(|status| **status == 201).count();
     assert_eq!(kept, 5, "{answers:?}");
     assert!(answers.iter().all(|status| matches!(status, 201 | 409)), "{answers:?}");
-    let count = || std::fs::read_dir(server.data_dir().join("documents")).map_or(0, Iterator::count);
-    wait_until("only the kept ones are on the disk", || count() == kept);
+    wait_until("only the kept ones are on the disk", || server.documents_kept() == kept);
 }
 
 #[test]
 fn trust_07_a_body_that_stands_still_ends_and_a_slow_one_that_comes_on_does_not() {
-    let (mut server, customer, review) = manual_with_case();
+    let (mut server, customer, review) = case_with_files();
     let documents = partner_path(&customer, &format!("/{review}/documents"));
     server.restart_with(|config| {
         config.server.body_stall_seconds = 1;
