@@ -211,6 +211,10 @@ pub(crate) struct DemoArgs {
     /// Leaves the sandbox running until Ctrl-C.
     #[arg(long)]
     pub(crate) keep: bool,
+    /// An empty database for the sandbox in the place of a temporary file, such as postgres://USER:PASSWORD@HOST/DATABASE;
+    /// what the demo writes stays there.
+    #[arg(long, value_name = "URL")]
+    pub(crate) database: Option<String>,
 }
 
 #[derive(Debug, Args)]

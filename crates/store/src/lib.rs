@@ -8,6 +8,7 @@
 #![warn(missing_docs)]
 
 mod archive;
+mod carried;
 mod documents;
 mod location;
 mod moving;
@@ -23,6 +24,7 @@ mod undone;
 mod whole;
 
 pub use archive::DecisionArchive;
+pub use carried::{DocumentsToMove, MovedDocuments};
 pub use documents::{
     CopyHold, DocumentBytes, DocumentBytesHold, DocumentCopies, DocumentFiles, DocumentFolder, DocumentHold,
     DocumentPlace, IncomingDocumentBytes, IncomingFile, StoredFile,
@@ -42,4 +44,4 @@ pub use sqlite::SCHEMA_VERSION;
 pub use sqlite::{DatabaseCopy, Holdings, NamedDocument, SqliteOptions};
 pub use standing::Standing;
 pub use store::Store;
-pub use whole::{bring_to_schema, move_rows, standing};
+pub use whole::{bring_to_schema, move_all, move_rows, standing};

@@ -2,8 +2,9 @@
 
 use qualify_domain::ports::Outcome;
 
+use crate::carried::{DocumentsToMove, MovedDocuments, carry, list_documents};
 use crate::location::DatabaseLocation;
-use crate::moving::{Moved, Progress, Source, Target, lead, refused};
+use crate::moving::{Moved, Progress, Source, Target, lead_with, refused};
 use crate::standing::Standing;
 
 /// What is said of a database that goes with its process.
@@ -50,10 +51,31 @@ pub fn move_rows(
     to: &DatabaseLocation,
     watch: &mut dyn FnMut(Progress) -> bool,
 ) -> Outcome<Moved> {
+    move_all(from, to, None, watch).map(|(moved, _)| moved)
+}
+
+/// The same, with the bytes of documents, where it is said where they are and where they go: they are there before a service
+/// can start on the target.
+///
+/// # Errors
+/// As above; or bytes are not there, or cannot be written.
+pub fn move_all(
+    from: &DatabaseLocation,
+    to: &DatabaseLocation,
+    documents: Option<&DocumentsToMove>,
+    watch: &mut dyn FnMut(Progress) -> bool,
+) -> Outcome<(Moved, Option<MovedDocuments>)> {
     // The target first: what is wrong with it is known before the source is held.
     let mut target = open_target(to)?;
     let source = open_source(from)?;
-    lead(source, &mut *target, &crate::sqlite::moved_tables()?, watch)
+    let mut carried = None;
+    let moved = lead_with(source, &mut *target, &crate::sqlite::moved_tables()?, watch, &mut || {
+        if let Some(documents) = documents {
+            carried = Some(carry(documents, &list_documents(from)?)?);
+        }
+        Ok(())
+    })?;
+    Ok((moved, carried))
 }
 
 fn open_source(from: &DatabaseLocation) -> Outcome<Box<dyn Source>> {

@@ -33,6 +33,15 @@ pub(crate) struct MoveArgs {
     /// The database that gets them; it is empty, or not there yet.
     #[arg(long, value_name = "URL")]
     pub(crate) to: String,
+    /// The data folder that has the documents now; else the one whose `qualify.db` is the source, or the server's database.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) from_data_dir: Option<PathBuf>,
+    /// The data folder that gets the documents; else the one whose `qualify.db` is the target, or the server's database.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) to_data_dir: Option<PathBuf>,
+    /// Leaves documents out whose bytes are gone or damaged; without it nothing is moved then.
+    #[arg(long)]
+    pub(crate) skip_lost: bool,
 }
 
 /// Where a database is.

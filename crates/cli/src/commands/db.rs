@@ -1,8 +1,12 @@
 //! `qualify db`: the database, as a file or on a server.
 
+use std::path::Path;
 use std::time::{Duration, Instant};
 
-use qualify_store::{Moved, Progress, SCHEMA_VERSION, Store};
+use qualify_store::{
+    DatabaseLocation, DocumentCopies, DocumentFiles, DocumentsToMove, Moved, MovedDocuments, Progress,
+    SCHEMA_VERSION, Store,
+};
 use qualify_vocabulary::counted;
 
 use super::backup::note_in_trail;
@@ -84,26 +88,69 @@ fn move_rows(args: &MoveArgs) -> Result<(), Failure> {
     if from == to {
         return Err(Failure::WrongSettings("--from and --to name the same database".to_owned()));
     }
+    let documents = documents_of(args, &from, &to)?;
     let is_stopped = runtime::watch_for_stop()?;
     let began = Instant::now();
     let mut told = began;
-    let moved = qualify_store::move_rows(&from, &to, &mut |progress: Progress| {
+    let moved = qualify_store::move_all(&from, &to, documents.as_ref(), &mut |progress: Progress| {
         if told.elapsed() >= SILENCE_MAX {
             told = Instant::now();
             output::note(&format!("{}: {}", progress.table, counted(progress.rows, "row")));
         }
         !is_stopped()
     });
-    let moved = moved.map_err(|error| {
+    let (moved, carried) = moved.map_err(|error| {
         let text = format!("the rows were not all moved: {}", client::causes(&error));
         if is_stopped() { Failure::Interrupted(text) } else { Failure::Failed(text) }
     })?;
     note_moved(&moved, began.elapsed());
+    note_documents(carried.as_ref());
     let rows = moved
         .tables
         .iter()
         .map(|table| [table.name.to_owned(), table.sum.rows().to_string(), table.sum.to_string()]);
     Ok(output::data(&table::lines(["TABLE", "ROWS", "SUM"], rows))?)
+}
+
+/// Where the bytes of documents are and where they go, as far as the command line tells.
+fn documents_of(
+    args: &MoveArgs,
+    from: &DatabaseLocation,
+    to: &DatabaseLocation,
+) -> Result<Option<DocumentsToMove>, Failure> {
+    let (from, to) =
+        (place_of(from, args.from_data_dir.as_deref())?, place_of(to, args.to_data_dir.as_deref())?);
+    Ok(from.zip(to).map(|(from, to)| DocumentsToMove { from, to, skips_lost: args.skip_lost }))
+}
+
+/// The documents of a database: in the folder that was named, in the data folder that the file is of, or in the database of a
+/// server; none where that is not known.
+fn place_of(location: &DatabaseLocation, data_dir: Option<&Path>) -> Result<Option<DocumentCopies>, Failure> {
+    let file = location.file();
+    let own_folder =
+        file.and_then(Path::parent).filter(|folder| file == Some(&DatabaseLocation::file_in_folder(folder)));
+    match (data_dir.or(own_folder), file) {
+        (Some(data_dir), _) => Ok(Some(DocumentCopies::Files(DocumentFiles::in_folder(data_dir)))),
+        (None, Some(_)) => Ok(None),
+        (None, None) if location.is_private() => Ok(None),
+        (None, None) => DocumentCopies::in_database(location).map(Some).map_err(|error| unread(&error)),
+    }
+}
+
+fn note_documents(carried: Option<&MovedDocuments>) {
+    let Some(carried) = carried else {
+        return output::note(
+            "Not moved: the documents that partners handed in, whose data folder --from-data-dir and --to-data-dir would name",
+        );
+    };
+    output::note(&format!(
+        "{} of {} are there, each with the SHA-256 that it was handed in with",
+        counted(carried.documents, "document"),
+        counted(carried.bytes, "byte")
+    ));
+    for document in &carried.lost {
+        output::note(&format!("document {document} was left out: its bytes were gone or damaged"));
+    }
 }
 
 fn note_moved(moved: &Moved, took: Duration) {
@@ -115,9 +162,9 @@ fn note_moved(moved: &Moved, took: Duration) {
         ));
     }
     output::note(&format!(
-        "{} arrived in {:.1} s, and each table has the same number and sum of them on both sides. Not moved: the \
-         documents that partners handed in and secret.key, which have to be in the data folder of the service that uses the target, and \
-         snapshots of a sandbox. The source is as it was",
+        "{} arrived in {:.1} s, and each table has the same number and sum of them on both sides. Not moved: secret.key, \
+         which has to be in the data folder of the service that uses the target, and snapshots of a sandbox. The source is as \
+         it was",
         counted(rows, "row"),
         took.as_secs_f64()
     ));

@@ -13,10 +13,10 @@ use serde_json::json;
 use crate::program::{Desk, Ended, Service};
 
 const KEY: &str = "qualify-data/secret.key";
-const PDF: &[u8] = b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\nstartxref\n9\n%%EOF\n";
+pub(crate) const PDF: &[u8] = b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\nstartxref\n9\n%%EOF\n";
 
 /// A sandbox in which one document was handed in, and where that is.
-fn with_document(desk: &Desk) -> (Service, PathBuf) {
+pub(crate) fn with_document(desk: &Desk) -> (Service, PathBuf) {
     let service = desk.start_sandbox(&[]);
     let mut user = service.connect_as_user();
     let body = json!({ "qualification": "Education" });

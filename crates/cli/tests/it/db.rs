@@ -57,24 +57,7 @@ fn what_was_moved_serves_as_before() {
 #[test]
 fn a_move_that_is_killed_goes_on_and_comes_to_the_same() {
     let (desk, _) = used();
-    let connection = Connection::open(desk.path("qualify-data/qualify.db")).unwrap();
-    connection
-        .execute(
-            "WITH RECURSIVE n (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < ?1)
-             INSERT INTO customers (partner_id, id, name_key, company_name, domain, domain_key, has_ended, created_at)
-             SELECT p.id, randomblob(16), x, x, x || '.example', x || '.example', 0, x
-             FROM n, (SELECT id FROM partners LIMIT 1) p",
-            [CUSTOMERS],
-        )
-        .unwrap();
-    connection
-        .execute_batch(
-            "INSERT INTO audit_records (partner_id, ticks, application, operation, status, details, correlation_id, created_at)
-             SELECT partner_id, 639028224000000000 + created_at, 'app', 'add_customer', 'succeeded', '[]',
-                 zeroblob(16), 1 FROM customers WHERE domain LIKE '%.example' AND created_at <= 60000",
-        )
-        .unwrap();
-    drop(connection);
+    add_customers(&desk, CUSTOMERS);
     for moment in KILLS_MS {
         let mut child = desk
             .command(&MOVE)
@@ -101,6 +84,28 @@ fn a_move_that_is_killed_goes_on_and_comes_to_the_same() {
         ended.stdout.lines().filter(|line| !line.starts_with("bytes")).map(str::to_owned).collect::<Vec<_>>()
     };
     assert_eq!(tables("sqlite:moved.db"), tables("sqlite:straight.db"));
+}
+
+/// Gives the first partner of a sandbox that was stopped so many customers more, each with a record of its trail.
+pub(crate) fn add_customers(desk: &Desk, count: u32) {
+    let connection = Connection::open(desk.path("qualify-data/qualify.db")).expect("the database opens");
+    connection
+        .execute(
+            "WITH RECURSIVE n (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < ?1)
+             INSERT INTO customers (partner_id, id, name_key, company_name, domain, domain_key, has_ended, created_at)
+             SELECT p.id, randomblob(16), x, x, x || '.example', x || '.example', 0, x
+             FROM n, (SELECT id FROM partners LIMIT 1) p",
+            [count],
+        )
+        .expect("rows like those of the service");
+    connection
+        .execute(
+            "INSERT INTO audit_records (partner_id, ticks, application, operation, status, details, correlation_id, created_at)
+             SELECT partner_id, 639028224000000000 + created_at, 'app', 'add_customer', 'succeeded', '[]',
+                 zeroblob(16), 1 FROM customers WHERE domain LIKE '%.example' AND created_at <= ?1",
+            [count],
+        )
+        .expect("rows like those of the service");
 }
 
 #[test]

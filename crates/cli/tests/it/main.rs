@@ -25,6 +25,8 @@ mod operators;
 mod packaging;
 mod pasted;
 mod ports;
+#[cfg(feature = "postgres")]
+mod postgres;
 mod print;
 mod private;
 mod program;

@@ -64,9 +64,9 @@ fn age_snapshot(server: &TestServer, name: &str) {
         return;
     }
     let file = server.data_dir().join("qualify.db.snapshots").join(format!("{name}.db"));
-    let mut file = std::fs::OpenOptions::new().write(true).open(file).unwrap();
-    file.seek(SeekFrom::Start(SCHEMA_PLACE)).unwrap();
-    file.write_all(&11_u32.to_be_bytes()).unwrap();
+    let mut file = std::fs::OpenOptions::new().write(true).open(file).expect("the snapshot");
+    file.seek(SeekFrom::Start(SCHEMA_PLACE)).expect("it is long enough");
+    file.write_all(&11_u32.to_be_bytes()).expect("it is written");
 }
 
 #[test]

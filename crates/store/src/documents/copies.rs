@@ -71,16 +71,16 @@ impl DocumentCopies {
         }
     }
 
-    /// Puts a document into the database, unless it is there.
+    /// Puts a document into its place, unless it is there.
     ///
     /// # Errors
-    /// It cannot be written, or these are files, which come into their place by themselves.
+    /// It cannot be written.
     pub fn put(&self, document: &NamedDocument, bytes: &[u8]) -> Outcome<()> {
         match self {
-            Self::Files(files) => {
-                tracing::debug!(folder = %files.folder().display(), document = %document.id, bytes = bytes.len(), "a file is put back otherwise");
-                Err(refused("files of documents are put back as they are"))
-            }
+            Self::Files(files) => files.put(document.id, bytes).map_err(|error| StoreError::Unavailable {
+                reason: "a file of a document cannot be written",
+                source: Some(Box::new(error)),
+            }),
             #[cfg(feature = "postgres")]
             Self::Rows(rows) => rows.put(document, bytes),
         }

@@ -9,12 +9,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use qualify_domain::ports::{DocumentStore, DocumentStoreError, StoredBytes};
 use qualify_vocabulary::{DocumentId, PartnerId, Timestamp};
 
-use super::files::DocumentFiles;
-use super::incoming::{IncomingFile, UNFINISHED};
+use super::files::{DocumentFiles, OWNER_FOLDER, UNFINISHED};
+use super::incoming::IncomingFile;
 use super::lock::DocumentHold;
-
-/// The rights of a folder that its owner alone may enter.
-const OWNER_FOLDER: u32 = 0o700;
 
 /// A folder of documents, held by one process at a time.
 #[derive(Debug, Clone)]

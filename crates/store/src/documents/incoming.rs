@@ -1,19 +1,16 @@
 //! A document that comes in: written to the disk as it comes, and kept under its name.
 //!
-//! Until then its file ends in [`UNFINISHED`], so that the next start knows what a process left behind.
+//! Until then its file ends in `.part`, so that the next start knows what a process left behind.
 
 use std::fs::File;
-use std::io::{self, Write as _};
-use std::path::Path;
+use std::io::Write as _;
 
 use qualify_domain::ports::{DocumentStoreError, IncomingBytes};
 use qualify_vocabulary::{DocumentId, PartnerId};
 use tempfile::NamedTempFile;
 
+use super::files::new_file;
 use super::folder::{DocumentFolder, blocking};
-
-/// How the name of a file ends that is not complete.
-pub(super) const UNFINISHED: &str = ".part";
 
 /// A document's bytes on the disk, not kept yet. They go with this value.
 #[derive(Debug)]
@@ -58,8 +55,4 @@ impl IncomingBytes for IncomingFile {
         folder.note_kept(bytes);
         Ok(())
     }
-}
-
-fn new_file(folder: &Path) -> io::Result<NamedTempFile> {
-    tempfile::Builder::new().prefix("").suffix(UNFINISHED).tempfile_in(folder)
 }

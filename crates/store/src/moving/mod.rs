@@ -12,7 +12,9 @@ pub(crate) mod tuple;
 
 use qualify_domain::ports::{Outcome, StoreError};
 
+#[cfg(feature = "postgres")]
 pub(crate) use run::lead;
+pub(crate) use run::lead_with;
 pub use run::{Moved, MovedTable, Progress};
 pub use sum::Sum;
 

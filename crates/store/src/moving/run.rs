@@ -43,13 +43,26 @@ pub struct Progress {
 }
 
 /// Leads all rows from a source to a target.
+#[cfg(feature = "postgres")]
 pub(crate) fn lead(
-    mut source: Box<dyn Source>,
+    source: Box<dyn Source>,
     target: &mut dyn Target,
     tables: &[Table],
     watch: &mut dyn FnMut(Progress) -> bool,
 ) -> Outcome<Moved> {
+    lead_with(source, target, tables, watch, &mut || Ok(()))
+}
+
+/// The same, with what else has to be done once the target is begun and before a service can start on it.
+pub(crate) fn lead_with(
+    mut source: Box<dyn Source>,
+    target: &mut dyn Target,
+    tables: &[Table],
+    watch: &mut dyn FnMut(Progress) -> bool,
+    besides: &mut dyn FnMut() -> Outcome<()>,
+) -> Outcome<Moved> {
     let present = target.begin(tables)?;
+    besides()?;
     let spread_to = source.spread_to()?;
     let sent = carry(source, target, tables, &present, watch)?;
     let arrived = target.sums(tables)?;

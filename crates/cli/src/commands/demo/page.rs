@@ -58,19 +58,28 @@ pub(super) fn meaning(text: &str) -> String {
     format!("\n{}", wrapped(text, "    "))
 }
 
+/// What of the sandbox outlives the demo.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Left {
+    Nothing,
+    /// Its rows, in the database that was named.
+    Rows,
+}
+
 /// What comes behind the last answer.
-pub(super) fn ending(url: &str, exchanges: usize, keep: bool) -> String {
+pub(super) fn ending(url: &str, exchanges: usize, keep: bool, left: Left) -> String {
     let mut text = format!("\nAll {exchanges} answers were as expected.\n\nHow to go on\n============\n\n");
     if keep {
         let stays = format!("The sandbox stays at {url} until Ctrl-C. In another terminal, paste:");
         text.push_str(&wrapped(&stays, ""));
         return text + &format!("\n{}\n", client::curl_line(url, None));
     }
-    text.push_str(&wrapped(
-        "This sandbox is gone, with everything in it. The commands below start one that stays; from a checkout, write \
-         `cargo run --release --` for `qualify`.",
-        "",
-    ));
+    let gone = match left {
+        Left::Nothing => "This sandbox is gone, with everything in it.",
+        Left::Rows => "This sandbox is gone; what it wrote stays in the database.",
+    };
+    let on = "The commands below start one that stays; from a checkout, write `cargo run --release --` for `qualify`.";
+    text.push_str(&wrapped(&format!("{gone} {on}"), ""));
     text + "
   qualify serve --sandbox         the same partners and customers on http://127.0.0.1:7180; it
                                   prints a curl line to begin with

@@ -130,6 +130,12 @@ fn reason(code: &SqlState) -> Option<&'static str> {
             "the database refuses the user or the password; check both in the database URL, and pg_hba.conf"
         }
         "3D000" => "there is no such database; create it, or correct its name in the database URL",
+        "3F000" => {
+            "the database user sees no schema; grant it CREATE and USAGE on one, and name that in its search_path"
+        }
+        "42P07" => {
+            "the database holds tables of another program, or what a change of the schema by hand left; name an empty one"
+        }
         "42501" => {
             "the database user lacks a right; let it own the database, or grant it CREATE and USAGE on its schema"
         }

@@ -2,6 +2,7 @@
 
 use qualify_domain::ports::Outcome;
 
+use super::super::engine::column::{Cells as _, Columns};
 use super::super::engine::error::store_error;
 use super::talk::Talk;
 use crate::location::PostgresUrl;
@@ -23,6 +24,22 @@ impl CopiedDocuments {
         self.0.is_so("SELECT pg_try_advisory_lock_shared(hashtextextended('qualify.documents', 0))")
     }
 
+    /// The documents whose bytes have to be there, by their ids.
+    pub(crate) fn list(&self) -> Outcome<Vec<NamedDocument>> {
+        let sql = "SELECT partner_id, id, bytes, hash FROM documents WHERE deleted_at IS NULL ORDER BY id";
+        let rows = self.0.wait(self.0.client.query(sql, &[])).map_err(store_error)?;
+        let named = rows.iter().map(|row| {
+            let columns = Columns::new("documents", row);
+            Ok(NamedDocument {
+                partner: columns.id("partner_id")?,
+                id: columns.id("id")?,
+                bytes: columns.get::<i64>("bytes")?.unsigned_abs(),
+                hash: columns.get("hash")?,
+            })
+        });
+        named.collect()
+    }
+
     /// A document's bytes, if there are as many as were handed in.
     pub(crate) fn read(&self, document: &NamedDocument) -> Outcome<Option<Vec<u8>>> {
         let sql = "SELECT p.part
@@ -36,7 +53,7 @@ impl CopiedDocuments {
         Ok(Some(whole).filter(|whole| whole.len() as u64 == document.bytes))
     }
 
-    /// Puts a document into its place, unless it is there.
+    /// Puts a document into its place, unless it is there: while rows are moved, no key says so.
     pub(crate) fn put(&self, document: &NamedDocument, bytes: &[u8]) -> Outcome<()> {
         let (partner, id) = (&document.partner.as_bytes()[..], &document.id.as_bytes()[..]);
         let whole = i64::try_from(document.bytes).unwrap_or(i64::MAX);
@@ -44,7 +61,9 @@ impl CopiedDocuments {
         let put = async {
             client.batch_execute("BEGIN").await?;
             let head = "INSERT INTO document_bytes (partner_id, id, bytes, kept_at)
-                VALUES ($1, $2, $3, (extract(epoch FROM clock_timestamp()) * 1000000)::bigint) ON CONFLICT DO NOTHING";
+                SELECT $1::bytea, $2::bytea, $3::bigint, (extract(epoch FROM clock_timestamp()) * 1000000)::bigint
+                WHERE NOT EXISTS (SELECT 1 FROM document_bytes WHERE partner_id = $1 AND id = $2)
+                ON CONFLICT DO NOTHING";
             if client.execute(head, &[&partner, &id, &whole]).await? > 0 {
                 let part = "INSERT INTO document_parts (partner_id, document_id, number, part) VALUES ($1, $2, $3, $4)";
                 for (number, bytes) in (0_i64..).zip(bytes.chunks(PART_BYTES)) {

@@ -241,9 +241,12 @@ fn refused(error: Error) -> DocumentStoreError {
     failed(store_error(error))
 }
 
+/// How what is said begins where the disk of the server is full.
+const DISK_IS_FULL: &str = "the disk of the database is full";
+
 /// Where the disk of the server is full, somebody has to make room.
 fn failed(error: StoreError) -> DocumentStoreError {
-    if matches!(error, StoreError::Unavailable { reason: "the disk of the database is full", .. }) {
+    if matches!(error, StoreError::Unavailable { reason, .. } if reason.starts_with(DISK_IS_FULL)) {
         DocumentStoreError::Full(Box::new(error))
     } else {
         DocumentStoreError::Failed(Box::new(error))
