@@ -73,7 +73,18 @@ impl Connector {
 
     /// A connection of one's own.
     pub(crate) async fn connect(&self) -> Outcome<Client> {
-        self.connect_carried().await.map(|(client, _)| client).map_err(store_error)
+        self.connect_on_threads().await.map(|(client, _)| client).map_err(store_error)
+    }
+
+    /// The same, made where it is carried: whoever waits may be on threads that do no input and output.
+    async fn connect_on_threads(&self) -> Result<(Client, JoinHandle<()>), Error> {
+        let connector = self.clone();
+        let connected = self.threads.spawn(async move { connector.connect_carried().await });
+        match connected.await {
+            Ok(connected) => connected,
+            // The threads are going; so is whoever waits here.
+            Err(_) => std::future::pending().await,
+        }
     }
 
     /// A connection with its limits, which is carried by the engine's threads.
@@ -114,15 +125,7 @@ impl deadpool_postgres::Connect for Connector {
         &self,
         _: &Config,
     ) -> Pin<Box<dyn Future<Output = Result<(Client, JoinHandle<()>), Error>> + Send + '_>> {
-        Box::pin(async move {
-            let connector = self.clone();
-            let connected = self.threads.spawn(async move { connector.connect_carried().await });
-            match connected.await {
-                Ok(connected) => connected,
-                // The threads are going; so is whoever waits here.
-                Err(_) => std::future::pending().await,
-            }
-        })
+        Box::pin(self.connect_on_threads())
     }
 }
 

@@ -140,7 +140,12 @@ impl EventRows for PostgresRows {
     }
 
     fn has_new_events(&mut self) -> impl Read<bool> {
-        self.is_any("SELECT 1 FROM events WHERE NOT is_spread LIMIT 1", NOTHING)
+        async move {
+            // Those of a process that went between its commit and their numbers have theirs now.
+            self.session.core.number_events(true).await?;
+            self.is_any("SELECT 1 FROM events WHERE NOT is_spread AND sequence IS NOT NULL LIMIT 1", NOTHING)
+                .await
+        }
     }
 
     fn list_new_events(&mut self, rows_max: u16) -> impl Read<Vec<NewEvent>> {
@@ -171,7 +176,11 @@ impl EventRows for PostgresRows {
     }
 
     fn mark_all_events_spread(&mut self) -> Queued {
-        self.execute_any("UPDATE events SET is_spread = true WHERE NOT is_spread", NOTHING)
+        // Those without a number are with it.
+        self.execute_any(
+            "UPDATE events SET is_spread = true WHERE NOT is_spread AND sequence IS NOT NULL",
+            NOTHING,
+        )
     }
 
     fn is_event_spread(&mut self, partner: PartnerId, sequence: i64) -> impl Read<bool> {

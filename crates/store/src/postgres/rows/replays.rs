@@ -29,12 +29,11 @@ impl ReplayRows for PostgresRows {
         let Some(replay) = &call.replay else { return Ok(()) };
         // Only one whose time is over can be there; another call of the same key waits for its lock.
         self.execute_any(
-            "DELETE FROM replays WHERE partner_id = $1 AND key = $2",
-            [&call.caller.partner.as_bytes()[..], &replay.key.as_bytes()[..]],
-        )?;
-        self.execute_any(
             "INSERT INTO replays (partner_id, key, presentation, outcome, created_at)
-                 VALUES ($1, $2, $3, $4, $5)",
+                 VALUES ($1, $2, $3, $4, $5)
+             ON CONFLICT (partner_id, key) DO UPDATE
+                 SET sequence = DEFAULT, presentation = excluded.presentation, outcome = excluded.outcome,
+                     created_at = excluded.created_at",
             params![
                 call.caller.partner.as_bytes(),
                 replay.key.as_bytes(),
