@@ -1,5 +1,6 @@
 //! What only a server between processes can do: refuse, go away, be newer, and let two of them meet.
 
+mod outbox;
 mod round_trips;
 mod servers;
 
